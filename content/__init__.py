@@ -1,0 +1,1 @@
+"""What is taught, and the rules that say when to teach it another way."""

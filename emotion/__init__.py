@@ -1,0 +1,1 @@
+"""What a face says, and how sure we are of it."""

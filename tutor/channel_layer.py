@@ -1,0 +1,47 @@
+"""The channel layer of the single-process deployment.
+
+Channels' in-memory layer wakes a waiting consumer only when the sender runs on the consumer's own event
+loop. Here the embedded worker sends from its own threads, so each send is carried over to the loop on
+which the sockets live.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from channels.layers import InMemoryChannelLayer
+
+
+class LoopBoundLayer(InMemoryChannelLayer):  # type: ignore[misc]
+    """An in-memory channel layer that may be sent to from any thread."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._home: asyncio.AbstractEventLoop | None = None
+
+    async def receive(self, channel: str) -> dict[str, Any]:
+        """Wait for a message; the first loop that waits becomes the home of the sockets."""
+        loop = asyncio.get_running_loop()
+        if self._home is None or self._home.is_closed():
+            self._home = loop
+        message: dict[str, Any] = await super().receive(channel)
+        return message
+
+    async def send(self, channel: str, message: dict[str, Any]) -> None:
+        """Send to one channel."""
+        await self._at_home(super().send, channel, message)
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        """Send to every channel of a group."""
+        await self._at_home(super().group_send, group, message)
+
+    async def _at_home(self, send: Callable[..., Awaitable[None]], *args: Any) -> None:
+        home = self._home
+        if home is None or home.is_closed() or home is asyncio.get_running_loop():
+            await send(*args)
+            return
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_call(send, *args), home))
+
+
+async def _call(send: Callable[..., Awaitable[None]], *args: Any) -> None:
+    await send(*args)

@@ -1,0 +1,9 @@
+"""What every template may know about the deployment."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def deployment(request: HttpRequest) -> dict[str, object]:
+    """Add the deployment's switches to a template's context."""
+    return {"camera_feature": settings.CAMERA_AFFECT, "demo": settings.DEMO, "min_group": settings.MIN_GROUP}

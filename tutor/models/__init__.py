@@ -1,0 +1,20 @@
+"""What is stored about learning: people, classes, sittings, what was seen and what was done about it."""
+
+from tutor.models.classes import Classroom, Enrolment
+from tutor.models.people import Consent, User
+from tutor.models.sittings import Answer, HintUse, SelfReport, Sitting, StepVisit
+from tutor.models.support import Adaptation, Reading
+
+__all__ = [
+    "Adaptation",
+    "Answer",
+    "Classroom",
+    "Consent",
+    "Enrolment",
+    "HintUse",
+    "Reading",
+    "SelfReport",
+    "Sitting",
+    "StepVisit",
+    "User",
+]

@@ -1,0 +1,46 @@
+"""Classes: who teaches whom."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+
+# No 0/O, 1/I/L: a code is read aloud and typed from a board.
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+def make_join_code() -> str:
+    """Return a fresh code of eight letters and digits (31^8, about 8e11 of them)."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(8))
+
+
+class Classroom(models.Model):
+    """A group of students and the teachers who may see its aggregates."""
+
+    name = models.CharField(max_length=100)
+    join_code = models.CharField(max_length=12, unique=True, default=make_join_code)
+    teachers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="classrooms")
+    students = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="tutor.Enrolment", related_name="enrolled_in"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enrolment(models.Model):
+    """One student's place in one class."""
+
+    classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="enrolments")
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments")
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["classroom", "student"], name="enrolled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.student} in {self.classroom}"

@@ -1,0 +1,101 @@
+"""A sitting and everything the student does in it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from content.models import Lesson, Question, Step
+
+
+class Sitting(models.Model):
+    """One student's run through one lesson. It is resumed, never restarted, until it is finished."""
+
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sittings")
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="sittings")
+    step = models.ForeignKey(Step, models.SET_NULL, null=True, related_name="+", help_text="Where the student is.")
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now, help_text="Last sign of life.")
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["student", "lesson"], name="one_sitting_per_lesson")]
+        indexes = [models.Index(fields=["lesson", "seen_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.student} at {self.lesson}"
+
+
+class StepVisit(models.Model):
+    """When a student came to a step, last came back to it, and finished it."""
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="visits")
+    step = models.ForeignKey(Step, models.CASCADE, related_name="+")
+    entered_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sitting", "step"], name="one_visit_row_per_step")]
+
+    def __str__(self) -> str:
+        return f"{self.sitting}, step {self.step_id}"
+
+
+class Answer(models.Model):
+    """One try at one question. `submission_id` is made by the page, so a repeat is the same answer."""
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
+    submission_id = models.UUIDField()
+    response = models.JSONField()
+    is_correct = models.BooleanField()
+    feedback = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sitting", "submission_id"], name="an_answer_counts_once")]
+        indexes = [models.Index(fields=["sitting", "question", "created_at"])]
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.sitting}, question {self.question_id}: {'right' if self.is_correct else 'wrong'}"
+
+
+class HintUse(models.Model):
+    """One rung of a question's hint ladder that the student asked for."""
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="hint_uses")
+    question = models.ForeignKey(Question, models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField(help_text="1 for the first hint.")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "question", "number"], name="a_hint_is_taken_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sitting}, hint {self.number}"
+
+
+class SelfReport(models.Model):
+    """A one-tap word from the student on how it goes."""
+
+    class Feeling(models.TextChoices):
+        """What a student can tap."""
+
+        LOST = "lost", "I'm lost"
+        BORED = "bored", "I'm bored"
+        FINE = "fine", "Going fine"
+        GOT_IT = "got_it", "Got it"
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="self_reports")
+    step = models.ForeignKey(Step, models.CASCADE, related_name="+")
+    feeling = models.CharField(max_length=10, choices=Feeling.choices)
+    submission_id = models.UUIDField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sitting", "submission_id"], name="a_tap_counts_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sitting}: {self.feeling}"

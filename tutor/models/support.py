@@ -1,0 +1,69 @@
+"""What was seen of a student, and what the policy did about it."""
+
+from django.db import models
+from django.utils import timezone
+
+from content.models import Rule, Step, Variant
+from tutor.models.classes import Classroom
+from tutor.models.sittings import Sitting
+
+
+class Reading(models.Model):
+    """One clip's estimate. Numbers only, and only for days: see `READING_DAYS`."""
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="readings")
+    step = models.ForeignKey(Step, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(help_text="When the clip's last frame arrived.")
+    known = models.BooleanField()
+    reason = models.CharField(max_length=20, blank=True, help_text="Why nothing is known.")
+    faces_share = models.FloatField()
+    engaged = models.FloatField(null=True)
+    bored = models.FloatField(null=True)
+    confused = models.FloatField(null=True)
+    frustrated = models.FloatField(null=True)
+    emotions = models.JSONField(default=dict, help_text="Probability of each of the eight emotions.")
+    model = models.CharField(max_length=40, help_text="Version of the weights that made the estimate.")
+
+    class Meta:
+        indexes = [models.Index(fields=["sitting", "at"]), models.Index(fields=["at"])]
+
+    def __str__(self) -> str:
+        return f"reading {self.pk} ({'known' if self.known else self.reason})"
+
+
+class Adaptation(models.Model):
+    """What a rule did for a student at a step, why, and what became of it."""
+
+    class State(models.TextChoices):
+        """Where an adaptation stands."""
+
+        OFFERED = "offered", "Offered"
+        SHOWN = "shown", "Shown"
+        UNDONE = "undone", "Undone"
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="adaptations")
+    step = models.ForeignKey(Step, models.CASCADE, related_name="+")
+    classroom = models.ForeignKey(
+        Classroom, models.SET_NULL, null=True, blank=True, related_name="adaptations", help_text="Set by class rules."
+    )
+    rule = models.ForeignKey(Rule, models.SET_NULL, null=True, related_name="+")
+    rule_key = models.CharField(max_length=50)
+    rule_name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20)
+    variant = models.ForeignKey(Variant, models.SET_NULL, null=True, related_name="+")
+    sentence = models.TextField()
+    evidence = models.JSONField(default=list, help_text="Plain sentences: what the rule saw.")
+    state = models.CharField(max_length=10, choices=State.choices)
+    helped = models.BooleanField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "step", "kind"], name="a_kind_of_help_once_per_step")
+        ]
+        indexes = [models.Index(fields=["classroom", "created_at"])]
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.sitting}"

@@ -1,0 +1,43 @@
+"""Settings for a deployment. What has no safe default must be given, and says so by name."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from tutor.settings.base import *  # noqa: F403
+from tutor.settings.base import env, read_switch
+
+
+def read_required(name: str, why: str) -> str:
+    """Return a variable that must be set.
+
+    Raises:
+        ImproperlyConfigured: it is missing or empty.
+    """
+    value: str = env.str(name, default="")
+    if not value:
+        raise ImproperlyConfigured(f"{name} must be set: {why}")
+    return value
+
+
+DEBUG = False
+DEMO = read_switch("DEMO", default=False)
+SECRET_KEY = read_required("SECRET_KEY", "it signs sessions; make one with `openssl rand -base64 48`")
+ALLOWED_HOSTS = read_required("ALLOWED_HOSTS", "the host names this site answers to, comma-separated").split(",")
+read_required("DATABASE_URL", "e.g. postgres://user:password@host:5432/attune")
+read_required(
+    "CAMERA_AFFECT",
+    "on or off. In the EU inferring emotions in education is prohibited, so schools there must say off",
+)
+
+SECURE_SSL_REDIRECT = read_switch("SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,20 @@
+"""Settings for the tests. DATABASE_URL and REDIS_URL choose real servers, as in production."""
+
+import tempfile
+from pathlib import Path
+
+from tutor.settings.base import *  # noqa: F403
+from tutor.settings.base import DATABASES
+
+SECRET_KEY = "only-for-tests"
+DEBUG = False
+DEMO = True
+CAMERA_AFFECT = True
+DATA_DIR = Path(tempfile.gettempdir()) / "attune-tests"
+MEDIA_ROOT = DATA_DIR / "media"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_USE_FINDERS = True
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: the live server, the worker and the tests are separate threads of one database.
+    DATA_DIR.mkdir(exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
