@@ -1,0 +1,80 @@
+# Everything runs inside .venv, which the first target that needs it makes.
+# `make help` lists the targets. Knobs: PORT, PYTHON, TORCH_INDEX, PYTEST_ARGS (see docs/deployment.md).
+
+PORT ?= 8000
+STUDENTS ?= 30
+PY := .venv/bin/python
+# The stamps carry pyproject's checksum: a changed dependency installs again, a touched file does not.
+PINS := $(shell cksum < pyproject.toml | cut -d' ' -f1)
+RUN_READY := .venv/.ready-run-$(PINS)
+DEV_READY := .venv/.ready-dev-$(PINS)
+PIP_INSTALL := $(PY) -m pip install --quiet --prefer-binary --disable-pip-version-check
+# MediaPipe pulls OpenCV's desktop wheel, which needs libGL. Installed first, it is overlaid by the
+# headless wheel of the same version, which needs no library of the system.
+DESKTOP_OPENCV := $(shell sed -n 's/.*"\(opencv-contrib-python==[0-9.]*\)".*/\1/p' pyproject.toml)
+# Where plain pip would bring a CUDA build of torch, name the index of the CPU builds here.
+TORCH_INDEX ?=
+TORCH_FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
+PURE := $(wildcard content/policy content/questions.py emotion/estimate.py emotion/frames.py \
+                   emotion/runtime emotion/training tutor/domain)
+
+export PYTHONUNBUFFERED := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run install install-dev test lint format bench tables demo-class clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+
+run: $(RUN_READY) ## install, migrate, load the demo and serve it at http://localhost:8000
+	@$(PY) manage.py run_demo --port $(PORT)
+
+install: $(RUN_READY) ## install what serving needs (no torch)
+
+install-dev: $(DEV_READY) ## install what tests and training need as well
+
+test: $(DEV_READY) ## install what tests need, a browser included, and run them all
+	@$(PY) -m tests.e2e.browser install
+	$(PY) -m pytest $(PYTEST_ARGS)
+
+lint: $(DEV_READY) ## style, format, types of the pure modules, migrations, production checks
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(PURE)
+	DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
+	tools/check-production.sh $(PY)
+
+format: $(DEV_READY) ## put the code in the shape that lint asks for
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: $(DEV_READY) ## measure, and write the figures to results/
+	@mkdir -p results
+	$(PY) manage.py benchmark_emotion --json results/benchmark_emotion.json
+	tools/bench-class.sh $(PY) $(STUDENTS) results/simulate_class.json
+
+tables: $(DEV_READY) ## write the README's tables from results/
+	$(PY) tools/tables.py
+
+demo-class: $(RUN_READY) ## let simulated students learn in a running demo (start `make run` first)
+	$(PY) manage.py simulate_class --students $(STUDENTS) --fps 0 --seconds 300 --url http://localhost:$(PORT)
+
+clean: ## remove what the targets made, except the demo's data in var/
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache screenshots staticfiles *.egg-info
+
+$(PY):
+	@tools/prepare.sh environment
+
+$(RUN_READY): | $(PY)
+	@tools/prepare.sh libraries
+	@echo "Installing what Attune needs; the first time this takes a minute or two."
+	@$(PIP_INSTALL) $(DESKTOP_OPENCV)
+	@$(PIP_INSTALL) -e .
+	@touch $@
+
+$(DEV_READY): | $(PY)
+	@tools/prepare.sh libraries
+	@echo "Installing what the tests need, torch included; the first time this takes some minutes."
+	@$(PIP_INSTALL) $(DESKTOP_OPENCV)
+	@$(PIP_INSTALL) $(TORCH_FROM) -e '.[dev]'
+	@touch $@ $(RUN_READY)
