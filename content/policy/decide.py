@@ -1,0 +1,318 @@
+"""When a rule acts. Pure and total: same inputs, same answer, and no input makes it raise.
+
+`decide` gives the one adaptation that is due, or None. `examine` tells for every rule how close it
+came and what kept it back; both read the same verdicts, so a lab can never disagree with a lesson.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from content.policy.rules import Condition, Mode, Rule, Scope
+from content.policy.sentences import evidence_sentence, student_sentence
+from content.policy.signals import SIGNALS
+
+MAX_GAP_S = 30.0
+"""Two snapshots further apart than this tell nothing about the time between them."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was known at one moment. A missing key is unknown, just as None is."""
+
+    at: float
+    values: Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class PastAdaptation:
+    """One adaptation that the learner (or the learner's class) has had."""
+
+    at: float
+    rule: str
+    kind: str
+    step: str
+    undone: bool = False
+    scope: Scope = "learner"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where the learner stands.
+
+    Attributes:
+        available: variant kinds the step has, built-in ones included, and has not shown yet.
+        adaptations: what happened before, in any order, at least as far back as the longest cooldown.
+    """
+
+    course: str = ""
+    lesson: str = ""
+    step: str = ""
+    step_kind: str = ""
+    available: frozenset[str] = frozenset()
+    adaptations: tuple[PastAdaptation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cooldowns:
+    """The least time between adaptations, whichever rule they come from."""
+
+    student_s: float = 120.0
+    class_s: float = 300.0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One condition that was met when a rule acted."""
+
+    signal: str
+    title: str
+    value: float
+    threshold: float
+    comparison: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to show, to whom, and why."""
+
+    rule: str
+    rule_name: str
+    kind: str
+    mode: Mode
+    scope: Scope
+    sentence: str
+    evidence: tuple[Evidence, ...]
+
+
+class Outcome(StrEnum):
+    """How a rule's turn ended; all but FIRES are reasons why it kept still."""
+
+    FIRES = "fires"
+    ELSEWHERE = "the rule is limited to other courses, lessons or steps"
+    OFF = "its conditions are not met"
+    HOLDING = "its conditions have not lasted long enough"
+    RULE_COOLDOWN = "the rule acted a short while ago"
+    STUDENT_COOLDOWN = "the student got something new a short while ago"
+    CLASS_COOLDOWN = "the class got something new a short while ago"
+    EXHAUSTED = "the step has shown all this rule offers, or has none of it"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One rule's answer at one moment.
+
+    Attributes:
+        held_s: how long the joined conditions have lasted, 0 when they are not met.
+        conditions_on: per condition of the rule, whether it is met now.
+        kind: the variant kind the rule would show next, if any is left.
+    """
+
+    rule: Rule
+    outcome: Outcome
+    held_s: float = 0.0
+    conditions_on: tuple[bool, ...] = ()
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The unbroken stretch, up to the newest snapshot, in which a rule's conditions were met."""
+
+    since: float | None = None
+    until: float = 0.0
+    states: tuple[bool, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def held_s(self) -> float:
+        return 0.0 if self.since is None else self.until - self.since
+
+
+def decide(
+    rules: Sequence[Rule],
+    signals: Sequence[Snapshot],
+    history: Situation,
+    now: float,
+    *,
+    cooldowns: Cooldowns = Cooldowns(),
+) -> Decision | None:
+    """Return the adaptation that is due at `now`, or None.
+
+    Rules may come in any order: the greater priority goes first, then the order given. `signals` is
+    the present step's timeline; snapshots with a broken time, or later than `now`, are ignored.
+    `now` is in seconds on the clock of the snapshots and the past adaptations.
+    """
+    timeline = _clean_timeline(signals, now=now)
+    for rule in _by_priority(rules):
+        run = _latest_run(rule, timeline, now=now)
+        verdict = _judge(rule, run, history, now=now, cooldowns=cooldowns)
+        if verdict.outcome is Outcome.FIRES and verdict.kind is not None:
+            return _decision(rule, verdict.kind, run)
+    return None
+
+
+def examine(
+    rules: Sequence[Rule],
+    signals: Sequence[Snapshot],
+    history: Situation,
+    now: float,
+    *,
+    cooldowns: Cooldowns = Cooldowns(),
+) -> tuple[Verdict, ...]:
+    """Return every rule's verdict, in the order in which `decide` asks them."""
+    timeline = _clean_timeline(signals, now=now)
+    return tuple(
+        _judge(rule, _latest_run(rule, timeline, now=now), history, now=now, cooldowns=cooldowns)
+        for rule in _by_priority(rules)
+    )
+
+
+def _by_priority(rules: Iterable[Rule]) -> list[Rule]:
+    return sorted(rules, key=lambda rule: -rule.priority)
+
+
+def _clean_timeline(signals: Iterable[Snapshot], *, now: float) -> list[Snapshot]:
+    usable = [snapshot for snapshot in signals if math.isfinite(snapshot.at) and snapshot.at <= now]
+    return sorted(usable, key=lambda snapshot: snapshot.at)
+
+
+def _latest_run(rule: Rule, timeline: Sequence[Snapshot], *, now: float) -> _Run:
+    """Walk the timeline once, with each condition's hysteresis, and return how it ends."""
+    if not timeline or not now - timeline[-1].at <= MAX_GAP_S:
+        return _Run()
+    joined = all if rule.join == "all" else any
+    off = (False,) * len(rule.conditions)
+    states, since, previous = off, None, timeline[0].at
+    for snapshot in timeline:
+        if snapshot.at - previous > MAX_GAP_S:
+            states, since = off, None
+        states = tuple(
+            condition.is_on(snapshot.values.get(condition.signal), was_on=was_on)
+            for condition, was_on in zip(rule.conditions, states, strict=True)
+        )
+        if not joined(states):
+            since = None
+        elif since is None:
+            since = snapshot.at
+        previous = snapshot.at
+    return _Run(since=since, until=previous, states=states, values=timeline[-1].values)
+
+
+def _judge(rule: Rule, run: _Run, history: Situation, *, now: float, cooldowns: Cooldowns) -> Verdict:
+    kind = _next_kind(rule, history)
+    return Verdict(
+        rule=rule,
+        outcome=_outcome(rule, run, history, kind=kind, now=now, cooldowns=cooldowns),
+        held_s=run.held_s,
+        conditions_on=run.states or (False,) * len(rule.conditions),
+        kind=kind,
+    )
+
+
+def _outcome(
+    rule: Rule, run: _Run, history: Situation, *, kind: str | None, now: float, cooldowns: Cooldowns
+) -> Outcome:
+    allowed = rule.limits.allow(course=history.course, lesson=history.lesson, step_kind=history.step_kind)
+    if not allowed:
+        return Outcome.ELSEWHERE
+    if run.since is None:
+        return Outcome.OFF
+    if kind is None:
+        return Outcome.EXHAUSTED
+    if run.held_s < rule.hold_s:
+        return Outcome.HOLDING
+    if _is_next_rung(rule, run, history, now=now):
+        return Outcome.FIRES
+    return _cooldown(rule, run, history, now=now, cooldowns=cooldowns) or Outcome.FIRES
+
+
+def _next_kind(rule: Rule, history: Situation) -> str | None:
+    """Return the first effect that this step can still show; never a kind it has shown, undone or not."""
+    shown = {past.kind for past in history.adaptations if past.step == history.step}
+    for effect in rule.effects:
+        if effect in history.available and effect not in shown:
+            return effect
+    return None
+
+
+def _is_next_rung(rule: Rule, run: _Run, history: Situation, *, now: float) -> bool:
+    """Return whether this rule's last help did not help, so that its next one is due.
+
+    One ladder is one piece of help: between its rungs only `escalate_s` counts. That holds while
+    the conditions have lasted without a break since the last rung, nothing else came in between,
+    and the student did not undo it.
+    """
+    last = _latest(history.adaptations)
+    if rule.escalate_s is None or run.since is None or last is None or last.undone:
+        return False
+    is_own = last.rule == rule.key and last.step == history.step
+    return is_own and run.since <= last.at and now - last.at >= rule.escalate_s
+
+
+def _cooldown(
+    rule: Rule, run: _Run, history: Situation, *, now: float, cooldowns: Cooldowns
+) -> Outcome | None:
+    past = history.adaptations
+    own = [item for item in past if item.rule == rule.key]
+    if _is_recent(_latest(own), rule.cooldown_s, now=now):
+        return Outcome.RULE_COOLDOWN
+    if rule.scope == "class":
+        for_class = [item for item in past if item.scope == "class"]
+        recent = _is_recent(_latest(for_class), cooldowns.class_s, now=now)
+        return Outcome.CLASS_COOLDOWN if recent else None
+    if _student_asked(rule, run):
+        return None
+    return Outcome.STUDENT_COOLDOWN if _is_recent(_latest(past), cooldowns.student_s, now=now) else None
+
+
+def _student_asked(rule: Rule, run: _Run) -> bool:
+    """Return whether the student's own words alone meet the rule: who asks need not wait."""
+    said = [
+        is_on and condition.comparison == "at_least" and SIGNALS[condition.signal].family == "said"
+        for condition, is_on in zip(rule.conditions, run.states, strict=True)
+    ]
+    return all(said) if rule.join == "all" else any(said)
+
+
+def _latest(adaptations: Iterable[PastAdaptation]) -> PastAdaptation | None:
+    usable = [item for item in adaptations if math.isfinite(item.at)]
+    return max(usable, key=lambda item: item.at, default=None)
+
+
+def _is_recent(adaptation: PastAdaptation | None, cooldown_s: float, *, now: float) -> bool:
+    return adaptation is not None and not now - adaptation.at >= cooldown_s
+
+
+def _decision(rule: Rule, kind: str, run: _Run) -> Decision:
+    met = _met_conditions(rule, run)
+    return Decision(
+        rule=rule.key,
+        rule_name=rule.name,
+        kind=kind,
+        mode=rule.mode,
+        scope=rule.scope,
+        sentence=rule.sentence or student_sentence(kind, met),
+        evidence=tuple(
+            Evidence(
+                signal=condition.signal,
+                title=SIGNALS[condition.signal].title,
+                value=value,
+                threshold=condition.enter,
+                comparison=condition.comparison,
+                sentence=evidence_sentence(condition, value),
+            )
+            for condition, value in met
+        ),
+    )
+
+
+def _met_conditions(rule: Rule, run: _Run) -> list[tuple[Condition, float]]:
+    met = []
+    for condition, is_on in zip(rule.conditions, run.states, strict=True):
+        value = SIGNALS[condition.signal].read(run.values.get(condition.signal))
+        if is_on and value is not None:
+            met.append((condition, value))
+    return met

@@ -1,0 +1,153 @@
+"""A rule as the policy sees it: validated once, then never wrong."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from content.policy.kinds import KINDS
+from content.policy.signals import SIGNALS, Comparison
+
+Join = Literal["all", "any"]
+Mode = Literal["act", "offer"]
+Scope = Literal["learner", "class"]
+StepKind = Literal["explanation", "question", "practice"]
+
+STEP_KINDS: tuple[str, ...] = get_args(StepKind)
+MAX_SECONDS = 3600.0
+
+
+class InvalidRule(ValueError):
+    """A rule or condition that makes no sense; the message is for its author.
+
+    `field` names the part at fault, for forms and for line numbers.
+    """
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One comparison with hysteresis: on from `enter`, off again beyond `leave`.
+
+    "at_least" is on from `enter` upwards until the value falls below `leave`; "at_most" is its
+    mirror image. An unknown value is always off.
+    """
+
+    signal: str
+    comparison: Comparison
+    enter: float
+    leave: float
+
+    def __post_init__(self) -> None:
+        signal = SIGNALS.get(self.signal)
+        if signal is None:
+            raise InvalidRule(f"there is no signal called {self.signal!r}", field="signal")
+        if self.comparison not in get_args(Comparison):
+            raise InvalidRule("the comparison is at_least or at_most", field="comparison")
+        for name in ("enter", "leave"):
+            if signal.read(getattr(self, name)) is None:
+                span = f"{signal.low:g} to {signal.high:g}" if signal.high < math.inf else "0 or more"
+                raise InvalidRule(f"{name} of {self.signal} must lie in {span}", field=name)
+        if (self.leave - self.enter) * (1 if self.comparison == "at_least" else -1) > 0:
+            side = "above" if self.comparison == "at_least" else "below"
+            raise InvalidRule(f"leave must not lie {side} enter", field="leave")
+
+    def is_on(self, value: object, *, was_on: bool) -> bool:
+        """Return whether the condition holds for `value`; total, unknown is off."""
+        known = SIGNALS[self.signal].read(value)
+        if known is None:
+            return False
+        threshold = self.leave if was_on else self.enter
+        return known >= threshold if self.comparison == "at_least" else known <= threshold
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Where a rule may act; an empty set means everywhere."""
+
+    courses: frozenset[str] = frozenset()
+    lessons: frozenset[str] = frozenset()
+    step_kinds: frozenset[str] = frozenset()
+
+    def allow(self, *, course: str, lesson: str, step_kind: str) -> bool:
+        """Return whether a step there is within the limits."""
+        pairs = ((self.courses, course), (self.lessons, lesson), (self.step_kinds, step_kind))
+        return all(not allowed or value in allowed for allowed, value in pairs)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When to teach a step another way, and how.
+
+    Attributes:
+        hold_s: how long the joined conditions must last before the rule acts.
+        escalate_s: how much longer they must last, after this rule's last help and with nothing
+            else shown since, before the next of `effects` follows; None: the cooldown decides.
+        cooldown_s: the least time between two adaptations of this rule.
+        priority: of two rules that could act, the greater one does.
+        effects: variant kinds, the first that is still unused in the step is taken.
+        sentence: what the student reads; empty: one is made from the evidence.
+    """
+
+    key: str
+    name: str
+    conditions: tuple[Condition, ...]
+    effects: tuple[str, ...]
+    join: Join = "all"
+    scope: Scope = "learner"
+    mode: Mode = "act"
+    hold_s: float = 0.0
+    escalate_s: float | None = None
+    cooldown_s: float = 120.0
+    priority: int = 0
+    sentence: str = ""
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        if not self.conditions:
+            raise InvalidRule("a rule needs at least one condition", field="conditions")
+        _check_choice("join", self.join, get_args(Join))
+        _check_choice("scope", self.scope, get_args(Scope))
+        _check_choice("mode", self.mode, get_args(Mode))
+        _check_effects(self.effects)
+        _check_seconds("hold_s", self.hold_s)
+        _check_seconds("cooldown_s", self.cooldown_s)
+        if self.escalate_s is not None:
+            _check_seconds("escalate_s", self.escalate_s)
+        _check_scope(self)
+        unknown = self.limits.step_kinds - set(STEP_KINDS)
+        if unknown:
+            raise InvalidRule(f"there is no step kind called {min(unknown)!r}", field="limits")
+
+
+def _check_choice(name: str, value: object, allowed: Sequence[str]) -> None:
+    if value not in allowed:
+        raise InvalidRule(f"{name} is one of {', '.join(allowed)}", field=name)
+
+
+def _check_effects(effects: tuple[str, ...]) -> None:
+    if not effects:
+        raise InvalidRule("a rule needs at least one effect", field="effects")
+    if len(set(effects)) != len(effects):
+        raise InvalidRule("an effect stands twice; a step shows each kind once", field="effects")
+    for effect in effects:
+        if effect not in KINDS:
+            raise InvalidRule(f"there is no variant kind called {effect!r}", field="effects")
+
+
+def _check_seconds(name: str, value: object) -> None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value <= MAX_SECONDS:  # type: ignore[operator]
+        raise InvalidRule(f"{name} must lie in 0 to {MAX_SECONDS:g} seconds", field=name)
+
+
+def _check_scope(rule: Rule) -> None:
+    """A class is judged by class signals alone: no single face may change everyone's page."""
+    for condition in rule.conditions:
+        is_class = SIGNALS[condition.signal].family == "class"
+        if is_class != (rule.scope == "class"):
+            word = "class" if rule.scope == "class" else "learner"
+            raise InvalidRule(f"a {word} rule cannot ask for {condition.signal}", field="conditions")

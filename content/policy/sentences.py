@@ -1,0 +1,157 @@
+"""Rules and decisions put into words: one voice for authors, one for students.
+
+Authors get precision ("confused at 65 % or more for 40 s"). Students get plain warm words, and
+never a diagnosis: what they read is about the material and what they did, not about their face.
+"""
+
+from collections.abc import Callable, Sequence
+
+from content.policy.kinds import KINDS
+from content.policy.rules import Condition, Rule
+from content.policy.signals import SIGNALS, Unit
+
+_JOINERS = {"all": " and ", "any": " or "}
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time as people write it: "40 s", "2 min", "1 min 30 s"."""
+    whole, rest = divmod(seconds, 60)
+    if not whole:
+        return f"{rest:g} s"
+    return f"{whole:g} min {rest:g} s" if rest else f"{whole:g} min"
+
+
+def amount(value: float, unit: Unit) -> str:
+    """Return a signal's value with its unit, as an author reads it."""
+    if unit == "share":
+        return f"{value * 100:.0f} %"
+    if unit == "seconds":
+        return duration(round(value, 1))
+    if unit == "yes":
+        return "yes" if value >= 1 else "no"
+    return f"{value:g}"
+
+
+def rule_sentence(rule: Rule) -> str:
+    """Return the rule read back to its author.
+
+    For example: When confused at 65 % or more and no progress in that time, for 40 s,
+    show a visual aid, then after 1 min more an easier example; at most every 2 min.
+    """
+    phrases = [_condition_phrase(condition, hold_s=rule.hold_s) for condition in rule.conditions]
+    held = f", for {duration(rule.hold_s)}" if rule.hold_s else ""
+    verb = "offer" if rule.mode == "offer" else "show"
+    whom = " to the class" if rule.scope == "class" else ""
+    pause = f"; at most every {duration(rule.cooldown_s)}" if rule.cooldown_s else ""
+    return (
+        f"When {_JOINERS[rule.join].join(phrases)}{held}, {verb} {_ladder(rule)}{whom}{pause}{_where(rule)}."
+    )
+
+
+def _ladder(rule: Rule) -> str:
+    first, *others = (KINDS[effect].article for effect in rule.effects)
+    if not others:
+        return first
+    wait = "" if rule.escalate_s is None else f" after {duration(rule.escalate_s)} more"
+    return f"{first}, then{wait} {', then '.join(others)}"
+
+
+def _where(rule: Rule) -> str:
+    limits = rule.limits
+    parts = (
+        ("course", limits.courses),
+        ("lesson", limits.lessons),
+        ("step of kind", limits.step_kinds),
+    )
+    told = [f"only in {word} {' or '.join(sorted(values))}" for word, values in parts if values]
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def _condition_phrase(condition: Condition, *, hold_s: float) -> str:
+    signal = SIGNALS[condition.signal]
+    at_least = condition.comparison == "at_least"
+    if signal.unit == "yes":
+        return signal.phrase if at_least else f"not ({signal.phrase})"
+    value = amount(condition.enter, signal.unit)
+    bound = f"{value} or {'more' if at_least else 'less'}"
+    if signal.unit == "count":
+        return f"{bound} {signal.phrase}"
+    if signal.unit == "seconds":
+        if signal.name.endswith("without_progress") and at_least and condition.enter <= hold_s:
+            return "no progress in that time"
+        return f"{signal.phrase} for {bound}"
+    return f"{signal.phrase} at {bound}"
+
+
+# What a student reads. A phrase ends no sentence and names no state of mind the student did not
+# name first. Signals without a phrase are left out.
+def _wrong(value: float) -> str:
+    return "the last answer was not right" if value < 2 else f"the last {value:.0f} answers were not right"
+
+
+def _hints(value: float) -> str:
+    return "you opened a hint" if value < 2 else f"you opened {value:.0f} hints"
+
+
+_PHRASES: dict[str, Callable[[float], str]] = {
+    "camera.confused": lambda _: "this part can be tricky",
+    "camera.frustrated": lambda _: "this part can be hard going",
+    "camera.bored": lambda _: "this part may be a little slow",
+    "behaviour.wrong_in_row": _wrong,
+    "behaviour.recent_errors": lambda _: "the last answer was not right",
+    "behaviour.hints": _hints,
+    "behaviour.seconds_on_step": lambda _: "you spent a while here",
+    "behaviour.seconds_without_progress": lambda _: "you spent a while here",
+    "behaviour.seconds_idle": lambda _: "it has been quiet here for a bit",
+    "behaviour.fast_wrong": lambda _: "the last answers came very quickly",
+    "said.lost": lambda _: "you said you are lost",
+    "said.bored": lambda _: "you said this is boring",
+    "said.fine": lambda _: "you said you are fine",
+    "said.got_it": lambda _: "you said you have got it",
+    "class.confused_share": lambda _: "this part is tricky for many of you right now",
+    "class.frustrated_share": lambda _: "this part is hard going for many of you right now",
+    "class.bored_share": lambda _: "this part may be a little slow for many of you",
+    "class.lost_taps": lambda _: "several of you said you are lost",
+}
+_AT_MOST_PHRASES: dict[str, Callable[[float], str]] = {
+    "mastery.lowest": lambda _: "this idea is still new to you"
+}
+
+# The student's own words first, then what they did, then the rest.
+_ORDER = ("said", "class", "behaviour", "mastery", "camera")
+
+
+def evidence_phrase(condition: Condition, value: float) -> str:
+    """Return what a met condition means in a student's words, or "" when it is better left out."""
+    phrases = _PHRASES if condition.comparison == "at_least" else _AT_MOST_PHRASES
+    phrase = phrases.get(condition.signal)
+    return phrase(value) if phrase else ""
+
+
+def evidence_sentence(condition: Condition, value: float) -> str:
+    """Return one full sentence for the student's "Why am I seeing this?"."""
+    signal = SIGNALS[condition.signal]
+    phrase = evidence_phrase(condition, value)
+    if signal.family == "camera":
+        told = amount(value, signal.unit)
+        return f"The camera's guess, which can be wrong: {signal.phrase} at {told}."
+    if signal.unit == "seconds" and phrase:
+        return f"{_capital(phrase)}: {duration(round(value))}."
+    return f"{_capital(phrase or f'{signal.phrase}: {amount(value, signal.unit)}')}."
+
+
+def student_sentence(kind: str, met: Sequence[tuple[Condition, float]]) -> str:
+    """Return why the page changes, in the student's words.
+
+    For example: You spent a while here and the last answer was not right: here is a picture of it.
+    """
+    ranked = sorted(met, key=lambda pair: _ORDER.index(SIGNALS[pair[0].signal].family))
+    phrases = list(dict.fromkeys(filter(None, (evidence_phrase(*pair) for pair in ranked))))
+    offer = KINDS[kind].offers
+    if not phrases:
+        return f"{_capital(offer)}."
+    return f"{_capital(' and '.join(phrases[:2]))}: {offer}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
