@@ -8,7 +8,7 @@ PY := .venv/bin/python
 PINS := $(shell cksum < pyproject.toml | cut -d' ' -f1)
 RUN_READY := .venv/.ready-run-$(PINS)
 DEV_READY := .venv/.ready-dev-$(PINS)
-PIP_INSTALL := $(PY) -m pip install --quiet --prefer-binary --disable-pip-version-check
+PIP_INSTALL := $(PY) -m pip install -qq --prefer-binary --disable-pip-version-check
 # MediaPipe pulls OpenCV's desktop wheel, which needs libGL. Installed first, it is overlaid by the
 # headless wheel of the same version, which needs no library of the system.
 DESKTOP_OPENCV := $(shell sed -n 's/.*"\(opencv-contrib-python==[0-9.]*\)".*/\1/p' pyproject.toml)
