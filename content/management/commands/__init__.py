@@ -1,0 +1,1 @@
+"""Commands that bring courses and rules in and out."""

@@ -1,0 +1,7 @@
+"""What is taught (courses down to questions) and when to teach it another way (rules)."""
+
+from content.models.courses import Course, Image, Lesson, Skill
+from content.models.rules import Condition, Rule
+from content.models.steps import Question, Step, Variant
+
+__all__ = ["Condition", "Course", "Image", "Lesson", "Question", "Rule", "Skill", "Step", "Variant"]

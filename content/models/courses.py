@@ -1,0 +1,139 @@
+"""Courses, what they consist of on the large scale, and who writes them."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from content.models.base import Archivable
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    """Courses by who may do what with them."""
+
+    def editable_by(self, user: Any) -> "CourseQuerySet":
+        """Return the courses that `user` owns or writes with others; all of them for a superuser."""
+        if user.is_superuser:
+            return self
+        return self.filter(Q(owner=user) | Q(co_authors=user)).distinct()
+
+    def visible_to(self, user: Any) -> "CourseQuerySet":
+        """Return the published courses, and those `user` may edit."""
+        if not user.is_authenticated:
+            return self.filter(is_published=True)
+        if user.is_superuser:
+            return self
+        return self.filter(Q(is_published=True) | Q(owner=user) | Q(co_authors=user)).distinct()
+
+
+class Course(models.Model):
+    """A body of lessons with one owner. Invisible to students until it is published."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=160)
+    summary = models.TextField(blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="courses"
+    )
+    co_authors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="shared_courses",
+        help_text="May edit, may not delete.",
+    )
+    is_published = models.BooleanField("published", default=False, help_text="Students see it.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[models.Manager["Course"]] = models.Manager.from_queryset(CourseQuerySet)()
+
+    class Meta:
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def image_urls(self) -> dict[str, str]:
+        """Return the address of each of the course's images by the name that texts use."""
+        return {image.reference: image.get_absolute_url() for image in self.images.defer("data")}
+
+
+class Skill(Archivable):
+    """Something a student can know, with the parameters of knowledge tracing."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="skills")
+    slug = models.SlugField(max_length=80)
+    title = models.CharField(max_length=160)
+    p_init = models.FloatField("known at the start", default=0.3)
+    p_learn = models.FloatField("learned per try", default=0.15)
+    p_slip = models.FloatField("slips though known", default=0.1)
+    p_guess = models.FloatField("guesses though unknown", default=0.2)
+
+    class Meta:
+        ordering = ["title", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "slug"], name="one_skill_per_slug_in_a_course"),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{name}__gt": 0, f"{name}__lt": 1}), name=f"skill_{name}_is_a_probability"
+                )
+                for name in ("p_init", "p_learn", "p_slip", "p_guess")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Lesson(Archivable):
+    """One sitting's worth of steps."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="lessons")
+    slug = models.SlugField(max_length=80)
+    title = models.CharField(max_length=160)
+    summary = models.TextField(blank=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "slug"], name="one_lesson_per_slug_in_a_course")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Image(models.Model):
+    """A picture that the course's texts name as `images/<name>`; SVG is stored sanitised."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="images")
+    name = models.CharField(max_length=120, help_text="As the texts name it, for example pizza.svg.")
+    alt = models.CharField(
+        "alternative text",
+        max_length=500,
+        help_text="What the picture tells, for those who cannot see it. Used where a text gives none.",
+    )
+    content_type = models.CharField(max_length=40, editable=False)
+    data = models.BinaryField(editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "name"], name="one_image_per_name_in_a_course"),
+            models.CheckConstraint(condition=~Q(alt=""), name="an_image_has_alternative_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return where the image is served."""
+        return reverse("content:image", args=[self.pk, self.name])
+
+    @property
+    def reference(self) -> str:
+        """The name by which texts refer to it."""
+        return f"images/{self.name}"

@@ -1,0 +1,102 @@
+"""Steps, their variants and their questions."""
+
+from django.db import models
+
+from content.models.base import Archivable
+from content.models.courses import Lesson, Skill
+from content.policy.kinds import KINDS
+from content.questions import Spec, parse_spec
+
+VARIANT_KINDS = [(kind.name, kind.label) for kind in KINDS.values()]
+
+
+class Step(Archivable):
+    """One thing at a time: a text, and the questions that belong to it."""
+
+    class Kind(models.TextChoices):
+        """What a step is for."""
+
+        EXPLANATION = "explanation", "Explanation"
+        QUESTION = "question", "Question"
+        PRACTICE = "practice", "Practice"
+
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="steps")
+    slug = models.SlugField(max_length=80)
+    position = models.PositiveIntegerField(default=0)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.EXPLANATION)
+    title = models.CharField(max_length=160)
+    body = models.TextField(
+        blank=True, help_text="Markdown; maths between dollar signs, as in $\\frac{1}{2}$."
+    )
+    can_confuse = models.BooleanField(
+        default=False, help_text="Students often stumble here, so it should have variants of its own."
+    )
+    skills = models.ManyToManyField(Skill, blank=True, related_name="steps")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["lesson", "slug"], name="one_step_per_slug_in_a_lesson")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Variant(Archivable):
+    """Another way to teach a step. A step has at most one of each kind."""
+
+    step = models.ForeignKey(Step, models.CASCADE, related_name="variants")
+    kind = models.CharField(max_length=20, choices=VARIANT_KINDS)
+    title = models.CharField(max_length=160)
+    body = models.TextField(help_text="Markdown, just like the step's text.")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["step", "kind"], name="one_variant_per_kind_in_a_step")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.title}"
+
+
+class Question(Archivable):
+    """A question of a step; `spec` is what `content.questions` reads."""
+
+    class Kind(models.TextChoices):
+        """How it is answered."""
+
+        SINGLE = "single", "One choice"
+        MULTIPLE = "multiple", "Several choices"
+        NUMBER = "number", "Number"
+        TEXT = "text", "Short text"
+        ORDERING = "ordering", "Put in order"
+        MATCHING = "matching", "Match pairs"
+
+    step = models.ForeignKey(Step, models.CASCADE, related_name="questions")
+    slug = models.SlugField(max_length=80)
+    position = models.PositiveIntegerField(default=0)
+    kind = models.CharField(max_length=20, choices=Kind)
+    prompt = models.TextField(help_text="Markdown.")
+    spec = models.JSONField(default=dict)
+    hints = models.JSONField(default=list, blank=True, help_text="Markdown, from gentle to plain.")
+    skills = models.ManyToManyField(Skill, blank=True, related_name="questions")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["step", "slug"], name="one_question_per_slug_in_a_step")
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def parsed_spec(self) -> Spec:
+        """Return the checked specification.
+
+        Raises:
+            InvalidSpec: what is stored does not describe a question of this kind.
+        """
+        return parse_spec(self.kind, self.spec)

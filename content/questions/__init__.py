@@ -1,0 +1,44 @@
+"""Questions of six kinds: what an author may specify, what a student may answer, what comes of it.
+
+Pure: no Django. `parse_spec` checks a specification once, `face_of` gives what a page may show of it,
+`check` marks a response.
+"""
+
+from content.questions.faces import Face, face_of
+from content.questions.marking import InvalidResponse, check
+from content.questions.numbers import read_number
+from content.questions.reading import QUESTION_KINDS, parse_spec
+from content.questions.specs import (
+    Choice,
+    InvalidSpec,
+    MatchingSpec,
+    MultipleSpec,
+    NumberSpec,
+    OrderingSpec,
+    SingleSpec,
+    Spec,
+    TextSpec,
+    Verdict,
+    WrongNumber,
+)
+
+__all__ = [
+    "QUESTION_KINDS",
+    "Choice",
+    "Face",
+    "InvalidResponse",
+    "InvalidSpec",
+    "MatchingSpec",
+    "MultipleSpec",
+    "NumberSpec",
+    "OrderingSpec",
+    "SingleSpec",
+    "Spec",
+    "TextSpec",
+    "Verdict",
+    "WrongNumber",
+    "check",
+    "face_of",
+    "parse_spec",
+    "read_number",
+]

@@ -1,0 +1,132 @@
+"""What comes of a response."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from content.questions.faces import token
+from content.questions.numbers import read_number
+from content.questions.specs import (
+    Choice,
+    MatchingSpec,
+    MultipleSpec,
+    NumberSpec,
+    OrderingSpec,
+    SingleSpec,
+    Spec,
+    TextSpec,
+    Verdict,
+)
+
+MAX_RESPONSE_CHARS = 200
+
+
+class InvalidResponse(ValueError):
+    """A response that cannot be marked; the message is for the student."""
+
+
+def check(spec: Spec, response: Mapping[str, list[str]]) -> Verdict:
+    """Mark a response, given as the form's fields: `choice`, `number`, `text`, `order`, `match-<i>`.
+
+    Raises:
+        InvalidResponse: it is empty, incomplete or not of this question's form.
+    """
+    match spec:
+        case SingleSpec():
+            return _check_single(spec, response)
+        case MultipleSpec():
+            return _check_multiple(spec, response)
+        case NumberSpec():
+            return _check_number(spec, response)
+        case TextSpec():
+            return _check_text(spec, response)
+        case OrderingSpec():
+            return _check_ordering(spec, response)
+        case MatchingSpec():
+            return _check_matching(spec, response)
+
+
+def _check_single(spec: SingleSpec, response: Mapping[str, list[str]]) -> Verdict:
+    chosen = _chosen(spec.choices, response)
+    if len(chosen) > 1:
+        raise InvalidResponse("Choose one answer only.")
+    choice = spec.choices[chosen.pop()]
+    return spec.verdict(is_correct=choice.is_correct, feedback=choice.feedback)
+
+
+def _check_multiple(spec: MultipleSpec, response: Mapping[str, list[str]]) -> Verdict:
+    chosen = _chosen(spec.choices, response)
+    right = {index for index, choice in enumerate(spec.choices) if choice.is_correct}
+    if chosen == right:
+        return spec.verdict(is_correct=True)
+    extra = [spec.choices[index].feedback for index in sorted(chosen - right)]
+    told = [feedback for feedback in extra if feedback]
+    if spec.feedback_wrong:
+        told.append(spec.feedback_wrong)
+    elif chosen < right:
+        told.append("All of these are right, and there is more to find.")
+    return spec.verdict(is_correct=False, feedback="\n\n".join(told))
+
+
+def _chosen(choices: Sequence[Choice], response: Mapping[str, list[str]]) -> set[int]:
+    values = response.get("choice", [])
+    if not values:
+        raise InvalidResponse("Choose an answer first.")
+    known = {str(index): index for index in range(len(choices))}
+    if not set(values) <= known.keys():
+        raise InvalidResponse("That answer is not on the list. Please choose again.")
+    return {known[value] for value in values}
+
+
+def _check_number(spec: NumberSpec, response: Mapping[str, list[str]]) -> Verdict:
+    text = _first(response, "number", empty="Type a number first.")
+    if spec.unit and text.casefold().endswith(spec.unit.casefold()):
+        text = text[: -len(spec.unit)].strip()
+    number = read_number(text)
+    if number is None:
+        raise InvalidResponse("Type a number, such as 12, 0.5 or 3/4.")
+    if abs(number - spec.answer) <= spec.tolerance:
+        return spec.verdict(is_correct=True)
+    for wrong in spec.wrong:
+        if abs(number - wrong.value) <= spec.tolerance:
+            return spec.verdict(is_correct=False, feedback=wrong.feedback)
+    return spec.verdict(is_correct=False)
+
+
+def _check_text(spec: TextSpec, response: Mapping[str, list[str]]) -> Verdict:
+    given = _normal(_first(response, "text", empty="Type your answer first."), spec.ignore_case)
+    accepted = {_normal(text, spec.ignore_case) for text in spec.accepted}
+    return spec.verdict(is_correct=given in accepted)
+
+
+def _normal(text: str, ignore_case: bool) -> str:
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    return plain.casefold() if ignore_case else plain
+
+
+def _first(response: Mapping[str, list[str]], name: str, *, empty: str) -> str:
+    values = response.get(name, [])
+    text = values[0].strip() if values else ""
+    if not text:
+        raise InvalidResponse(empty)
+    if len(text) > MAX_RESPONSE_CHARS:
+        raise InvalidResponse("That is longer than any answer here. Try a shorter one.")
+    return text
+
+
+def _check_ordering(spec: OrderingSpec, response: Mapping[str, list[str]]) -> Verdict:
+    order = response.get("order", [])
+    right = [token(item) for item in spec.items]
+    if sorted(order) != sorted(right):
+        raise InvalidResponse("Put every item in its place, each one once.")
+    return spec.verdict(is_correct=order == right)
+
+
+def _check_matching(spec: MatchingSpec, response: Mapping[str, list[str]]) -> Verdict:
+    known = {token(right) for _, right in spec.pairs}
+    given = [(response.get(f"match-{index}") or [""])[0] for index in range(len(spec.pairs))]
+    if not all(given):
+        raise InvalidResponse("Choose a partner for every line.")
+    if not set(given) <= known:
+        raise InvalidResponse("That partner is not on the list. Please choose again.")
+    is_correct = all(token(right) == chosen for (_, right), chosen in zip(spec.pairs, given, strict=True))
+    return spec.verdict(is_correct=is_correct)
