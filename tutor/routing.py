@@ -1,5 +1,10 @@
 """WebSocket addresses."""
 
-from typing import Any
+from django.urls import path
 
-websocket_urlpatterns: list[Any] = []
+from tutor.consumers import ClassroomConsumer, LearnerConsumer
+
+websocket_urlpatterns = [
+    path("ws/sittings/<int:sitting_id>/", LearnerConsumer.as_asgi()),
+    path("ws/classrooms/<int:classroom_id>/", ClassroomConsumer.as_asgi()),
+]

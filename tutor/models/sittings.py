@@ -12,7 +12,9 @@ class Sitting(models.Model):
 
     student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sittings")
     lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="sittings")
-    step = models.ForeignKey(Step, models.SET_NULL, null=True, related_name="+", help_text="Where the student is.")
+    step = models.ForeignKey(
+        Step, models.SET_NULL, null=True, related_name="+", help_text="Where the student is."
+    )
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now, help_text="Last sign of life.")
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -52,7 +54,9 @@ class Answer(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["sitting", "submission_id"], name="an_answer_counts_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "submission_id"], name="an_answer_counts_once")
+        ]
         indexes = [models.Index(fields=["sitting", "question", "created_at"])]
         ordering = ["created_at", "pk"]
 

@@ -44,7 +44,12 @@ class Adaptation(models.Model):
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="adaptations")
     step = models.ForeignKey(Step, models.CASCADE, related_name="+")
     classroom = models.ForeignKey(
-        Classroom, models.SET_NULL, null=True, blank=True, related_name="adaptations", help_text="Set by class rules."
+        Classroom,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="adaptations",
+        help_text="Set by class rules.",
     )
     rule = models.ForeignKey(Rule, models.SET_NULL, null=True, related_name="+")
     rule_key = models.CharField(max_length=50)

@@ -1,0 +1,1 @@
+"""Writes, one subject a file, each in one transaction."""

@@ -1,0 +1,1 @@
+"""Settings by deployment: dev, test, prod."""

@@ -21,7 +21,9 @@ def read_required(name: str, why: str) -> str:
 DEBUG = False
 DEMO = read_switch("DEMO", default=False)
 SECRET_KEY = read_required("SECRET_KEY", "it signs sessions; make one with `openssl rand -base64 48`")
-ALLOWED_HOSTS = read_required("ALLOWED_HOSTS", "the host names this site answers to, comma-separated").split(",")
+ALLOWED_HOSTS = read_required("ALLOWED_HOSTS", "the host names this site answers to, comma-separated").split(
+    ","
+)
 read_required("DATABASE_URL", "e.g. postgres://user:password@host:5432/attune")
 read_required(
     "CAMERA_AFFECT",

@@ -6,7 +6,7 @@ from pathlib import Path
 from tutor.settings.base import *  # noqa: F403
 from tutor.settings.base import DATABASES
 
-SECRET_KEY = "only-for-tests"
+SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False
 DEMO = True
 CAMERA_AFFECT = True

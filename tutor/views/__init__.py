@@ -1,0 +1,1 @@
+"""Views: who asks, what was sent, one service, one reply."""

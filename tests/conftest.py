@@ -1,0 +1,75 @@
+"""The cast: Amira the student, Ben who must see nothing of hers, Noor who writes, Tariq who teaches."""
+
+import pytest
+
+from content.models import Course, Lesson, Question, Step, Variant
+from tutor.models import Classroom, Enrolment, Sitting, User
+from tutor.services.sittings import open_sitting
+
+
+def make_user(username: str, role: str = "student", **fields: object) -> User:
+    return User.objects.create_user(username, password="pass-for-tests", role=role, **fields)
+
+
+@pytest.fixture
+def amira(db: None) -> User:
+    return make_user("amira", first_name="Amira")
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    return make_user("ben", first_name="Ben")
+
+
+@pytest.fixture
+def noor(db: None) -> User:
+    return make_user("noor", role="author", is_staff=True)
+
+
+@pytest.fixture
+def tariq(db: None) -> User:
+    return make_user("tariq", role="teacher")
+
+
+@pytest.fixture
+def classroom(tariq: User, amira: User, ben: User) -> Classroom:
+    classroom = Classroom.objects.create(name="Year 6")
+    classroom.teachers.add(tariq)
+    for student in (amira, ben):
+        Enrolment.objects.create(classroom=classroom, student=student)
+    return classroom
+
+
+@pytest.fixture
+def lesson(noor: User) -> Lesson:
+    """A published lesson: an explanation with help of every kind, a question, an end."""
+    course = Course.objects.create(slug="halves", title="Halves", owner=noor, is_published=True)
+    lesson = Lesson.objects.create(course=course, slug="a-half", title="A half", position=1)
+    first = Step.objects.create(
+        lesson=lesson, slug="what", position=1, title="What a half is", body="One of two.", can_confuse=True
+    )
+    for position, kind in enumerate(("visual", "easier", "worked_example", "hint", "challenge")):
+        Variant.objects.create(
+            step=first, kind=kind, title=f"A {kind}", body=f"The {kind} text.", position=position
+        )
+    ask = Step.objects.create(
+        lesson=lesson, slug="ask", position=2, kind="question", title="Your turn", body="Think."
+    )
+    Question.objects.create(
+        step=ask,
+        slug="half-of-eight",
+        position=1,
+        kind="number",
+        prompt="Half of eight?",
+        spec={"answer": "4", "wrong": [{"value": "2", "feedback": "That is a quarter."}]},
+        hints=["Share it between two.", "Four and four."],
+    )
+    Variant.objects.create(step=ask, kind="visual", title="Eight dots", body="Two rows of four.")
+    Step.objects.create(lesson=lesson, slug="end", position=3, title="Well done", body="That is it.")
+    return lesson
+
+
+@pytest.fixture
+def sitting(amira: User, lesson: Lesson) -> Sitting:
+    """Amira at the lesson's first step."""
+    return open_sitting(student=amira, lesson=lesson)

@@ -1,0 +1,150 @@
+"""The learner's socket: who may open it, which frames it takes, what it says."""
+
+import asyncio
+from io import BytesIO
+
+import numpy as np
+import pytest
+from channels.db import database_sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.test import Client
+
+from tutor.asgi import application
+from tutor.consumers import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
+from tutor.services import consents
+
+cv2 = pytest.importorskip("cv2")
+pytestmark = pytest.mark.django_db(transaction=True)
+ORIGIN = (b"origin", b"http://localhost")
+
+
+def jpeg(width: int = 320, height: int = 240) -> bytes:
+    noise = np.random.default_rng(0).integers(0, 255, (height // 8, width // 8, 3), dtype=np.uint8)
+    ok, data = cv2.imencode(".jpg", cv2.resize(noise, (width, height)))
+    assert ok
+    return data.tobytes()
+
+
+def png() -> bytes:
+    ok, data = cv2.imencode(".png", np.zeros((240, 320, 3), np.uint8))
+    assert ok
+    return BytesIO(data.tobytes()).getvalue()
+
+
+@database_sync_to_async
+def session_cookie(user) -> bytes:
+    client = Client()
+    client.force_login(user)
+    return f"sessionid={client.cookies['sessionid'].value}".encode()
+
+
+async def open_socket(path: str, user=None, origin=ORIGIN) -> WebsocketCommunicator:
+    headers = [origin, (b"host", b"localhost")]
+    if user is not None:
+        headers.append((b"cookie", await session_cookie(user)))
+    return WebsocketCommunicator(application, path, headers=headers)
+
+
+async def connected(user, sitting) -> WebsocketCommunicator:
+    socket = await open_socket(f"/ws/sittings/{sitting.pk}/", user)
+    assert (await socket.connect())[0]
+    assert (await socket.receive_json_from())["type"] == "consent"
+    assert (await socket.receive_json_from())["type"] == "pace"
+    return socket
+
+
+async def test_a_stranger_is_turned_away(sitting):
+    socket = await open_socket(f"/ws/sittings/{sitting.pk}/")
+    await socket.connect()
+    assert (await socket.receive_output())["code"] == CLOSE_UNAUTHENTICATED
+
+
+async def test_another_student_is_turned_away(sitting, ben):
+    socket = await open_socket(f"/ws/sittings/{sitting.pk}/", ben)
+    await socket.connect()
+    assert (await socket.receive_output())["code"] == CLOSE_FORBIDDEN
+
+
+async def test_a_page_of_another_site_cannot_open_it(sitting, amira):
+    socket = await open_socket(
+        f"/ws/sittings/{sitting.pk}/", amira, origin=(b"origin", b"https://evil.example")
+    )
+    assert not (await socket.connect())[0]
+
+
+async def test_without_consent_no_frame_is_taken(sitting, amira):
+    socket = await connected(amira, sitting)
+    await socket.send_to(bytes_data=jpeg())
+    assert await socket.receive_json_from() == {"type": "error", "code": "no_consent"}
+    await socket.disconnect()
+
+
+@pytest.fixture
+def consenting(amira):
+    consents.give_camera_consent(student=amira)
+    return amira
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        (b"\xff\xd8" + b"x" * 70_000, "too_large"),
+        (png(), "not_jpeg"),
+        (b"", "not_jpeg"),
+        (jpeg(1280, 720)[:60_000], "bad_dimensions"),
+        (jpeg()[:900], "truncated"),
+    ],
+)
+async def test_a_bad_frame_is_refused_with_a_code_and_the_socket_stays_open(sitting, consenting, frame, code):
+    socket = await connected(consenting, sitting)
+    await socket.send_to(bytes_data=frame)
+    assert await socket.receive_json_from() == {"type": "error", "code": code}
+    await asyncio.sleep(1.1)
+    await socket.send_to(text_data="no json")
+    assert await socket.receive_json_from() == {"type": "error", "code": "bad_message"}
+    await socket.disconnect()
+
+
+async def test_a_flood_is_refused_and_the_socket_stays_open(sitting, consenting):
+    socket = await connected(consenting, sitting)
+    for _ in range(30):
+        await socket.send_to(bytes_data=jpeg(64, 64))
+    assert await socket.receive_json_from() == {"type": "error", "code": "too_fast"}
+    await socket.disconnect()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"type": 3}', '{"type": "camera", "on": "yes"}', "[" * 5000]
+)
+async def test_a_word_that_makes_no_sense_is_refused(sitting, amira, text):
+    socket = await connected(amira, sitting)
+    await socket.send_to(text_data=text)
+    assert (await socket.receive_json_from())["code"] == "bad_message"
+    await socket.disconnect()
+
+
+async def test_withdrawn_consent_stops_an_open_socket(sitting, consenting):
+    socket = await connected(consenting, sitting)
+    await database_sync_to_async(consents.withdraw_camera_consent)(student=consenting)
+    assert await socket.receive_json_from() == {"type": "consent", "camera": False}
+    await socket.send_to(bytes_data=jpeg())
+    assert (await socket.receive_json_from())["code"] == "no_consent"
+    await socket.disconnect()
+
+
+async def test_with_the_feature_off_no_frame_is_taken(sitting, consenting, settings):
+    settings.CAMERA_AFFECT = False
+    socket = await connected(consenting, sitting)
+    await socket.send_to(bytes_data=jpeg())
+    assert (await socket.receive_json_from())["code"] == "camera_off"
+    await socket.disconnect()
+
+
+async def test_only_a_teacher_of_the_class_opens_its_socket(classroom, amira, tariq):
+    for user, code in ((amira, CLOSE_FORBIDDEN), (None, CLOSE_UNAUTHENTICATED)):
+        socket = await open_socket(f"/ws/classrooms/{classroom.pk}/", user)
+        await socket.connect()
+        assert (await socket.receive_output())["code"] == code
+    socket = await open_socket(f"/ws/classrooms/{classroom.pk}/", tariq)
+    assert (await socket.connect())[0]
+    await socket.disconnect()

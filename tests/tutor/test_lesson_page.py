@@ -1,0 +1,160 @@
+"""The lesson page: reading, answering, hints, moving on; with htmx and without."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from content.models import Question
+from tutor.models import Answer, Sitting, StepVisit
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def question(lesson):
+    return Question.objects.get(step__lesson=lesson)
+
+
+@pytest.fixture
+def answer_url(sitting, question):
+    return reverse("tutor:answer", args=[sitting.pk, question.pk])
+
+
+def test_a_student_opens_a_lesson_at_its_first_step(client, amira, lesson):
+    client.force_login(amira)
+    page = client.get(reverse("tutor:lesson", args=["halves", "a-half"])).content.decode()
+    assert "What a half is" in page
+    assert "<html" in page
+
+
+def test_leaving_and_coming_back_continues_where_the_student_was(client, amira, sitting):
+    client.force_login(amira)
+    client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 1})
+    page = client.get(reverse("tutor:lesson", args=["halves", "a-half"])).content.decode()
+    assert "Your turn" in page
+
+
+def test_advancing_with_htmx_swaps_the_step_and_the_address(client, amira, sitting):
+    client.force_login(amira)
+    reply = client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 1}, headers=HTMX)
+    assert "<html" not in reply.content.decode()
+    assert reply["HX-Push-Url"] == reverse("tutor:step", args=[sitting.pk, 2])
+
+
+def test_the_last_step_finishes_the_sitting(client, amira, sitting):
+    client.force_login(amira)
+    client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 3})
+    sitting.refresh_from_db()
+    assert sitting.finished_at is not None
+
+
+@pytest.mark.parametrize("number", ["0", "4", "x", "", "9" * 400])
+def test_a_step_that_is_not_there_is_not_found(client, amira, sitting, number):
+    client.force_login(amira)
+    assert client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": number}).status_code == 404
+
+
+def test_a_right_answer_is_kept_and_praised(client, amira, answer_url):
+    client.force_login(amira)
+    reply = client.post(answer_url, {"submission_id": uuid4(), "number": "4"}, headers=HTMX)
+    assert Answer.objects.get().is_correct
+    assert "Right" in reply.content.decode()
+
+
+def test_a_wrong_answer_gets_its_own_feedback(client, amira, answer_url):
+    client.force_login(amira)
+    reply = client.post(answer_url, {"submission_id": uuid4(), "number": "2"}, headers=HTMX)
+    assert "That is a quarter." in reply.content.decode()
+
+
+def test_a_double_click_counts_once(client, amira, answer_url):
+    client.force_login(amira)
+    data = {"submission_id": uuid4(), "number": "4"}
+    client.post(answer_url, data, headers=HTMX)
+    client.post(answer_url, data, headers=HTMX)
+    assert Answer.objects.count() == 1
+
+
+def test_an_empty_answer_is_refused_and_nothing_is_kept(client, amira, answer_url):
+    client.force_login(amira)
+    reply = client.post(answer_url, {"submission_id": uuid4(), "number": " "}, headers=HTMX)
+    assert reply.status_code == 422
+    assert "Type a number first." in reply.content.decode()
+    assert not Answer.objects.exists()
+
+
+def test_an_unreadable_answer_stays_in_its_field(client, amira, answer_url):
+    client.force_login(amira)
+    reply = client.post(answer_url, {"submission_id": uuid4(), "number": "four"}, headers=HTMX)
+    assert 'value="four"' in reply.content.decode()
+
+
+def test_without_javascript_an_answer_leads_back_to_the_page(client, amira, answer_url, sitting):
+    client.force_login(amira)
+    reply = client.post(answer_url, {"submission_id": uuid4(), "number": "4"})
+    assert reply.status_code == 302
+    assert reply["Location"].startswith(reverse("tutor:step", args=[sitting.pk, 2]))
+
+
+def test_without_javascript_an_empty_answer_shows_the_page_with_the_error(client, amira, answer_url):
+    client.force_login(amira)
+    reply = client.post(answer_url, {"submission_id": uuid4(), "number": ""})
+    assert reply.status_code == 422
+    assert "<html" in reply.content.decode()
+
+
+def test_hints_come_one_by_one(client, amira, sitting, question):
+    client.force_login(amira)
+    url = reverse("tutor:hint", args=[sitting.pk, question.pk])
+    first = client.post(url, headers=HTMX).content.decode()
+    assert "Share it between two." in first
+    assert "Four and four." not in first
+    assert "Four and four." in client.post(url, headers=HTMX).content.decode()
+
+
+def test_a_reload_does_not_restart_the_steps_clock(client, amira, sitting):
+    client.force_login(amira)
+    before = StepVisit.objects.get().entered_at
+    client.get(reverse("tutor:lesson", args=["halves", "a-half"]))
+    assert StepVisit.objects.get().entered_at == before
+
+
+@pytest.mark.parametrize("name", ["step", "advance", "answer", "hint", "report"])
+def test_another_students_sitting_is_not_found(client, ben, sitting, question, name):
+    client.force_login(ben)
+    arguments = {
+        "step": [sitting.pk, 1],
+        "answer": [sitting.pk, question.pk],
+        "hint": [sitting.pk, question.pk],
+    }
+    url = reverse(f"tutor:{name}", args=arguments.get(name, [sitting.pk]))
+    reply = client.get(url) if name == "step" else client.post(url)
+    assert reply.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["answer", "hint"])
+def test_a_stranger_is_sent_to_sign_in(client, sitting, question, name):
+    reply = client.post(reverse(f"tutor:{name}", args=[sitting.pk, question.pk]))
+    assert reply["Location"].startswith(reverse("login"))
+
+
+def test_an_answer_by_get_is_refused(client, amira, answer_url):
+    client.force_login(amira)
+    assert client.get(answer_url).status_code == 405
+
+
+def test_an_unpublished_lesson_is_not_found_by_students(client, amira, lesson):
+    lesson.course.is_published = False
+    lesson.course.save()
+    client.force_login(amira)
+    assert client.get(reverse("tutor:lesson", args=["halves", "a-half"])).status_code == 404
+    assert not Sitting.objects.exists()
+
+
+def test_the_page_asks_the_same_number_of_queries_however_long_the_lesson(
+    client, amira, sitting, django_assert_max_num_queries
+):
+    client.force_login(amira)
+    with django_assert_max_num_queries(22):
+        client.get(reverse("tutor:lesson", args=["halves", "a-half"]))

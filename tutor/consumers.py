@@ -1,0 +1,217 @@
+"""The open sockets: a learner's, with camera frames in and adaptations out, and a teacher's."""
+
+import asyncio
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
+
+from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_frame
+from emotion.tasks import analyse_clip
+from tutor import events, selectors, tasks
+from tutor.domain.frames import ClipBuffer, RateGate
+from tutor.models import Adaptation, Sitting, User
+from tutor.presenters import render_adaptation, render_class
+from tutor.services import consents, sittings
+
+CLOSE_UNAUTHENTICATED = 4401
+CLOSE_FORBIDDEN = 4403
+CONSIDER_EVERY_S = 10.0
+COMPLAIN_EVERY_S = 1.0
+
+# Handing a message to the broker blocks for as long as the broker does, so it happens off the event loop.
+_publisher = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publish")
+
+
+class LearnerConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+    """One student's page at one sitting."""
+
+    sitting_id: int
+
+    async def connect(self) -> None:
+        """Let in the student whose sitting it is."""
+        user: User = self.scope["user"]
+        await self.accept()
+        if not user.is_authenticated:
+            await self.close(CLOSE_UNAUTHENTICATED)
+            return
+        self.sitting_id = int(self.scope["url_route"]["kwargs"]["sitting_id"])
+        if not await _owns_sitting(user, self.sitting_id):
+            await self.close(CLOSE_FORBIDDEN)
+            return
+        self.has_consent = await database_sync_to_async(consents.has_camera_consent)(user)
+        self.camera_on = False
+        self.clips = ClipBuffer(length=CLIP_LENGTH)
+        self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
+        self.considered_at = self.complained_at = float("-inf")
+        self.joined = [events.sitting_group(self.sitting_id), events.student_group(user.pk)]
+        for group in self.joined:
+            await self.channel_layer.group_add(group, self.channel_name)
+        await self.send_json({"type": "consent", "camera": self.has_consent})
+        await self.send_json({"type": "pace", "fps": settings.CAMERA_FPS})
+
+    async def disconnect(self, code: int) -> None:
+        """Leave the groups; whatever frames were waiting are gone."""
+        for group in getattr(self, "joined", []):
+            await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Take a frame or a word from the page."""
+        if not hasattr(self, "joined"):
+            return
+        if bytes_data is not None:
+            await self._take_frame(bytes_data)
+        else:
+            await self._take_word(text_data or "")
+
+    async def _take_word(self, text: str) -> None:
+        try:
+            word = json.loads(text) if len(text) <= 1000 else None
+            kind = word["type"] if isinstance(word, dict) else None
+        except (ValueError, KeyError, RecursionError):
+            kind = None
+        if kind == "camera" and isinstance(word.get("on"), bool):
+            self.camera_on = word["on"]
+            self.clips.clear()
+        elif kind == "here":
+            await self._note_presence()
+        else:
+            await self._complain("bad_message")
+
+    async def _note_presence(self) -> None:
+        now = time.monotonic()
+        if now - self.considered_at < CONSIDER_EVERY_S * 0.9:
+            return
+        self.considered_at = now
+        await database_sync_to_async(sittings.touch_sitting)(sitting_id=self.sitting_id)
+        await _publish(tasks.consider.apply_async, args=(self.sitting_id,), expires=CONSIDER_EVERY_S)
+
+    async def _take_frame(self, frame: bytes) -> None:
+        refusal = self._refusal_of(frame)
+        if refusal:
+            await self._complain(refusal)
+            return
+        clip = self.clips.add(frame, time.monotonic())
+        if clip is not None:
+            await self._send_clip(clip)
+
+    def _refusal_of(self, frame: bytes) -> str | None:
+        if not settings.CAMERA_AFFECT:
+            return "camera_off"
+        if not self.has_consent:
+            return "no_consent"
+        if len(frame) > MAX_FRAME_BYTES:
+            return "too_large"
+        if not self.gate.allow(time.monotonic()):
+            return "too_fast"
+        try:
+            check_frame(frame)
+        except InvalidFrame as error:
+            return error.code
+        return None
+
+    async def _send_clip(self, clip: list[bytes]) -> None:
+        captured_at = time.time()
+        await _publish(
+            analyse_clip.apply_async,
+            args=(clip,),
+            expires=tasks.FRESH_S,
+            link=tasks.observe.s(self.sitting_id, captured_at),
+            # What Celery may write into a log about the arguments: never the frames.
+            argsrepr="<clip>",
+            kwargsrepr="",
+        )
+
+    async def _complain(self, code: str) -> None:
+        now = time.monotonic()
+        if now - self.complained_at >= COMPLAIN_EVERY_S:
+            self.complained_at = now
+            await self.send_json({"type": "error", "code": code})
+
+    async def sitting_estimate(self, event: events.EstimateEvent) -> None:
+        """Pass on what the last clip said."""
+        self.clips.settle()
+        await self.send_json({"type": "estimate", **event["estimate"]})
+
+    async def sitting_adaptation(self, event: events.AdaptationEvent) -> None:
+        """Render an adaptation and push it."""
+        html = await database_sync_to_async(_render_adaptation)(event["adaptation_id"])
+        if html:
+            await self.send_json({"type": "adaptation", "id": event["adaptation_id"], "html": html})
+
+    async def sitting_consent(self, event: events.ConsentEvent) -> None:
+        """Start or stop taking frames, at once."""
+        self.has_consent = event["camera"]
+        self.clips.clear()
+        await self.send_json({"type": "consent", "camera": self.has_consent})
+
+
+class ClassroomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+    """A teacher's page of one class; it is told at most once a second that something changed."""
+
+    async def connect(self) -> None:
+        """Let in a teacher of the class."""
+        user: User = self.scope["user"]
+        await self.accept()
+        if not user.is_authenticated:
+            await self.close(CLOSE_UNAUTHENTICATED)
+            return
+        self.classroom_id = int(self.scope["url_route"]["kwargs"]["classroom_id"])
+        if not await _teaches(user, self.classroom_id):
+            await self.close(CLOSE_FORBIDDEN)
+            return
+        self.refresh: asyncio.Task[None] | None = None
+        self.group = events.classroom_group(self.classroom_id)
+        await self.channel_layer.group_add(self.group, self.channel_name)
+
+    async def disconnect(self, code: int) -> None:
+        """Leave the group."""
+        if hasattr(self, "group"):
+            await self.channel_layer.group_discard(self.group, self.channel_name)
+            if self.refresh:
+                self.refresh.cancel()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """A teacher's page has nothing to say here."""
+
+    async def classroom_changed(self, event: events.ClassEvent) -> None:
+        """Refresh within a second, once however much changed."""
+        if self.refresh is None or self.refresh.done():
+            self.refresh = asyncio.create_task(self._refresh_soon())
+
+    async def _refresh_soon(self) -> None:
+        await asyncio.sleep(0.5)
+        html = await database_sync_to_async(render_class)(self.classroom_id)
+        await self.send_json({"type": "class", "html": html})
+
+
+async def _publish(send: Any, **options: Any) -> None:
+    """Hand a task to the broker without blocking the loop; with the broker gone the message is dropped."""
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(_publisher, lambda: _try_to_send(send, options))
+
+
+def _try_to_send(send: Any, options: dict[str, Any]) -> None:
+    try:
+        send(retry=False, **options)
+    except (OSError, ConnectionError, tasks.BrokerError):
+        tasks.logger.warning("the broker is away; a message was dropped")
+
+
+@database_sync_to_async
+def _owns_sitting(user: User, sitting_id: int) -> bool:
+    return Sitting.objects.filter(pk=sitting_id, student=user).exists()
+
+
+@database_sync_to_async
+def _teaches(user: User, classroom_id: int) -> bool:
+    return selectors.classrooms_of(user).filter(pk=classroom_id).exists()
+
+
+def _render_adaptation(adaptation_id: int) -> str | None:
+    adaptation = Adaptation.objects.select_related("variant", "step").filter(pk=adaptation_id).first()
+    return render_adaptation(adaptation) if adaptation else None

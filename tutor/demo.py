@@ -1,0 +1,53 @@
+"""The demo: people with one password, a class, the course. Only where `DEMO` is on."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from tutor.models import Classroom, Enrolment, User
+
+PASSWORD = "learn-with-attune"  # noqa: S105  (a demo's password is public on purpose)
+CLASS_NAME = "Demo class"
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One person of the demo."""
+
+    username: str
+    name: str
+    role: str
+    is_staff: bool = False
+    is_superuser: bool = False
+
+
+ACCOUNTS = (
+    DemoAccount("amira", "Amira Haddad", User.Role.STUDENT),
+    DemoAccount("ben", "Ben Okafor", User.Role.STUDENT),
+    DemoAccount("noor", "Noor Jansen", User.Role.AUTHOR, is_staff=True),
+    DemoAccount("tariq", "Tariq Malik", User.Role.TEACHER),
+    DemoAccount("admin", "Ada Min", User.Role.AUTHOR, is_staff=True, is_superuser=True),
+)
+
+
+@transaction.atomic
+def create_accounts() -> None:
+    """Create the demo's people and class; whoever exists is left as they are."""
+    for account in ACCOUNTS:
+        if User.objects.filter(username=account.username).exists():
+            continue
+        first, last = account.name.split(" ", 1)
+        User.objects.create_user(
+            account.username,
+            password=PASSWORD,
+            first_name=first,
+            last_name=last,
+            role=account.role,
+            is_staff=account.is_staff,
+            is_superuser=account.is_superuser,
+        )
+    classroom, created = Classroom.objects.get_or_create(name=CLASS_NAME)
+    if created:
+        classroom.teachers.add(User.objects.get(username="tariq"))
+        for student in User.objects.filter(username__in=("amira", "ben")):
+            Enrolment.objects.get_or_create(classroom=classroom, student=student)

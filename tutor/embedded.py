@@ -1,0 +1,64 @@
+"""The Celery workers of the single-process deployment: real workers, each in a thread of its own."""
+
+import logging
+import threading
+from typing import Any
+
+from celery import Celery
+from celery.worker import state as worker_state
+
+logger = logging.getLogger(__name__)
+QUEUES = ("emotion", "default")
+
+
+class EmbeddedWorkers:
+    """One solo worker a queue, on whatever broker the application has."""
+
+    def __init__(self, app: Celery) -> None:
+        self._app = app
+        self._workers: list[Any] = []
+        self._threads: list[threading.Thread] = []
+
+    def start(self, *, timeout_s: float = 20.0) -> None:
+        """Start the workers and wait until each takes messages.
+
+        Raises:
+            TimeoutError: a worker did not come up in time.
+        """
+        self._app.finalize()
+        for queue in QUEUES:
+            ready = threading.Event()
+            worker = self._make_worker(queue, ready)
+            thread = threading.Thread(target=worker.start, name=f"worker-{queue}", daemon=True)
+            thread.start()
+            self._workers.append(worker)
+            self._threads.append(thread)
+            if not ready.wait(timeout_s):
+                raise TimeoutError(f"the embedded worker for queue {queue!r} did not start")
+        logger.info("embedded workers take messages from %s", ", ".join(QUEUES))
+
+    def _make_worker(self, queue: str, ready: threading.Event) -> Any:
+        return self._app.WorkController(
+            app=self._app,
+            hostname=f"embedded-{queue}@localhost",
+            pool_cls="solo",
+            concurrency=1,
+            queues=[queue],
+            without_heartbeat=True,
+            without_mingle=True,
+            without_gossip=True,
+            ready_callback=lambda consumer: ready.set(),
+            # Signal handlers and the process's title belong to the web server.
+            quiet=True,
+        )
+
+    def stop(self) -> None:
+        """Stop the workers after the task in hand."""
+        worker_state.should_stop = 0
+        for thread in self._threads:
+            thread.join(timeout=10)
+        for worker in self._workers:
+            worker.stop()
+        worker_state.should_stop = None
+        self._workers.clear()
+        self._threads.clear()

@@ -1,0 +1,73 @@
+"""Every message between the server's processes and the open sockets: its shape and its sender."""
+
+from typing import Any, Literal, TypedDict
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+
+
+class EstimateEvent(TypedDict):
+    """A clip was read. Goes to the sitting's own sockets, so that only this student sees it."""
+
+    type: Literal["sitting.estimate"]
+    estimate: dict[str, Any]
+
+
+class AdaptationEvent(TypedDict):
+    """An adaptation is there or has changed; the socket renders it."""
+
+    type: Literal["sitting.adaptation"]
+    adaptation_id: int
+
+
+class ConsentEvent(TypedDict):
+    """The student gave or withdrew consent, perhaps in another tab."""
+
+    type: Literal["sitting.consent"]
+    camera: bool
+
+
+class ClassEvent(TypedDict):
+    """Something a teacher's page shows has changed."""
+
+    type: Literal["classroom.changed"]
+
+
+def sitting_group(sitting_id: int) -> str:
+    """Return the name of the group of one sitting's sockets."""
+    return f"sitting.{sitting_id}"
+
+
+def student_group(student_id: int) -> str:
+    """Return the name of the group of all one student's sockets."""
+    return f"student.{student_id}"
+
+
+def classroom_group(classroom_id: int) -> str:
+    """Return the name of the group of one class's teacher pages."""
+    return f"classroom.{classroom_id}"
+
+
+def _send(group: str, event: EstimateEvent | AdaptationEvent | ConsentEvent | ClassEvent) -> None:
+    async_to_sync(get_channel_layer().group_send)(group, event)
+
+
+def send_estimate(*, sitting_id: int, estimate: dict[str, Any]) -> None:
+    """Tell a sitting's sockets what the last clip said."""
+    _send(sitting_group(sitting_id), EstimateEvent(type="sitting.estimate", estimate=estimate))
+
+
+def send_adaptation(*, sitting_id: int, adaptation_id: int) -> None:
+    """Tell a sitting's sockets to show an adaptation."""
+    event = AdaptationEvent(type="sitting.adaptation", adaptation_id=adaptation_id)
+    _send(sitting_group(sitting_id), event)
+
+
+def send_consent(*, student_id: int, camera: bool) -> None:
+    """Tell all a student's sockets that consent changed."""
+    _send(student_group(student_id), ConsentEvent(type="sitting.consent", camera=camera))
+
+
+def send_class_changed(*, classroom_id: int) -> None:
+    """Tell a class's teacher pages to refresh."""
+    _send(classroom_group(classroom_id), ClassEvent(type="classroom.changed"))

@@ -1,0 +1,123 @@
+"""What templates show: models turned into plain values, maths rendered, nothing decided."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from content.models import Step
+from content.policy.kinds import KINDS
+from content.rendering import render_markdown
+from tutor.class_overview import overview_of
+from tutor.models import Adaptation, Classroom, Sitting
+from tutor.question_presenters import QuestionView, image_urls, present_questions
+from tutor.services import consents
+
+
+@dataclass(frozen=True)
+class AdaptationView:
+    """An adaptation as the page shows it."""
+
+    id: int
+    kind: str
+    kind_label: str
+    title: str
+    body_html: SafeString
+    sentence: str
+    evidence: list[str]
+    state: str
+    helped: bool | None
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step as the page shows it."""
+
+    step: Step
+    body_html: SafeString
+    number: int
+    total: int
+    questions: list[QuestionView]
+    adaptations: list[AdaptationView]
+    can_advance: bool
+
+    def with_question(self, view: QuestionView) -> "StepView":
+        """Return the step with one question as it stands after a response that could not be read."""
+        questions = [view if other.question.pk == view.question.pk else other for other in self.questions]
+        return replace(self, questions=questions)
+
+    @property
+    def is_last(self) -> bool:
+        """Say whether no step follows."""
+        return self.number == self.total
+
+
+def present_adaptation(adaptation: Adaptation, *, images: dict[str, str] | None = None) -> AdaptationView:
+    """Return an adaptation for its partial; a kind without a variant of its own has words to fall back on."""
+    kind = KINDS[adaptation.kind]
+    variant = adaptation.variant
+    body = variant.body if variant else kind.fallback
+    return AdaptationView(
+        id=adaptation.pk,
+        kind=kind.name,
+        kind_label=kind.label,
+        title=variant.title if variant else kind.label,
+        body_html=render_markdown(body, images=image_urls(adaptation.step) if images is None else images),
+        sentence=adaptation.sentence,
+        evidence=list(adaptation.evidence),
+        state=adaptation.state,
+        helped=adaptation.helped,
+    )
+
+
+def render_adaptation(adaptation: Adaptation) -> str:
+    """Return the adaptation's partial, as the socket and the views send it."""
+    return render_to_string("tutor/partials/adaptation.html", {"adaptation": present_adaptation(adaptation)})
+
+
+def present_camera(sitting: Sitting) -> dict[str, Any]:
+    """Return what the camera's partial needs."""
+    return {
+        "feature_on": settings.CAMERA_AFFECT,
+        "consented": consents.has_camera_consent(sitting.student),
+        "socket_url": f"/ws/sittings/{sitting.pk}/",
+    }
+
+
+def present_step(sitting: Sitting, step: Step) -> StepView:
+    """Return a step with its questions and adaptations, in a number of queries that does not grow."""
+    numbers = list(sitting.lesson.steps.values_list("pk", flat=True))
+    images = image_urls(step)
+    questions = present_questions(sitting, step, images=images)
+    adaptations = sitting.adaptations.filter(step=step).select_related("variant")
+    return StepView(
+        step=step,
+        body_html=render_markdown(step.body, images=images),
+        number=numbers.index(step.pk) + 1,
+        total=len(numbers),
+        questions=questions,
+        adaptations=[present_adaptation(adaptation, images=images) for adaptation in adaptations],
+        can_advance=all(question.is_settled for question in questions),
+    )
+
+
+def present_class(classroom: Classroom) -> dict[str, Any]:
+    """Return what the class page and its live part need."""
+    overview = overview_of(classroom, min_group=settings.MIN_GROUP)
+    return {
+        "classroom": classroom,
+        "lesson": overview.lesson,
+        "summary": overview.summary,
+        "series": overview.series,
+        "steps": overview.steps,
+        "asked_for_help": overview.asked_for_help,
+        "min_group": settings.MIN_GROUP,
+    }
+
+
+def render_class(classroom_id: int) -> str:
+    """Return the live part of a class page."""
+    classroom = Classroom.objects.get(pk=classroom_id)
+    return render_to_string("tutor/partials/class_live.html", present_class(classroom))

@@ -1,0 +1,163 @@
+"""Questions as the page shows them: the prompt, what can be chosen, and what the student did so far."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils.safestring import SafeString
+
+from content.models import Question, Step
+from content.questions import face_of
+from content.rendering import render_markdown
+from tutor.models import Answer, Sitting
+
+Response = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """A question as the page shows it.
+
+    Attributes:
+        submission_id: travels with the form, so that sending it twice counts once.
+        choices, items, rights: what can be chosen, ordered or matched: value, html, and for
+            choices whether it is ticked, for lefts what is chosen.
+        response: what the student sent last.
+        verdict: `is_correct` and `feedback_html` of the last answer, `None` before the first.
+        error: why the last response could not be read.
+    """
+
+    question: Question
+    prompt_html: SafeString
+    submission_id: UUID
+    choices: list[dict[str, Any]]
+    items: list[dict[str, Any]]
+    lefts: list[dict[str, Any]]
+    rights: list[dict[str, Any]]
+    unit: str
+    response: Response
+    hints_html: list[SafeString]
+    hints_left: int
+    tries: int
+    verdict: dict[str, Any] | None = None
+    error: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether the last answer was right."""
+        return bool(self.verdict and self.verdict["is_correct"])
+
+    @property
+    def typed(self) -> str:
+        """Return what was typed into a number or text field."""
+        values = self.response.get("number") or self.response.get("text") or [""]
+        return values[0]
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What the student did about one question."""
+
+    answers: list[Answer] = field(default_factory=list)
+    hints: int = 0
+
+
+def image_urls(step: Step) -> dict[str, str]:
+    """Return the addresses of the pictures a step's texts may name."""
+    return step.lesson.course.image_urls()
+
+
+def fresh_submission_id() -> UUID:
+    """Return an id that makes a form's second arrival harmless."""
+    return uuid4()
+
+
+def present_questions(sitting: Sitting, step: Step, *, images: dict[str, str]) -> list[QuestionView]:
+    """Return the step's questions with what the student did about each: three queries."""
+    answers: dict[int, list[Answer]] = {}
+    for answer in sitting.answers.filter(question__step=step):
+        answers.setdefault(answer.question_id, []).append(answer)
+    hints: dict[int, int] = {}
+    for use in sitting.hint_uses.filter(question__step=step):
+        hints[use.question_id] = max(use.number, hints.get(use.question_id, 0))
+    return [
+        _present(
+            question,
+            _Done(answers.get(question.pk, []), hints.get(question.pk, 0)),
+            images=images,
+            seed=sitting.pk,
+        )
+        for question in step.questions.all()
+    ]
+
+
+def present_question(
+    sitting: Sitting, question: Question, *, error: str = "", response: Response | None = None
+) -> QuestionView:
+    """Return one question; `error` and `response` are those of a response that could not be read."""
+    done = _Done(
+        answers=list(sitting.answers.filter(question=question)),
+        hints=sitting.hint_uses.filter(question=question).count(),
+    )
+    images = image_urls(question.step)
+    return _present(question, done, images=images, seed=sitting.pk, error=error, response=response)
+
+
+def _present(
+    question: Question,
+    done: _Done,
+    *,
+    images: dict[str, str],
+    seed: int,
+    error: str = "",
+    response: Response | None = None,
+) -> QuestionView:
+    last = done.answers[-1] if done.answers else None
+    sent = response if response is not None else (last.response if last else {})
+    verdict = None
+    if last is not None and not error:
+        feedback = render_markdown(last.feedback, images=images)
+        verdict = {"is_correct": last.is_correct, "feedback_html": feedback}
+    return QuestionView(
+        question=question,
+        prompt_html=render_markdown(question.prompt, images=images),
+        submission_id=fresh_submission_id(),
+        **_present_face(question, sent, images=images, seed=seed),
+        response=sent,
+        hints_html=[render_markdown(text, images=images) for text in question.hints[: done.hints]],
+        hints_left=max(0, len(question.hints) - done.hints),
+        tries=len(done.answers),
+        verdict=verdict,
+        error=error,
+    )
+
+
+def _present_face(question: Question, sent: Response, *, images: dict[str, str], seed: int) -> dict[str, Any]:
+    face = face_of(question.parsed_spec(), seed=seed + question.pk)
+
+    def render_all(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
+        return [{"value": value, "html": render_markdown(text, images=images)} for value, text in pairs]
+
+    ticked = set(sent.get("choice", []))
+    order = {value: place for place, value in enumerate(sent.get("order", []))}
+    items = sorted(render_all(face.items), key=lambda item: order.get(item["value"], len(order)))
+    lefts = [
+        {
+            "name": f"match-{index}",
+            "html": render_markdown(text, images=images),
+            "chosen": (sent.get(f"match-{index}") or [""])[0],
+        }
+        for index, text in enumerate(face.lefts)
+    ]
+    return {
+        "choices": [
+            {**choice, "is_ticked": choice["value"] in ticked} for choice in render_all(face.choices)
+        ],
+        "items": items,
+        "lefts": lefts,
+        "rights": [
+            {"value": value, "text": text, "html": render_markdown(text, images=images)}
+            for value, text in face.rights
+        ],
+        "unit": face.unit,
+    }

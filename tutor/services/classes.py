@@ -1,0 +1,95 @@
+"""Rules for a whole class."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from content.models import Lesson, Step
+from content.policy.decide import Decision, PastAdaptation, Situation, Snapshot, decide
+from content.policy.kinds import BUILT_IN
+from content.rules import rules_for
+from tutor.domain.signals import GRID_S, WINDOW_S, summarise_class
+from tutor.models import Adaptation, Classroom, Sitting
+from tutor.selectors import latest_levels, present_sittings
+from tutor.services.adaptations import carry_out, longest_hold
+
+CONSIDER_EVERY_S = 4
+
+
+def consider_class(*, classroom_id: int, lesson_id: int, now: datetime | None = None) -> list[Adaptation]:
+    """Ask the policy about a class at a lesson; carry a decision out for every learner present.
+
+    However many clips arrive, a class is considered once in `CONSIDER_EVERY_S` seconds.
+    """
+    if now is None and not cache.add(f"class-considered:{classroom_id}:{lesson_id}", 1, CONSIDER_EVERY_S):
+        return []
+    now = now or timezone.now()
+    classroom = Classroom.objects.get(pk=classroom_id)
+    lesson = Lesson.objects.select_related("course").get(pk=lesson_id)
+    sittings = list(present_sittings(classroom, lesson_id=lesson_id, now=now).select_related("step"))
+    rules = [rule for rule in rules_for(lesson.course) if rule.scope == "class"]
+    if len(sittings) < settings.MIN_GROUP or not rules:
+        return []
+    timeline = _class_timeline([sitting.pk for sitting in sittings], now=now, span_s=longest_hold(rules))
+    step = _commonest_step(sittings)
+    if step is None:
+        return []
+    situation = _describe_class(classroom, lesson, step, now=now)
+    decision = decide(rules, timeline, situation, now.timestamp())
+    return _carry_out_for_all(decision, sittings, classroom_id) if decision else []
+
+
+def _class_timeline(sittings: list[int], *, now: datetime, span_s: float) -> list[Snapshot]:
+    steps_back = range(int(span_s // (2 * GRID_S)), -1, -1)
+    moments = [now - timedelta(seconds=back * 2 * GRID_S) for back in steps_back]
+    return [
+        Snapshot(
+            at=moment.timestamp(),
+            values=summarise_class(latest_levels(sittings, now=moment, window_s=WINDOW_S)),
+        )
+        for moment in moments
+    ]
+
+
+def _commonest_step(sittings: list[Sitting]) -> Step | None:
+    steps = [sitting.step for sitting in sittings if sitting.step is not None]
+    return max(steps, key=lambda step: sum(other.pk == step.pk for other in steps), default=None)
+
+
+def _describe_class(classroom: Classroom, lesson: Lesson, step: Step, *, now: datetime) -> Situation:
+    past = (
+        Adaptation.objects.filter(classroom=classroom, created_at__gt=now - timedelta(hours=1))
+        .select_related("step")
+        .order_by("created_at")
+    )
+    used = {adaptation.kind for adaptation in past if adaptation.step_id == step.pk}
+    available = set(step.variants.values_list("kind", flat=True)) | BUILT_IN
+    return Situation(
+        course=lesson.course.slug,
+        lesson=lesson.slug,
+        step=step.slug,
+        step_kind=step.kind,
+        available=frozenset(available - used),
+        adaptations=tuple(
+            PastAdaptation(
+                at=adaptation.created_at.timestamp(),
+                rule=adaptation.rule_key,
+                kind=adaptation.kind,
+                step=adaptation.step.slug,
+                undone=False,
+                scope="class",
+            )
+            for adaptation in past
+        ),
+    )
+
+
+def _carry_out_for_all(decision: Decision, sittings: list[Sitting], classroom_id: int) -> list[Adaptation]:
+    made = [
+        carry_out(sitting, sitting.step, decision, classroom_id=classroom_id)
+        for sitting in sittings
+        if sitting.step is not None
+    ]
+    return [adaptation for adaptation in made if adaptation is not None]

@@ -1,0 +1,67 @@
+"""Celery tasks of the default queue. Each takes ids and numbers, calls one service, and returns nothing."""
+
+import logging
+import time
+from datetime import UTC, datetime
+
+from celery import shared_task
+from django.db import OperationalError
+from kombu.exceptions import OperationalError as BrokerError
+
+from emotion.estimate import ClipEstimate, InvalidEstimate
+from tutor import events
+from tutor.models import Enrolment, Sitting
+from tutor.services import adaptations, classes, consents, readings
+
+__all__ = ["BrokerError"]
+
+logger = logging.getLogger(__name__)
+
+# An estimate older than this says nothing about now.
+FRESH_S = 3.0
+
+
+@shared_task(name="tutor.observe", ignore_result=True)
+def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> None:
+    """Keep a clip's estimate, tell the page, and ask the policy. At most once: a lost clip is no loss.
+
+    Args:
+        message: a `ClipEstimate` as `analyse_clip` returned it.
+        sitting_id: whose clip it was.
+        captured_at: when its last frame arrived, in epoch seconds.
+    """
+    sitting = Sitting.objects.select_related("student", "step").filter(pk=sitting_id).first()
+    if sitting is None or time.time() - captured_at > FRESH_S:
+        return
+    if not consents.has_camera_consent(sitting.student):
+        return
+    try:
+        estimate = ClipEstimate.from_message(message)
+    except InvalidEstimate:
+        return
+    readings.record_reading(sitting=sitting, estimate=estimate, at=datetime.fromtimestamp(captured_at, UTC))
+    events.send_estimate(sitting_id=sitting_id, estimate=estimate.to_message())
+    adaptations.consider(sitting_id=sitting_id)
+    consider_classes_of(sitting)
+
+
+@shared_task(name="tutor.consider", ignore_result=True, autoretry_for=(OperationalError,), max_retries=3)
+def consider(sitting_id: int) -> None:
+    """Ask the policy about a learner without a new clip. Safe to run twice: cooldowns hold."""
+    adaptations.consider(sitting_id=sitting_id)
+
+
+@shared_task(name="tutor.age_out_readings", ignore_result=True)
+def age_out_readings() -> None:
+    """Drop readings past their days. Safe to run twice."""
+    readings.delete_expired_readings()
+
+
+def consider_classes_of(sitting: Sitting) -> None:
+    """Ask the policy about each class this learner sits in."""
+    classrooms = Enrolment.objects.filter(student_id=sitting.student_id).values_list(
+        "classroom_id", flat=True
+    )
+    for classroom_id in classrooms:
+        classes.consider_class(classroom_id=classroom_id, lesson_id=sitting.lesson_id)
+        events.send_class_changed(classroom_id=classroom_id)

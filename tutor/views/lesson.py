@@ -1,0 +1,201 @@
+"""The lesson page and all that happens on it."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import push_url, retarget
+
+from content.models import Question, Step
+from content.questions import InvalidResponse
+from tutor import presenters, selectors
+from tutor.forms import SelfReportForm, SubmissionForm
+from tutor.models import Adaptation, Sitting
+from tutor.question_presenters import fresh_submission_id, present_question
+from tutor.services import adaptations, answers, sittings
+
+MAX_RESPONSE_CHARS = 2000
+
+
+@require_GET
+@login_required
+def open_lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
+    """Open a lesson where the student left it."""
+    found = get_object_or_404(selectors.lessons_open_to(request.user), course__slug=course, slug=lesson)
+    sitting = sittings.open_sitting(student=request.user, lesson=found)
+    if sitting.step is None:
+        return render(request, "tutor/lesson_empty.html", {"lesson": found, "course": found.course})
+    return _render_page(request, sitting, sitting.step)
+
+
+@require_GET
+@login_required
+def show_step(request: HttpRequest, sitting_id: int, number: int) -> HttpResponse:
+    """Go to a step by its number."""
+    sitting = _get_sitting(request, sitting_id)
+    step = _get_step(sitting, number)
+    sittings.enter_step(sitting=sitting, step=step)
+    return _render_step(request, sitting, step)
+
+
+@require_POST
+@login_required
+def advance(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """Finish a step and go to the next."""
+    sitting = _get_sitting(request, sitting_id)
+    text = request.POST.get("number", "")
+    step = _get_step(sitting, int(text) if text.isdecimal() and len(text) < 6 else 0)
+    following = sittings.finish_step(sitting=sitting, step=step)
+    if following is None:
+        return _render_finished(request, sitting)
+    if not request.htmx:
+        return redirect(_step_url(sitting, following))
+    return _render_step(request, sitting, following)
+
+
+@require_POST
+@login_required
+def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> HttpResponse:
+    """Take an answer and show what became of it."""
+    sitting = _get_sitting(request, sitting_id)
+    question = _get_question(sitting, question_id)
+    form = SubmissionForm(request.POST)
+    response = {
+        name: [value[:MAX_RESPONSE_CHARS] for value in values[:50]]
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "submission_id")
+    }
+    if not form.is_valid():
+        return _render_question(
+            request, sitting, question, error="Please send your answer once more.", status=422
+        )
+    try:
+        answers.record_answer(sitting=sitting, question=question, response=response, **form.cleaned_data)
+    except InvalidResponse as error:
+        return _render_question(request, sitting, question, error=str(error), response=response, status=422)
+    adaptations.consider(sitting_id=sitting.pk)
+    return _render_question(request, sitting, question)
+
+
+@require_POST
+@login_required
+def take_hint(request: HttpRequest, sitting_id: int, question_id: int) -> HttpResponse:
+    """Open the next rung of the hint ladder."""
+    sitting = _get_sitting(request, sitting_id)
+    question = _get_question(sitting, question_id)
+    opened = sitting.hint_uses.filter(question=question).count()
+    answers.take_hint(sitting=sitting, question=question, number=opened + 1)
+    return _render_question(request, sitting, question)
+
+
+@require_POST
+@login_required
+def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """Take a tap such as "I'm lost"; if a rule answers it, the reply carries the adaptation."""
+    sitting = _get_sitting(request, sitting_id)
+    form = SelfReportForm(request.POST)
+    context: dict[str, Any] = {"sitting": sitting, "submission_id": fresh_submission_id()}
+    if not form.is_valid():
+        context["error"] = "That tap did not arrive whole. Please tap again."
+        return retarget(
+            render(request, "tutor/partials/self_report.html", context, status=422), "#self-report"
+        )
+    report = answers.record_self_report(sitting=sitting, **form.cleaned_data)
+    adaptation = adaptations.consider(sitting_id=sitting.pk)
+    if not request.htmx:
+        return redirect(_step_url(sitting, sitting.step))
+    context["feeling"] = report.feeling if report else ""
+    context["adaptation"] = presenters.present_adaptation(adaptation) if adaptation else None
+    return render(request, "tutor/partials/self_report.html", context)
+
+
+def _get_sitting(request: HttpRequest, sitting_id: int) -> Sitting:
+    return get_object_or_404(selectors.sittings_of(request.user), pk=sitting_id)
+
+
+def _get_step(sitting: Sitting, number: int) -> Step:
+    steps = sitting.lesson.steps.all()
+    keys = list(steps.values_list("pk", flat=True))
+    return get_object_or_404(steps, pk=keys[number - 1] if 1 <= number <= len(keys) else None)
+
+
+def _get_question(sitting: Sitting, question_id: int) -> Question:
+    questions = Question.objects.filter(step__lesson=sitting.lesson).select_related("step__lesson__course")
+    return get_object_or_404(questions, pk=question_id)
+
+
+def _step_url(sitting: Sitting, step: Step) -> str:
+    keys = list(sitting.lesson.steps.values_list("pk", flat=True))
+    return reverse("tutor:step", args=[sitting.pk, keys.index(step.pk) + 1])
+
+
+def _page_context(sitting: Sitting, step: Step) -> dict[str, Any]:
+    view = presenters.present_step(sitting, step)
+    return {
+        "course": sitting.lesson.course,
+        "lesson": sitting.lesson,
+        "sitting": sitting,
+        "step_view": view,
+        "camera": presenters.present_camera(sitting),
+        "submission_id": fresh_submission_id(),
+        "previous_url": reverse("tutor:step", args=[sitting.pk, view.number - 1]) if view.number > 1 else "",
+        "next_url": "" if view.is_last else reverse("tutor:step", args=[sitting.pk, view.number + 1]),
+    }
+
+
+def _render_page(request: HttpRequest, sitting: Sitting, step: Step) -> HttpResponse:
+    return render(request, "tutor/lesson.html", _page_context(sitting, step))
+
+
+def _render_step(request: HttpRequest, sitting: Sitting, step: Step) -> HttpResponse:
+    if not request.htmx:
+        return _render_page(request, sitting, step)
+    reply = render(request, "tutor/partials/step.html", _page_context(sitting, step))
+    return push_url(reply, _step_url(sitting, step))
+
+
+def _render_finished(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    context = {"course": sitting.lesson.course, "lesson": sitting.lesson, "sitting": sitting}
+    template = "tutor/partials/finished.html" if request.htmx else "tutor/finished.html"
+    return render(request, template, context)
+
+
+def _render_question(
+    request: HttpRequest,
+    sitting: Sitting,
+    question: Question,
+    *,
+    error: str = "",
+    response: dict[str, list[str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    if not request.htmx and not error:
+        return redirect(f"{_step_url(sitting, question.step)}#question-{question.pk}")
+    view = present_question(sitting, question, error=error, response=response)
+    if not request.htmx:
+        context = _page_context(sitting, question.step)
+        context["step_view"] = context["step_view"].with_question(view)
+        return render(request, "tutor/lesson.html", context, status=status)
+    reply = render(
+        request, "tutor/partials/question.html", {"sitting": sitting, "question_view": view}, status=status
+    )
+    return retarget(reply, f"#question-{question.pk}")
+
+
+def get_own_adaptation(request: HttpRequest, adaptation_id: int) -> Adaptation:
+    """Return an adaptation of the student who asks, or 404."""
+    mine = Adaptation.objects.filter(sitting__student=request.user)
+    return get_object_or_404(
+        mine.select_related("variant", "sitting", "step__lesson__course"), pk=adaptation_id
+    )
+
+
+def reply_with_adaptation(request: HttpRequest, adaptation: Adaptation) -> HttpResponse:
+    """Return the adaptation's partial, or the step's page without htmx."""
+    if not request.htmx:
+        return redirect(f"{_step_url(adaptation.sitting, adaptation.step)}#adaptation-{adaptation.pk}")
+    context = {"adaptation": presenters.present_adaptation(adaptation)}
+    return render(request, "tutor/partials/adaptation.html", context)
