@@ -15,7 +15,7 @@ DESKTOP_OPENCV := $(shell sed -n 's/.*"\(opencv-contrib-python==[0-9.]*\)".*/\1/
 # Where plain pip would bring a CUDA build of torch, name the index of the CPU builds here.
 TORCH_INDEX ?=
 TORCH_FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
-PURE := $(wildcard content/policy content/questions.py emotion/estimate.py emotion/frames.py \
+PURE := $(wildcard content/policy content/questions emotion/estimate.py emotion/frames.py \
                    emotion/runtime emotion/training tutor/domain)
 
 export PYTHONUNBUFFERED := 1

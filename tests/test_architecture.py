@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 APPS = ("content", "emotion", "tutor")
 PURE = (
     "content/policy",
-    "content/questions.py",
+    "content/questions",
     "emotion/estimate.py",
     "emotion/frames.py",
     "emotion/runtime",

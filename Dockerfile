@@ -1,0 +1,34 @@
+# One image for the web process, the workers and the schedule; compose.yaml says which is which.
+
+FROM python:3.12-slim-bookworm AS build
+WORKDIR /build
+RUN python -m venv /opt/attune
+ENV PATH=/opt/attune/bin:$PATH PIP_DISABLE_PIP_VERSION_CHECK=1
+COPY pyproject.toml README.md ./
+# OpenCV's desktop wheel first, so that the headless one overlays it: see docs/decisions/0005.
+RUN --mount=type=cache,target=/root/.cache/pip \
+    pip install --prefer-binary "$(sed -n 's/.*"\(opencv-contrib-python==[0-9.]*\)".*/\1/p' pyproject.toml)" \
+    && pip install --prefer-binary .
+
+FROM python:3.12-slim-bookworm
+# What MediaPipe links to and a slim image lacks.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libegl1 libgles2 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --home-dir /var/lib/attune --create-home attune
+COPY --from=build /opt/attune /opt/attune
+WORKDIR /srv/attune
+COPY manage.py pyproject.toml ./
+COPY content content
+COPY emotion emotion
+COPY templates templates
+COPY tutor tutor
+RUN /opt/attune/bin/python -m compileall -q content emotion tutor
+ENV PATH=/opt/attune/bin:$PATH \
+    DATA_DIR=/var/lib/attune \
+    DJANGO_SETTINGS_MODULE=tutor.settings.prod \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1
+USER attune
+EXPOSE 8000
+CMD ["python", "manage.py", "serve", "--host", "0.0.0.0", "--port", "8000"]
