@@ -1,10 +1,12 @@
 """What templates show: models turned into plain values, maths rendered, nothing decided."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from content.models import Step
@@ -12,7 +14,7 @@ from content.policy.kinds import KINDS
 from content.rendering import render_markdown
 from tutor.class_overview import overview_of
 from tutor.models import Adaptation, Classroom, Sitting
-from tutor.question_presenters import QuestionView, image_urls, present_questions
+from tutor.question_presenters import QuestionView, fresh_submission_id, image_urls, present_questions
 from tutor.services import consents
 
 
@@ -41,7 +43,14 @@ class StepView:
     total: int
     questions: list[QuestionView]
     adaptations: list[AdaptationView]
-    can_advance: bool
+    previous_url: str
+    report_id: UUID = field(default_factory=fresh_submission_id)
+    feeling: str = ""
+
+    @property
+    def can_advance(self) -> bool:
+        """Say whether the student may go on: every question was tried, right or not."""
+        return all(view.tries for view in self.questions)
 
     def with_question(self, view: QuestionView) -> "StepView":
         """Return the step with one question as it stands after a response that could not be read."""
@@ -74,7 +83,14 @@ def present_adaptation(adaptation: Adaptation, *, images: dict[str, str] | None 
 
 def render_adaptation(adaptation: Adaptation) -> str:
     """Return the adaptation's partial, as the socket and the views send it."""
-    return render_to_string("tutor/partials/adaptation.html", {"adaptation": present_adaptation(adaptation)})
+    return render_to_string(
+        "tutor/partials/adaptation.html", {"adaptation_view": present_adaptation(adaptation)}
+    )
+
+
+def step_url(sitting: Sitting, number: int) -> str:
+    """Return the address of a sitting's step, counted from 1."""
+    return reverse("tutor:step", args=[sitting.pk, number])
 
 
 def present_camera(sitting: Sitting) -> dict[str, Any]:
@@ -89,17 +105,17 @@ def present_camera(sitting: Sitting) -> dict[str, Any]:
 def present_step(sitting: Sitting, step: Step) -> StepView:
     """Return a step with its questions and adaptations, in a number of queries that does not grow."""
     numbers = list(sitting.lesson.steps.values_list("pk", flat=True))
+    number = numbers.index(step.pk) + 1
     images = image_urls(step)
-    questions = present_questions(sitting, step, images=images)
     adaptations = sitting.adaptations.filter(step=step).select_related("variant")
     return StepView(
         step=step,
         body_html=render_markdown(step.body, images=images),
-        number=numbers.index(step.pk) + 1,
+        number=number,
         total=len(numbers),
-        questions=questions,
+        questions=present_questions(sitting, step, images=images),
         adaptations=[present_adaptation(adaptation, images=images) for adaptation in adaptations],
-        can_advance=all(question.is_settled for question in questions),
+        previous_url=step_url(sitting, number - 1) if number > 1 else "",
     )
 
 

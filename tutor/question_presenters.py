@@ -20,8 +20,8 @@ class QuestionView:
 
     Attributes:
         submission_id: travels with the form, so that sending it twice counts once.
-        choices, items, rights: what can be chosen, ordered or matched: value, html, and for
-            choices whether it is ticked, for lefts what is chosen.
+        choices, items, rights: what can be chosen, ordered or matched: value and html.
+        lefts: what is to be matched: the field's name, html, and what was chosen.
         response: what the student sent last.
         verdict: `is_correct` and `feedback_html` of the last answer, `None` before the first.
         error: why the last response could not be read.
@@ -41,11 +41,6 @@ class QuestionView:
     tries: int
     verdict: dict[str, Any] | None = None
     error: str = ""
-
-    @property
-    def is_settled(self) -> bool:
-        """Say whether the last answer was right."""
-        return bool(self.verdict and self.verdict["is_correct"])
 
     @property
     def typed(self) -> str:
@@ -138,7 +133,6 @@ def _present_face(question: Question, sent: Response, *, images: dict[str, str],
     def render_all(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
         return [{"value": value, "html": render_markdown(text, images=images)} for value, text in pairs]
 
-    ticked = set(sent.get("choice", []))
     order = {value: place for place, value in enumerate(sent.get("order", []))}
     items = sorted(render_all(face.items), key=lambda item: order.get(item["value"], len(order)))
     lefts = [
@@ -150,14 +144,9 @@ def _present_face(question: Question, sent: Response, *, images: dict[str, str],
         for index, text in enumerate(face.lefts)
     ]
     return {
-        "choices": [
-            {**choice, "is_ticked": choice["value"] in ticked} for choice in render_all(face.choices)
-        ],
+        "choices": render_all(face.choices),
         "items": items,
         "lefts": lefts,
-        "rights": [
-            {"value": value, "text": text, "html": render_markdown(text, images=images)}
-            for value, text in face.rights
-        ],
+        "rights": render_all(face.rights),
         "unit": face.unit,
     }

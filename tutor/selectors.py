@@ -20,6 +20,15 @@ def lessons_open_to(person: User) -> QuerySet[Lesson]:
     return Lesson.objects.filter(course__in=Course.objects.visible_to(person))
 
 
+def next_lesson(lesson: Lesson) -> Lesson | None:
+    """Return the lesson that follows in the course."""
+    return (
+        Lesson.objects.filter(course=lesson.course, position__gt=lesson.position)
+        .select_related("course")
+        .first()
+    )
+
+
 def sittings_of(student: User) -> QuerySet[Sitting]:
     """Return a student's own sittings, with what a page needs of them."""
     return Sitting.objects.filter(student=student).select_related("lesson__course", "step")

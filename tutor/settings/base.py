@@ -130,7 +130,6 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
 
 # Nothing inline and nothing from elsewhere. `blob:` lets the camera preview draw its own frames.

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from tutor.settings.base import *  # noqa: F403
-from tutor.settings.base import env, read_switch
+from tutor.settings.base import DATA_DIR, env, read_switch
 
 
 def read_required(name: str, why: str) -> str:
@@ -39,6 +39,7 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
+STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

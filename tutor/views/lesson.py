@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import push_url, retarget
 
@@ -97,7 +96,7 @@ def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Take a tap such as "I'm lost"; if a rule answers it, the reply carries the adaptation."""
     sitting = _get_sitting(request, sitting_id)
     form = SelfReportForm(request.POST)
-    context: dict[str, Any] = {"sitting": sitting, "submission_id": fresh_submission_id()}
+    context: dict[str, Any] = {"sitting": sitting, "report_id": fresh_submission_id()}
     if not form.is_valid():
         context["error"] = "That tap did not arrive whole. Please tap again."
         return retarget(
@@ -108,7 +107,7 @@ def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
     if not request.htmx:
         return redirect(_step_url(sitting, sitting.step))
     context["feeling"] = report.feeling if report else ""
-    context["adaptation"] = presenters.present_adaptation(adaptation) if adaptation else None
+    context["adaptation_view"] = presenters.present_adaptation(adaptation) if adaptation else None
     return render(request, "tutor/partials/self_report.html", context)
 
 
@@ -129,20 +128,16 @@ def _get_question(sitting: Sitting, question_id: int) -> Question:
 
 def _step_url(sitting: Sitting, step: Step) -> str:
     keys = list(sitting.lesson.steps.values_list("pk", flat=True))
-    return reverse("tutor:step", args=[sitting.pk, keys.index(step.pk) + 1])
+    return presenters.step_url(sitting, keys.index(step.pk) + 1)
 
 
 def _page_context(sitting: Sitting, step: Step) -> dict[str, Any]:
-    view = presenters.present_step(sitting, step)
     return {
         "course": sitting.lesson.course,
         "lesson": sitting.lesson,
         "sitting": sitting,
-        "step_view": view,
+        "step_view": presenters.present_step(sitting, step),
         "camera": presenters.present_camera(sitting),
-        "submission_id": fresh_submission_id(),
-        "previous_url": reverse("tutor:step", args=[sitting.pk, view.number - 1]) if view.number > 1 else "",
-        "next_url": "" if view.is_last else reverse("tutor:step", args=[sitting.pk, view.number + 1]),
     }
 
 
@@ -158,9 +153,12 @@ def _render_step(request: HttpRequest, sitting: Sitting, step: Step) -> HttpResp
 
 
 def _render_finished(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    context = {"course": sitting.lesson.course, "lesson": sitting.lesson, "sitting": sitting}
-    template = "tutor/partials/finished.html" if request.htmx else "tutor/finished.html"
-    return render(request, template, context)
+    following = selectors.next_lesson(sitting.lesson)
+    context = {"course": sitting.lesson.course, "lesson": sitting.lesson, "next_lesson": following}
+    if request.htmx:
+        return render(request, "tutor/partials/finished.html", context)
+    page = {**context, "sitting": sitting, "finished": True, "camera": presenters.present_camera(sitting)}
+    return render(request, "tutor/finished.html", page)
 
 
 def _render_question(
@@ -175,14 +173,13 @@ def _render_question(
     if not request.htmx and not error:
         return redirect(f"{_step_url(sitting, question.step)}#question-{question.pk}")
     view = present_question(sitting, question, error=error, response=response)
+    context = _page_context(sitting, question.step)
+    context["step_view"] = context["step_view"].with_question(view)
     if not request.htmx:
-        context = _page_context(sitting, question.step)
-        context["step_view"] = context["step_view"].with_question(view)
         return render(request, "tutor/lesson.html", context, status=status)
-    reply = render(
-        request, "tutor/partials/question.html", {"sitting": sitting, "question_view": view}, status=status
-    )
-    return retarget(reply, f"#question-{question.pk}")
+    context |= {"question_view": view, "is_reply": True}
+    reply = render(request, "tutor/partials/question.html", context, status=status)
+    return retarget(reply, f"#question-{question.pk}") if status == 422 else reply
 
 
 def get_own_adaptation(request: HttpRequest, adaptation_id: int) -> Adaptation:
@@ -197,5 +194,5 @@ def reply_with_adaptation(request: HttpRequest, adaptation: Adaptation) -> HttpR
     """Return the adaptation's partial, or the step's page without htmx."""
     if not request.htmx:
         return redirect(f"{_step_url(adaptation.sitting, adaptation.step)}#adaptation-{adaptation.pk}")
-    context = {"adaptation": presenters.present_adaptation(adaptation)}
+    context = {"adaptation_view": presenters.present_adaptation(adaptation)}
     return render(request, "tutor/partials/adaptation.html", context)

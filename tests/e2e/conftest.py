@@ -1,0 +1,99 @@
+"""A real server, a real Chromium, and a camera that plays a file."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+from content.models import Condition, Rule
+from tests.e2e.browser import launch_arguments, required_chromium
+from tests.e2e.server import Server, run_server
+from tutor.models import Sitting, User
+from tutor.services import consents
+
+# Playwright's loop runs in this thread, and Django cannot know that nobody else uses it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1440, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/e2e" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Server]:
+    required_chromium()
+    with django_db_blocker.unblock(), run_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+OpenAs = Callable[..., Page]
+
+
+@pytest.fixture
+def open_as(server: Server, playwright: Playwright) -> Iterator[OpenAs]:
+    """Open the site as a user: `open_as(user, camera=file)`, each in a browser of their own."""
+    with ExitStack() as stack:
+
+        def open_page(user: User | None = None, *, camera: Path | None = None, **options: object) -> Page:
+            browser = playwright.chromium.launch(
+                executable_path=required_chromium(), args=launch_arguments(camera=camera)
+            )
+            stack.callback(browser.close)
+            options.setdefault("viewport", DESKTOP)
+            context = browser.new_context(base_url=server.url, **options)
+            if camera is not None:
+                context.grant_permissions(["camera"], origin=server.url)
+            if user is not None:
+                sign_in(context, user)
+            page = context.new_page()
+            page.set_default_timeout(15_000)
+            return page
+
+        yield open_page
+
+
+def sign_in(context: BrowserContext, user: User) -> None:
+    """Sign in through the sign-in page."""
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.fill("[name=username]", user.username)
+    page.fill("[name=password]", "pass-for-tests")
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda url: "/login/" not in url)
+    page.close()
+
+
+@pytest.fixture
+def make_rule(db) -> Callable[..., Rule]:
+    """Write a rule of one condition."""
+
+    def make(signal: str, *, enter: float, leave: float | None = None, **fields: object) -> Rule:
+        fields = {"effects": ["visual"], "cooldown_s": 0, "name": signal, "slug": signal.replace(".", "-"), **fields}
+        rule = Rule.objects.create(**fields)
+        Condition.objects.create(rule=rule, signal=signal, enter=enter, leave=enter if leave is None else leave)
+        return rule
+
+    return make
+
+
+def give_consent(user: User) -> None:
+    consents.give_camera_consent(student=user)
+
+
+def open_lesson(page: Page, sitting: Sitting) -> None:
+    page.goto(f"/learn/{sitting.lesson.course.slug}/{sitting.lesson.slug}/")

@@ -1,0 +1,94 @@
+/* An adaptation comes: below everything, announced once, never over what a student is doing. */
+import { announce } from "./announce.js";
+
+const PROMPTED_WITHIN_MS = 4000;
+let askedAt = -Infinity;
+let pill = null;
+
+/** Remember that the student has just asked for help, so that the answer may take the focus. */
+export function noteRequest() {
+  askedAt = performance.now();
+}
+
+/** Put an adaptation's markup into the page; the same one twice is shown once. */
+export function place(markup) {
+  const template = document.createElement("template");
+  template.innerHTML = markup;
+  const card = template.content.firstElementChild;
+  const list = document.getElementById("adaptations");
+  if (!card?.id || !list) return;
+  const old = document.getElementById(card.id);
+  if (!old) {
+    list.append(card);
+    window.htmx?.process(card);
+    welcome(card);
+  } else if (!isSame(old, card)) {
+    const hadFocus = old.contains(document.activeElement);
+    old.replaceWith(card);
+    window.htmx?.process(card);
+    if (hadFocus) card.focus({ preventScroll: true });
+  }
+}
+
+export function isSame(old, card) {
+  return old.dataset.state === card.dataset.state && old.dataset.helped === card.dataset.helped;
+}
+
+/** Unfold a new card, and lead the student to it as politely as the moment allows. */
+export function welcome(card) {
+  card.classList.add("arriving");
+  card.addEventListener("animationend", () => card.classList.remove("arriving"), { once: true });
+  const wasAsked = performance.now() - askedAt < PROMPTED_WITHIN_MS;
+  if (wasAsked) {
+    askedAt = -Infinity;
+    lead(card);
+    return;
+  }
+  announce(`New below: ${labelOf(card)}`);
+  if (!isInView(card)) offerWay(card);
+}
+
+function labelOf(card) {
+  const ids = (card.getAttribute("aria-labelledby") ?? "").split(" ");
+  return ids.map((id) => document.getElementById(id)?.textContent.trim()).filter(Boolean).join(". ");
+}
+
+/* The unfolding has hardly begun, so only the card's top edge is known. */
+function isInView(card) {
+  const dock = document.querySelector(".dock")?.getBoundingClientRect().top ?? innerHeight;
+  return card.getBoundingClientRect().top < dock - 80;
+}
+
+function lead(card) {
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ behavior: "smooth", block: "nearest" });
+  setTimeout(() => card.scrollIntoView({ behavior: "smooth", block: "nearest" }), 220);
+}
+
+/* Out of sight, a card waits; a small button tells that it is there. */
+function offerWay(card) {
+  pill?.remove();
+  pill = document.createElement("button");
+  pill.type = "button";
+  pill.className = "pill";
+  pill.textContent = "Another way to see it, below ↓";
+  const seen = new IntersectionObserver(([entry]) => entry.isIntersecting && away());
+  const away = () => {
+    seen.disconnect();
+    pill?.remove();
+    pill = null;
+  };
+  pill.addEventListener("click", () => {
+    away();
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ behavior: "smooth", block: "start" });
+  });
+  document.body.append(pill);
+  seen.observe(card.querySelector(".leaf") ?? card);
+}
+
+/** A new step has no cards waiting below. */
+export function forgetPill() {
+  pill?.remove();
+  pill = null;
+}

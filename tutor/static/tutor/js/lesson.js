@@ -1,0 +1,101 @@
+/* The lesson page: what comes by the socket, where the focus goes, what happens when the network fails. */
+import { forgetPill, isSame, noteRequest, place, welcome } from "./arrivals.js";
+import { sayWhenAway } from "./live.js";
+import { enhanceOrderings } from "./ordering.js";
+import { live } from "./sitting.js";
+import { forget, keep, restore, retryAll } from "./unsent.js";
+
+const notice = document.getElementById("notice");
+const lessonTitle = document.title.split(" · ").slice(1).join(" · ");
+
+function say(words) {
+  notice.textContent = words;
+  if (words) setTimeout(() => notice.textContent === words && (notice.textContent = ""), 8000);
+}
+
+function formOf(event) {
+  return event.detail.elt?.closest?.("form");
+}
+
+function keepOrSay(event) {
+  const form = formOf(event);
+  const submitter = event.detail.requestConfig?.triggeringEvent?.submitter;
+  if (form?.matches("[data-keep]")) keep(form, submitter);
+  else say("The connection is away. Nothing is lost: please try again in a moment.");
+}
+
+document.addEventListener("htmx:sendError", keepOrSay);
+document.addEventListener("htmx:timeout", keepOrSay);
+
+document.addEventListener("htmx:responseError", (event) => {
+  const { status } = event.detail.xhr;
+  if (status >= 502 && status <= 504) keepOrSay(event);
+  else if (status === 403) say("You have been signed out. Please load the page again.");
+  else say("Something broke on our side. What you answered before is safe. Please try again.");
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const status = event.detail.xhr?.status ?? 0;
+  const form = formOf(event);
+  if (form && status >= 200 && status < 500) forget(form.getAttribute("action"));
+});
+
+/* A whole page in reply to a fragment means that the session has ended: load the page, which asks to sign in. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!/^\s*<!doctype/i.test(event.detail.serverResponse ?? "")) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.id === "self-report") noteRequest();
+});
+
+/* The same adaptation may come by the socket and in the reply to a tap; the second one is dropped. */
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.target.id !== "adaptations") return;
+  const card = event.detail.fragment.querySelector(".adaptation");
+  const old = card && document.getElementById(card.id);
+  if (old && isSame(old, card)) event.detail.shouldSwap = false;
+  else old?.remove();
+});
+
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  const card = event.detail.target.id === "adaptations" && event.detail.target.lastElementChild;
+  if (card) welcome(card);
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  enhanceOrderings(document);
+  const target = event.detail.target;
+  if (target.id === "step") arriveAtStep();
+  else if (target.matches?.(".adaptation")) arriveAtCard(target.id);
+});
+
+function arriveAtStep() {
+  const step = document.getElementById("step");
+  forgetPill();
+  notice.textContent = "";
+  document.title = `${step.dataset.title} · ${lessonTitle}`;
+  document.getElementById("step-title").focus({ preventScroll: true });
+}
+
+/* The pressed button is gone with the old card; the card itself takes the focus in its place. */
+function arriveAtCard(id) {
+  requestAnimationFrame(() => {
+    const card = document.getElementById(id);
+    if (card && !card.contains(document.activeElement)) card.focus({ preventScroll: true });
+  });
+}
+
+live.addEventListener("message:adaptation", (event) => place(event.detail.html));
+live.addEventListener("open", retryAll);
+window.addEventListener("online", retryAll);
+sayWhenAway(live, notice, {
+  away: "The connection is away. Keep reading; it will come back by itself.",
+  back: "Connected again.",
+});
+
+enhanceOrderings(document);
+restore();
+live.connect();

@@ -1,0 +1,125 @@
+/* A socket that comes back by itself. Messages arrive as events named "message:<type>". */
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 20_000;
+const STABLE_AFTER_MS = 5_000;
+const HEARTBEAT_MS = 10_000;
+
+/* Codes with which the server says that asking again will not help. */
+const REFUSED = new Set([4401, 4403, 4404]);
+
+export class LiveSocket extends EventTarget {
+  #path;
+  #socket = null;
+  #tries = 0;
+  #timer = 0;
+  #heartbeat = 0;
+  #refused = false;
+
+  constructor(path) {
+    super();
+    this.#path = path;
+    window.addEventListener("online", () => this.#comeBackNow());
+    window.addEventListener("offline", () => this.#socket?.close());
+    window.addEventListener("pagehide", () => this.#leave());
+    window.addEventListener("pageshow", (event) => event.persisted && this.connect());
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return;
+      this.#comeBackNow();
+      this.#sayHere();
+    });
+  }
+
+  get isOpen() {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  /** Bytes handed over but not yet sent: a full pipe is a reason to leave a frame out. */
+  get waitingBytes() {
+    return this.#socket?.bufferedAmount ?? 0;
+  }
+
+  connect() {
+    clearTimeout(this.#timer);
+    if (this.#refused || (this.#socket && this.#socket.readyState <= WebSocket.OPEN)) return;
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const socket = new WebSocket(`${scheme}://${location.host}${this.#path}`);
+    this.#socket = socket;
+    let stable = 0;
+    socket.addEventListener("open", () => {
+      stable = setTimeout(() => (this.#tries = 0), STABLE_AFTER_MS);
+      this.#heartbeat = setInterval(() => this.#sayHere(), HEARTBEAT_MS);
+      this.#tell("open");
+      this.#sayHere();
+    });
+    socket.addEventListener("message", (event) => this.#receive(event.data));
+    socket.addEventListener("close", (event) => {
+      clearTimeout(stable);
+      clearInterval(this.#heartbeat);
+      if (socket !== this.#socket) return;
+      this.#refused = REFUSED.has(event.code);
+      this.#tell("away", { refused: this.#refused });
+      if (!this.#refused) this.#comeBackLater();
+    });
+  }
+
+  sendJson(message) {
+    if (this.isOpen) this.#socket.send(JSON.stringify(message));
+  }
+
+  sendBytes(bytes) {
+    if (this.isOpen) this.#socket.send(bytes);
+  }
+
+  #sayHere() {
+    if (!document.hidden) this.sendJson({ type: "here" });
+  }
+
+  #receive(text) {
+    let message;
+    try {
+      message = JSON.parse(text);
+    } catch {
+      return;
+    }
+    if (typeof message?.type === "string") this.#tell(`message:${message.type}`, message);
+  }
+
+  #comeBackNow() {
+    if (this.#socket?.readyState === WebSocket.CLOSED) this.connect();
+  }
+
+  /* The jitter keeps a whole class from knocking at the same moment after a restart. */
+  #comeBackLater() {
+    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#tries++);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.connect(), wait * (0.5 + Math.random()));
+  }
+
+  #leave() {
+    const socket = this.#socket;
+    this.#socket = null;
+    clearTimeout(this.#timer);
+    clearInterval(this.#heartbeat);
+    socket?.close();
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+/** Whether a page's live connection has been away long enough to be worth a word. */
+export function sayWhenAway(live, notice, words) {
+  let timer = 0;
+  live.addEventListener("away", (event) => {
+    clearTimeout(timer);
+    if (event.detail.refused) return;
+    timer = setTimeout(() => (notice.textContent = words.away), 3000);
+  });
+  live.addEventListener("open", () => {
+    clearTimeout(timer);
+    if (notice.textContent !== words.away) return;
+    notice.textContent = words.back;
+    setTimeout(() => notice.textContent === words.back && (notice.textContent = ""), 4000);
+  });
+}
