@@ -1,0 +1,183 @@
+"""YAML that remembers its lines.
+
+Values are text, booleans (`true` and `false` only, so that an answer "No" stays a word), null, lists
+and names with values. Numbers stay text, so that "0.50" is not rewritten.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from content.coursefiles.faults import FaultList
+
+_MAX_DEPTH = 12
+_MAX_NODES = 20_000
+_BOOLEANS = {"true": True, "false": False}
+_SLUG_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Lined:
+    """A mapping read from YAML, with the line of each of its parts and typed access to its fields."""
+
+    data: dict[str, Any]
+    lines: dict[Path, int]
+    file: str
+    faults: FaultList
+    base: Path = ()
+
+    def line(self, *path: str | int) -> int:
+        """Return the line of a part, or of the nearest part around it that exists."""
+        full = (*self.base, *path)
+        while full and full not in self.lines:
+            full = full[:-1]
+        return self.lines.get(full, 1)
+
+    def fault(self, reason: str, *path: str | int) -> None:
+        """Note a fault at a part."""
+        self.faults.add(self.file, self.line(*path), reason)
+
+    def refuse_unknown(self, *known: str) -> None:
+        """Note every field that is not known."""
+        for name in self.data:
+            if name not in known:
+                self.fault(f"unknown field {name!r}; known are {', '.join(sorted(known))}", name)
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Return a field's text; a missing or empty one without default is a fault."""
+        value = self.data.get(name)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, str) or not (value.strip() or default is not None):
+            self.fault(f"{name} is missing" if value is None else f"{name} must be text", name)
+            return ""
+        return value.strip()
+
+    def slug(self, name: str = "slug") -> str:
+        """Return a field that is a slug."""
+        value = self.text(name)
+        if value and not is_slug(value):
+            self.fault(f"{name} may only have lower-case letters, digits and hyphens: {value!r}", name)
+        return value
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Return a field that is true or false."""
+        value = self.data.get(name, default)
+        if not isinstance(value, bool):
+            self.fault(f"{name} is true or false", name)
+            return default
+        return value
+
+    def number(self, name: str, default: float) -> float:
+        """Return a field that is a number."""
+        value = self.data.get(name)
+        if value is None:
+            return default
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            self.fault(f"{name} must be a number", name)
+            return default
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a field that is a list of texts, empty if it is missing."""
+        value = self.data.get(name) or []
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.fault(f"{name} must be a list of texts", name)
+            return ()
+        return tuple(item.strip() for item in value)
+
+    def parts(self, name: str) -> Iterator["Lined"]:
+        """Yield each mapping of a field that is a list of mappings."""
+        value = self.data.get(name) or []
+        if not isinstance(value, list):
+            self.fault(f"{name} must be a list", name)
+            return
+        for index, item in enumerate(value):
+            if isinstance(item, dict):
+                yield Lined(item, self.lines, self.file, self.faults, (*self.base, name, index))
+            else:
+                self.fault("this must be names and values", name, index)
+
+    def part(self, name: str) -> "Lined":
+        """Return a field that is a mapping, empty if it is missing."""
+        value = self.data.get(name) or {}
+        if not isinstance(value, dict):
+            self.fault(f"{name} must be names and values", name)
+            value = {}
+        return Lined(value, self.lines, self.file, self.faults, (*self.base, name))
+
+
+def is_slug(text: str) -> bool:
+    """Return whether a text may stand in an address."""
+    return bool(text) and len(text) <= 80 and set(text) <= _SLUG_LETTERS
+
+
+def read_yaml(text: str, *, file: str, faults: FaultList, first_line: int = 1) -> Lined:
+    """Return the mapping that `text` holds; its first line is line `first_line` of `file`.
+
+    Raises:
+        Unreadable: it is no YAML, or no mapping; the fault is noted.
+    """
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = first_line + (mark.line if mark else 0)
+        reason = getattr(error, "problem", None) or "not readable as YAML"
+        raise faults.stop(file, line, f"YAML: {reason}") from None
+    if not isinstance(root, yaml.MappingNode):
+        raise faults.stop(file, first_line, "this must be names and values, as in 'title: Halves'")
+    builder = _Builder(file, faults, first_line)
+    data = builder.build(root, ())
+    return Lined(data, builder.lines, file, faults)
+
+
+class _Builder:
+    """Turns YAML nodes into plain values and notes their lines."""
+
+    def __init__(self, file: str, faults: FaultList, first_line: int) -> None:
+        self.file = file
+        self.faults = faults
+        self.first_line = first_line
+        self.lines: dict[Path, int] = {}
+        self.count = 0
+
+    def build(self, node: yaml.Node, path: Path) -> Any:
+        line = self.first_line + node.start_mark.line
+        self.lines.setdefault(path, line)
+        self.count += 1
+        if self.count > _MAX_NODES or len(path) > _MAX_DEPTH:
+            raise self.faults.stop(self.file, line, "YAML: nested too deep, or too many entries")
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return self._build_mapping(node, path)
+        assert isinstance(node, yaml.ScalarNode)
+        return _build_scalar(node)
+
+    def _build_mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        built: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = self.first_line + key_node.start_mark.line
+            key = str(key_node.value)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise self.faults.stop(self.file, line, "YAML: a name must be plain text")
+            if key in built:
+                self.faults.add(self.file, line, f"{key} stands twice")
+            self.lines[(*path, key)] = line
+            built[key] = self.build(value_node, (*path, key))
+        return built
+
+
+def _build_scalar(node: yaml.ScalarNode) -> str | bool | None:
+    is_plain = node.style is None
+    if is_plain and node.value in _BOOLEANS:
+        return _BOOLEANS[node.value]
+    if is_plain and node.value in ("", "~", "null"):
+        return None
+    return str(node.value)

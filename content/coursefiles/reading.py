@@ -1,0 +1,169 @@
+"""A whole course from its files."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from content.coursefiles.documents import CourseDoc, ImageDoc, LessonDoc, SkillDoc, StepDoc
+from content.coursefiles.faults import FaultList, Unreadable
+from content.coursefiles.lined import Lined, is_slug, read_yaml
+from content.coursefiles.rules import read_rules
+from content.coursefiles.steps import read_step
+from content.coursefiles.texts import TextChecker
+from content.images import CleanImage, InvalidImage, read_image
+
+_STEP_NAME = re.compile(r"\d+-(.+)\.md")
+_ALTS = "images/alt.yaml"
+_PARAMETERS = ("p_init", "p_learn", "p_slip", "p_guess")
+
+
+def read_course(files: Mapping[str, bytes]) -> CourseDoc:
+    """Return the course that `files` (by path below the course's folder) describe.
+
+    Raises:
+        BadCourseFiles: anything is wrong; it tells every fault with file and line.
+    """
+    faults = FaultList()
+    try:
+        course = _Reader(files, faults).read()
+    except Unreadable:
+        course = None
+    faults.raise_if_any()
+    assert course is not None
+    return course
+
+
+class _Reader:
+    """Reads one course; every fault is noted, and what depends on it is left out."""
+
+    def __init__(self, files: Mapping[str, bytes], faults: FaultList) -> None:
+        self.files = files
+        self.faults = faults
+        pictures = [name for name in files if name.startswith("images/") and name != _ALTS]
+        self.texts = TextChecker(pictures, faults)
+
+    def read(self) -> CourseDoc:
+        part = self._yaml("course.yaml")
+        part.refuse_unknown("slug", "title", "summary", "skills", "lessons")
+        skills = tuple(_read_skill(entry) for entry in part.parts("skills"))
+        _refuse_twice(part, "skills", [skill.slug for skill in skills])
+        lessons = self._lessons(part, {skill.slug for skill in skills})
+        return CourseDoc(
+            slug=part.slug(),
+            title=part.text("title"),
+            summary=part.text("summary", default=""),
+            skills=skills,
+            lessons=lessons,
+            images=self._images(),
+            rules=self._rules(),
+        )
+
+    def _text(self, path: str) -> str:
+        if path not in self.files:
+            raise self.faults.stop(path, 1, "this file is missing")
+        try:
+            return self.files[path].decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            line = self.files[path][: error.start].count(b"\n") + 1
+            raise self.faults.stop(path, line, "this is not UTF-8 text") from None
+
+    def _yaml(self, path: str) -> Lined:
+        return read_yaml(self._text(path), file=path, faults=self.faults)
+
+    def _lessons(self, part: Lined, skills: set[str]) -> tuple[LessonDoc, ...]:
+        folders = part.texts("lessons")
+        _refuse_twice(part, "lessons", folders)
+        if not folders:
+            part.fault("a course needs at least one lesson", "lessons")
+        self._refuse_strays(folders)
+        lessons = [lesson for folder in folders if (lesson := self._lesson(folder, skills))]
+        _refuse_twice(part, "lessons", [lesson.slug for lesson in lessons])
+        return tuple(lessons)
+
+    def _refuse_strays(self, folders: Iterable[str]) -> None:
+        known = {"images", *folders}
+        for path in sorted(self.files):
+            folder, slash, _ = path.partition("/")
+            if slash and folder not in known and path.endswith((".md", ".yaml")):
+                self.faults.add(path, 1, f"course.yaml does not list the lesson {folder!r}")
+            elif not slash and path.endswith((".md", ".yaml")) and path not in ("course.yaml", "rules.yaml"):
+                self.faults.add(path, 1, "only course.yaml and rules.yaml stand beside the lessons")
+
+    def _lesson(self, folder: str, skills: set[str]) -> LessonDoc | None:
+        try:
+            part = self._yaml(f"{folder}/lesson.yaml")
+        except Unreadable:
+            return None
+        part.refuse_unknown("slug", "title", "summary")
+        steps = self._steps(folder, skills)
+        if not steps:
+            part.fault("the lesson has no step; steps are files such as 01-halves.md")
+        return LessonDoc(part.slug(), part.text("title"), part.text("summary", default=""), tuple(steps))
+
+    def _steps(self, folder: str, skills: set[str]) -> list[StepDoc]:
+        steps: dict[str, StepDoc] = {}
+        for path in sorted(self.files):
+            if not path.startswith(f"{folder}/") or not path.endswith(".md"):
+                continue
+            name = _STEP_NAME.fullmatch(path.removeprefix(f"{folder}/"))
+            if name is None or not is_slug(name[1]):
+                self.faults.add(path, 1, "a step's file is named like 01-halves.md")
+            elif name[1] in steps:
+                self.faults.add(path, 1, f"a second step called {name[1]!r}")
+            else:
+                self._add_step(steps, path, name[1], skills)
+        return list(steps.values())
+
+    def _add_step(self, steps: dict[str, StepDoc], path: str, slug: str, skills: set[str]) -> None:
+        try:
+            source = self._text(path)
+            steps[slug] = read_step(
+                source, slug=slug, file=path, faults=self.faults, texts=self.texts, skills=skills
+            )
+        except Unreadable:
+            return
+
+    def _images(self) -> tuple[ImageDoc, ...]:
+        alts = dict(self.texts.alts)
+        if _ALTS in self.files:
+            part = self._yaml(_ALTS)
+            alts.update({f"images/{name}": part.text(name) for name in part.data})
+        images = []
+        for path in sorted(self.files):
+            if not path.startswith("images/") or path == _ALTS:
+                continue
+            clean = self._image(path)
+            if path not in alts:
+                self.faults.add(path, 1, f"no text shows this picture and {_ALTS} does not describe it")
+            elif clean:
+                name = path.removeprefix("images/")
+                images.append(ImageDoc(name, alts[path], clean.content_type, clean.data))
+        return tuple(images)
+
+    def _image(self, path: str) -> CleanImage | None:
+        try:
+            return read_image(path.removeprefix("images/"), self.files[path])
+        except InvalidImage as error:
+            self.faults.add(path, error.line, str(error))
+            return None
+
+    def _rules(self) -> tuple:  # type: ignore[type-arg]
+        if "rules.yaml" not in self.files:
+            return ()
+        return read_rules(self._text("rules.yaml"), file="rules.yaml", faults=self.faults)
+
+
+def _read_skill(part: Lined) -> SkillDoc:
+    part.refuse_unknown("slug", "title", *_PARAMETERS)
+    parameters = {name: part.number(name, 0.5) for name in _PARAMETERS if name in part.data}
+    for name, value in parameters.items():
+        if not 0 < value < 1:
+            part.fault(f"{name} must lie between 0 and 1", name)
+    return SkillDoc(part.slug(), part.text("title"), parameters)
+
+
+def _refuse_twice(part: Lined, name: str, values: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            part.fault(f"{value!r} stands twice in {name}", name, index)
+        seen.add(value)

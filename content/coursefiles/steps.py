@@ -1,0 +1,236 @@
+r"""One step from one Markdown file.
+
+    ---
+    title: Halves, thirds, quarters
+    kind: explanation            # explanation | question | practice
+    skills: [unit-fractions]
+    can_confuse: true
+    ---
+    Markdown, maths as $\frac{1}{2}$.
+
+    ::: visual A pizza in four parts
+    ![Alternative text](images/pizza-quarters.svg)
+    :::
+
+    ::: question single which-is-a-quarter
+    prompt: Which picture shows $\frac{1}{4}$?
+    choices: [...]
+    :::
+
+A block is a variant (`::: <kind> <title>`, Markdown inside) or a question
+(`::: question <kind> <slug>`, YAML inside).
+"""
+
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+
+from content.coursefiles.documents import QuestionDoc, StepDoc, VariantDoc
+from content.coursefiles.faults import FaultList, Unreadable
+from content.coursefiles.lined import Lined, is_slug, read_yaml
+from content.coursefiles.texts import TextChecker
+from content.policy.kinds import KINDS
+from content.policy.rules import STEP_KINDS
+from content.questions import QUESTION_KINDS, InvalidSpec, parse_spec
+
+_FENCE = ":::"
+_HEAD = re.compile(r":::\s+(\S+)\s*(.*)")
+_BESIDE_SPEC = ("prompt", "hints", "skills")
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A fenced block: its head's first word and the rest, its text, and the head's line."""
+
+    word: str
+    rest: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class _Context:
+    file: str
+    faults: FaultList
+    texts: TextChecker
+    skills: Container[str]
+
+
+def read_step(
+    source: str, *, slug: str, file: str, faults: FaultList, texts: TextChecker, skills: Container[str]
+) -> StepDoc:
+    """Return the step that a file holds; every fault of it is noted.
+
+    Raises:
+        Unreadable: its front matter cannot be read at all; the fault is noted.
+    """
+    context = _Context(file, faults, texts, skills)
+    lines = source.split("\n")
+    end = _front_matter_end(lines, context)
+    front = read_yaml("\n".join(lines[1:end]), file=file, faults=faults, first_line=2)
+    front.refuse_unknown("title", "kind", "skills", "can_confuse")
+    body, blocks = _split(lines, end + 1, context)
+    texts.check(body, file=file, line=end + 2)
+    kind = front.text("kind", default="explanation")
+    if kind not in STEP_KINDS:
+        front.fault(f"kind is one of {', '.join(STEP_KINDS)}", "kind")
+    step = StepDoc(
+        slug=slug,
+        title=front.text("title"),
+        kind=kind,
+        body=body.strip(),
+        can_confuse=front.flag("can_confuse", default=False),
+        skills=_known_skills(front, context),
+        variants=tuple(_read_variants(blocks, context)),
+        questions=tuple(_read_questions(blocks, context)),
+    )
+    _check_whole(step, context)
+    return step
+
+
+def _front_matter_end(lines: list[str], context: _Context) -> int:
+    """Return the index of the line that closes the front matter."""
+    if lines[0].strip() != "---":
+        raise context.faults.stop(context.file, 1, "a step begins with '---', its title and kind, and '---'")
+    for index, line in enumerate(lines[1:], start=1):
+        if line.strip() == "---":
+            return index
+    raise context.faults.stop(context.file, 1, "the '---' that ends the title and kind is missing")
+
+
+def _split(lines: list[str], start: int, context: _Context) -> tuple[str, list[_Block]]:
+    """Return the step's own text and its blocks."""
+    body: list[str] = []
+    blocks: list[_Block] = []
+    index = start
+    while index < len(lines):
+        line = lines[index]
+        if not line.startswith(_FENCE):
+            _keep(body, line, blocks, context, number=index + 1)
+            index += 1
+            continue
+        end = _block_end(lines, index, context)
+        block = _read_head(lines, index, end, context)
+        if block:
+            blocks.append(block)
+        index = end + 1
+    return "\n".join(body), blocks
+
+
+def _keep(body: list[str], line: str, blocks: list[_Block], context: _Context, *, number: int) -> None:
+    if blocks and line.strip():
+        context.faults.add(
+            context.file, number, "text after a block; the step's text stands before its blocks"
+        )
+    else:
+        body.append(line)
+
+
+def _block_end(lines: list[str], start: int, context: _Context) -> int:
+    for index in range(start + 1, len(lines)):
+        if lines[index].rstrip() == _FENCE:
+            return index
+        if _HEAD.match(lines[index]):
+            break
+    raise context.faults.stop(context.file, start + 1, "this block is not closed by a line ':::'")
+
+
+def _read_head(lines: list[str], start: int, end: int, context: _Context) -> _Block | None:
+    head = _HEAD.fullmatch(lines[start].rstrip())
+    if head is None:
+        context.faults.add(context.file, start + 1, "a block begins as '::: visual Title'")
+        return None
+    text = "\n".join(lines[start + 1 : end])
+    return _Block(word=head[1], rest=head[2].strip(), text=text, line=start + 1)
+
+
+def _read_variants(blocks: list[_Block], context: _Context) -> list[VariantDoc]:
+    variants: dict[str, VariantDoc] = {}
+    for block in blocks:
+        if block.word == "question":
+            continue
+        problem = _variant_problem(block, variants)
+        if problem:
+            context.faults.add(context.file, block.line, problem)
+            continue
+        context.texts.check(block.text, file=context.file, line=block.line + 1)
+        variants[block.word] = VariantDoc(block.word, block.rest, block.text.strip())
+    return list(variants.values())
+
+
+def _variant_problem(block: _Block, known: Mapping[str, VariantDoc]) -> str | None:
+    if block.word not in KINDS:
+        return f"unknown block {block.word!r}; it is 'question' or one of {', '.join(KINDS)}"
+    if block.word in known:
+        return f"a second {block.word} variant; a step has at most one of each kind"
+    if not block.rest:
+        return f"the {block.word} variant has no title"
+    return None if block.text.strip() else f"the {block.word} variant is empty"
+
+
+def _read_questions(blocks: list[_Block], context: _Context) -> list[QuestionDoc]:
+    questions: dict[str, QuestionDoc] = {}
+    for block in blocks:
+        if block.word != "question":
+            continue
+        try:
+            question = _read_question(block, context)
+        except Unreadable:
+            continue
+        if question.slug in questions:
+            context.faults.add(context.file, block.line, f"a second question called {question.slug!r}")
+        questions[question.slug] = question
+    return list(questions.values())
+
+
+def _read_question(block: _Block, context: _Context) -> QuestionDoc:
+    kind, _, slug = block.rest.partition(" ")
+    slug = slug.strip()
+    if kind not in QUESTION_KINDS or not is_slug(slug):
+        kinds = "|".join(QUESTION_KINDS)
+        reason = f"a question begins as '::: question {kinds} its-slug'"
+        raise context.faults.stop(context.file, block.line, reason)
+    part = read_yaml(block.text, file=context.file, faults=context.faults, first_line=block.line + 1)
+    spec = {name: value for name, value in part.data.items() if name not in _BESIDE_SPEC}
+    try:
+        parse_spec(kind, spec)
+    except InvalidSpec as error:
+        part.fault(str(error), *error.path)
+    question = QuestionDoc(
+        slug=slug,
+        kind=kind,
+        prompt=part.text("prompt"),
+        spec=spec,
+        hints=part.texts("hints"),
+        skills=_known_skills(part, context),
+    )
+    _check_texts(part, question, context)
+    return question
+
+
+def _check_texts(part: Lined, question: QuestionDoc, context: _Context) -> None:
+    """Check every text of a question; a text inside a list is told with its own line."""
+    stack: list[tuple[tuple[str | int, ...], object]] = [((), part.data)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, str) and path[0] not in ("skills", "answer", "tolerance"):
+            context.texts.check(value, file=context.file, line=part.line(*path))
+        elif isinstance(value, dict):
+            stack.extend(((*path, name), item) for name, item in value.items())
+        elif isinstance(value, list):
+            stack.extend(((*path, index), item) for index, item in enumerate(value))
+
+
+def _known_skills(part: Lined, context: _Context) -> tuple[str, ...]:
+    named = part.texts("skills")
+    for index, skill in enumerate(named):
+        if skill not in context.skills:
+            part.fault(f"course.yaml has no skill called {skill!r}", "skills", index)
+    return named
+
+
+def _check_whole(step: StepDoc, context: _Context) -> None:
+    if not step.body and not step.questions:
+        context.faults.add(context.file, 1, "the step has neither text nor question")
+    if step.kind == "question" and not step.questions:
+        context.faults.add(context.file, 1, "a step of kind question needs a question")

@@ -1,0 +1,32 @@
+"""Checks that every text of a course goes through: its formulas and its pictures."""
+
+from collections.abc import Container
+
+from content.coursefiles.faults import FaultList
+from content.rendering import formulas_in, images_in, math_problem
+
+
+class TextChecker:
+    """Checks texts against the course's pictures, and gathers the alternative texts they give."""
+
+    def __init__(self, images: Container[str], faults: FaultList) -> None:
+        self.images = images
+        self.faults = faults
+        self.alts: dict[str, str] = {}
+
+    def check(self, text: str, *, file: str, line: int) -> None:
+        """Note bad formulas, unknown pictures and pictures without alternative text."""
+        for offset, latex in formulas_in(text):
+            problem = math_problem(latex)
+            if problem:
+                self.faults.add(file, line + offset, problem)
+        for offset, name, alt in images_in(text):
+            self._check_image(name, alt, file=file, line=line + offset)
+
+    def _check_image(self, name: str, alt: str, *, file: str, line: int) -> None:
+        if name not in self.images:
+            self.faults.add(file, line, f"there is no picture {name}; pictures live in images/")
+        elif not alt:
+            self.faults.add(file, line, f"the picture {name} has no alternative text")
+        else:
+            self.alts.setdefault(name, alt)

@@ -1,0 +1,51 @@
+"""manage.py load_course PATH: brings a course folder or zip into the database."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from content.coursefiles import BadCourseFiles, read_course
+from content.importing import files_in_folder, files_in_zip, save_course
+from content.models import Course
+
+
+class Command(BaseCommand):
+    """Loads a course, all of it or nothing. Loading it again changes only what changed."""
+
+    help = "Load a course from a folder or a zip. Refuses bad files with 'file:line: reason'."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the command line."""
+        parser.add_argument("path", type=Path)
+        parser.add_argument("--owner", metavar="USERNAME", help="Whose course it is; default: as it was.")
+        parser.add_argument("--publish", action="store_true", help="Show it to students.")
+        parser.add_argument(
+            "--if-missing", action="store_true", help="Do nothing if a course with this slug is there."
+        )
+
+    def handle(self, *, path: Path, owner: str | None, publish: bool, if_missing: bool, **_: Any) -> None:
+        """Read the files, check them, store them."""
+        user = _find_user(owner) if owner else None
+        try:
+            files = (
+                files_in_zip(path.read_bytes(), name=path.name) if path.is_file() else files_in_folder(path)
+            )
+            doc = read_course(files)
+        except BadCourseFiles as error:
+            raise CommandError(f"{path} is refused, nothing was changed:\n{error}") from None
+        if if_missing and Course.objects.filter(slug=doc.slug).exists():
+            self.stdout.write(f"{doc.title}: there already, left as it is")
+            return
+        save_course(doc, owner=user, publish=True if publish else None)
+        steps = sum(len(lesson.steps) for lesson in doc.lessons)
+        self.stdout.write(f"{doc.title}: {len(doc.lessons)} lessons, {steps} steps loaded")
+
+
+def _find_user(username: str) -> Any:
+    user = get_user_model().objects.filter(username=username).first()
+    if user is None:
+        raise CommandError(f"there is no user called {username!r}")
+    return user
