@@ -1,7 +1,10 @@
 """The rules of the house that a machine can hold: who imports whom, who reads what, how long files are."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,6 +131,16 @@ def test_the_web_process_imports_no_vision_library():
     assert offences(python_files("tutor", "content"), HEAVY) == []
 
 
+def test_the_web_process_starts_without_what_workers_need():
+    loaded = "import sys, tutor.asgi; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    command = [sys.executable, "-c", f"import django; django.setup(); {loaded}"]
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tutor.settings.test"}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert {"django", "celery", "emotion"} <= set(done.stdout.split())
+    assert set(done.stdout.split()) & (HEAVY | TRAINING_ONLY) == set()
+
+
 def test_only_the_settings_read_the_environment():
     settings = set(python_files("tutor/settings"))
     entry_points = {ROOT / name for name in ENTRY_POINTS}
@@ -158,7 +171,7 @@ INLINE = {
     "a script with no src": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", re.I),
     "a style element": re.compile(r"<style\b", re.I),
     "a style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.I | re.S),
-    "an on… handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.I | re.S),
+    "an event handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.I | re.S),
     "a javascript: address": re.compile(r"javascript:", re.I),
     "something fetched from elsewhere": re.compile(
         r"<(?:script|link|img|iframe|source|video|audio|use|image)\b[^>]*\b(?:src|href|srcset)\s*=\s*"
