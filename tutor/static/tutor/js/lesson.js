@@ -97,5 +97,6 @@ sayWhenAway(live, notice, {
 });
 
 enhanceOrderings(document);
-restore();
 live.connect();
+/* After htmx has taken over the forms, which it does on this same event, before us. */
+document.addEventListener("DOMContentLoaded", restore);

@@ -8,6 +8,15 @@ export function enhanceOrderings(root) {
   for (const block of root.querySelectorAll("[data-ordering]")) enhance(block);
 }
 
+/** Put a form's items into a given order of values. */
+export function arrange(form, values) {
+  for (const list of form.querySelectorAll("[data-ordering-items]")) {
+    const placeOf = (item) => values.indexOf(item.dataset.value);
+    list.append(...[...list.children].sort((one, other) => placeOf(one) - placeOf(other)));
+    refresh(list);
+  }
+}
+
 function enhance(block) {
   const list = block.querySelector("[data-ordering-items]");
   block.querySelector("[data-ordering-places]").remove();

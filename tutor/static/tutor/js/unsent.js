@@ -1,4 +1,6 @@
 /* What could not be sent is kept, in this tab only, and sent again with the same submission_id. */
+import { arrange } from "./ordering.js";
+
 const KEY = "attune:unsent";
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 20_000;
@@ -83,6 +85,8 @@ function fill(form, fields) {
   for (const input of form.querySelectorAll("input:is([type=radio], [type=checkbox])")) {
     input.checked = fields.some(([name, value]) => name === input.name && value === input.value);
   }
+  const order = fields.filter(([name]) => name === "order").map(([, value]) => value);
+  if (order.length) arrange(form, order);
   for (const [name, value] of fields) {
     const input = form.elements[name];
     const isText = input instanceof HTMLInputElement && ["text", "hidden"].includes(input.type);

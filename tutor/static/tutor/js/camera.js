@@ -1,0 +1,126 @@
+/* The camera: a switch, a preview, and a quiet word for whatever may go wrong. Loaded only after a yes. */
+import { Capture } from "./capture.js";
+import { showEstimate } from "./estimate.js";
+import { live } from "./sitting.js";
+
+const WORDS = {
+  asking: "Your browser asks whether it may.",
+  on: "On. Pictures are read and forgotten.",
+  off: "The camera is off.",
+  denied: "Your browser says no to the camera. The lesson goes on without it; you can allow it in the browser’s settings.",
+  none: "No camera was found. The lesson goes on without it.",
+  busy: "Another program is using the camera. Close it there and switch on again, or go on without.",
+  failed: "The camera did not start. The lesson goes on without it.",
+  insecure: "A browser lends its camera to secure pages only (https). The lesson goes on without it.",
+  ended: "The camera was unplugged or taken away. Switch it on again when it is back.",
+  hidden: "Paused while you were on another page. On again.",
+  away: "The connection is away, so nothing is being sent. It goes on by itself.",
+  refused: "Some pictures did not arrive whole. Nothing to do; the next ones may.",
+  slow: "It is busy here: fewer pictures for now.",
+  no_consent: "Your yes was taken back, so the camera is off.",
+  camera_off: "The camera is switched off in this place.",
+};
+
+const PROBLEMS = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  NotFoundError: "none",
+  OverconstrainedError: "none",
+  NotReadableError: "busy",
+  AbortError: "busy",
+};
+
+const button = document.getElementById("camera-switch");
+const panel = document.getElementById("camera");
+const preview = document.getElementById("camera-preview");
+const status = document.getElementById("camera-status");
+const details = document.getElementById("camera-estimate");
+const capture = new Capture(preview, (frame) => live.sendBytes(frame), mayPass);
+let wanted = false;
+let passing = 0;
+
+/* A frame that would have to wait is old before it arrives: leave it out. */
+function mayPass() {
+  return live.isOpen && !document.hidden && live.waitingBytes < 32_000;
+}
+
+function say(key) {
+  clearTimeout(passing);
+  panel.hidden = false;
+  status.dataset.state = key;
+  status.textContent = WORDS[key];
+}
+
+/* For what passes by itself: said, then back to "on". */
+function sayForAWhile(key) {
+  say(key);
+  passing = setTimeout(() => capture.isRunning && say("on"), 6000);
+}
+
+function showState(isOn) {
+  button.setAttribute("aria-checked", String(isOn));
+  button.querySelector("[data-on-off]").textContent = isOn ? "on" : "off";
+  preview.hidden = details.hidden = !isOn;
+}
+
+async function switchOn() {
+  wanted = true;
+  button.setAttribute("aria-busy", "true");
+  say("asking");
+  try {
+    await capture.start();
+    if (!wanted) {
+      capture.stop();
+      return;
+    }
+    capture.track.addEventListener("ended", () => switchOff("ended"));
+    showState(true);
+    live.sendJson({ type: "camera", on: true });
+    say(live.isOpen ? "on" : "away");
+  } catch (problem) {
+    switchOff(problem === "insecure" ? problem : (PROBLEMS[problem?.name] ?? "failed"));
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+}
+
+function switchOff(why = "off") {
+  wanted = false;
+  capture.stop();
+  live.sendJson({ type: "camera", on: false });
+  showState(false);
+  say(why);
+}
+
+button.addEventListener("click", () => (wanted ? switchOff() : switchOn()));
+
+live.addEventListener("open", () => {
+  if (!capture.isRunning) return;
+  live.sendJson({ type: "camera", on: true });
+  say("on");
+});
+live.addEventListener("away", () => capture.isRunning && say("away"));
+
+document.addEventListener("visibilitychange", () => {
+  if (capture.isRunning && document.hidden) say("hidden");
+  else if (capture.isRunning) sayForAWhile("hidden");
+});
+window.addEventListener("pagehide", () => wanted && switchOff());
+
+live.addEventListener("message:estimate", (event) => capture.isRunning && showEstimate(event.detail));
+live.addEventListener("message:consent", (event) => {
+  if (!event.detail.camera && wanted) switchOff("no_consent");
+});
+live.addEventListener("message:pace", (event) => {
+  if (capture.setPace(event.detail.fps) === "slower") sayForAWhile("slow");
+});
+live.addEventListener("message:error", (event) => {
+  const { code } = event.detail;
+  if (code === "no_consent" || code === "camera_off") {
+    if (wanted) switchOff(code);
+  } else if (["too_large", "not_jpeg", "bad_dimensions", "truncated"].includes(code) && wanted) {
+    sayForAWhile("refused");
+  } else if (code === "too_fast") {
+    capture.slowDown();
+  }
+});

@@ -1,0 +1,30 @@
+/* What the camera makes of it: bars with words and percentages, or the reason why nothing is known. */
+const REASONS = {
+  no_face: "Unknown: no face to be seen.",
+  two_faces: "Unknown: more than one face.",
+  covered: "Unknown: the face is partly hidden.",
+  dark: "Unknown: it is too dark.",
+  bad_frames: "Unknown: the pictures did not arrive whole.",
+};
+
+const note = document.getElementById("estimate-note");
+const lists = { states: document.getElementById("estimate-states"), emotions: document.getElementById("estimate-emotions") };
+
+/** Show one estimate, as the socket brings it. */
+export function showEstimate(estimate) {
+  note.textContent = estimate.known ? "In the last few seconds:" : (REASONS[estimate.reason] ?? "Unknown for now.");
+  note.parentElement.dataset.known = String(estimate.known);
+  for (const [group, list] of Object.entries(lists)) fill(list, estimate.known ? estimate[group] : {});
+}
+
+function fill(list, shares) {
+  list.hidden = Object.keys(shares ?? {}).length === 0;
+  for (const row of list.children) {
+    const share = shares?.[row.dataset.key];
+    row.hidden = share === undefined;
+    if (share === undefined) continue;
+    const clipped = Math.min(1, Math.max(0, share));
+    row.querySelector(".track span").style.setProperty("--share", clipped.toFixed(3));
+    row.querySelector(".value").textContent = `${Math.round(clipped * 100)} %`;
+  }
+}
