@@ -6,13 +6,17 @@ in training.
 """
 
 import hashlib
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from emotion.runtime.geometry import head_pose
 
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -59,7 +63,9 @@ class FaceFinder(Protocol):
 
     name: str
 
-    def find(self, image: Image) -> list[Face]: ...
+    def find(self, image: Image) -> list[Face]:
+        """Return the faces, surest first."""
+        ...
 
 
 def checked_bytes(path: Path, sha256: str) -> bytes:
@@ -128,15 +134,6 @@ def align_face(image: Image, points: Floats, *, size: int = CROP_SIZE) -> Image:
     )
 
 
-def head_pose(transformation: NDArray[np.floating[Any]]) -> Floats:
-    """Return (yaw, pitch, roll) in degrees from the landmarker's 4 x 4 matrix, as ZYX Euler angles."""
-    turn = transformation[:3, :3] / np.linalg.norm(transformation[:3, 0])
-    yaw = np.arctan2(-turn[2, 0], np.hypot(turn[2, 1], turn[2, 2]))
-    pitch = np.arctan2(turn[2, 1], turn[2, 2])
-    roll = np.arctan2(turn[1, 0], turn[0, 0])
-    return np.degrees([yaw, pitch, roll]).astype(np.float32)
-
-
 class LandmarkFinder:
     """MediaPipe Face Landmarker in image mode.
 
@@ -161,6 +158,7 @@ class LandmarkFinder:
         self._landmarker = vision.FaceLandmarker.create_from_options(options)
 
     def find(self, image: Image) -> list[Face]:
+        """Return the faces of an RGB picture, surest first."""
         frame = self._mediapipe.Image(
             image_format=self._mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image)
         )
@@ -176,6 +174,7 @@ class LandmarkFinder:
         return faces
 
     def close(self) -> None:
+        """Free what the library holds outside Python."""
         self._landmarker.close()
 
 
@@ -191,6 +190,7 @@ class HaarFinder:
             raise WeightsError(f"{cascade.name}: OpenCV cannot read it")
 
     def find(self, image: Image) -> list[Face]:
+        """Return the faces of an RGB or grey picture."""
         grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
         least = max(grey.shape[0] // 6, 24)
         boxes = self._cascade.detectMultiScale(grey, scaleFactor=1.1, minNeighbors=5, minSize=(least, least))
@@ -204,8 +204,11 @@ class HaarFinder:
 
 
 def open_finder() -> FaceFinder:
-    """Return the landmarker, or the Haar cascade where MediaPipe's library cannot load."""
-    try:
-        return LandmarkFinder()
-    except (ImportError, OSError):
-        return HaarFinder()
+    """Return the landmarker: run by LiteRT, else by MediaPipe; Haar where neither library loads."""
+    from emotion.runtime import landmarker
+
+    finders: tuple[Callable[[], FaceFinder], ...] = (landmarker.LandmarkFinder, LandmarkFinder, HaarFinder)
+    for finder in finders:
+        with suppress(ImportError, OSError):
+            return finder()
+    raise WeightsError("no library for finding faces loads")
