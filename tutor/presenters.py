@@ -1,8 +1,7 @@
 """What templates show: models turned into plain values, maths rendered, nothing decided."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,7 +13,7 @@ from content.policy.kinds import KINDS
 from content.rendering import render_markdown
 from tutor.class_overview import overview_of
 from tutor.models import Adaptation, Classroom, Sitting
-from tutor.question_presenters import QuestionView, fresh_submission_id, image_urls, present_questions
+from tutor.question_presenters import QuestionView, image_urls, present_questions
 from tutor.services import consents
 
 
@@ -43,14 +42,6 @@ class StepView:
     total: int
     questions: list[QuestionView]
     adaptations: list[AdaptationView]
-    previous_url: str
-    report_id: UUID = field(default_factory=fresh_submission_id)
-    feeling: str = ""
-
-    @property
-    def can_advance(self) -> bool:
-        """Say whether the student may go on: every question was tried, right or not."""
-        return all(view.tries for view in self.questions)
 
     def with_question(self, view: QuestionView) -> "StepView":
         """Return the step with one question as it stands after a response that could not be read."""
@@ -83,9 +74,7 @@ def present_adaptation(adaptation: Adaptation, *, images: dict[str, str] | None 
 
 def render_adaptation(adaptation: Adaptation) -> str:
     """Return the adaptation's partial, as the socket and the views send it."""
-    return render_to_string(
-        "tutor/partials/adaptation.html", {"adaptation_view": present_adaptation(adaptation)}
-    )
+    return render_to_string("tutor/partials/adaptation.html", {"adaptation": present_adaptation(adaptation)})
 
 
 def step_url(sitting: Sitting, number: int) -> str:
@@ -115,7 +104,6 @@ def present_step(sitting: Sitting, step: Step) -> StepView:
         total=len(numbers),
         questions=present_questions(sitting, step, images=images),
         adaptations=[present_adaptation(adaptation, images=images) for adaptation in adaptations],
-        previous_url=step_url(sitting, number - 1) if number > 1 else "",
     )
 
 

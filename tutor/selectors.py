@@ -97,8 +97,8 @@ def latest_levels(sittings: list[int], *, now: datetime, window_s: float) -> lis
     seen: dict[int, int] = dict.fromkeys(sittings, 0)
     for row in rows:
         seen[row["sitting_id"]] += 1
-        if row["known"]:
-            by_sitting[row["sitting_id"]].append({state: row[state] or 0.0 for state in STATES})
+        if row["known"] and row["engaged"] is not None:
+            by_sitting[row["sitting_id"]].append({state: row[state] for state in STATES})
     return [_mean_levels(by_sitting[pk], seen[pk]) for pk in sittings]
 
 

@@ -1,16 +1,18 @@
 """Settings for the tests. DATABASE_URL and REDIS_URL choose real servers, as in production."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from tutor.settings.base import *  # noqa: F403
-from tutor.settings.base import DATABASES
+from tutor.settings.base import DATABASES, env
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False
 DEMO = True
 CAMERA_AFFECT = True
-DATA_DIR = Path(tempfile.gettempdir()) / "attune-tests"
+# A folder for each process, so that two runs side by side do not share a database.
+DATA_DIR = Path(env.str("DATA_DIR", default=f"{tempfile.gettempdir()}/attune-tests-{os.getpid()}"))
 MEDIA_ROOT = DATA_DIR / "media"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True

@@ -96,7 +96,7 @@ def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Take a tap such as "I'm lost"; if a rule answers it, the reply carries the adaptation."""
     sitting = _get_sitting(request, sitting_id)
     form = SelfReportForm(request.POST)
-    context: dict[str, Any] = {"sitting": sitting, "report_id": fresh_submission_id()}
+    context: dict[str, Any] = {"sitting": sitting, "submission_id": fresh_submission_id()}
     if not form.is_valid():
         context["error"] = "That tap did not arrive whole. Please tap again."
         return retarget(
@@ -107,7 +107,7 @@ def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
     if not request.htmx:
         return redirect(_step_url(sitting, sitting.step))
     context["feeling"] = report.feeling if report else ""
-    context["adaptation_view"] = presenters.present_adaptation(adaptation) if adaptation else None
+    context["adaptation"] = presenters.present_adaptation(adaptation) if adaptation else None
     return render(request, "tutor/partials/self_report.html", context)
 
 
@@ -132,11 +132,14 @@ def _step_url(sitting: Sitting, step: Step) -> str:
 
 
 def _page_context(sitting: Sitting, step: Step) -> dict[str, Any]:
+    view = presenters.present_step(sitting, step)
     return {
         "course": sitting.lesson.course,
         "lesson": sitting.lesson,
         "sitting": sitting,
-        "step_view": presenters.present_step(sitting, step),
+        "step_view": view,
+        "previous_url": presenters.step_url(sitting, view.number - 1) if view.number > 1 else "",
+        "submission_id": fresh_submission_id(),
         "camera": presenters.present_camera(sitting),
     }
 
@@ -155,10 +158,8 @@ def _render_step(request: HttpRequest, sitting: Sitting, step: Step) -> HttpResp
 def _render_finished(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     following = selectors.next_lesson(sitting.lesson)
     context = {"course": sitting.lesson.course, "lesson": sitting.lesson, "next_lesson": following}
-    if request.htmx:
-        return render(request, "tutor/partials/finished.html", context)
-    page = {**context, "sitting": sitting, "finished": True, "camera": presenters.present_camera(sitting)}
-    return render(request, "tutor/finished.html", page)
+    template = "tutor/partials/finished.html" if request.htmx else "tutor/finished.html"
+    return render(request, template, context)
 
 
 def _render_question(
@@ -173,13 +174,13 @@ def _render_question(
     if not request.htmx and not error:
         return redirect(f"{_step_url(sitting, question.step)}#question-{question.pk}")
     view = present_question(sitting, question, error=error, response=response)
+    if request.htmx:
+        context = {"sitting": sitting, "question_view": view}
+        reply = render(request, "tutor/partials/question.html", context, status=status)
+        return retarget(reply, f"#question-{question.pk}") if error else reply
     context = _page_context(sitting, question.step)
     context["step_view"] = context["step_view"].with_question(view)
-    if not request.htmx:
-        return render(request, "tutor/lesson.html", context, status=status)
-    context |= {"question_view": view, "is_reply": True}
-    reply = render(request, "tutor/partials/question.html", context, status=status)
-    return retarget(reply, f"#question-{question.pk}") if status == 422 else reply
+    return render(request, "tutor/lesson.html", context, status=status)
 
 
 def get_own_adaptation(request: HttpRequest, adaptation_id: int) -> Adaptation:
@@ -194,5 +195,5 @@ def reply_with_adaptation(request: HttpRequest, adaptation: Adaptation) -> HttpR
     """Return the adaptation's partial, or the step's page without htmx."""
     if not request.htmx:
         return redirect(f"{_step_url(adaptation.sitting, adaptation.step)}#adaptation-{adaptation.pk}")
-    context = {"adaptation_view": presenters.present_adaptation(adaptation)}
+    context = {"adaptation": presenters.present_adaptation(adaptation)}
     return render(request, "tutor/partials/adaptation.html", context)

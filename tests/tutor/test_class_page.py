@@ -1,0 +1,142 @@
+"""The teacher's page: a class in aggregate, small groups withheld, rules for the majority."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from content.models import Condition, Rule
+from emotion.estimate import ClipEstimate
+from tests.conftest import make_user
+from tutor.models import Adaptation, Enrolment
+from tutor.services.answers import record_self_report
+from tutor.services.classes import consider_class
+from tutor.services.readings import record_reading
+from tutor.services.sittings import open_sitting
+
+
+def estimate(*, confused: float) -> ClipEstimate:
+    states = {"engaged": 0.3, "bored": 0.1, "confused": confused, "frustrated": 0.1}
+    return ClipEstimate(known=True, reason=None, faces_share=1.0, states=states, emotions={}, model="test")
+
+
+@pytest.fixture
+def fill_class(classroom, lesson):
+    """Seat students, so many of them lost for the last 80 seconds."""
+
+    def fill(*, lost: int, fine: int, now=None):
+        now = now or timezone.now()
+        sittings = []
+        for number in range(lost + fine):
+            student = make_user(f"s{number}", first_name=f"Student{number}")
+            Enrolment.objects.create(classroom=classroom, student=student)
+            sitting = open_sitting(student=student, lesson=lesson)
+            sitting.started_at = now - timedelta(seconds=100)
+            sitting.save()
+            level = 0.9 if number < lost else 0.1
+            for back in range(0, 80, 2):
+                record_reading(
+                    sitting=sitting, estimate=estimate(confused=level), at=now - timedelta(seconds=back)
+                )
+            sittings.append(sitting)
+        return sittings
+
+    return fill
+
+
+@pytest.fixture
+def class_rule(db):
+    rule = Rule.objects.create(
+        slug="majority",
+        name="Most are lost",
+        scope="class",
+        effects=["group_prompt"],
+        hold_s=60,
+        cooldown_s=300,
+    )
+    Condition.objects.create(rule=rule, signal="class.known", enter=5, leave=5)
+    Condition.objects.create(rule=rule, signal="class.confused_share", enter=0.5, leave=0.4)
+    return rule
+
+
+def test_the_teacher_sees_the_class_in_aggregate(client, tariq, classroom, fill_class):
+    fill_class(lost=4, fine=2)
+    client.force_login(tariq)
+    reply = client.get(reverse("tutor:classroom", args=[classroom.pk]))
+    assert reply.context["summary"] == "6 learning, 4 of 6 look lost."
+    assert max(reply.context["series"]["confused"]) == 4
+
+
+def test_fewer_than_five_are_withheld(client, tariq, classroom, fill_class):
+    fill_class(lost=4, fine=0)
+    client.force_login(tariq)
+    reply = client.get(reverse("tutor:classroom", args=[classroom.pk]))
+    assert reply.context["series"] is None
+    assert "lost" not in reply.context["summary"]
+
+
+def test_the_page_names_who_asked_for_help_and_nobody_else(client, tariq, classroom, fill_class):
+    import uuid
+
+    sittings = fill_class(lost=5, fine=1)
+    record_self_report(sitting=sittings[5], feeling="lost", submission_id=uuid.uuid4())
+    client.force_login(tariq)
+    page = client.get(reverse("tutor:classroom", args=[classroom.pk])).content.decode()
+    assert "Student5" in page
+    assert not any(f"Student{number}" in page for number in range(5))
+
+
+def test_the_page_asks_the_same_number_of_queries_for_a_larger_class(
+    client, tariq, classroom, fill_class, django_assert_max_num_queries
+):
+    fill_class(lost=6, fine=6)
+    client.force_login(tariq)
+    with django_assert_max_num_queries(12):
+        client.get(reverse("tutor:classroom", args=[classroom.pk]))
+
+
+def test_an_empty_class_says_what_to_do(client, tariq, classroom):
+    client.force_login(tariq)
+    page = client.get(reverse("tutor:classroom", args=[classroom.pk])).content.decode()
+    assert "Nobody" in page
+
+
+@pytest.mark.parametrize("name", ["amira", "noor"])
+def test_who_does_not_teach_is_turned_away(client, request, classroom, name):
+    client.force_login(request.getfixturevalue(name))
+    assert client.get(reverse("tutor:classroom", args=[classroom.pk])).status_code == 403
+    assert client.get(reverse("tutor:classes")).status_code == 403
+
+
+def test_another_teachers_class_is_not_found(client, classroom):
+    client.force_login(make_user("olga", role="teacher"))
+    assert client.get(reverse("tutor:classroom", args=[classroom.pk])).status_code == 404
+
+
+def test_a_confused_majority_gets_a_group_prompt(classroom, lesson, fill_class, class_rule):
+    now = timezone.now()
+    sittings = fill_class(lost=4, fine=2, now=now)
+    made = consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now)
+    assert len(made) == len(sittings)
+    assert {adaptation.kind for adaptation in made} == {"group_prompt"}
+
+
+def test_a_confused_minority_gets_none(classroom, lesson, fill_class, class_rule):
+    now = timezone.now()
+    fill_class(lost=2, fine=4, now=now)
+    assert consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now) == []
+
+
+def test_four_students_are_no_class(classroom, lesson, fill_class, class_rule):
+    now = timezone.now()
+    fill_class(lost=4, fine=0, now=now)
+    assert consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now) == []
+
+
+def test_the_class_is_left_alone_within_the_cooldown(classroom, lesson, fill_class, class_rule):
+    now = timezone.now()
+    fill_class(lost=6, fine=0, now=now)
+    consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now)
+    consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now + timedelta(seconds=5))
+    assert Adaptation.objects.count() == 6
