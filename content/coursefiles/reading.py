@@ -132,9 +132,9 @@ class _Reader:
             if not path.startswith("images/") or path == _ALTS:
                 continue
             clean = self._image(path)
-            if path not in alts:
+            if path not in alts and not self.faults.faults:
                 self.faults.add(path, 1, f"no text shows this picture and {_ALTS} does not describe it")
-            elif clean:
+            elif path in alts and clean:
                 name = path.removeprefix("images/")
                 images.append(ImageDoc(name, alts[path], clean.content_type, clean.data))
         return tuple(images)
