@@ -35,7 +35,7 @@ MISTAKES = {
 }
 RELATIONS = {"=": operator.eq, r"\lt": operator.lt, r"\gt": operator.gt}
 SIGNS = {"+": operator.add, "-": operator.sub, r"\times": operator.mul, r"\div": operator.truediv}
-MIXED = re.compile(r"(\d*)\\frac\{([^{}?]+)\}\{([^{}?]+)\}")
+TERM = re.compile(r"(\d*)\\frac\{([^{}?]+)\}\{([^{}?]+)\}|(\d+)|(\\times|\\div|[+-])")
 
 
 @pytest.fixture(scope="module")
@@ -113,25 +113,16 @@ def test_every_question_has_two_or_three_hints(course: CourseDoc) -> None:
 
 def value_of(latex: str) -> Fraction | None:
     """Return the value of a sum or product of fractions, worked from left to right; None for a blank."""
+    if not latex.strip() or TERM.sub("", latex).strip():
+        return None
     value, apply = Fraction(0), operator.add
-    for token in MIXED.sub(r" \1#(\2)(\3) ", latex).split("  "):
-        for part in re.split(r"(\\times|\\div|[+-])(?![^(]*\))", token):
-            if part.strip() in SIGNS:
-                apply = SIGNS[part.strip()]
-            elif part.strip():
-                number = number_of(part.strip())
-                if number is None:
-                    return None
-                value = apply(value, number)
+    for whole, top, bottom, number, sign in TERM.findall(latex):
+        if sign:
+            apply = SIGNS[sign]
+        else:
+            part = value_of(top) / value_of(bottom) if top else 0
+            value = apply(value, Fraction(number or whole or 0) + part)
     return value
-
-
-def number_of(text: str) -> Fraction | None:
-    mixed = re.fullmatch(r"(\d*)#\((.+)\)\((.+)\)", text)
-    if mixed:
-        top, bottom = value_of(mixed[2]), value_of(mixed[3])
-        return Fraction(int(mixed[1] or 0)) + top / bottom if top is not None and bottom else None
-    return Fraction(int(text)) if text.isdigit() else None
 
 
 def relations_in(formula: str) -> list[tuple[Fraction, str, Fraction]]:
@@ -139,7 +130,7 @@ def relations_in(formula: str) -> list[tuple[Fraction, str, Fraction]]:
     found = []
     for chain in formula.split(r"\qquad"):
         parts = re.split(r"(=|\\lt|\\gt)", chain)
-        values = [value_of(part) if part.strip() else None for part in parts[::2]]
+        values = [value_of(part) for part in parts[::2]]
         for (left, right), sign in zip(pairwise(values), parts[1::2], strict=True):
             if left is not None and right is not None:
                 found.append((left, sign, right))
@@ -155,6 +146,17 @@ def test_every_equation_in_the_course_is_true() -> None:
     assert len(relations) > 150
     for left, sign, right in relations:
         assert RELATIONS[sign](left, right), f"{left} {sign} {right}"
+
+
+def test_every_blank_is_filled_by_its_answer(course: CourseDoc) -> None:
+    blanks = [(q, latex) for q in questions_of(course) for _, latex in formulas_in(q.prompt) if "?" in latex]
+    assert len(blanks) >= 5
+    for question, latex in blanks:
+        answer = Fraction(str(question.spec["answer"]))
+        whole = answer.denominator == 1
+        written = f"{answer}" if whole else rf"\frac{{{answer.numerator}}}{{{answer.denominator}}}"
+        relations = relations_in(latex.replace("?", written))
+        assert [left == right for left, _, right in relations] == [True], question.slug
 
 
 def test_drawings_are_plain_and_readable_on_a_small_phone() -> None:
