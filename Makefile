@@ -73,7 +73,7 @@ $(RUN_READY): | $(PY)
 	@touch $@
 
 $(DEV_READY): | $(PY)
-	@tools/prepare.sh libraries
+	@tools/prepare.sh test-libraries
 	@echo "Installing what the tests need, torch included; the first time this takes some minutes."
 	@$(PIP_INSTALL) $(DESKTOP_OPENCV)
 	@$(PIP_INSTALL) $(TORCH_FROM) -e '.[dev]'

@@ -2,6 +2,7 @@
 # Prepare a machine that has nothing but Python 3.11+ and make. Used by the Makefile.
 #   tools/prepare.sh environment   make .venv with the first Python that will do
 #   tools/prepare.sh libraries     see that MediaPipe finds the system libraries it links to
+#   tools/prepare.sh test-libraries  ... and Playwright too
 set -eu
 
 may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
@@ -36,11 +37,12 @@ make_environment() {
     exit 1
 }
 
+# Arguments: pairs of a library and the Debian package that holds it.
 check_libraries() {
     [ "$(uname -s)" = Linux ] || return 0
-    lacking=$(.venv/bin/python - <<'CHECK'
-import ctypes
-for library, package in (("libEGL.so.1", "libegl1"), ("libGLESv2.so.2", "libgles2")):
+    lacking=$(.venv/bin/python - "$@" <<'CHECK'
+import ctypes, sys
+for library, package in zip(sys.argv[1::2], sys.argv[2::2]):
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -52,12 +54,18 @@ CHECK
     if may_install; then
         install_packages $lacking
     else
-        echo "MediaPipe needs" $lacking "from your system's packages. Until then a simpler face finder serves."
+        echo "Please install these from your system's packages:" $lacking
+        echo "Until then a simpler face finder stands in for MediaPipe, and browser tests cannot run."
     fi
 }
 
+for_mediapipe="libEGL.so.1 libegl1 libGLESv2.so.2 libgles2"
+for_playwright="libatomic.so.1 libatomic1"
+
+# shellcheck disable=SC2086  # one word a name
 case "${1:-}" in
     environment) make_environment ;;
-    libraries) check_libraries ;;
-    *) sed -n '2,4s/^# //p' "$0"; exit 2 ;;
+    libraries) check_libraries $for_mediapipe ;;
+    test-libraries) check_libraries $for_mediapipe $for_playwright ;;
+    *) sed -n '2,5s/^# //p' "$0"; exit 2 ;;
 esac
