@@ -32,7 +32,7 @@ LIGHT = (
     "emotion/frames.py",
     "emotion/tasks.py",
 )
-HEAVY = {"cv2", "mediapipe", "onnxruntime"}
+HEAVY = {"ai_edge_litert", "cv2", "mediapipe", "onnxruntime"}
 # These name the default settings module before there are settings to ask.
 ENTRY_POINTS = ("manage.py", "tutor/asgi.py", "tutor/celery.py")
 LONGEST_FILE = 400
