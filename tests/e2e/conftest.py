@@ -83,9 +83,17 @@ def make_rule(db) -> Callable[..., Rule]:
     """Write a rule of one condition."""
 
     def make(signal: str, *, enter: float, leave: float | None = None, **fields: object) -> Rule:
-        fields = {"effects": ["visual"], "cooldown_s": 0, "name": signal, "slug": signal.replace(".", "-"), **fields}
+        fields = {
+            "effects": ["visual"],
+            "cooldown_s": 0,
+            "name": signal,
+            "slug": signal.replace(".", "-"),
+            **fields,
+        }
         rule = Rule.objects.create(**fields)
-        Condition.objects.create(rule=rule, signal=signal, enter=enter, leave=enter if leave is None else leave)
+        Condition.objects.create(
+            rule=rule, signal=signal, enter=enter, leave=enter if leave is None else leave
+        )
         return rule
 
     return make
