@@ -1,0 +1,127 @@
+"""The admin's gates: what `content.access` allows, in the words that Django's admin asks with."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from content.access import is_author, may_edit
+from content.models import Course
+from content.models.base import Archivable, archive_all
+
+
+class OwnedAdmin(ModelAdmin):
+    """Shows an author the parts of their own courses and nothing else.
+
+    `course_path` leads from the model to its course, as a queryset filter. Deleting a part that
+    students may have used archives it.
+    """
+
+    course_path = "course"
+    compressed_fields = True
+    warn_unsaved_form = True
+    list_filter_submit = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the parts of the courses that the author may edit."""
+        editable = Course.objects.editable_by(request.user)
+        lookup = f"{self.course_path}__in" if self.course_path else "pk__in"
+        return super().get_queryset(request).filter(**{lookup: editable.values("pk")})
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Return whether the app shows up at all."""
+        return is_author(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the author may read it."""
+        return is_author(request.user) and (obj is None or may_edit(request.user, obj))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether the author may make one."""
+        return is_author(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the author may change it."""
+        return self.has_view_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the author may take it away."""
+        return self.has_change_permission(request, obj)
+
+    def get_deleted_objects(
+        self, objs: Iterable[Any], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Name what goes, and nothing of any student's."""
+        parts = list(objs)
+        return [str(part) for part in parts], {str(self.opts.verbose_name_plural): len(parts)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Archive what students may have used; delete the rest."""
+        self.delete_queryset(request, [obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: Iterable[Any]) -> None:
+        """Archive what students may have used; delete the rest."""
+        parts = list(queryset)
+        archive_all(part for part in parts if isinstance(part, Archivable))
+        for part in parts:
+            if not isinstance(part, Archivable):
+                part.delete()
+
+
+class OwnedInline:
+    """An inline is as open as the part it stands in."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the author may read it."""
+        return is_author(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the author may add one."""
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the author may change it."""
+        return is_author(request.user) and (obj is None or may_edit(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the author may take it away."""
+        return self.has_change_permission(request, obj)
+
+
+class ArchivingFormSet(forms.BaseInlineFormSet):
+    """Archives rows instead of deleting them, and revives an archived one that comes back.
+
+    `revive_by` names the field that, within the parent, tells one row from another.
+    """
+
+    revive_by = "slug"
+
+    def delete_existing(self, obj: Any, commit: bool = True) -> None:
+        """Take a row out of the course."""
+        if commit:
+            obj.archive()
+
+    def save_new(self, form: Any, commit: bool = True) -> Model:
+        """Store a new row, over the archived one of the same name if there is one."""
+        instance = super().save_new(form, commit=False)
+        model: Any = type(instance)
+        key = {self.fk.name: self.instance, self.revive_by: getattr(instance, self.revive_by)}
+        archived = model.all_objects.filter(**key, archived_at__isnull=False).first()
+        if archived is not None:
+            instance.pk, instance._state.adding = archived.pk, False
+        if commit:
+            instance.save()
+            form.save_m2m()
+        return instance
+
+
+def limit_choices(
+    field: Any, request: HttpRequest, allowed: Callable[[QuerySet[Course]], QuerySet[Any]]
+) -> Any:
+    """Give a form field only what hangs on courses that the author may edit."""
+    if field is not None:
+        field.queryset = allowed(Course.objects.editable_by(request.user))
+    return field

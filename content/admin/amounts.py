@@ -1,0 +1,45 @@
+"""Thresholds as people write them: "65 %", "40 s", "2 min", "3"."""
+
+import re
+
+from content.policy.sentences import amount
+from content.policy.signals import Unit
+
+_DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)\s*min)?\s*(?:(\d+(?:\.\d+)?)\s*s?)?")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+_YES = {"yes": 1.0, "no": 0.0}
+
+
+def read_amount(text: str, unit: Unit) -> float:
+    """Return the number that a text means in a unit; shares may be "65 %" or "0.65".
+
+    Raises:
+        ValueError: it means none; the message is for the author.
+    """
+    plain = text.strip().lower().replace(",", ".")
+    if unit == "share" and plain.endswith("%"):
+        return _number(plain[:-1].strip(), 'a share, as "65 %"') / 100
+    if unit == "yes" and plain in _YES:
+        return _YES[plain]
+    if unit == "seconds":
+        return _duration(plain)
+    example = {"share": 'a share, as "65 %"', "yes": '"yes" or "no"'}.get(unit, "a number")
+    return _number(plain, example)
+
+
+def _duration(plain: str) -> float:
+    found = _DURATION.fullmatch(plain)
+    if not plain or found is None:
+        raise ValueError('Write a time, as "40 s" or "2 min".')
+    return 60 * float(found[1] or 0) + float(found[2] or 0)
+
+
+def _number(plain: str, example: str) -> float:
+    if not _PLAIN.fullmatch(plain):
+        raise ValueError(f"Write {example}.")
+    return float(plain)
+
+
+def write_amount(value: float, unit: Unit) -> str:
+    """Return a number as an author reads and edits it."""
+    return amount(value, unit)

@@ -1,0 +1,181 @@
+"""Courses, lessons and pictures."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminFileFieldWidget
+
+from content.access import owns
+from content.admin.access import ArchivingFormSet, OwnedAdmin, OwnedInline, limit_choices
+from content.images import InvalidImage, read_image
+from content.models import Course, Image, Lesson, Skill, Step
+
+
+class SkillFormSet(ArchivingFormSet):
+    """Skills by their slug."""
+
+
+class SkillInline(OwnedInline, TabularInline):
+    """The skills of a course."""
+
+    model = Skill
+    formset = SkillFormSet
+    fields = ("title", "slug", "p_init", "p_learn", "p_slip", "p_guess")
+    prepopulated_fields = {"slug": ("title",)}
+    extra = 0
+    tab = True
+
+
+class LessonInline(OwnedInline, TabularInline):
+    """The lessons of a course, in order."""
+
+    model = Lesson
+    formset = ArchivingFormSet
+    fields = ("title", "slug", "position")
+    prepopulated_fields = {"slug": ("title",)}
+    ordering_field = "position"
+    hide_ordering_field = True
+    show_change_link = True
+    extra = 0
+
+
+@admin.register(Course)
+class CourseAdmin(OwnedAdmin):
+    """A course: what it is called, its skills and its lessons."""
+
+    course_path = ""
+    list_display = ("title", "state", "lesson_count", "owner", "changed_at")
+    list_filter = ("is_published",)
+    search_fields = ("title", "summary")
+    fields = ("title", "slug", "summary", "is_published", "co_authors")
+    prepopulated_fields = {"slug": ("title",)}
+    autocomplete_fields = ()
+    filter_horizontal = ("co_authors",)
+    inlines = (LessonInline, SkillInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Course]:
+        """Count the lessons along."""
+        current = Count("lessons", filter=Q(lessons__archived_at__isnull=True), distinct=True)
+        return super().get_queryset(request).select_related("owner").annotate(lesson_total=current)
+
+    @display(description="State", label={"Published": "success", "Draft": "warning"})
+    def state(self, course: Course) -> str:
+        """Return whether students see it."""
+        return "Published" if course.is_published else "Draft"
+
+    @display(description="Lessons", ordering="lesson_total")
+    def lesson_count(self, course: Any) -> int:
+        """Return how many lessons it has."""
+        return int(course.lesson_total)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Leave publishing and co-authors to the owner."""
+        return () if obj is None or owns(request.user, obj) else ("is_published", "co_authors")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Leave deleting to the owner."""
+        return super().has_delete_permission(request, obj) and (obj is None or owns(request.user, obj))
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Refuse to delete a course that students have worked in; say so without naming them."""
+        parts = list(objs)
+        named, counts, needed, protected = super().get_deleted_objects(parts, request)
+        used = [course for course in parts if is_used(course)]
+        protected.extend(f"{course}: students have worked in it. Unpublish it instead." for course in used)
+        return named, counts, needed, protected
+
+    def save_model(self, request: HttpRequest, obj: Course, form: Any, change: bool) -> None:
+        """Make the author of a new course its owner."""
+        if not change and obj.owner_id is None:
+            obj.owner = request.user
+        super().save_model(request, obj, form, change)
+
+
+def is_used(course: Course) -> bool:
+    """Return whether anything outside the content app hangs on the course's lessons or steps."""
+    lessons = Lesson.all_objects.filter(course=course)
+    steps = Step.all_objects.filter(lesson__course=course)
+    return any(
+        related.related_model._base_manager.filter(**{f"{related.field.name}__in": parts}).exists()
+        for model, parts in ((Lesson, lessons), (Step, steps))
+        for related in model._meta.related_objects
+        if related.related_model._meta.app_label != Course._meta.app_label
+    )
+
+
+@admin.register(Lesson)
+class LessonAdmin(OwnedAdmin):
+    """A lesson and the order of its steps."""
+
+    list_display = ("title", "course", "position")
+    list_filter = (("course", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("title",)
+    fields = ("course", "title", "slug", "summary")
+    prepopulated_fields = {"slug": ("title",)}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the author's own courses."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return limit_choices(field, request, lambda courses: courses)
+
+    def save_model(self, request: HttpRequest, obj: Lesson, form: Any, change: bool) -> None:
+        """Put a new lesson last."""
+        if not change:
+            obj.position = obj.course.lessons.count() + 1
+        super().save_model(request, obj, form, change)
+
+
+class ImageForm(forms.ModelForm):
+    """Takes a file, stores its cleaned bytes."""
+
+    file = forms.FileField(
+        required=False,
+        widget=UnfoldAdminFileFieldWidget,
+        help_text="SVG, PNG, JPEG, GIF or WebP, up to 1 MB.",
+    )
+
+    class Meta:  # noqa: D106
+        model = Image
+        fields = ("course", "name", "alt")
+
+    def clean(self) -> dict[str, Any]:
+        """Check the file together with the name it is to have."""
+        values = super().clean() or {}
+        file = values.get("file")
+        if file is None and not self.instance.data:
+            raise ValidationError({"file": "Choose a picture."})
+        if file is not None and values.get("name"):
+            try:
+                clean = read_image(values["name"], file.read())
+            except InvalidImage as error:
+                raise ValidationError({"file": f"This picture cannot be used: {error}."}) from None
+            self.instance.content_type, self.instance.data = clean.content_type, clean.data
+        return values
+
+
+@admin.register(Image)
+class ImageAdmin(OwnedAdmin):
+    """A picture; its alternative text is required."""
+
+    form = ImageForm
+    list_display = ("name", "course", "alt")
+    list_filter = (("course", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("name", "alt")
+    fields = ("course", "file", "name", "alt")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
+        """Leave the bytes where they are."""
+        return super().get_queryset(request).defer("data").select_related("course")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the author's own courses."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return limit_choices(field, request, lambda courses: courses)

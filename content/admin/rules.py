@@ -1,0 +1,243 @@
+"""Rules, written without code and read back as a sentence."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+from unfold.decorators import display
+from unfold.widgets import (
+    UnfoldAdminSelectMultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from content.access import is_author, may_edit
+from content.admin.access import OwnedAdmin, OwnedInline, limit_choices
+from content.admin.amounts import read_amount, write_amount
+from content.models import Condition, Course, Lesson, Rule, Step
+from content.policy.kinds import KINDS
+from content.policy.rules import InvalidRule
+from content.policy.sentences import rule_sentence
+from content.policy.signals import SIGNALS
+
+EFFECT_FIELDS = ("effect_1", "effect_2", "effect_3", "effect_4", "effect_5")
+_EFFECT_CHOICES = [("", "–"), *((kind.name, kind.label) for kind in KINDS.values())]
+_LIMITS = ("limit_courses", "limit_lessons", "limit_step_kinds")
+
+
+def _effect_field(label: str, *, required: bool) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, required=required, choices=_EFFECT_CHOICES, widget=UnfoldAdminSelectWidget
+    )
+
+
+def _lesson_choices(courses: QuerySet[Course]) -> list[tuple[str, str]]:
+    lessons = Lesson.objects.filter(course__in=courses).select_related("course")
+    return [(lesson.slug, f"{lesson.course}: {lesson}") for lesson in lessons]
+
+
+class RuleForm(forms.ModelForm):
+    """A rule's own fields; its effects one after another."""
+
+    editable_courses: QuerySet[Course] = Course.objects.none()
+    effect_1 = _effect_field("Show", required=True)
+    effect_2 = _effect_field("then", required=False)
+    effect_3 = _effect_field("then", required=False)
+    effect_4 = _effect_field("then", required=False)
+    effect_5 = _effect_field("then", required=False)
+
+    limit_courses = forms.MultipleChoiceField(
+        required=False,
+        widget=UnfoldAdminSelectMultipleWidget,
+        label="Only in courses",
+        help_text="None: in all.",
+    )
+    limit_lessons = forms.MultipleChoiceField(
+        required=False,
+        widget=UnfoldAdminSelectMultipleWidget,
+        label="Only in lessons",
+        help_text="None: in all.",
+    )
+    limit_step_kinds = forms.MultipleChoiceField(
+        required=False,
+        widget=UnfoldAdminSelectMultipleWidget,
+        label="Only in steps of kind",
+        choices=Step.Kind.choices,
+        help_text="None: in all.",
+    )
+
+    class Meta:  # noqa: D106
+        model = Rule
+        fields = (
+            *("name", "slug", "course", "enabled", "scope", "join", "hold_s", "escalate_s", "cooldown_s"),
+            *("priority", "mode", "sentence", "limit_courses", "limit_lessons", "limit_step_kinds"),
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, effect in zip(EFFECT_FIELDS, self.instance.effects, strict=False):
+            self.initial[name] = effect
+        courses = self.editable_courses
+        if "limit_courses" in self.fields:
+            self.fields["limit_courses"].choices = courses.values_list("slug", "title")  # type: ignore[attr-defined]
+        if "limit_lessons" in self.fields:
+            self.fields["limit_lessons"].choices = _lesson_choices(courses)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the effects."""
+        values = super().clean() or {}
+        chosen = [values[name] for name in EFFECT_FIELDS if values.get(name)]
+        if len(set(chosen)) != len(chosen):
+            raise ValidationError("An effect stands twice. A step shows each kind once.")
+        self.instance.effects = chosen
+        return values
+
+
+class ConditionForm(forms.ModelForm):
+    """One comparison, with thresholds in the signal's own unit."""
+
+    enter = forms.CharField(label="from", widget=UnfoldAdminTextInputWidget, help_text="Met from here on.")
+    leave = forms.CharField(
+        label="until",
+        widget=UnfoldAdminTextInputWidget,
+        required=False,
+        help_text="Stays met until it falls back beyond this. Empty: the same.",
+    )
+
+    class Meta:  # noqa: D106
+        model = Condition
+        fields = ("signal", "comparison", "enter", "leave", "position")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        signal = SIGNALS.get(self.instance.signal)
+        if self.instance.pk and signal:
+            for name in ("enter", "leave"):
+                self.initial[name] = write_amount(getattr(self.instance, name), signal.unit)
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the thresholds into numbers and check the whole."""
+        values = super().clean() or {}
+        signal = SIGNALS.get(values.get("signal", ""))
+        if signal is None or "enter" not in values:
+            return values
+        for name in ("enter", "leave"):
+            text = values.get(name) or values["enter"]
+            try:
+                values[name] = read_amount(str(text), signal.unit)
+            except ValueError as error:
+                self.add_error(name, str(error))
+                return values
+        return values
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors and self.cleaned_data.get("signal"):
+            try:
+                self.instance.to_policy()
+            except InvalidRule as error:
+                self.add_error(error.field or None, f"This cannot be: {error}.")
+
+
+class ConditionFormSet(forms.BaseInlineFormSet):
+    """Checks the rule as a whole, once its conditions are known."""
+
+    def clean(self) -> None:
+        """Refuse a rule that makes no sense."""
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [form for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        try:
+            self.instance.to_policy_with(tuple(form.instance.to_policy() for form in kept))
+        except InvalidRule as error:
+            raise ValidationError(f"This rule cannot be: {error}.") from None
+
+
+class ConditionInline(OwnedInline, TabularInline):
+    """The conditions of a rule."""
+
+    model = Condition
+    form = ConditionForm
+    formset = ConditionFormSet
+    fields = ("signal", "comparison", "enter", "leave", "position")
+    ordering_field = "position"
+    hide_ordering_field = True
+    extra = 0
+    min_num = 1
+
+
+@admin.register(Rule)
+class RuleAdmin(OwnedAdmin):
+    """When to teach a step another way. Authors see the site's rules and change their own."""
+
+    form = RuleForm
+    list_display = ("name", "where", "reads_as", "enabled", "priority")
+    list_filter = (("course", admin.RelatedOnlyFieldListFilter), "enabled", "scope", "mode")
+    search_fields = ("name", "slug")
+    readonly_fields = ("reads_as",)
+    prepopulated_fields = {"slug": ("name",)}
+    fieldsets = (
+        (None, {"fields": ("reads_as", ("name", "slug"), ("course", "enabled"))}),
+        ("When", {"fields": (("scope", "join"), "hold_s")}),
+        ("Then", {"fields": ("mode", EFFECT_FIELDS, ("escalate_s", "cooldown_s"), "priority", "sentence")}),
+        ("Where", {"fields": _LIMITS, "classes": ("collapse",)}),
+    )
+    inlines = (ConditionInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
+        """Return the site's rules and those of the author's own courses."""
+        mine = Q(course__isnull=True) | Q(course__in=Course.objects.editable_by(request.user).values("pk"))
+        found = super(OwnedAdmin, self).get_queryset(request).filter(mine)
+        return found.select_related("course").prefetch_related("conditions")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Let the form offer the author's own courses and lessons."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.editable_courses = Course.objects.editable_by(request.user)
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave the effects' input fields out where nothing may be changed."""
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fieldsets
+        shown = ("mode", "effects", ("escalate_s", "cooldown_s"), "priority", "sentence")
+        return tuple(
+            (title, {**options, "fields": shown} if title == "Then" else options)
+            for title, options in self.fieldsets
+        )
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let every author read the site's rules."""
+        if not is_author(request.user):
+            return False
+        return obj is None or obj.course_id is None or may_edit(request.user, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Leave the site's rules to superusers."""
+        return is_author(request.user) and (obj is None or may_edit(request.user, obj))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the author's own courses; only a superuser writes rules for all of them."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.required = not request.user.is_superuser
+        return limit_choices(field, request, lambda courses: courses)
+
+    @display(description="Where")
+    def where(self, rule: Rule) -> str:
+        """Return the course, or that it holds everywhere."""
+        return str(rule.course) if rule.course_id else "Every course"
+
+    @display(description="Reads as")
+    def reads_as(self, rule: Rule) -> str:
+        """Return the rule as a sentence."""
+        if rule.pk is None:
+            return "Fill in the blanks below; the rule is read back to you here."
+        try:
+            return rule_sentence(rule.to_policy())
+        except InvalidRule as error:
+            return f"This rule makes no sense: {error}. Lessons go on without it."

@@ -1,0 +1,182 @@
+"""Steps with their variants and questions."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import StackedInline
+from unfold.decorators import display
+
+from content.admin.access import ArchivingFormSet, OwnedAdmin, OwnedInline, limit_choices
+from content.admin.texts import (
+    AnyPicture,
+    LinesField,
+    MarkdownWidget,
+    YamlWidget,
+    check_text,
+    read_spec,
+    write_spec,
+)
+from content.models import Lesson, Question, Skill, Step, Variant
+
+
+def pictures_of(step: Step) -> Any:
+    """Return the names of the pictures that a step's texts may show."""
+    if not step.lesson_id:
+        return AnyPicture()
+    return {f"images/{name}" for name in step.lesson.course.images.values_list("name", flat=True)}
+
+
+class StepForm(forms.ModelForm):
+    """A step's own text."""
+
+    class Meta:  # noqa: D106
+        model = Step
+        fields = ("lesson", "title", "slug", "kind", "body", "can_confuse", "skills")
+        widgets = {"body": MarkdownWidget({"rows": 12})}
+
+    def clean(self) -> dict[str, Any]:
+        """Check the text's formulas and pictures."""
+        values = super().clean() or {}
+        lesson = values.get("lesson")
+        if lesson is not None and "body" in values:
+            self.instance.lesson = lesson
+            try:
+                check_text(values["body"], pictures=pictures_of(self.instance))
+            except ValidationError as error:
+                self.add_error("body", error)
+        return values
+
+
+class VariantForm(forms.ModelForm):
+    """Another way to teach the step."""
+
+    class Meta:  # noqa: D106
+        model = Variant
+        fields = ("kind", "title", "body", "position")
+        widgets = {"body": MarkdownWidget()}
+
+    def clean_body(self) -> str:
+        """Check formulas and pictures."""
+        body = str(self.cleaned_data["body"])
+        check_text(body, pictures=pictures_of(self.instance.step))
+        return body
+
+
+class QuestionForm(forms.ModelForm):
+    """A question; its answers are written as YAML, just as in a course file."""
+
+    spec_text = forms.CharField(
+        label="Answers",
+        widget=YamlWidget,
+        help_text="As in course files. Choose a kind to see an example.",
+    )
+    hints = LinesField(
+        required=False, widget=YamlWidget({"rows": 3}), help_text="One a line, from gentle to plain."
+    )
+
+    class Meta:  # noqa: D106
+        model = Question
+        fields = ("kind", "slug", "prompt", "spec_text", "hints", "skills", "position")
+        widgets = {"prompt": MarkdownWidget({"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["spec_text"] = write_spec(self.instance.spec)
+
+    def clean_prompt(self) -> str:
+        """Check formulas and pictures."""
+        prompt = str(self.cleaned_data["prompt"])
+        check_text(prompt, pictures=pictures_of(self.instance.step))
+        return prompt
+
+    def clean_spec_text(self) -> str:
+        """Check the answers against the kind."""
+        text = str(self.cleaned_data["spec_text"])
+        self.instance.spec = read_spec(self.cleaned_data.get("kind", ""), text)
+        return text
+
+
+class VariantFormSet(ArchivingFormSet):
+    """Variants by their kind."""
+
+    revive_by = "kind"
+
+
+class _SkillsInline(OwnedInline, StackedInline):
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the skills of the author's own courses."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        return limit_choices(field, request, lambda courses: Skill.objects.filter(course__in=courses))
+
+
+class VariantInline(OwnedInline, StackedInline):
+    """The other ways to teach the step."""
+
+    model = Variant
+    form = VariantForm
+    formset = VariantFormSet
+    fields = (("kind", "title"), "body", "position")
+    ordering_field = "position"
+    hide_ordering_field = True
+    extra = 0
+
+
+class QuestionInline(_SkillsInline):
+    """The questions of the step."""
+
+    model = Question
+    form = QuestionForm
+    formset = ArchivingFormSet
+    fields = (("kind", "slug"), "prompt", "spec_text", "hints", "skills", "position")
+    ordering_field = "position"
+    hide_ordering_field = True
+    extra = 0
+
+
+@admin.register(Step)
+class StepAdmin(OwnedAdmin):
+    """One step, its variants beside it and its questions below."""
+
+    course_path = "lesson__course"
+    form = StepForm
+    list_display = ("title", "lesson", "kind", "variant_kinds", "can_confuse")
+    list_filter = (
+        ("lesson__course", admin.RelatedOnlyFieldListFilter),
+        ("lesson", admin.RelatedOnlyFieldListFilter),
+        "kind",
+        "can_confuse",
+    )
+    search_fields = ("title", "body")
+    fields = (("title", "slug"), ("lesson", "kind"), "body", "can_confuse", "skills")
+    prepopulated_fields = {"slug": ("title",)}
+    inlines = (VariantInline, QuestionInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
+        """Bring along what the list shows."""
+        return super().get_queryset(request).select_related("lesson__course").prefetch_related("variants")
+
+    @display(description="Variants")
+    def variant_kinds(self, step: Step) -> str:
+        """Return which other ways the step has."""
+        return ", ".join(variant.get_kind_display() for variant in step.variants.all()) or "–"
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the lessons of the author's own courses."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return limit_choices(field, request, lambda courses: Lesson.objects.filter(course__in=courses))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the skills of the author's own courses."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        return limit_choices(field, request, lambda courses: Skill.objects.filter(course__in=courses))
+
+    def save_model(self, request: HttpRequest, obj: Step, form: Any, change: bool) -> None:
+        """Put a new step last."""
+        if not change:
+            obj.position = obj.lesson.steps.count() + 1
+        super().save_model(request, obj, form, change)

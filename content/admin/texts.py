@@ -1,0 +1,127 @@
+"""Form fields for the texts of a course: Markdown, and questions written as YAML."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+from django import forms
+from django.core.exceptions import ValidationError
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from content.coursefiles.faults import FaultList, Unreadable
+from content.coursefiles.lined import read_yaml
+from content.coursefiles.texts import TextChecker
+from content.questions import InvalidSpec, parse_spec
+
+SPEC_EXAMPLES = {
+    "single": """\
+choices:
+  - text: One of four equal parts
+    correct: true
+    feedback: Yes, equal parts.
+  - text: One of four parts
+    feedback: The parts must be equal.
+""",
+    "multiple": """\
+choices:
+  - text: One of two
+    correct: true
+  - text: Two of four
+    correct: true
+  - text: One of three
+    feedback: Three parts make thirds.
+""",
+    "number": """\
+answer: 3/4
+tolerance: 0
+unit: cm
+wrong:
+  - value: 4/3
+    feedback: Top and bottom are swapped.
+""",
+    "text": """\
+accepted: [a quarter, one quarter]
+ignore_case: true
+""",
+    "ordering": """\
+items: [the least, the middle, the greatest]
+""",
+    "matching": """\
+pairs:
+  - left: a half
+    right: 0.5
+  - left: a quarter
+    right: 0.25
+""",
+}
+
+
+class MarkdownWidget(UnfoldAdminTextareaWidget):
+    """A text area that the page gives a live preview."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 8, "data-markdown": "", **(attrs or {})})
+
+
+class YamlWidget(UnfoldAdminTextareaWidget):
+    """A text area for a question's answers; the page fills in an example when the kind changes."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 8, "data-spec": "", "spellcheck": "false", **(attrs or {})})
+
+
+class AnyPicture:
+    """Stands in for a course's pictures while there is no course yet."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+def check_text(text: str, *, pictures: Any) -> None:
+    """Refuse bad formulas, pictures the course does not have and pictures without alternative text.
+
+    Raises:
+        ValidationError: with one message per fault, each with its line.
+    """
+    faults = FaultList()
+    TextChecker(pictures, faults).check(text, file="", line=1)
+    if faults.faults:
+        raise ValidationError([f"Line {fault.line}: {fault.reason}." for fault in sorted(faults.faults)])
+
+
+def read_spec(kind: str, text: str) -> dict[str, Any]:
+    """Return a question's specification from YAML.
+
+    Raises:
+        ValidationError: it is no YAML or does not describe a question of this kind; with the line.
+    """
+    faults = FaultList()
+    try:
+        part = read_yaml(text, file="", faults=faults)
+        faults_before = list(faults.faults)
+        if not faults_before:
+            parse_spec(kind, part.data)
+    except Unreadable:
+        faults_before = list(faults.faults)
+    except InvalidSpec as error:
+        raise ValidationError(f"Line {part.line(*error.path)}: {error}.") from None
+    if faults_before:
+        raise ValidationError([f"Line {fault.line}: {fault.reason}." for fault in faults_before])
+    return part.data
+
+
+def write_spec(spec: Mapping[str, Any]) -> str:
+    """Return a specification as YAML, as an author edits it."""
+    return yaml.safe_dump(dict(spec), allow_unicode=True, sort_keys=False, width=100) if spec else ""
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored list as lines."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        """Return the lines that are not empty."""
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]

@@ -1,0 +1,131 @@
+"""Writing rules without code."""
+
+import pytest
+from django.urls import reverse
+
+from content.admin.amounts import read_amount, write_amount
+from content.models import Rule
+from tests.content.admin.formdata import filled_in
+
+
+def page(name, *args):
+    return reverse(f"admin:content_{name}", args=args)
+
+
+@pytest.fixture
+def rule(halves):
+    return halves.rules.get()
+
+
+def save(author, rule, **changes):
+    address = page("rule_change", rule.pk)
+    return author.post(address, filled_in(author.get(address), **changes))
+
+
+def new_rule(home, **changes):
+    return {
+        "name": "Stays confused",
+        "slug": "stays-confused",
+        "course": str(home.pk),
+        "enabled": "on",
+        "scope": "learner",
+        "join": "all",
+        "mode": "offer",
+        "hold_s": "40",
+        "cooldown_s": "120",
+        "priority": "5",
+        "effect_1": "visual",
+        "effect_2": "easier",
+        "conditions-TOTAL_FORMS": "2",
+        "conditions-INITIAL_FORMS": "0",
+        "conditions-0-signal": "camera.confused",
+        "conditions-0-comparison": "at_least",
+        "conditions-0-enter": "65 %",
+        "conditions-0-leave": "45 %",
+        "conditions-0-position": "0",
+        "conditions-1-signal": "behaviour.seconds_without_progress",
+        "conditions-1-comparison": "at_least",
+        "conditions-1-enter": "10 s",
+        "conditions-1-position": "1",
+        **changes,
+    }
+
+
+def errors_of(response):
+    assert response.status_code == 200
+    formset = response.context["inline_admin_formsets"][0].formset
+    return str([response.context["errors"], formset.errors, formset.non_form_errors()])
+
+
+def test_a_rule_is_written_in_its_units_and_read_back_as_a_sentence(author, halves):
+    assert author.post(page("rule_add"), new_rule(halves)).status_code == 302
+    rule = Rule.objects.get(slug="stays-confused")
+    assert rule.effects == ["visual", "easier"]
+    assert [(item.enter, item.leave) for item in rule.conditions.all()] == [(0.65, 0.45), (10, 10)]
+    sentence = (
+        "When confused at 65 % or more and no progress in that time, for 40 s, offer a visual aid, "
+        "then an easier example; at most every 2 min."
+    )
+    assert sentence in author.get(page("rule_change", rule.pk)).content.decode()
+
+
+def test_saving_a_rule_unchanged_changes_nothing(author, rule):
+    before = rule.to_policy()
+    assert save(author, rule).status_code == 302
+    assert Rule.objects.get(pk=rule.pk).to_policy() == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"conditions-0-enter": "much"}, "Write a share"),
+        ({"conditions-0-enter": "165 %"}, "must lie in 0 to 1"),
+        ({"conditions-0-leave": "80 %"}, "leave must not lie above enter"),
+        ({"conditions-1-enter": "soon"}, "Write a time"),
+        ({"effect_2": "visual"}, "An effect stands twice"),
+        ({"scope": "class"}, "a class rule cannot ask for camera.confused"),
+        ({"conditions-0-signal": "camera.sleepy"}, "Select a valid choice"),
+        ({"hold_s": "-1"}, "hold_s must lie in 0 to 3600"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused_in_plain_words(author, halves, changes, reason):
+    assert reason in errors_of(author.post(page("rule_add"), new_rule(halves, **changes)))
+    assert not Rule.objects.filter(slug="stays-confused").exists()
+
+
+def test_a_rule_without_conditions_is_refused(author, halves):
+    response = author.post(page("rule_add"), new_rule(halves, **{"conditions-TOTAL_FORMS": "0"}))
+    assert "at least one condition" in errors_of(response) or "at least 1 form" in errors_of(response)
+
+
+def test_an_author_cannot_write_a_rule_for_every_course(author, halves, noor):
+    response = author.post(page("rule_add"), new_rule(halves, course=""))
+    assert "course" in response.context["adminform"].form.errors
+    noor.is_superuser = True
+    noor.save()
+    assert author.post(page("rule_add"), new_rule(halves, course="")).status_code == 302
+    assert Rule.objects.get(slug="stays-confused").course is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("65 %", "share", 0.65),
+        ("65%", "share", 0.65),
+        ("0,65", "share", 0.65),
+        ("40", "seconds", 40),
+        ("2 min", "seconds", 120),
+        ("1 min 30 s", "seconds", 90),
+        ("3", "count", 3),
+        ("Yes", "yes", 1),
+    ],
+)
+def test_amounts_are_read_as_people_write_them(text, unit, value):
+    assert read_amount(text, unit) == pytest.approx(value)
+    assert read_amount(write_amount(value, unit), unit) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(("text", "unit"), [("", "seconds"), ("x", "count"), ("-1", "share"), ("%", "share")])
+def test_what_is_no_amount_is_refused_with_an_example(text, unit):
+    with pytest.raises(ValueError, match="Write"):
+        read_amount(text, unit)

@@ -1,0 +1,134 @@
+"""Writing steps, variants, questions and pictures."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from content.models import Course, Image, Question, Variant
+from tests.content.admin.formdata import filled_in
+from tests.content.coursefolder import PIE
+
+
+def page(name, *args):
+    return reverse(f"admin:content_{name}", args=args)
+
+
+@pytest.fixture
+def step(halves):
+    return halves.lessons.get().steps.get(slug="what")
+
+
+@pytest.fixture
+def turn(halves):
+    return halves.lessons.get().steps.get(slug="turn")
+
+
+def save(author, step, **changes):
+    address = page("step_change", step.pk)
+    return author.post(address, filled_in(author.get(address), **changes))
+
+
+def errors_of(response):
+    assert response.status_code == 200
+    forms = [response.context["adminform"].form]
+    forms += [form for inline in response.context["inline_admin_formsets"] for form in inline.formset.forms]
+    return str([dict(form.errors) for form in forms if form.errors])
+
+
+def test_saving_a_step_unchanged_changes_nothing(author, turn):
+    before = list(Question.objects.order_by("pk").values("slug", "spec", "hints", "prompt"))
+    assert save(author, turn).status_code == 302
+    assert list(Question.objects.order_by("pk").values("slug", "spec", "hints", "prompt")) == before
+
+
+def test_an_author_changes_the_text(author, step):
+    assert save(author, step, body="A half is $\\frac{2}{4}$.").status_code == 302
+    step.refresh_from_db()
+    assert step.body == "A half is $\\frac{2}{4}$."
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Fine\n\nbut $\\frac{1$", "Line 3: braces do not match"),
+        ("![](images/pie.svg)", "has no alternative text"),
+        ("![A cake](images/cake.svg)", "there is no picture images/cake.svg"),
+    ],
+)
+def test_a_bad_text_is_refused_with_its_line(author, step, text, reason):
+    assert reason in errors_of(save(author, step, body=text))
+    assert reason in errors_of(save(author, step, **{"variants-0-body": text}))
+
+
+def test_a_new_variant_stands_beside_its_step(author, step):
+    new = {
+        "variants-TOTAL_FORMS": "3",
+        "variants-2-kind": "easier",
+        "variants-2-title": "With cake",
+        "variants-2-body": "Cut it in two.",
+        "variants-2-position": "3",
+        "variants-2-step": str(step.pk),
+    }
+    assert save(author, step, **new).status_code == 302
+    assert step.variants.get(kind="easier").title == "With cake"
+
+
+def test_a_variant_taken_away_is_archived_and_revived_by_its_kind(author, step):
+    first = step.variants.get(kind="visual")
+    assert save(author, step, **{"variants-0-DELETE": "on"}).status_code == 302
+    assert not step.variants.filter(kind="visual").exists()
+    again = {
+        "variants-TOTAL_FORMS": "2",
+        "variants-1-kind": "visual",
+        "variants-1-title": "Again",
+        "variants-1-body": "Look.",
+        "variants-1-position": "3",
+        "variants-1-step": str(step.pk),
+    }
+    assert save(author, step, **again).status_code == 302
+    assert step.variants.get(kind="visual").pk == first.pk
+    assert Variant.all_objects.filter(step=step).count() == 2
+
+
+def test_a_bad_answer_is_refused_with_its_line(author, turn):
+    bad = save(
+        author, turn, **{"questions-0-spec_text": "answer: 4\nwrong:\n  - value: 4\n    feedback: no\n"}
+    )
+    assert "Line 3: this value is right, not wrong." in errors_of(bad)
+    assert "YAML" in errors_of(save(author, turn, **{"questions-0-spec_text": "answer: ["}))
+
+
+def test_a_question_is_changed_in_place(author, turn):
+    question = turn.questions.get(slug="half-of-eight")
+    changed = {"questions-0-spec_text": "answer: 5", "questions-0-hints": "One\n\n Two "}
+    assert save(author, turn, **changed).status_code == 302
+    question.refresh_from_db()
+    assert (question.spec, question.hints) == ({"answer": "5"}, ["One", "Two"])
+
+
+def test_an_author_makes_a_course_and_owns_it(author, noor):
+    data = {
+        "title": "Quarters",
+        "slug": "quarters",
+        "summary": "",
+        "lessons-TOTAL_FORMS": "0",
+        "lessons-INITIAL_FORMS": "0",
+        "skills-TOTAL_FORMS": "0",
+        "skills-INITIAL_FORMS": "0",
+    }
+    assert author.post(page("course_add"), data).status_code == 302
+    assert Course.objects.get(slug="quarters").owner == noor
+
+
+def test_a_picture_needs_alternative_text_and_is_cleaned(author, halves):
+    file = SimpleUploadedFile("cake.svg", PIE.replace("<circle", "<script>x</script><circle").encode())
+    data = {"course": halves.pk, "name": "cake.svg", "alt": "", "file": file}
+    assert "alt" in author.post(page("image_add"), data).context["adminform"].form.errors
+    file.seek(0)
+    assert author.post(page("image_add"), {**data, "alt": "A cake"}).status_code == 302
+    assert b"script" not in bytes(Image.objects.get(name="cake.svg").data)
+
+
+def test_what_is_no_picture_is_refused(author, halves):
+    data = {"course": halves.pk, "name": "x.svg", "alt": "x", "file": SimpleUploadedFile("x.svg", b"MZ")}
+    assert "cannot be used" in str(author.post(page("image_add"), data).context["adminform"].form.errors)
