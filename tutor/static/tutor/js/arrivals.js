@@ -59,10 +59,13 @@ function isInView(card) {
   return card.getBoundingClientRect().top < dock - 80;
 }
 
+/* Only once the card has unfolded are its edges known; htmx has given back the focus by then, too. */
 function lead(card) {
-  card.focus({ preventScroll: true });
-  card.scrollIntoView({ behavior: "smooth", block: "nearest" });
-  setTimeout(() => card.scrollIntoView({ behavior: "smooth", block: "nearest" }), 220);
+  setTimeout(() => {
+    card.focus({ preventScroll: true });
+    const isTall = card.offsetHeight > innerHeight * 0.6;
+    card.scrollIntoView({ behavior: "smooth", block: isTall ? "start" : "nearest" });
+  }, 230);
 }
 
 /* Out of sight, a card waits; a small button tells that it is there. */

@@ -31,37 +31,48 @@ function lookOf(key) {
   return { backgroundColor: colour(`--${key}`), borderColor: edge };
 }
 
-/* Each area says what it is, at its right end, where it is thick enough for a word. */
+/* Each area says what it is where it is thickest, if a word fits there. */
 const directLabels = {
   id: "directLabels",
   afterDatasetsDraw(chart) {
-    const { ctx, chartArea } = chart;
+    const { ctx } = chart;
     ctx.save();
-    ctx.font = `600 13px ${colour("--sans")}`;
-    ctx.textAlign = "right";
+    ctx.font = `600 14px ${colour("--sans")}`;
+    ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     chart.data.datasets.forEach((set, index) => {
-      const last = set.data.findLastIndex((value) => value !== null);
-      const point = chart.getDatasetMeta(index).data[last];
-      if (!point || !set.data[last]) return;
-      const top = point.y;
-      const bottom = chart.scales.y.getPixelForValue(chart.scales.y.getValueForPixel(top) - set.data[last]);
-      if (bottom - top < 18) return;
-      const isPlain = set.key === "unknown" || set.key === "no_camera";
-      const words = set.label;
-      const x = Math.min(point.x, chartArea.right) - 10;
-      const y = (top + bottom) / 2;
-      if (isPlain) {
-        ctx.fillStyle = colour("--paper");
-        const width = ctx.measureText(words).width;
-        ctx.fillRect(x - width - 5, y - 9, width + 10, 18);
-      }
-      ctx.fillStyle = isPlain ? colour("--ink") : colour("--on-state");
-      ctx.fillText(words, x, y);
+      const spot = thickestSpot(chart, index);
+      if (spot) writeLabel(ctx, set, spot);
     });
     ctx.restore();
   },
 };
+
+/* The area runs from its own line down to the one below; both ends are left out, where a word would be cut. */
+function thickestSpot(chart, index) {
+  const set = chart.data.datasets[index];
+  const points = chart.getDatasetMeta(index).data;
+  const pixels = chart.scales.y.getPixelForValue(0) - chart.scales.y.getPixelForValue(1);
+  const half = chart.ctx.measureText(set.label).width / 2 + 12;
+  let best = null;
+  points.forEach(({ x, y }, at) => {
+    const thick = (set.data[at] ?? 0) * pixels;
+    const fits = x - half > chart.chartArea.left && x + half < chart.chartArea.right;
+    if (fits && thick >= 22 && thick > (best?.thick ?? 0)) best = { x, y: y + thick / 2, thick };
+  });
+  return best;
+}
+
+function writeLabel(ctx, set, { x, y }) {
+  const isState = set.key !== "unknown" && set.key !== "no_camera";
+  if (!isState) {
+    const width = ctx.measureText(set.label).width;
+    ctx.fillStyle = colour("--paper");
+    ctx.fillRect(x - width / 2 - 6, y - 10, width + 12, 20);
+  }
+  ctx.fillStyle = colour(isState ? "--on-state" : "--ink");
+  ctx.fillText(set.label, x, y);
+}
 
 /** Draw the series, or change a chart that is there. */
 export function drawChart(canvas, series, chart) {
@@ -73,8 +84,6 @@ export function drawChart(canvas, series, chart) {
     borderWidth: 1.5,
     pointRadius: 0,
     pointHitRadius: 12,
-    tension: 0.25,
-    cubicInterpolationMode: "monotone",
     ...lookOf(key),
   }));
   if (chart) {
