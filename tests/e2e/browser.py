@@ -33,15 +33,16 @@ ARGUMENTS = (
 )
 
 
-def launch_arguments(*, camera: Path | None = None) -> list[str]:
+def launch_arguments(*, camera: Path | None = None, allowed: bool = True) -> list[str]:
     """Return Chromium's command line flags; `camera` is the file (.mjpeg or .y4m) its fake camera plays.
 
-    The fake camera comes with permission granted. Without it the machine has no camera at all.
+    Without `camera` the machine has none at all. With `allowed` false its user says no when asked for it.
     """
     if camera is None:
         return list(ARGUMENTS)
-    fake = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-    return [*ARGUMENTS, *fake, f"--use-file-for-fake-video-capture={camera}"]
+    answer = "--use-fake-ui-for-media-stream" if allowed else "--deny-permission-prompts"
+    fake = ("--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera}")
+    return [*ARGUMENTS, answer, *fake]
 
 
 def find_chromium() -> Path | None:

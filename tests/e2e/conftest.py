@@ -11,8 +11,8 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 from content.models import Condition, Rule
 from tests.e2e.browser import launch_arguments, required_chromium
 from tests.e2e.server import Server, run_server
-from tutor.models import Sitting, User
-from tutor.services import consents
+from tutor.models import Consent, Sitting, User
+from tutor.services.consents import CAMERA_TEXT_VERSION
 
 # Playwright's loop runs in this thread, and Django cannot know that nobody else uses it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -73,7 +73,7 @@ def sign_in(context: BrowserContext, user: User) -> None:
     page.goto("/accounts/login/")
     page.fill("[name=username]", user.username)
     page.fill("[name=password]", "pass-for-tests")
-    page.click("main button[type=submit]")
+    page.click("form.sign-in button")
     page.wait_for_url(lambda url: "/login/" not in url)
     page.close()
 
@@ -100,7 +100,7 @@ def make_rule(db) -> Callable[..., Rule]:
 
 
 def give_consent(user: User) -> None:
-    consents.give_camera_consent(student=user)
+    Consent.objects.create(student=user, purpose="camera", version=CAMERA_TEXT_VERSION)
 
 
 def open_lesson(page: Page, sitting: Sitting) -> None:

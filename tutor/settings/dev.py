@@ -20,4 +20,4 @@ def read_or_make_secret(path: Path) -> str:
 DEBUG = read_switch("DEBUG", default=False)
 DEMO = read_switch("DEMO", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_make_secret(DATA_DIR / "secret-key")
-WHITENOISE_USE_FINDERS = True
+SERVESTATIC_USE_FINDERS = True
