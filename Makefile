@@ -1,5 +1,6 @@
 # Everything runs inside .venv, which the first target that needs it makes.
-# `make help` lists the targets. Knobs: PORT, PYTHON, TORCH_INDEX, PYTEST_ARGS (see docs/deployment.md).
+# `make help` lists the targets. `make test` runs all tests in one process without services, and then what
+# crosses processes once more on Redis and PostgreSQL (tests/services.py). Knobs: PORT, PYTHON, TORCH_INDEX, PYTEST_ARGS (see docs/deployment.md).
 
 PORT ?= 8000
 STUDENTS ?= 30
@@ -35,7 +36,8 @@ install-dev: $(DEV_READY) ## install what tests and training need as well
 
 test: $(DEV_READY) ## install what tests need, a browser included, and run them all
 	@$(PY) -m tests.e2e.browser install
-	$(PY) -m pytest $(PYTEST_ARGS)
+	env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest $(PYTEST_ARGS)
+	$(if $(PYTEST_ARGS),,$(PY) -m tests.services pytest tests/e2e tests/tutor)
 
 lint: $(DEV_READY) ## style, format, types of the pure modules, migrations, production checks
 	$(PY) -m ruff check .
