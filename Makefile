@@ -1,6 +1,7 @@
-# Everything runs inside .venv, which the first target that needs it makes.
-# `make help` lists the targets. `make test` runs all tests in one process without services, and then what
-# crosses processes once more on Redis and PostgreSQL (tests/services.py). Knobs: PORT, PYTHON, TORCH_INDEX, PYTEST_ARGS (see docs/deployment.md).
+# Everything runs inside .venv, which the first target that needs it makes. `make help` lists the targets.
+# `make test` runs all tests in one process without services, and then once more on Redis and PostgreSQL
+# what crosses processes (tests/services.py). Knobs: PORT, PYTHON, TORCH_INDEX, PYTEST_ARGS; see
+# docs/deployment.md.
 
 PORT ?= 8000
 STUDENTS ?= 30
