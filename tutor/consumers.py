@@ -87,7 +87,7 @@ class LearnerConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         if now - self.considered_at < CONSIDER_EVERY_S * 0.9:
             return
         self.considered_at = now
-        await database_sync_to_async(sittings.touch_sitting)(sitting_id=self.sitting_id)
+        await database_sync_to_async(sittings.note_presence)(sitting_id=self.sitting_id)
         await _publish(tasks.consider.apply_async, args=(self.sitting_id,), expires=CONSIDER_EVERY_S)
 
     async def _take_frame(self, frame: bytes) -> None:

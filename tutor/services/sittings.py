@@ -1,20 +1,27 @@
 """Opening a lesson and moving through its steps."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
 from content.models import Lesson, Step
 from tutor.models import Sitting, StepVisit, User
 
+# Away for longer than this, a student who comes back begins the step's clock anew: time spent elsewhere
+# is not time spent stuck.
+AWAY = timedelta(minutes=2)
+
 
 @transaction.atomic
 def open_sitting(*, student: User, lesson: Lesson) -> Sitting:
     """Return the student's sitting of a lesson, begun at its first step if there was none."""
     sitting, _ = Sitting.objects.select_for_update().get_or_create(student=student, lesson=lesson)
-    if sitting.step_id is None:
-        first = lesson.steps.order_by("position").first()
-        if first is not None:
-            enter_step(sitting=sitting, step=first)
+    sitting.student, sitting.lesson = student, lesson
+    step = sitting.step or lesson.steps.first()
+    if step is not None:
+        step.lesson = lesson
+        enter_step(sitting=sitting, step=step)
     return sitting
 
 
@@ -22,14 +29,18 @@ def open_sitting(*, student: User, lesson: Lesson) -> Sitting:
 def enter_step(*, sitting: Sitting, step: Step) -> None:
     """Put the student at a step. Coming anew restarts the step's clock; a reload does not."""
     now = timezone.now()
-    moved = sitting.step_id != step.pk
+    is_new = sitting.step_id != step.pk or _was_away(sitting, now)
     sitting.step = step
     sitting.seen_at = now
     sitting.save(update_fields=["step", "seen_at"])
     visit, created = StepVisit.objects.get_or_create(sitting=sitting, step=step)
-    if moved and not created:
+    if is_new and not created:
         visit.entered_at = now
         visit.save(update_fields=["entered_at"])
+
+
+def _was_away(sitting: Sitting, now: datetime) -> bool:
+    return now - sitting.seen_at > AWAY
 
 
 @transaction.atomic
@@ -37,7 +48,7 @@ def finish_step(*, sitting: Sitting, step: Step) -> Step | None:
     """Mark a step done and return the next, having entered it; `None` after the last."""
     now = timezone.now()
     StepVisit.objects.update_or_create(sitting=sitting, step=step, defaults={"finished_at": now})
-    following = sitting.lesson.steps.filter(position__gt=step.position).order_by("position").first()
+    following = sitting.lesson.steps.filter(position__gt=step.position).first()
     if following is not None:
         enter_step(sitting=sitting, step=following)
     elif sitting.finished_at is None:
@@ -46,6 +57,12 @@ def finish_step(*, sitting: Sitting, step: Step) -> Step | None:
     return following
 
 
-def touch_sitting(*, sitting_id: int) -> None:
-    """Note a sign of life."""
-    Sitting.objects.filter(pk=sitting_id).update(seen_at=timezone.now())
+@transaction.atomic
+def note_presence(*, sitting_id: int) -> None:
+    """Note a sign of life; after a longer absence the step's clock begins anew."""
+    now = timezone.now()
+    sitting = Sitting.objects.select_for_update().get(pk=sitting_id)
+    if _was_away(sitting, now):
+        StepVisit.objects.filter(sitting=sitting, step_id=sitting.step_id).update(entered_at=now)
+    sitting.seen_at = now
+    sitting.save(update_fields=["seen_at"])

@@ -23,7 +23,8 @@ MAX_RESPONSE_CHARS = 2000
 @login_required
 def open_lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     """Open a lesson where the student left it."""
-    found = get_object_or_404(selectors.lessons_open_to(request.user), course__slug=course, slug=lesson)
+    lessons = selectors.lessons_open_to(request.user).select_related("course")
+    found = get_object_or_404(lessons, course__slug=course, slug=lesson)
     sitting = sittings.open_sitting(student=request.user, lesson=found)
     if sitting.step is None:
         return render(request, "tutor/lesson_empty.html", {"lesson": found, "course": found.course})

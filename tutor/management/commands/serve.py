@@ -1,11 +1,12 @@
 """`manage.py serve`: HTTP and WebSocket by uvicorn, with embedded workers where there is no Redis."""
 
+import socket
 from argparse import ArgumentParser
 from typing import Any
 
 import uvicorn
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from tutor.celery import app
 from tutor.embedded import EmbeddedWorkers
@@ -13,6 +14,17 @@ from tutor.embedded import EmbeddedWorkers
 # A little above the largest frame, so that a frame that is too large is refused with a code
 # by the consumer, and only what is absurd closes the socket.
 WS_MAX_BYTES = 1024 * 1024
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"cannot listen on {host}:{port}: {error.strerror}. Try --port {port + 1}."
+            ) from None
 
 
 class Command(BaseCommand):
@@ -27,6 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         """Serve until stopped."""
+        _check_port(host, port)
         workers = None
         if not settings.REDIS_URL:
             workers = EmbeddedWorkers(app)

@@ -6,6 +6,7 @@ import { live } from "./sitting.js";
 import { forget, keep, restore, retryAll } from "./unsent.js";
 
 const notice = document.getElementById("notice");
+const UNSENT = "The connection is away. Nothing is lost: please try again in a moment.";
 const lessonTitle = document.title.split(" · ").slice(1).join(" · ");
 
 function say(words) {
@@ -13,15 +14,16 @@ function say(words) {
   if (words) setTimeout(() => notice.textContent === words && (notice.textContent = ""), 8000);
 }
 
+/* Events after a swap are sent from what is still in the page; the request knows who asked. */
 function formOf(event) {
-  return event.detail.elt?.closest?.("form");
+  return event.detail.requestConfig?.elt?.closest("form");
 }
 
 function keepOrSay(event) {
   const form = formOf(event);
   const submitter = event.detail.requestConfig?.triggeringEvent?.submitter;
   if (form?.matches("[data-keep]")) keep(form, submitter);
-  else say("The connection is away. Nothing is lost: please try again in a moment.");
+  else say(UNSENT);
 }
 
 document.addEventListener("htmx:sendError", keepOrSay);
@@ -89,7 +91,10 @@ function arriveAtCard(id) {
 }
 
 live.addEventListener("message:adaptation", (event) => place(event.detail.html));
-live.addEventListener("open", retryAll);
+live.addEventListener("open", () => {
+  if (notice.textContent === UNSENT) notice.textContent = "";
+  retryAll();
+});
 window.addEventListener("online", retryAll);
 sayWhenAway(live, notice, {
   away: "The connection is away. Keep reading; it will come back by itself.",
