@@ -4,7 +4,6 @@
 # docs/deployment.md.
 
 PORT ?= 8000
-STUDENTS ?= 30
 PY := .venv/bin/python
 # The stamps carry pyproject's checksum: a changed dependency installs again, a touched file does not.
 PINS := $(shell cksum < pyproject.toml | cut -d' ' -f1)
@@ -23,7 +22,7 @@ PURE := $(wildcard content/policy content/questions emotion/estimate.py emotion/
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test lint format bench tables demo-class clean
+.PHONY: help run install install-dev test lint format bench tables clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -46,6 +45,7 @@ lint: $(DEV_READY) ## style, format, types of the pure modules, migrations, prod
 	$(PY) -m mypy $(PURE)
 	DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
 	tools/check-production.sh $(PY)
+	$(PY) tools/tables.py --check
 
 format: $(DEV_READY) ## put the code in the shape that lint asks for
 	$(PY) -m ruff check --fix .
@@ -54,13 +54,9 @@ format: $(DEV_READY) ## put the code in the shape that lint asks for
 bench: $(DEV_READY) ## measure, and write the figures to results/
 	@mkdir -p results
 	$(PY) manage.py benchmark_emotion --json results/benchmark_emotion.json
-	tools/bench-class.sh $(PY) $(STUDENTS) results/simulate_class.json
 
 tables: $(DEV_READY) ## write the README's tables from results/
 	$(PY) tools/tables.py
-
-demo-class: $(RUN_READY) ## let simulated students learn in a running demo (start `make run` first)
-	$(PY) manage.py simulate_class --students $(STUDENTS) --fps 0 --seconds 300 --url http://localhost:$(PORT)
 
 clean: ## remove what the targets made, except the demo's data in var/
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache screenshots staticfiles *.egg-info

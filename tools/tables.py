@@ -1,0 +1,91 @@
+"""Write the tables of README.md from results/, or with --check say whether they are what results/ says.
+
+A table stands between `<!-- table: NAME -->` and `<!-- /table -->`; NAME is a function of `TABLES`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENT = ROOT / "README.md"
+SLOT = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- /table -->)", re.S)
+
+
+def read_results() -> dict[str, dict[str, Any]]:
+    """Return every JSON object in results/, by file name without its suffix, in order."""
+    found = {}
+    for path in sorted((ROOT / "results").rglob("*.json")):
+        value = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(value, dict):
+            found[path.stem] = value
+    return found
+
+
+def markdown(head: Iterable[str], rows: list[list[str]]) -> str:
+    """Return a Markdown table, or an empty text when there is no row."""
+    if not rows:
+        return ""
+    lines = [list(head), ["---"] * len(rows[0]), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def recognition(results: dict[str, dict[str, Any]]) -> str:
+    """One row an evaluation: how often the eight emotions are told right, and how far to trust it."""
+    rows = [
+        [
+            f"{one['dataset']}, {one['split']}",
+            f"{one['n']:,}",
+            *(f"{one[key]:.1%}" for key in ("accuracy", "macro_f1", "uar")),
+            f"{one['ece']:.3f}",
+        ]
+        for one in results.values()
+        if {"dataset", "split", "n", "accuracy", "macro_f1", "uar", "ece"} <= one.keys()
+    ]
+    return markdown(["data", "n", "accuracy", "macro F1", "UAR", "calibration error"], rows)
+
+
+def speed(results: dict[str, dict[str, Any]]) -> str:
+    """What a frame costs a worker."""
+    rows = [
+        [
+            f"{one['ms_per_frame']['p50']:.1f} ms",
+            f"{one['ms_per_frame']['p95']:.1f} ms",
+            f"{one['frames_per_second']:.0f}",
+            f"{one['start_s']:.1f} s",
+            f"{one['rss_mb']:.0f} MB",
+            f"{one['weights_mb']:.1f} MB",
+        ]
+        for one in results.values()
+        if {"ms_per_frame", "frames_per_second", "start_s", "rss_mb", "weights_mb"} <= one.keys()
+    ]
+    return markdown(["a frame, median", "p95", "frames a second", "start", "memory", "weights"], rows)
+
+
+TABLES: dict[str, Callable[[dict[str, dict[str, Any]]], str]] = {"recognition": recognition, "speed": speed}
+
+
+def filled(text: str, results: dict[str, dict[str, Any]]) -> str:
+    """Return `text` with each table written anew."""
+    return SLOT.sub(lambda slot: slot[1] + TABLES[slot[2]](results) + slot[3], text)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the tables; with `--check` write nothing and return 1 when they differ."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    wanted = filled(text, read_results())
+    if arguments == ["--check"]:
+        if text != wanted:
+            sys.stderr.write("README.md does not say what results/ says: run `make tables`.\n")
+        return int(text != wanted)
+    DOCUMENT.write_text(wanted, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
