@@ -7,6 +7,10 @@ from tutor.models import Classroom, Enrolment, Sitting, User
 from tutor.services.sittings import open_sitting
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--results", help="Folder into which benchmarks write their figures.")
+
+
 def make_user(username: str, role: str = "student", **fields: object) -> User:
     return User.objects.create_user(username, password="pass-for-tests", role=role, **fields)
 

@@ -6,12 +6,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
 from content.models import Condition, Rule
 from tests.e2e.browser import launch_arguments, required_chromium
 from tests.e2e.server import Server, run_server
-from tutor.models import Consent, Sitting, User
+from tests.faces import write_fake_camera
+from tutor.models import Consent, Reading, Sitting, User
 from tutor.services.consents import CAMERA_TEXT_VERSION
 
 # Playwright's loop runs in this thread, and Django cannot know that nobody else uses it.
@@ -39,6 +40,23 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Ser
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
+
+
+SCENES = {"smiling": [("smiling", 6)], "empty": [("empty", 6)]}
+
+
+@pytest.fixture(scope="session")
+def camera_file(tmp_path_factory) -> Callable[[str], Path]:
+    """Return a file that Chromium's camera plays, for a scene; each is made once."""
+    folder = tmp_path_factory.mktemp("cameras")
+    made: dict[str, Path] = {}
+
+    def make(scene: str) -> Path:
+        if scene not in made:
+            made[scene] = write_fake_camera(folder / f"{scene}.mjpeg", SCENES[scene])
+        return made[scene]
+
+    return make
 
 
 OpenAs = Callable[..., Page]
@@ -105,3 +123,19 @@ def give_consent(user: User) -> None:
 
 def open_lesson(page: Page, sitting: Sitting) -> None:
     page.goto(f"/learn/{sitting.lesson.course.slug}/{sitting.lesson.slug}/")
+
+
+def switch_camera_on(page: Page) -> None:
+    page.click("#camera-switch")
+    expect(page.locator("#camera-switch")).to_have_attribute("aria-checked", "true")
+
+
+def wait_for_readings(sitting: Sitting, count: int, page: Page, *, known: bool) -> list[Reading]:
+    for _ in range(150):
+        found = list(Reading.objects.filter(sitting=sitting, known=known).order_by("at"))
+        if len(found) >= count:
+            return found
+        page.wait_for_timeout(200)
+    raise AssertionError(
+        f"only {len(found)} readings; {list(Reading.objects.values_list('known', 'reason'))}"
+    )

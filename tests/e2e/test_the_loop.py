@@ -1,48 +1,12 @@
 """The main job on real input: a face or a tap, and the lesson changes. No part of the chain is replaced."""
 
 import re
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import give_consent, open_lesson
-from tests.faces import write_fake_camera
+from tests.e2e.conftest import give_consent, open_lesson, switch_camera_on, wait_for_readings
 from tutor.models import Adaptation, Reading
 from tutor.services.sittings import open_sitting
-
-SCENES = {"smiling": [("smiling", 6)], "empty": [("empty", 6)]}
-
-
-@pytest.fixture(scope="session")
-def camera_file(tmp_path_factory):
-    """Return a file that Chromium's camera plays, for a scene; each is made once."""
-    folder = tmp_path_factory.mktemp("cameras")
-    made: dict[str, Path] = {}
-
-    def make(scene: str) -> Path:
-        if scene not in made:
-            made[scene] = folder / f"{scene}.mjpeg"
-            write_fake_camera(made[scene], SCENES[scene])
-        return made[scene]
-
-    return make
-
-
-def switch_camera_on(page: Page) -> None:
-    page.click("#camera-switch")
-    expect(page.locator("#camera-switch")).to_have_attribute("aria-checked", "true")
-
-
-def wait_for_readings(sitting, count: int, page: Page, *, known: bool) -> list[Reading]:
-    for _ in range(150):
-        found = list(Reading.objects.filter(sitting=sitting, known=known).order_by("at"))
-        if len(found) >= count:
-            return found
-        page.wait_for_timeout(200)
-    raise AssertionError(
-        f"only {len(found)} readings; {list(Reading.objects.values_list('known', 'reason'))}"
-    )
 
 
 def test_a_smiling_face_moves_the_estimate_and_fires_a_rule_on_it(

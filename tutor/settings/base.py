@@ -191,4 +191,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # At debug level these write task arguments and socket messages, and so frames, into the log.
+    "loggers": {
+        name: {"level": "INFO"}
+        for name in ("celery.pool", "celery.worker", "kombu", "amqp", "websockets", "uvicorn")
+    },
 }
