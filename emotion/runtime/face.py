@@ -62,6 +62,7 @@ class FaceFinder(Protocol):
     """Finds the faces of one RGB picture, at most two: one is a student, two is a reason to be silent."""
 
     name: str
+    reads_pose: bool
 
     def find(self, image: Image) -> list[Face]:
         """Return the faces, surest first."""
@@ -142,6 +143,7 @@ class LandmarkFinder:
     """
 
     name = "mediapipe"
+    reads_pose = True
 
     def __init__(self, bundle: Path = BUNDLE) -> None:
         import mediapipe
@@ -182,6 +184,7 @@ class HaarFinder:
     """OpenCV's frontal-face cascade: boxes only, no landmarks, blendshapes or pose."""
 
     name = "haar"
+    reads_pose = False
 
     def __init__(self) -> None:
         cascade = Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_default.xml"

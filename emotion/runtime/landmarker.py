@@ -89,7 +89,8 @@ def _overlaps(box: Numbers, others: Numbers) -> NDArray[np.bool_]:
 class LandmarkFinder:
     """Finds up to two faces in a picture. Keeps nothing from one picture to the next."""
 
-    name = "mediapipe"
+    name = "landmarks"
+    reads_pose = True
 
     def __init__(self, bundle: Path = BUNDLE) -> None:
         from ai_edge_litert.interpreter import Interpreter
@@ -113,7 +114,7 @@ class LandmarkFinder:
         matrix = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
         small = cv2.warpAffine(image, matrix, (_DETECTOR_SIDE, _DETECTOR_SIDE))
         regressions, logits = self._detector(small.astype(np.float32) / 127.5 - 1)
-        scores = 1 / (1 + np.exp(-np.clip(logits[0, :, 0], -100, 100)))
+        scores = 1 / (1 + np.exp(-np.clip(logits[0, :, 0], -50, 50)))
         sure = np.flatnonzero(scores >= _LEAST_SCORE)
         # Box centre, box size, the two eyes: all but the size count from the anchor's centre.
         values = regressions[0, sure, :8].reshape(-1, 4, 2)

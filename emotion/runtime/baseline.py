@@ -1,0 +1,89 @@
+"""How one person's face reads at rest, learned from the first minute of a sitting.
+
+Resting faces differ: one looks bored, another cross, and neither is. So the first minute is taken as
+this person's rest, and later estimates are shifted by how far that rest lies from what is typical.
+The shift is careful on purpose: it grows with the number of clips seen, and it is bounded, so that a
+student who arrives confused is not declared to look like that always.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log
+from statistics import median
+from typing import Final
+
+from emotion.estimate import STATES, ClipEstimate
+
+LEARNING_S: Final = 60.0
+LEAST_CLIPS: Final = 6
+"""Fewer known clips than this in the first minute teach nothing."""
+HALF_TRUST_CLIPS: Final = 10
+"""After so many clips half of the difference from the typical face counts, after twice as many two thirds."""
+MOST_SHIFT: Final = 1.5
+"""Bound on a shift in log-odds: 0.5 becomes at least 0.18 and at most 0.82."""
+TYPICAL: Final[Mapping[str, float]] = {"engaged": 0.95, "bored": 0.23, "confused": 0.09, "frustrated": 0.04}
+"""A typical resting reading: how often each state was present in the clips the states were learned from."""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """One person's rest in one sitting.
+
+    Attributes:
+        shifts: log-odds to take off each state, keyed by STATES.
+        clips: how many known clips taught it.
+    """
+
+    shifts: Mapping[str, float]
+    clips: int
+
+
+def learn_baseline(
+    readings: Sequence[tuple[float, ClipEstimate]],
+    *,
+    started_at_s: float,
+    typical: Mapping[str, float] = TYPICAL,
+) -> Baseline | None:
+    """Return the baseline that the first minute of a sitting teaches, or None while it teaches nothing.
+
+    Args:
+        readings: (time in seconds, estimate) pairs; later ones, unknown ones and those without
+            states are passed over.
+        started_at_s: when the sitting's camera began, on the same clock.
+        typical: the typical resting probability of each state.
+    """
+    first = [
+        estimate.states
+        for at, estimate in readings
+        if 0 <= at - started_at_s <= LEARNING_S and estimate.known and estimate.states
+    ]
+    if len(first) < LEAST_CLIPS:
+        return None
+    trust = len(first) / (len(first) + HALF_TRUST_CLIPS)
+    shifts = {
+        state: _bounded(
+            trust * (median(_log_odds(states[state]) for states in first) - _log_odds(typical[state]))
+        )
+        for state in STATES
+    }
+    return Baseline(shifts=shifts, clips=len(first))
+
+
+def adjusted_states(states: Mapping[str, float], baseline: Baseline | None) -> dict[str, float]:
+    """Return the states as read against this person's rest; unchanged without a baseline."""
+    if baseline is None:
+        return dict(states)
+    return {state: _probability(_log_odds(p) - baseline.shifts[state]) for state, p in states.items()}
+
+
+def _bounded(shift: float) -> float:
+    return max(-MOST_SHIFT, min(MOST_SHIFT, shift))
+
+
+def _log_odds(p: float) -> float:
+    sure = min(max(p, 1e-4), 1 - 1e-4)
+    return log(sure / (1 - sure))
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + exp(-log_odds))

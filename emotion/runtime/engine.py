@@ -1,0 +1,138 @@
+"""From the JPEG frames of one clip to one estimate. One engine a process, opened once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from emotion.estimate import EMOTIONS, STATES, ClipEstimate
+from emotion.frames import CLIP_LENGTH
+from emotion.runtime.face import CROP_SIZE, FaceFinder, Image, open_finder
+from emotion.runtime.sight import Sight, decode_frame, look
+from emotion.runtime.weights import WEIGHTS, Weights, load_weights
+
+Floats = NDArray[np.float32]
+
+# A clip speaks when at least this share of its frames shows one usable face.
+LEAST_SHARE: Final = 0.6
+
+
+class Engine:
+    """Reads clips. Holds no frame after `estimate` returns, and nothing from one clip to the next.
+
+    Attributes:
+        model: short content hash of the weights.
+        stage_s: seconds spent so far in each stage, for benchmarks.
+    """
+
+    def __init__(self, weights: Weights, finder: FaceFinder, *, threads: int = 1) -> None:
+        self.model = weights.model
+        self.finder = finder
+        self.stage_s: defaultdict[str, float] = defaultdict(float)
+        self._calibration = weights.calibration
+        self._clip = _session(weights.clip, threads)
+        self._states = _session(weights.states, threads) if weights.states else None
+
+    def estimate(self, frames: Sequence[bytes]) -> ClipEstimate:
+        """Return what the newest eight JPEG frames say. A frame that cannot be read counts as unseen."""
+        return self.estimate_images([self._decode(frame) for frame in frames[-CLIP_LENGTH:]])
+
+    def estimate_images(self, images: Sequence[Image | None]) -> ClipEstimate:
+        """Return what up to eight RGB pictures say, oldest first; None is a frame that was lost."""
+        sights = [self._look(image) for image in images[-CLIP_LENGTH:]]
+        seen = [sight for sight in sights if sight.reason is None]
+        share = len(seen) / max(len(sights), 1)
+        if share < LEAST_SHARE:
+            return ClipEstimate.unknown(_main_reason(sights), faces_share=share, model=self.model)
+        emotions, features = self._read(sights)
+        states = self._read_states(seen, features)
+        return ClipEstimate(
+            known=True, reason=None, faces_share=share, states=states, emotions=emotions, model=self.model
+        )
+
+    def _decode(self, frame: bytes) -> Image | None:
+        with self._timed("decode"):
+            return decode_frame(frame)
+
+    def _look(self, image: Image | None) -> Sight:
+        return look(image, self.finder, self._timed)
+
+    def _read(self, sights: Sequence[Sight]) -> tuple[dict[str, float], Floats]:
+        """Return the clip's emotions, and the encoder's features averaged over the frames seen."""
+        crops = np.zeros((1, CLIP_LENGTH, 1, CROP_SIZE, CROP_SIZE), dtype=np.float32)
+        present = np.zeros((1, CLIP_LENGTH), dtype=np.float32)
+        for place, sight in enumerate(sights, start=CLIP_LENGTH - len(sights)):
+            if sight.crop is not None and sight.reason is None:
+                crops[0, place, 0] = sight.crop / np.float32(255)
+                present[0, place] = 1
+        with self._timed("emotions"):
+            logits, features = self._clip.run(
+                ["emotion_logits", "features"], {"crops": crops, "present": present}
+            )
+        shares = _softmax(logits[0] / self._calibration.emotion_temperature)
+        mean = (features[0] * present[0, :, None]).sum(axis=0, keepdims=True) / present.sum()
+        return _named(EMOTIONS, shares), mean
+
+    def _read_states(self, seen: Sequence[Sight], features: Floats) -> dict[str, float]:
+        """Return the states; none without the states network, or from a finder that reads no pose."""
+        if self._states is None or not self.finder.reads_pose:
+            return {}
+        blendshapes = np.mean([sight.blendshapes for sight in seen], axis=0, keepdims=True)
+        pose = np.mean([sight.pose for sight in seen], axis=0, keepdims=True)
+        feed = {
+            "features": features.astype(np.float32),
+            "blendshapes": blendshapes.astype(np.float32),
+            "pose": pose.astype(np.float32),
+        }
+        with self._timed("states"):
+            (logits,) = self._states.run(["state_logits"], feed)
+        scaled = logits[0] / self._calibration.state_temperatures + self._calibration.state_biases
+        return _named(STATES, 1 / (1 + np.exp(-np.clip(scaled, -50, 50))))
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self.stage_s[stage] += perf_counter() - start
+
+
+def open_engine(folder: Path = WEIGHTS, *, threads: int = 1) -> Engine:
+    """Return an engine on the weights in `folder`, warmed up, with every library on `threads` threads.
+
+    Raises:
+        WeightsError: the weights are missing or altered.
+    """
+    cv2.setNumThreads(threads)
+    engine = Engine(load_weights(folder), open_finder(), threads=threads)
+    engine.estimate_images([np.zeros((240, 320, 3), dtype=np.uint8)])
+    return engine
+
+
+def _session(network: bytes, threads: int) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+
+
+def _main_reason(sights: Sequence[Sight]) -> str:
+    reasons = Counter(sight.reason for sight in sights if sight.reason)
+    return reasons.most_common(1)[0][0] if reasons else "bad_frames"
+
+
+def _softmax(logits: Floats) -> NDArray[np.float64]:
+    powers = np.exp(logits.astype(np.float64) - logits.max())
+    return np.asarray(powers / powers.sum())
+
+
+def _named(names: Sequence[str], values: NDArray[Any]) -> dict[str, float]:
+    return {name: float(value) for name, value in zip(names, values, strict=True)}

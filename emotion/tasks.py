@@ -1,0 +1,37 @@
+"""The emotion queue's one task."""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from celery import shared_task
+
+from emotion.estimate import ClipEstimate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="emotion.analyse_clip", queue="emotion", ignore_result=True, serializer="msgpack")
+def analyse_clip(frames: "Sequence[bytes]") -> dict[str, Any]:
+    """Return what a clip of JPEG frames says, as `ClipEstimate.to_message`.
+
+    Frames that cannot be read make the clip unknown, never an error, and no frame reaches a log.
+    Running it twice is harmless: it changes nothing.
+    """
+    return read_clip(frames).to_message()
+
+
+def read_clip(frames: "Sequence[bytes]") -> ClipEstimate:
+    """Return the estimate of this process's engine, which the first call opens."""
+    # The web process imports this module to queue clips; only a worker may load the networks.
+    from emotion.runtime.face import WeightsError
+    from emotion.runtime.shared import shared_engine
+
+    try:
+        engine = shared_engine()
+    except WeightsError as error:
+        logger.error("No clip can be read: %s", error)
+        return ClipEstimate.unknown("no_model")
+    return engine.estimate(frames)
