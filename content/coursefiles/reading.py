@@ -16,15 +16,17 @@ _ALTS = "images/alt.yaml"
 _PARAMETERS = ("p_init", "p_learn", "p_slip", "p_guess")
 
 
-def read_course(files: Mapping[str, bytes]) -> CourseDoc:
+def read_course(files: Mapping[str, bytes], *, complete: bool = True) -> CourseDoc:
     """Return the course that `files` (by path below the course's folder) describe.
+
+    A draft need not be `complete`: it may have a lesson without steps, or a step without text.
 
     Raises:
         BadCourseFiles: anything is wrong; it tells every fault with file and line.
     """
     faults = FaultList()
     try:
-        course = _Reader(files, faults).read()
+        course = _Reader(files, faults, complete=complete).read()
     except Unreadable:
         course = None
     faults.raise_if_any()
@@ -35,8 +37,9 @@ def read_course(files: Mapping[str, bytes]) -> CourseDoc:
 class _Reader:
     """Reads one course; every fault is noted, and what depends on it is left out."""
 
-    def __init__(self, files: Mapping[str, bytes], faults: FaultList) -> None:
+    def __init__(self, files: Mapping[str, bytes], faults: FaultList, *, complete: bool) -> None:
         self.files = files
+        self.complete = complete
         self.faults = faults
         pictures = [name for name in files if name.startswith("images/") and name != _ALTS]
         self.texts = TextChecker(pictures, faults)
@@ -72,7 +75,7 @@ class _Reader:
     def _lessons(self, part: Lined, skills: set[str]) -> tuple[LessonDoc, ...]:
         folders = part.texts("lessons")
         _refuse_twice(part, "lessons", folders)
-        if not folders:
+        if self.complete and not folders:
             part.fault("a course needs at least one lesson", "lessons")
         self._refuse_strays(folders)
         lessons = [lesson for folder in folders if (lesson := self._lesson(folder, skills))]
@@ -95,7 +98,7 @@ class _Reader:
             return None
         part.refuse_unknown("slug", "title", "summary")
         steps = self._steps(folder, skills)
-        if not steps:
+        if self.complete and not steps:
             part.fault("the lesson has no step; steps are files such as 01-halves.md")
         return LessonDoc(part.slug(), part.text("title"), part.text("summary", default=""), tuple(steps))
 
@@ -116,11 +119,20 @@ class _Reader:
     def _add_step(self, steps: dict[str, StepDoc], path: str, slug: str, skills: set[str]) -> None:
         try:
             source = self._text(path)
-            steps[slug] = read_step(
+            step = read_step(
                 source, slug=slug, file=path, faults=self.faults, texts=self.texts, skills=skills
             )
         except Unreadable:
             return
+        steps[slug] = step
+        if self.complete:
+            self._check_step(step, path)
+
+    def _check_step(self, step: StepDoc, path: str) -> None:
+        if not step.body and not step.questions:
+            self.faults.add(path, 1, "the step has neither text nor question")
+        if step.kind == "question" and not step.questions:
+            self.faults.add(path, 1, "a step of kind question needs a question")
 
     def _images(self) -> tuple[ImageDoc, ...]:
         alts = dict(self.texts.alts)

@@ -74,7 +74,7 @@ def read_step(
     kind = front.text("kind", default="explanation")
     if kind not in STEP_KINDS:
         front.fault(f"kind is one of {', '.join(STEP_KINDS)}", "kind")
-    step = StepDoc(
+    return StepDoc(
         slug=slug,
         title=front.text("title"),
         kind=kind,
@@ -84,8 +84,6 @@ def read_step(
         variants=tuple(_read_variants(blocks, context)),
         questions=tuple(_read_questions(blocks, context)),
     )
-    _check_whole(step, context)
-    return step
 
 
 def _front_matter_end(lines: list[str], context: _Context) -> int:
@@ -227,10 +225,3 @@ def _known_skills(part: Lined, context: _Context) -> tuple[str, ...]:
         if skill not in context.skills:
             part.fault(f"course.yaml has no skill called {skill!r}", "skills", index)
     return named
-
-
-def _check_whole(step: StepDoc, context: _Context) -> None:
-    if not step.body and not step.questions:
-        context.faults.add(context.file, 1, "the step has neither text nor question")
-    if step.kind == "question" and not step.questions:
-        context.faults.add(context.file, 1, "a step of kind question needs a question")

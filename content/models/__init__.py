@@ -1,7 +1,21 @@
 """What is taught (courses down to questions) and when to teach it another way (rules)."""
 
 from content.models.courses import Course, Image, Lesson, Skill
+from content.models.history import Invitation, StoredFile, Version
 from content.models.rules import Condition, Rule
 from content.models.steps import Question, Step, Variant
 
-__all__ = ["Condition", "Course", "Image", "Lesson", "Question", "Rule", "Skill", "Step", "Variant"]
+__all__ = [
+    "Condition",
+    "Course",
+    "Image",
+    "Invitation",
+    "Lesson",
+    "Question",
+    "Rule",
+    "Skill",
+    "Step",
+    "StoredFile",
+    "Variant",
+    "Version",
+]

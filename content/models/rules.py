@@ -86,18 +86,21 @@ class Rule(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def to_policy(self) -> policy.Rule:
-        """Return the rule as the policy reads it; its key is the primary key.
+    def to_policy(self, *, key: str | None = None) -> policy.Rule:
+        """Return the rule as the policy reads it; its key is the primary key unless another is given.
 
         Raises:
             InvalidRule: it makes no sense as it stands.
         """
-        return self.to_policy_with(tuple(condition.to_policy() for condition in self.conditions.all()))
+        conditions = tuple(condition.to_policy() for condition in self.conditions.all())
+        return self.to_policy_with(conditions, key=key)
 
-    def to_policy_with(self, conditions: tuple[policy.Condition, ...]) -> policy.Rule:
+    def to_policy_with(
+        self, conditions: tuple[policy.Condition, ...], *, key: str | None = None
+    ) -> policy.Rule:
         """Return the rule with conditions that are not stored yet, as forms need it."""
         return policy.Rule(
-            key=str(self.pk),
+            key=key or str(self.pk),
             name=self.name,
             conditions=conditions,
             effects=tuple(self.effects),

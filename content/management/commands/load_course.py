@@ -21,7 +21,9 @@ class Command(BaseCommand):
         """Declare the command line."""
         parser.add_argument("path", type=Path)
         parser.add_argument("--owner", metavar="USERNAME", help="Whose course it is; default: as it was.")
-        parser.add_argument("--publish", action="store_true", help="Show it to students.")
+        parser.add_argument(
+            "--publish", action="store_true", help="Show it to students; it must be complete."
+        )
         parser.add_argument(
             "--if-missing", action="store_true", help="Do nothing if a course with this slug is there."
         )
@@ -33,7 +35,7 @@ class Command(BaseCommand):
             files = (
                 files_in_zip(path.read_bytes(), name=path.name) if path.is_file() else files_in_folder(path)
             )
-            doc = read_course(files)
+            doc = read_course(files, complete=publish)
         except BadCourseFiles as error:
             raise CommandError(f"{path} is refused, nothing was changed:\n{error}") from None
         if if_missing and Course.objects.filter(slug=doc.slug).exists():

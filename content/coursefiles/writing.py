@@ -1,0 +1,143 @@
+"""A course as files: what `reading` reads, written so that a person likes to edit it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import yaml
+
+from content.coursefiles.documents import CourseDoc, LessonDoc, QuestionDoc, RuleDoc, SkillDoc, StepDoc
+from content.policy.rules import Condition, Limits
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes text plainly unless it would be read as true, false or null; several lines as a block."""
+
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indent lists below their name."""
+        super().increase_indent(flow, False)
+
+
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("~|null|$"), ["~", "n", ""])
+_Dumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
+    ),
+)
+
+
+def write_course(course: CourseDoc) -> dict[str, bytes]:
+    """Return a course's files by their path; `read_course` gives the same course back."""
+    folders = dict(zip(_numbered(lesson.slug for lesson in course.lessons), course.lessons, strict=True))
+    head = {
+        "slug": course.slug,
+        "title": course.title,
+        "summary": course.summary,
+        "skills": [_skill(skill) for skill in course.skills],
+        "lessons": list(folders),
+    }
+    texts = {"course.yaml": dump_yaml(head)}
+    for folder, lesson in folders.items():
+        texts.update({f"{folder}/{name}": text for name, text in _lesson_files(lesson).items()})
+    if course.rules:
+        texts["rules.yaml"] = write_rules(course.rules)
+    if course.images:
+        texts["images/alt.yaml"] = dump_yaml({image.name: image.alt for image in course.images})
+    files = {path: text.encode() for path, text in texts.items()}
+    return {**files, **{f"images/{image.name}": image.data for image in course.images}}
+
+
+def write_rules(rules: Iterable[RuleDoc]) -> str:
+    """Return rules as a rules file."""
+    return dump_yaml({"rules": [_rule(rule) for rule in rules]})
+
+
+def dump_yaml(data: Mapping[str, Any]) -> str:
+    """Return plain data as YAML; empty parts are left out."""
+    kept = {name: value for name, value in data.items() if value not in ("", [], {})}
+    return str(yaml.dump(kept, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100))
+
+
+def _numbered(slugs: Iterable[str]) -> list[str]:
+    """Return names in their order: 01-first, 02-second."""
+    known = list(slugs)
+    width = max(2, len(str(len(known))))
+    return [f"{number:0{width}}-{slug}" for number, slug in enumerate(known, start=1)]
+
+
+def _skill(skill: SkillDoc) -> dict[str, Any]:
+    parameters = {name: _number(value) for name, value in skill.parameters.items()}
+    return {"slug": skill.slug, "title": skill.title, **parameters}
+
+
+def _number(value: float) -> str:
+    return repr(float(value)).removesuffix(".0")
+
+
+def _lesson_files(lesson: LessonDoc) -> dict[str, str]:
+    names = _numbered(step.slug for step in lesson.steps)
+    head = dump_yaml({"slug": lesson.slug, "title": lesson.title, "summary": lesson.summary})
+    steps = {f"{name}.md": write_step(step) for name, step in zip(names, lesson.steps, strict=True)}
+    return {"lesson.yaml": head, **steps}
+
+
+def write_step(step: StepDoc) -> str:
+    """Return a step as its Markdown file."""
+    front: dict[str, Any] = {"title": step.title, "kind": step.kind, "skills": list(step.skills)}
+    if step.can_confuse:
+        front["can_confuse"] = True
+    blocks = [f"::: {variant.kind} {variant.title}\n{variant.body}\n:::\n" for variant in step.variants]
+    blocks += [_question(question) for question in step.questions]
+    parts = [f"---\n{dump_yaml(front)}---", *([f"{step.body}\n"] if step.body else []), *blocks]
+    return "\n".join(parts)
+
+
+def _question(question: QuestionDoc) -> str:
+    fields = {
+        "prompt": question.prompt,
+        **question.spec,
+        "hints": list(question.hints),
+        "skills": list(question.skills),
+    }
+    return f"::: question {question.kind} {question.slug}\n{dump_yaml(fields)}:::\n"
+
+
+def _rule(rule: RuleDoc) -> dict[str, Any]:
+    policy = rule.policy
+    fields: dict[str, Any] = {
+        "slug": rule.slug,
+        "name": policy.name,
+        "scope": policy.scope,
+        "when": policy.join,
+        "conditions": [_condition(condition) for condition in policy.conditions],
+        "hold_s": _number(policy.hold_s),
+        "mode": policy.mode,
+        "show": list(policy.effects),
+        "cooldown_s": _number(policy.cooldown_s),
+        "priority": str(policy.priority),
+    }
+    if policy.escalate_s is not None:
+        fields["escalate_s"] = _number(policy.escalate_s)
+    if policy.sentence:
+        fields["sentence"] = policy.sentence
+    limits = _limits(policy.limits)
+    if limits:
+        fields["only_in"] = limits
+    return fields if rule.is_enabled else {**fields, "enabled": False}
+
+
+def _condition(condition: Condition) -> dict[str, str]:
+    return {
+        "signal": condition.signal,
+        condition.comparison: _number(condition.enter),
+        "leave": _number(condition.leave),
+    }
+
+
+def _limits(limits: Limits) -> dict[str, list[str]]:
+    named = {"courses": limits.courses, "lessons": limits.lessons, "step_kinds": limits.step_kinds}
+    return {name: sorted(values) for name, values in named.items() if values}

@@ -1,0 +1,125 @@
+"""Courses out of the database, as documents, files and zips."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.db.models import Prefetch
+
+from content.coursefiles.documents import (
+    CourseDoc,
+    ImageDoc,
+    LessonDoc,
+    QuestionDoc,
+    RuleDoc,
+    SkillDoc,
+    StepDoc,
+    VariantDoc,
+)
+from content.coursefiles.writing import write_course
+from content.models import Course, Lesson, Question, Rule, Skill, Step, Variant
+from content.policy.rules import InvalidRule
+
+# Every entry of a zip carries this time, so that the same course is the same zip.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_PARAMETERS = ("p_init", "p_learn", "p_slip", "p_guess")
+
+
+def export_course(course: Course) -> CourseDoc:
+    """Return a course as a document: a number of queries that does not grow with the course."""
+    questions = Question.objects.prefetch_related("skills")
+    steps = Step.objects.prefetch_related("skills", "variants", Prefetch("questions", queryset=questions))
+    lessons = course.lessons.prefetch_related(Prefetch("steps", queryset=steps))
+    return CourseDoc(
+        slug=course.slug,
+        title=course.title,
+        summary=course.summary,
+        skills=tuple(_skill(skill) for skill in course.skills.order_by("slug")),
+        lessons=tuple(_lesson(lesson) for lesson in lessons),
+        images=tuple(
+            ImageDoc(image.name, image.alt, image.content_type, bytes(image.data))
+            for image in course.images.order_by("name")
+        ),
+        rules=tuple(_sound_rules(course)),
+    )
+
+
+def course_files(course: Course) -> dict[str, bytes]:
+    """Return a course's files by their path."""
+    return write_course(export_course(course))
+
+
+def zip_files(files: Mapping[str, bytes], *, folder: str) -> bytes:
+    """Return files as a zip, all below one folder; the same files give the same bytes."""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for path, data in sorted(files.items()):
+            archive.writestr(ZipInfo(f"{folder}/{path}", _EPOCH), data, ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def export_rule(rule: Rule) -> RuleDoc:
+    """Return a rule as a document; its key is its slug.
+
+    Raises:
+        InvalidRule: it makes no sense as it stands.
+    """
+    return RuleDoc(rule.to_policy(key=rule.slug), is_enabled=rule.enabled)
+
+
+def _sound_rules(course: Course) -> list[RuleDoc]:
+    """Leave out rules that make no sense: lessons go without them, and no file could hold them."""
+    found = []
+    for rule in course.rules.prefetch_related("conditions").order_by("pk"):
+        try:
+            found.append(export_rule(rule))
+        except InvalidRule:
+            continue
+    return found
+
+
+def _skill(skill: Skill) -> SkillDoc:
+    changed = {
+        name: getattr(skill, name)
+        for name in _PARAMETERS
+        if getattr(skill, name) != Skill._meta.get_field(name).default
+    }
+    return SkillDoc(skill.slug, skill.title, changed)
+
+
+def _lesson(lesson: Lesson) -> LessonDoc:
+    return LessonDoc(
+        lesson.slug, lesson.title, lesson.summary, tuple(_step(step) for step in lesson.steps.all())
+    )
+
+
+def _step(step: Step) -> StepDoc:
+    return StepDoc(
+        slug=step.slug,
+        title=step.title,
+        kind=step.kind,
+        body=step.body,
+        can_confuse=step.can_confuse,
+        skills=_slugs(step.skills.all()),
+        variants=tuple(_variant(variant) for variant in step.variants.all()),
+        questions=tuple(_question(question) for question in step.questions.all()),
+    )
+
+
+def _variant(variant: Variant) -> VariantDoc:
+    return VariantDoc(variant.kind, variant.title, variant.body)
+
+
+def _question(question: Question) -> QuestionDoc:
+    return QuestionDoc(
+        slug=question.slug,
+        kind=question.kind,
+        prompt=question.prompt,
+        spec=question.spec,
+        hints=tuple(question.hints),
+        skills=_slugs(question.skills.all()),
+    )
+
+
+def _slugs(skills: object) -> tuple[str, ...]:
+    return tuple(sorted(skill.slug for skill in skills))  # type: ignore[attr-defined]

@@ -1,0 +1,204 @@
+"""Plays rules against a learner or a recording, tick by tick, as a lesson would."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from content.lab.learners import Learner
+from content.policy.decide import (
+    Decision,
+    Outcome,
+    PastAdaptation,
+    Situation,
+    Snapshot,
+    Verdict,
+    decide,
+    examine,
+)
+from content.policy.kinds import KINDS
+from content.policy.rules import Condition, Rule
+from content.policy.sentences import amount, duration
+from content.policy.signals import SIGNALS
+
+TICK_S = 2.0
+LENGTH_S = 300.0
+_LOOK_BACK = 150
+
+_BLOCKED = (Outcome.RULE_COOLDOWN, Outcome.STUDENT_COOLDOWN, Outcome.CLASS_COOLDOWN, Outcome.EXHAUSTED)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One adaptation that came up in a play."""
+
+    at: float
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """How close a rule came that did not act, and what kept it back."""
+
+    rule: str
+    rule_name: str
+    at: float
+    text: str
+    closeness: float
+
+
+@dataclass(frozen=True)
+class Play:
+    """What happened: the signals over time, what was shown, and which rules nearly acted."""
+
+    timeline: tuple[Snapshot, ...]
+    shown: tuple[Shown, ...]
+    near_misses: tuple[NearMiss, ...]
+
+
+def play(rules: Sequence[Rule], learner: Learner, where: Situation, *, length_s: float = LENGTH_S) -> Play:
+    """Play rules against a built-in learner, who reacts to what is shown."""
+    ticks = [index * TICK_S for index in range(int(length_s // TICK_S) + 1)]
+    scope = "class" if learner.is_class else "learner"
+    relevant = [rule for rule in rules if rule.scope == scope]
+    return _run(relevant, ticks, learner.signals, where)
+
+
+def play_recording(rules: Sequence[Rule], recording: Sequence[Snapshot], where: Situation) -> Play:
+    """Play rules against what was recorded; a recording does not react."""
+    ordered = sorted(recording, key=lambda snapshot: snapshot.at)
+    by_time = {snapshot.at: dict(snapshot.values) for snapshot in ordered}
+    return _run(rules, list(by_time), lambda at, _: by_time[at], where)
+
+
+def _run(
+    rules: Sequence[Rule],
+    ticks: Sequence[float],
+    signals: Callable[[float, Sequence[float]], dict[str, float | None]],
+    where: Situation,
+) -> Play:
+    timeline: list[Snapshot] = []
+    past: list[PastAdaptation] = []
+    shown: list[Shown] = []
+    watch = _Watch(rules)
+    for at in ticks:
+        timeline.append(Snapshot(at, signals(at, [item.at for item in shown])))
+        now = _situation(where, past)
+        recent = timeline[-_LOOK_BACK:]
+        verdicts = examine(rules, recent, now, at)
+        watch.note(at, verdicts, timeline[-1])
+        is_due = any(verdict.outcome is Outcome.FIRES for verdict in verdicts)
+        decision = decide(rules, recent, now, at) if is_due else None
+        if decision is not None:
+            shown.append(Shown(at, decision))
+            past.append(PastAdaptation(at, decision.rule, decision.kind, where.step, scope=decision.scope))
+    acted = {item.decision.rule for item in shown}
+    return Play(tuple(timeline), tuple(shown), watch.near_misses(without=acted))
+
+
+def _situation(where: Situation, past: Sequence[PastAdaptation]) -> Situation:
+    used = {item.kind for item in past}
+    return Situation(
+        course=where.course,
+        lesson=where.lesson,
+        step=where.step,
+        step_kind=where.step_kind,
+        available=where.available - used,
+        adaptations=tuple(past),
+    )
+
+
+class _Watch:
+    """Remembers for every rule the moment at which it came closest to acting."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = rules
+        self.best: dict[str, NearMiss] = {}
+
+    def note(self, at: float, verdicts: Sequence[Verdict], snapshot: Snapshot) -> None:
+        """Look at one moment's verdicts."""
+        for verdict in verdicts:
+            closeness = _closeness(verdict, snapshot)
+            key = verdict.rule.key
+            if key not in self.best or closeness > self.best[key].closeness:
+                text = _why_not(verdict, snapshot)
+                self.best[key] = NearMiss(key, verdict.rule.name, at, text, round(closeness, 3))
+
+    def near_misses(self, *, without: set[str]) -> tuple[NearMiss, ...]:
+        """Return the rules that did not act, the closest first."""
+        missed = [miss for key, miss in self.best.items() if key not in without]
+        return tuple(sorted(missed, key=lambda miss: -miss.closeness))
+
+
+def _closeness(verdict: Verdict, snapshot: Snapshot) -> float:
+    """Return how near a rule is to acting, 0 to 1: its conditions first, then their time."""
+    if verdict.outcome is Outcome.ELSEWHERE:
+        return 0.0
+    if verdict.outcome is Outcome.FIRES or verdict.outcome in _BLOCKED:
+        return 1.0
+    if verdict.outcome is Outcome.HOLDING:
+        return 0.6 + 0.4 * verdict.held_s / verdict.rule.hold_s
+    each = [
+        1.0 if is_on else _reached(condition, snapshot)
+        for condition, is_on in zip(verdict.rule.conditions, verdict.conditions_on, strict=True)
+    ]
+    return 0.6 * (sum(each) / len(each) if verdict.rule.join == "all" else max(each))
+
+
+def _reached(condition: Condition, snapshot: Snapshot) -> float:
+    """Return how far a value has come towards its threshold, 0 to 1."""
+    value = SIGNALS[condition.signal].read(snapshot.values.get(condition.signal))
+    if value is None:
+        return 0.0
+    high, low = max(value, condition.enter), min(value, condition.enter)
+    return low / high if high else 1.0
+
+
+def _why_not(verdict: Verdict, snapshot: Snapshot) -> str:
+    if verdict.outcome is Outcome.HOLDING:
+        held, needed = duration(verdict.held_s), duration(verdict.rule.hold_s)
+        return f"Its conditions lasted {held}; it waits for {needed}."
+    if verdict.outcome is Outcome.FIRES:
+        return "It was ready to act, and another rule went first."
+    if verdict.outcome is not Outcome.OFF:
+        return f"It kept still: {verdict.outcome.value}."
+    missing = [
+        _what_was_missing(condition, snapshot)
+        for condition, is_on in zip(verdict.rule.conditions, verdict.conditions_on, strict=True)
+        if not is_on
+    ]
+    return " ".join(missing)
+
+
+def _what_was_missing(condition: Condition, snapshot: Snapshot) -> str:
+    signal = SIGNALS[condition.signal]
+    value = signal.read(snapshot.values.get(condition.signal))
+    side = "at least" if condition.comparison == "at_least" else "at most"
+    needed = f"{side} {amount(condition.enter, signal.unit)}"
+    if value is None:
+        return f"{signal.title}: unknown, and it takes {needed}."
+    if signal.unit == "yes":
+        return f"{signal.title}: this did not happen."
+    return f"{signal.title}: {amount(value, signal.unit)}, and it takes {needed}."
+
+
+def compare_plays(before: Play, after: Play) -> list[tuple[str, str]]:
+    """Return what a change of rules changes, as (mark, text): "+", "-" or "~" for another time."""
+    old = {(item.decision.rule, item.decision.kind): item for item in before.shown}
+    new = {(item.decision.rule, item.decision.kind): item for item in after.shown}
+    changes = []
+    for key in sorted(old.keys() | new.keys(), key=lambda key: (new.get(key) or old[key]).at):
+        was, now = old.get(key), new.get(key)
+        if was is None and now is not None:
+            changes.append(("+", f"{_clock(now.at)} {_told(now)}: new"))
+        elif now is None and was is not None:
+            changes.append(("-", f"{_clock(was.at)} {_told(was)}: no longer"))
+        elif was is not None and now is not None and was.at != now.at:
+            changes.append(("~", f"{_told(now)}: at {_clock(now.at)} instead of {_clock(was.at)}"))
+    return changes
+
+
+def _told(item: Shown) -> str:
+    return f"{KINDS[item.decision.kind].label} by “{item.decision.rule_name}”"
+
+
+def _clock(at: float) -> str:
+    return f"{int(at // 60)}:{int(at % 60):02}"

@@ -1,0 +1,58 @@
+"""What a course was like before, and who is asked to write it along."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from content.models.courses import Course
+
+
+class StoredFile(models.Model):
+    """A file's bytes, kept once however many versions have it."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class Version(models.Model):
+    """A course as it stood after one change, as the files it would be exported to."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="versions")
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(max_length=200, blank=True, help_text="What was done.")
+    files = models.JSONField(help_text="SHA-256 of every file by its path.")
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.course}, {self.made_at:%d %b %Y %H:%M}"
+
+
+class Invitation(models.Model):
+    """An owner asks another author to write a course along."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="invitations")
+    invited = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="course_invitations")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["made_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "invited"],
+                condition=Q(answered_at__isnull=True),
+                name="one_open_invitation_per_author",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invited} to {self.course}"

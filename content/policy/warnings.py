@@ -1,0 +1,164 @@
+"""What a careful colleague would say about a set of rules before students meet them. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from content.policy.kinds import BUILT_IN, KINDS
+from content.policy.rules import Condition, Rule
+from content.policy.signals import SIGNALS
+
+SAID_LASTS_S = 60.0
+_HARDER = frozenset({"challenge"})
+_GENTLER = frozenset({"visual", "easier", "worked_example", "hint"})
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    """What rules need to know of one step of the courses they hold for."""
+
+    course: str
+    lesson: str
+    kind: str
+    variants: frozenset[str]
+
+
+@dataclass(frozen=True)
+class RuleWarning:
+    """One thing to look at; `code` is never, shadowed, contradicts, no_variant, face_alone or restless."""
+
+    rule: str
+    code: str
+    text: str
+
+
+def warn_about(rules: Sequence[Rule], steps: Sequence[StepFacts]) -> list[RuleWarning]:
+    """Return what is doubtful about each rule, given the other rules and the steps there are."""
+    ordered = sorted(rules, key=lambda rule: -rule.priority)
+    found: list[RuleWarning] = []
+    for index, rule in enumerate(ordered):
+        found += [RuleWarning(rule.key, "never", text) for text in _never_fires(rule, steps)]
+        found += [RuleWarning(rule.key, "no_variant", text) for text in _missing_variants(rule, steps)]
+        found += [RuleWarning(rule.key, code, text) for code, text in _restless(rule)]
+        found += _against_others(rule, ordered[:index])
+    return found
+
+
+def _never_fires(rule: Rule, steps: Sequence[StepFacts]) -> Iterable[str]:
+    if rule.join == "all":
+        yield from _impossible_conditions(rule)
+    says = [condition for condition in rule.conditions if _is_tap(condition)]
+    if rule.hold_s >= SAID_LASTS_S and (says if rule.join == "all" else len(says) == len(rule.conditions)):
+        yield f"It can never act: a tap counts for {SAID_LASTS_S:.0f} s, and the rule waits longer than that."
+    if steps and not _steps_within(rule, steps):
+        yield "It can never act: no step lies within its limits."
+
+
+def _impossible_conditions(rule: Rule) -> Iterable[str]:
+    conditions = rule.conditions
+    for low in conditions:
+        for high in conditions:
+            opposed = (
+                low.signal == high.signal and low.comparison == "at_least" and high.comparison == "at_most"
+            )
+            if opposed and low.enter > high.enter and low.leave > high.leave:
+                title = SIGNALS[low.signal].title
+                yield f"It can never act: “{title}” cannot be high and low at the same time."
+    taps = {condition.signal for condition in conditions if _is_tap(condition)}
+    if len(taps) > 1:
+        yield "It can never act: only the student's last tap counts, and the rule asks for two."
+
+
+def _is_tap(condition: Condition) -> bool:
+    return (
+        SIGNALS[condition.signal].family == "said"
+        and condition.comparison == "at_least"
+        and condition.enter > 0
+    )
+
+
+def _steps_within(rule: Rule, steps: Sequence[StepFacts]) -> list[StepFacts]:
+    return [
+        step
+        for step in steps
+        if rule.limits.allow(course=step.course, lesson=step.lesson, step_kind=step.kind)
+    ]
+
+
+def _missing_variants(rule: Rule, steps: Sequence[StepFacts]) -> Iterable[str]:
+    within = _steps_within(rule, steps)
+    if not within:
+        return
+    there = BUILT_IN.union(*(step.variants for step in within))
+    missing = [KINDS[effect].article for effect in rule.effects if effect not in there]
+    if len(missing) == len(rule.effects):
+        yield f"It can never show anything: no step has {' or '.join(missing)}."
+    elif missing:
+        yield f"No step has {' or '.join(missing)}, so that part of the rule is skipped."
+
+
+def _restless(rule: Rule) -> Iterable[tuple[str, str]]:
+    faces = [condition for condition in rule.conditions if SIGNALS[condition.signal].family == "camera"]
+    enough_alone = faces if rule.join == "any" else len(faces) == len(rule.conditions)
+    if enough_alone:
+        yield (
+            "face_alone",
+            "The face alone decides. Ask for a second witness: a wrong answer, no progress, a tap.",
+        )
+    if faces and not rule.hold_s:
+        yield "restless", "It acts at the first glance. Brief confusion helps learning: let it last a while."
+    if rule.hold_s and any(condition.enter == condition.leave for condition in faces):
+        yield (
+            "restless",
+            "A threshold has no slack: a value that wavers around it starts the time anew, again and again.",
+        )
+
+
+def _against_others(rule: Rule, earlier: Sequence[Rule]) -> Iterable[RuleWarning]:
+    for other in earlier:
+        if other.scope != rule.scope or not _covers(other, rule):
+            continue
+        if set(rule.effects) <= set(other.effects):
+            text = f"It never gets its turn: “{other.name}” goes first, asks for less and shows the same."
+            yield RuleWarning(rule.key, "shadowed", text)
+        elif _pulls_apart(other, rule):
+            text = (
+                f"It contradicts “{other.name}”: in the same situation one makes it easier, the other harder."
+            )
+            yield RuleWarning(rule.key, "contradicts", text)
+
+
+def _pulls_apart(one: Rule, other: Rule) -> bool:
+    first, second = one.effects[0], other.effects[0]
+    return {first, second} & _HARDER != set() and {first, second} & _GENTLER != set()
+
+
+def _covers(wide: Rule, narrow: Rule) -> bool:
+    """Return whether `wide` acts wherever and whenever `narrow` does."""
+    limits = (
+        (wide.limits.courses, narrow.limits.courses),
+        (wide.limits.lessons, narrow.limits.lessons),
+        (wide.limits.step_kinds, narrow.limits.step_kinds),
+    )
+    if wide.hold_s > narrow.hold_s or any(w and (not n or not n <= w) for w, n in limits):
+        return False
+    return _implies(narrow, wide)
+
+
+def _implies(narrow: Rule, wide: Rule) -> bool:
+    """Return whether the conditions of `narrow` being met means that those of `wide` are."""
+
+    def met_with(conditions: Sequence[Condition]) -> bool:
+        covered = [any(_is_stricter(given, asked) for given in conditions) for asked in wide.conditions]
+        return all(covered) if wide.join == "all" else any(covered)
+
+    if narrow.join == "all":
+        return met_with(narrow.conditions)
+    return all(met_with([condition]) for condition in narrow.conditions)
+
+
+def _is_stricter(given: Condition, asked: Condition) -> bool:
+    if given.signal != asked.signal or given.comparison != asked.comparison:
+        return False
+    if given.comparison == "at_least":
+        return given.enter >= asked.enter and given.leave >= asked.leave
+    return given.enter <= asked.enter and given.leave <= asked.leave

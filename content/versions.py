@@ -1,0 +1,90 @@
+"""The history of a course: kept as the files it would be exported to, told as their differences."""
+
+import difflib
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from content.coursefiles import read_course
+from content.exporting import course_files
+from content.importing import save_course
+from content.models import Course, StoredFile, Version
+
+KEPT = 200
+"""Versions kept of one course; older ones go."""
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """What happened to one file between two versions; `diff` is empty for pictures."""
+
+    path: str
+    what: str
+    diff: tuple[tuple[str, str], ...] = ()
+
+
+@transaction.atomic
+def record_version(course: Course, *, by: Any, note: str) -> Version | None:
+    """Keep the course as it stands now; None when nothing differs from the last version."""
+    files = course_files(course)
+    digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+    last = course.versions.first()
+    if last is not None and last.files == digests:
+        return None
+    stored = [StoredFile(sha256=digest, data=files[path]) for path, digest in digests.items()]
+    StoredFile.objects.bulk_create(stored, ignore_conflicts=True)
+    version = Version.objects.create(course=course, made_by=by, note=note[:200], files=digests)
+    _forget_oldest(course)
+    return version
+
+
+def _forget_oldest(course: Course) -> None:
+    keep = course.versions.values_list("pk", flat=True)[:KEPT]
+    course.versions.exclude(pk__in=list(keep)).delete()
+
+
+def files_of(version: Version) -> dict[str, bytes]:
+    """Return the files of a version by their path."""
+    stored = StoredFile.objects.in_bulk(set(version.files.values()))
+    return {path: bytes(stored[digest].data) for path, digest in version.files.items()}
+
+
+@transaction.atomic
+def restore_version(version: Version, *, by: Any) -> Course:
+    """Make the course what it was; what came since is archived, so no student loses anything.
+
+    Raises:
+        BadCourseFiles: the version cannot be read any more.
+    """
+    record_version(version.course, by=by, note="Before going back")
+    course = save_course(read_course(files_of(version), complete=False))
+    record_version(course, by=by, note=f"Back to {version.made_at:%d %b %Y %H:%M}")
+    return course
+
+
+def changes_of(version: Version) -> list[FileChange]:
+    """Return what a version changed against the one before it."""
+    before = version.course.versions.filter(pk__lt=version.pk).order_by("-pk").first()
+    return compare(files_of(before) if before else {}, files_of(version))
+
+
+def compare(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[FileChange]:
+    """Return the differences between two sets of files, by path."""
+    changes = []
+    for path in sorted(old.keys() | new.keys()):
+        if old.get(path) == new.get(path):
+            continue
+        what = "added" if path not in old else "removed" if path not in new else "changed"
+        changes.append(FileChange(path, what, _diff(path, old.get(path, b""), new.get(path, b""))))
+    return changes
+
+
+def _diff(path: str, old: bytes, new: bytes) -> tuple[tuple[str, str], ...]:
+    """Return the lines of a difference as (mark, text); mark is "+", "-" or " "."""
+    if path.startswith("images/") and not path.endswith(".yaml"):
+        return ()
+    lines = difflib.unified_diff(old.decode().splitlines(), new.decode().splitlines(), lineterm="", n=1)
+    return tuple((line[0], line[1:]) for line in list(lines)[2:] if not line.startswith("@@"))
