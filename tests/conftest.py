@@ -11,6 +11,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--results", help="Folder into which benchmarks write their figures.")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run browser tests last: Playwright leaves an event loop in the thread that async_to_sync refuses."""
+    items.sort(key=lambda item: "tests/e2e" in str(item.path))
+
+
 def make_user(username: str, role: str = "student", **fields: object) -> User:
     return User.objects.create_user(username, password="pass-for-tests", role=role, **fields)
 

@@ -1,7 +1,7 @@
-"""How long from the last frame of the deciding clip to the new content in the page, by the browser's own path.
+"""How long from the last frame of the deciding clip to the new content in the page.
 
-Run by `make bench`; `LOOPS` rounds, each a fresh decision, measured with the wall clock that the browser and the
-server of one machine share.
+Run by `make bench`, over the browser's own path: `LOOPS` rounds, each a fresh decision, by the wall clock
+that the browser and the server of one machine share.
 """
 
 import json
