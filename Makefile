@@ -53,7 +53,10 @@ format: $(DEV_READY) ## put the code in the shape that lint asks for
 
 bench: $(DEV_READY) ## measure, and write the figures to results/
 	@mkdir -p results
+	@$(PY) -m tests.e2e.browser install
 	$(PY) manage.py benchmark_emotion --json results/benchmark_emotion.json
+	env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m bench --results results
+	$(PY) tools/tables.py
 
 tables: $(DEV_READY) ## write the README's tables from results/
 	$(PY) tools/tables.py

@@ -67,7 +67,25 @@ def speed(results: dict[str, dict[str, Any]]) -> str:
     return markdown(["a frame, median", "p95", "frames a second", "start", "memory", "weights"], rows)
 
 
-TABLES: dict[str, Callable[[dict[str, dict[str, Any]]], str]] = {"recognition": recognition, "speed": speed}
+def loop(results: dict[str, dict[str, Any]]) -> str:
+    """How long a student waits from the frame that decided to the new content on the page."""
+    rows = [
+        [
+            f"{one['students']}",
+            *(f"{one['ms'][key]:.0f} ms" for key in ("p50", "p95", "max")),
+            f"{one['loops']}",
+        ]
+        for name, one in results.items()
+        if name.startswith("loop_latency")
+    ]
+    return markdown(["students", "median", "p95", "longest", "measured"], rows)
+
+
+TABLES: dict[str, Callable[[dict[str, dict[str, Any]]], str]] = {
+    "recognition": recognition,
+    "speed": speed,
+    "loop": loop,
+}
 
 
 def filled(text: str, results: dict[str, dict[str, Any]]) -> str:
