@@ -7,6 +7,7 @@ import { forget, keep, restore, retryAll } from "./unsent.js";
 
 const notice = document.getElementById("notice");
 const UNSENT = "The connection is away. Nothing is lost: please try again in a moment.";
+const SIGNED_OUT = "You have been signed out. Please load the page again; what you typed is kept.";
 const lessonTitle = document.title.split(" · ").slice(1).join(" · ");
 
 function say(words) {
@@ -19,11 +20,17 @@ function formOf(event) {
   return event.detail.requestConfig?.elt?.closest("form");
 }
 
-function keepOrSay(event) {
+function keepOrSay(event, { retry = true, words = UNSENT } = {}) {
   const form = formOf(event);
   const submitter = event.detail.requestConfig?.triggeringEvent?.submitter;
-  if (form?.matches("[data-keep]")) keep(form, submitter);
-  else say(UNSENT);
+  const isKept = form?.matches("[data-keep]");
+  if (isKept) keep(form, submitter, { retry });
+  if (!isKept || !retry) say(words);
+}
+
+/* A whole page in reply to a fragment: the session has ended, and this is the sign-in page. */
+function isWholePage(event) {
+  return /^\s*<!doctype/i.test(event.detail.xhr?.responseText ?? "");
 }
 
 document.addEventListener("htmx:sendError", keepOrSay);
@@ -32,20 +39,21 @@ document.addEventListener("htmx:timeout", keepOrSay);
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
   if (status >= 502 && status <= 504) keepOrSay(event);
-  else if (status === 403) say("You have been signed out. Please load the page again.");
+  else if (status === 403) keepOrSay(event, { retry: false, words: SIGNED_OUT });
   else say("Something broke on our side. What you answered before is safe. Please try again.");
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const status = event.detail.xhr?.status ?? 0;
   const form = formOf(event);
-  if (form && status >= 200 && status < 500) forget(form.getAttribute("action"));
+  if (form && status >= 200 && status < 500 && status !== 403 && !isWholePage(event)) forget(form.getAttribute("action"));
 });
 
-/* A whole page in reply to a fragment means that the session has ended: load the page, which asks to sign in. */
+/* After signing in, the lesson's page sends what was kept. */
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!/^\s*<!doctype/i.test(event.detail.serverResponse ?? "")) return;
+  if (event.detail.xhr.status >= 400 || !isWholePage(event)) return;
   event.detail.shouldSwap = false;
+  keepOrSay(event, { retry: false, words: SIGNED_OUT });
   location.reload();
 });
 

@@ -8,14 +8,15 @@ const AWAY = "Not sent yet: the connection is away. It is kept here and goes off
 
 const waiting = new Map(); // action -> {fields, submitter, tries, timer}
 
-/** Keep what a form holds, and try again until the server has it. */
-export function keep(form, submitter) {
+/** Keep what a form holds, and try again until the server has it; or, with no `retry`, once the page is loaded anew. */
+export function keep(form, submitter, { retry: again = true } = {}) {
   const action = form.getAttribute("action");
   const entry = waiting.get(action) ?? { tries: 0, timer: 0 };
-  entry.fields = [...new FormData(form, submitter)].filter(([, value]) => typeof value === "string");
+  entry.fields = [...new FormData(form, submitter)].filter(([name]) => name !== "csrfmiddlewaretoken");
   entry.submitter = submitter?.id ?? "";
   waiting.set(action, entry);
   save();
+  if (!again) return;
   say(form, AWAY);
   scheduleRetry(action, entry);
 }
@@ -70,8 +71,8 @@ async function sendQuietly(action, entry) {
   const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}") };
   try {
     const reply = await fetch(action, { method: "POST", headers, body: new URLSearchParams(entry.fields) });
-    if (reply.status < 500) forget(action);
-    else scheduleRetry(action, entry);
+    if (reply.status >= 500 || reply.redirected) scheduleRetry(action, entry);
+    else forget(action);
   } catch {
     scheduleRetry(action, entry);
   }
@@ -90,8 +91,7 @@ function fill(form, fields) {
   for (const [name, value] of fields) {
     const input = form.elements[name];
     const isText = input instanceof HTMLInputElement && ["text", "hidden"].includes(input.type);
-    const isPlain = isText || input instanceof HTMLSelectElement;
-    if (isPlain && name !== "csrfmiddlewaretoken") input.value = value;
+    if (isText || input instanceof HTMLSelectElement) input.value = value;
   }
 }
 
