@@ -70,13 +70,13 @@ $(PY):
 $(RUN_READY): | $(PY)
 	@tools/prepare.sh libraries
 	@echo "Installing what Attune needs; the first time this takes a minute or two."
-	@$(PIP_INSTALL) $(DESKTOP_OPENCV)
+	@$(if $(DESKTOP_OPENCV),$(PIP_INSTALL) $(DESKTOP_OPENCV))
 	@$(PIP_INSTALL) -e .
 	@touch $@
 
 $(DEV_READY): | $(PY)
 	@tools/prepare.sh test-libraries
 	@echo "Installing what the tests need, torch included; the first time this takes some minutes."
-	@$(PIP_INSTALL) $(DESKTOP_OPENCV)
+	@$(if $(DESKTOP_OPENCV),$(PIP_INSTALL) $(DESKTOP_OPENCV))
 	@$(PIP_INSTALL) $(TORCH_FROM) -e '.[dev]'
 	@touch $@ $(RUN_READY)
