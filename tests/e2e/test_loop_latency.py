@@ -53,7 +53,8 @@ def test_new_content_follows_the_deciding_frame_within_half_a_second(
 
 def measure_loop(page: Page, rule: Rule) -> float:
     """Return the milliseconds of one decision; then forget it, so that the next clip decides anew."""
-    page.wait_for_function("window.arrived.length > 0", timeout=30_000)
+    page.locator("section.adaptation").wait_for(state="attached", timeout=30_000)
+    page.wait_for_timeout(200)
     arrived, sent = page.evaluate("[window.arrived[0], window.sent]")
     adaptation = Adaptation.objects.get(rule=rule)
     decided = Reading.objects.filter(at__lte=adaptation.created_at).latest("at").at.timestamp() * 1000
