@@ -61,37 +61,52 @@ function isInView(card) {
 
 /* Only once the card has unfolded are its edges known; htmx has given back the focus by then, too. */
 function lead(card) {
+  const from = scrollY;
   setTimeout(() => {
     card.focus({ preventScroll: true });
     const isTall = card.offsetHeight > innerHeight * 0.6;
     card.scrollIntoView({ behavior: "smooth", block: isTall ? "start" : "nearest" });
+    setTimeout(() => Math.abs(scrollY - from) > innerHeight / 2 && offerReturn(from), 700);
   }, 230);
 }
 
 /* Out of sight, a card waits; a small button tells that it is there. */
 function offerWay(card) {
-  pill?.remove();
-  pill = document.createElement("button");
-  pill.type = "button";
-  pill.className = "pill";
-  pill.textContent = "Another way to see it, below ↓";
   const seen = new IntersectionObserver(([entry]) => entry.isIntersecting && away());
-  const away = () => {
-    seen.disconnect();
-    pill?.remove();
-    pill = null;
-  };
-  pill.addEventListener("click", () => {
-    away();
+  const away = showPill("Another way to see it ↓", () => {
     card.focus({ preventScroll: true });
     card.scrollIntoView({ behavior: "smooth", block: "start" });
-  });
-  document.body.append(pill);
+  }, () => seen.disconnect());
   seen.observe(card.querySelector(".leaf") ?? card);
+}
+
+/* After a long way down, the way back to the question is one press, and gone once it is not needed. */
+function offerReturn(top) {
+  const look = () => scrollY <= top + 40 && away();
+  const away = showPill("Back to where you were ↑", () => scrollTo({ top, behavior: "smooth" }), () => {
+    removeEventListener("scroll", look);
+  });
+  addEventListener("scroll", look, { passive: true });
+}
+
+function showPill(words, act, clean) {
+  forgetPill();
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "pill", textContent: words });
+  const away = () => {
+    clean();
+    button.remove();
+    if (pill?.button === button) pill = null;
+  };
+  button.addEventListener("click", () => {
+    away();
+    act();
+  });
+  document.body.append(button);
+  pill = { button, away };
+  return away;
 }
 
 /** A new step has no cards waiting below. */
 export function forgetPill() {
-  pill?.remove();
-  pill = null;
+  pill?.away();
 }

@@ -13,7 +13,8 @@ const WORDS = {
   failed: "The camera did not start. The lesson goes on without it.",
   insecure: "A browser lends its camera to secure pages only (https). The lesson goes on without it.",
   ended: "The camera was unplugged or taken away. Switch it on again when it is back.",
-  hidden: "Paused while you were on another page. On again.",
+  hidden: "Paused while this page is in the background.",
+  shown: "It paused while this page was in the background. On again.",
   away: "The connection is away, so nothing is being sent. It goes on by itself.",
   refused: "Some pictures did not arrive whole. Nothing to do; the next ones may.",
   slow: "It is busy here: fewer pictures for now.",
@@ -103,7 +104,7 @@ live.addEventListener("away", () => capture.isRunning && say("away"));
 
 document.addEventListener("visibilitychange", () => {
   if (capture.isRunning && document.hidden) say("hidden");
-  else if (capture.isRunning) sayForAWhile("hidden");
+  else if (capture.isRunning) sayForAWhile("shown");
 });
 window.addEventListener("pagehide", () => wanted && switchOff());
 
