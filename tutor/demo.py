@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from tutor.models import Classroom, Enrolment, User
@@ -28,6 +29,31 @@ ACCOUNTS = (
     DemoAccount("tariq", "Tariq Malik", User.Role.TEACHER),
     DemoAccount("admin", "Ada Min", User.Role.AUTHOR, is_staff=True, is_superuser=True),
 )
+
+
+SIMULATED = "sim-{:04d}"
+
+
+@transaction.atomic
+def create_simulated_students(count: int) -> list[str]:
+    """Create students for `simulate_class` in the demo's class; return their user names.
+
+    They share one password hash, so that making hundreds of them takes no minutes.
+    """
+    names = [SIMULATED.format(number) for number in range(1, count + 1)]
+    known = set(User.objects.filter(username__in=names).values_list("username", flat=True))
+    password = make_password(PASSWORD)
+    User.objects.bulk_create(
+        User(username=name, password=password, first_name="Student", last_name=name[4:])
+        for name in names
+        if name not in known
+    )
+    classroom, _ = Classroom.objects.get_or_create(name=CLASS_NAME)
+    students = User.objects.filter(username__in=names)
+    Enrolment.objects.bulk_create(
+        (Enrolment(classroom=classroom, student=student) for student in students), ignore_conflicts=True
+    )
+    return names
 
 
 @transaction.atomic

@@ -40,7 +40,9 @@ def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> 
     except InvalidEstimate:
         return
     readings.record_reading(sitting=sitting, estimate=estimate, at=datetime.fromtimestamp(captured_at, UTC))
-    events.send_estimate(sitting_id=sitting_id, estimate=estimate.to_message())
+    events.send_estimate(
+        sitting_id=sitting_id, estimate={**estimate.to_message(), "captured_at": captured_at}
+    )
     adaptations.consider(sitting_id=sitting_id)
     consider_classes_of(sitting)
 

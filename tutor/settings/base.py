@@ -191,9 +191,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # At debug level these write task arguments and socket messages, and so frames, into the log.
     "loggers": {
-        name: {"level": "INFO"}
-        for name in ("celery.pool", "celery.worker", "kombu", "amqp", "websockets", "uvicorn")
+        # At debug level these write task arguments and socket messages, and so frames, into the log.
+        **{name: {"level": "INFO"} for name in ("celery", "kombu", "amqp", "websockets", "uvicorn", "asyncio")},
+        # At info level these write every task's result, and so every estimate.
+        **{name: {"level": "WARNING"} for name in ("celery.app.trace", "celery.worker.strategy", "httpx")},
+        # It warns that the in-memory broker has no host name.
+        "kombu.connection": {"level": "ERROR"},
     },
 }

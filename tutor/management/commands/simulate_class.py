@@ -1,0 +1,106 @@
+"""`manage.py simulate_class`: a class of programs that learns through the front door."""
+
+import asyncio
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.progress import Progress
+
+from content.models import Lesson
+from emotion.frames import CLIP_LENGTH
+from tutor import demo
+from tutor.simulation.frames import NoVideoError, read_camera_clip
+from tutor.simulation.measures import describe_machine, percentiles, server_memory_mb
+from tutor.simulation.student import Plan, Student, Tally
+
+SIGN_INS_AT_ONCE = 4
+
+
+class Command(BaseCommand):
+    """Let N students learn."""
+
+    help = "Lets simulated students sign in, learn, answer and show their cameras on a running site."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare how many, how long, and what their cameras show."""
+        parser.add_argument("--students", type=int, default=30)
+        parser.add_argument(
+            "--fps", type=float, default=2.0, help="Frames a second; 0 leaves the cameras off."
+        )
+        parser.add_argument("--seconds", type=float, default=60.0)
+        parser.add_argument("--camera", type=Path, help="A video whose frames every camera shows.")
+        parser.add_argument("--url", default="http://localhost:8000")
+        parser.add_argument("--json", type=Path, dest="out", help="Write the figures here.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the class and report."""
+        if options["students"] < 1 or options["seconds"] <= 0 or not 0 <= options["fps"] <= 10:
+            raise CommandError("--students must be at least 1, --seconds above 0, --fps within 0 and 10")
+        try:
+            frames = read_camera_clip(options["camera"])
+        except NoVideoError as error:
+            raise CommandError(str(error)) from None
+        lesson = Lesson.objects.filter(course__is_published=True).select_related("course").first()
+        if lesson is None:
+            raise CommandError("there is no published lesson: load a course first")
+        names = demo.create_simulated_students(options["students"])
+        tally = asyncio.run(
+            self._run(names, f"/learn/{lesson.course.slug}/{lesson.slug}/", frames, **_chosen(options))
+        )
+        report = _report(tally, options)
+        self.stdout.write(json.dumps(report, indent=1))
+        if options["out"]:
+            options["out"].write_text(json.dumps(report, indent=1) + "\n")
+
+    async def _run(
+        self, names: list[str], lesson_path: str, frames: list[bytes], *, url: str, fps: float, seconds: float
+    ) -> Tally:
+        tally = Tally()
+        plan = Plan(url, lesson_path, fps, frames)
+        students = [
+            Student(name, demo.PASSWORD, plan, tally, seed=number) for number, name in enumerate(names)
+        ]
+        with Progress(transient=True) as progress:
+            arriving = progress.add_task("arriving", total=len(students))
+            door = asyncio.Semaphore(SIGN_INS_AT_ONCE)
+
+            async def arrive(student: Student) -> None:
+                async with door:
+                    await student.arrive()
+                progress.advance(arriving)
+
+            await asyncio.gather(*(arrive(student) for student in students))
+            learning = progress.add_task("learning", total=seconds)
+            lesson = asyncio.gather(*(student.learn(seconds=seconds) for student in students))
+            while not lesson.done():
+                await asyncio.sleep(0.2)
+                progress.advance(learning, 0.2)
+            await lesson
+        return tally
+
+
+def _chosen(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: options[name] for name in ("url", "fps", "seconds")}
+
+
+def _report(tally: Tally, options: dict[str, Any]) -> dict[str, Any]:
+    clips = tally.frames_sent // CLIP_LENGTH
+    return {
+        "students": options["students"],
+        "seconds": options["seconds"],
+        "fps": options["fps"],
+        "frames_sent": tally.frames_sent,
+        "estimates": tally.estimates,
+        "estimate_age_ms": percentiles(tally.estimate_age_ms, (50, 95, 99)),
+        "dropped": max(0, clips - options["students"] - tally.estimates),
+        "errors": tally.errors,
+        "complaints": tally.complaints,
+        "adaptations": tally.adaptations,
+        "pages": len(tally.page_ms),
+        "page_ms": percentiles(tally.page_ms, (50, 95)),
+        "memory_mb": server_memory_mb(),
+        "machine": describe_machine(),
+    }

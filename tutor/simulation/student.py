@@ -1,0 +1,209 @@
+"""One simulated student, over the same HTTP and WebSocket front door that browsers use."""
+
+import asyncio
+import json
+import random
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx
+import websockets
+
+from emotion.frames import CLIP_LENGTH
+
+FIELD = re.compile(r'<(?:input|select)[^>]*\bname="([\w-]+)"[^>]*>')
+ANSWER_FORM = re.compile(r'<form id="answer-\d+"[^>]*action="([^"]+)".*?</form>', re.DOTALL)
+VALUE = re.compile(r'value="([^"]+)"')
+
+
+@dataclass
+class Tally:
+    """What all students together counted; times in milliseconds."""
+
+    frames_sent: int = 0
+    estimates: int = 0
+    adaptations: int = 0
+    errors: int = 0
+    page_ms: list[float] = field(default_factory=list)
+    estimate_age_ms: list[float] = field(default_factory=list)
+    complaints: dict[str, int] = field(default_factory=dict)
+
+    def note_error(self, kind: str) -> None:
+        """Count something that went wrong."""
+        self.errors += 1
+        self.complaints[kind] = self.complaints.get(kind, 0) + 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What every student does.
+
+    Attributes:
+        url: where the site is.
+        lesson_path: the lesson they take.
+        fps: frames a second to each socket; 0 leaves the camera off.
+        frames: what their cameras show, over and over.
+        act_every_s: mean pause between two acts (an answer, a tap, a page).
+    """
+
+    url: str
+    lesson_path: str
+    fps: float
+    frames: list[bytes]
+    act_every_s: float = 12.0
+
+
+class Student:
+    """Signs in, opens the lesson, holds a socket, and acts now and then."""
+
+    def __init__(self, username: str, password: str, plan: Plan, tally: Tally, seed: int) -> None:
+        self.username, self.password = username, password
+        self.plan, self.tally = plan, tally
+        self.chance = random.Random(seed)  # noqa: S311  (behaviour, not a secret)
+        self.browser = httpx.AsyncClient(base_url=plan.url, timeout=30, follow_redirects=True)
+        self.page = self.sitting = ""
+        self.pace = plan.fps
+        self.until = 0.0
+
+    async def arrive(self) -> None:
+        """Sign in, say yes to the camera if there is one, and open the lesson."""
+        with self._counting_errors():
+            await self._get("/accounts/login/")
+            await self._post("/accounts/login/", {"username": self.username, "password": self.password})
+            if self.plan.fps:
+                await self._post("/camera/", {"decision": "give", "next": "/learn/"})
+            await self._get(self.plan.lesson_path)
+            found = re.search(r'data-socket="/ws/sittings/(\d+)/"', self.page)
+            self.sitting = found[1] if found else ""
+            if not found:
+                self.tally.note_error("no-lesson")
+
+    async def learn(self, *, seconds: float) -> None:
+        """Take the lesson for so many seconds, then leave."""
+        self.until = time.monotonic() + seconds
+        with self._counting_errors():
+            if self.sitting:
+                await asyncio.gather(self._act(), self._hold_socket())
+        await self.browser.aclose()
+
+    @contextmanager
+    def _counting_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (httpx.HTTPError, OSError, websockets.WebSocketException) as error:
+            self.tally.note_error(type(error).__name__)
+
+    async def _get(self, path: str) -> None:
+        await self._request("GET", path)
+
+    async def _post(self, path: str, data: dict[str, object]) -> None:
+        headers = {"X-CSRFToken": self.browser.cookies.get("csrftoken", ""), "Referer": self.plan.url}
+        await self._request("POST", path, data=data, headers=headers)
+
+    async def _request(self, method: str, path: str, **options: object) -> None:
+        started = time.perf_counter()
+        self.last = await self.browser.request(method, path, **options)  # type: ignore[arg-type]
+        self.tally.page_ms.append((time.perf_counter() - started) * 1000)
+        if self.last.status_code >= 500:
+            self.tally.note_error(f"http-{self.last.status_code}")
+        self.page = self.last.text
+
+    async def _act(self) -> None:
+        while time.monotonic() < self.until:
+            await asyncio.sleep(self.chance.expovariate(1 / self.plan.act_every_s))
+            if time.monotonic() >= self.until:
+                return
+            act = self.chance.random()
+            if act < 0.2:
+                feeling = self.chance.choice(("lost", "fine", "fine", "got_it"))
+                await self._post(
+                    f"/sittings/{self.sitting}/report/",
+                    {"feeling": feeling, "submission_id": str(uuid4())},
+                )
+                await self._get(self.plan.lesson_path)
+            elif form := ANSWER_FORM.search(self.page):
+                await self._post(form[1], self._make_answer(form[0]))
+                if self.chance.random() < 0.6:
+                    await self._advance()
+            else:
+                await self._advance()
+
+    async def _advance(self) -> None:
+        number = re.search(r'name="number" value="(\d+)"', self.page)
+        if number:
+            await self._post(f"/sittings/{self.sitting}/advance/", {"number": number[1]})
+        else:
+            await self._get(f"/sittings/{self.sitting}/steps/1/")
+
+    def _make_answer(self, form: str) -> dict[str, object]:
+        """Guess: any choice, any number; a wrong answer is as real as a right one."""
+        answer: dict[str, object] = {"submission_id": str(uuid4())}
+        choices = re.findall(r'name="choice" value="(\w+)"', form)
+        if choices:
+            answer["choice"] = self.chance.choice(choices)
+        for name in ("number", "text"):
+            if f'name="{name}"' in form:
+                answer[name] = str(self.chance.randint(1, 12))
+        return answer
+
+    async def _hold_socket(self) -> None:
+        parts = urlsplit(self.plan.url)
+        scheme = "wss" if parts.scheme == "https" else "ws"
+        cookies = "; ".join(f"{name}={value}" for name, value in self.browser.cookies.items())
+        address = f"{scheme}://{parts.netloc}/ws/sittings/{self.sitting}/"
+        while time.monotonic() < self.until:
+            try:
+                async with websockets.connect(
+                    address, additional_headers={"Cookie": cookies}, origin=self.plan.url, compression=None
+                ) as socket:
+                    await self._use_socket(socket)
+            except (OSError, websockets.WebSocketException) as error:
+                self.tally.note_error(type(error).__name__)
+                await asyncio.sleep(1 + self.chance.random())
+
+    async def _use_socket(self, socket: websockets.ClientConnection) -> None:
+        senders = [self._say_here(socket)]
+        if self.plan.fps:
+            senders.append(self._send_frames(socket))
+        tasks = [asyncio.create_task(sender) for sender in senders]
+        try:
+            while time.monotonic() < self.until:
+                with suppress(TimeoutError):
+                    self._note(json.loads(await asyncio.wait_for(socket.recv(), timeout=1)))
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def _say_here(self, socket: websockets.ClientConnection) -> None:
+        while True:
+            await socket.send('{"type": "here"}')
+            await asyncio.sleep(10)
+
+    async def _send_frames(self, socket: websockets.ClientConnection) -> None:
+        await socket.send('{"type": "camera", "on": true}')
+        await asyncio.sleep(self.chance.random() * CLIP_LENGTH / self.plan.fps)
+        number = self.chance.randrange(len(self.plan.frames))
+        due = time.monotonic()
+        while True:
+            await socket.send(self.plan.frames[number % len(self.plan.frames)])
+            self.tally.frames_sent += 1
+            number += 1
+            due = max(due + 1 / min(self.pace, self.plan.fps), time.monotonic() - 1)
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+
+    def _note(self, message: dict[str, object]) -> None:
+        kind = message.get("type")
+        if kind == "estimate":
+            self.tally.estimates += 1
+            self.tally.estimate_age_ms.append((time.time() - float(str(message["captured_at"]))) * 1000)
+        elif kind == "adaptation":
+            self.tally.adaptations += 1
+        elif kind == "pace":
+            self.pace = float(str(message["fps"]))
+        elif kind == "error":
+            self.tally.note_error(str(message["code"]))
