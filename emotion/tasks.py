@@ -1,4 +1,4 @@
-"""The emotion queue's one task."""
+"""The emotion queue's one task; settings route `emotion.*` to it."""
 
 import logging
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="emotion.analyse_clip", queue="emotion", ignore_result=True, serializer="msgpack")
+@shared_task(name="emotion.analyse_clip", ignore_result=True, serializer="msgpack")
 def analyse_clip(frames: "Sequence[bytes]") -> dict[str, Any]:
     """Return what a clip of JPEG frames says, as `ClipEstimate.to_message`.
 

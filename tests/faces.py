@@ -91,7 +91,17 @@ def expression(name: str) -> Image:
     picture[low[1] : high[1], low[0] : high[0]] = cv2.remap(
         portrait(), source, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    return picture
+    return _hide_teeth(picture, moved)
+
+
+def _hide_teeth(picture: Image, points: NDArray[np.float64]) -> Image:
+    """Return the picture with a dark line or hole between the lips, where the warp left squeezed teeth."""
+    left, right = _LIPS["corners"]
+    ring = [left, *_LIPS["upper_inner"], right, *reversed(_LIPS["lower_inner"])]
+    mask = np.zeros(picture.shape[:2], dtype=np.uint8)
+    cv2.fillPoly(mask, [points[ring].round().astype(np.int32)], 255)
+    soft = cv2.GaussianBlur(mask, (0, 0), 0.8)[..., None] / 255
+    return (picture * (1 - soft) + np.array([110, 55, 55]) * soft).astype(np.uint8)
 
 
 def _set_mouth(
@@ -119,13 +129,14 @@ def _move_brows(points: NDArray[np.float64], *, inner: float, outer: float, toge
 
 
 def _neutral(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    _set_mouth(points, width=18, rise=0, gap=0.3, lip=4.5)
+    # The portrait's cheeks go on smiling, so its mouth must fall a little for the whole to look neutral.
+    _set_mouth(points, width=14, rise=-7, gap=0.3, lip=4)
     return points
 
 
 def _frowning(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    _set_mouth(points, width=17, rise=-6, gap=0.3, lip=4)
-    _move_brows(points, inner=8, outer=1, together=3)
+    _set_mouth(points, width=16, rise=-9, gap=0.3, lip=4)
+    _move_brows(points, inner=10, outer=2, together=4)
     return points
 
 

@@ -1,0 +1,44 @@
+"""The benchmark writes what its readers expect."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+pytestmark = pytest.mark.slow
+
+KEYS = {
+    "ms_per_frame",
+    "frames_per_second",
+    "stages",
+    "start_s",
+    "rss_mb",
+    "weights_mb",
+    "threads",
+    "machine",
+}
+
+
+def test_the_figures_have_their_agreed_names(tmp_path: Path) -> None:
+    out = tmp_path / "benchmark.json"
+    call_command("benchmark_emotion", json=out, clips=2, stdout=StringIO())
+    figures = json.loads(out.read_text(encoding="utf-8"))
+    assert figures.keys() >= KEYS
+    assert 0 < figures["ms_per_frame"]["p50"] <= figures["ms_per_frame"]["p95"]
+    assert {"decode", "face", "crop", "emotions"} <= figures["stages"].keys()
+    assert figures["known"]
+
+
+def test_a_worker_stays_within_its_memory_and_weights(tmp_path: Path) -> None:
+    out = tmp_path / "benchmark.json"
+    call_command("benchmark_emotion", json=out, clips=2, stdout=StringIO())
+    figures = json.loads(out.read_text(encoding="utf-8"))
+    assert figures["rss_mb"] < 400
+    assert figures["weights_mb"] < 8
+
+
+def test_a_video_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no such file"):
+        call_command("benchmark_emotion", video=tmp_path / "nothing.avi")
