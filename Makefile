@@ -22,7 +22,7 @@ PURE := $(wildcard content/policy content/questions emotion/estimate.py emotion/
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test lint format bench tables clean
+.PHONY: help run install install-dev test lint lint-style lint-types lint-product format bench tables clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -39,10 +39,16 @@ test: $(DEV_READY) ## install what tests need, a browser included, and run them 
 	env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest $(PYTEST_ARGS)
 	$(if $(PYTEST_ARGS),,$(PY) -m tests.services pytest tests/e2e tests/tutor)
 
-lint: $(DEV_READY) ## style, format, types of the pure modules, migrations, production checks
+lint: lint-style lint-types lint-product ## style, types of the pure modules, migrations, production checks
+
+lint-style: $(DEV_READY)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+
+lint-types: $(DEV_READY)
 	$(PY) -m mypy $(PURE)
+
+lint-product: $(DEV_READY)
 	DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
 	tools/check-production.sh $(PY)
 	$(PY) tools/tables.py --check
