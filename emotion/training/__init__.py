@@ -1,0 +1,1 @@
+"""Training and evaluation of the emotion networks. Needs the `train` extra; serving never imports it."""

@@ -1,0 +1,77 @@
+"""Finds the face in every picture of a collection once, with the serving code, and remembers what it saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from emotion.runtime.face import BLENDSHAPES, CROP_SIZE, align_face, open_finder
+
+LEAST_SIDE = 192
+"""Smaller pictures are enlarged to this side first: the finder was made for camera frames."""
+
+
+@dataclass(frozen=True)
+class SeenFaces:
+    """What the face finder saw in each picture; rows without exactly one face are zero.
+
+    Attributes:
+        crops: aligned as in serving, shape (N, 48, 48), uint8.
+        blendshapes: shape (N, 52), float32, 0 to 1.
+        pose: yaw, pitch, roll in degrees, shape (N, 3), float32.
+        found: shape (N,), bool.
+    """
+
+    crops: NDArray[np.uint8]
+    blendshapes: NDArray[np.float32]
+    pose: NDArray[np.float32]
+    found: NDArray[np.bool_]
+
+
+def see_faces(
+    images: list[NDArray[np.uint8]] | NDArray[np.uint8], report: Callable[[int, int], None]
+) -> SeenFaces:
+    """Run the serving face finder over pictures: grey (H, W) or RGB (H, W, 3), uint8."""
+    finder = open_finder()
+    count = len(images)
+    crops = np.zeros((count, CROP_SIZE, CROP_SIZE), dtype=np.uint8)
+    blendshapes, pose = np.zeros((count, BLENDSHAPES), np.float32), np.zeros((count, 3), np.float32)
+    found = np.zeros(count, dtype=bool)
+    for row, image in enumerate(images):
+        picture = enlarged(image)
+        faces = finder.find(picture)
+        if len(faces) == 1 and faces[0].landmarks is not None:
+            crops[row] = align_face(picture, faces[0].landmarks)
+            blendshapes[row], pose[row], found[row] = faces[0].blendshapes, faces[0].pose, True
+        report(row + 1, count)
+    return SeenFaces(crops, blendshapes, pose, found)
+
+
+def enlarged(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the picture in RGB, its shorter side at least `LEAST_SIDE` pixels."""
+    rgb = cv2.cvtColor(image, cv2.COLOR_GRAY2RGB) if image.ndim == 2 else image
+    side = min(rgb.shape[:2])
+    if side < LEAST_SIDE:
+        factor = LEAST_SIDE / side
+        rgb = cv2.resize(rgb, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(rgb, dtype=np.uint8)
+
+
+def see_faces_once(
+    images: list[NDArray[np.uint8]] | NDArray[np.uint8], cache: Path, report: Callable[[int, int], None]
+) -> SeenFaces:
+    """Return what `see_faces` returns, from `cache` when an earlier run left it there."""
+    if cache.exists():
+        with np.load(cache) as data:
+            return SeenFaces(*(data[name] for name in ("crops", "blendshapes", "pose", "found")))
+    seen = see_faces(images, report)
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    part = cache.with_suffix(".part.npz")
+    np.savez(part, crops=seen.crops, blendshapes=seen.blendshapes, pose=seen.pose, found=seen.found)
+    part.replace(cache)
+    return seen
