@@ -2,6 +2,7 @@
 import { announce } from "./announce.js";
 
 const PROMPTED_WITHIN_MS = 4000;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let askedAt = -Infinity;
 let pill = null;
 
@@ -48,6 +49,10 @@ export function welcome(card) {
   if (!isInView(card)) offerWay(card);
 }
 
+function pace() {
+  return calm.matches ? "instant" : "smooth";
+}
+
 function labelOf(card) {
   const ids = (card.getAttribute("aria-labelledby") ?? "").split(" ");
   return ids.map((id) => document.getElementById(id)?.textContent.trim()).filter(Boolean).join(". ");
@@ -65,7 +70,7 @@ function lead(card) {
   setTimeout(() => {
     card.focus({ preventScroll: true });
     const isTall = card.offsetHeight > innerHeight * 0.6;
-    card.scrollIntoView({ behavior: "smooth", block: isTall ? "start" : "nearest" });
+    card.scrollIntoView({ behavior: pace(), block: isTall ? "start" : "nearest" });
     setTimeout(() => Math.abs(scrollY - from) > innerHeight / 2 && offerReturn(from), 700);
   }, 230);
 }
@@ -75,7 +80,7 @@ function offerWay(card) {
   const seen = new IntersectionObserver(([entry]) => entry.isIntersecting && away());
   const away = showPill("Another way to see it ↓", () => {
     card.focus({ preventScroll: true });
-    card.scrollIntoView({ behavior: "smooth", block: "start" });
+    card.scrollIntoView({ behavior: pace(), block: "start" });
   }, () => seen.disconnect());
   seen.observe(card.querySelector(".leaf") ?? card);
 }
@@ -83,7 +88,7 @@ function offerWay(card) {
 /* After a long way down, the way back to the question is one press, and gone once it is not needed. */
 function offerReturn(top) {
   const look = () => scrollY <= top + 40 && away();
-  const away = showPill("Back to where you were ↑", () => scrollTo({ top, behavior: "smooth" }), () => {
+  const away = showPill("Back to where you were ↑", () => scrollTo({ top, behavior: pace() }), () => {
     removeEventListener("scroll", look);
   });
   addEventListener("scroll", look, { passive: true });

@@ -71,8 +71,9 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:oobAfterSwap", (event) => {
-  const card = event.detail.target.id === "adaptations" && event.detail.target.lastElementChild;
-  if (card) welcome(card);
+  const { target } = event.detail;
+  if (target.id === "adaptations" && target.lastElementChild) welcome(target.lastElementChild);
+  if (target === notice) say(notice.textContent);
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
