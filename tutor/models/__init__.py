@@ -1,6 +1,7 @@
 """What is stored about learning: people, classes, sittings, what was seen and what was done about it."""
 
 from tutor.models.classes import Classroom, Enrolment
+from tutor.models.mastery import Mastery
 from tutor.models.people import Consent, User
 from tutor.models.sittings import Answer, HintUse, SelfReport, Sitting, StepVisit
 from tutor.models.support import Adaptation, Reading
@@ -12,6 +13,7 @@ __all__ = [
     "Consent",
     "Enrolment",
     "HintUse",
+    "Mastery",
     "Reading",
     "SelfReport",
     "Sitting",

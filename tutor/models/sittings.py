@@ -17,6 +17,9 @@ class Sitting(models.Model):
     )
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now, help_text="Last sign of life.")
+    touched_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the student last typed, tapped or scrolled, as the page told."
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

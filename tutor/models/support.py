@@ -60,6 +60,12 @@ class Adaptation(models.Model):
     evidence = models.JSONField(default=list, help_text="Plain sentences: what the rule saw.")
     state = models.CharField(max_length=10, choices=State.choices)
     helped = models.BooleanField(null=True)
+    next_answer_right = models.BooleanField(
+        null=True, help_text="Was the next answer at this step right? Empty while there is none."
+    )
+    confusion_ended = models.BooleanField(
+        null=True, help_text="Did confusion end within a minute? Empty where nothing tells."
+    )
     created_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)
 

@@ -193,7 +193,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         # At debug level these write task arguments and socket messages, and so frames, into the log.
-        **{name: {"level": "INFO"} for name in ("celery", "kombu", "amqp", "websockets", "uvicorn", "asyncio")},
+        **{name: {"level": "INFO"} for name in ("celery", "kombu", "amqp", "websockets", "uvicorn")},
         # At info level these write every task's result, and so every estimate.
         **{name: {"level": "WARNING"} for name in ("celery.app.trace", "celery.worker.strategy", "httpx")},
         # It warns that the in-memory broker has no host name.

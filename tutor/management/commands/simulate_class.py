@@ -11,8 +11,9 @@ from rich.progress import Progress
 
 from content.models import Lesson
 from emotion.frames import CLIP_LENGTH
+from emotion.runtime.playback import read_camera_frames
+from emotion.runtime.video import NotAVideo
 from tutor import demo
-from tutor.simulation.frames import NoVideoError, read_camera_clip
 from tutor.simulation.measures import describe_machine, percentiles, server_memory_mb
 from tutor.simulation.student import Plan, Student, Tally
 
@@ -40,8 +41,8 @@ class Command(BaseCommand):
         if options["students"] < 1 or options["seconds"] <= 0 or not 0 <= options["fps"] <= 10:
             raise CommandError("--students must be at least 1, --seconds above 0, --fps within 0 and 10")
         try:
-            frames = read_camera_clip(options["camera"])
-        except NoVideoError as error:
+            frames = read_camera_frames(options["camera"])
+        except NotAVideo as error:
             raise CommandError(str(error)) from None
         lesson = Lesson.objects.filter(course__is_published=True).select_related("course").first()
         if lesson is None:

@@ -5,6 +5,7 @@ const PROMPTED_WITHIN_MS = 4000;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let askedAt = -Infinity;
 let pill = null;
+const welcomed = new WeakSet();
 
 /** Remember that the student has just asked for help, so that the answer may take the focus. */
 export function noteRequest() {
@@ -17,7 +18,7 @@ export function place(markup) {
   template.innerHTML = markup;
   const card = template.content.firstElementChild;
   const list = document.getElementById("adaptations");
-  if (!card?.id || !list) return;
+  if (!card?.id || !list || isOfAnotherStep(card)) return;
   const old = document.getElementById(card.id);
   if (!old) {
     list.append(card);
@@ -31,12 +32,21 @@ export function place(markup) {
   }
 }
 
+/* It left the server before the student went on; going back to that step will show it. */
+function isOfAnotherStep(card) {
+  const here = document.getElementById("step").dataset.step;
+  return Boolean(card.dataset.step && here && card.dataset.step !== here);
+}
+
+/** Whether two renderings of one card say the same. */
 export function isSame(old, card) {
   return old.dataset.state === card.dataset.state && old.dataset.helped === card.dataset.helped;
 }
 
 /** Unfold a new card, and lead the student to it as politely as the moment allows. */
 export function welcome(card) {
+  if (welcomed.has(card)) return;
+  welcomed.add(card);
   card.classList.add("arriving");
   card.addEventListener("animationend", () => card.classList.remove("arriving"), { once: true });
   const wasAsked = performance.now() - askedAt < PROMPTED_WITHIN_MS;

@@ -1,0 +1,157 @@
+"""Every page, seen: screenshots by width and colour scheme, and no accessibility fault that matters.
+
+The pictures go to screenshots/, which git ignores; look at them before a release.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from content.models import Lesson
+from tests.conftest import make_user
+from tests.e2e.conftest import give_consent, sign_in
+from tests.e2e.server import ROOT
+from tutor.models import Enrolment, Reading, User
+from tutor.services.sittings import open_sitting
+
+PICTURES = ROOT / "screenshots"
+WIDTHS = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1440, 900)}
+SCHEMES = ("light", "dark")
+GRAVE = ("serious", "critical")
+
+
+@pytest.fixture
+def course(noor: User) -> Lesson:
+    """Load the demo course and the default rules; return the first lesson."""
+    courses = ROOT / "content" / "courses"
+    call_command("load_rules", str(courses / "default_rules.yaml"), verbosity=0)
+    call_command("load_course", str(courses / "fractions"), owner="noor", publish=True, verbosity=0)
+    return Lesson.objects.get(course__slug="fractions", position=Lesson.objects.first().position)
+
+
+@pytest.fixture
+def look(playwright, server) -> Callable[..., list[str]]:
+    """Photograph a page at every width and scheme; return the grave faults axe finds in it."""
+
+    def look_at(
+        name: str, path: str, user: User | None = None, act: Callable[[Page], None] | None = None
+    ) -> list[str]:
+        browser = launch(playwright)
+        faults: list[str] = []
+        for scheme in SCHEMES:
+            context = browser.new_context(base_url=server.url, color_scheme=scheme, bypass_csp=True)
+            if user is not None:
+                sign_in(context, user)
+            page = context.new_page()
+            page.goto(path)
+            if act is not None:
+                act(page)
+            for width, (across, down) in WIDTHS.items():
+                page.set_viewport_size({"width": across, "height": down})
+                page.wait_for_timeout(250)
+                page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png")
+                assert not is_wider_than_its_window(page), f"{name} scrolls sideways on a {width}"
+            faults += find_faults(page, f"{name} {scheme}")
+            context.close()
+        browser.close()
+        return faults
+
+    PICTURES.mkdir(exist_ok=True)
+    return look_at
+
+
+def launch(playwright):
+    from tests.e2e.browser import launch_arguments, required_chromium
+
+    return playwright.chromium.launch(executable_path=required_chromium(), args=launch_arguments())
+
+
+def is_wider_than_its_window(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+def find_faults(page: Page, where: str) -> list[str]:
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{where}: {fault['id']} at {node['target']}"
+        for fault in violations
+        if fault["impact"] in GRAVE
+        for node in fault["nodes"]
+    ]
+
+
+def test_pages_for_everybody(look):
+    assert look("home", "/") == []
+    assert look("sign-in", "/accounts/login/") == []
+    assert look("privacy", "/privacy/") == []
+    assert look("not-found", "/nowhere/") == []
+
+
+def test_pages_of_a_student(look, amira, course):
+    sitting = open_sitting(student=amira, lesson=course)
+    assert look("courses", "/learn/", amira) == []
+    assert look("lesson", f"/sittings/{sitting.pk}/steps/1/", amira) == []
+    assert look("question", f"/sittings/{sitting.pk}/steps/2/", amira) == []
+    assert look("consent", "/camera/", amira) == []
+
+
+def test_an_adaptation_has_arrived(look, amira, course):
+    sitting = open_sitting(student=amira, lesson=course)
+
+    def get_lost(page: Page) -> None:
+        if not page.locator("section.adaptation").count():
+            page.click("#say-lost")
+        expect(page.locator("section.adaptation")).to_be_visible()
+
+    assert look("adaptation", f"/sittings/{sitting.pk}/steps/1/", amira, get_lost) == []
+
+
+def test_the_switch_of_a_consenting_student(look, amira, course):
+    give_consent(amira)
+    sitting = open_sitting(student=amira, lesson=course)
+
+    def switch_on(page: Page) -> None:
+        page.click("#camera-switch")
+        expect(page.locator("#camera-status")).to_be_visible()
+
+    assert look("no-camera", f"/sittings/{sitting.pk}/steps/1/", amira, switch_on) == []
+
+
+def test_pages_of_a_teacher(look, tariq, classroom, course):
+    seat_class(classroom, course)
+    assert look("classes", "/teach/", tariq) == []
+    assert look("class", f"/teach/{classroom.pk}/", tariq) == []
+
+
+def seat_class(classroom, lesson) -> None:
+    """Seat twelve students who have learned for ten minutes, their readings made up for the picture."""
+    now = timezone.now()
+    readings = []
+    for number in range(12):
+        student = make_user(f"s{number}", first_name=f"Student {number}")
+        Enrolment.objects.create(classroom=classroom, student=student)
+        sitting = open_sitting(student=student, lesson=lesson)
+        sitting.started_at = now - timedelta(minutes=10)
+        sitting.step = list(lesson.steps.all())[number % 4]
+        sitting.save()
+        if number < 10:
+            readings += [
+                make_reading(sitting, number, now - timedelta(seconds=back)) for back in range(0, 600, 10)
+            ]
+    Reading.objects.bulk_create(readings)
+
+
+def make_reading(sitting, number: int, at) -> Reading:
+    is_lost = number < (at.minute % 5)
+    levels = {
+        "engaged": 0.2 if is_lost else 0.8,
+        "bored": 0.1,
+        "confused": 0.8 if is_lost else 0.2,
+        "frustrated": 0.1,
+    }
+    return Reading(sitting=sitting, at=at, known=True, faces_share=1, model="picture", **levels)
