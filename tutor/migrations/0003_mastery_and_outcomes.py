@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0002_history_and_invitations'),
+        ('content', '0001_initial'),
         ('tutor', '0002_learning'),
     ]
 
