@@ -49,7 +49,7 @@ def served_form(model: nn.Module) -> nn.Module:
 def export_clip(model: ClipNet, path: Path) -> None:
     """Write `clip.onnx`: crops (N, 8, 1, 48, 48), present (N, 8) in; clip and frame logits, features out."""
     example = (torch.zeros(2, CLIP_LENGTH, 1, CROP_SIZE, CROP_SIZE), torch.ones(2, CLIP_LENGTH))
-    outputs = ("emotion_logits", "frame_logits", "features")
+    outputs = ("emotion_logits", "frame_logits", "features", "fer2013_logits")
     export(model, example, path, inputs=("crops", "present"), outputs=outputs)
 
 

@@ -152,16 +152,17 @@ class ClipNet(nn.Module):
         self.frame = FrameNet(config)
         self.clip = ClipHead(self.frame.encoder.width) if with_lstm else None
 
-    def forward(self, crops: Tensor, present: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return clip logits, frame logits and features, for crops (N, T, 1, S, S) and presence (N, T)."""
+    def forward(self, crops: Tensor, present: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return clip, frame, features, FER2013; takes crops (N, T, 1, S, S) and presence (N, T)."""
         clips, length = crops.shape[0], crops.shape[1]
         features = self.frame.encoder(crops.flatten(0, 1))  # (N*T, D)
         frame_logits = self.frame.emotions(features).view(clips, length, EMOTION_COUNT)  # (N, T, 8)
+        fer2013 = self.frame.fer2013(features).view(clips, length, FER2013_COUNT)  # (N, T, 7)
         features = features.view(clips, length, self.frame.encoder.width)  # (N, T, D)
         if self.clip is None:
-            return masked_mean(frame_logits, present), frame_logits, features
+            return masked_mean(frame_logits, present), frame_logits, features, fer2013
         logits = cast(Tensor, self.clip(features, frame_logits, present))
-        return logits, frame_logits, features
+        return logits, frame_logits, features, fer2013
 
 
 def masked_mean(values: Tensor, present: Tensor) -> Tensor:

@@ -1,0 +1,95 @@
+"""manage.py evaluate_emotion: measures the shipped networks on a collection of faces."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from emotion.management.progress import ProgressLines
+
+DATASETS = ("ferplus", "fer2013", "affectnet", "ckplus", "jaffe", "daisee", "daisee-frames", "folder")
+
+
+class Command(BaseCommand):
+    """Prints the figures, and writes them and their drawings where asked."""
+
+    help = "Measure the shipped networks: accuracy, F1, recall, calibration, AUC, confusion, with intervals."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the command line."""
+        parser.add_argument("--dataset", required=True, choices=DATASETS)
+        parser.add_argument("--path", required=True, type=Path, help="The collection's file or folder.")
+        parser.add_argument("--split", default="test", choices=("train", "valid", "test", "all"))
+        parser.add_argument("--json", type=Path, metavar="OUT")
+        parser.add_argument("--figures", type=Path, metavar="DIR")
+        parser.add_argument("--weights", type=Path, metavar="DIR", help="Other weights than shipped.")
+        parser.add_argument("--seed", type=int, default=1, help="Of the bootstrap.")
+        parser.add_argument("--skip-bad", action="store_true", help="Go on after a bad file, and count it.")
+        parser.add_argument("--crops-only", action="store_true", help="Do not look for faces in crops.")
+
+    def handle(self, *, dataset: str, path: Path, split: Any, **options: Any) -> None:
+        """Evaluate, print, write."""
+        try:
+            from emotion.runtime.face import WeightsError
+            from emotion.runtime.weights import WEIGHTS
+            from emotion.training.datasets import DatasetError
+            from emotion.training.evaluate import ServedNetworks
+            from emotion.training.evaluations import Task, evaluate
+        except ImportError as error:
+            raise CommandError(f"Evaluating needs the `train` extra: {error}") from None
+        if not path.exists():
+            raise CommandError(f"{path}: no such file or folder")
+        task = Task(
+            dataset=dataset,
+            path=path,
+            split=split,
+            seed=options["seed"],
+            skip_bad=options["skip_bad"],
+            end_to_end=not options["crops_only"],
+        )
+        try:
+            networks = ServedNetworks(options["weights"] or WEIGHTS)
+            with ProgressLines() as lines:
+                found = evaluate(task, networks, lines.tell)
+        except (DatasetError, WeightsError, ValueError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(as_text(found))
+        write_files(found, options["json"], options["figures"])
+
+
+def as_text(found: dict[str, Any]) -> str:
+    """Return the figures that a person looks at first."""
+    lines = [f"{found['dataset']} {found['split']}: {found['n']} rows, {found['faces_found']} faces"]
+    for name in ("accuracy", "macro_f1", "uar", "ece"):
+        low, high = found["intervals"].get(name, (None, None))
+        spread = f"  [{low:.3f}, {high:.3f}]" if low is not None else ""
+        lines.append(f"{name:>10} {found[name]:.4f}{spread}")
+    lines += [f"{'auc ' + name:>16} {value:.3f}" for name, value in found["auc"].items()]
+    for name, scores in found["per_class"].items():
+        figures = " ".join(f"{key} {scores[key]:.3f}" for key in ("precision", "recall", "f1"))
+        lines.append(f"{name:>12} {figures} ({scores['support']})")
+    if "end_to_end_accuracy" in found:
+        lines.append(
+            f"end to end {found['end_to_end_accuracy']:.4f}, {found['end_to_end_faces_found']} faces found"
+        )
+    return "\n".join(lines)
+
+
+def write_files(found: dict[str, Any], json_path: Path | None, figures: Path | None) -> None:
+    """Write the report and draw it."""
+    if json_path:
+        json_path.parent.mkdir(parents=True, exist_ok=True)
+        json_path.write_text(json.dumps(found, indent=1) + "\n")
+    if figures:
+        from emotion.training.figures import draw_confusion, draw_reliability
+
+        figures.mkdir(parents=True, exist_ok=True)
+        name = f"{found['dataset']}-{found['split']}"
+        curves = found["reliability"]
+        draw_reliability(
+            curves if isinstance(curves, dict) else {"emotion": curves}, figures / f"{name}-reliability.png"
+        )
+        if "confusion" in found:
+            draw_confusion(found["confusion"], found["classes"], figures / f"{name}-confusion.png")

@@ -1,0 +1,130 @@
+"""Carries out one evaluation by name: reads the collection, lets the shipped networks answer, reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from emotion.runtime.face import CROP_SIZE
+from emotion.training.daisee import PRESENT, load_frames
+from emotion.training.daisee_videos import count_recordings, read_recordings
+from emotion.training.datasets import DatasetError, Split
+from emotion.training.evaluate import Answers, ServedNetworks, answers_on, report_emotions, report_states
+from emotion.training.faces import SeenFaces, see_faces
+from emotion.training.pictures import BadFiles, Pictures
+from emotion.training.readers import READERS
+
+Report = Callable[[str, int, int, str], None]
+STATE_DATASETS = ("daisee", "daisee-frames")
+DATASETS = (*READERS, *STATE_DATASETS)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One evaluation: which collection, where it lies, which split, and how."""
+
+    dataset: str
+    path: Path
+    split: Split
+    seed: int = 1
+    skip_bad: bool = False
+    end_to_end: bool = True
+
+
+def evaluate(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
+    """Return the report of one evaluation."""
+    head = {"dataset": task.dataset, "split": task.split, "model": networks.model}
+    if task.dataset == "daisee":
+        return head | _evaluate_recordings(task, networks, report)
+    if task.dataset == "daisee-frames":
+        return head | _evaluate_student_frames(task, networks, report)
+    return head | _evaluate_pictures(task, networks, report)
+
+
+def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
+    """Measure on crops where the collection holds crops, and end to end; crops first where there are any."""
+    bad = BadFiles(task.skip_bad)
+    pictures = READERS[task.dataset](task.path, task.split, bad, _counter(report, "reading"))
+    if not len(pictures):
+        raise DatasetError(f"{task.path}: nothing of split {task.split!r}")
+    found: dict[str, dict[str, Any]] = {}
+    if pictures.are_crops:
+        crops = as_crops(pictures)
+        found["on_crops"] = _answer(task, networks, pictures, crops, None, report)
+    if task.end_to_end or not found:
+        seen = see_faces(pictures.images, _counter(report, "finding faces"))
+        found["end_to_end"] = _answer(task, networks, pictures, seen.crops, seen.found, report)
+    headline = found["on_crops" if "on_crops" in found else "end_to_end"]
+    shares = {f"{name}_{key}": one[key] for name, one in found.items() for key in ("accuracy", "faces_found")}
+    nested = {"end_to_end": found["end_to_end"]} if len(found) == 2 else {}
+    return headline | shares | nested | {"skipped": len(pictures.skipped), "auc": {}}
+
+
+def _answer(
+    task: Task,
+    networks: ServedNetworks,
+    pictures: Pictures,
+    crops: NDArray[np.uint8],
+    answered: NDArray[np.bool_] | None,
+    report: Report,
+) -> dict[str, Any]:
+    is_fer2013 = task.dataset == "fer2013"
+    answers: Answers = answers_on(
+        networks,
+        crops,
+        labels=pictures.fer2013 if is_fer2013 else pictures.labels,
+        subjects=pictures.subjects,
+        answered=answered,
+        fer2013=is_fer2013,
+        known=pictures.known,
+        report=_counter(report, "reading faces"),
+    )
+    return report_emotions(answers, seed=task.seed)
+
+
+def as_crops(pictures: Pictures) -> NDArray[np.uint8]:
+    """Return crops of any size as grey crops of the networks' size."""
+    grey = [one if one.ndim == 2 else cv2.cvtColor(one, cv2.COLOR_RGB2GRAY) for one in pictures.images]
+    sized = [cv2.resize(one, (CROP_SIZE, CROP_SIZE), interpolation=cv2.INTER_AREA) for one in grey]
+    return np.stack(sized).astype(np.uint8)
+
+
+def _evaluate_student_frames(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
+    frames = load_frames(task.path, task.split)
+    seen = see_faces(frames.images, _counter(report, "finding faces"))
+    rows = np.flatnonzero(seen.found)
+    logits = networks.read_states(_rows(seen, rows))
+    found = report_states(logits, frames.present[rows], frames.subjects[rows], seed=task.seed)
+    return found | {"n": len(frames), "faces_found": len(rows)}
+
+
+def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
+    """Read each clip by the mean of what its frames show, as serving does."""
+    bad, logits, present, subjects = BadFiles(task.skip_bad), [], [], []
+    total, count = count_recordings(task.path, task.split), 0
+    for recording in read_recordings(task.path, task.split, bad):
+        count += 1
+        report("reading clips", count, total, "")
+        seen = see_faces(recording.frames, lambda *_: None)
+        if seen.found.any():
+            logits.append(networks.read_states(_rows(seen, np.flatnonzero(seen.found))).mean(0))
+            present.append(recording.levels >= PRESENT)
+            subjects.append(recording.subject)
+    if not logits:
+        raise DatasetError(f"{task.path}: no face in any clip of split {task.split!r}")
+    found = report_states(np.stack(logits), np.stack(present), np.array(subjects), seed=task.seed)
+    return found | {"n": count, "faces_found": len(logits), "skipped": len(bad.names)}
+
+
+def _rows(seen: SeenFaces, rows: NDArray[np.int64]) -> SeenFaces:
+    return SeenFaces(seen.crops[rows], seen.blendshapes[rows], seen.pose[rows], seen.found[rows])
+
+
+def _counter(report: Report, what: str) -> Callable[[int, int], None]:
+    return lambda done, total: report(what, done, total, "")

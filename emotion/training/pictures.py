@@ -1,0 +1,157 @@
+"""What the readers of face collections share: one shape out, names of emotions, splits by person."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from emotion.estimate import EMOTIONS
+from emotion.training.datasets import FER2013_CLASSES, DatasetError, Split
+
+Image = NDArray[np.uint8]
+PICTURE_FILES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".pgm"}
+LARGEST_CROP = 64
+"""A square picture no larger than this is taken for a face crop."""
+
+_SYNONYMS = {
+    "neutral": ("neutral", "neutrality", "ne", "calm"),
+    "happiness": ("happiness", "happy", "joy", "ha", "smile"),
+    "surprise": ("surprise", "surprised", "su"),
+    "sadness": ("sadness", "sad", "sa"),
+    "anger": ("anger", "angry", "an"),
+    "disgust": ("disgust", "disgusted", "di"),
+    "fear": ("fear", "fearful", "afraid", "fe", "scared"),
+    "contempt": ("contempt", "contemptuous", "co"),
+}
+EMOTION_OF = {word: emotion for emotion, words in _SYNONYMS.items() for word in words}
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One picture on disk, before it is read."""
+
+    path: Path
+    emotion: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """A collection in one shape: pictures, votes over the eight emotions, and who is in them.
+
+    Attributes:
+        images: grey (H, W) or RGB (H, W, 3), uint8, each of its own size.
+        votes: shape (N, 8), float32; one vote where the collection has plain labels.
+        fer2013: shape (N,), int64, -1 where there is no such label.
+        subjects: shape (N,), str.
+        known: the emotions that this collection has names for.
+        skipped: names of the files that could not be read.
+    """
+
+    images: list[Image]
+    votes: NDArray[np.float32]
+    fer2013: NDArray[np.int64]
+    subjects: NDArray[np.str_]
+    known: tuple[str, ...] = EMOTIONS
+    skipped: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """Majority emotion, index into `EMOTIONS`, shape (N,)."""
+        return np.asarray(self.votes.argmax(1), dtype=np.int64)
+
+    @property
+    def are_crops(self) -> bool:
+        """Whether these are face crops already, and not pictures to find a face in."""
+        return all(image.shape[0] == image.shape[1] <= LARGEST_CROP for image in self.images)
+
+
+@dataclass
+class BadFiles:
+    """What to do with a file that cannot be read: stop and name it, or go on and count it."""
+
+    skip: bool = False
+    names: list[str] = field(default_factory=list)
+
+    def refuse(self, name: str, why: object) -> None:
+        """Note a bad file.
+
+        Raises:
+            DatasetError: bad files are not to be skipped.
+        """
+        if not self.skip:
+            raise DatasetError(f"{name}: {why}")
+        self.names.append(name)
+
+
+def emotion_named(word: str) -> str | None:
+    """Return the emotion that a folder or code stands for, None for a word that is none."""
+    return EMOTION_OF.get(word.strip().lower())
+
+
+def read_image(path: Path) -> Image | None:
+    """Return the picture as grey or RGB, None if it cannot be decoded."""
+    try:
+        data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
+    except OSError:
+        return None
+    found: Any = cv2.imdecode(data, cv2.IMREAD_ANYCOLOR) if len(data) else None
+    if found is None:
+        return None
+    return np.asarray(found if found.ndim == 2 else cv2.cvtColor(found, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+
+
+def read_pictures(rows: Iterable[Labelled], bad: BadFiles, report: Callable[[int, int], None]) -> Pictures:
+    """Read every row's file."""
+    rows = list(rows)
+    images, kept = [], []
+    for done, row in enumerate(rows, start=1):
+        image = read_image(row.path)
+        if image is None:
+            bad.refuse(str(row.path), "missing or no readable picture")
+        else:
+            images.append(image)
+            kept.append(row)
+        report(done, len(rows))
+    return Pictures(
+        images=images,
+        votes=one_vote_each([row.emotion for row in kept]),
+        fer2013=fer2013_labels([row.emotion for row in kept]),
+        subjects=np.array([row.subject for row in kept], dtype=np.str_),
+        known=tuple(name for name in EMOTIONS if any(row.emotion == name for row in rows)),
+        skipped=tuple(bad.names),
+    )
+
+
+def one_vote_each(emotions: list[str]) -> NDArray[np.float32]:
+    """Return plain labels as votes, shape (N, 8)."""
+    votes = np.zeros((len(emotions), len(EMOTIONS)), dtype=np.float32)
+    votes[np.arange(len(emotions)), [EMOTIONS.index(emotion) for emotion in emotions]] = 1
+    return votes
+
+
+def fer2013_labels(emotions: list[str]) -> NDArray[np.int64]:
+    """Return the FER2013 class of each emotion, -1 for contempt, which FER2013 does not know."""
+    place = {name: index for index, name in enumerate(FER2013_CLASSES)}
+    return np.array([place.get(emotion, -1) for emotion in emotions], dtype=np.int64)
+
+
+def split_of(subject: str) -> Split:
+    """Return the split of a person in a collection without official ones: 70, 15 and 15 in a hundred."""
+    share = int(hashlib.sha256(subject.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
+    return "train" if share < 0.70 else "valid" if share < 0.85 else "test"
+
+
+def of_split(rows: Iterable[Labelled], split: Split) -> list[Labelled]:
+    """Return the rows whose person belongs to the split."""
+    return [row for row in rows if split in ("all", split_of(row.subject))]
