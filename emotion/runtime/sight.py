@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emotion.frames import InvalidFrame, check_frame
-from emotion.runtime.face import BLENDSHAPES, CROP_SIZE, Face, FaceFinder, Image, align_face, checked_bytes
+from emotion.runtime.face import CROP_SIZE, Face, FaceFinder, Image, align_face, checked_bytes
 
 Floats = NDArray[np.float32]
 Timer = Callable[[str], AbstractContextManager[None]]
@@ -51,14 +51,12 @@ class Sight:
     Attributes:
         reason: None when one readable face was found, else why not (`emotion.estimate.REASONS`).
         crop: grey uint8 of shape (48, 48), None without exactly one face.
-        blendshapes: shape (52,), 0 to 1.
-        pose: yaw, pitch, roll in degrees.
+        face: the one face found, None without exactly one.
     """
 
     reason: str | None
-    crop: Image | None
-    blendshapes: Floats
-    pose: Floats
+    crop: Image | None = None
+    face: Face | None = None
 
 
 def decode_frame(data: bytes) -> Image | None:
@@ -77,20 +75,27 @@ def decode_frame(data: bytes) -> Image | None:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
 
 
-def look(image: Image | None, finder: FaceFinder, timed: Timer) -> Sight:
-    """Return what an RGB picture shows; None is a frame that could not be decoded."""
+def look(image: Image | None, finder: FaceFinder, timed: Timer, *, near: Face | None = None) -> Sight:
+    """Return what an RGB picture shows.
+
+    Args:
+        image: None is a frame that could not be decoded.
+        finder: what finds faces.
+        timed: opens a named stage of the stopwatch.
+        near: the one face of the frame before, where the finder may look first.
+    """
     if image is None:
-        return _blind("bad_frames")
+        return Sight("bad_frames")
     with timed("face"):
-        faces = finder.find(image)
+        faces = finder.find(image, near=near)
     with timed("crop"):
         if not faces:
-            return _blind("dark" if is_dark(image) else "no_face")
+            return Sight("dark" if is_dark(image) else "no_face")
         face = faces[0]
         if len(faces) > 1 and _size(faces[1]) >= SECOND_FACE_SHARE * _size(face):
-            return _blind("two_faces")
+            return Sight("two_faces")
         crop = align_face(image, face.anchors if face.landmarks is None else face.landmarks)
-        return Sight(_doubt(face, crop), crop, face.blendshapes, face.pose)
+        return Sight(_doubt(face, crop), crop, face)
 
 
 def is_dark(image: Image) -> bool:
@@ -139,10 +144,6 @@ def _size(face: Face) -> float:
     """Return the larger of eye distance and eye-to-mouth distance in pixels: turning shrinks only one."""
     left, right, mouth = face.anchors
     return float(max(np.linalg.norm(right - left), np.linalg.norm(mouth - (left + right) / 2)))
-
-
-def _blind(reason: str) -> Sight:
-    return Sight(reason, None, np.zeros(BLENDSHAPES, dtype=np.float32), np.zeros(3, dtype=np.float32))
 
 
 @cache

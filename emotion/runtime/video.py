@@ -17,7 +17,7 @@ LEAST_FRAMES: Final = 2
 """A last clip of fewer frames is left out; a file of fewer is a picture, not a video."""
 
 
-class NotAVideo(ValueError):  # noqa: N818
+class NotAVideo(ValueError):
     """A file from which no video can be read. The message names it and says why."""
 
 
@@ -99,9 +99,10 @@ def _fitted(picture: Image) -> Image:
     """Return a BGR picture as RGB, shrunk to what a camera may send."""
     height, width = picture.shape[:2]
     scale = min(MAX_WIDTH / width, MAX_HEIGHT / height, 1.0)
+    fitted: Any = picture
     if scale < 1:
-        picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
+        fitted = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(fitted, cv2.COLOR_BGR2RGB))
 
 
 def _clip(samples: list[tuple[float, Image]]) -> RecordedClip:

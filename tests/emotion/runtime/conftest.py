@@ -1,6 +1,6 @@
 """Tiny stand-in networks with the real inputs and outputs, so that serving can be tested by hand.
 
-The clip network calls a clip happier the brighter its crops are; the states network reads the yaw.
+The clip network calls a clip happier the brighter its crops are; the states network reads the pitch.
 """
 
 import hashlib
@@ -87,9 +87,9 @@ def clip_network() -> onnx.GraphProto:
 
 
 def states_network() -> onnx.GraphProto:
-    """Return a network whose bored logit is a tenth of the yaw in degrees; the others are 0."""
+    """Return a network whose bored logit is a tenth of the pitch in degrees; the others are 0."""
     direction = np.zeros((1 + 52 + 3, 4), dtype=np.float32)
-    direction[53, STATES.index("bored")] = 0.1
+    direction[1 + 52 + 1, STATES.index("bored")] = 0.1
     nodes = [
         helper.make_node("Concat", ["features", "blendshapes", "pose"], ["all"], axis=1),
         helper.make_node("MatMul", ["all", "direction"], ["state_logits"]),

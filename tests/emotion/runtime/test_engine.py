@@ -39,11 +39,12 @@ def test_the_emotion_is_the_one_worked_out_by_hand(engine: Engine, finder: FaceF
 
 
 def test_states_read_the_mean_head_pose(engine: Engine, finder: FaceFinder) -> None:
-    """The stand-in's bored logit is a tenth of the yaw; nothing else moves its states."""
+    """The stand-in's bored logit is a tenth of the pitch; nothing else moves its states."""
     images = [faces.scene("neutral", step) for step in range(8)]
-    yaw = np.mean([finder.find(image)[0].pose[0] for image in images])
+    pitch = np.mean([finder.find(image)[0].pose[1] for image in images])
     states = engine.estimate_images(images).states
-    assert states["bored"] == pytest.approx(1 / (1 + np.exp(-yaw / 10)), abs=1e-4)
+    assert pitch > 3
+    assert states["bored"] == pytest.approx(1 / (1 + np.exp(-pitch / 10)), abs=0.02)
     assert states["engaged"] == 0.5
 
 
@@ -84,6 +85,13 @@ def test_one_clip_leaves_nothing_behind_for_the_next(engine: Engine) -> None:
     alone = engine.estimate(faces.clip("neutral"))
     engine.estimate(faces.clip("surprised"))
     assert engine.estimate(faces.clip("neutral")) == alone
+
+
+@pytest.mark.parametrize("comes_at", [1, 2, 3])
+def test_a_second_person_is_noticed_within_a_second(engine: Engine, comes_at: int) -> None:
+    alone, together = faces.jpeg(faces.frame()), faces.jpeg(faces.two_faces())
+    estimate = engine.estimate([alone] * comes_at + [together] * (8 - comes_at))
+    assert (estimate.known, estimate.reason) == (False, "two_faces")
 
 
 def test_without_the_states_network_emotions_are_read_alone(tmp_path: Path, finder: FaceFinder) -> None:

@@ -118,6 +118,20 @@ def test_the_finder_counts_faces(finder: FaceFinder) -> None:
     assert counts == [0, 1, 2]
 
 
+def test_a_face_is_found_again_where_it_just_was(finder: FaceFinder) -> None:
+    before, now = faces.frame(), faces.frame(shift=(6, 4), turn=4)
+    (searched,), (followed,) = finder.find(now), finder.find(now, near=finder.find(before)[0])
+    assert np.abs(searched.anchors - followed.anchors).max() < 2
+    assert np.abs(searched.blendshapes - followed.blendshapes).max() < 0.15
+
+
+def test_a_face_that_left_is_searched_for_in_the_whole_picture(finder: FaceFinder) -> None:
+    (before,) = finder.find(faces.frame(shift=(-90, 0)))
+    away = faces.frame(shift=(90, 0))
+    assert finder.find(faces.empty_room(), near=before) == []
+    assert np.abs(finder.find(away, near=before)[0].anchors - finder.find(away)[0].anchors).max() < 2
+
+
 def test_haar_frames_a_face_as_the_landmarker_does(finder: FaceFinder) -> None:
     image = faces.frame()
     (box,) = HaarFinder().find(image)
