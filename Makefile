@@ -22,7 +22,7 @@ PURE := $(wildcard content/policy content/questions emotion/estimate.py emotion/
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test lint lint-style lint-types lint-product format bench tables clean
+.PHONY: help run install install-dev test lint lint-style lint-types lint-product format bench tables demo-class clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -62,10 +62,15 @@ bench: $(DEV_READY) ## measure, and write the figures to results/
 	@$(PY) -m tests.e2e.browser install
 	$(PY) manage.py benchmark_emotion --json results/benchmark_emotion.json
 	env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m bench --results results
+	tools/bench-class.sh $(PY) 30 2 60 results/class_with_cameras.json
+	tools/bench-class.sh $(PY) 100 0 60 results/class_without_cameras.json
 	$(PY) tools/tables.py
 
 tables: $(DEV_READY) ## write the README's tables from results/
 	$(PY) tools/tables.py
+
+demo-class: $(RUN_READY) ## let 12 simulated students learn for 5 minutes in the demo that `make run` serves
+	$(PY) manage.py simulate_class --students 12 --fps 2 --seconds 300 --url http://localhost:$(PORT)
 
 clean: ## remove what the targets made, except the demo's data in var/
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache screenshots staticfiles *.egg-info

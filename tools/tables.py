@@ -81,10 +81,33 @@ def loop(results: dict[str, dict[str, Any]]) -> str:
     return markdown(["students", "median", "p95", "longest", "measured"], rows)
 
 
+def crowd(results: dict[str, dict[str, Any]]) -> str:
+    """What a class of simulated students meets."""
+    rows = [
+        [
+            f"{one['students']}",
+            f"{one['fps']:g} frames a second" if one["fps"] else "off",
+            *(_milliseconds(one["estimate_age_ms"].get(key)) for key in ("p50", "p95")),
+            f"{one['dropped']}",
+            *(_milliseconds(one["page_ms"].get(key)) for key in ("p50", "p95")),
+            f"{one['errors']}",
+        ]
+        for one in results.values()
+        if {"students", "fps", "estimate_age_ms", "dropped", "page_ms", "errors"} <= one.keys()
+    ]
+    head = ["students", "cameras", "estimate's age", "p95", "clips dropped", "page", "p95", "errors"]
+    return markdown(head, rows)
+
+
+def _milliseconds(value: float | None) -> str:
+    return "" if value is None else f"{value:.0f} ms"
+
+
 TABLES: dict[str, Callable[[dict[str, dict[str, Any]]], str]] = {
     "recognition": recognition,
     "speed": speed,
     "loop": loop,
+    "crowd": crowd,
 }
 
 
