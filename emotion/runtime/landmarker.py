@@ -29,6 +29,11 @@ _LEAST_SCORE: Final = 0.5
 _OVERLAP: Final = 0.3
 # The landmark network wants the face with a margin: the detector's box, half as large again.
 _MARGIN: Final = 1.5
+# The same region, told from the landmarks of the picture before: 1.38 times their box, and lower by
+# three hundredths of its side. Medians over 179 pictures, portraits and webcams, which this fits to
+# 0.1 degrees of pitch; MediaPipe's own 1.5, centred, is off by 0.2.
+_FOLLOW_MARGIN: Final = 1.38
+_FOLLOW_DROP: Final = 0.033
 # The landmarks that the blendshape network reads: eyes, brows, lips, nose ridge, oval and irises.
 _BLENDSHAPE_LANDMARKS: Final = (
     "0 1 4 5 6 7 8 10 13 14 17 21 33 37 39 40 46 52 53 54 55 58 61 63 65 66 67 70 78 80 81 82 84 87 88 "
@@ -165,11 +170,13 @@ def _merged(boxes: Numbers, scores: Numbers) -> list[Numbers]:
 
 
 def _box_around(landmarks: Floats) -> Box:
-    """Return the region for the next picture's landmarks from this picture's."""
+    """Return the region for the next picture's landmarks, such as the detector would have given."""
     low, high = landmarks[:, :2].min(axis=0), landmarks[:, :2].max(axis=0)
-    x, y = (float(value) for value in (low + high) / 2)
+    side = float((high - low).max()) * _FOLLOW_MARGIN
     across, down = landmarks[263, :2] - landmarks[33, :2]
-    return Box(x, y, float((high - low).max()) * _MARGIN, float(np.arctan2(down, across)))
+    turn = float(np.arctan2(down, across))
+    x, y = (low + high) / 2 + side * _FOLLOW_DROP * np.array([-np.sin(turn), np.cos(turn)])
+    return Box(float(x), float(y), side, turn)
 
 
 def _turned_box(values: Numbers) -> Box:
