@@ -78,6 +78,17 @@ def test_a_double_click_counts_once(client, amira, answer_url):
     assert Answer.objects.count() == 1
 
 
+def test_an_answer_that_arrives_after_moving_on_is_kept_once(client, amira, sitting, answer_url):
+    client.force_login(amira)
+    client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 2})
+    data = {"submission_id": uuid4(), "number": "4"}
+    replies = [client.post(answer_url, data, headers=HTMX) for _ in range(2)]
+    assert [reply.status_code for reply in replies] == [200, 200]
+    assert Answer.objects.get().is_correct
+    sitting.refresh_from_db()
+    assert sitting.step.slug == "end"
+
+
 def test_an_empty_answer_is_refused_and_nothing_is_kept(client, amira, answer_url):
     client.force_login(amira)
     reply = client.post(answer_url, {"submission_id": uuid4(), "number": " "}, headers=HTMX)

@@ -19,7 +19,9 @@ class Mastery(models.Model):
         verbose_name_plural = "masteries"
         constraints = [
             models.UniqueConstraint(fields=["student", "skill"], name="one_mastery_per_skill"),
-            models.CheckConstraint(condition=Q(p_known__gt=0, p_known__lt=1), name="mastery_is_never_certain"),
+            models.CheckConstraint(
+                condition=Q(p_known__gt=0, p_known__lt=1), name="mastery_is_never_certain"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,34 +7,50 @@ from django.utils import timezone
 
 from content.models import Question
 from content.questions import check
-from tutor.models import Answer, HintUse, SelfReport, Sitting
+from tutor.models import Adaptation, Answer, HintUse, SelfReport, Sitting
+from tutor.services.mastery import learn_from_answer
 
 
 @transaction.atomic
 def record_answer(
     *, sitting: Sitting, question: Question, submission_id: UUID, response: dict[str, list[str]]
 ) -> Answer:
-    """Check and keep an answer; the same submission again returns the first verdict.
+    """Check and keep an answer, and what it says about knowing and about the help before it.
+
+    The same submission again returns the first verdict and changes nothing.
 
     Raises:
         InvalidResponse: the response is empty or malformed; nothing is kept.
     """
+    # Two answers that arrive together must not both be the first try.
+    Sitting.objects.select_for_update().only("pk").get(pk=sitting.pk)
     earlier = Answer.objects.filter(sitting=sitting, submission_id=submission_id).first()
     if earlier is not None:
         return earlier
     verdict = check(question.parsed_spec(), response)
-    answer, _ = Answer.objects.get_or_create(
+    answer = Answer.objects.create(
         sitting=sitting,
         submission_id=submission_id,
-        defaults={
-            "question": question,
-            "response": response,
-            "is_correct": verdict.is_correct,
-            "feedback": verdict.feedback,
-        },
+        question=question,
+        response=response,
+        is_correct=verdict.is_correct,
+        feedback=verdict.feedback,
     )
-    _note_life(sitting)
+    learn_from_answer(sitting=sitting, question=question, answer=answer)
+    _note_outcome(answer, question)
+    if question.step_id == sitting.step_id:
+        _note_life(sitting)
     return answer
+
+
+def _note_outcome(answer: Answer, question: Question) -> None:
+    """Tell the adaptations of this step that waited for the next answer whether it was right."""
+    Adaptation.objects.filter(
+        sitting_id=answer.sitting_id,
+        step_id=question.step_id,
+        next_answer_right__isnull=True,
+        created_at__lte=answer.created_at,
+    ).update(next_answer_right=answer.is_correct)
 
 
 @transaction.atomic

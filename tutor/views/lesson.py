@@ -76,7 +76,8 @@ def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> 
         answers.record_answer(sitting=sitting, question=question, response=response, **form.cleaned_data)
     except InvalidResponse as error:
         return _render_question(request, sitting, question, error=str(error), response=response, status=422)
-    adaptations.consider(sitting_id=sitting.pk)
+    if question.step_id == sitting.step_id:
+        adaptations.consider(sitting_id=sitting.pk)
     return _render_question(request, sitting, question)
 
 

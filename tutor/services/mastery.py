@@ -1,0 +1,52 @@
+"""What an answer says about what a student knows. Answers alone: no face, no word, no time enters here."""
+
+from content.models import Question, Skill
+from tutor.domain.mastery import BktParams, updated_masteries
+from tutor.domain.spacing import counting_tries, read_tries
+from tutor.models import Answer, Mastery, Sitting
+
+
+def learn_from_answer(*, sitting: Sitting, question: Question, answer: Answer) -> None:
+    """Update the beliefs about the question's skills. To be called in the answer's own transaction.
+
+    Only a first try counts, and the first after a rest of a day or more (`tutor.domain.spacing`).
+    """
+    answers = sitting.answers.filter(question=question).values_list("created_at", "is_correct")
+    hints = sitting.hint_uses.filter(question=question).values_list("created_at", flat=True)
+    counting = counting_tries(read_tries(list(answers), list(hints)))
+    if counting[-1].at != answer.created_at:
+        return
+    skills = skills_of(question)
+    if skills:
+        _update(student_id=sitting.student_id, skills=skills, correct=counting[-1].is_right)
+
+
+def skills_of(question: Question) -> list[Skill]:
+    """Return the skills a question needs: its own, or else its step's."""
+    return list(question.skills.all()) or list(question.step.skills.all())
+
+
+def params_of(skill: Skill) -> BktParams:
+    """Return a skill's parameters, or the default ones where those stored cannot be."""
+    try:
+        return BktParams(known=skill.p_init, learn=skill.p_learn, slip=skill.p_slip, guess=skill.p_guess)
+    except ValueError:
+        return BktParams()
+
+
+def _update(*, student_id: int, skills: list[Skill], correct: bool) -> None:
+    fresh = [Mastery(student_id=student_id, skill=skill, p_known=skill.p_init) for skill in skills]
+    Mastery.objects.bulk_create(fresh, ignore_conflicts=True)
+    # Locked in one order, so that two answers that share skills cannot wait for each other.
+    rows = list(
+        Mastery.objects.select_for_update(of=("self",))
+        .filter(student_id=student_id, skill__in=skills)
+        .select_related("skill")
+        .order_by("skill_id")
+    )
+    beliefs = updated_masteries(
+        [row.p_known for row in rows], correct=correct, params=[params_of(row.skill) for row in rows]
+    )
+    for row, belief in zip(rows, beliefs, strict=True):
+        row.p_known = belief
+        row.save(update_fields=["p_known", "updated_at"])
