@@ -34,8 +34,12 @@ def record_version(course: Course, *, by: Any, note: str) -> Version | None:
     last = course.versions.first()
     if last is not None and last.files == digests:
         return None
-    stored = [StoredFile(sha256=digest, data=files[path]) for path, digest in digests.items()]
-    StoredFile.objects.bulk_create(stored, ignore_conflicts=True)
+    by_digest = {digest: files[path] for path, digest in digests.items()}
+    known = set(StoredFile.objects.filter(pk__in=by_digest).values_list("pk", flat=True))
+    fresh = [
+        StoredFile(sha256=digest, data=data) for digest, data in by_digest.items() if digest not in known
+    ]
+    StoredFile.objects.bulk_create(fresh, ignore_conflicts=True)
     version = Version.objects.create(course=course, made_by=by, note=note[:200], files=digests)
     _forget_oldest(course)
     return version

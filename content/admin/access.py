@@ -8,9 +8,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from content.access import is_author, may_edit
+from content.access import course_of, is_author, may_edit
 from content.models import Course
 from content.models.base import Archivable, archive_all
+from content.versions import record_version
 
 
 class OwnedAdmin(ModelAdmin):
@@ -21,7 +22,7 @@ class OwnedAdmin(ModelAdmin):
     """
 
     course_path = "course"
-    compressed_fields = True
+    compressed_fields = False
     warn_unsaved_form = True
     list_filter_submit = True
 
@@ -58,6 +59,18 @@ class OwnedAdmin(ModelAdmin):
         parts = list(objs)
         return [str(part) for part in parts], {str(self.opts.verbose_name_plural): len(parts)}, set(), []
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Keep a version of the course, now that the part and all in it are stored."""
+        super().save_related(request, form, formsets, change)
+        self.keep_version(request, form.instance, "Changed" if change else "Added")
+
+    def keep_version(self, request: HttpRequest, part: Any, what: str) -> None:
+        """Keep the part's course as it stands now."""
+        course = course_of(part)
+        if course is not None:
+            note = f"{what} the {self.opts.verbose_name} “{part}”"
+            record_version(course, by=request.user, note=note)
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Archive what students may have used; delete the rest."""
         self.delete_queryset(request, [obj])
@@ -69,6 +82,9 @@ class OwnedAdmin(ModelAdmin):
         for part in parts:
             if not isinstance(part, Archivable):
                 part.delete()
+        for part in parts:
+            if not isinstance(part, Course):
+                self.keep_version(request, part, "Took away")
 
 
 class OwnedInline:

@@ -13,7 +13,11 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from content.access import owns
 from content.admin.access import ArchivingFormSet, OwnedAdmin, OwnedInline, limit_choices
+from content.admin.desk import desk_urls
+from content.admin.preview import preview_urls
+from content.admin.tree import TreeMixin
 from content.images import InvalidImage, read_image
+from content.invitations import open_invitations
 from content.models import Course, Image, Lesson, Skill, Step
 
 
@@ -32,32 +36,27 @@ class SkillInline(OwnedInline, TabularInline):
     tab = True
 
 
-class LessonInline(OwnedInline, TabularInline):
-    """The lessons of a course, in order."""
-
-    model = Lesson
-    formset = ArchivingFormSet
-    fields = ("title", "slug", "position")
-    prepopulated_fields = {"slug": ("title",)}
-    ordering_field = "position"
-    hide_ordering_field = True
-    show_change_link = True
-    extra = 0
-
-
 @admin.register(Course)
-class CourseAdmin(OwnedAdmin):
+class CourseAdmin(TreeMixin, OwnedAdmin):
     """A course: what it is called, its skills and its lessons."""
 
     course_path = ""
     list_display = ("title", "state", "lesson_count", "owner", "changed_at")
     list_filter = ("is_published",)
     search_fields = ("title", "summary")
-    fields = ("title", "slug", "summary", "is_published", "co_authors")
+    list_before_template = "content/partials/course_list.html"
+    fields = (("title", "slug"), "summary")
     prepopulated_fields = {"slug": ("title",)}
-    autocomplete_fields = ()
-    filter_horizontal = ("co_authors",)
-    inlines = (LessonInline, SkillInline)
+    inlines = (SkillInline,)
+
+    def get_urls(self) -> list[Any]:
+        """Add what can be done with a whole course."""
+        return [*desk_urls(), *preview_urls(), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show invitations above the list."""
+        context = {"invitations": open_invitations(request.user), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Course]:
         """Count the lessons along."""
@@ -73,10 +72,6 @@ class CourseAdmin(OwnedAdmin):
     def lesson_count(self, course: Any) -> int:
         """Return how many lessons it has."""
         return int(course.lesson_total)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Leave publishing and co-authors to the owner."""
-        return () if obj is None or owns(request.user, obj) else ("is_published", "co_authors")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Leave deleting to the owner."""
@@ -112,7 +107,7 @@ def is_used(course: Course) -> bool:
 
 
 @admin.register(Lesson)
-class LessonAdmin(OwnedAdmin):
+class LessonAdmin(TreeMixin, OwnedAdmin):
     """A lesson and the order of its steps."""
 
     list_display = ("title", "course", "position")

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import path
 from unfold.admin import TabularInline
 from unfold.decorators import display
 from unfold.widgets import (
@@ -18,7 +19,10 @@ from unfold.widgets import (
 from content.access import is_author, may_edit
 from content.admin.access import OwnedAdmin, OwnedInline, limit_choices
 from content.admin.amounts import read_amount, write_amount
+from content.admin.lab import lab_urls
+from content.admin.readback import read_back, registry
 from content.models import Condition, Course, Lesson, Rule, Step
+from content.models.rules import SIGNAL_CHOICES
 from content.policy.kinds import KINDS
 from content.policy.rules import InvalidRule
 from content.policy.sentences import rule_sentence
@@ -26,6 +30,7 @@ from content.policy.signals import SIGNALS
 
 EFFECT_FIELDS = ("effect_1", "effect_2", "effect_3", "effect_4", "effect_5")
 _EFFECT_CHOICES = [("", "–"), *((kind.name, kind.label) for kind in KINDS.values())]
+_AFTER_EFFECTS = (("escalate_s", "cooldown_s", "priority"), "sentence")
 _LIMITS = ("limit_courses", "limit_lessons", "limit_step_kinds")
 
 
@@ -114,6 +119,7 @@ class ConditionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["signal"].choices = [("", "Choose a signal"), *SIGNAL_CHOICES]  # type: ignore[attr-defined]
         signal = SIGNALS.get(self.instance.signal)
         if self.instance.pk and signal:
             for name in ("enter", "leave"):
@@ -182,12 +188,34 @@ class RuleAdmin(OwnedAdmin):
     readonly_fields = ("reads_as",)
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
-        (None, {"fields": ("reads_as", ("name", "slug"), ("course", "enabled"))}),
-        ("When", {"fields": (("scope", "join"), "hold_s")}),
-        ("Then", {"fields": ("mode", EFFECT_FIELDS, ("escalate_s", "cooldown_s"), "priority", "sentence")}),
+        (None, {"fields": (("name", "slug"), ("course", "enabled"))}),
+        ("When", {"fields": (("scope", "join", "hold_s"),)}),
+        ("Then", {"fields": (("mode", "effect_1", "effect_2"), EFFECT_FIELDS[2:], *_AFTER_EFFECTS)}),
         ("Where", {"fields": _LIMITS, "classes": ("collapse",)}),
     )
     inlines = (ConditionInline,)
+    change_form_before_template = "content/partials/read_back.html"
+
+    @property
+    def media(self) -> forms.Media:
+        """Bring the script that reads the rule back."""
+        return super().media + forms.Media(js=[forms.Script("content/rule.js", type="module")])
+
+    def get_urls(self) -> list[Any]:
+        """Add the lab and the reading back."""
+        own = [path("read-back/", read_back, name="content_rule_read_back"), *lab_urls()]
+        return [*own, *super().get_urls()]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Bring along what the form tells about signals."""
+        context = {"signal_registry": registry(), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
         """Return the site's rules and those of the author's own courses."""
@@ -202,12 +230,15 @@ class RuleAdmin(OwnedAdmin):
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Leave the effects' input fields out where nothing may be changed."""
+        """Show the sentence, and no input fields, where nothing may be changed."""
         if obj is None or self.has_change_permission(request, obj):
             return self.fieldsets
-        shown = ("mode", "effects", ("escalate_s", "cooldown_s"), "priority", "sentence")
+        own = {
+            "Then": ("mode", "effects", *_AFTER_EFFECTS),
+            None: ("reads_as", ("name", "course", "enabled")),
+        }
         return tuple(
-            (title, {**options, "fields": shown} if title == "Then" else options)
+            (title, {**options, "fields": own.get(title, options["fields"])})
             for title, options in self.fieldsets
         )
 

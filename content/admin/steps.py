@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import StackedInline
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from content.admin.access import ArchivingFormSet, OwnedAdmin, OwnedInline, limit_choices
 from content.admin.texts import (
+    SPEC_EXAMPLES,
     AnyPicture,
     LinesField,
     MarkdownWidget,
@@ -20,6 +22,7 @@ from content.admin.texts import (
     read_spec,
     write_spec,
 )
+from content.admin.tree import TreeMixin
 from content.models import Lesson, Question, Skill, Step, Variant
 
 
@@ -107,10 +110,14 @@ class VariantFormSet(ArchivingFormSet):
     revive_by = "kind"
 
 
-class _SkillsInline(OwnedInline, StackedInline):
+class SkillChoices:
+    """Offers the skills of the author's own courses as boxes to tick."""
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the skills of the author's own courses."""
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        """Build the field."""
+        inherited: Any = super()
+        kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget
+        field = inherited.formfield_for_manytomany(db_field, request, **kwargs)
         return limit_choices(field, request, lambda courses: Skill.objects.filter(course__in=courses))
 
 
@@ -126,7 +133,7 @@ class VariantInline(OwnedInline, StackedInline):
     extra = 0
 
 
-class QuestionInline(_SkillsInline):
+class QuestionInline(SkillChoices, OwnedInline, StackedInline):
     """The questions of the step."""
 
     model = Question
@@ -139,7 +146,7 @@ class QuestionInline(_SkillsInline):
 
 
 @admin.register(Step)
-class StepAdmin(OwnedAdmin):
+class StepAdmin(SkillChoices, TreeMixin, OwnedAdmin):
     """One step, its variants beside it and its questions below."""
 
     course_path = "lesson__course"
@@ -156,6 +163,19 @@ class StepAdmin(OwnedAdmin):
     prepopulated_fields = {"slug": ("title",)}
     inlines = (VariantInline, QuestionInline)
 
+    change_form_after_template = "content/partials/spec_examples.html"
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Bring an example of every kind of question along."""
+        context = {"spec_examples": SPEC_EXAMPLES, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
         """Bring along what the list shows."""
         return super().get_queryset(request).select_related("lesson__course").prefetch_related("variants")
@@ -169,11 +189,6 @@ class StepAdmin(OwnedAdmin):
         """Offer the lessons of the author's own courses."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         return limit_choices(field, request, lambda courses: Lesson.objects.filter(course__in=courses))
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the skills of the author's own courses."""
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        return limit_choices(field, request, lambda courses: Skill.objects.filter(course__in=courses))
 
     def save_model(self, request: HttpRequest, obj: Step, form: Any, change: bool) -> None:
         """Put a new step last."""

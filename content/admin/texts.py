@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
 from django import forms
 from django.core.exceptions import ValidationError
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -11,6 +10,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import read_yaml
 from content.coursefiles.texts import TextChecker
+from content.coursefiles.writing import dump_yaml
 from content.questions import InvalidSpec, parse_spec
 
 SPEC_EXAMPLES = {
@@ -112,7 +112,7 @@ def read_spec(kind: str, text: str) -> dict[str, Any]:
 
 def write_spec(spec: Mapping[str, Any]) -> str:
     """Return a specification as YAML, as an author edits it."""
-    return yaml.safe_dump(dict(spec), allow_unicode=True, sort_keys=False, width=100) if spec else ""
+    return dump_yaml(spec) if spec else ""
 
 
 class LinesField(forms.CharField):

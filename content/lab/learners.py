@@ -4,6 +4,7 @@ A learner tells every signal at every second, and reacts to the help it gets. No
 that a change in what happens is a change in the rules.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -59,7 +60,7 @@ def _ramp(at: float, start: float, end: float, low: float, high: float) -> float
 
 def _wobble(at: float, size: float) -> float:
     """Return a small steady wave, as every real estimate has one."""
-    return size * (((at * 7) % 11) / 5 - 1)
+    return size * math.sin(at / 5)
 
 
 def _errors(at: float, times: Sequence[float]) -> Values:

@@ -66,7 +66,7 @@ def test_a_rule_is_written_in_its_units_and_read_back_as_a_sentence(author, halv
         "When confused at 65 % or more and no progress in that time, for 40 s, offer a visual aid, "
         "then an easier example; at most every 2 min."
     )
-    assert sentence in author.get(page("rule_change", rule.pk)).content.decode()
+    assert sentence in author.get(page("rule_changelist")).content.decode()
 
 
 def test_saving_a_rule_unchanged_changes_nothing(author, rule):

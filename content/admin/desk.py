@@ -1,0 +1,227 @@
+"""What can be done with a whole course: order, publish, copy, export, import, look back, invite."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from content.access import may_edit_course
+from content.admin.pages import author_page, editable_course, for_authors, owned_course
+from content.arranging import BadArrangement, arrange, moved
+from content.copying import duplicate_course
+from content.coursefiles import BadCourseFiles, Fault, read_course
+from content.exporting import course_files, zip_files
+from content.importing import files_in_zip, save_course
+from content.invitations import CannotInvite, answer, invite, open_invitations, remove_co_author
+from content.models import Course, Lesson, Step, Version
+from content.versions import changes_of, record_version, restore_version
+
+MAX_UPLOAD = 20_000_000
+
+
+@for_authors
+@require_POST
+def arrange_course(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put lessons and steps in the order that was dragged; JSON in and out."""
+    course = editable_course(request, pk)
+    try:
+        order = [
+            (int(item["lesson"]), [int(step) for step in item["steps"]]) for item in json.loads(request.body)
+        ]
+        arrange(course, order)
+    except (ValueError, TypeError, KeyError) as error:
+        reason = str(error) if isinstance(error, BadArrangement) else "this order cannot be read"
+        return JsonResponse({"error": f"The order was not saved: {reason}. Load the page again."}, status=422)
+    record_version(course, by=request.user, note="Changed the order")
+    return JsonResponse({"ok": True})
+
+
+@for_authors
+@require_POST
+def move_part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move one lesson or step up or down, for keyboards and without JavaScript."""
+    course = editable_course(request, pk)
+    kind, _, key = request.POST.get("part", "").partition("-")
+    by = -1 if request.POST.get("direction") == "up" else 1
+    if kind in ("lesson", "step") and key.isdigit():
+        arrange(course, moved(course, kind=kind, pk=int(key), by=by))
+        record_version(course, by=request.user, note="Changed the order")
+    return _back(request, course)
+
+
+@for_authors
+@require_POST
+def publish_course(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a course to students, or take it back to a draft."""
+    course = owned_course(request, pk)
+    course.is_published = request.POST.get("publish") == "yes"
+    if (
+        course.is_published
+        and not Step.objects.filter(lesson__course=course, lesson__archived_at=None).exists()
+    ):
+        messages.error(request, "There is nothing to publish yet: write a first step.")
+        return _back(request, course)
+    course.save(update_fields=["is_published", "changed_at"])
+    state = (
+        "Published: students see it now."
+        if course.is_published
+        else "Back to a draft: students do not see it."
+    )
+    messages.success(request, state)
+    return _back(request, course)
+
+
+@for_authors
+@require_POST
+def copy_course(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a copy that is the asker's own draft."""
+    copy = duplicate_course(editable_course(request, pk), owner=request.user)
+    record_version(copy, by=request.user, note="Copied")
+    messages.success(request, f"This is “{copy}”, a draft of your own.")
+    return redirect("admin:content_course_change", copy.pk)
+
+
+@for_authors
+@require_GET
+def export_course(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the course as a zip of Markdown and YAML."""
+    course = editable_course(request, pk)
+    data = zip_files(course_files(course), folder=course.slug)
+    disposition = f'attachment; filename="{slugify(course.slug)}.zip"'
+    return HttpResponse(data, content_type="application/zip", headers={"Content-Disposition": disposition})
+
+
+@for_authors
+@require_http_methods(["GET", "POST"])
+def import_course(request: HttpRequest) -> HttpResponse:
+    """Take a zip in: all of it, or nothing and the reasons."""
+    faults: list[str] = []
+    if request.method == "POST":
+        try:
+            course = _import(request)
+        except BadCourseFiles as error:
+            faults = [str(fault) for fault in error.faults]
+        else:
+            messages.success(request, f"“{course}” is in.")
+            return redirect("admin:content_course_change", course.pk)
+    status = 422 if faults else 200
+    page = author_page(request, "content/import.html", "Bring in a course", faults=faults)
+    page.status_code = status
+    return page
+
+
+def _import(request: HttpRequest) -> Course:
+    file = request.FILES.get("file")
+    if file is None or not file.size or file.size > MAX_UPLOAD:
+        raise BadCourseFiles([Fault("course.zip", 1, "choose a zip of at most 20 MB")])
+    doc = read_course(files_in_zip(file.read(), name=str(file.name)), complete=False)
+    known = Course.objects.filter(slug=doc.slug).first()
+    if known is not None and not may_edit_course(request.user, known):
+        raise BadCourseFiles([Fault("course.yaml", 1, f"another author has a course called {doc.slug!r}")])
+    if known is not None:
+        record_version(known, by=request.user, note="Before the import")
+    course = save_course(doc, owner=None if known else request.user)
+    record_version(course, by=request.user, note="Imported")
+    return course
+
+
+@for_authors
+@require_GET
+def course_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """List who changed what, and the way back."""
+    course = editable_course(request, pk)
+    versions = course.versions.select_related("made_by")[:100]
+    chosen = request.GET.get("version", "")
+    version = course.versions.filter(pk=chosen).first() if chosen.isdigit() else None
+    context = {"course": course, "versions": versions, "version": version}
+    if version is not None:
+        context["changes"] = changes_of(version)
+    return author_page(request, "content/history.html", f"History of {course}", **context)
+
+
+@for_authors
+@require_POST
+def restore_course(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the course what it was."""
+    version = get_object_or_404(Version, pk=pk)
+    course = editable_course(request, version.course_id)
+    try:
+        restore_version(version, by=request.user)
+    except BadCourseFiles as error:
+        messages.error(request, f"This version cannot be read any more, nothing was changed. {error}")
+    else:
+        messages.success(request, f"The course is what it was on {version.made_at:%d %b %Y, %H:%M}.")
+    return redirect("admin:content_course_versions", course.pk)
+
+
+@for_authors
+@require_POST
+def invite_author(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask another author to write along."""
+    course = owned_course(request, pk)
+    try:
+        invitation = invite(course, username=request.POST.get("username", "").strip(), by=request.user)
+    except CannotInvite as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{invitation.invited} is asked to write this course with you.")
+    return _back(request, course)
+
+
+@for_authors
+@require_POST
+def remove_author(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a co-author's writing; co-authors may also leave by themselves."""
+    course = editable_course(request, pk)
+    user_id = request.POST.get("user", "")
+    if user_id != str(request.user.pk):
+        course = owned_course(request, pk)
+    if user_id.isdigit():
+        remove_co_author(course, user_id=int(user_id))
+        messages.success(request, "Done. What was written stays.")
+    return redirect("admin:content_course_changelist")
+
+
+@for_authors
+@require_POST
+def answer_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept or decline to write along."""
+    invitation = get_object_or_404(open_invitations(request.user), pk=pk)
+    accept = request.POST.get("accept") == "yes"
+    answer(invitation, accept=accept)
+    if not accept:
+        messages.success(request, "Declined.")
+        return redirect("admin:content_course_changelist")
+    messages.success(request, f"You write “{invitation.course}” now, too.")
+    return redirect("admin:content_course_change", invitation.course_id)
+
+
+def desk_urls() -> list[URLPattern]:
+    """Return the addresses of all this, below /admin/content/course/."""
+    return [
+        path("import/", import_course, name="content_course_import"),
+        path("<int:pk>/arrange/", arrange_course, name="content_course_arrange"),
+        path("<int:pk>/move/", move_part, name="content_course_move"),
+        path("<int:pk>/publish/", publish_course, name="content_course_publish"),
+        path("<int:pk>/copy/", copy_course, name="content_course_copy"),
+        path("<int:pk>/export/", export_course, name="content_course_export"),
+        path("<int:pk>/versions/", course_history, name="content_course_versions"),
+        path("versions/<int:pk>/restore/", restore_course, name="content_course_restore"),
+        path("<int:pk>/invite/", invite_author, name="content_course_invite"),
+        path("<int:pk>/leave/", remove_author, name="content_course_leave"),
+        path("invitations/<int:pk>/", answer_invitation, name="content_course_answer"),
+    ]
+
+
+def _back(request: HttpRequest, course: Course) -> HttpResponse:
+    """Return to the course, or to the step or lesson whose page the form stood on."""
+    kind, _, key = request.POST.get("from", "").partition("-")
+    models: dict[str, Any] = {"lesson": Lesson, "step": Step}
+    if kind in models and key.isdigit() and models[kind].objects.filter(pk=key).exists():
+        return redirect(f"admin:content_{kind}_change", key)
+    return redirect("admin:content_course_change", course.pk)

@@ -1,0 +1,287 @@
+"""The rule lab: rules played against learners, recordings and sliders, before students meet them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from content.access import may_edit
+from content.admin.pages import author_page, editable_course, for_authors
+from content.lab.changes import NUMBERS, changed_rule, with_change
+from content.lab.learners import LEARNERS
+from content.lab.picture import clock, picture_of, table_of
+from content.lab.play import Play, compare_plays, play, play_recording
+from content.lab.recordings import read_recording, recordings_for
+from content.models import Course, Rule, Step
+from content.policy import rules as policy
+from content.policy.decide import PastAdaptation, Situation, Snapshot, decide, examine
+from content.policy.kinds import BUILT_IN, KINDS
+from content.policy.sentences import duration, rule_sentence
+from content.policy.signals import FAMILIES, SIGNALS, Signal
+from content.rules import rules_for
+from content.versions import record_version
+
+MAX_RECORDING = 2_000_000
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a play takes place: a course's rules, and the step the learner is on."""
+
+    course: Course | None
+    step: Step | None
+    rules: list[policy.Rule]
+    where: Situation
+
+
+def set_stage(request: HttpRequest, chosen: Any) -> Stage:
+    """Return the stage that the page's choices name; without any, the site's rules and every variant."""
+    step = None
+    if str(chosen.get("step", "")).isdigit():
+        step = get_object_or_404(Step.objects.select_related("lesson__course"), pk=chosen["step"])
+    course = None
+    if step is not None:
+        course = editable_course(request, step.lesson.course_id)
+    elif str(chosen.get("course", "")).isdigit():
+        course = editable_course(request, int(chosen["course"]))
+    return Stage(course, step, rules_for(course), situation_at(step))
+
+
+def situation_at(step: Step | None) -> Situation:
+    """Return a learner's situation on first coming to a step; without a step, one that has everything."""
+    if step is None:
+        return Situation(step="any", step_kind="practice", available=frozenset(KINDS))
+    own = frozenset(step.variants.values_list("kind", flat=True))
+    return Situation(
+        course=step.lesson.course.slug,
+        lesson=step.lesson.slug,
+        step=step.slug,
+        step_kind=step.kind,
+        available=own | BUILT_IN,
+    )
+
+
+@for_authors
+@require_http_methods(["GET", "POST"])
+def lab(request: HttpRequest) -> HttpResponse:
+    """Show a play: chart, table, near misses, and what a change of one rule changes."""
+    stage = set_stage(request, request.GET)
+    problem, recording, title = _recording(request)
+    learner = LEARNERS.get(request.GET.get("learner", ""), LEARNERS["lost"])
+
+    def run(rules: Sequence[policy.Rule]) -> Play:
+        return (
+            play_recording(rules, recording, stage.where) if recording else play(rules, learner, stage.where)
+        )
+
+    before = run(stage.rules)
+    edited, edit_problem = _edited(request, stage.rules)
+    rules = with_change(stage.rules, edited) if edited else stage.rules
+    after = run(rules) if edited else before
+    relevant = [rule for rule in rules if recording or (rule.scope == "class") == learner.is_class]
+    context = {
+        "stage": stage,
+        "learner": learner,
+        "recording_title": title,
+        "problem": problem or edit_problem,
+        "play": after,
+        "shown": [(clock(item.at), item.decision) for item in after.shown],
+        "near": [(clock(miss.at), miss) for miss in after.near_misses],
+        "changes": compare_plays(before, after) if edited else None,
+        "picture": picture_of(after, relevant, before=before if edited else None),
+        "table": table_of(after, relevant),
+        "length": duration(after.timeline[-1].at if after.timeline else 0.0),
+        **_choices(request, stage),
+        **_edit_form(request, edited, stage.rules),
+    }
+    page = author_page(request, "content/lab.html", "Rule lab", **context)
+    page.status_code = 422 if problem or edit_problem else 200
+    return page
+
+
+def _recording(request: HttpRequest) -> tuple[str, list[Snapshot], str]:
+    """Return (what is wrong, the snapshots, a title) of the recording that was chosen or brought."""
+    file = request.FILES.get("recording")
+    if file is not None:
+        if not file.size or file.size > MAX_RECORDING:
+            return "A recording has at most 2 MB.", [], ""
+        try:
+            return "", read_recording(file.read()), str(file.name)
+        except ValueError as error:
+            return str(error), [], ""
+    wanted = request.GET.get("recording", "")
+    for recording in recordings_for(request.user) if wanted else ():
+        if recording.key == wanted:
+            return "", list(recording.load()), recording.title
+    return "", [], ""
+
+
+def _edited(request: HttpRequest, rules: Sequence[policy.Rule]) -> tuple[policy.Rule | None, str]:
+    """Return the rule with the numbers that were typed, or what is wrong with them."""
+    rule = next((rule for rule in rules if rule.key == request.GET.get("rule")), None)
+    if rule is None:
+        return None, ""
+    try:
+        return changed_rule(rule, request.GET), ""
+    except policy.InvalidRule as error:
+        return rule, f"This cannot be: {error}."
+
+
+def _choices(request: HttpRequest, stage: Stage) -> dict[str, Any]:
+    steps = Step.objects.filter(lesson__course=stage.course, lesson__archived_at=None) if stage.course else []
+    return {
+        "courses": Course.objects.editable_by(request.user),
+        "steps": steps.select_related("lesson").order_by("lesson__position", "position")
+        if stage.course
+        else [],
+        "learners": LEARNERS.values(),
+        "recordings": recordings_for(request.user),
+    }
+
+
+def _edit_form(
+    request: HttpRequest, edited: policy.Rule | None, rules: Sequence[policy.Rule]
+) -> dict[str, Any]:
+    """Return what the form shows that tries other numbers for a rule."""
+    if edited is None:
+        return {"edited": None, "rule_choices": rules}
+    stored = Rule.objects.filter(pk=edited.key).select_related("course").first()
+    fields = [(name, _labels()[name], _plain(getattr(edited, name))) for name in NUMBERS]
+    conditions = [
+        {
+            "index": index,
+            "title": f"{SIGNALS[condition.signal].title} {condition.comparison.replace('_', ' ')}",
+            "enter": _plain(condition.enter),
+            "leave": _plain(condition.leave),
+        }
+        for index, condition in enumerate(edited.conditions)
+    ]
+    return {
+        "edited": edited,
+        "edited_sentence": rule_sentence(edited),
+        "edited_fields": fields,
+        "edited_conditions": conditions,
+        "may_keep": stored is not None and may_edit(request.user, stored),
+        "rule_choices": rules,
+    }
+
+
+def _plain(number: float | None) -> str:
+    return "" if number is None else f"{number:g}"
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "hold_s": "lasts (s)",
+        "escalate_s": "next effect after (s)",
+        "cooldown_s": "at most every (s)",
+        "priority": "priority",
+    }
+
+
+@for_authors
+@require_POST
+def keep_numbers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Store the numbers that were tried."""
+    rule = get_object_or_404(Rule.objects.select_related("course"), pk=pk)
+    if not may_edit(request.user, rule):
+        raise PermissionDenied
+    back = f"{reverse('admin:content_rule_lab')}?{request.POST.get('back', '')}"
+    try:
+        changed = changed_rule(rule.to_policy(), request.POST)
+    except policy.InvalidRule as error:
+        messages.error(request, f"Nothing was changed: {error}.")
+        return redirect(back)
+    for name in NUMBERS:
+        setattr(rule, name, getattr(changed, name))
+    rule.save()
+    for stored, condition in zip(rule.conditions.all(), changed.conditions, strict=True):
+        stored.enter, stored.leave = condition.enter, condition.leave
+        stored.save()
+    if rule.course is not None:
+        record_version(rule.course, by=request.user, note=f"Changed the rule “{rule}” in the lab")
+    messages.success(request, f"Kept: {rule_sentence(changed)}")
+    return redirect(back)
+
+
+@for_authors
+@require_GET
+def walk(request: HttpRequest) -> HttpResponse:
+    """Show a lesson's step beside sliders, to be a student who clicks through it."""
+    stage = set_stage(request, request.GET)
+    if stage.step is None:
+        return redirect("admin:content_rule_lab")
+    siblings = list(stage.step.lesson.steps.all())
+    place = next((index for index, step in enumerate(siblings) if step.pk == stage.step.pk), 0)
+    context = {
+        "stage": stage,
+        "number": place + 1,
+        "total": len(siblings),
+        "previous": siblings[place - 1] if place else None,
+        "following": siblings[place + 1] if place + 1 < len(siblings) else None,
+        "families": _slider_groups(),
+    }
+    return author_page(request, "content/walk.html", f"Play a student: {stage.step}", **context)
+
+
+def _slider_groups() -> list[tuple[str, list[Signal]]]:
+    """Return the signals to set by hand, the eight emotions apart: they are many and seldom asked for."""
+    emotions = [signal for signal in SIGNALS.values() if signal.title.startswith("Shows ")]
+    groups = [
+        (title, [signal for signal in SIGNALS.values() if signal.family == family and signal not in emotions])
+        for family, title in FAMILIES.items()
+        if family != "class"
+    ]
+    return [*groups, ("Emotions", emotions)]
+
+
+@for_authors
+@require_POST
+def walk_on(request: HttpRequest) -> HttpResponse:
+    """Ask the policy about a played timeline; JSON in and out."""
+    try:
+        given = json.loads(request.body)
+        stage = set_stage(request, {"step": given["step"]})
+        timeline = [Snapshot(float(item["at"]), dict(item["values"])) for item in given["timeline"]]
+        past = tuple(
+            PastAdaptation(float(item["at"]), str(item["rule"]), str(item["kind"]), stage.where.step)
+            for item in given["shown"]
+        )
+        now = float(given["now"])
+    except (ValueError, TypeError, KeyError):
+        return JsonResponse({"error": "This cannot be played."}, status=422)
+    used = {item.kind for item in past}
+    where = Situation(**{**vars(stage.where), "available": stage.where.available - used, "adaptations": past})
+    rules = [rule for rule in stage.rules if rule.scope == "learner"]
+    decision = decide(rules, timeline, where, now)
+    verdicts = [
+        {"rule": verdict.rule.name, "text": verdict.outcome.value, "held": verdict.held_s}
+        for verdict in examine(rules, timeline, where, now)
+    ]
+    told = None
+    if decision is not None:
+        told = {
+            "rule": decision.rule,
+            "kind": decision.kind,
+            "label": KINDS[decision.kind].label,
+            "sentence": decision.sentence,
+            "mode": decision.mode,
+        }
+    return JsonResponse({"decision": told, "verdicts": verdicts})
+
+
+def lab_urls() -> list[URLPattern]:
+    """Return the lab's addresses, below /admin/content/rule/."""
+    return [
+        path("lab/", lab, name="content_rule_lab"),
+        path("lab/keep/<int:pk>/", keep_numbers, name="content_rule_keep"),
+        path("lab/walk/", walk, name="content_rule_walk"),
+        path("lab/walk/on/", walk_on, name="content_rule_walk_on"),
+    ]

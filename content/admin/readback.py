@@ -1,0 +1,96 @@
+"""A rule read back while it is being written."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST
+
+from content.admin.amounts import read_amount, write_amount
+from content.admin.pages import for_authors
+from content.checklist import facts_of, lessons_of
+from content.models import Course
+from content.policy.rules import STEP_KINDS, Condition, InvalidRule, Limits, Rule
+from content.policy.sentences import rule_sentence
+from content.policy.signals import SIGNALS
+from content.policy.warnings import warn_about
+from content.rules import rules_for
+
+
+@for_authors
+@require_POST
+def read_back(request: HttpRequest) -> HttpResponse:
+    """Return the rule of a form as a sentence, and what is doubtful about it; nothing is stored."""
+    key = request.POST.get("key") or "new"
+    try:
+        rule = _rule_of(request.POST, key=key)
+    except InvalidRule as error:
+        return JsonResponse({"error": f"Not yet a rule: {error}."})
+    course = None
+    if request.POST.get("course", "").isdigit():
+        course = Course.objects.editable_by(request.user).filter(pk=request.POST["course"]).first()
+    others = [other for other in rules_for(course) if other.key != key]
+    steps = facts_of(course, lessons_of(course)) if course else []
+    warnings = [warning.text for warning in warn_about([*others, rule], steps) if warning.rule == key]
+    return JsonResponse({"sentence": rule_sentence(rule), "warnings": warnings})
+
+
+def _rule_of(form: Any, *, key: str) -> Rule:
+    return Rule(
+        key=key,
+        name=form.get("name") or "This rule",
+        conditions=tuple(_conditions(form)),
+        effects=tuple(value for number in range(1, 6) if (value := form.get(f"effect_{number}"))),
+        join=form.get("join", "all"),
+        scope=form.get("scope", "learner"),
+        mode=form.get("mode", "act"),
+        hold_s=_seconds(form, "hold_s") or 0.0,
+        escalate_s=_seconds(form, "escalate_s"),
+        cooldown_s=_seconds(form, "cooldown_s") or 0.0,
+        priority=int(form["priority"]) if str(form.get("priority", "")).lstrip("-").isdigit() else 0,
+        limits=Limits(
+            courses=frozenset(form.getlist("limit_courses")),
+            lessons=frozenset(form.getlist("limit_lessons")),
+            step_kinds=frozenset(form.getlist("limit_step_kinds")) & set(STEP_KINDS),
+        ),
+    )
+
+
+def _seconds(form: Any, name: str) -> float | None:
+    text = str(form.get(name, "")).strip()
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise InvalidRule(f"{name} must be a number of seconds", field=name) from None
+
+
+def _conditions(form: Any) -> list[Condition]:
+    total = str(form.get("conditions-TOTAL_FORMS", "0"))
+    found = []
+    for index in range(min(int(total), 50) if total.isdigit() else 0):
+        prefix = f"conditions-{index}"
+        signal = SIGNALS.get(form.get(f"{prefix}-signal", ""))
+        if signal is None or form.get(f"{prefix}-DELETE"):
+            continue
+        enter_text = form.get(f"{prefix}-enter", "")
+        try:
+            enter = read_amount(enter_text, signal.unit)
+            leave = read_amount(form.get(f"{prefix}-leave") or enter_text, signal.unit)
+        except ValueError as error:
+            raise InvalidRule(f"{signal.title}: {str(error).rstrip('.').lower()}", field="enter") from None
+        found.append(Condition(signal.name, form.get(f"{prefix}-comparison", "at_least"), enter, leave))
+    return found
+
+
+def registry() -> dict[str, dict[str, str]]:
+    """Return what the form tells about each signal, and what a new condition starts from."""
+    return {
+        signal.name: {
+            "meaning": f"{signal.meaning} {signal.unknown}",
+            "comparison": signal.comparison,
+            "enter": write_amount(signal.enter, signal.unit),
+            "leave": write_amount(signal.leave, signal.unit),
+        }
+        for signal in SIGNALS.values()
+    }

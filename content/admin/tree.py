@@ -1,0 +1,71 @@
+"""The course tree beside every form, and the checklist."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
+
+from content.access import course_of, owns
+from content.checklist import Gap, gaps_in, lessons_of
+from content.models import Course, Lesson
+
+
+def tree_context(request: HttpRequest, part: Any) -> dict[str, Any]:
+    """Return what `content/partials/desk.html` shows beside the form of a part."""
+    course = course_of(part)
+    if course is None:
+        return {}
+    lessons = lessons_of(course)
+    return {
+        "tree_course": course,
+        "tree_lessons": lessons,
+        "tree_here": part,
+        "tree_from": f"{part._meta.model_name}-{part.pk}",
+        "tree_gaps": [_linked(gap) for gap in gaps_in(course, lessons)] if isinstance(part, Course) else [],
+        "is_owner": owns(request.user, course),
+    }
+
+
+def _linked(gap: Gap) -> dict[str, str]:
+    return {"text": gap.text, "url": reverse(f"admin:content_{gap.model}_change", args=[gap.pk])}
+
+
+class TreeMixin:
+    """Puts the course tree beside a change form."""
+
+    change_form_outer_before_template = "content/partials/desk.html"
+
+    @property
+    def media(self) -> forms.Media:
+        """Bring the script that drags the tree and previews texts."""
+        inherited: Any = super()
+        own: forms.Media = inherited.media + forms.Media(
+            js=[forms.Script("content/author.js", type="module")]
+        )
+        return own
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Add the tree to what the form shows."""
+        part = self._part(request, object_id)
+        context = {**(tree_context(request, part) if part is not None else {}), **(extra_context or {})}
+        view: Any = super()
+        return view.changeform_view(request, object_id, form_url, context)
+
+    def _part(self, request: HttpRequest, object_id: str | None) -> Any:
+        """Return the part that is open, or the one that a new part is to be put into."""
+        admin: Any = self
+        if object_id is not None:
+            return admin.get_object(request, object_id)
+        for name, model in (("lesson", Lesson), ("course", Course)):
+            if request.GET.get(name, "").isdigit():
+                found: Any = model.objects.filter(pk=request.GET[name]).first()
+                if found is not None and admin.has_change_permission(request, found):
+                    return found
+        return None

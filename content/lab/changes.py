@@ -1,0 +1,55 @@
+"""Trying other numbers for one rule, without storing them. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from content.policy.rules import Condition, InvalidRule, Rule
+
+NUMBERS = ("hold_s", "escalate_s", "cooldown_s", "priority")
+
+
+def changed_rule(rule: Rule, numbers: Mapping[str, str]) -> Rule:
+    """Return a rule with other numbers: `hold_s`, ..., and `enter-<i>` and `leave-<i>` per condition.
+
+    What is missing or empty stays as it is.
+
+    Raises:
+        InvalidRule: a number is none, or the rule makes no sense with it.
+    """
+    conditions = tuple(
+        _changed_condition(condition, index, numbers) for index, condition in enumerate(rule.conditions)
+    )
+    escalate_s = _number(numbers, "escalate_s", rule.escalate_s)
+    return replace(
+        rule,
+        conditions=conditions,
+        hold_s=_number(numbers, "hold_s", rule.hold_s) or 0.0,
+        escalate_s=escalate_s,
+        cooldown_s=_number(numbers, "cooldown_s", rule.cooldown_s) or 0.0,
+        priority=int(_number(numbers, "priority", float(rule.priority)) or 0),
+    )
+
+
+def _changed_condition(condition: Condition, index: int, numbers: Mapping[str, str]) -> Condition:
+    enter = _number(numbers, f"enter-{index}", condition.enter)
+    leave = _number(numbers, f"leave-{index}", condition.leave)
+    return replace(
+        condition,
+        enter=condition.enter if enter is None else enter,
+        leave=condition.leave if leave is None else leave,
+    )
+
+
+def _number(numbers: Mapping[str, str], name: str, default: float | None) -> float | None:
+    text = numbers.get(name, "").strip().replace(",", ".")
+    if not text:
+        return default
+    try:
+        return float(text)
+    except ValueError:
+        raise InvalidRule(f"{name} must be a number", field=name) from None
+
+
+def with_change(rules: Sequence[Rule], changed: Rule) -> list[Rule]:
+    """Return the rules with one of them, known by its key, replaced."""
+    return [changed if rule.key == changed.key else rule for rule in rules]

@@ -1,0 +1,68 @@
+"""Recorded sittings for the lab: signals over time, and no name of anybody.
+
+Whoever keeps sittings registers a source; the lab itself knows of none. A recording may also be
+brought as JSON: `[{"at": 0, "values": {"camera.confused": 0.7, "said.lost": null}}, ...]`.
+"""
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from content.policy.decide import Snapshot
+from content.policy.signals import SIGNALS
+
+MAX_SNAPSHOTS = 5000
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One recorded stay at a step; the title names a step and a day, never a person."""
+
+    key: str
+    title: str
+    load: Callable[[], Sequence[Snapshot]]
+
+
+Source = Callable[[Any], Sequence[Recording]]
+_sources: list[Source] = []
+
+
+def register_source(source: Source) -> None:
+    """Add a source: given the user who asks, it returns the recordings they may play."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def recordings_for(user: Any) -> list[Recording]:
+    """Return every recording that a user may play."""
+    return [recording for source in _sources for recording in source(user)]
+
+
+def read_recording(data: bytes) -> list[Snapshot]:
+    """Return the snapshots of a JSON recording; unknown signals and odd values are unknown.
+
+    Raises:
+        ValueError: it is no such list; the message is for the author.
+    """
+    try:
+        items = json.loads(data)
+    except (ValueError, UnicodeDecodeError):
+        raise ValueError("This is no JSON.") from None
+    if not isinstance(items, list) or not 0 < len(items) <= MAX_SNAPSHOTS:
+        raise ValueError(f"A recording is a list of 1 to {MAX_SNAPSHOTS} moments.")
+    snapshots = [_read_moment(item, number) for number, item in enumerate(items, start=1)]
+    start = min(snapshot.at for snapshot in snapshots)
+    return [Snapshot(snapshot.at - start, snapshot.values) for snapshot in snapshots]
+
+
+def _read_moment(item: object, number: int) -> Snapshot:
+    at = item.get("at") if isinstance(item, dict) else None
+    values = item.get("values") if isinstance(item, dict) else None
+    if isinstance(at, bool) or not isinstance(at, int | float) or not math.isfinite(at):
+        raise ValueError(f"Moment {number} has no time: give its second as “at”.")
+    if not isinstance(values, dict):
+        raise ValueError(f"Moment {number} has no “values”.")
+    known = {name: SIGNALS[name].read(value) for name, value in values.items() if name in SIGNALS}
+    return Snapshot(float(at), known)

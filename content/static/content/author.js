@@ -1,0 +1,140 @@
+// What makes the authors' forms pleasant: live previews, examples for answers, a tree that can be dragged.
+// Everything works without it, too: texts are checked on saving, the tree has arrows.
+const tree = document.querySelector(".course-tree");
+const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+
+async function post(url, body) {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
+  const reply = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+  return reply.json();
+}
+
+function debounce(action, wait) {
+  let timer;
+  return (...given) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => action(...given), wait);
+  };
+}
+
+// Live preview: the frame has the students' styles, so a text looks there as it will look to them.
+function addPreview(area) {
+  if (area.dataset.previewed || !tree) return;
+  area.dataset.previewed = "yes";
+  const box = document.createElement("div");
+  box.className = "text-preview";
+  const frame = document.createElement("iframe");
+  frame.title = "Preview, as a student sees it";
+  frame.src = tree.dataset.frameUrl;
+  const problems = document.createElement("p");
+  problems.className = "problems";
+  problems.setAttribute("role", "status");
+  box.append(frame, problems);
+  area.after(box);
+  const refresh = async () => {
+    const { html, problems: found } = await post(tree.dataset.previewUrl, { text: area.value });
+    const inside = frame.contentDocument;
+    const place = inside && inside.getElementById("preview");
+    if (!place) return;
+    place.innerHTML = html;
+    problems.textContent = found.join(" ");
+    const fit = () => { frame.height = Math.min(inside.documentElement.scrollHeight, 640); };
+    place.querySelectorAll("img").forEach((image) => image.addEventListener("load", fit));
+    fit();
+  };
+  frame.addEventListener("load", refresh);
+  area.addEventListener("input", debounce(refresh, 300));
+}
+
+function watchTexts() {
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("textarea[data-markdown]")) addPreview(event.target);
+  });
+  const first = document.querySelector("#id_body[data-markdown]");
+  if (first) addPreview(first);
+}
+
+// An empty answer starts from an example of its kind.
+function watchKinds() {
+  const source = document.getElementById("spec-examples");
+  if (!source) return;
+  const examples = JSON.parse(source.textContent);
+  document.addEventListener("change", (event) => {
+    const name = event.target.name || "";
+    if (!/^questions-\d+-kind$/.test(name)) return;
+    const area = document.querySelector(`[name="${name.replace("kind", "spec_text")}"]`);
+    const isExample = Object.values(examples).includes(area.value);
+    if (area && (!area.value.trim() || isExample)) area.value = examples[event.target.value] || "";
+  });
+}
+
+// The tree: drag a lesson among lessons, a step among the steps of any lesson.
+let dragged = null;
+
+function isHome(target) {
+  return target && dragged && target !== dragged && !dragged.contains(target);
+}
+
+function dropTarget(event) {
+  if (!dragged) return null;
+  if (dragged.dataset.lesson) return event.target.closest("[data-lesson]");
+  return event.target.closest("[data-step]") || event.target.closest("[data-lesson]");
+}
+
+function place(target, event) {
+  if (dragged.dataset.step && target.dataset.lesson) {
+    target.querySelector("[data-steps]").append(dragged);
+    return;
+  }
+  const { top, height } = target.getBoundingClientRect();
+  if (event.clientY > top + height / 2) target.after(dragged);
+  else target.before(dragged);
+}
+
+async function saveOrder() {
+  const order = [...tree.querySelectorAll("[data-lesson]")].map((lesson) => ({
+    lesson: lesson.dataset.lesson,
+    steps: [...lesson.querySelectorAll("[data-step]")].map((step) => step.dataset.step),
+  }));
+  const note = tree.querySelector("[data-tree-note]");
+  try {
+    const { error } = await post(tree.dataset.arrangeUrl, order);
+    note.textContent = error || "Order saved.";
+  } catch {
+    note.textContent = "The order was not saved: no connection. Try again.";
+  }
+}
+
+function watchTree() {
+  if (!tree) return;
+  tree.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest("[data-step], [data-lesson]");
+    if (!dragged) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", "");
+    dragged.classList.add("is-dragged");
+    event.stopPropagation();
+  });
+  tree.addEventListener("dragover", (event) => {
+    const target = dropTarget(event);
+    tree.querySelectorAll(".is-over").forEach((row) => row.classList.remove("is-over"));
+    if (!isHome(target)) return;
+    event.preventDefault();
+    target.classList.add("is-over");
+  });
+  tree.addEventListener("drop", (event) => {
+    const target = dropTarget(event);
+    if (!isHome(target)) return;
+    event.preventDefault();
+    place(target, event);
+    saveOrder();
+  });
+  tree.addEventListener("dragend", () => {
+    tree.querySelectorAll(".is-over, .is-dragged").forEach((row) => row.classList.remove("is-over", "is-dragged"));
+    dragged = null;
+  });
+}
+
+watchTexts();
+watchKinds();
+watchTree();

@@ -1,0 +1,123 @@
+// Draws a play: lines with their names at the end, thresholds dashed, and a mark wherever something was shown.
+const picture = JSON.parse(document.getElementById("lab-picture").textContent);
+const dark = document.documentElement.classList.contains("dark");
+const ink = dark ? "#e8e6e0" : "#1f2627";
+const soft = dark ? "#7f8a8c" : "#8a8f8d";
+const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+const minutes = (at) => `${Math.floor(at / 60)}:${String(Math.round(at % 60)).padStart(2, "0")}`;
+
+// Marks stand on both panels; only the upper one names them.
+const marks = {
+  id: "marks",
+  afterDatasetsDraw(chart, _, { named }) {
+    const { ctx, chartArea: area, scales: { x } } = chart;
+    ctx.save();
+    ctx.font = "600 12px system-ui, sans-serif";
+    const rows = { true: 0, false: 0 };
+    picture.marks.forEach(({ at, label, was }) => {
+      const left = x.getPixelForValue(at);
+      ctx.strokeStyle = was ? soft : ink;
+      ctx.setLineDash(was ? [2, 4] : []);
+      ctx.beginPath();
+      ctx.moveTo(left, area.top - (named && !was ? 14 : 0));
+      ctx.lineTo(left, area.bottom);
+      ctx.stroke();
+      if (!named) return;
+      ctx.fillStyle = was ? soft : ink;
+      const onRight = left > area.right - 120;
+      ctx.textAlign = onRight ? "right" : "left";
+      const row = rows[was]++ % 2;
+      const top = was ? area.bottom - 6 - row * 14 : area.top - 4 - row * 14;
+      ctx.fillText(was ? `before: ${label}` : label, left + (onRight ? -4 : 4), top);
+    });
+    ctx.restore();
+  },
+};
+
+// Each line bears its own name, so that no legend has to be matched by colour.
+const names = {
+  id: "names",
+  afterDatasetsDraw(chart, _, { thresholds }) {
+    const { ctx, chartArea: area } = chart;
+    const taken = [];
+    ctx.save();
+    ctx.font = "12px system-ui, sans-serif";
+    ctx.fillStyle = ink;
+    chart.data.datasets.filter((set) => set.title).forEach((set) => {
+      const last = set.data.findLast((point) => point.y !== null);
+      if (!last) return;
+      let top = Math.min(chart.scales.y.getPixelForValue(last.y), area.bottom - 4);
+      while (taken.some((other) => Math.abs(other - top) < 14)) top -= 14;
+      taken.push(top);
+      ctx.fillText(set.title, area.right + 8, top + 4);
+    });
+    ctx.font = "11px system-ui, sans-serif";
+    chart.data.datasets.filter((set) => thresholds && set.threshold).forEach((set) => {
+      ctx.fillText(set.threshold, area.left + 4, chart.scales.y.getPixelForValue(set.data[0].y) - 4);
+    });
+    ctx.restore();
+  },
+};
+
+const DASHES = [[], [8, 3], [2, 3], [10, 3, 2, 3], [5, 5]];
+
+function datasets(lines, stepped) {
+  return lines.flatMap((line, index) => [
+    {
+      title: line.title,
+      data: picture.times.map((at, place) => ({ x: at, y: line.values[place] ?? null })),
+      borderColor: line.colour,
+      borderDash: DASHES[index % DASHES.length],
+      borderWidth: 2.5,
+      pointRadius: 0,
+      spanGaps: false,
+      stepped,
+    },
+    ...line.thresholds.map(({ value, label }) => ({
+      threshold: label,
+      data: [{ x: picture.times[0], y: value }, { x: picture.times.at(-1), y: value }],
+      borderColor: line.colour,
+      borderDash: [3, 6],
+      borderWidth: 1,
+      pointRadius: 0,
+    })),
+  ]);
+}
+
+function draw(id, lines, { top, format, named, stepped }) {
+  const canvas = document.getElementById(id);
+  if (!lines.length) {
+    canvas.parentElement.hidden = true;
+    return;
+  }
+  const grid = { color: dark ? "rgb(255 255 255 / 8%)" : "rgb(0 0 0 / 7%)" };
+  new window.Chart(canvas, {
+    type: "line",
+    data: { datasets: datasets(lines, stepped) },
+    plugins: [marks, names],
+    options: {
+      animation: still ? false : { duration: 200 },
+      maintainAspectRatio: false,
+      layout: { padding: { top: named ? 34 : 8, right: 170 } },
+      plugins: { legend: { display: false }, marks: { named }, names: { thresholds: !stepped }, tooltip: { enabled: false } },
+      events: [],
+      scales: {
+        x: {
+          type: "linear", min: picture.times[0], max: picture.times.at(-1), grid: { display: false },
+          ticks: { callback: minutes, stepSize: 30, color: ink },
+        },
+        y: { min: 0, max: top, grid, afterFit: (scale) => { scale.width = 52; }, ticks: { callback: format, color: ink, precision: 0 } },
+      },
+    },
+  });
+}
+
+// A module runs after the deferred chart library, so it is there.
+draw("lab-shares", picture.shares, {
+  top: 1, named: true, stepped: false, format: (value) => `${Math.round(value * 100)} %`,
+});
+const highest = Math.max(1, ...picture.counts.flatMap((line) => line.values.map((value) => value ?? 0)));
+draw("lab-counts", picture.counts, {
+  top: highest + 1, named: !picture.shares.length, stepped: "before", format: String,
+});

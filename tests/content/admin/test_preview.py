@@ -1,0 +1,76 @@
+"""Texts and steps as a student sees them."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from content.models import Question, Step
+
+
+def page(name, *args):
+    return reverse(f"admin:content_{name}", args=args)
+
+
+@pytest.fixture
+def step(halves):
+    return Step.objects.get(slug="what")
+
+
+def preview(client, course, text):
+    return client.post(
+        page("course_preview", course.pk), json.dumps({"text": text}), content_type="application/json"
+    )
+
+
+def test_a_text_is_previewed_with_maths_pictures_and_its_problems(author, halves):
+    reply = preview(author, halves, "$\\frac{1}{2}$ ![](images/pie.svg)").json()
+    assert "<mfrac>" in reply["html"]
+    assert "/content/images/" in reply["html"]
+    assert reply["problems"] == ["Line 1: the picture images/pie.svg has no alternative text."]
+
+
+def test_a_preview_can_do_nothing(author, halves):
+    assert "<script" not in preview(author, halves, "<script>alert(1)</script>").json()["html"]
+
+
+def test_a_preview_is_for_the_courses_authors(client, halves, omar):
+    client.force_login(omar)
+    assert preview(client, halves, "x").status_code == 404
+    assert client.get(page("preview_step", Step.objects.first().pk)).status_code == 404
+
+
+def test_what_is_no_text_is_refused(author, halves):
+    reply = author.post(page("course_preview", halves.pk), "[", content_type="application/json")
+    assert reply.status_code == 422
+
+
+def test_a_step_is_shown_in_the_students_templates_with_the_variants_asked_for(author, step):
+    plain = author.get(page("preview_step", step.pk), {"show": ""}).content.decode()
+    assert "A pie in two parts" not in plain
+    shown = author.get(page("preview_step", step.pk), {"show": ["visual", "ask_teacher"]}).content.decode()
+    assert "A pie in two parts" in shown
+    assert "Raise your hand" in shown
+    assert "A moment" in author.get(page("preview_step", step.pk), {"all": "yes"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "expected"),
+    [
+        ("multiple", {"choices": [{"text": "a", "correct": True}, {"text": "b"}]}, 'type="checkbox"'),
+        ("text", {"accepted": ["a"]}, 'name="text"'),
+        ("ordering", {"items": ["a", "b"]}, 'name="order"'),
+        ("matching", {"pairs": [{"left": "a", "right": "b"}, {"left": "c", "right": "d"}]}, 'name="match-0"'),
+        ("number", {"answer": "1"}, 'name="number"'),
+        ("single", {"choices": []}, "Which is a half?"),
+    ],
+)
+def test_every_kind_of_question_is_previewed_even_a_broken_one(author, halves, kind, spec, expected):
+    Question.objects.filter(slug="which").update(kind=kind, spec=spec)
+    turn = Step.objects.get(slug="turn")
+    assert expected in author.get(page("preview_step", turn.pk)).content.decode()
+
+
+def test_the_preview_may_be_framed_by_the_admin_alone(author, step):
+    assert author.get(page("preview_step", step.pk))["X-Frame-Options"] == "SAMEORIGIN"
+    assert author.get(page("preview_frame"))["X-Frame-Options"] == "SAMEORIGIN"
