@@ -38,7 +38,7 @@ def overview_of(classroom: Classroom, *, min_group: int, now: datetime | None = 
     last = max(sitting.seen_at for sitting in sittings)
     first = max(min(sitting.started_at for sitting in sittings), last - timedelta(minutes=SHOWN_MINUTES - 1))
     minutes = _learner_minutes(sittings, first=first, last=last)
-    present = [sitting for sitting in sittings if sitting.seen_at > now - timedelta(seconds=PRESENT_S)]
+    present = [sitting for sitting in sittings if is_present(sitting, now=now)]
     latest = _latest_minutes(present, minutes)
     return ClassOverview(
         lesson=sittings[0].lesson,
@@ -50,13 +50,24 @@ def overview_of(classroom: Classroom, *, min_group: int, now: datetime | None = 
 
 
 def _last_lesson_sittings(classroom: Classroom, *, now: datetime) -> list[Sitting]:
+    """Return the sittings of the lesson most students are at now, else of the last one anybody was at."""
     recent = (
         Sitting.objects.filter(student__enrolments__classroom=classroom, seen_at__gt=now - LOOK_BACK)
         .select_related("lesson__course", "student")
         .order_by("-seen_at")
     )
     sittings = list(recent)
-    return [sitting for sitting in sittings if sitting.lesson_id == sittings[0].lesson_id]
+    present = Counter(sitting.lesson_id for sitting in sittings if is_present(sitting, now=now))
+    if present:
+        lesson_id = present.most_common(1)[0][0]
+    else:
+        lesson_id = sittings[0].lesson_id if sittings else None
+    return [sitting for sitting in sittings if sitting.lesson_id == lesson_id]
+
+
+def is_present(sitting: Sitting, *, now: datetime) -> bool:
+    """Say whether the student showed life within the last minute."""
+    return sitting.seen_at > now - timedelta(seconds=PRESENT_S)
 
 
 def _minute_of(moment: datetime) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
+from django.db.models import F
 
 from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_frame
 from emotion.tasks import analyse_clip
@@ -53,6 +54,9 @@ class LearnerConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.channel_layer.group_add(group, self.channel_name)
         await self.send_json({"type": "consent", "camera": self.has_consent})
         await self.send_json({"type": "pace", "fps": settings.CAMERA_FPS})
+        # Whatever arrived while the connection was away; the page replaces what it has by id.
+        for adaptation_id, html in await database_sync_to_async(_render_present)(self.sitting_id):
+            await self.send_json({"type": "adaptation", "id": adaptation_id, "html": html})
 
     async def disconnect(self, code: int) -> None:
         """Leave the groups; whatever frames were waiting are gone."""
@@ -210,6 +214,14 @@ def _owns_sitting(user: User, sitting_id: int) -> bool:
 @database_sync_to_async
 def _teaches(user: User, classroom_id: int) -> bool:
     return selectors.classrooms_of(user).filter(pk=classroom_id).exists()
+
+
+def _render_present(sitting_id: int) -> list[tuple[int, str]]:
+    """Render the adaptations of the step at which the student stands."""
+    here = Adaptation.objects.filter(sitting=sitting_id, step=F("sitting__step")).select_related(
+        "variant", "step"
+    )
+    return [(adaptation.pk, render_adaptation(adaptation)) for adaptation in here]
 
 
 def _render_adaptation(adaptation_id: int) -> str | None:

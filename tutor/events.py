@@ -1,9 +1,13 @@
 """Every message between the server's processes and the open sockets: its shape and its sender."""
 
+import logging
 from typing import Any, Literal, TypedDict
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from redis import RedisError
+
+logger = logging.getLogger(__name__)
 
 
 class EstimateEvent(TypedDict):
@@ -49,7 +53,11 @@ def classroom_group(classroom_id: int) -> str:
 
 
 def _send(group: str, event: EstimateEvent | AdaptationEvent | ConsentEvent | ClassEvent) -> None:
-    async_to_sync(get_channel_layer().group_send)(group, event)
+    """Send, if there is a way: an open page that hears nothing now catches up when it connects again."""
+    try:
+        async_to_sync(get_channel_layer().group_send)(group, event)
+    except (OSError, RedisError):
+        logger.warning("the channel layer is away; %s was not sent", event["type"])
 
 
 def send_estimate(*, sitting_id: int, estimate: dict[str, Any]) -> None:

@@ -19,9 +19,10 @@ from tutor.services import consents
 
 @dataclass(frozen=True)
 class AdaptationView:
-    """An adaptation as the page shows it."""
+    """An adaptation as the page shows it; one that comes late for a step already left is dropped there."""
 
     id: int
+    step_id: int
     kind: str
     kind_label: str
     title: str
@@ -61,6 +62,7 @@ def present_adaptation(adaptation: Adaptation, *, images: dict[str, str] | None 
     body = variant.body if variant else kind.fallback
     return AdaptationView(
         id=adaptation.pk,
+        step_id=adaptation.step_id,
         kind=kind.name,
         kind_label=kind.label,
         title=variant.title if variant else kind.label,

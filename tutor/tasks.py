@@ -10,7 +10,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from emotion.estimate import ClipEstimate, InvalidEstimate
 from tutor import events
-from tutor.models import Enrolment, Sitting
+from tutor.models import Sitting
 from tutor.services import adaptations, classes, consents, readings
 
 __all__ = ["BrokerError"]
@@ -49,8 +49,14 @@ def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> 
 
 @shared_task(name="tutor.consider", ignore_result=True, autoretry_for=(OperationalError,), max_retries=3)
 def consider(sitting_id: int) -> None:
-    """Ask the policy about a learner without a new clip. Safe to run twice: cooldowns hold."""
+    """Ask the policy about a learner and the learner's class without a new clip.
+
+    Safe to run twice: cooldowns hold.
+    """
     adaptations.consider(sitting_id=sitting_id)
+    sitting = Sitting.objects.filter(pk=sitting_id).first()
+    if sitting is not None:
+        consider_classes_of(sitting)
 
 
 @shared_task(name="tutor.age_out_readings", ignore_result=True)
@@ -60,10 +66,7 @@ def age_out_readings() -> None:
 
 
 def consider_classes_of(sitting: Sitting) -> None:
-    """Ask the policy about each class this learner sits in."""
-    classrooms = Enrolment.objects.filter(student_id=sitting.student_id).values_list(
-        "classroom_id", flat=True
-    )
-    for classroom_id in classrooms:
+    """Ask the policy about each class this learner sits in, and refresh its teachers' pages."""
+    for classroom_id in classes.classroom_ids_of(sitting.student_id):
         classes.consider_class(classroom_id=classroom_id, lesson_id=sitting.lesson_id)
         events.send_class_changed(classroom_id=classroom_id)

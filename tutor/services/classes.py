@@ -10,8 +10,9 @@ from content.models import Lesson, Step
 from content.policy.decide import Decision, PastAdaptation, Situation, Snapshot, decide
 from content.policy.kinds import BUILT_IN
 from content.rules import rules_for
+from tutor import events
 from tutor.domain.signals import GRID_S, WINDOW_S, summarise_class
-from tutor.models import Adaptation, Classroom, Sitting
+from tutor.models import Adaptation, Classroom, Enrolment, Sitting
 from tutor.selectors import latest_levels, present_sittings
 from tutor.services.adaptations import carry_out, longest_hold
 
@@ -93,3 +94,15 @@ def _carry_out_for_all(decision: Decision, sittings: list[Sitting], classroom_id
         if sitting.step is not None
     ]
     return [adaptation for adaptation in made if adaptation is not None]
+
+
+def classroom_ids_of(student_id: int) -> list[int]:
+    """Return the classes a student sits in."""
+    enrolments = Enrolment.objects.filter(student_id=student_id)
+    return list(enrolments.values_list("classroom_id", flat=True))
+
+
+def note_change(*, student_id: int) -> None:
+    """Refresh the pages of this student's teachers: something they show has changed."""
+    for classroom_id in classroom_ids_of(student_id):
+        events.send_class_changed(classroom_id=classroom_id)

@@ -14,7 +14,7 @@ from tutor import presenters, selectors
 from tutor.forms import SelfReportForm, SubmissionForm
 from tutor.models import Adaptation, Sitting
 from tutor.question_presenters import fresh_submission_id, present_question
-from tutor.services import adaptations, answers, sittings
+from tutor.services import adaptations, answers, classes, sittings
 
 MAX_RESPONSE_CHARS = 2000
 
@@ -49,6 +49,7 @@ def advance(request: HttpRequest, sitting_id: int) -> HttpResponse:
     text = request.POST.get("number", "")
     step = _get_step(sitting, int(text) if text.isdecimal() and len(text) < 6 else 0)
     following = sittings.finish_step(sitting=sitting, step=step)
+    classes.note_change(student_id=sitting.student_id)
     if following is None:
         return _render_finished(request, sitting)
     if not request.htmx:
@@ -106,6 +107,7 @@ def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
         )
     report = answers.record_self_report(sitting=sitting, **form.cleaned_data)
     adaptation = adaptations.consider(sitting_id=sitting.pk)
+    classes.note_change(student_id=sitting.student_id)
     if not request.htmx:
         return redirect(_step_url(sitting, sitting.step))
     context["feeling"] = report.feeling if report else ""
