@@ -61,6 +61,8 @@ def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> 
         seen = see_faces(pictures.images, _counter(report, "finding faces"))
         found["end_to_end"] = _answer(task, networks, pictures, seen.crops, seen.found, report)
     headline = found["on_crops" if "on_crops" in found else "end_to_end"]
+    if "on_crops" in found and "end_to_end" in found:
+        headline = headline | {"groups": group_figures(task, networks, pictures, crops, seen)}
     shares = {f"{name}_{key}": one[key] for name, one in found.items() for key in ("accuracy", "faces_found")}
     nested = {"end_to_end": found["end_to_end"]} if len(found) == 2 else {}
     return headline | shares | nested | {"skipped": len(pictures.skipped), "auc": {}}
@@ -86,6 +88,51 @@ def _answer(
         report=_counter(report, "reading faces"),
     )
     return report_emotions(answers, seed=task.seed)
+
+
+def group_figures(
+    task: Task, networks: ServedNetworks, pictures: Pictures, crops: NDArray[np.uint8], seen: SeenFaces
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Return accuracy by head turn, by brightness, and on the same faces taken from further away."""
+    labels = pictures.fer2013 if task.dataset == "fer2013" else pictures.labels
+
+    def right(some: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        answers = answers_on(
+            networks,
+            some,
+            labels=labels,
+            subjects=pictures.subjects,
+            fer2013=task.dataset == "fer2013",
+            known=pictures.known,
+        )
+        return np.asarray(answers.guesses == labels)
+
+    hits, turn, light = right(crops), np.abs(seen.pose[:, 0]), crops.mean((1, 2))
+    return {
+        "turn": {
+            "no face found": _share(hits[~seen.found]),
+            **{
+                f"{low} to {high} degrees": _share(hits[seen.found & (turn >= low) & (turn < high)])
+                for low, high in ((0, 10), (10, 20), (20, 35), (35, 90))
+            },
+        },
+        "brightness": {
+            f"mean {low} to {high}": _share(hits[(light >= low) & (light < high)])
+            for low, high in ((0, 70), (70, 110), (110, 150), (150, 256))
+        },
+        "face_size": {f"{side} px": _share(right(from_afar(crops, side))) for side in (48, 32, 24, 16)},
+    }
+
+
+def from_afar(crops: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Return crops as a camera would give them whose picture of the face is only `side` pixels wide."""
+    small = [cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA) for crop in crops]
+    large = [cv2.resize(crop, (CROP_SIZE, CROP_SIZE), interpolation=cv2.INTER_LINEAR) for crop in small]
+    return np.stack(large).astype(np.uint8)
+
+
+def _share(hits: NDArray[np.bool_]) -> dict[str, float]:
+    return {"n": len(hits), "accuracy": float(hits.mean()) if len(hits) else float("nan")}
 
 
 def as_crops(pictures: Pictures) -> NDArray[np.uint8]:

@@ -1,6 +1,7 @@
 """manage.py evaluate_emotion: measures the shipped networks on a collection of faces."""
 
 import json
+import math
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -77,11 +78,20 @@ def as_text(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def without_nan(value: Any) -> Any:
+    """Return the report with null where a figure does not exist: JSON knows no NaN."""
+    if isinstance(value, dict):
+        return {key: without_nan(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [without_nan(one) for one in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
 def write_files(found: dict[str, Any], json_path: Path | None, figures: Path | None) -> None:
     """Write the report and draw it."""
     if json_path:
         json_path.parent.mkdir(parents=True, exist_ok=True)
-        json_path.write_text(json.dumps(found, indent=1) + "\n")
+        json_path.write_text(json.dumps(without_nan(found), indent=1, allow_nan=False) + "\n")
     if figures:
         from emotion.training.figures import draw_confusion, draw_reliability
 
