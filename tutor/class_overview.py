@@ -58,11 +58,8 @@ def _last_lesson_sittings(classroom: Classroom, *, now: datetime) -> list[Sittin
     )
     sittings = list(recent)
     present = Counter(sitting.lesson_id for sitting in sittings if is_present(sitting, now=now))
-    if present:
-        lesson_id = present.most_common(1)[0][0]
-    else:
-        lesson_id = sittings[0].lesson_id if sittings else None
-    return [sitting for sitting in sittings if sitting.lesson_id == lesson_id]
+    lessons = [lesson_id for lesson_id, _ in present.most_common(1)] or [s.lesson_id for s in sittings[:1]]
+    return [sitting for sitting in sittings if sitting.lesson_id in lessons]
 
 
 def is_present(sitting: Sitting, *, now: datetime) -> bool:

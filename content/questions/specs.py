@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-_RIGHT = "Right."
-_WRONG = "Not yet. Try once more."
+_RIGHT = "That is it."
+_WRONG = "Try once more."
 
 
 @dataclass(frozen=True)

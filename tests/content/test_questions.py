@@ -54,7 +54,7 @@ def test_a_single_choice_answers_with_its_own_feedback(value, is_correct, says):
 
 
 def test_feedback_is_never_empty():
-    assert check(spec("single"), {"choice": ["2"]}).feedback == "Not yet. Try once more."
+    assert check(spec("single"), {"choice": ["2"]}).feedback == "Try once more."
     assert check(spec("single", feedback_wrong="Look again."), {"choice": ["2"]}).feedback == "Look again."
 
 
