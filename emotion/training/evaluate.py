@@ -66,6 +66,13 @@ class ServedNetworks:
             report(start + len(part), len(crops))
         return np.concatenate(parts).astype(np.float64)
 
+    def read_clips(self, clips: NDArray[np.float32], present: NDArray[np.float32]) -> tuple[Floats, Floats]:
+        """Return the clips' logits (N, 8) and their frames' (N, T, 8); crops in [0, 1], (N, T, 1, S, S)."""
+        served, frames = self._clip.run(
+            ["emotion_logits", "frame_logits"], {"crops": clips, "present": present}
+        )
+        return served.astype(np.float64), frames.astype(np.float64)
+
     def read_states(self, seen: SeenFaces) -> Floats:
         """Return the log odds of each of `STATES`, shape (N, 4), for faces that were found.
 

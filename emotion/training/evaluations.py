@@ -9,16 +9,22 @@ from typing import Any
 
 import cv2
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
+from emotion.estimate import EMOTIONS
+from emotion.frames import CLIP_LENGTH
 from emotion.runtime.face import CROP_SIZE
+from emotion.training.clips import ClipConfig, make_clips
 from emotion.training.daisee import PRESENT, load_frames
 from emotion.training.daisee_videos import count_recordings, read_recordings
-from emotion.training.datasets import DatasetError, Split
+from emotion.training.datasets import DatasetError, Split, load_ferplus
 from emotion.training.evaluate import Answers, ServedNetworks, answers_on, report_emotions, report_states
 from emotion.training.faces import SeenFaces, see_faces
+from emotion.training.material import serving_crops
 from emotion.training.pictures import BadFiles, Pictures
 from emotion.training.readers import READERS
+from emotion.training.train import to_crops
 
 Report = Callable[[str, int, int, str], None]
 STATE_DATASETS = ("daisee", "daisee-frames")
@@ -35,11 +41,16 @@ class Task:
     seed: int = 1
     skip_bad: bool = False
     end_to_end: bool = True
+    clips: bool = False
 
 
 def evaluate(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
     """Return the report of one evaluation."""
+    if task.clips and task.dataset != "ferplus":
+        raise ValueError("clips are made from FERPlus stills only")
     head = {"dataset": task.dataset, "split": task.split, "model": networks.model}
+    if task.clips:
+        return head | _evaluate_clips(task, networks, report)
     if task.dataset == "daisee":
         return head | _evaluate_recordings(task, networks, report)
     if task.dataset == "daisee-frames":
@@ -88,6 +99,31 @@ def _answer(
         report=_counter(report, "reading faces"),
     )
     return report_emotions(answers, seed=task.seed)
+
+
+def _evaluate_clips(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
+    """Compare the ways to read a clip, on one clip made from each still, cut as in serving."""
+    stills = load_ferplus(task.path, task.split)
+    seen = see_faces(stills.images, _counter(report, "finding faces"))
+    crops = serving_crops(stills.images, seen)
+    generator = torch.Generator().manual_seed(task.seed)
+    ways: dict[str, list[NDArray[np.float64]]] = {"single_frame": [], "mean_over_frames": [], "served": []}
+    for start in range(0, len(crops), 64):
+        clips, present = make_clips(to_crops(crops[start : start + 64]), ClipConfig(), generator)
+        served, frames = networks.read_clips(clips.numpy(), present.numpy())
+        last = (present.numpy() * np.arange(1, CLIP_LENGTH + 1)).argmax(1)
+        weights = present.numpy()[:, :, None]
+        ways["single_frame"].append(frames[np.arange(len(last)), last])
+        ways["mean_over_frames"].append((frames * weights).sum(1) / weights.sum(1))
+        ways["served"].append(served)
+        report("reading clips", start + len(clips), len(crops), "")
+    found = {}
+    for name, parts in ways.items():
+        logits = np.concatenate(parts) / networks.temperature
+        answers = Answers(EMOTIONS, stills.labels, logits, np.ones(len(logits), bool), stills.subjects)
+        one = report_emotions(answers, seed=task.seed)
+        found[name] = {key: one[key] for key in ("accuracy", "macro_f1", "uar", "ece", "intervals")}
+    return {"clips": len(crops), "ways": found, "seed": task.seed}
 
 
 def group_figures(

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--weights", type=Path, metavar="DIR", help="Other weights than shipped.")
         parser.add_argument("--seed", type=int, default=1, help="Of the bootstrap.")
         parser.add_argument("--skip-bad", action="store_true", help="Go on after a bad file, and count it.")
+        parser.add_argument("--clips", action="store_true", help="Compare the ways to read clips (FERPlus).")
         parser.add_argument("--crops-only", action="store_true", help="Do not look for faces in crops.")
 
     def handle(self, *, dataset: str, path: Path, split: Any, **options: Any) -> None:
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             seed=options["seed"],
             skip_bad=options["skip_bad"],
             end_to_end=not options["crops_only"],
+            clips=options["clips"],
         )
         try:
             networks = ServedNetworks(options["weights"] or WEIGHTS)
@@ -62,6 +64,8 @@ class Command(BaseCommand):
 
 def as_text(found: dict[str, Any]) -> str:
     """Return the figures that a person looks at first."""
+    if "ways" in found:
+        return "\n".join(f"{name:>17} {one['accuracy']:.4f}" for name, one in found["ways"].items())
     lines = [f"{found['dataset']} {found['split']}: {found['n']} rows, {found['faces_found']} faces"]
     for name in ("accuracy", "macro_f1", "uar", "ece"):
         low, high = found["intervals"].get(name, (None, None))
@@ -92,7 +96,7 @@ def write_files(found: dict[str, Any], json_path: Path | None, figures: Path | N
     if json_path:
         json_path.parent.mkdir(parents=True, exist_ok=True)
         json_path.write_text(json.dumps(without_nan(found), indent=1, allow_nan=False) + "\n")
-    if figures:
+    if figures and "reliability" in found:
         from emotion.training.figures import draw_confusion, draw_reliability
 
         figures.mkdir(parents=True, exist_ok=True)
