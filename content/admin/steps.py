@@ -12,6 +12,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from content.admin.access import ArchivingFormSet, OwnedAdmin, OwnedInline, limit_choices
+from content.admin.gift import gift_urls
 from content.admin.texts import (
     SPEC_EXAMPLES,
     AnyPicture,
@@ -164,6 +165,10 @@ class StepAdmin(SkillChoices, TreeMixin, OwnedAdmin):
     inlines = (VariantInline, QuestionInline)
 
     change_form_after_template = "content/partials/spec_examples.html"
+
+    def get_urls(self) -> list[Any]:
+        """Add the way in for questions written elsewhere."""
+        return [*gift_urls(), *super().get_urls()]
 
     def changeform_view(
         self,

@@ -96,11 +96,11 @@ def test_changing_a_rule_shows_what_changes(rules):
     before, after = (play(each, LEARNERS["lost"], HERE) for each in (rules, slower))
     assert compare_plays(before, before) == []
     assert compare_plays(before, after) == [
-        ("~", "Visual aid by “Confusion that lasts”: at 1:46 instead of 1:06")
+        ("~", "Visual aid by “Confusion that lasts”: at 1:48 instead of 1:08")
     ]
     without = play([], LEARNERS["lost"], HERE)
-    assert compare_plays(before, without) == [("-", "1:06 Visual aid by “Confusion that lasts”: no longer")]
-    assert compare_plays(without, before) == [("+", "1:06 Visual aid by “Confusion that lasts”: new")]
+    assert compare_plays(before, without) == [("-", "1:08 Visual aid by “Confusion that lasts”: no longer")]
+    assert compare_plays(without, before) == [("+", "1:08 Visual aid by “Confusion that lasts”: new")]
 
 
 def test_every_learner_tells_only_signals_that_exist_and_lie_in_range():

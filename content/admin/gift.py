@@ -1,0 +1,75 @@
+"""Brings questions in Moodle's GIFT format into a step, and reports what was skipped."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
+
+from content.admin.pages import author_page, editable_course, for_authors
+from content.coursefiles.documents import QuestionDoc
+from content.gift import GiftReport, read_gift
+from content.models import Question, Step
+from content.slugs import free_slug
+from content.versions import record_version
+
+MAX_UPLOAD = 1_000_000
+
+
+@for_authors
+@require_http_methods(["GET", "POST"])
+def bring_in_questions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the questions that fit; tell which were skipped and why."""
+    step = get_object_or_404(Step.objects.select_related("lesson__course"), pk=pk)
+    course = editable_course(request, step.lesson.course_id)
+    report: GiftReport | None = None
+    problem = ""
+    if request.method == "POST":
+        text, problem = _given(request)
+        report = None if problem else read_gift(text)
+        if report is not None and report.questions:
+            _add(step, report.questions)
+            record_version(course, by=request.user, note=f"Brought questions into the step “{step}”")
+        if report is not None and not report.skipped and report.questions:
+            messages.success(request, f"{len(report.questions)} questions are in.")
+            return redirect("admin:content_step_change", step.pk)
+    context: dict[str, Any] = {"step": step, "report": report, "problem": problem}
+    page = author_page(request, "content/gift.html", f"Questions for {step}", **context)
+    page.status_code = 422 if problem else 200
+    return page
+
+
+def _given(request: HttpRequest) -> tuple[str, str]:
+    """Return the text that was typed or brought, and what is wrong with it."""
+    file = request.FILES.get("file")
+    if file is None:
+        text = request.POST.get("text", "").strip()
+        return text, "" if text else "Choose a file or paste the questions."
+    if file.size > MAX_UPLOAD:
+        return "", "The file has more than 1 MB."
+    try:
+        return file.read().decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        return "", "The file is not UTF-8 text."
+
+
+@transaction.atomic
+def _add(step: Step, questions: tuple[QuestionDoc, ...]) -> None:
+    start = step.questions.count()
+    for number, question in enumerate(questions, start=start + 1):
+        Question.objects.create(
+            step=step,
+            slug=free_slug(question.slug, among=Question.all_objects.filter(step=step)),
+            position=number,
+            kind=question.kind,
+            prompt=question.prompt,
+            spec=dict(question.spec),
+        )
+
+
+def gift_urls() -> list[URLPattern]:
+    """Return the address, below /admin/content/step/."""
+    return [path("<int:pk>/gift/", bring_in_questions, name="content_step_gift")]
