@@ -5,17 +5,11 @@ WORKDIR /build
 RUN python -m venv /opt/attune
 ENV PATH=/opt/attune/bin:$PATH PIP_DISABLE_PIP_VERSION_CHECK=1
 COPY pyproject.toml README.md ./
-# OpenCV's desktop wheel first, so that the headless one overlays it: see docs/decisions/0005.
-RUN --mount=type=cache,target=/root/.cache/pip \
-    pip install --prefer-binary "$(sed -n 's/.*"\(opencv-contrib-python==[0-9.]*\)".*/\1/p' pyproject.toml)" \
-    && pip install --prefer-binary .
+RUN --mount=type=cache,target=/root/.cache/pip pip install --prefer-binary .
 
 FROM python:3.12-slim-bookworm
-# What MediaPipe links to and a slim image lacks.
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends libegl1 libgles2 \
-    && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /var/lib/attune --create-home attune
+# Nothing of the system is needed beyond the slim image: LiteRT and headless OpenCV bring what they link to.
+RUN useradd --system --uid 10001 --home-dir /var/lib/attune --create-home attune
 COPY --from=build /opt/attune /opt/attune
 WORKDIR /srv/attune
 COPY manage.py pyproject.toml ./

@@ -10,9 +10,6 @@ PINS := $(shell cksum < pyproject.toml | cut -d' ' -f1)
 RUN_READY := .venv/.ready-run-$(PINS)
 DEV_READY := .venv/.ready-dev-$(PINS)
 PIP_INSTALL := $(PY) -m pip install -qq --prefer-binary --disable-pip-version-check
-# MediaPipe pulls OpenCV's desktop wheel, which needs libGL. Installed first, it is overlaid by the
-# headless wheel of the same version, which needs no library of the system.
-DESKTOP_OPENCV := $(shell sed -n 's/.*"\(opencv-contrib-python==[0-9.]*\)".*/\1/p' pyproject.toml)
 # Where plain pip would bring a CUDA build of torch, name the index of the CPU builds here.
 TORCH_INDEX ?=
 TORCH_FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
@@ -79,15 +76,12 @@ $(PY):
 	@tools/prepare.sh environment
 
 $(RUN_READY): | $(PY)
-	@tools/prepare.sh libraries
 	@echo "Installing what Attune needs; the first time this takes a minute or two."
-	@$(if $(DESKTOP_OPENCV),$(PIP_INSTALL) $(DESKTOP_OPENCV))
 	@$(PIP_INSTALL) -e .
 	@touch $@
 
 $(DEV_READY): | $(PY)
 	@tools/prepare.sh test-libraries
 	@echo "Installing what the tests need, torch included; the first time this takes some minutes."
-	@$(if $(DESKTOP_OPENCV),$(PIP_INSTALL) $(DESKTOP_OPENCV))
 	@$(PIP_INSTALL) $(TORCH_FROM) -e '.[dev]'
 	@touch $@ $(RUN_READY)

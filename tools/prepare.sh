@@ -1,8 +1,7 @@
 #!/bin/sh
 # Prepare a machine that has nothing but Python 3.11+ and make. Used by the Makefile.
 #   tools/prepare.sh environment   make .venv with the first Python that will do
-#   tools/prepare.sh libraries     see that MediaPipe finds the system libraries it links to
-#   tools/prepare.sh test-libraries  ... and Playwright too
+#   tools/prepare.sh test-libraries  see that Playwright finds the system libraries it links to
 set -eu
 
 may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
@@ -55,17 +54,15 @@ CHECK
         install_packages $lacking
     else
         echo "Please install these from your system's packages:" $lacking
-        echo "Until then a simpler face finder stands in for MediaPipe, and browser tests cannot run."
+        echo "Until then browser tests cannot run."
     fi
 }
 
-for_mediapipe="libEGL.so.1 libegl1 libGLESv2.so.2 libgles2"
 for_playwright="libatomic.so.1 libatomic1"
 
 # shellcheck disable=SC2086  # one word a name
 case "${1:-}" in
     environment) make_environment ;;
-    libraries) check_libraries $for_mediapipe ;;
-    test-libraries) check_libraries $for_mediapipe $for_playwright ;;
-    *) sed -n '2,5s/^# //p' "$0"; exit 2 ;;
+    test-libraries) check_libraries $for_playwright ;;
+    *) sed -n '2,4s/^# //p' "$0"; exit 2 ;;
 esac

@@ -16,8 +16,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from emotion.runtime.geometry import head_pose
-
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
@@ -135,51 +133,6 @@ def align_face(image: Image, points: Floats, *, size: int = CROP_SIZE) -> Image:
     )
 
 
-class LandmarkFinder:
-    """MediaPipe Face Landmarker in image mode.
-
-    Image mode, because one finder serves many students: video mode would look for a student's face
-    where the previous student's was. One inference runs at a time and on one core.
-    """
-
-    name = "mediapipe"
-    reads_pose = True
-
-    def __init__(self, bundle: Path = BUNDLE) -> None:
-        import mediapipe
-        from mediapipe.tasks.python import vision
-        from mediapipe.tasks.python.core.base_options import BaseOptions
-
-        options = vision.FaceLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=checked_bytes(bundle, BUNDLE_SHA256)),
-            num_faces=2,
-            output_face_blendshapes=True,
-            output_facial_transformation_matrixes=True,
-        )
-        self._mediapipe = mediapipe
-        self._landmarker = vision.FaceLandmarker.create_from_options(options)
-
-    def find(self, image: Image, *, near: Face | None = None) -> list[Face]:
-        """Return the faces of an RGB picture, surest first."""
-        frame = self._mediapipe.Image(
-            image_format=self._mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image)
-        )
-        found = self._landmarker.detect(frame)
-        scale = np.array([image.shape[1], image.shape[0], image.shape[1]], dtype=np.float32)
-        faces = []
-        for points, shapes, matrix in zip(
-            found.face_landmarks, found.face_blendshapes, found.facial_transformation_matrixes, strict=True
-        ):
-            landmarks = np.array([(p.x, p.y, p.z) for p in points], dtype=np.float32) * scale
-            blendshapes = np.array([shape.score for shape in shapes], dtype=np.float32)
-            faces.append(Face(face_anchors(landmarks), landmarks, blendshapes, head_pose(matrix)))
-        return faces
-
-    def close(self) -> None:
-        """Free what the library holds outside Python."""
-        self._landmarker.close()
-
-
 class HaarFinder:
     """OpenCV's frontal-face cascade: boxes only, no landmarks, blendshapes or pose."""
 
@@ -207,10 +160,10 @@ class HaarFinder:
 
 
 def open_finder() -> FaceFinder:
-    """Return the landmarker: run by LiteRT, else by MediaPipe; Haar where neither library loads."""
+    """Return the landmarker, or Haar where LiteRT does not load."""
     from emotion.runtime import landmarker
 
-    finders: tuple[Callable[[], FaceFinder], ...] = (landmarker.LandmarkFinder, LandmarkFinder, HaarFinder)
+    finders: tuple[Callable[[], FaceFinder], ...] = (landmarker.LandmarkFinder, HaarFinder)
     for finder in finders:
         with suppress(ImportError, OSError):
             return finder()
