@@ -156,6 +156,6 @@ def test_litert_agrees_with_what_mediapipe_found(picture: str) -> None:
         "frowning, near": faces.frame("frowning", zoom=1.5),
     }
     (ours,) = LandmarkFinder().find(images[picture])
-    assert np.abs(ours.landmarks[:, :2] - theirs["landmarks"]).max() < 0.2
+    assert np.abs(ours.landmarks[::6, :2] - theirs["landmarks"]).max() < 0.2
     assert np.abs(ours.blendshapes - theirs["blendshapes"]).max() < 0.02
     assert np.abs(ours.pose - theirs["pose"]).max() < 1
