@@ -59,24 +59,38 @@ def evaluate(task: Task, networks: ServedNetworks, report: Report) -> dict[str, 
 
 
 def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
-    """Measure on crops where the collection holds crops, and end to end; crops first where there are any."""
+    """Measure on crops where the collection holds crops, and end to end; crops come first.
+
+    `on_crops` reads each crop as serving cuts it where the finder finds the face, else as it comes; `raw_crops`
+    reads all of them as they come; `end_to_end` counts a face that was not found as wrong.
+    """
     bad = BadFiles(task.skip_bad)
     pictures = READERS[task.dataset](task.path, task.split, bad, _counter(report, "reading"))
     if not len(pictures):
         raise DatasetError(f"{task.path}: nothing of split {task.split!r}")
     found: dict[str, dict[str, Any]] = {}
-    if pictures.are_crops:
-        crops = as_crops(pictures)
-        found["on_crops"] = _answer(task, networks, pictures, crops, None, report)
-    if task.end_to_end or not found:
+    raw = as_crops(pictures) if pictures.are_crops else None
+    seen = None
+    if task.end_to_end or raw is None:
         seen = see_faces(pictures.images, _counter(report, "finding faces"))
+    if raw is not None and seen is not None:
+        crops = serving_crops(raw, seen)
+        found["on_crops"] = _answer(task, networks, pictures, crops, None, report)
+        found["on_crops"]["groups"] = group_figures(task, networks, pictures, crops, seen)
+    if raw is not None:
+        found["raw_crops"] = _answer(task, networks, pictures, raw, None, report)
+    if seen is not None:
         found["end_to_end"] = _answer(task, networks, pictures, seen.crops, seen.found, report)
-    headline = found["on_crops" if "on_crops" in found else "end_to_end"]
-    if "on_crops" in found and "end_to_end" in found:
-        headline = headline | {"groups": group_figures(task, networks, pictures, crops, seen)}
+    headline, *others = found
     shares = {f"{name}_{key}": one[key] for name, one in found.items() for key in ("accuracy", "faces_found")}
-    nested = {"end_to_end": found["end_to_end"]} if len(found) == 2 else {}
-    return headline | shares | nested | {"skipped": len(pictures.skipped), "auc": {}}
+    nested = {name: found[name] for name in others}
+    return found[headline] | {
+        "headline": headline,
+        **shares,
+        **nested,
+        "skipped": len(pictures.skipped),
+        "auc": {},
+    }
 
 
 def _answer(
