@@ -3,8 +3,12 @@ const REASONS = {
   no_face: "Unknown: no face to be seen.",
   two_faces: "Unknown: more than one face.",
   covered: "Unknown: the face is partly hidden.",
+  turned_away: "Unknown: the face is turned away.",
+  too_far: "Unknown: the face is too far away.",
   dark: "Unknown: it is too dark.",
+  blurred: "Unknown: the picture is too blurred.",
   bad_frames: "Unknown: the pictures did not arrive whole.",
+  no_model: "Unknown: nothing can be read here at the moment.",
 };
 
 const note = document.getElementById("estimate-note");
