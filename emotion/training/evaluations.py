@@ -61,8 +61,8 @@ def evaluate(task: Task, networks: ServedNetworks, report: Report) -> dict[str, 
 def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
     """Measure on crops where the collection holds crops, and end to end; crops come first.
 
-    `on_crops` reads each crop as serving cuts it where the finder finds the face, else as it comes; `raw_crops`
-    reads all of them as they come; `end_to_end` counts a face that was not found as wrong.
+    `on_crops` reads each crop as serving cuts it where the face is found, else as it comes; `raw_crops` reads
+    all of them as they come; `end_to_end` counts a face that was not found as wrong.
     """
     bad = BadFiles(task.skip_bad)
     pictures = READERS[task.dataset](task.path, task.split, bad, _counter(report, "reading"))
