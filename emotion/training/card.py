@@ -1,0 +1,140 @@
+"""Writes the figures of the model card from `results/`, so that none of them is typed by hand.
+
+A block stands between `<!-- figures: NAME -->` and `<!-- /figures -->`; NAME is a key of `BLOCKS`. Run as
+`python -m emotion.training.card results docs/models/emotion.md`; with `--check` it only compares.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+SLOT = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- /figures -->)", re.S)
+Results = dict[str, dict[str, Any]]
+
+
+def load_results(folder: Path) -> Results:
+    """Return every emotion result by its file's name."""
+    return {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("emotion-*.json"))}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [list(head), ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def emotions(results: Results) -> str:
+    """Return accuracy, F1, recall and calibration, on crops and end to end."""
+    rows = []
+    for one in results.values():
+        if "raw_crops" not in one:
+            continue
+        ways = {"cut as in serving": one, "raw crops": one["raw_crops"], "end to end": one["end_to_end"]}
+        for way, figures in ways.items():
+            rows.append([f"{one['dataset']} {one['split']}, {way}", *_figures(figures)])
+        always = f"{one['baseline']['accuracy']:.1%}"
+        rows.append([f"{one['dataset']} {one['split']}, always the same", always, "", "", ""])
+    return table(["data", "accuracy (95 %)", "macro-F1 (95 %)", "UAR", "calibration error"], rows)
+
+
+def _figures(one: dict[str, Any]) -> list[str]:
+    spread = {key: one["intervals"][key] for key in ("accuracy", "macro_f1")}
+    return [
+        f"{one['accuracy']:.1%} ({spread['accuracy'][0]:.1%} to {spread['accuracy'][1]:.1%})",
+        f"{one['macro_f1']:.3f} ({spread['macro_f1'][0]:.3f} to {spread['macro_f1'][1]:.3f})",
+        f"{one['uar']:.3f}",
+        f"{one['ece']:.3f}",
+    ]
+
+
+def classes(results: Results) -> str:
+    """Return precision, recall and F1 of each emotion on the FERPlus test split."""
+    one = results["emotion-ferplus-test"]
+    rows = [
+        [name, *(f"{scores[key]:.3f}" for key in ("precision", "recall", "f1")), str(scores["support"])]
+        for name, scores in one["per_class"].items()
+    ]
+    return table(["emotion", "precision", "recall", "F1", "pictures"], rows)
+
+
+def groups(results: Results) -> str:
+    """Return accuracy by head turn, brightness and size of the face."""
+    rows = [
+        [kind.replace("_", " "), group, str(share["n"]), f"{share['accuracy']:.1%}" if share["n"] else ""]
+        for kind, parts in results["emotion-ferplus-test"]["groups"].items()
+        for group, share in parts.items()
+    ]
+    return table(["by", "group", "pictures", "accuracy"], rows)
+
+
+def clips(results: Results) -> str:
+    """Return the ways to read a clip."""
+    one = results["emotion-clips-test"]
+    rows = [
+        [name.replace("_", " "), f"{way['accuracy']:.2%}", f"{way['macro_f1']:.3f}", f"{way['ece']:.3f}"]
+        for name, way in one["ways"].items()
+    ]
+    return table(["way", "accuracy", "macro-F1", "calibration error"], rows)
+
+
+def states(results: Results) -> str:
+    """Return ranking and calibration of the states on people whom the head was not fitted to."""
+    one = results["emotion-daisee-frames-valid"]
+    inner = {"disengaged": "engaged"}
+    rows = []
+    for name, value in one["auc"].items():
+        key = inner.get(name, name)
+        low, high = one["intervals"]["auc"][name]
+        rows.append(
+            [
+                name,
+                f"{value:.3f} ({low:.3f} to {high:.3f})",
+                f"{one['uar_per_state'][key]:.3f}",
+                f"{one['ece_per_state'][key]:.3f}",
+                f"{one['prevalence'][key]:.1%}",
+            ]
+        )
+    return table(
+        ["state", "AUC (95 %)", "UAR", "calibration error", "present (for disengaged: engaged)"], rows
+    )
+
+
+BLOCKS: dict[str, Callable[[Results], str]] = {
+    "emotions": emotions,
+    "classes": classes,
+    "groups": groups,
+    "clips": clips,
+    "states": states,
+}
+
+
+def filled(text: str, results: Results) -> str:
+    """Return the card with its blocks written anew; a block whose result is missing stays as it is."""
+
+    def block(slot: re.Match[str]) -> str:
+        try:
+            return slot[1] + BLOCKS[slot[2]](results) + slot[3]
+        except KeyError:
+            return slot[0]
+
+    return SLOT.sub(block, text)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the blocks; with `--check` return 1 if they differ from the results."""
+    paths = [Path(one) for one in arguments if not one.startswith("--")]
+    text = paths[1].read_text()
+    new = filled(text, load_results(paths[0]))
+    if "--check" in arguments:
+        return int(new != text)
+    paths[1].write_text(new)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
