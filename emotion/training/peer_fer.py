@@ -10,6 +10,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def main() -> None:
     answer = {
         "classes": names,
         "guesses": np.asarray(scores).argmax(1).tolist(),
-        "ms_per_face": timed([lambda crop=crop: classify(reader, crop[None]) for crop in crops[:REPEATS]]),
+        "ms_per_face": timed([partial(classify, reader, crop[None]) for crop in crops[:REPEATS]]),
         "ms_per_frame": timed([lambda: reader.detect_emotions(frame)] * FRAMES),
         "faces_in_frame": len(reader.detect_emotions(frame)),
         "start_s": start_s,
