@@ -1,0 +1,59 @@
+from contextlib import nullcontext
+
+import numpy as np
+import pytest
+from skimage import data
+
+from emotion.runtime.face import align_face, open_finder
+from emotion.runtime.sight import look
+from emotion.training.faces import enlarged, see_faces, see_faces_once
+from emotion.training.material import serving_crops
+
+
+@pytest.fixture(scope="module")
+def portrait() -> np.ndarray:
+    return np.ascontiguousarray(data.astronaut()[:300, 80:380])
+
+
+def silent(*_: object) -> None:
+    pass
+
+
+def test_training_cuts_the_crop_that_serving_cuts(portrait):
+    seen = see_faces([portrait], silent)
+    assert seen.found.tolist() == [True]
+    assert np.array_equal(seen.crops[0], look(portrait, open_finder(), lambda _: nullcontext()).crop)
+
+
+def test_an_empty_room_has_no_face(portrait):
+    seen = see_faces([portrait, np.full((240, 320, 3), 120, np.uint8)], silent)
+    assert seen.found.tolist() == [True, False]
+    assert not seen.crops[1].any()
+
+
+def test_two_faces_are_nobody(portrait):
+    assert not see_faces([np.concatenate([portrait, portrait], axis=1)], silent).found[0]
+
+
+def test_a_small_picture_is_enlarged_and_a_large_one_left(portrait):
+    assert enlarged(portrait[::8, ::8]).shape[0] >= 192
+    assert enlarged(portrait) is portrait
+
+
+def test_a_face_stays_where_it_is_in_a_small_crop(portrait):
+    small = align_face(portrait, open_finder().find(portrait)[0].landmarks)
+    again = see_faces([small], silent)
+    assert again.found[0]
+    assert float(np.abs(again.crops[0].astype(int) - small.astype(int)).mean()) < 12
+
+
+def test_the_second_look_comes_from_the_cache(portrait, tmp_path):
+    first = see_faces_once([portrait], tmp_path / "seen.npz", silent)
+    again = see_faces_once([], tmp_path / "seen.npz", silent)
+    assert np.array_equal(first.crops, again.crops)
+
+
+def test_a_face_that_was_not_found_keeps_its_raw_crop(portrait):
+    raw = np.zeros((1, 48, 48), np.uint8)
+    seen = see_faces([raw[0]], silent)
+    assert np.array_equal(serving_crops(raw, seen), raw)
