@@ -107,6 +107,18 @@ class OwnedInline:
         return self.has_change_permission(request, obj)
 
 
+class LabelledCells:
+    """A table's inputs have no label beside them, so each bears its own name."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name the input after its field."""
+        inherited: Any = super()
+        field = inherited.formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and field.label:
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+        return field
+
+
 class ArchivingFormSet(forms.BaseInlineFormSet):
     """Archives rows instead of deleting them, and revives an archived one that comes back.
 

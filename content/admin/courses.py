@@ -12,7 +12,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from content.access import owns
-from content.admin.access import ArchivingFormSet, OwnedAdmin, OwnedInline, limit_choices
+from content.admin.access import ArchivingFormSet, LabelledCells, OwnedAdmin, OwnedInline, limit_choices
 from content.admin.desk import desk_urls
 from content.admin.preview import preview_urls
 from content.admin.tree import TreeMixin
@@ -25,7 +25,7 @@ class SkillFormSet(ArchivingFormSet):
     """Skills by their slug."""
 
 
-class SkillInline(OwnedInline, TabularInline):
+class SkillInline(LabelledCells, OwnedInline, TabularInline):
     """The skills of a course."""
 
     model = Skill

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from content.access import may_edit_course
 from content.admin.pages import author_page, editable_course, for_authors, owned_course
 from content.arranging import BadArrangement, arrange, moved
-from content.copying import duplicate_course
+from content.copying import duplicate_course, duplicate_step
 from content.coursefiles import BadCourseFiles, Fault, read_course
 from content.exporting import course_files, zip_files
 from content.importing import files_in_zip, save_course
@@ -84,6 +84,18 @@ def copy_course(request: HttpRequest, pk: int) -> HttpResponse:
     record_version(copy, by=request.user, note="Copied")
     messages.success(request, f"This is “{copy}”, a draft of your own.")
     return redirect("admin:content_course_change", copy.pk)
+
+
+@for_authors
+@require_POST
+def copy_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a copy of a step, right after it."""
+    step = get_object_or_404(Step.objects.select_related("lesson__course"), pk=pk)
+    course = editable_course(request, step.lesson.course_id)
+    copy = duplicate_step(step)
+    record_version(course, by=request.user, note=f"Duplicated the step “{step}”")
+    messages.success(request, f"This is “{copy}”.")
+    return redirect("admin:content_step_change", copy.pk)
 
 
 @for_authors
@@ -209,6 +221,7 @@ def desk_urls() -> list[URLPattern]:
         path("<int:pk>/move/", move_part, name="content_course_move"),
         path("<int:pk>/publish/", publish_course, name="content_course_publish"),
         path("<int:pk>/copy/", copy_course, name="content_course_copy"),
+        path("steps/<int:pk>/copy/", copy_step, name="content_step_copy"),
         path("<int:pk>/export/", export_course, name="content_course_export"),
         path("<int:pk>/versions/", course_history, name="content_course_versions"),
         path("versions/<int:pk>/restore/", restore_course, name="content_course_restore"),

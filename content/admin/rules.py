@@ -17,7 +17,7 @@ from unfold.widgets import (
 )
 
 from content.access import is_author, may_edit
-from content.admin.access import OwnedAdmin, OwnedInline, limit_choices
+from content.admin.access import LabelledCells, OwnedAdmin, OwnedInline, limit_choices
 from content.admin.amounts import read_amount, write_amount
 from content.admin.lab import lab_urls
 from content.admin.readback import read_back, registry
@@ -120,6 +120,8 @@ class ConditionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["signal"].choices = [("", "Choose a signal"), *SIGNAL_CHOICES]  # type: ignore[attr-defined]
+        for name in ("enter", "leave"):
+            self.fields[name].widget.attrs["aria-label"] = str(self.fields[name].label)
         signal = SIGNALS.get(self.instance.signal)
         if self.instance.pk and signal:
             for name in ("enter", "leave"):
@@ -164,7 +166,7 @@ class ConditionFormSet(forms.BaseInlineFormSet):
             raise ValidationError(f"This rule cannot be: {error}.") from None
 
 
-class ConditionInline(OwnedInline, TabularInline):
+class ConditionInline(LabelledCells, OwnedInline, TabularInline):
     """The conditions of a rule."""
 
     model = Condition

@@ -107,6 +107,8 @@ async function saveOrder() {
 
 function watchTree() {
   if (!tree) return;
+  // On a small screen the form comes first: the tree waits folded.
+  if (window.matchMedia("(max-width: 1099px)").matches) tree.querySelector("[data-tree-fold]").open = false;
   tree.addEventListener("dragstart", (event) => {
     dragged = event.target.closest("[data-step], [data-lesson]");
     if (!dragged) return;

@@ -115,6 +115,24 @@ def test_a_copy_opens_as_ones_own_draft(author, halves, noor):
     assert copy.owner == noor
 
 
+def test_a_copied_step_stands_right_after_the_first(author, halves, omar):
+    what = Step.objects.get(slug="what")
+    author.post(page("step_copy", what.pk))
+    assert order_of(halves) == [("a-half", ["what", "what-a-half-is-copy", "turn"])]
+    copy = Step.objects.get(slug="what-a-half-is-copy")
+    assert list(copy.variants.values_list("kind", flat=True)) == ["visual", "break"]
+    author.force_login(omar)
+    assert author.post(page("step_copy", what.pk)).status_code == 404
+
+
+def test_a_copied_step_has_the_same_questions(author, halves):
+    author.post(page("step_copy", Step.objects.get(slug="turn").pk))
+    copy = Step.objects.get(slug="your-turn-copy")
+    assert list(copy.questions.values_list("slug", "spec")) == list(
+        Step.objects.get(slug="turn").questions.values_list("slug", "spec")
+    )
+
+
 def test_out_as_a_zip_and_in_again_is_the_same_course(author, halves):
     before = files_of(halves)
     data = author.get(page("course_export", halves.pk))
