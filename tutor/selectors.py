@@ -8,11 +8,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from content.models import Course, Lesson
-from tutor.domain.signals import ClipReading, StepEvents, Tried
-from tutor.models import Answer, Classroom, HintUse, Reading, SelfReport, Sitting, StepVisit, User
+from tutor.models import Classroom, Sitting, StepVisit, User
 
 PRESENT_S = 60.0
-STATES = ("engaged", "bored", "confused", "frustrated")
 
 
 def lessons_open_to(person: User) -> QuerySet[Lesson]:
@@ -46,66 +44,6 @@ def present_sittings(classroom: Classroom, *, lesson_id: int, now: datetime) -> 
         student__enrolments__classroom=classroom,
         seen_at__gt=now - timedelta(seconds=PRESENT_S),
     )
-
-
-def events_at_step(sitting: Sitting, *, now: datetime, span_s: float) -> StepEvents:
-    """Gather what happened since the student came to the present step: six queries, none per row."""
-    visit = StepVisit.objects.filter(sitting=sitting, step_id=sitting.step_id).first()
-    entered = visit.entered_at if visit else now
-    since = max(entered, now - timedelta(seconds=span_s + 60))
-    readings = Reading.objects.filter(sitting=sitting, at__gte=since, at__lte=now).order_by("at")
-    answers = Answer.objects.filter(
-        sitting=sitting, question__step_id=sitting.step_id, created_at__gte=entered
-    ).order_by("created_at")
-    hints = HintUse.objects.filter(
-        sitting=sitting, question__step_id=sitting.step_id, created_at__gte=entered
-    ).order_by("created_at")
-    reports = SelfReport.objects.filter(
-        sitting=sitting, step_id=sitting.step_id, created_at__gte=entered
-    ).order_by("created_at")
-    helps = sitting.adaptations.filter(step_id=sitting.step_id).order_by("created_at")
-    return StepEvents(
-        entered_at=entered.timestamp(),
-        readings=[to_clip_reading(reading) for reading in readings],
-        answers=_with_durations(list(answers.values_list("created_at", "is_correct")), entered),
-        hints=[at.timestamp() for at in hints.values_list("created_at", flat=True)],
-        reports=[(at.timestamp(), feeling) for at, feeling in reports.values_list("created_at", "feeling")],
-        helps=[at.timestamp() for at in helps.values_list("created_at", flat=True)],
-    )
-
-
-def _with_durations(answers: list[tuple[datetime, bool]], entered: datetime) -> list[Tried]:
-    tried, before = [], entered
-    for at, is_correct in answers:
-        tried.append(Tried(at=at.timestamp(), is_correct=is_correct, took_s=(at - before).total_seconds()))
-        before = at
-    return tried
-
-
-def to_clip_reading(reading: Reading) -> ClipReading:
-    """Return a reading as the pure code sees it."""
-    levels = {state: getattr(reading, state) for state in STATES if getattr(reading, state) is not None}
-    return ClipReading(at=reading.at.timestamp(), known=reading.known, levels={**levels, **reading.emotions})
-
-
-def latest_levels(sittings: list[int], *, now: datetime, window_s: float) -> list[dict[str, float] | None]:
-    """Return each sitting's mean known state levels over the window, `None` where unknown; one query."""
-    rows = Reading.objects.filter(
-        sitting__in=sittings, at__gt=now - timedelta(seconds=window_s), at__lte=now
-    ).values("sitting_id", "known", *STATES)
-    by_sitting: dict[int, list[dict[str, float]]] = {pk: [] for pk in sittings}
-    seen: dict[int, int] = dict.fromkeys(sittings, 0)
-    for row in rows:
-        seen[row["sitting_id"]] += 1
-        if row["known"] and row["engaged"] is not None:
-            by_sitting[row["sitting_id"]].append({state: row[state] for state in STATES})
-    return [_mean_levels(by_sitting[pk], seen[pk]) for pk in sittings]
-
-
-def _mean_levels(levels: list[dict[str, float]], seen: int) -> dict[str, float] | None:
-    if not levels or len(levels) < 0.6 * seen:
-        return None
-    return {state: sum(level[state] for level in levels) / len(levels) for state in STATES}
 
 
 def readings_expire_before() -> datetime:

@@ -13,6 +13,11 @@ SIGNAL_CHOICES = [
 ]
 
 
+def signal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the signals by family. A function, so that a new signal needs no migration."""
+    return SIGNAL_CHOICES
+
+
 class Rule(models.Model):
     """When to teach a step another way. Without a course it holds everywhere."""
 
@@ -130,7 +135,7 @@ class Condition(models.Model):
         AT_MOST = "at_most", "at most"
 
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="conditions")
-    signal = models.CharField(max_length=60, choices=SIGNAL_CHOICES)
+    signal = models.CharField(max_length=60, choices=signal_choices)
     comparison = models.CharField(max_length=10, choices=Comparison, default=Comparison.AT_LEAST)
     enter = models.FloatField(help_text="Met from here on.")
     leave = models.FloatField(help_text="Met until it falls back beyond this.")

@@ -93,14 +93,29 @@ def _hints(value: float) -> str:
     return "you opened a hint" if value < 2 else f"you opened {value:.0f} hints"
 
 
+_FACES = {
+    "confused": "this part can be tricky",
+    "frustrated": "this part can be hard going",
+    "bored": "this part may be a little slow",
+}
+
+
+def _face_phrases() -> dict[str, Callable[[float], str]]:
+    """Return the same words however a state of the face is looked at: now, lately, for how long."""
+    return {
+        f"camera.{state}{way}": lambda _, phrase=phrase: phrase  # type: ignore[misc]
+        for state, phrase in _FACES.items()
+        for way in ("", "_share", "_seconds", "_for_them")
+    }
+
+
 _PHRASES: dict[str, Callable[[float], str]] = {
-    "camera.confused": lambda _: "this part can be tricky",
-    "camera.frustrated": lambda _: "this part can be hard going",
-    "camera.bored": lambda _: "this part may be a little slow",
+    **_face_phrases(),
     "behaviour.wrong_in_row": _wrong,
     "behaviour.recent_errors": lambda _: "the last answer was not right",
     "behaviour.hints": _hints,
     "behaviour.seconds_on_step": lambda _: "you spent a while here",
+    "behaviour.seconds_over_usual": lambda _: "you spent a while here",
     "behaviour.seconds_without_progress": lambda _: "you spent a while here",
     "behaviour.seconds_idle": lambda _: "it has been quiet here for a bit",
     "behaviour.fast_wrong": lambda _: "the last answers came very quickly",
@@ -133,8 +148,14 @@ def evidence_sentence(condition: Condition, value: float) -> str:
     signal = SIGNALS[condition.signal]
     phrase = evidence_phrase(condition, value)
     if signal.family == "camera":
-        told = amount(value, signal.unit)
-        return f"The camera's guess, which can be wrong: {signal.phrase} at {told}."
+        told = (
+            f"for {duration(round(value))}"
+            if signal.unit == "seconds"
+            else f"at {amount(value, signal.unit)}"
+        )
+        return f"The camera's guess, which can be wrong: {signal.phrase} {told}."
+    if signal.name == "behaviour.seconds_over_usual" and phrase:
+        return f"You have been here {duration(round(value))} longer than most."
     if signal.unit == "seconds" and phrase:
         return f"{_capital(phrase)}: {duration(round(value))}."
     return f"{_capital(phrase or f'{signal.phrase}: {amount(value, signal.unit)}')}."

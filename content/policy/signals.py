@@ -76,6 +76,49 @@ def _camera_state(name: str, meaning: str) -> Signal:
     )
 
 
+def _camera_state_over_time(name: str) -> tuple[Signal, ...]:
+    return (
+        Signal(
+            name=f"camera.{name}_share",
+            title=f"Looked {name} lately",
+            unit="share",
+            family="camera",
+            meaning=f"The share of the last minute in which the face more likely than not looked {name}.",
+            phrase=f"{name} in the last minute",
+            unknown=f"{_NO_FACE} Unknown for the camera's first 30 s on a step, too.",
+            enter=0.6,
+            leave=0.4,
+            high=1.0,
+        ),
+        Signal(
+            name=f"camera.{name}_seconds",
+            title=f"Has looked {name} for",
+            unit="seconds",
+            family="camera",
+            meaning=f"For how long the face has looked {name}: since 65 % was reached, until under 45 %.",
+            phrase=name,
+            unknown=_NO_FACE,
+            enter=40,
+            leave=10,
+        ),
+        Signal(
+            name=f"camera.{name}_for_them",
+            title=f"Looks {name}, for this student",
+            unit="share",
+            family="camera",
+            meaning=(
+                f"How likely {name}, read against how this student's own face looked in the first minute "
+                "of the lesson; mean over the last 10 s."
+            ),
+            phrase=f"{name} against their usual",
+            unknown=f"{_NO_FACE} Unknown until the first minute is over, or when it showed too little.",
+            enter=0.65,
+            leave=0.45,
+            high=1.0,
+        ),
+    )
+
+
 def _camera_emotion(name: str) -> Signal:
     return Signal(
         name=f"camera.{name}",
@@ -92,7 +135,14 @@ def _camera_emotion(name: str) -> Signal:
 
 
 def _behaviour(
-    name: str, title: str, unit: Unit, meaning: str, phrase: str, enter: float, leave: float
+    name: str,
+    title: str,
+    unit: Unit,
+    meaning: str,
+    phrase: str,
+    enter: float,
+    leave: float,
+    unknown: str = _ALWAYS,
 ) -> Signal:
     return Signal(
         name=f"behaviour.{name}",
@@ -101,7 +151,7 @@ def _behaviour(
         family="behaviour",
         meaning=meaning,
         phrase=phrase,
-        unknown=_ALWAYS,
+        unknown=unknown,
         enter=enter,
         leave=leave,
     )
@@ -159,7 +209,7 @@ _MASTERY = Signal(
     family="mastery",
     meaning="How likely the student knows the least known skill of this step.",
     phrase="mastery of the weakest skill",
-    unknown="Unknown when the step names no skill.",
+    unknown="Unknown when the step names no skill, or none that the student has answered a question on.",
     enter=0.4,
     leave=0.5,
     high=1.0,
@@ -196,6 +246,16 @@ _BEHAVIOUR = (
         120,
     ),
     _behaviour(
+        "seconds_over_usual",
+        "Time beyond the usual",
+        "seconds",
+        "How much longer the student has been on the step than others usually are (their median).",
+        "longer than usual here",
+        60,
+        60,
+        "Unknown until five other students have finished the step.",
+    ),
+    _behaviour(
         "seconds_idle",
         "Time without touching anything",
         "seconds",
@@ -217,7 +277,7 @@ _BEHAVIOUR = (
         "fast_wrong",
         "Fast wrong answers",
         "count",
-        "Wrong answers on this step given faster than the question can be read.",
+        "Wrong answers in the last 60 s, each within 5 s of the one before: too quick to have read.",
         "fast wrong answers",
         2,
         1,
@@ -273,7 +333,7 @@ _CLASS = (
         "Learners who say they are lost",
         "count",
         "Learners who tapped “I'm lost” within the last minute.",
-        "learners saying “I'm lost”",
+        "learners who say “I'm lost”",
         5,
         3,
     ),
@@ -281,6 +341,7 @@ _CLASS = (
 
 _ALL = (
     *(_camera_state(name, meaning) for name, meaning in _STATES.items()),
+    *(signal for name in _STATES for signal in _camera_state_over_time(name)),
     *(_camera_emotion(name) for name in _EMOTIONS),
     _COVERAGE,
     *_BEHAVIOUR,

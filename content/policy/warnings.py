@@ -104,7 +104,7 @@ def _restless(rule: Rule) -> Iterable[tuple[str, str]]:
             "face_alone",
             "The face alone decides. Ask for a second witness: a wrong answer, no progress, a tap.",
         )
-    if faces and not rule.hold_s:
+    if any(SIGNALS[face.signal].unit != "seconds" for face in faces) and not rule.hold_s:
         yield "restless", "It acts at the first glance. Brief confusion helps learning: let it last a while."
     if rule.hold_s and any(condition.enter == condition.leave for condition in faces):
         yield (

@@ -1,6 +1,7 @@
 """The teacher's page: a class in aggregate, small groups withheld, rules for the majority."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -140,3 +141,14 @@ def test_the_class_is_left_alone_within_the_cooldown(classroom, lesson, fill_cla
     consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now)
     consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now + timedelta(seconds=5))
     assert Adaptation.objects.count() == 6
+
+
+def test_without_any_camera_five_who_say_lost_bring_the_group_prompt(classroom, lesson):
+    rule = Rule.objects.create(slug="taps", name="Many say lost", scope="class", effects=["group_prompt"])
+    Condition.objects.create(rule=rule, signal="class.lost_taps", enter=5, leave=3)
+    for number in range(5):
+        student = make_user(f"s{number}")
+        Enrolment.objects.create(classroom=classroom, student=student)
+        sitting = open_sitting(student=student, lesson=lesson)
+        record_self_report(sitting=sitting, feeling="lost", submission_id=uuid4())
+    assert len(consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=timezone.now())) == 5

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tutor.domain.signals import dominant_state
+from tutor.domain.class_signals import dominant_state
 
 STATES = ("engaged", "bored", "confused", "frustrated")
 SERIES = (*STATES, "unknown", "no_camera")

@@ -4,27 +4,16 @@ Every number is computed from events inside one student's stay at one step. `Non
 a value of its own: it never becomes zero. `content.policy.signals` documents each name, unit and range.
 """
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from content.policy.decide import Snapshot
+from tutor.domain.camera_signals import CameraTrack, ClipReading, Usual
 
-WINDOW_S = 10.0
-MIN_COVERAGE = 0.6
 RECENT_S = 60.0
 GRID_S = 2.0
 FAST_ANSWER_S = 5.0
 FEELINGS = ("lost", "bored", "fine", "got_it")
-
-
-@dataclass(frozen=True)
-class ClipReading:
-    """One clip's estimate: when (epoch seconds) and, if known, probabilities in [0, 1] by name."""
-
-    at: float
-    known: bool
-    levels: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,7 +29,12 @@ class Tried:
 class StepEvents:
     """What happened since the student came to a step, each list in time order; times in epoch seconds.
 
-    `helps` are the adaptations shown here; `mastery` is the lowest P(known) of the step's skills.
+    Attributes:
+        helps: the adaptations shown here.
+        mastery: the lowest P(known) of the step's skills; `None` before any answer about them.
+        usual: how this student's face reads at rest; `None` before it is learned.
+        usual_s: how long others usually stay at this step; `None` while too few have been here.
+        touched_at: when the page was last typed into, tapped or scrolled, as far as it told.
     """
 
     entered_at: float
@@ -50,6 +44,9 @@ class StepEvents:
     reports: Sequence[tuple[float, str]] = ()
     helps: Sequence[float] = ()
     mastery: float | None = None
+    usual: Usual | None = None
+    usual_s: float | None = None
+    touched_at: float | None = None
 
 
 def build_timeline(events: StepEvents, *, now: float, span_s: float) -> list[Snapshot]:
@@ -65,35 +62,18 @@ def build_timeline(events: StepEvents, *, now: float, span_s: float) -> list[Sna
     """
     if span_s < 0:
         raise ValueError(f"span_s must not be negative, got {span_s}")
-    times = [reading.at for reading in events.readings]
+    camera = CameraTrack.of(events.readings, usual=events.usual)
     past = max(0.0, min(span_s, now - events.entered_at))
     steps_back = range(int(past // GRID_S), -1, -1)
-    return [_take_snapshot(events, times, now - back * GRID_S) for back in steps_back]
+    return [_take_snapshot(events, camera, now - back * GRID_S) for back in steps_back]
 
 
-def _take_snapshot(events: StepEvents, times: Sequence[float], at: float) -> Snapshot:
-    values: dict[str, float | None] = {}
-    values.update(_camera_signals(events.readings, times, at))
+def _take_snapshot(events: StepEvents, camera: CameraTrack, at: float) -> Snapshot:
+    values = camera.values_at(at)
     values.update(_behaviour_signals(events, at))
     values.update(_said_signals(events, at))
     values["mastery.lowest"] = events.mastery
     return Snapshot(at=at, values=values)
-
-
-def _camera_signals(
-    readings: Sequence[ClipReading], times: Sequence[float], at: float
-) -> dict[str, float | None]:
-    window = readings[bisect_right(times, at - WINDOW_S) : bisect_right(times, at)]
-    if not window:
-        return {}
-    known = [reading for reading in window if reading.known]
-    coverage = len(known) / len(window)
-    values: dict[str, float | None] = {"camera.coverage": coverage}
-    if coverage < MIN_COVERAGE:
-        return values
-    for name in known[0].levels:
-        values[f"camera.{name}"] = sum(reading.levels.get(name, 0.0) for reading in known) / len(known)
-    return values
 
 
 def _behaviour_signals(events: StepEvents, at: float) -> dict[str, float | None]:
@@ -101,14 +81,20 @@ def _behaviour_signals(events: StepEvents, at: float) -> dict[str, float | None]
     hints = [hint for hint in events.hints if hint <= at]
     last_right = max((answer.at for answer in answers if answer.is_correct), default=events.entered_at)
     acts = [answer.at for answer in answers] + hints + [when for when, _ in events.reports if when <= at]
+    if events.touched_at is not None and events.touched_at <= at:
+        acts.append(events.touched_at)
+    seconds_on_step = max(0.0, at - events.entered_at)
     recent_wrong = [a for a in answers if not a.is_correct and a.at > at - RECENT_S]
     return {
         "behaviour.wrong_in_row": float(_count_wrong_in_row(answers)),
         "behaviour.recent_errors": float(len(recent_wrong)),
         "behaviour.fast_wrong": float(sum(answer.took_s < FAST_ANSWER_S for answer in recent_wrong)),
         "behaviour.hints": float(len(hints)),
-        "behaviour.seconds_on_step": max(0.0, at - events.entered_at),
-        "behaviour.seconds_idle": max(0.0, at - max(acts, default=events.entered_at)),
+        "behaviour.seconds_on_step": seconds_on_step,
+        "behaviour.seconds_over_usual": (
+            None if events.usual_s is None else max(0.0, seconds_on_step - events.usual_s)
+        ),
+        "behaviour.seconds_idle": max(0.0, at - max([*acts, events.entered_at])),
         "behaviour.seconds_without_progress": max(0.0, at - last_right),
     }
 
@@ -132,22 +118,3 @@ def _said_signals(events: StepEvents, at: float) -> dict[str, float | None]:
     when, last = recent[-1] if recent else (0.0, None)
     is_answered = any(when <= help_at <= at for help_at in events.helps)
     return {f"said.{feeling}": float(feeling == last and not is_answered) for feeling in FEELINGS}
-
-
-def summarise_class(latest: Sequence[Mapping[str, float] | None]) -> dict[str, float | None]:
-    """Return the class signals from each present learner's latest known levels (`None` where unknown).
-
-    A learner counts as confused, frustrated or bored when that state is the likeliest of the four.
-    Shares are among those known, and unknown while nobody is.
-    """
-    known = [levels for levels in latest if levels]
-    values: dict[str, float | None] = {"class.known": float(len(known))}
-    for state in ("confused", "frustrated", "bored"):
-        dominant = sum(dominant_state(levels) == state for levels in known)
-        values[f"class.{state}_share"] = dominant / len(known) if known else None
-    return values
-
-
-def dominant_state(levels: Mapping[str, float]) -> str:
-    """Return the likeliest of the four states."""
-    return max(("engaged", "bored", "confused", "frustrated"), key=lambda state: levels.get(state, 0.0))

@@ -14,7 +14,7 @@ from content.rules import rules_for
 from tutor import events
 from tutor.domain.signals import build_timeline
 from tutor.models import Adaptation, Sitting
-from tutor.selectors import events_at_step
+from tutor.observations import events_at_step
 
 COOLDOWN_MEMORY = timedelta(hours=1)
 
@@ -36,9 +36,9 @@ def consider(*, sitting_id: int, now: datetime | None = None) -> Adaptation | No
     now = now or timezone.now()
     rules = [rule for rule in rules_for(sitting.lesson.course) if rule.scope == "learner"]
     span_s = longest_hold(rules)
-    timeline = build_timeline(
-        events_at_step(sitting, now=now, span_s=span_s), now=now.timestamp(), span_s=span_s
-    )
+    asked = {condition.signal for rule in rules for condition in rule.conditions}
+    happened = events_at_step(sitting, now=now, span_s=span_s, asked=asked)
+    timeline = build_timeline(happened, now=now.timestamp(), span_s=span_s)
     decision = decide(rules, timeline, describe_situation(sitting, now=now), now.timestamp())
     return carry_out(sitting, sitting.step, decision) if decision else None
 

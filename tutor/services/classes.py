@@ -7,13 +7,14 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from content.models import Lesson, Step
-from content.policy.decide import Decision, PastAdaptation, Situation, Snapshot, decide
+from content.policy.decide import Decision, PastAdaptation, Situation, decide
 from content.policy.kinds import BUILT_IN
 from content.rules import rules_for
 from tutor import events
-from tutor.domain.signals import GRID_S, WINDOW_S, summarise_class
+from tutor.domain.class_signals import build_class_timeline
 from tutor.models import Adaptation, Classroom, Enrolment, Sitting
-from tutor.selectors import latest_levels, present_sittings
+from tutor.observations import class_tracks
+from tutor.selectors import present_sittings
 from tutor.services.adaptations import carry_out, longest_hold
 
 CONSIDER_EVERY_S = 4
@@ -33,25 +34,19 @@ def consider_class(*, classroom_id: int, lesson_id: int, now: datetime | None = 
     rules = [rule for rule in rules_for(lesson.course) if rule.scope == "class"]
     if len(sittings) < settings.MIN_GROUP or not rules:
         return []
-    timeline = _class_timeline([sitting.pk for sitting in sittings], now=now, span_s=longest_hold(rules))
+    span_s = longest_hold(rules)
+    timeline = build_class_timeline(
+        class_tracks([sitting.pk for sitting in sittings], now=now, span_s=span_s),
+        now=now.timestamp(),
+        span_s=span_s,
+        min_known=settings.MIN_GROUP,
+    )
     step = _commonest_step(sittings)
     if step is None:
         return []
     situation = _describe_class(classroom, lesson, step, now=now)
     decision = decide(rules, timeline, situation, now.timestamp())
     return _carry_out_for_all(decision, sittings, classroom_id) if decision else []
-
-
-def _class_timeline(sittings: list[int], *, now: datetime, span_s: float) -> list[Snapshot]:
-    steps_back = range(int(span_s // (2 * GRID_S)), -1, -1)
-    moments = [now - timedelta(seconds=back * 2 * GRID_S) for back in steps_back]
-    return [
-        Snapshot(
-            at=moment.timestamp(),
-            values=summarise_class(latest_levels(sittings, now=moment, window_s=WINDOW_S)),
-        )
-        for moment in moments
-    ]
 
 
 def _commonest_step(sittings: list[Sitting]) -> Step | None:

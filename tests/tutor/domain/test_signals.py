@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.policy.signals import SIGNALS
-from tutor.domain.signals import ClipReading, StepEvents, Tried, build_timeline, summarise_class
+from tutor.domain.camera_signals import ClipReading
+from tutor.domain.signals import StepEvents, Tried, build_timeline
 
 
 def reading(at: float, confused: float | None = None) -> ClipReading:
@@ -68,16 +69,21 @@ def test_a_negative_span_is_refused():
         build_timeline(StepEvents(entered_at=0), now=1, span_s=-1)
 
 
-def test_a_class_counts_the_likeliest_state_among_those_known():
-    lost = {"engaged": 0.2, "bored": 0.1, "confused": 0.7, "frustrated": 0.3}
-    fine = {**lost, "engaged": 0.9}
-    values = summarise_class([lost, lost, fine, None])
-    assert values["class.known"] == 3
-    assert values["class.confused_share"] == pytest.approx(2 / 3)
+def test_time_beyond_the_usual_counts_from_the_usual_on_and_is_unknown_without_one():
+    assert last_values(StepEvents(entered_at=0, usual_s=40), 30)["behaviour.seconds_over_usual"] == 0
+    assert last_values(StepEvents(entered_at=0, usual_s=40), 50)["behaviour.seconds_over_usual"] == 10
+    assert last_values(StepEvents(entered_at=0), 50)["behaviour.seconds_over_usual"] is None
 
 
-def test_shares_of_nobody_are_unknown():
-    assert summarise_class([None, None])["class.confused_share"] is None
+def test_who_touches_the_page_is_not_idle():
+    events = StepEvents(entered_at=0, touched_at=25)
+    assert last_values(events, 30)["behaviour.seconds_idle"] == 5
+    assert last_values(events, 20)["behaviour.seconds_idle"] == 20
+
+
+def test_mastery_is_what_it_is_and_unknown_before_any_answer():
+    assert last_values(StepEvents(entered_at=0, mastery=0.3), 10)["mastery.lowest"] == 0.3
+    assert last_values(StepEvents(entered_at=0), 10)["mastery.lowest"] is None
 
 
 @given(

@@ -1,0 +1,159 @@
+"""From the estimates of clips to the camera's signals: now, lately, for how long, and against one's usual.
+
+A signal is known only where one face was seen in at least `MIN_COVERAGE` of the clips it rests on.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from emotion.estimate import STATES, ClipEstimate
+from emotion.runtime.baseline import LEARNING_S, Baseline, adjusted_states, learn_baseline
+
+WINDOW_S = 10.0
+LATELY_S = 60.0
+# A share of the last minute is a share of something only after half of it.
+LEAST_LATELY_S = 30.0
+MIN_COVERAGE = 0.6
+LIKELY = 0.5
+# A state has lasted since it became likely, and lasts until it is clearly less so.
+ENTER, LEAVE = 0.65, 0.45
+
+Values = dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class ClipReading:
+    """One clip's estimate: when (epoch seconds) and, if known, probabilities in [0, 1] by name."""
+
+    at: float
+    known: bool
+    levels: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Usual:
+    """How one student's face reads at rest, and from when on (epoch seconds) that is known."""
+
+    since: float
+    baseline: Baseline
+
+
+def learn_usual(readings: Sequence[ClipReading]) -> Usual | None:
+    """Return what the first minute of a sitting's readings teaches; `None` while it teaches nothing."""
+    if not readings:
+        return None
+    started_at = readings[0].at
+    baseline = learn_baseline(
+        [(reading.at, _to_estimate(reading)) for reading in readings], started_at_s=started_at
+    )
+    return Usual(since=started_at + LEARNING_S, baseline=baseline) if baseline else None
+
+
+def _to_estimate(reading: ClipReading) -> ClipEstimate:
+    states = {state: reading.levels[state] for state in STATES if state in reading.levels}
+    return ClipEstimate(known=reading.known, reason=None, faces_share=1.0, states=states)
+
+
+@dataclass(frozen=True)
+class CameraTrack:
+    """The readings of one stay at a step, prepared for being asked at many moments.
+
+    Attributes:
+        times: when each reading was taken.
+        lasting: for each reading, since when each state has lasted without a break.
+    """
+
+    readings: Sequence[ClipReading]
+    usual: Usual | None
+    times: Sequence[float]
+    lasting: Sequence[Mapping[str, float]]
+
+    @classmethod
+    def of(cls, readings: Sequence[ClipReading], *, usual: Usual | None) -> "CameraTrack":
+        """Prepare readings in time order; each is looked at a fixed number of times."""
+        times = [reading.at for reading in readings]
+        lasting: list[Mapping[str, float]] = []
+        for index, reading in enumerate(readings):
+            first = bisect_right(times, reading.at - WINDOW_S)
+            means = _means(readings[first : index + 1])
+            lasting.append(_still_lasting(means, lasting[-1] if first < index else {}, reading.at))
+        return cls(readings, usual, times, lasting)
+
+    def values_at(self, at: float) -> Values:
+        """Return every camera signal that is known at a moment."""
+        window = self._between(at - WINDOW_S, at)
+        if not window:
+            return {}
+        values: Values = {"camera.coverage": _coverage(window)}
+        for name, level in _means(window).items():
+            values[f"camera.{name}"] = level
+        values.update(self._shares(at))
+        if _coverage(window) >= MIN_COVERAGE:
+            values.update(self._durations(at, window))
+            values.update(self._against_usual(at, window))
+        return values
+
+    def _between(self, after: float, until: float) -> Sequence[ClipReading]:
+        return self.readings[bisect_right(self.times, after) : bisect_right(self.times, until)]
+
+    def _shares(self, at: float) -> Values:
+        window = self._between(at - LATELY_S, at)
+        if window[0].at > at - LEAST_LATELY_S or _coverage(window) < MIN_COVERAGE:
+            return {}
+        known = _with_states(window)
+        return {
+            f"camera.{state}_share": sum(reading.levels[state] >= LIKELY for reading in known) / len(known)
+            for state in STATES
+            if known
+        }
+
+    def _durations(self, at: float, window: Sequence[ClipReading]) -> Values:
+        if not _with_states(window):
+            return {}
+        since = self.lasting[bisect_right(self.times, at) - 1]
+        return {f"camera.{state}_seconds": at - since.get(state, at) for state in STATES}
+
+    def _against_usual(self, at: float, window: Sequence[ClipReading]) -> Values:
+        known = _with_states(window)
+        if self.usual is None or not known or at < self.usual.since:
+            return {}
+        adjusted = [adjusted_states(_states(reading), self.usual.baseline) for reading in known]
+        return {
+            f"camera.{state}_for_them": sum(levels[state] for levels in adjusted) / len(adjusted)
+            for state in STATES
+        }
+
+
+def _states(reading: ClipReading) -> dict[str, float]:
+    return {state: reading.levels[state] for state in STATES}
+
+
+def _with_states(window: Sequence[ClipReading]) -> list[ClipReading]:
+    return [
+        reading for reading in window if reading.known and all(state in reading.levels for state in STATES)
+    ]
+
+
+def _coverage(window: Sequence[ClipReading]) -> float:
+    return sum(reading.known for reading in window) / len(window)
+
+
+def _means(window: Sequence[ClipReading]) -> dict[str, float]:
+    """Return the mean level of each name over the known clips; nothing where too few are known."""
+    known = [reading for reading in window if reading.known]
+    if not known or _coverage(window) < MIN_COVERAGE:
+        return {}
+    return {
+        name: sum(reading.levels.get(name, 0.0) for reading in known) / len(known) for name in known[0].levels
+    }
+
+
+def _still_lasting(means: Mapping[str, float], before: Mapping[str, float], at: float) -> dict[str, float]:
+    """Return since when each state lasts, given since when it lasted before; unknown ends it."""
+    lasting: dict[str, float] = {}
+    for state in STATES:
+        threshold = LEAVE if state in before else ENTER
+        if means.get(state, 0.0) >= threshold:
+            lasting[state] = before.get(state, at)
+    return lasting

@@ -1,0 +1,114 @@
+"""What happened to learners, read from the database as the signals need it."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db.models import F, Min, Q
+
+from emotion.estimate import STATES
+from tutor.domain.camera_signals import LATELY_S, WINDOW_S, ClipReading, Usual, learn_usual
+from tutor.domain.class_signals import SAID_S, LearnerTrack
+from tutor.domain.signals import StepEvents, Tried
+from tutor.models import Answer, HintUse, Mastery, Reading, SelfReport, Sitting, StepVisit
+
+# What is usual at a step is the median of so many other students at least, the latest at most.
+LEAST_OTHERS, MOST_OTHERS = 5, 200
+FIRST_MINUTE = timedelta(minutes=1)
+
+
+def events_at_step(sitting: Sitting, *, now: datetime, span_s: float, asked: Collection[str]) -> StepEvents:
+    """Gather what happened since the student came to the present step.
+
+    Six queries, none per row, and up to four more for signals that few rules ask for.
+
+    Args:
+        sitting: of the student, at a step.
+        now: nothing later is looked at.
+        span_s: how far back (s) the rules look.
+        asked: the names of the signals that the rules ask for.
+    """
+    visit = StepVisit.objects.filter(sitting=sitting, step_id=sitting.step_id).first()
+    entered = visit.entered_at if visit else now
+    since = max(entered, now - timedelta(seconds=span_s + LATELY_S))
+    readings = Reading.objects.filter(sitting=sitting, at__gte=since, at__lte=now).order_by("at")
+    here = {"sitting": sitting, "created_at__gte": entered, "created_at__lte": now}
+    answers = Answer.objects.filter(question__step_id=sitting.step_id, **here).order_by("created_at")
+    hints = HintUse.objects.filter(question__step_id=sitting.step_id, **here).order_by("created_at")
+    reports = SelfReport.objects.filter(step_id=sitting.step_id, **here).order_by("created_at")
+    helps = sitting.adaptations.filter(step_id=sitting.step_id).order_by("created_at")
+    is_asked_for_usual = any(name.endswith("_for_them") for name in asked)
+    return StepEvents(
+        entered_at=entered.timestamp(),
+        readings=[to_clip_reading(reading) for reading in readings],
+        answers=_with_durations(list(answers.values_list("created_at", "is_correct")), entered),
+        hints=[at.timestamp() for at in hints.values_list("created_at", flat=True)],
+        reports=[(at.timestamp(), feeling) for at, feeling in reports.values_list("created_at", "feeling")],
+        helps=[at.timestamp() for at in helps.values_list("created_at", flat=True)],
+        mastery=lowest_mastery(sitting) if "mastery.lowest" in asked else None,
+        usual=usual_face(sitting) if is_asked_for_usual else None,
+        usual_s=usual_seconds(sitting) if "behaviour.seconds_over_usual" in asked else None,
+        touched_at=sitting.touched_at.timestamp() if sitting.touched_at else None,
+    )
+
+
+def _with_durations(answers: list[tuple[datetime, bool]], entered: datetime) -> list[Tried]:
+    tried, before = [], entered
+    for at, is_correct in answers:
+        tried.append(Tried(at=at.timestamp(), is_correct=is_correct, took_s=(at - before).total_seconds()))
+        before = at
+    return tried
+
+
+def to_clip_reading(reading: Reading) -> ClipReading:
+    """Return a reading as the pure code sees it."""
+    levels = {state: getattr(reading, state) for state in STATES if getattr(reading, state) is not None}
+    return ClipReading(at=reading.at.timestamp(), known=reading.known, levels={**levels, **reading.emotions})
+
+
+def lowest_mastery(sitting: Sitting) -> float | None:
+    """Return P(known) of the step's least known skill; `None` before any answer about one of them."""
+    at_step = Q(skill__steps=sitting.step_id) | Q(skill__questions__step=sitting.step_id)
+    masteries = Mastery.objects.filter(at_step, student_id=sitting.student_id, skill__archived_at=None)
+    return masteries.aggregate(lowest=Min("p_known"))["lowest"]
+
+
+def usual_face(sitting: Sitting) -> Usual | None:
+    """Return how the student's face read in the first minute of this sitting's camera."""
+    own = Reading.objects.filter(sitting=sitting)
+    first = own.aggregate(at=Min("at"))["at"]
+    if first is None:
+        return None
+    readings = own.filter(at__lte=first + FIRST_MINUTE).order_by("at")
+    return learn_usual([to_clip_reading(reading) for reading in readings])
+
+
+def usual_seconds(sitting: Sitting) -> float | None:
+    """Return the median stay (s) of the other students who finished the step; `None` while they are few."""
+    visits = (
+        StepVisit.objects.filter(step_id=sitting.step_id, finished_at__gt=F("entered_at"))
+        .exclude(sitting=sitting)
+        .order_by("-finished_at")
+        .values_list("entered_at", "finished_at")[:MOST_OTHERS]
+    )
+    stays = [(finished - entered).total_seconds() for entered, finished in visits]
+    return median(stays) if len(stays) >= LEAST_OTHERS else None
+
+
+def class_tracks(sittings: list[int], *, now: datetime, span_s: float) -> list[LearnerTrack]:
+    """Return each sitting's clips and taps over the span and as long before as they count: two queries."""
+    readings, reports = defaultdict(list), defaultdict(list)
+    seen = Reading.objects.filter(
+        sitting__in=sittings, at__gt=now - timedelta(seconds=span_s + WINDOW_S), at__lte=now
+    )
+    for reading in seen.order_by("at"):
+        readings[reading.sitting_id].append(to_clip_reading(reading))
+    said = SelfReport.objects.filter(
+        sitting__in=sittings, created_at__gt=now - timedelta(seconds=span_s + SAID_S), created_at__lte=now
+    )
+    for sitting_id, at, word in said.order_by("created_at").values_list(
+        "sitting_id", "created_at", "feeling"
+    ):
+        reports[sitting_id].append((at.timestamp(), word))
+    return [LearnerTrack(readings[pk], reports[pk]) for pk in sittings]
