@@ -4,8 +4,9 @@ A signal is known only where one face was seen in at least `MIN_COVERAGE` of the
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from emotion.estimate import STATES, ClipEstimate
 from emotion.runtime.baseline import LEARNING_S, Baseline, adjusted_states, learn_baseline
@@ -62,12 +63,15 @@ class CameraTrack:
     Attributes:
         times: when each reading was taken.
         lasting: for each reading, since when each state has lasted without a break.
+        counts: how many of the readings before each, and of all, are known ("known"), tell the states
+            ("told"), and show a state as likely (its name): differences of these are counts of a window.
     """
 
     readings: Sequence[ClipReading]
     usual: Usual | None
     times: Sequence[float]
     lasting: Sequence[Mapping[str, float]]
+    counts: Mapping[str, Sequence[int]]
 
     @classmethod
     def of(cls, readings: Sequence[ClipReading], *, usual: Usual | None) -> "CameraTrack":
@@ -76,9 +80,9 @@ class CameraTrack:
         lasting: list[Mapping[str, float]] = []
         for index, reading in enumerate(readings):
             first = bisect_right(times, reading.at - WINDOW_S)
-            means = _means(readings[first : index + 1])
+            means = _means(readings[first : index + 1], names=STATES)
             lasting.append(_still_lasting(means, lasting[-1] if first < index else {}, reading.at))
-        return cls(readings, usual, times, lasting)
+        return cls(readings, usual, times, lasting, _count_up(readings))
 
     def values_at(self, at: float) -> Values:
         """Return every camera signal that is known at a moment."""
@@ -98,15 +102,14 @@ class CameraTrack:
         return self.readings[bisect_right(self.times, after) : bisect_right(self.times, until)]
 
     def _shares(self, at: float) -> Values:
-        window = self._between(at - LATELY_S, at)
-        if window[0].at > at - LEAST_LATELY_S or _coverage(window) < MIN_COVERAGE:
+        first, last = bisect_right(self.times, at - LATELY_S), bisect_right(self.times, at)
+        known, told, *likely = (
+            self.counts[name][last] - self.counts[name][first] for name in ("known", "told", *STATES)
+        )
+        is_too_soon = self.times[first] > at - LEAST_LATELY_S
+        if is_too_soon or known < MIN_COVERAGE * (last - first) or not told:
             return {}
-        known = _with_states(window)
-        return {
-            f"camera.{state}_share": sum(reading.levels[state] >= LIKELY for reading in known) / len(known)
-            for state in STATES
-            if known
-        }
+        return {f"camera.{state}_share": count / told for state, count in zip(STATES, likely, strict=True)}
 
     def _durations(self, at: float, window: Sequence[ClipReading]) -> Values:
         if not _with_states(window):
@@ -118,35 +121,48 @@ class CameraTrack:
         known = _with_states(window)
         if self.usual is None or not known or at < self.usual.since:
             return {}
-        adjusted = [adjusted_states(_states(reading), self.usual.baseline) for reading in known]
+        adjusted = [
+            adjusted_states({state: reading.levels[state] for state in STATES}, self.usual.baseline)
+            for reading in known
+        ]
         return {
             f"camera.{state}_for_them": sum(levels[state] for levels in adjusted) / len(adjusted)
             for state in STATES
         }
 
 
-def _states(reading: ClipReading) -> dict[str, float]:
-    return {state: reading.levels[state] for state in STATES}
+def _tells_states(reading: ClipReading) -> bool:
+    return reading.known and all(state in reading.levels for state in STATES)
+
+
+def _count_up(readings: Sequence[ClipReading]) -> dict[str, list[int]]:
+    told = [_tells_states(reading) for reading in readings]
+    counts = {
+        "known": list(accumulate((reading.known for reading in readings), initial=0)),
+        "told": list(accumulate(told, initial=0)),
+    }
+    for state in STATES:
+        likely = (
+            tells and reading.levels[state] >= LIKELY for tells, reading in zip(told, readings, strict=True)
+        )
+        counts[state] = list(accumulate(likely, initial=0))
+    return counts
 
 
 def _with_states(window: Sequence[ClipReading]) -> list[ClipReading]:
-    return [
-        reading for reading in window if reading.known and all(state in reading.levels for state in STATES)
-    ]
+    return [reading for reading in window if _tells_states(reading)]
 
 
 def _coverage(window: Sequence[ClipReading]) -> float:
     return sum(reading.known for reading in window) / len(window)
 
 
-def _means(window: Sequence[ClipReading]) -> dict[str, float]:
+def _means(window: Sequence[ClipReading], names: Iterable[str] | None = None) -> dict[str, float]:
     """Return the mean level of each name over the known clips; nothing where too few are known."""
-    known = [reading for reading in window if reading.known]
-    if not known or _coverage(window) < MIN_COVERAGE:
+    known = [reading.levels for reading in window if reading.known]
+    if not known or len(known) < MIN_COVERAGE * len(window):
         return {}
-    return {
-        name: sum(reading.levels.get(name, 0.0) for reading in known) / len(known) for name in known[0].levels
-    }
+    return {name: sum([levels.get(name, 0.0) for levels in known]) / len(known) for name in names or known[0]}
 
 
 def _still_lasting(means: Mapping[str, float], before: Mapping[str, float], at: float) -> dict[str, float]:
