@@ -3,20 +3,25 @@
 from tutor.models.classes import Classroom, Enrolment
 from tutor.models.mastery import Mastery
 from tutor.models.people import Consent, User
+from tutor.models.sessions import ClassSession, RaisedHand, Seat, Suggestion
 from tutor.models.sittings import Answer, HintUse, SelfReport, Sitting, StepVisit
 from tutor.models.support import Adaptation, Reading
 
 __all__ = [
     "Adaptation",
     "Answer",
+    "ClassSession",
     "Classroom",
     "Consent",
     "Enrolment",
     "HintUse",
     "Mastery",
+    "RaisedHand",
     "Reading",
+    "Seat",
     "SelfReport",
     "Sitting",
     "StepVisit",
+    "Suggestion",
     "User",
 ]

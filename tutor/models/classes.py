@@ -23,6 +23,16 @@ class Classroom(models.Model):
     students = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="tutor.Enrolment", related_name="enrolled_in"
     )
+    runs_itself = models.BooleanField(
+        default=False, help_text="Class rules act at once; otherwise they suggest, and a teacher decides."
+    )
+    roster_cut_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When a student was last taken off the list. What lies before is not counted anew: the "
+        "difference would be that one student.",
+    )
+    archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
