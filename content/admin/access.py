@@ -127,6 +127,12 @@ class ArchivingFormSet(forms.BaseInlineFormSet):
 
     revive_by = "slug"
 
+    def _construct_form(self, index: int, **kwargs: Any) -> Any:
+        """Tell each form what it stands in: a parent that is not stored yet cannot be looked up."""
+        form = super()._construct_form(index, **kwargs)
+        form.parent = self.instance
+        return form
+
     def delete_existing(self, obj: Any, commit: bool = True) -> None:
         """Take a row out of the course."""
         if commit:

@@ -58,6 +58,8 @@ class StepForm(forms.ModelForm):
 class VariantForm(forms.ModelForm):
     """Another way to teach the step."""
 
+    parent: Step
+
     class Meta:  # noqa: D106
         model = Variant
         fields = ("kind", "title", "body", "position")
@@ -66,12 +68,14 @@ class VariantForm(forms.ModelForm):
     def clean_body(self) -> str:
         """Check formulas and pictures."""
         body = str(self.cleaned_data["body"])
-        check_text(body, pictures=pictures_of(self.instance.step))
+        check_text(body, pictures=pictures_of(self.parent))
         return body
 
 
 class QuestionForm(forms.ModelForm):
     """A question; its answers are written as YAML, just as in a course file."""
+
+    parent: Step
 
     spec_text = forms.CharField(
         label="Answers",
@@ -95,7 +99,7 @@ class QuestionForm(forms.ModelForm):
     def clean_prompt(self) -> str:
         """Check formulas and pictures."""
         prompt = str(self.cleaned_data["prompt"])
-        check_text(prompt, pictures=pictures_of(self.instance.step))
+        check_text(prompt, pictures=pictures_of(self.parent))
         return prompt
 
     def clean_spec_text(self) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from content.models import Course, Image, Question, Variant
+from content.models import Course, Image, Question, Step, Variant
 from tests.content.admin.formdata import filled_in
 from tests.content.coursefolder import PIE
 
@@ -71,6 +71,31 @@ def test_a_new_variant_stands_beside_its_step(author, step):
     }
     assert save(author, step, **new).status_code == 302
     assert step.variants.get(kind="easier").title == "With cake"
+
+
+def test_a_new_step_is_written_with_variants_and_questions_at_once(author, halves):
+    address = f"{page('step_add')}?lesson={halves.lessons.get().pk}"
+    new = {
+        "title": "Thirds",
+        "slug": "thirds",
+        "body": "$\\frac{1}{3}$",
+        "variants-TOTAL_FORMS": "1",
+        "variants-0-kind": "visual",
+        "variants-0-title": "Pie",
+        "variants-0-body": "![A pie](images/pie.svg)",
+        "variants-0-position": "1",
+        "questions-TOTAL_FORMS": "1",
+        "questions-0-kind": "number",
+        "questions-0-slug": "three",
+        "questions-0-prompt": "Three?",
+        "questions-0-spec_text": "answer: 3",
+        "questions-0-position": "1",
+    }
+    data = filled_in(author.get(address), **new)
+    assert author.post(address, {**data, "variants-0-body": "![](images/no.svg)"}).status_code == 200
+    assert author.post(address, data).status_code == 302
+    step = Step.objects.get(slug="thirds")
+    assert (step.position, step.variants.count(), step.questions.get().spec) == (3, 1, {"answer": "3"})
 
 
 def test_a_variant_taken_away_is_archived_and_revived_by_its_kind(author, step):
