@@ -23,6 +23,7 @@ CLOSE_UNAUTHENTICATED = 4401
 CLOSE_FORBIDDEN = 4403
 CONSIDER_EVERY_S = 10.0
 COMPLAIN_EVERY_S = 1.0
+LONGEST_TOUCH_S = 24 * 3600
 
 # Handing a message to the broker blocks for as long as the broker does, so it happens off the event loop.
 _publisher = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publish")
@@ -82,16 +83,16 @@ class LearnerConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             self.camera_on = word["on"]
             self.clips.clear()
         elif kind == "here":
-            await self._note_presence()
+            await self._note_presence(_read_touch(word.get("touched_s")))
         else:
             await self._complain("bad_message")
 
-    async def _note_presence(self) -> None:
+    async def _note_presence(self, touched_s: float | None) -> None:
         now = time.monotonic()
         if now - self.considered_at < CONSIDER_EVERY_S * 0.9:
             return
         self.considered_at = now
-        await database_sync_to_async(sittings.note_presence)(sitting_id=self.sitting_id)
+        await database_sync_to_async(sittings.note_presence)(sitting_id=self.sitting_id, touched_s=touched_s)
         await _publish(tasks.consider.apply_async, args=(self.sitting_id,), expires=CONSIDER_EVERY_S)
 
     async def _take_frame(self, frame: bytes) -> None:
@@ -191,6 +192,12 @@ class ClassroomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         await asyncio.sleep(0.5)
         html = await database_sync_to_async(render_class)(self.classroom_id)
         await self.send_json({"type": "class", "html": html})
+
+
+def _read_touch(value: object) -> float | None:
+    """Return how many seconds ago the page was touched; `None` for what cannot be."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and 0 <= value <= LONGEST_TOUCH_S else None  # type: ignore[arg-type, operator]
 
 
 async def _publish(send: Any, **options: Any) -> None:

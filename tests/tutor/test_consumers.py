@@ -128,6 +128,22 @@ async def test_a_word_that_makes_no_sense_is_refused(sitting, amira, text):
     await socket.disconnect()
 
 
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [("4", 4), ("null", None), ("-1", None), ('"4"', None), ("true", None), ("Infinity", None)],
+)
+async def test_the_page_tells_when_it_was_last_touched(sitting, amira, told, seconds):
+    socket = await connected(amira, sitting)
+    await socket.send_to(text_data=f'{{"type": "here", "touched_s": {told}}}')
+    before = sitting.seen_at
+    while sitting.seen_at == before:
+        await asyncio.sleep(0.05)
+        await sitting.arefresh_from_db()
+    touched_at = sitting.touched_at
+    assert (touched_at and (sitting.seen_at - touched_at).total_seconds()) == seconds
+    await socket.disconnect()
+
+
 async def test_withdrawn_consent_stops_an_open_socket(sitting, consenting):
     socket = await connected(consenting, sitting)
     await database_sync_to_async(consents.withdraw_camera_consent)(student=consenting)

@@ -58,11 +58,18 @@ def finish_step(*, sitting: Sitting, step: Step) -> Step | None:
 
 
 @transaction.atomic
-def note_presence(*, sitting_id: int) -> None:
-    """Note a sign of life; after a longer absence the step's clock begins anew."""
+def note_presence(*, sitting_id: int, touched_s: float | None = None) -> None:
+    """Note a sign of life; after a longer absence the step's clock begins anew.
+
+    Args:
+        sitting_id: whose page it is.
+        touched_s: how many seconds ago the student last typed, tapped or scrolled, if the page tells.
+    """
     now = timezone.now()
     sitting = Sitting.objects.select_for_update().get(pk=sitting_id)
     if _was_away(sitting, now):
         StepVisit.objects.filter(sitting=sitting, step_id=sitting.step_id).update(entered_at=now)
     sitting.seen_at = now
-    sitting.save(update_fields=["seen_at"])
+    if touched_s is not None:
+        sitting.touched_at = now - timedelta(seconds=touched_s)
+    sitting.save(update_fields=["seen_at", "touched_at"])

@@ -4,6 +4,9 @@ const LONGEST_WAIT_MS = 20_000;
 const STABLE_AFTER_MS = 5_000;
 const HEARTBEAT_MS = 10_000;
 
+/* What counts as touching the page: whoever reads and scrolls is not idle. */
+const TOUCHES = ["pointerdown", "keydown", "input", "wheel", "touchmove", "scroll"];
+
 /* Codes with which the server says that asking again will not help. */
 const REFUSED = new Set([4401, 4403, 4404]);
 
@@ -14,6 +17,7 @@ export class LiveSocket extends EventTarget {
   #timer = 0;
   #heartbeat = 0;
   #refused = false;
+  #touchedAt = null;
 
   constructor(path) {
     super();
@@ -22,6 +26,8 @@ export class LiveSocket extends EventTarget {
     window.addEventListener("offline", () => this.#socket?.close());
     window.addEventListener("pagehide", () => this.#leave());
     window.addEventListener("pageshow", (event) => event.persisted && this.connect());
+    for (const touch of TOUCHES)
+      document.addEventListener(touch, () => (this.#touchedAt = performance.now()), { passive: true, capture: true });
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) return;
       this.#comeBackNow();
@@ -71,7 +77,9 @@ export class LiveSocket extends EventTarget {
   }
 
   #sayHere() {
-    if (!document.hidden) this.sendJson({ type: "here" });
+    if (document.hidden) return;
+    const touched_s = this.#touchedAt === null ? null : Math.round((performance.now() - this.#touchedAt) / 1000);
+    this.sendJson({ type: "here", touched_s });
   }
 
   #receive(text) {
