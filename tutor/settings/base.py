@@ -7,6 +7,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from content import theme
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.FileAwareEnv()
@@ -123,6 +125,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "tutor:home"
 LOGOUT_REDIRECT_URL = "tutor:home"
+
+UNFOLD = theme.UNFOLD
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
