@@ -16,12 +16,13 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
 
     Source: Guo et al. (2017), "On calibration of modern neural networks", ICML.
     """
+    logits = logits.detach().clone()  # tensors of inference mode cannot enter autograd
     log_temperature = torch.zeros((), requires_grad=True)
     optimizer = torch.optim.LBFGS([log_temperature], max_iter=50)
 
     def closure() -> Tensor:
         optimizer.zero_grad()
-        loss = functional.cross_entropy(logits.detach() / log_temperature.exp(), labels)
+        loss = functional.cross_entropy(logits / log_temperature.exp(), labels)
         torch.autograd.backward(loss)
         return loss
 

@@ -7,6 +7,8 @@ it, `states` the head for engaged, bored, confused and frustrated.
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 import tomllib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -161,7 +163,15 @@ def export_runs(
     Without a clip run, or where the LSTM did not win, the clip's emotions are the mean over its frames.
     Without a states run there is no `states.onnx`, and nothing that is served has seen DAiSEE.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as draft:
+        manifest = _export_into(Path(draft), places, encoder=encoder, clips=clips, head=head)
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in sorted(Path(draft).iterdir(), key=lambda path: path.suffix == ".json"):
+            shutil.copyfile(path, folder / path.name)  # the manifest last: it vouches for the others
+    return manifest
+
+
+def _export_into(folder: Path, places: Places, *, encoder: str, clips: str, head: str) -> dict[str, Any]:
     model, config = load_encoder(places, encoder)
     record = places.runs / clips / "record.json"
     has_lstm = record.exists() and json.loads(record.read_text())["serves_lstm"]
