@@ -15,6 +15,7 @@ from tutor import events
 from tutor.domain.signals import build_timeline
 from tutor.models import Adaptation, Sitting
 from tutor.observations import events_at_step
+from tutor.outcome_tasks import settle_later
 
 COOLDOWN_MEMORY = timedelta(hours=1)
 
@@ -103,6 +104,8 @@ def carry_out(
     except IntegrityError:
         return None
     _announce(adaptation)
+    # Robust: without a broker the help is there all the same, and only this outcome stays unknown.
+    transaction.on_commit(lambda: settle_later(adaptation.pk), robust=True)
     return adaptation
 
 

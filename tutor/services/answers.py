@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from content.models import Question
 from content.questions import check
-from tutor.models import Adaptation, Answer, HintUse, SelfReport, Sitting
+from tutor.models import Answer, HintUse, SelfReport, Sitting
 from tutor.services.mastery import learn_from_answer
+from tutor.services.outcomes import note_answer
 
 
 @transaction.atomic
@@ -37,20 +38,10 @@ def record_answer(
         feedback=verdict.feedback,
     )
     learn_from_answer(sitting=sitting, question=question, answer=answer)
-    _note_outcome(answer, question)
+    note_answer(answer=answer, step_id=question.step_id)
     if question.step_id == sitting.step_id:
         _note_life(sitting)
     return answer
-
-
-def _note_outcome(answer: Answer, question: Question) -> None:
-    """Tell the adaptations of this step that waited for the next answer whether it was right."""
-    Adaptation.objects.filter(
-        sitting_id=answer.sitting_id,
-        step_id=question.step_id,
-        next_answer_right__isnull=True,
-        created_at__lte=answer.created_at,
-    ).update(next_answer_right=answer.is_correct)
 
 
 @transaction.atomic
