@@ -105,7 +105,7 @@ def _face_phrases() -> dict[str, Callable[[float], str]]:
     return {
         f"camera.{state}{way}": lambda _, phrase=phrase: phrase  # type: ignore[misc]
         for state, phrase in _FACES.items()
-        for way in ("", "_share", "_seconds", "_for_them")
+        for way in ("", "_share", "_seconds", "_more")
     }
 
 

@@ -102,18 +102,18 @@ def _camera_state_over_time(name: str) -> tuple[Signal, ...]:
             leave=10,
         ),
         Signal(
-            name=f"camera.{name}_for_them",
-            title=f"Looks {name}, for this student",
+            name=f"camera.{name}_more",
+            title=f"Looks more {name} than usual",
             unit="share",
             family="camera",
             meaning=(
-                f"How likely {name}, read against how this student's own face looked in the first minute "
-                "of the lesson; mean over the last 10 s."
+                f"How much more {name} the face looks than in this student's own first minute of the lesson: "
+                "50 % is as usual, 65 % nearly twice the odds, 80 % four times; mean over the last 10 s."
             ),
-            phrase=f"{name} against their usual",
+            phrase=f"more {name} than usual",
             unknown=f"{_NO_FACE} Unknown until the first minute is over, or when it showed too little.",
             enter=0.65,
-            leave=0.45,
+            leave=0.55,
             high=1.0,
         ),
     )

@@ -76,6 +76,19 @@ def adjusted_states(states: Mapping[str, float], baseline: Baseline | None) -> d
     return {state: _probability(_log_odds(p) - baseline.shifts[state]) for state, p in states.items()}
 
 
+def compared_with_rest(
+    states: Mapping[str, float], baseline: Baseline, *, typical: Mapping[str, float] = TYPICAL
+) -> dict[str, float]:
+    """Return how far each state lies from this person's rest, as a number in (0, 1).
+
+    0.5 is as at rest; 0.65 is nearly twice the odds, 0.8 four times. Rest is what `baseline` learned,
+    drawn towards the typical face where few clips taught it. Rare states have low probabilities even when
+    a face speaks for them plainly; this says what the face adds.
+    """
+    adjusted = adjusted_states(states, baseline)
+    return {state: _probability(_log_odds(p) - _log_odds(typical[state])) for state, p in adjusted.items()}
+
+
 def _bounded(shift: float) -> float:
     return max(-MOST_SHIFT, min(MOST_SHIFT, shift))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from emotion.estimate import STATES, ClipEstimate
-from emotion.runtime.baseline import LEARNING_S, Baseline, adjusted_states, learn_baseline
+from emotion.runtime.baseline import LEARNING_S, Baseline, compared_with_rest, learn_baseline
 
 WINDOW_S = 10.0
 LATELY_S = 60.0
@@ -121,12 +121,12 @@ class CameraTrack:
         known = _with_states(window)
         if self.usual is None or not known or at < self.usual.since:
             return {}
-        adjusted = [
-            adjusted_states({state: reading.levels[state] for state in STATES}, self.usual.baseline)
+        compared = [
+            compared_with_rest({state: reading.levels[state] for state in STATES}, self.usual.baseline)
             for reading in known
         ]
         return {
-            f"camera.{state}_for_them": sum(levels[state] for levels in adjusted) / len(adjusted)
+            f"camera.{state}_more": sum(levels[state] for levels in compared) / len(compared)
             for state in STATES
         }
 

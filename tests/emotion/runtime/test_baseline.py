@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emotion.estimate import EMOTIONS, STATES, ClipEstimate
-from emotion.runtime.baseline import MOST_SHIFT, TYPICAL, Baseline, adjusted_states, learn_baseline
+from emotion.runtime.baseline import (
+    MOST_SHIFT,
+    TYPICAL,
+    Baseline,
+    adjusted_states,
+    compared_with_rest,
+    learn_baseline,
+)
 
 probabilities = st.floats(min_value=0, max_value=1)
 
@@ -71,3 +78,15 @@ def test_the_order_of_two_readings_survives(one: float, other: float, shift: flo
     baseline = Baseline(shifts=dict.fromkeys(STATES, shift), clips=30)
     low, high = (adjusted_states({"bored": p}, baseline)["bored"] for p in sorted((one, other)))
     assert low <= high
+
+
+def test_a_face_at_rest_is_as_usual_and_a_change_stands_out() -> None:
+    rest = {"engaged": 0.9, "bored": 0.3, "confused": 0.27, "frustrated": 0.1}
+    readings = [(2.0 * index, ClipEstimate(True, None, 1.0, states=rest)) for index in range(29)]
+    baseline = learn_baseline(readings, started_at_s=0.0)
+    assert baseline is not None
+    at_rest = compared_with_rest(rest, baseline)
+    changed = compared_with_rest({**rest, "confused": 0.5}, baseline)
+    assert 0.5 <= at_rest["confused"] < 0.62
+    assert changed["confused"] > 0.72
+    assert changed["bored"] == at_rest["bored"]
