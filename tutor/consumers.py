@@ -16,8 +16,8 @@ from emotion.tasks import analyse_clip
 from tutor import events, selectors, tasks
 from tutor.domain.frames import ClipBuffer, RateGate
 from tutor.models import Adaptation, Sitting, User
-from tutor.presenters import render_adaptation, render_class
-from tutor.services import consents, sittings
+from tutor.presenters import render_adaptation, render_class, render_class_bar
+from tutor.services import classes, consents, sessions, sittings
 
 CLOSE_UNAUTHENTICATED = 4401
 CLOSE_FORBIDDEN = 4403
@@ -51,6 +51,8 @@ class LearnerConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
         self.considered_at = self.complained_at = float("-inf")
         self.joined = [events.sitting_group(self.sitting_id), events.student_group(user.pk)]
+        classroom_ids = await database_sync_to_async(classes.classroom_ids_of)(user.pk)
+        self.joined += [events.students_group(classroom_id) for classroom_id in classroom_ids]
         for group in self.joined:
             await self.channel_layer.group_add(group, self.channel_name)
         await self.send_json({"type": "consent", "camera": self.has_consent})
@@ -58,6 +60,7 @@ class LearnerConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         # Whatever arrived while the connection was away; the page replaces what it has by id.
         for adaptation_id, html in await database_sync_to_async(_render_present)(self.sitting_id):
             await self.send_json({"type": "adaptation", "id": adaptation_id, "html": html})
+        await self._say_session(even_if_none=False)
 
     async def disconnect(self, code: int) -> None:
         """Leave the groups; whatever frames were waiting are gone."""
@@ -154,6 +157,15 @@ class LearnerConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.clips.clear()
         await self.send_json({"type": "consent", "camera": self.has_consent})
 
+    async def class_session(self, event: events.SessionEvent) -> None:
+        """Take part in what the class does, and say how it stands."""
+        await self._say_session(even_if_none=True)
+
+    async def _say_session(self, *, even_if_none: bool) -> None:
+        is_open, html, lead_number = await database_sync_to_async(_join_in)(self.sitting_id)
+        if is_open or even_if_none:
+            await self.send_json({"type": "session", "html": html, "lead_number": lead_number})
+
 
 class ClassroomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     """A teacher's page of one class; it is told at most once a second that something changed."""
@@ -221,6 +233,12 @@ def _owns_sitting(user: User, sitting_id: int) -> bool:
 @database_sync_to_async
 def _teaches(user: User, classroom_id: int) -> bool:
     return selectors.classrooms_of(user).filter(pk=classroom_id).exists()
+
+
+def _join_in(sitting_id: int) -> tuple[bool, str, int | None]:
+    sitting = Sitting.objects.select_related("lesson__course").get(pk=sitting_id)
+    session = sessions.take_seat(sitting=sitting)
+    return session is not None, *render_class_bar(sitting, session)
 
 
 def _render_present(sitting_id: int) -> list[tuple[int, str]]:

@@ -37,6 +37,12 @@ class ClassEvent(TypedDict):
     type: Literal["classroom.changed"]
 
 
+class SessionEvent(TypedDict):
+    """A class session began, moved, paused or ended, or a hand changed; each student's socket renders it."""
+
+    type: Literal["class.session"]
+
+
 def sitting_group(sitting_id: int) -> str:
     """Return the name of the group of one sitting's sockets."""
     return f"sitting.{sitting_id}"
@@ -52,7 +58,15 @@ def classroom_group(classroom_id: int) -> str:
     return f"classroom.{classroom_id}"
 
 
-def _send(group: str, event: EstimateEvent | AdaptationEvent | ConsentEvent | ClassEvent) -> None:
+def students_group(classroom_id: int) -> str:
+    """Return the name of the group of the lesson pages of one class's students."""
+    return f"students.{classroom_id}"
+
+
+AnyEvent = EstimateEvent | AdaptationEvent | ConsentEvent | ClassEvent | SessionEvent
+
+
+def _send(group: str, event: AnyEvent) -> None:
     """Send, if there is a way: an open page that hears nothing now catches up when it connects again."""
     try:
         async_to_sync(get_channel_layer().group_send)(group, event)
@@ -79,3 +93,13 @@ def send_consent(*, student_id: int, camera: bool) -> None:
 def send_class_changed(*, classroom_id: int) -> None:
     """Tell a class's teacher pages to refresh."""
     _send(classroom_group(classroom_id), ClassEvent(type="classroom.changed"))
+
+
+def send_session_changed(*, classroom_id: int) -> None:
+    """Tell the lesson pages of a class's students how the session stands."""
+    _send(students_group(classroom_id), SessionEvent(type="class.session"))
+
+
+def send_hand_changed(*, sitting_id: int) -> None:
+    """Tell a sitting's own pages that its hand went up or down."""
+    _send(sitting_group(sitting_id), SessionEvent(type="class.session"))

@@ -12,7 +12,7 @@ from content.models import Step
 from content.policy.kinds import KINDS
 from content.rendering import render_markdown
 from tutor.class_overview import overview_of
-from tutor.models import Adaptation, Classroom, Sitting
+from tutor.models import Adaptation, Classroom, ClassSession, RaisedHand, Sitting
 from tutor.question_presenters import QuestionView, image_urls, present_questions
 from tutor.services import consents
 
@@ -109,11 +109,33 @@ def present_step(sitting: Sitting, step: Step) -> StepView:
     )
 
 
+def present_class_bar(sitting: Sitting, session: ClassSession | None) -> dict[str, Any]:
+    """Return what a student's page says about the class session that is open, if one is."""
+    context: dict[str, Any] = {"sitting": sitting, "session": session, "lead_number": None}
+    if session is None:
+        return context
+    if session.leads:
+        numbers = list(session.lesson.steps.values_list("pk", flat=True))
+        if session.step_id in numbers:
+            context["lead_number"] = numbers.index(session.step_id) + 1
+            context["lead_url"] = step_url(sitting, context["lead_number"])
+    context["hand_is_up"] = RaisedHand.objects.filter(sitting=sitting).exists()
+    return context
+
+
+def render_class_bar(sitting: Sitting, session: ClassSession | None) -> tuple[str, int | None]:
+    """Return the class bar of a sitting, and the number of the step to which the teacher has led."""
+    context = present_class_bar(sitting, session)
+    return render_to_string("tutor/partials/class_bar.html", context), context["lead_number"]
+
+
 def present_class(classroom: Classroom) -> dict[str, Any]:
     """Return what the class page and its live part need."""
     overview = overview_of(classroom, min_group=settings.MIN_GROUP)
+    session = classroom.sessions.filter(ended_at=None).select_related("lesson", "step").first()
     return {
         "classroom": classroom,
+        "session": session,
         "lesson": overview.lesson,
         "summary": overview.summary,
         "series": overview.series,

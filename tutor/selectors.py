@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from content.models import Course, Lesson
-from tutor.models import Classroom, Sitting, StepVisit, User
+from tutor.models import Classroom, ClassSession, Sitting, StepVisit, User
 
 PRESENT_S = 60.0
 
@@ -35,6 +35,17 @@ def sittings_of(student: User) -> QuerySet[Sitting]:
 def classrooms_of(teacher: User) -> QuerySet[Classroom]:
     """Return the classes a teacher may see; all of them for a superuser."""
     return Classroom.objects.all() if teacher.is_superuser else Classroom.objects.filter(teachers=teacher)
+
+
+def open_session_of(sitting: Sitting) -> ClassSession | None:
+    """Return the session that one of the student's classes holds at the sitting's lesson."""
+    return (
+        ClassSession.objects.filter(
+            classroom__enrolments__student=sitting.student_id, lesson=sitting.lesson_id, ended_at=None
+        )
+        .select_related("step", "classroom")
+        .first()
+    )
 
 
 def present_sittings(classroom: Classroom, *, lesson_id: int, now: datetime) -> QuerySet[Sitting]:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from tutor.views import lesson, pages, support, teach
+from tutor.views import class_sessions, classrooms, lesson, pages, support, teach
 
 tutor_urls = [
     path("", pages.home, name="home"),
@@ -23,7 +23,30 @@ tutor_urls = [
     path("camera/", pages.camera_consent, name="consent"),
     path("privacy/", pages.privacy, name="privacy"),
     path("teach/", teach.list_classes, name="classes"),
+    path("teach/new/", classrooms.make_class, name="make_class"),
     path("teach/<int:classroom_id>/", teach.show_class, name="classroom"),
+    path("teach/<int:classroom_id>/people/", classrooms.show_people, name="people"),
+    path("teach/<int:classroom_id>/qr.svg", classrooms.show_qr, name="join_qr"),
+    path("teach/<int:classroom_id>/settings/", classrooms.set_up_class, name="set_up_class"),
+    path("teach/<int:classroom_id>/archive/", classrooms.archive_class, name="archive_class"),
+    path("teach/<int:classroom_id>/teachers/", classrooms.invite_teacher, name="invite_teacher"),
+    path(
+        "teach/<int:classroom_id>/students/<int:student_id>/remove/",
+        classrooms.remove_student,
+        name="remove_student",
+    ),
+    path("teach/<int:classroom_id>/session/start/", class_sessions.start, name="start_session"),
+    path("teach/<int:classroom_id>/session/pause/", class_sessions.pause, name="pause_session"),
+    path("teach/<int:classroom_id>/session/lead/", class_sessions.lead, name="lead_session"),
+    path("teach/<int:classroom_id>/session/pace/", class_sessions.pace, name="pace_session"),
+    path("teach/<int:classroom_id>/session/tell/", class_sessions.tell, name="tell_session"),
+    path("teach/<int:classroom_id>/session/end/", class_sessions.end, name="end_session"),
+    path(
+        "teach/<int:classroom_id>/hands/<int:sitting_id>/lower/", class_sessions.lower_hand, name="lower_hand"
+    ),
+    path("sittings/<int:sitting_id>/hand/", class_sessions.raise_hand, name="hand"),
+    path("join/", classrooms.enter_code, name="join"),
+    path("join/<slug:code>/", classrooms.join_class, name="join_class"),
 ]
 
 urlpatterns = [

@@ -12,9 +12,9 @@ from content.models import Question, Step
 from content.questions import InvalidResponse
 from tutor import presenters, selectors
 from tutor.forms import SelfReportForm, SubmissionForm
-from tutor.models import Adaptation, Sitting
+from tutor.models import Adaptation, ClassSession, Sitting
 from tutor.question_presenters import fresh_submission_id, present_question
-from tutor.services import adaptations, answers, classes, sittings
+from tutor.services import adaptations, answers, classes, sessions, sittings
 
 MAX_RESPONSE_CHARS = 2000
 
@@ -26,9 +26,10 @@ def open_lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     lessons = selectors.lessons_open_to(request.user).select_related("course")
     found = get_object_or_404(lessons, course__slug=course, slug=lesson)
     sitting = sittings.open_sitting(student=request.user, lesson=found)
+    session = sessions.take_seat(sitting=sitting)
     if sitting.step is None:
         return render(request, "tutor/lesson_empty.html", {"lesson": found, "course": found.course})
-    return _render_page(request, sitting, sitting.step)
+    return _render_page(request, sitting, sitting.step, session=session)
 
 
 @require_GET
@@ -48,6 +49,8 @@ def advance(request: HttpRequest, sitting_id: int) -> HttpResponse:
     sitting = _get_sitting(request, sitting_id)
     text = request.POST.get("number", "")
     step = _get_step(sitting, int(text) if text.isdecimal() and len(text) < 6 else 0)
+    if sessions.finish_and_wait(sitting=sitting, step=step):
+        return _reply_waiting(request, sitting, step)
     following = sittings.finish_step(sitting=sitting, step=step)
     classes.note_change(student_id=sitting.student_id)
     if following is None:
@@ -115,6 +118,13 @@ def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
     return render(request, "tutor/partials/self_report.html", context)
 
 
+def _reply_waiting(request: HttpRequest, sitting: Sitting, step: Step) -> HttpResponse:
+    classes.note_change(student_id=sitting.student_id)
+    if not request.htmx:
+        return redirect(_step_url(sitting, step))
+    return retarget(render(request, "tutor/partials/wait_for_class.html"), "#notice")
+
+
 def _get_sitting(request: HttpRequest, sitting_id: int) -> Sitting:
     return get_object_or_404(selectors.sittings_of(request.user), pk=sitting_id)
 
@@ -148,13 +158,16 @@ def _page_context(sitting: Sitting, step: Step) -> dict[str, Any]:
     }
 
 
-def _render_page(request: HttpRequest, sitting: Sitting, step: Step) -> HttpResponse:
-    return render(request, "tutor/lesson.html", _page_context(sitting, step))
+def _render_page(
+    request: HttpRequest, sitting: Sitting, step: Step, *, session: ClassSession | None
+) -> HttpResponse:
+    context = _page_context(sitting, step) | presenters.present_class_bar(sitting, session)
+    return render(request, "tutor/lesson.html", context)
 
 
 def _render_step(request: HttpRequest, sitting: Sitting, step: Step) -> HttpResponse:
     if not request.htmx:
-        return _render_page(request, sitting, step)
+        return _render_page(request, sitting, step, session=selectors.open_session_of(sitting))
     reply = render(request, "tutor/partials/step.html", _page_context(sitting, step))
     return push_url(reply, _step_url(sitting, step))
 
@@ -182,7 +195,8 @@ def _render_question(
         context = {"sitting": sitting, "question_view": view}
         reply = render(request, "tutor/partials/question.html", context, status=status)
         return retarget(reply, f"#question-{question.pk}") if error else reply
-    context = _page_context(sitting, question.step)
+    session = selectors.open_session_of(sitting)
+    context = _page_context(sitting, question.step) | presenters.present_class_bar(sitting, session)
     context["step_view"] = context["step_view"].with_question(view)
     return render(request, "tutor/lesson.html", context, status=status)
 

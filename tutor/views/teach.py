@@ -1,32 +1,59 @@
 """The teacher's pages: classes in aggregate, never one student's states."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from tutor import presenters, selectors
-from tutor.models import User
+from tutor.models import Classroom, User
 
 
-def _check_teacher(user: User) -> None:
+def check_teacher(user: User) -> None:
+    """Turn away who does not teach."""
     if user.role != User.Role.TEACHER and not user.is_superuser:
         raise PermissionDenied
+
+
+def get_classroom(request: HttpRequest, classroom_id: int) -> Classroom:
+    """Return a class of the teacher who asks: 403 for who does not teach, 404 for another's class."""
+    check_teacher(request.user)
+    return get_object_or_404(selectors.classrooms_of(request.user), pk=classroom_id)
+
+
+def reply_done(
+    request: HttpRequest, classroom_id: int, *, error: str = "", refresh: bool = False
+) -> HttpResponse:
+    """Answer what a teacher pressed on the live page: the socket brings what changed; an error reloads."""
+    if error:
+        messages.error(request, error)
+    if not request.htmx:
+        return redirect("tutor:classroom", classroom_id)
+    reply = HttpResponse(status=204)
+    if error or refresh:
+        reply["HX-Refresh"] = "true"
+    return reply
 
 
 @require_GET
 @login_required
 def list_classes(request: HttpRequest) -> HttpResponse:
     """List a teacher's classes."""
-    _check_teacher(request.user)
-    return render(request, "tutor/classes.html", {"classrooms": selectors.classrooms_of(request.user)})
+    check_teacher(request.user)
+    classrooms = selectors.classrooms_of(request.user).annotate(size=Count("enrolments"))
+    return render(request, "tutor/classes.html", {"classrooms": classrooms})
 
 
 @require_GET
 @login_required
 def show_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """Show a class's states over its last lesson, in aggregate."""
-    _check_teacher(request.user)
-    classroom = get_object_or_404(selectors.classrooms_of(request.user), pk=classroom_id)
-    return render(request, "tutor/classroom.html", presenters.present_class(classroom))
+    classroom = get_classroom(request, classroom_id)
+    context = presenters.present_class(classroom)
+    if context["session"] is None:
+        lessons = selectors.lessons_open_to(request.user).select_related("course")
+        context["lessons"] = lessons.order_by("course__title", "course_id", "position")
+    return render(request, "tutor/classroom.html", context)

@@ -1,0 +1,134 @@
+"""Making a class, joining it, leaving it."""
+
+import pytest
+from django.urls import reverse
+
+from tests.conftest import make_user
+from tutor.models import Classroom, Enrolment
+
+
+@pytest.fixture
+def clara(db):
+    return make_user("clara", first_name="Clara")
+
+
+def test_a_teacher_makes_a_class_and_sees_how_to_join_it(client, tariq):
+    client.force_login(tariq)
+    reply = client.post(reverse("tutor:make_class"), {"name": "Year 7"}, follow=True)
+    made = Classroom.objects.get(name="Year 7")
+    assert list(made.teachers.all()) == [tariq]
+    assert f"/join/{made.join_code}/" in reply.content.decode()
+
+
+def test_a_student_makes_no_class(client, amira):
+    client.force_login(amira)
+    assert client.post(reverse("tutor:make_class"), {"name": "Mine"}).status_code == 403
+    assert not Classroom.objects.exists()
+
+
+def test_a_code_typed_with_spaces_in_small_letters_joins(client, classroom, clara):
+    client.force_login(clara)
+    typed = f" {classroom.join_code[:4].lower()} {classroom.join_code[4:].lower()}"
+    reply = client.post(reverse("tutor:join"), {"code": typed})
+    assert reply.url == reverse("tutor:join_class", args=[classroom.join_code])
+    client.post(reply.url)
+    assert Enrolment.objects.filter(classroom=classroom, student=clara).count() == 1
+
+
+def test_looking_at_the_link_joins_nobody_and_joining_twice_is_once(client, classroom, clara):
+    client.force_login(clara)
+    url = reverse("tutor:join_class", args=[classroom.join_code])
+    client.get(url)
+    assert not Enrolment.objects.filter(student=clara).exists()
+    client.post(url)
+    client.post(url)
+    assert Enrolment.objects.filter(student=clara).count() == 1
+
+
+def test_a_wrong_code_says_so(client, classroom, clara):
+    client.force_login(clara)
+    reply = client.post(reverse("tutor:join"), {"code": "NOSUCHCD"})
+    assert reply.status_code == 422
+    assert "No class has that code" in reply.content.decode()
+
+
+def test_who_is_not_signed_in_lands_at_the_class_afterwards(client, classroom):
+    url = reverse("tutor:join_class", args=[classroom.join_code])
+    assert client.get(url).url == f"{reverse('login')}?next={url}"
+
+
+def test_a_teacher_is_no_student(client, classroom):
+    client.force_login(make_user("olga", role="teacher"))
+    assert client.post(reverse("tutor:join_class", args=[classroom.join_code])).status_code == 403
+
+
+def test_nobody_joins_a_class_that_is_put_away(client, tariq, classroom, clara):
+    client.force_login(tariq)
+    client.post(reverse("tutor:archive_class", args=[classroom.pk]), {"archived": "yes"})
+    client.force_login(clara)
+    assert client.post(reverse("tutor:join_class", args=[classroom.join_code])).status_code == 404
+    assert client.post(reverse("tutor:join"), {"code": classroom.join_code}).status_code == 422
+
+
+def test_a_co_teacher_sees_the_class_from_then_on(client, tariq, classroom):
+    olga = make_user("olga", role="teacher")
+    client.force_login(tariq)
+    client.post(reverse("tutor:invite_teacher", args=[classroom.pk]), {"username": "olga"})
+    client.force_login(olga)
+    assert client.get(reverse("tutor:people", args=[classroom.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["ben", "nobody", ""])
+def test_only_a_teacher_can_co_teach(client, tariq, classroom, name):
+    client.force_login(tariq)
+    url = reverse("tutor:invite_teacher", args=[classroom.pk])
+    page = client.post(url, {"username": name}, follow=True).content.decode()
+    assert "No teacher here has that user name" in page
+    assert list(classroom.teachers.all()) == [tariq]
+
+
+def test_a_removed_student_is_gone_and_the_counts_begin_anew(client, tariq, ben, classroom):
+    client.force_login(tariq)
+    client.post(reverse("tutor:remove_student", args=[classroom.pk, ben.pk]))
+    classroom.refresh_from_db()
+    assert not Enrolment.objects.filter(student=ben).exists()
+    assert classroom.roster_cut_at is not None
+
+
+def test_a_class_is_renamed_and_chooses_who_decides(client, tariq, classroom):
+    client.force_login(tariq)
+    url = reverse("tutor:set_up_class", args=[classroom.pk])
+    client.post(url, {"name": "Year 6 B", "runs_itself": "on"})
+    classroom.refresh_from_db()
+    assert (classroom.name, classroom.runs_itself) == ("Year 6 B", True)
+
+
+def test_the_qr_code_is_a_drawing_of_our_own(client, tariq, classroom):
+    client.force_login(tariq)
+    reply = client.get(reverse("tutor:join_qr", args=[classroom.pk]))
+    assert reply["Content-Type"] == "image/svg+xml"
+    assert reply.content.startswith(b"<?xml") or reply.content.startswith(b"<svg")
+
+
+TEACHERS_PAGES = [
+    ("people", "get", ()),
+    ("join_qr", "get", ()),
+    ("set_up_class", "post", ()),
+    ("archive_class", "post", ()),
+    ("invite_teacher", "post", ()),
+    ("remove_student", "post", (1,)),
+    ("start_session", "post", ()),
+    ("end_session", "post", ()),
+    ("lower_hand", "post", (1,)),
+]
+
+
+@pytest.mark.parametrize(("name", "method", "more"), TEACHERS_PAGES)
+def test_another_teacher_finds_nothing_and_a_student_is_refused(client, classroom, amira, name, method, more):
+    url = reverse(f"tutor:{name}", args=[classroom.pk, *more])
+    assert getattr(client, method)(url).url.startswith(reverse("login"))
+    client.force_login(make_user("olga", role="teacher"))
+    assert getattr(client, method)(url).status_code == 404
+    client.force_login(amira)
+    assert getattr(client, method)(url).status_code == 403
+    assert getattr(client, {"get": "post", "post": "get"}[method])(url).status_code == 405

@@ -1,0 +1,58 @@
+"""What a teacher's browser may send about classes and their sessions."""
+
+from typing import Any
+
+from django import forms
+
+from content.models import Lesson, Step
+from tutor.models import ClassSession
+
+
+class ClassroomForm(forms.Form):
+    """A class's name, and whether its rules act by themselves."""
+
+    name = forms.CharField(max_length=100, strip=True)
+    runs_itself = forms.BooleanField(required=False)
+
+
+class TeacherForm(forms.Form):
+    """The user name of a co-teacher."""
+
+    username = forms.CharField(max_length=150, strip=True)
+
+
+class JoinForm(forms.Form):
+    """A join code as people type it: lower case, with spaces or a dash."""
+
+    code = forms.CharField(max_length=30)
+
+    def clean_code(self) -> str:
+        """Return the code as it is stored."""
+        return "".join(char for char in self.cleaned_data["code"].upper() if char.isalnum())
+
+
+class StartForm(forms.Form):
+    """A lesson and who sets its pace."""
+
+    lesson = forms.ModelChoiceField(Lesson.objects.none())
+    pacing = forms.ChoiceField(choices=ClassSession.Pacing.choices)
+
+    def __init__(self, *args: Any, lessons: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lesson"].queryset = lessons
+
+
+class LeadForm(forms.Form):
+    """A step of the session's lesson, by its number from 1."""
+
+    step = forms.ModelChoiceField(Step.objects.none())
+
+    def __init__(self, *args: Any, lesson: Lesson, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["step"].queryset = lesson.steps.all()
+
+
+class MessageForm(forms.Form):
+    """A word to everybody; an empty one takes it away."""
+
+    message = forms.CharField(max_length=300, required=False, strip=True)

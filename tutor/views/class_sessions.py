@@ -1,0 +1,110 @@
+"""A teacher's hand on a session: begin, pause, lead, tell, end."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from tutor import presenters, selectors
+from tutor.class_forms import LeadForm, MessageForm, StartForm
+from tutor.models import ClassSession, Sitting
+from tutor.services import sessions
+from tutor.views.teach import get_classroom, reply_done
+
+
+@require_POST
+@login_required
+def start(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """Begin a lesson with the class."""
+    classroom = get_classroom(request, classroom_id)
+    form = StartForm(request.POST, lessons=selectors.lessons_open_to(request.user))
+    if not form.is_valid():
+        return reply_done(request, classroom.pk, error="Please choose a lesson and its pace.")
+    try:
+        sessions.start_session(classroom=classroom, **form.cleaned_data)
+    except sessions.AnotherSessionRuns:
+        return reply_done(request, classroom.pk, error="A session is running already. End that one first.")
+    return reply_done(request, classroom.pk, refresh=True)
+
+
+def _get_open_session(request: HttpRequest, classroom_id: int) -> ClassSession:
+    classroom = get_classroom(request, classroom_id)
+    return get_object_or_404(classroom.sessions.select_related("lesson"), ended_at=None)
+
+
+@require_POST
+@login_required
+def pause(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """Ask for everybody's eyes, or let them go on."""
+    session = _get_open_session(request, classroom_id)
+    sessions.pause_session(session=session, paused=request.POST.get("paused") == "yes")
+    return reply_done(request, classroom_id)
+
+
+@require_POST
+@login_required
+def lead(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """Bring everybody to a step."""
+    session = _get_open_session(request, classroom_id)
+    form = LeadForm(request.POST, lesson=session.lesson)
+    if not form.is_valid():
+        return reply_done(request, classroom_id, error="That step is not in this lesson.")
+    sessions.lead_to(session=session, step=form.cleaned_data["step"])
+    return reply_done(request, classroom_id)
+
+
+@require_POST
+@login_required
+def pace(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """Let everybody go at their own pace, or keep the class together."""
+    session = _get_open_session(request, classroom_id)
+    together = request.POST.get("pacing") == ClassSession.Pacing.TEACHER
+    pacing = ClassSession.Pacing.TEACHER if together else ClassSession.Pacing.SELF
+    sessions.set_pacing(session=session, pacing=pacing)
+    return reply_done(request, classroom_id)
+
+
+@require_POST
+@login_required
+def tell(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """Put a word on every student's page."""
+    session = _get_open_session(request, classroom_id)
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return reply_done(request, classroom_id, error="A message has at most 300 letters.")
+    sessions.tell_everyone(session=session, message=form.cleaned_data["message"])
+    return reply_done(request, classroom_id)
+
+
+@require_POST
+@login_required
+def end(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """End the session."""
+    session = _get_open_session(request, classroom_id)
+    sessions.end_session(session=session)
+    return reply_done(request, classroom_id, refresh=True)
+
+
+@require_POST
+@login_required
+def lower_hand(request: HttpRequest, classroom_id: int, sitting_id: int) -> HttpResponse:
+    """Lower a student's hand: the teacher has been there."""
+    classroom = get_classroom(request, classroom_id)
+    ours = Sitting.objects.filter(student__enrolments__classroom=classroom)
+    sitting = get_object_or_404(ours.select_related("student"), pk=sitting_id)
+    sessions.set_hand(sitting=sitting, raised=False)
+    return reply_done(request, classroom_id)
+
+
+@require_POST
+@login_required
+def raise_hand(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """Raise or lower one's own hand, in a session."""
+    sitting = get_object_or_404(selectors.sittings_of(request.user), pk=sitting_id)
+    session = selectors.open_session_of(sitting)
+    if session is None:
+        raise Http404
+    sessions.set_hand(sitting=sitting, raised=request.POST.get("raised") == "yes")
+    if not request.htmx:
+        return redirect("tutor:lesson", sitting.lesson.course.slug, sitting.lesson.slug)
+    return render(request, "tutor/partials/class_bar.html", presenters.present_class_bar(sitting, session))

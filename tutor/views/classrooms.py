@@ -1,0 +1,139 @@
+"""Making a class, its list of people, and joining it."""
+
+import io
+
+import segno
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tutor.class_forms import ClassroomForm, JoinForm, TeacherForm
+from tutor.models import Classroom, User
+from tutor.services import classrooms
+from tutor.views.teach import check_teacher, get_classroom
+
+
+@require_POST
+@login_required
+def make_class(request: HttpRequest) -> HttpResponse:
+    """Make a class and show how students join it."""
+    check_teacher(request.user)
+    form = ClassroomForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "A class needs a name of at most 100 letters.")
+        return redirect("tutor:classes")
+    classroom = classrooms.make_classroom(teacher=request.user, name=form.cleaned_data["name"])
+    return redirect("tutor:people", classroom.pk)
+
+
+@require_GET
+@login_required
+def show_people(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """Show how to join a class, who is in it, who teaches it, and its settings."""
+    classroom = get_classroom(request, classroom_id)
+    enrolments = classroom.enrolments.select_related("student").order_by(
+        "student__first_name", "student__last_name", "student__username"
+    )
+    context = {
+        "classroom": classroom,
+        "enrolments": enrolments,
+        "teachers": classroom.teachers.order_by("first_name", "username"),
+        "join_url": _join_url(request, classroom),
+    }
+    return render(request, "tutor/people.html", context)
+
+
+def _join_url(request: HttpRequest, classroom: Classroom) -> str:
+    return request.build_absolute_uri(reverse("tutor:join_class", args=[classroom.join_code]))
+
+
+@require_GET
+@login_required
+def show_qr(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """Draw the join link: dark on white in every scheme, because readers need it so."""
+    classroom = get_classroom(request, classroom_id)
+    picture = io.BytesIO()
+    code = segno.make(_join_url(request, classroom), error="m", micro=False)
+    code.save(picture, kind="svg", scale=8, border=3, dark="#14181a", light="#ffffff", omitsize=True)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+@require_POST
+@login_required
+def set_up_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """Rename a class and choose whether its rules act by themselves."""
+    classroom = get_classroom(request, classroom_id)
+    form = ClassroomForm(request.POST)
+    if form.is_valid():
+        classrooms.set_up_classroom(classroom=classroom, **form.cleaned_data)
+        messages.success(request, "Saved.")
+    else:
+        messages.error(request, "A class needs a name of at most 100 letters.")
+    return redirect("tutor:people", classroom.pk)
+
+
+@require_POST
+@login_required
+def archive_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """Put a class away, or take it out again."""
+    classroom = get_classroom(request, classroom_id)
+    classrooms.archive_classroom(classroom=classroom, archived=request.POST.get("archived") == "yes")
+    return redirect("tutor:classes")
+
+
+@require_POST
+@login_required
+def invite_teacher(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """Let a colleague teach the class too."""
+    classroom = get_classroom(request, classroom_id)
+    form = TeacherForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise classrooms.NotATeacher("")
+        teacher = classrooms.add_teacher(classroom=classroom, username=form.cleaned_data["username"])
+        messages.success(request, f"{teacher.display_name} teaches this class too.")
+    except classrooms.NotATeacher:
+        messages.error(request, "No teacher here has that user name. Please check the spelling.")
+    return redirect("tutor:people", classroom.pk)
+
+
+@require_POST
+@login_required
+def remove_student(request: HttpRequest, classroom_id: int, student_id: int) -> HttpResponse:
+    """Take a student off the list."""
+    classroom = get_classroom(request, classroom_id)
+    classrooms.remove_student(classroom=classroom, student_id=student_id)
+    return redirect("tutor:people", classroom.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """Take a join code from a student."""
+    form = JoinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        if Classroom.objects.filter(join_code=code, archived_at=None).exists():
+            return redirect("tutor:join_class", code)
+    error = "No class has that code. Please check it with your teacher." if request.method == "POST" else ""
+    context = {"error": error, "typed": request.POST.get("code", "")[:30]}
+    return render(request, "tutor/join.html", context, status=422 if error else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def join_class(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask a student once more, then seat the student."""
+    classroom = get_object_or_404(Classroom, join_code=code.upper(), archived_at=None)
+    if request.user.role != User.Role.STUDENT:
+        raise PermissionDenied
+    if request.method == "POST":
+        classrooms.join_classroom(classroom=classroom, student=request.user)
+        messages.success(request, f"You are in {classroom.name}.")
+        return redirect("tutor:courses")
+    context = {"classroom": classroom, "teachers": classroom.teachers.all()}
+    return render(request, "tutor/join_class.html", context)
