@@ -1,0 +1,125 @@
+"""Who may do what: one row for every address and socket of the site.
+
+Each row is a request and what becomes of it for eight people, in the order of `PEOPLE`:
+
+    Y  it is answered (also with "this form is not filled in")
+    L  sent to sign in
+    F  refused
+    N  there is no such thing, as far as this person can tell
+    H  sent back to the admin's first page, which is how Django's admin says N
+"""
+
+from dataclasses import dataclass, field
+
+# Nobody; the student whose sitting it is; another student of the class; the class's teacher; another class's
+# teacher; the course's author; another author; a superuser.
+PEOPLE = ("nobody", "amira", "ben", "tariq", "tessa", "noor", "omar", "admin")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request. `args` are names in the world of the test, `data` is posted or queried."""
+
+    outcome: str
+    method: str = "GET"
+    args: tuple[str, ...] = ()
+    data: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        assert len(self.outcome) == len(PEOPLE), self
+
+
+ANYBODY = "YYYYYYYY"
+SIGNED_IN = "LYYYYYYY"
+OWN_SITTING = "LYNNNNNN"
+TEACHERS = "LFFYYFFY"
+CLASS_TEACHER = "LFFYNFFY"
+STAFF = "LLLLLYYY"
+AUTHORS = STAFF
+COURSE_AUTHORS = "LLLLLYNY"
+COURSE_FORM = "LLLLLYHY"
+SUPERUSER = "LLLLLFFY"
+
+ROWS: dict[str, Row] = {
+    # Authors are sent to the admin, which is their home.
+    "tutor:home": Row("YYYYYHHY"),
+    "tutor:courses": Row(SIGNED_IN),
+    "tutor:lesson": Row(SIGNED_IN, args=("course_slug", "lesson_slug")),
+    "tutor:step": Row(OWN_SITTING, args=("sitting", "one")),
+    "tutor:advance": Row(OWN_SITTING, "POST", ("sitting",), {"number": "1"}),
+    "tutor:answer": Row(OWN_SITTING, "POST", ("sitting", "question"), {"number": "4"}),
+    "tutor:hint": Row(OWN_SITTING, "POST", ("sitting", "question")),
+    "tutor:report": Row(OWN_SITTING, "POST", ("sitting",), {"feeling": "lost"}),
+    "tutor:undo": Row(OWN_SITTING, "POST", ("adaptation",)),
+    "tutor:accept": Row(OWN_SITTING, "POST", ("adaptation",)),
+    "tutor:judge": Row(OWN_SITTING, "POST", ("adaptation",), {"helped": "yes"}),
+    "tutor:consent": Row(SIGNED_IN, "POST", data={"decision": "refuse"}),
+    "tutor:privacy": Row(ANYBODY),
+    "tutor:classes": Row(TEACHERS),
+    "tutor:classroom": Row(CLASS_TEACHER, args=("classroom",)),
+    "login": Row(ANYBODY),
+    "logout": Row(ANYBODY, "POST"),
+    "healthz": Row(ANYBODY),
+    "content:image": Row(ANYBODY, args=("image", "image_name")),
+    "admin:index": Row(STAFF),
+    "admin:search": Row(STAFF),
+    "admin:login": Row("YYYYYHHH"),
+    "admin:logout": Row("HHHHHYYY", "POST"),
+    "admin:password_change": Row(STAFF),
+    "admin:password_change_done": Row(STAFF),
+    "admin:jsi18n": Row(STAFF),
+    "admin:autocomplete": Row(
+        SUPERUSER,
+        data={"app_label": "tutor", "model_name": "classroom", "field_name": "teachers", "term": "a"},
+    ),
+    "admin:view_on_site": Row("LLLLLNNN", args=("content_type", "sitting")),
+    "admin:app_list": Row("LLLLLNNY", args=("app_label",)),
+    "admin/(?P<url>.*)$": Row("LLLLLNNN"),
+    "admin:content_course_import": Row(AUTHORS),
+    "admin:content_course_arrange": Row(COURSE_AUTHORS, "POST", ("course",)),
+    "admin:content_course_move": Row(COURSE_AUTHORS, "POST", ("course",)),
+    "admin:content_course_publish": Row(COURSE_AUTHORS, "POST", ("course",), {"publish": "yes"}),
+    "admin:content_course_copy": Row(COURSE_AUTHORS, "POST", ("course",)),
+    "admin:content_step_copy": Row(COURSE_AUTHORS, "POST", ("step",)),
+    "admin:content_course_export": Row(COURSE_AUTHORS, args=("course",)),
+    "admin:content_course_versions": Row(COURSE_AUTHORS, args=("course",)),
+    "admin:content_course_restore": Row(COURSE_AUTHORS, "POST", ("version",)),
+    "admin:content_course_invite": Row(COURSE_AUTHORS, "POST", ("course",), {"username": "omar"}),
+    "admin:content_course_leave": Row(COURSE_AUTHORS, "POST", ("course",)),
+    # Asked to Omar alone.
+    "admin:content_course_answer": Row("LLLLLNYN", "POST", ("invitation",)),
+    "admin:content_course_preview": Row(COURSE_AUTHORS, "POST", ("course",), {"text": "Half."}),
+    "admin:content_preview_frame": Row(AUTHORS),
+    "admin:content_preview_step": Row(COURSE_AUTHORS, args=("step",)),
+    "admin:content_step_gift": Row(COURSE_AUTHORS, args=("step",)),
+    "admin:content_rule_read_back": Row(AUTHORS, "POST"),
+    "admin:content_rule_lab": Row(AUTHORS),
+    "admin:content_rule_keep": Row("LLLLLYFY", "POST", ("rule",)),
+    "admin:content_rule_walk": Row(AUTHORS),
+    "admin:content_rule_walk_on": Row(AUTHORS, "POST"),
+    "admin:auth_user_password_change": Row(SUPERUSER, args=("amira",)),
+}
+
+
+def _model(app: str, name: str, *, everywhere: str, one: str, add: str) -> dict[str, Row]:
+    """Return the rows of the pages that Django's admin makes for a model."""
+    return {
+        f"admin:{app}_{name}_changelist": Row(everywhere),
+        f"admin:{app}_{name}_add": Row(add),
+        f"admin:{app}_{name}_change": Row(one, args=(name,)),
+        f"admin:{app}_{name}_history": Row(one, args=(name,)),
+        f"admin:{app}_{name}_delete": Row(one, args=(name,)),
+        f"admin/{app}/{name}/<path:object_id>/": Row(STAFF, args=(name,)),
+    }
+
+
+for _name in ("course", "lesson", "step", "image", "rule"):
+    ROWS |= _model("content", _name, everywhere=AUTHORS, one=COURSE_FORM, add=AUTHORS)
+for _app, _name in (("auth", "group"), ("tutor", "user"), ("tutor", "classroom")):
+    ROWS |= _model(_app, _name, everywhere=SUPERUSER, one=SUPERUSER, add=SUPERUSER)
+
+# For sockets: Y opens, L closes as "sign in", F closes as "not yours".
+SOCKETS: dict[str, Row] = {
+    "ws/sittings/<int:sitting_id>/": Row("LYFFFFFF", args=("sitting",)),
+    "ws/classrooms/<int:classroom_id>/": Row("LFFYFFFY", args=("classroom",)),
+}
