@@ -128,7 +128,7 @@ KINDS = {"frames": run_frames, "clips": run_clips, "states": run_states}
 def load_encoder(places: Places, run: str) -> tuple[FrameNet, train.TrainConfig]:
     """Return the averaged network of a run of frames in its served form, and the run's config."""
     config = load_config(CONFIGS / f"{run}.toml")
-    model = served_form(load_average(places.runs / config.name / "last.pt", config.encoder))
+    model = served_form(load_average(places.runs / config.name / "last.pt", config))
     assert isinstance(model, FrameNet)
     return model, config
 

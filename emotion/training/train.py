@@ -24,6 +24,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from emotion.training.augment import AugmentConfig, augment, mix
 from emotion.training.datasets import Stills, fingerprint
+from emotion.training.designs import DesignNet, build_design
 from emotion.training.metrics import macro_f1
 from emotion.training.network import FER2013_COUNT, EncoderConfig, FrameNet
 
@@ -54,6 +55,7 @@ class TrainConfig:
     small_epochs: int = 0
     small_side: int = 32
     start_from: str = ""
+    design: str = "ours"
     encoder: EncoderConfig = field(default_factory=EncoderConfig)
     augment: AugmentConfig = field(default_factory=AugmentConfig)
 
@@ -134,7 +136,7 @@ class Run:
     """A run under way: the network, its moving average, and how far it has come."""
 
     config: TrainConfig
-    model: FrameNet
+    model: FrameNet | DesignNet
     average: AveragedModel
     optimizer: torch.optim.Optimizer
     epoch: int = 0
@@ -187,7 +189,7 @@ def warm_average(decay: float) -> Callable[[Any, Any, Any], None]:
 def start_run(config: TrainConfig, folder: Path) -> Run:
     """Build a run, or pick up the one whose checkpoint lies in `folder`."""
     torch.manual_seed(config.seed)
-    model = FrameNet(config.encoder)
+    model = build_model(config)
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = AveragedModel(model, multi_avg_fn=warm_average(config.ema_decay), use_buffers=True)
     groups = decayed_groups(model, config.weight_decay)
@@ -196,16 +198,23 @@ def start_run(config: TrainConfig, folder: Path) -> Run:
     if (folder / "last.pt").exists():
         run.restore(folder / "last.pt")
     elif config.start_from:
-        start = load_average(folder.parent / config.start_from / "last.pt", config.encoder)
+        start = load_average(folder.parent / config.start_from / "last.pt", config)
         model.load_state_dict(start.state_dict())
         run.average.module.load_state_dict(start.state_dict())
     return run
 
 
-def load_average(checkpoint: Path, encoder: EncoderConfig) -> FrameNet:
+def build_model(config: TrainConfig) -> FrameNet | DesignNet:
+    """Return an untrained network of the config's design."""
+    if config.design == "ours":
+        return FrameNet(config.encoder)
+    return build_design(config.design, dropout=config.encoder.dropout)
+
+
+def load_average(checkpoint: Path, config: TrainConfig) -> FrameNet | DesignNet:
     """Return the averaged network of a checkpoint, in evaluation mode."""
     state = torch.load(checkpoint, weights_only=True)["average"]
-    model = FrameNet(encoder)
+    model = build_model(config)
     prefix = "module."
     model.load_state_dict({key.removeprefix(prefix): v for key, v in state.items() if key.startswith(prefix)})
     return model.eval()

@@ -13,6 +13,7 @@ from emotion.training.train import (
     TrainConfig,
     draw_rows,
     learning_rate,
+    load_average,
     load_config,
     soft_targets,
     train,
@@ -116,3 +117,10 @@ def test_an_unknown_setting_is_refused(tmp_path):
     (tmp_path / "bad.toml").write_text('name = "x"\nepoch = 3\n')
     with pytest.raises(TypeError, match="epoch"):
         load_config(tmp_path / "bad.toml")
+
+
+def test_another_design_trains_in_the_same_loop(material, tmp_path):
+    run = train(replace(CONFIG, design="lstm", epochs=1), material, tmp_path, silent)
+    again = load_average(tmp_path / "last.pt", run.config)
+    assert type(again).__name__ == "DesignNet"
+    assert len(run.history) == 1
