@@ -156,19 +156,35 @@ def evidence_of(model: FrameNet, seen: SeenFaces) -> states.Evidence:
 
 
 def export_runs(
-    places: Places, folder: Path, *, encoder: str = "ferplus", clips: str = "clips", head: str = "states"
+    places: Places, folder: Path, *, encoder: str | None = None, clips: str = "clips", head: str = "states"
 ) -> dict[str, Any]:
     """Write the served artefact from three runs; the last two may not have been run, then they are left out.
 
-    Without a clip run, or where the LSTM did not win, the clip's emotions are the mean over its frames.
-    Without a states run there is no `states.onnx`, and nothing that is served has seen DAiSEE.
+    The encoder is the one that `clips.toml` names, unless told otherwise. Without a clip run, or where the
+    LSTM did not win, the clip's emotions are the mean over its frames. Without a states run there is no `states.onnx`, and nothing that is served has seen DAiSEE.
     """
+    encoder = encoder or str(tomllib.loads((CONFIGS / "clips.toml").read_text())["encoder_run"])
+    for run in (clips, head):
+        _check_encoder(places.runs / run / "record.json", encoder)
     with tempfile.TemporaryDirectory() as draft:
         manifest = _export_into(Path(draft), places, encoder=encoder, clips=clips, head=head)
         folder.mkdir(parents=True, exist_ok=True)
         for path in sorted(Path(draft).iterdir(), key=lambda path: path.suffix == ".json"):
             shutil.copyfile(path, folder / path.name)  # the manifest last: it vouches for the others
     return manifest
+
+
+def _check_encoder(record: Path, encoder: str) -> None:
+    """Refuse a head that was trained on another encoder's features.
+
+    Raises:
+        ValueError: the record names another run of the encoder.
+    """
+    learned_on = json.loads(record.read_text())["config"]["encoder_run"] if record.exists() else encoder
+    if learned_on != encoder:
+        raise ValueError(
+            f"{record.parent.name} was trained on {learned_on}, not on {encoder}: train it again"
+        )
 
 
 def _export_into(folder: Path, places: Places, *, encoder: str, clips: str, head: str) -> dict[str, Any]:
