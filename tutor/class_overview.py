@@ -1,61 +1,95 @@
 """What a teacher sees of a class: reads for the class page, in a constant number of queries."""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Avg, Case, FloatField, When
-from django.db.models.functions import TruncMinute
+from django.db.models import Avg, Case, FloatField, Func, IntegerField, Max, When
 from django.utils import timezone
 
 from content.models import Lesson
-from tutor.domain.class_states import STATES, LearnerMinute, count_states, summarise
-from tutor.models import Classroom, Reading, SelfReport, Sitting
+from tutor.class_facts import HelpGiven, Stuck, count_feelings, count_help, find_stuck
+from tutor.domain.class_states import STATES, LearnerSlot, count_states, summarise
+from tutor.models import Classroom, ClassSession, Enrolment, RaisedHand, Reading, Sitting
 from tutor.selectors import PRESENT_S
 
 LOOK_BACK = timedelta(hours=3)
-SHOWN_MINUTES = 60
+SLOT_S = 20
+SHOWN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class ClassOverview:
-    """A class at its last lesson, in aggregate."""
+    """A class at its lesson, in aggregate; by name only what students did."""
 
     lesson: Lesson | None
     summary: str
-    series: dict[str, list[Any]] | None
-    steps: list[dict[str, Any]]
-    asked_for_help: list[str]
+    series: dict[str, list[Any]] | None = None
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    hands: list[RaisedHand] = field(default_factory=list)
+    stuck: list[Stuck] = field(default_factory=list)
+    feelings: list[tuple[str, int]] | None = None
+    help_given: list[HelpGiven] | None = None
 
 
-def overview_of(classroom: Classroom, *, min_group: int, now: datetime | None = None) -> ClassOverview:
-    """Return a class at the lesson it was last seen at, within `LOOK_BACK`."""
+class Slot(Func):
+    """The number of the slot of `SLOT_S` seconds since 1970 in which a moment lies."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Count in SQLite, which keeps moments as text."""
+        return self.as_sql(
+            compiler,
+            connection,
+            template=f"CAST(strftime('%%%%s', %(expressions)s) AS INTEGER) / {SLOT_S}",
+            **context,
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Count in PostgreSQL."""
+        template = f"FLOOR(EXTRACT(EPOCH FROM %(expressions)s) / {SLOT_S})::integer"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def overview_of(
+    classroom: Classroom, *, session: ClassSession | None, min_group: int, now: datetime | None = None
+) -> ClassOverview:
+    """Return a class at its session's lesson, else at the lesson it was last seen at within `LOOK_BACK`."""
     now = now or timezone.now()
-    sittings = _last_lesson_sittings(classroom, now=now)
+    joined = dict(Enrolment.objects.filter(classroom=classroom).values_list("student_id", "joined_at"))
+    sittings = _sittings_at_lesson(classroom, session, now=now)
     if not sittings:
-        return ClassOverview(None, "Nobody is in the lesson right now.", None, [], [])
-    last = max(sitting.seen_at for sitting in sittings)
-    first = max(min(sitting.started_at for sitting in sittings), last - timedelta(minutes=SHOWN_MINUTES - 1))
-    minutes = _learner_minutes(sittings, first=first, last=last)
+        lesson = session.lesson if session else None
+        return ClassOverview(lesson, "Nobody is in the lesson right now.")
     present = [sitting for sitting in sittings if is_present(sitting, now=now)]
-    latest = _latest_minutes(present, minutes)
+    last = max(sitting.seen_at for sitting in sittings)
+    first = max(filter(None, (last - SHOWN, classroom.roster_cut_at)))
+    slots = _learner_slots(sittings, joined, first=first, last=last)
     return ClassOverview(
         lesson=sittings[0].lesson,
-        summary=summarise(latest, min_group=min_group),
-        series=_make_series(minutes, first=first, last=last, min_group=min_group, learners=len(sittings)),
-        steps=_count_steps(sittings[0].lesson, present or sittings),
-        asked_for_help=_names_of_lost(present, now=now),
+        summary=summarise(_latest_slots(present, slots), min_group=min_group),
+        series=_make_series(slots, first=first, last=last, min_group=min_group, learners=len(sittings)),
+        steps=_count_steps(sittings[0].lesson, present or sittings, session),
+        hands=list(RaisedHand.objects.filter(sitting__in=present).select_related("sitting__student")),
+        stuck=find_stuck(present, now=now),
+        feelings=count_feelings(present, now=now, min_group=min_group),
+        help_given=count_help(sittings, since=first, min_group=min_group),
     )
 
 
-def _last_lesson_sittings(classroom: Classroom, *, now: datetime) -> list[Sitting]:
-    """Return the sittings of the lesson most students are at now, else of the last one anybody was at."""
+def _sittings_at_lesson(
+    classroom: Classroom, session: ClassSession | None, *, now: datetime
+) -> list[Sitting]:
+    """Return the sittings of the session's lesson, else of the lesson most are at, else of the last one."""
     recent = (
         Sitting.objects.filter(student__enrolments__classroom=classroom, seen_at__gt=now - LOOK_BACK)
         .select_related("lesson__course", "student")
         .order_by("-seen_at")
     )
+    if session is not None:
+        return list(recent.filter(lesson=session.lesson_id, seen_at__gte=session.started_at))
     sittings = list(recent)
     present = Counter(sitting.lesson_id for sitting in sittings if is_present(sitting, now=now))
     lessons = [lesson_id for lesson_id, _ in present.most_common(1)] or [s.lesson_id for s in sittings[:1]]
@@ -67,31 +101,33 @@ def is_present(sitting: Sitting, *, now: datetime) -> bool:
     return sitting.seen_at > now - timedelta(seconds=PRESENT_S)
 
 
-def _minute_of(moment: datetime) -> int:
-    return int(moment.timestamp() // 60)
+def _slot_of(moment: datetime) -> int:
+    return int(moment.timestamp() // SLOT_S)
 
 
-def _learner_minutes(
-    sittings: list[Sitting], *, first: datetime, last: datetime
-) -> dict[tuple[int, int], LearnerMinute]:
-    """Return one entry for each sitting and minute in which the student was there."""
+def _learner_slots(
+    sittings: list[Sitting], joined: dict[int, datetime], *, first: datetime, last: datetime
+) -> dict[int, dict[int, LearnerSlot]]:
+    """Return, by sitting and slot, how each student was; nothing from before the student joined the class."""
+    start = datetime.fromtimestamp(_slot_of(first) * SLOT_S, UTC)
     rows = (
-        Reading.objects.filter(
-            sitting__in=sittings, at__gte=first.replace(second=0, microsecond=0), at__lte=last
-        )
-        .annotate(minute=TruncMinute("at"))
-        .values("sitting_id", "minute")
-        .annotate(**{f"mean_{s}": Avg(s) for s in STATES}, share=Avg(_one_if_known()))
+        Reading.objects.filter(sitting__in=sittings, at__gte=start, at__lte=last)
+        .annotate(slot=Slot("at"))
+        .values("sitting_id", "slot")
+        .annotate(**{f"mean_{s}": Avg(s) for s in STATES}, share=Avg(_one_if_known()), newest=Max("at"))
+        .order_by()
     )
-    entries: dict[tuple[int, int], LearnerMinute] = {}
+    entries: dict[int, dict[int, LearnerSlot]] = {}
     for sitting in sittings:
-        for minute in range(_minute_of(max(first, sitting.started_at)), _minute_of(sitting.seen_at) + 1):
-            entries[sitting.pk, minute] = LearnerMinute(minute, levels=None, had_camera=False)
+        begin = max(first, sitting.started_at, joined.get(sitting.student_id, first))
+        there = range(_slot_of(begin), _slot_of(sitting.seen_at) + 1)
+        entries[sitting.pk] = {slot: LearnerSlot(slot, levels=None, had_camera=False) for slot in there}
     for row in rows:
-        minute = _minute_of(row["minute"])
+        own = entries[row["sitting_id"]]
         is_known = row["share"] >= 0.6 and row["mean_engaged"] is not None
         levels = {state: row[f"mean_{state}"] for state in STATES} if is_known else None
-        entries[row["sitting_id"], minute] = LearnerMinute(minute, levels=levels, had_camera=True)
+        if row["slot"] in own:
+            own[row["slot"]] = LearnerSlot(row["slot"], levels=levels, had_camera=True)
     return entries
 
 
@@ -99,19 +135,19 @@ def _one_if_known() -> Case:
     return Case(When(known=True, then=1.0), default=0.0, output_field=FloatField())
 
 
-def _latest_minutes(
-    present: list[Sitting], minutes: dict[tuple[int, int], LearnerMinute]
-) -> list[LearnerMinute]:
+def _latest_slots(present: list[Sitting], slots: dict[int, dict[int, LearnerSlot]]) -> list[LearnerSlot]:
+    """Return each present learner's last whole slot: the one that has only begun may hold no clip yet."""
     latest = []
     for sitting in present:
-        own = [entry for (pk, _), entry in minutes.items() if pk == sitting.pk]
-        if own:
-            latest.append(max(own, key=lambda entry: entry.minute))
+        own = slots[sitting.pk]
+        recent = [own[slot] for slot in sorted(own)[-2:]]
+        if recent:
+            latest.append(next((slot for slot in reversed(recent) if slot.had_camera), recent[-1]))
     return latest
 
 
 def _make_series(
-    minutes: dict[tuple[int, int], LearnerMinute],
+    slots: dict[int, dict[int, LearnerSlot]],
     *,
     first: datetime,
     last: datetime,
@@ -120,28 +156,25 @@ def _make_series(
 ) -> dict[str, list[Any]] | None:
     if learners < min_group:
         return None
-    start, end = _minute_of(first), _minute_of(last)
-    counts = count_states(list(minutes.values()), first=start, last=end, min_group=min_group)
-    labels = [
-        timezone.localtime(datetime.fromtimestamp(minute * 60, tz=first.tzinfo)).strftime("%H:%M")
-        for minute in range(start, end + 1)
-    ]
-    return {"labels": labels, **counts}
+    start, end = _slot_of(first), _slot_of(last)
+    entries = [entry for own in slots.values() for entry in own.values()]
+    counts = count_states(entries, first=start, last=end, min_group=min_group)
+    moments = [datetime.fromtimestamp(slot * SLOT_S, UTC) for slot in range(start, end + 1)]
+    return {"labels": [timezone.localtime(moment).strftime("%H:%M:%S") for moment in moments], **counts}
 
 
-def _count_steps(lesson: Lesson, sittings: list[Sitting]) -> list[dict[str, Any]]:
+def _count_steps(
+    lesson: Lesson, sittings: list[Sitting], session: ClassSession | None
+) -> list[dict[str, Any]]:
     standing = Counter(sitting.step_id for sitting in sittings)
-    steps = lesson.steps.order_by("position")
+    led_to = session.step_id if session is not None and session.leads else None
     return [
-        {"number": number, "title": step.title, "count": standing[step.pk]}
-        for number, step in enumerate(steps, start=1)
+        {
+            "pk": step.pk,
+            "number": number,
+            "title": step.title,
+            "count": standing[step.pk],
+            "is_led": step.pk == led_to,
+        }
+        for number, step in enumerate(lesson.steps.order_by("position"), start=1)
     ]
-
-
-def _names_of_lost(present: list[Sitting], *, now: datetime) -> list[str]:
-    """Return who asked for help by a tap in the last five minutes: an act, not an emotion."""
-    asked = SelfReport.objects.filter(
-        sitting__in=present, feeling=SelfReport.Feeling.LOST, created_at__gt=now - timedelta(minutes=5)
-    ).values_list("sitting_id", flat=True)
-    lost = set(asked)
-    return [sitting.student.display_name for sitting in present if sitting.pk in lost]

@@ -1,6 +1,6 @@
 """What templates show: models turned into plain values, maths rendered, nothing decided."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +11,12 @@ from django.utils.safestring import SafeString
 from content.models import Step
 from content.policy.kinds import KINDS
 from content.rendering import render_markdown
-from tutor.class_overview import overview_of
+from tutor.class_overview import ClassOverview, overview_of
 from tutor.models import Adaptation, Classroom, ClassSession, RaisedHand, Sitting
 from tutor.question_presenters import QuestionView, image_urls, present_questions
 from tutor.services import consents
+
+OVERVIEW = tuple(item.name for item in fields(ClassOverview))
 
 
 @dataclass(frozen=True)
@@ -131,16 +133,13 @@ def render_class_bar(sitting: Sitting, session: ClassSession | None) -> tuple[st
 
 def present_class(classroom: Classroom) -> dict[str, Any]:
     """Return what the class page and its live part need."""
-    overview = overview_of(classroom, min_group=settings.MIN_GROUP)
     session = classroom.sessions.filter(ended_at=None).select_related("lesson", "step").first()
+    overview = overview_of(classroom, session=session, min_group=settings.MIN_GROUP)
     return {
         "classroom": classroom,
         "session": session,
-        "lesson": overview.lesson,
-        "summary": overview.summary,
-        "series": overview.series,
-        "steps": overview.steps,
-        "asked_for_help": overview.asked_for_help,
+        **{name: getattr(overview, name) for name in OVERVIEW},
+        "feelings_max": max((count for _, count in overview.feelings or ()), default=1),
         "min_group": settings.MIN_GROUP,
     }
 

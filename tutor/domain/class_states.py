@@ -10,34 +10,34 @@ SERIES = (*STATES, "unknown", "no_camera")
 
 
 @dataclass(frozen=True)
-class LearnerMinute:
-    """One learner in one minute: mean known levels, or `None`; and whether any clip was read."""
+class LearnerSlot:
+    """One learner in one slot of time: mean known levels, or `None`; and whether any clip was read."""
 
-    minute: int
+    slot: int
     levels: Mapping[str, float] | None
     had_camera: bool
 
     @property
     def name(self) -> str:
-        """Return the series this minute counts in."""
+        """Return the series this slot counts in."""
         if self.levels:
             return dominant_state(self.levels)
         return "unknown" if self.had_camera else "no_camera"
 
 
 def count_states(
-    minutes: Sequence[LearnerMinute], *, first: int, last: int, min_group: int
+    slots: Sequence[LearnerSlot], *, first: int, last: int, min_group: int
 ) -> dict[str, list[int | None]]:
-    """Count learners by state for each minute from `first` to `last`, ends included.
+    """Count learners by state for each slot from `first` to `last`, ends included.
 
-    A minute in which fewer than `min_group` learners have a known state shows no state at all: its
-    known learners are counted as unknown, and a minute with fewer than `min_group` learners is `None`
+    A slot in which fewer than `min_group` learners have a known state shows no state at all: its
+    known learners are counted as unknown, and a slot with fewer than `min_group` learners is `None`
     throughout.
     """
     counts = {name: [0] * (last - first + 1) for name in SERIES}
-    for entry in minutes:
-        if first <= entry.minute <= last:
-            counts[entry.name][entry.minute - first] += 1
+    for entry in slots:
+        if first <= entry.slot <= last:
+            counts[entry.name][entry.slot - first] += 1
     series: dict[str, list[int | None]] = {name: [] for name in SERIES}
     for index in range(last - first + 1):
         column = {name: counts[name][index] for name in SERIES}
@@ -56,7 +56,7 @@ def _withhold_small(column: Mapping[str, int], min_group: int) -> dict[str, int 
     return {**hidden, "unknown": column["unknown"] + known, "no_camera": column["no_camera"]}
 
 
-def summarise(latest: Sequence[LearnerMinute], *, min_group: int) -> str:
+def summarise(latest: Sequence[LearnerSlot], *, min_group: int) -> str:
     """Return the state of the class in one sentence a teacher reads from across the room."""
     if not latest:
         return "Nobody is in the lesson right now."

@@ -1,13 +1,13 @@
 """A class is counted in groups; small groups are withheld at the source."""
 
-from tutor.domain.class_states import LearnerMinute, count_states, summarise
+from tutor.domain.class_states import LearnerSlot, count_states, summarise
 
 LOST = {"engaged": 0.1, "bored": 0.1, "confused": 0.8, "frustrated": 0.2}
 FINE = {"engaged": 0.9, "bored": 0.1, "confused": 0.2, "frustrated": 0.1}
 
 
-def minute(levels: dict[str, float] | None, *, camera: bool = True, at: int = 0) -> LearnerMinute:
-    return LearnerMinute(at, levels=levels, had_camera=camera)
+def minute(levels: dict[str, float] | None, *, camera: bool = True, at: int = 0) -> LearnerSlot:
+    return LearnerSlot(at, levels=levels, had_camera=camera)
 
 
 def test_five_known_learners_are_counted_by_state():
@@ -27,7 +27,7 @@ def test_few_known_among_many_show_no_state():
     assert (series["unknown"], series["no_camera"]) == ([5], [3])
 
 
-def test_a_minute_before_or_after_is_left_out():
+def test_a_slot_before_or_after_is_left_out():
     series = count_states([minute(FINE, at=7)] * 5, first=0, last=1, min_group=5)
     assert series["engaged"] == [None, None]
 

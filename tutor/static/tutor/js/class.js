@@ -31,10 +31,20 @@ function replace(markup) {
   else chart = chart?.destroy() ?? null;
   const table = fresh.querySelector("#class-table");
   if (table) table.open = Boolean(old.querySelector("#class-table")?.open);
+  keepWhatIsUsed(old, fresh);
   const focused = old.contains(document.activeElement) ? document.activeElement.closest("[id]")?.id : "";
   old.replaceWith(fresh);
   if (focused) document.querySelector(`#${CSS.escape(focused)} > summary`)?.focus({ preventScroll: true });
+  window.htmx?.process(fresh);
   redraw(fresh);
+}
+
+/* A form somebody is typing in, or a question somebody has opened, stays as it is. */
+function keepWhatIsUsed(old, fresh) {
+  for (const part of old.querySelectorAll("[data-keep-in-use]")) {
+    const place = fresh.querySelector(`#${CSS.escape(part.id)}`);
+    if (place && (part.contains(document.activeElement) || part.open)) place.replaceWith(part);
+  }
 }
 
 live.addEventListener("message:class", (event) => replace(event.detail.html));
