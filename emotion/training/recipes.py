@@ -161,7 +161,8 @@ def export_runs(
     """Write the served artefact from three runs; the last two may not have been run, then they are left out.
 
     The encoder is the one that `clips.toml` names, unless told otherwise. Without a clip run, or where the
-    LSTM did not win, the clip's emotions are the mean over its frames. Without a states run there is no `states.onnx`, and nothing that is served has seen DAiSEE.
+    LSTM did not win, the clip's emotions are the mean over its frames. Without a states run there is no
+    `states.onnx`, and nothing that is served has seen DAiSEE.
     """
     encoder = encoder or str(tomllib.loads((CONFIGS / "clips.toml").read_text())["encoder_run"])
     for run in (clips, head):
