@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from content.access import may_edit
 from content.admin.pages import author_page, editable_course, for_authors
 from content.lab.changes import NUMBERS, changed_rule, with_change
+from content.lab.derived import with_derived
 from content.lab.learners import LEARNERS
 from content.lab.picture import clock, picture_of, table_of
 from content.lab.play import Play, compare_plays, play, play_recording
@@ -232,10 +233,12 @@ def walk(request: HttpRequest) -> HttpResponse:
 
 
 def _slider_groups() -> list[tuple[str, list[Signal]]]:
-    """Return the signals to set by hand, the eight emotions apart: they are many and seldom asked for."""
+    """Return the signals to set by hand; those that follow from others over time are worked out."""
     emotions = [signal for signal in SIGNALS.values() if signal.title.startswith("Shows ")]
+    followed = with_derived(0.0, {}, [])
+    rest = [signal for signal in SIGNALS.values() if signal not in emotions and signal.name not in followed]
     groups = [
-        (title, [signal for signal in SIGNALS.values() if signal.family == family and signal not in emotions])
+        (title, [signal for signal in rest if signal.family == family])
         for family, title in FAMILIES.items()
         if family != "class"
     ]
@@ -249,7 +252,7 @@ def walk_on(request: HttpRequest) -> HttpResponse:
     try:
         given = json.loads(request.body)
         stage = set_stage(request, {"step": given["step"]})
-        timeline = [Snapshot(float(item["at"]), dict(item["values"])) for item in given["timeline"]]
+        timeline = _timeline(given["timeline"])
         past = tuple(
             PastAdaptation(float(item["at"]), str(item["rule"]), str(item["kind"]), stage.where.step)
             for item in given["shown"]
@@ -275,6 +278,15 @@ def walk_on(request: HttpRequest) -> HttpResponse:
             "mode": decision.mode,
         }
     return JsonResponse({"decision": told, "verdicts": verdicts})
+
+
+def _timeline(items: Any) -> list[Snapshot]:
+    """Return what the sliders said, with the signals that follow from it over time."""
+    timeline: list[Snapshot] = []
+    for item in items:
+        at = float(item["at"])
+        timeline.append(Snapshot(at, with_derived(at, dict(item["values"]), timeline)))
+    return timeline
 
 
 def lab_urls() -> list[URLPattern]:

@@ -8,14 +8,13 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from content.lab.derived import USUAL
+
 Values = dict[str, float | None]
 Script = Callable[[float, Sequence[float]], Mapping[str, float | None]]
 
 _CALM: Values = {
-    "camera.engaged": 0.6,
-    "camera.bored": 0.1,
-    "camera.confused": 0.15,
-    "camera.frustrated": 0.05,
+    **{f"camera.{state}": level for state, level in USUAL.items()},
     "camera.coverage": 0.95,
     "behaviour.wrong_in_row": 0,
     "behaviour.recent_errors": 0,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from content.lab.derived import with_derived
 from content.lab.learners import Learner
 from content.policy.decide import (
     Decision,
@@ -21,7 +22,7 @@ from content.policy.signals import SIGNALS
 
 TICK_S = 2.0
 LENGTH_S = 300.0
-_LOOK_BACK = 150
+_MARGIN_S = 60.0
 
 _BLOCKED = (Outcome.RULE_COOLDOWN, Outcome.STUDENT_COOLDOWN, Outcome.CLASS_COOLDOWN, Outcome.EXHAUSTED)
 
@@ -79,10 +80,12 @@ def _run(
     past: list[PastAdaptation] = []
     shown: list[Shown] = []
     watch = _Watch(rules)
+    look_back = _look_back(rules)
     for at in ticks:
-        timeline.append(Snapshot(at, signals(at, [item.at for item in shown])))
+        values = signals(at, [item.at for item in shown])
+        timeline.append(Snapshot(at, with_derived(at, values, timeline)))
         now = _situation(where, past)
-        recent = timeline[-_LOOK_BACK:]
+        recent = timeline[-look_back:]
         verdicts = examine(rules, recent, now, at)
         watch.note(at, verdicts, timeline[-1])
         is_due = any(verdict.outcome is Outcome.FIRES for verdict in verdicts)
@@ -92,6 +95,12 @@ def _run(
             past.append(PastAdaptation(at, decision.rule, decision.kind, where.step, scope=decision.scope))
     acted = {item.decision.rule for item in shown}
     return Play(tuple(timeline), tuple(shown), watch.near_misses(without=acted))
+
+
+def _look_back(rules: Sequence[Rule]) -> int:
+    """Return how many ticks the rules can ask about, with a margin for the hysteresis to settle."""
+    longest_s = max((rule.hold_s + (rule.escalate_s or 0.0) for rule in rules), default=0.0)
+    return int((longest_s + _MARGIN_S) / TICK_S) + 1
 
 
 def _situation(where: Situation, past: Sequence[PastAdaptation]) -> Situation:

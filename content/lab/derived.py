@@ -1,0 +1,64 @@
+"""Signals that follow from others over time, so that built-in learners and sliders tell them, too.
+
+A real lesson computes them from clips; here each tick stands for its two seconds. Pure.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from content.policy.decide import Snapshot
+
+USUAL = {"engaged": 0.6, "bored": 0.1, "confused": 0.15, "frustrated": 0.05}
+"""How the face of a learner in the lab reads at rest; a lesson learns it from the first minute."""
+
+USUAL_S = 90.0
+"""What a step usually takes the learner's class, in the lab."""
+
+_WINDOW_S = 60.0
+_WARM_UP_S = 30.0
+_ENTER, _LEAVE = 0.65, 0.45
+
+Values = Mapping[str, float | None]
+
+
+def with_derived(at: float, values: Values, timeline: Sequence[Snapshot]) -> dict[str, float | None]:
+    """Return the values of a tick with what follows from them and from the ticks before it."""
+    told = dict(values)
+    if any(name.startswith("class.") for name in told):
+        return told
+    told.setdefault("behaviour.seconds_over_usual", max(0.0, at - USUAL_S))
+    for state, usual in USUAL.items():
+        now = told.get(f"camera.{state}")
+        more = None if now is None or at < _WINDOW_S else _against(now, usual)
+        told.setdefault(f"camera.{state}_more", more)
+        told.setdefault(f"camera.{state}_seconds", _lasted(state, at, now, timeline))
+        told.setdefault(f"camera.{state}_share", _share(state, at, now, timeline))
+    return told
+
+
+def _against(now: float, usual: float) -> float:
+    """Return how a level stands against the usual one: 0.5 as usual, 0.8 four times the odds."""
+    odds, usual_odds = now * (1 - usual), usual * (1 - now)
+    return round(odds / (odds + usual_odds), 3)
+
+
+def _lasted(state: str, at: float, now: float | None, timeline: Sequence[Snapshot]) -> float | None:
+    """Return for how long the state has lasted: since it became likely, until it is clearly less so."""
+    if now is None:
+        return None
+    since: float | None = None
+    for moment, value in [*((row.at, row.values.get(f"camera.{state}")) for row in timeline), (at, now)]:
+        if value is None or value < (_ENTER if since is None else _LEAVE):
+            since = None
+        elif since is None:
+            since = moment
+    return 0.0 if since is None else at - since
+
+
+def _share(state: str, at: float, now: float | None, timeline: Sequence[Snapshot]) -> float | None:
+    if now is None:
+        return None
+    recent = [snapshot for snapshot in timeline if snapshot.at > at - _WINDOW_S]
+    seen = [value for row in recent if (value := row.values.get(f"camera.{state}")) is not None]
+    if len(seen) * 2 < _WARM_UP_S:
+        return None
+    return round(sum(value > 0.5 for value in [*seen, now]) / (len(seen) + 1), 3)
