@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 
 from django.utils.safestring import SafeString
 
-from content.models import Question, Step
+from content.models import Question, Skill, Step
 from content.questions import face_of
 from content.rendering import render_markdown
 from tutor.models import Answer, Sitting
+from tutor.progress import mastered_skills
 
 Response = dict[str, list[str]]
 
@@ -25,6 +26,7 @@ class QuestionView:
         response: what the student sent last.
         verdict: `is_correct` and `feedback_html` of the last answer, `None` before the first.
         error: why the last response could not be read.
+        skipped_for: the skills for which a practice question is folded away: the student has them all.
     """
 
     question: Question
@@ -41,6 +43,7 @@ class QuestionView:
     tries: int
     verdict: dict[str, Any] | None = None
     error: str = ""
+    skipped_for: tuple[str, ...] = ()
 
     @property
     def typed(self) -> str:
@@ -68,21 +71,59 @@ def fresh_submission_id() -> UUID:
 
 
 def present_questions(sitting: Sitting, step: Step, *, images: dict[str, str]) -> list[QuestionView]:
-    """Return the step's questions with what the student did about each: three queries."""
+    """Return the step's questions with what the student did about each: three queries.
+
+    Practice asks up to three more, to leave out what the student has already.
+    """
     answers: dict[int, list[Answer]] = {}
     for answer in sitting.answers.filter(question__step=step):
         answers.setdefault(answer.question_id, []).append(answer)
     hints: dict[int, int] = {}
     for use in sitting.hint_uses.filter(question__step=step):
         hints[use.question_id] = max(use.number, hints.get(use.question_id, 0))
+    mastered = mastered_skills(sitting.student_id) if step.kind == Step.Kind.PRACTICE else set()
+    questions = step.questions.prefetch_related("skills") if mastered else step.questions.all()
+    of_step = list(step.skills.all()) if mastered else []
     return [
         _present(
             question,
             _Done(answers.get(question.pk, []), hints.get(question.pk, 0)),
             images=images,
             seed=sitting.pk,
+            skipped_for=_reasons_to_skip(question, of_step, mastered) if question.pk not in answers else (),
         )
-        for question in step.questions.all()
+        for question in questions
+    ]
+
+
+def _reasons_to_skip(question: Question, of_step: list[Skill], mastered: set[int]) -> tuple[str, ...]:
+    """Return the titles of the question's skills if the student has every one of them."""
+    skills = (list(question.skills.all()) or of_step) if mastered else []
+    has_all = all(skill.pk in mastered for skill in skills)
+    return tuple(skill.title for skill in skills) if has_all else ()
+
+
+def present_many_again(pairs: list[tuple[int, int]]) -> list[tuple[Sitting, QuestionView]]:
+    """Return questions as if they were new, each with its sitting, for practising again.
+
+    Args:
+        pairs: (question, sitting) keys, in the order of asking.
+    """
+    questions = Question.objects.select_related("step__lesson__course").in_bulk([pk for pk, _ in pairs])
+    sittings = Sitting.objects.in_bulk([pk for _, pk in pairs])
+    courses = {question.step.lesson.course for question in questions.values()}
+    images = {course: course.image_urls() for course in courses}
+    return [
+        (
+            sittings[sitting],
+            _present(
+                questions[question],
+                _Done(),
+                images=images[questions[question].step.lesson.course],
+                seed=sitting,
+            ),
+        )
+        for question, sitting in pairs
     ]
 
 
@@ -106,6 +147,7 @@ def _present(
     seed: int,
     error: str = "",
     response: Response | None = None,
+    skipped_for: tuple[str, ...] = (),
 ) -> QuestionView:
     last = done.answers[-1] if done.answers else None
     sent = response if response is not None else (last.response if last else {})
@@ -124,6 +166,7 @@ def _present(
         tries=len(done.answers),
         verdict=verdict,
         error=error,
+        skipped_for=skipped_for,
     )
 
 

@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from tutor.views import class_sessions, classrooms, lesson, pages, support, teach
+from tutor.views import class_sessions, classrooms, lesson, pages, practice, support, teach
 
 tutor_urls = [
     path("", pages.home, name="home"),
     path("learn/", pages.list_courses, name="courses"),
+    path("practise/<int:skill_id>/", practice.practise, name="practise"),
     path("learn/<slug:course>/<slug:lesson>/", lesson.open_lesson, name="lesson"),
     path("sittings/<int:sitting_id>/steps/<int:number>/", lesson.show_step, name="step"),
     path("sittings/<int:sitting_id>/advance/", lesson.advance, name="advance"),

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from content.invitations import invite
-from content.models import Image, Rule
+from content.models import Image, Rule, Skill
 from content.versions import record_version
 from tests.conftest import make_user
 from tests.tutor.permission_matrix import PEOPLE, ROWS, SOCKETS, Row
@@ -59,6 +59,7 @@ def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sit
         "step": step,
         "question": sitting.lesson.steps.all()[1].questions.get(),
         "sitting": sitting,
+        "skill": Skill.objects.create(course=course, slug="halving", title="Halving"),
         "classroom": classroom,
         "image": image,
         "rule": Rule.objects.create(course=course, slug="lost", name="Lost", effects=["hint"]),

@@ -46,9 +46,20 @@ def record_answer(
 
 @transaction.atomic
 def take_hint(*, sitting: Sitting, question: Question, number: int) -> None:
-    """Open rung `number` of a question's ladder (1-based); asking twice opens it once."""
-    if 1 <= number <= len(question.hints):
-        HintUse.objects.get_or_create(sitting=sitting, question=question, number=number)
+    """Open rung `number` of a question's ladder (1-based); asking twice opens it once.
+
+    Beyond the last rung the last one is taken anew: practising again, it is help again.
+    """
+    if number < 1 or not question.hints:
+        return
+    now = timezone.now()
+    HintUse.objects.update_or_create(
+        sitting=sitting,
+        question=question,
+        number=min(number, len(question.hints)),
+        defaults={"created_at": now},
+    )
+    if question.step_id == sitting.step_id:
         _note_life(sitting)
 
 

@@ -10,7 +10,7 @@ from django_htmx.http import push_url, retarget
 
 from content.models import Question, Step
 from content.questions import InvalidResponse
-from tutor import presenters, selectors
+from tutor import presenters, progress, selectors
 from tutor.forms import SelfReportForm, SubmissionForm
 from tutor.models import Adaptation, ClassSession, Sitting
 from tutor.question_presenters import fresh_submission_id, present_question
@@ -174,7 +174,9 @@ def _render_step(request: HttpRequest, sitting: Sitting, step: Step) -> HttpResp
 
 def _render_finished(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     following = selectors.next_lesson(sitting.lesson)
-    context = {"course": sitting.lesson.course, "lesson": sitting.lesson, "next_lesson": following}
+    lesson = sitting.lesson
+    skills = progress.skills_in_words(request.user, [lesson.pk]).get(lesson.pk, [])
+    context = {"course": lesson.course, "lesson": lesson, "next_lesson": following, "skills": skills}
     template = "tutor/partials/finished.html" if request.htmx else "tutor/finished.html"
     return render(request, template, context)
 

@@ -7,10 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tutor import demo, selectors
+from tutor import demo, progress, selectors
 from tutor.forms import ConsentForm
 from tutor.models import User
 from tutor.services import consents
@@ -42,8 +43,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def list_courses(request: HttpRequest) -> HttpResponse:
-    """List the courses with how far the student is in each lesson."""
-    return render(request, "tutor/courses.html", {"courses": selectors.courses_for(request.user)})
+    """List the courses with how far the student is in each lesson, and what to practise again."""
+    context = {
+        "courses": progress.add_words(selectors.courses_for(request.user), request.user),
+        "practice": progress.practice_sets(request.user, now=timezone.now()),
+    }
+    return render(request, "tutor/courses.html", context)
 
 
 @require_http_methods(["GET", "POST"])

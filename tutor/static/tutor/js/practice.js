@@ -1,0 +1,25 @@
+/* The practice page: questions without a lesson around them. What cannot be sent is kept, as in a lesson. */
+import { enhanceOrderings } from "./ordering.js";
+import { forget, keep, restore, retryAll } from "./unsent.js";
+
+function formOf(event) {
+  return event.detail.requestConfig?.elt?.closest("form[data-keep]");
+}
+
+function keepAnswer(event) {
+  const form = formOf(event);
+  if (form) keep(form, event.detail.requestConfig?.triggeringEvent?.submitter);
+}
+
+document.addEventListener("htmx:sendError", keepAnswer);
+document.addEventListener("htmx:timeout", keepAnswer);
+document.addEventListener("htmx:responseError", (event) => event.detail.xhr.status >= 502 && keepAnswer(event));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const status = event.detail.xhr?.status ?? 0;
+  if (status >= 200 && status < 500) forget(formOf(event)?.getAttribute("action"));
+});
+document.addEventListener("htmx:afterSwap", () => enhanceOrderings(document));
+window.addEventListener("online", retryAll);
+
+enhanceOrderings(document);
+document.addEventListener("DOMContentLoaded", restore);
