@@ -56,3 +56,26 @@ class MessageForm(forms.Form):
     """A word to everybody; an empty one takes it away."""
 
     message = forms.CharField(max_length=300, required=False, strip=True)
+
+
+class ActionForm(forms.Form):
+    """What to do for everyone."""
+
+    IN_SESSION = ("pause", "back", "message")
+    ACTIONS = [
+        ("group_prompt", "Talk it over in groups"),
+        ("visual", "Visual aid for all"),
+        ("easier", "Easier example for all"),
+        ("pause", "Pause everyone"),
+        ("back", "Back to the step before"),
+        ("message", "A word to everyone"),
+    ]
+    action = forms.ChoiceField(choices=ACTIONS)
+    message = forms.CharField(max_length=300, required=False, strip=True)
+    suggestion = forms.IntegerField(required=False)
+
+
+class DismissForm(forms.Form):
+    """Why a suggestion did not fit."""
+
+    reason = forms.CharField(max_length=200, strip=True)

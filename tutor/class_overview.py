@@ -61,8 +61,9 @@ def overview_of(
     joined = dict(Enrolment.objects.filter(classroom=classroom).values_list("student_id", "joined_at"))
     sittings = _sittings_at_lesson(classroom, session, now=now)
     if not sittings:
-        lesson = session.lesson if session else None
-        return ClassOverview(lesson, "Nobody is in the lesson right now.")
+        steps = _count_steps(session.lesson, [], session) if session else []
+        nobody = "Nobody is in the lesson right now."
+        return ClassOverview(session.lesson if session else None, nobody, steps=steps)
     present = [sitting for sitting in sittings if is_present(sitting, now=now)]
     last = max(sitting.seen_at for sitting in sittings)
     first = max(filter(None, (last - SHOWN, classroom.roster_cut_at)))
@@ -94,6 +95,12 @@ def _sittings_at_lesson(
     present = Counter(sitting.lesson_id for sitting in sittings if is_present(sitting, now=now))
     lessons = [lesson_id for lesson_id, _ in present.most_common(1)] or [s.lesson_id for s in sittings[:1]]
     return [sitting for sitting in sittings if sitting.lesson_id in lessons]
+
+
+def lesson_now(classroom: Classroom, *, now: datetime) -> Lesson | None:
+    """Return the lesson that most of a class are at."""
+    sittings = _sittings_at_lesson(classroom, None, now=now)
+    return sittings[0].lesson if sittings else None
 
 
 def is_present(sitting: Sitting, *, now: datetime) -> bool:

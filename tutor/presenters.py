@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 from content.models import Step
 from content.policy.kinds import KINDS
 from content.rendering import render_markdown
+from tutor.class_forms import ActionForm
 from tutor.class_overview import ClassOverview, overview_of
-from tutor.models import Adaptation, Classroom, ClassSession, RaisedHand, Sitting
+from tutor.models import Adaptation, Classroom, ClassSession, RaisedHand, Sitting, Suggestion
 from tutor.question_presenters import QuestionView, image_urls, present_questions
 from tutor.services import consents
 
@@ -138,6 +139,8 @@ def present_class(classroom: Classroom) -> dict[str, Any]:
     return {
         "classroom": classroom,
         "session": session,
+        "suggestion": classroom.suggestions.filter(state=Suggestion.State.OPEN).first(),
+        "actions": ActionForm.ACTIONS,
         **{name: getattr(overview, name) for name in OVERVIEW},
         "feelings_max": max((count for _, count in overview.feelings or ()), default=1),
         "min_group": settings.MIN_GROUP,

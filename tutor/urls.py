@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from tutor.views import class_sessions, classrooms, lesson, pages, practice, support, teach
+from tutor.views import class_sessions, classrooms, lesson, pages, practice, suggestions, support, teach
 
 tutor_urls = [
     path("", pages.home, name="home"),
@@ -44,6 +44,12 @@ tutor_urls = [
     path("teach/<int:classroom_id>/session/end/", class_sessions.end, name="end_session"),
     path(
         "teach/<int:classroom_id>/hands/<int:sitting_id>/lower/", class_sessions.lower_hand, name="lower_hand"
+    ),
+    path("teach/<int:classroom_id>/act/", suggestions.act, name="act"),
+    path(
+        "teach/<int:classroom_id>/suggestions/<int:suggestion_id>/dismiss/",
+        suggestions.dismiss,
+        name="dismiss",
     ),
     path("sittings/<int:sitting_id>/hand/", class_sessions.raise_hand, name="hand"),
     path("join/", classrooms.enter_code, name="join"),

@@ -173,8 +173,16 @@ def test_another_teachers_class_is_not_found(client, classroom):
     assert client.get(reverse("tutor:classroom", args=[classroom.pk])).status_code == 404
 
 
-def test_a_confused_majority_gets_a_group_prompt(classroom, lesson, fill_class, class_rule):
+def let_run_itself(classroom):
+    classroom.runs_itself = True
+    classroom.save()
+
+
+def test_where_rules_run_by_themselves_a_confused_majority_gets_a_group_prompt(
+    classroom, lesson, fill_class, class_rule
+):
     now = timezone.now()
+    let_run_itself(classroom)
     sittings = fill_class(lost=4, fine=2, now=now)
     made = consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now)
     assert len(made) == len(sittings)
@@ -183,18 +191,21 @@ def test_a_confused_majority_gets_a_group_prompt(classroom, lesson, fill_class, 
 
 def test_a_confused_minority_gets_none(classroom, lesson, fill_class, class_rule):
     now = timezone.now()
+    let_run_itself(classroom)
     fill_class(lost=2, fine=4, now=now)
     assert consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now) == []
 
 
 def test_four_students_are_no_class(classroom, lesson, fill_class, class_rule):
     now = timezone.now()
+    let_run_itself(classroom)
     fill_class(lost=4, fine=0, now=now)
     assert consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now) == []
 
 
 def test_the_class_is_left_alone_within_the_cooldown(classroom, lesson, fill_class, class_rule):
     now = timezone.now()
+    let_run_itself(classroom)
     fill_class(lost=6, fine=0, now=now)
     consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now)
     consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now + timedelta(seconds=5))
@@ -204,6 +215,7 @@ def test_the_class_is_left_alone_within_the_cooldown(classroom, lesson, fill_cla
 def test_without_any_camera_five_who_say_lost_bring_the_group_prompt(classroom, lesson):
     rule = Rule.objects.create(slug="taps", name="Many say lost", scope="class", effects=["group_prompt"])
     Condition.objects.create(rule=rule, signal="class.lost_taps", enter=5, leave=3)
+    let_run_itself(classroom)
     for number in range(5):
         student = make_user(f"s{number}")
         Enrolment.objects.create(classroom=classroom, student=student)

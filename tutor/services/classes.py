@@ -12,17 +12,19 @@ from content.policy.kinds import BUILT_IN
 from content.rules import rules_for
 from tutor import events
 from tutor.domain.class_signals import build_class_timeline
-from tutor.models import Adaptation, Classroom, Enrolment, Sitting
+from tutor.models import Adaptation, Classroom, Enrolment, Sitting, Suggestion
 from tutor.observations import class_tracks
 from tutor.selectors import present_sittings
 from tutor.services.adaptations import carry_out, longest_hold
+from tutor.services.suggestions import say_evidence, suggest
 
 CONSIDER_EVERY_S = 4
 
 
 def consider_class(*, classroom_id: int, lesson_id: int, now: datetime | None = None) -> list[Adaptation]:
-    """Ask the policy about a class at a lesson; carry a decision out for every learner present.
+    """Ask the policy about a class at a lesson; carry its decision out for every learner present.
 
+    Where the class leaves decisions to its teacher, the decision becomes a suggestion instead.
     However many clips arrive, a class is considered once in `CONSIDER_EVERY_S` seconds.
     """
     if now is None and not cache.add(f"class-considered:{classroom_id}:{lesson_id}", 1, CONSIDER_EVERY_S):
@@ -46,7 +48,15 @@ def consider_class(*, classroom_id: int, lesson_id: int, now: datetime | None = 
         return []
     situation = _describe_class(classroom, lesson, step, now=now)
     decision = decide(rules, timeline, situation, now.timestamp())
-    return _carry_out_for_all(decision, sittings, classroom_id) if decision else []
+    if decision is None:
+        return []
+    if classroom.runs_itself:
+        return _carry_out_for_all(decision, sittings, classroom_id)
+    held = next((rule.hold_s for rule in rules if rule.key == decision.rule), 0.0)
+    numbers = list(lesson.steps.values_list("pk", flat=True))
+    evidence = say_evidence(decision, step=step, number=numbers.index(step.pk) + 1, hold_s=held)
+    suggest(classroom=classroom, step=step, decision=decision, evidence=evidence, now=now)
+    return []
 
 
 def _commonest_step(sittings: list[Sitting]) -> Step | None:
@@ -61,6 +71,8 @@ def _describe_class(classroom: Classroom, lesson: Lesson, step: Step, *, now: da
         .order_by("created_at")
     )
     used = {adaptation.kind for adaptation in past if adaptation.step_id == step.pk}
+    # A suggestion counts from the moment it was made, whatever became of it: nobody is asked twice.
+    suggested = Suggestion.objects.filter(classroom=classroom, created_at__gt=now - timedelta(hours=1))
     available = set(step.variants.values_list("kind", flat=True)) | BUILT_IN
     return Situation(
         course=lesson.course.slug,
@@ -77,7 +89,7 @@ def _describe_class(classroom: Classroom, lesson: Lesson, step: Step, *, now: da
                 undone=False,
                 scope="class",
             )
-            for adaptation in past
+            for adaptation in [*past, *suggested.select_related("step").order_by("created_at")]
         ),
     )
 

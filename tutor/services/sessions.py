@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from content.models import Lesson, Step
 from tutor import events, selectors
-from tutor.models import Classroom, ClassSession, RaisedHand, Seat, Sitting, StepVisit
+from tutor.models import Classroom, ClassSession, RaisedHand, Seat, Sitting, StepVisit, Suggestion
+from tutor.services.class_reports import gather_report
 from tutor.services.sittings import enter_step
 
 # Who was at the lesson so shortly before it became the class's is there when it does.
@@ -126,11 +127,16 @@ def _tell_about_hand(sitting: Sitting) -> None:
 
 @transaction.atomic
 def end_session(*, session: ClassSession) -> None:
-    """End a session and lower every hand. Twice is once."""
+    """End a session, write its report and lower every hand. Twice is once."""
     now = timezone.now()
     ended = ClassSession.objects.filter(pk=session.pk).exclude(state=ClassSession.State.ENDED)
     if not ended.update(state=ClassSession.State.ENDED, ended_at=now):
         return
     session.state, session.ended_at = ClassSession.State.ENDED, now
+    session.report = gather_report(session)
+    session.save(update_fields=["report"])
     RaisedHand.objects.filter(sitting__seats__session=session).delete()
+    Suggestion.objects.filter(classroom=session.classroom_id, state=Suggestion.State.OPEN).update(
+        state=Suggestion.State.DISMISSED, reason="The session ended.", decided_at=now
+    )
     _tell(session)

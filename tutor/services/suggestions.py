@@ -1,0 +1,98 @@
+"""What class rules suggest, and what the teacher does about it."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from content.models import Step
+from content.policy.decide import Decision
+from content.policy.kinds import BUILT_IN, KINDS
+from tutor import events
+from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
+from tutor.services.adaptations import carry_out
+
+# Nobody decided for so long: what the rule saw is no longer so.
+STALE = timedelta(minutes=10)
+FROM_TEACHER = "teacher"
+
+
+def say_evidence(decision: Decision, *, step: Step, number: int, hold_s: float) -> list[str]:
+    """Return what a class rule saw, as a teacher reads it: "4 of 6 known are confused, for 60 s or more"."""
+    values = {evidence.signal: evidence.value for evidence in decision.evidence}
+    known = values.get("class.known")
+    said = []
+    for evidence in decision.evidence:
+        word = evidence.signal.removeprefix("class.").removesuffix("_share")
+        if evidence.signal.endswith("_share") and known:
+            said.append(f"{round(evidence.value * known)} of {known:.0f} known look {word}")
+        elif evidence.signal != "class.known" or len(decision.evidence) == 1:
+            said.append(evidence.sentence)
+    if hold_s:
+        said.append(f"for {hold_s:.0f} s or longer")
+    return [*said, f"step {number}, {step.title}"]
+
+
+@transaction.atomic
+def suggest(
+    *, classroom: Classroom, step: Step, decision: Decision, evidence: list[str], now: datetime
+) -> Suggestion | None:
+    """Keep what a rule would do, for the teacher; `None` while another suggestion waits."""
+    waiting = Suggestion.objects.filter(classroom=classroom, state=Suggestion.State.OPEN)
+    waiting.filter(created_at__lt=now - STALE).update(
+        state=Suggestion.State.DISMISSED, reason="Nobody decided.", decided_at=now
+    )
+    try:
+        with transaction.atomic():
+            suggestion = Suggestion.objects.create(
+                classroom=classroom,
+                lesson=step.lesson,
+                step=step,
+                rule_id=int(decision.rule) if decision.rule.isdigit() else None,
+                rule_key=decision.rule,
+                rule_name=decision.rule_name[:120],
+                kind=decision.kind,
+                evidence=evidence,
+                created_at=now,
+            )
+    except IntegrityError:
+        return None
+    transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom.pk))
+    return suggestion
+
+
+@transaction.atomic
+def decide_suggestion(*, suggestion: Suggestion, teacher: User, action: str = "", reason: str = "") -> bool:
+    """Note what became of a suggestion; say whether this was the first word on it.
+
+    Two teachers may press at once: the conditional update lets one of them through.
+    """
+    state = Suggestion.State.STARTED if action else Suggestion.State.DISMISSED
+    changed = Suggestion.objects.filter(pk=suggestion.pk, state=Suggestion.State.OPEN).update(
+        state=state, action=action, reason=reason, decided_by=teacher, decided_at=timezone.now()
+    )
+    transaction.on_commit(partial(events.send_class_changed, classroom_id=suggestion.classroom_id))
+    return changed == 1
+
+
+@transaction.atomic
+def help_everyone(*, classroom: Classroom, sittings: list[Sitting], kind: str) -> list[Adaptation]:
+    """Show one kind of help to every student at the lesson, each at their own step, where the step has it."""
+    decision = Decision(
+        rule=FROM_TEACHER,
+        rule_name="Your teacher",
+        kind=kind,
+        mode="act",
+        scope="class",
+        sentence=f"Your teacher thought of everyone: {KINDS[kind].offers}.",
+        evidence=(),
+    )
+    made = []
+    for sitting in sittings:
+        step = sitting.step
+        if step is None or not (kind in BUILT_IN or step.variants.filter(kind=kind).exists()):
+            continue
+        made.append(carry_out(sitting, step, decision, classroom_id=classroom.pk))
+    transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom.pk))
+    return [adaptation for adaptation in made if adaptation is not None]

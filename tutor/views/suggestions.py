@@ -1,0 +1,80 @@
+"""What a teacher does for the whole class: by a suggestion, changed or not, or unasked."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from tutor import selectors
+from tutor.class_forms import ActionForm, DismissForm
+from tutor.class_overview import lesson_now
+from tutor.models import Classroom, ClassSession, Suggestion
+from tutor.services import sessions, suggestions
+from tutor.views.teach import get_classroom, reply_done
+
+
+@require_POST
+@login_required
+def act(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """Do something for everyone; with a suggestion's id, this is what became of it."""
+    classroom = get_classroom(request, classroom_id)
+    form = ActionForm(request.POST)
+    if not form.is_valid():
+        return reply_done(request, classroom_id, error="Please choose what to do.")
+    action = form.cleaned_data["action"]
+    session = classroom.sessions.filter(ended_at=None).select_related("lesson", "step").first()
+    if action in ActionForm.IN_SESSION and session is None:
+        return reply_done(request, classroom_id, error="Begin a session first: this needs one.")
+    if key := form.cleaned_data["suggestion"]:
+        suggestion = get_object_or_404(classroom.suggestions, pk=key)
+        if not suggestions.decide_suggestion(suggestion=suggestion, teacher=request.user, action=action):
+            return reply_done(request, classroom_id, error="Somebody has decided already.")
+    told = _carry_out(classroom, session, action, form.cleaned_data["message"])
+    messages.success(request, told)
+    return reply_done(request, classroom_id, refresh=True)
+
+
+def _carry_out(classroom: Classroom, session: ClassSession | None, action: str, message: str) -> str:
+    if session is not None and action == "pause":
+        sessions.pause_session(session=session, paused=True)
+        return "Everyone is paused."
+    if session is not None and action == "message":
+        sessions.tell_everyone(session=session, message=message)
+        return "Everyone can read it."
+    if session is not None and action == "back":
+        return _lead_back(session)
+    lesson = session.lesson if session else lesson_now(classroom, now=timezone.now())
+    if lesson is None:
+        return "Nobody is in the lesson right now."
+    present = selectors.present_sittings(classroom, lesson_id=lesson.pk, now=timezone.now())
+    made = suggestions.help_everyone(
+        classroom=classroom, sittings=list(present.select_related("step__lesson")), kind=action
+    )
+    return f"Shown to {len(made)}. Who has it already, or stands at a step without one, gets none."
+
+
+def _lead_back(session: ClassSession) -> str:
+    steps = session.lesson.steps
+    here = session.step.position if session.step else 0
+    before = steps.filter(position__lt=here).last() or steps.first()
+    if before is None:
+        return "This lesson has no step."
+    sessions.lead_to(session=session, step=before)
+    return f"Everyone goes back to {before.title}."
+
+
+@require_POST
+@login_required
+def dismiss(request: HttpRequest, classroom_id: int, suggestion_id: int) -> HttpResponse:
+    """Let a suggestion go, and keep why."""
+    classroom = get_classroom(request, classroom_id)
+    suggestion = get_object_or_404(classroom.suggestions, pk=suggestion_id)
+    form = DismissForm(request.POST)
+    if not form.is_valid():
+        return reply_done(request, classroom_id, error="Please say why in a few words, at most 200 letters.")
+    reason = form.cleaned_data["reason"]
+    if suggestion.state == Suggestion.State.OPEN:
+        suggestions.decide_suggestion(suggestion=suggestion, teacher=request.user, reason=reason)
+    return reply_done(request, classroom_id)
