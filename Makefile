@@ -63,8 +63,9 @@ bench: $(DEV_READY) ## measure, and write the figures to results/
 	tools/bench-class.sh $(PY) 100 0 60 results/class_without_cameras.json
 	$(PY) tools/tables.py
 
-tables: $(DEV_READY) ## write the README's tables from results/
+tables: $(DEV_READY) ## write the tables of the README and the model card from results/
 	$(PY) tools/tables.py
+	$(PY) -m emotion.training.card results docs/models/emotion.md
 
 demo-class: $(RUN_READY) ## let 12 simulated students learn for 5 minutes in the demo that `make run` serves
 	$(PY) manage.py simulate_class --students 12 --fps 2 --seconds 300 --url http://localhost:$(PORT)
