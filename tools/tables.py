@@ -61,7 +61,7 @@ def states(results: dict[str, dict[str, Any]]) -> str:
         if one.get("dataset") == "daisee-frames" and one.get("split") == "valid"
         for name, value in one["auc"].items()
     ]
-    said = "How well the states are told apart, where 0.5 is chance and 1 is perfect, on people it was not trained on"
+    said = "How well the states are told apart, on people it was not trained on (0.5 is chance, 1 is perfect)"
     return markdown(said, ["state", "AUC (95 %)"], rows)
 
 
