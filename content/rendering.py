@@ -99,12 +99,18 @@ def formulas_in(text: str) -> list[tuple[int, str]]:
 
 def images_in(text: str) -> list[tuple[int, str, str]]:
     """Return every picture of a text: the line (from 0) of its block, its name and its alternative text."""
-    return [
+    return list(_images_in(text))
+
+
+@lru_cache(maxsize=4096)
+def _images_in(text: str) -> tuple[tuple[int, str, str], ...]:
+    """A checklist asks for every text of a course, most of which did not change since it last asked."""
+    return tuple(
         (line, unquote(str(child.attrs["src"])), child.content.strip())
         for token, line in _blocks(text)
         for child in token.children or []
         if child.type == "image"
-    ]
+    )
 
 
 def _blocks(text: str) -> list[tuple[Token, int]]:

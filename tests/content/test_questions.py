@@ -72,6 +72,11 @@ def test_a_number_counts_however_it_is_written(text):
     assert check(spec("number"), {"number": [text]}).is_correct
 
 
+def test_a_number_counts_at_the_very_edge_of_the_tolerance():
+    assert check(spec("number"), {"number": ["0.74"]}).is_correct
+    assert not check(spec("number"), {"number": ["0.7399"]}).is_correct
+
+
 def test_an_expected_wrong_number_gets_its_own_feedback():
     assert check(spec("number"), {"number": ["4/3"]}).feedback == "Flip it."
     assert not check(spec("number"), {"number": ["0.73"]}).is_correct

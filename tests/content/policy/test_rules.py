@@ -71,6 +71,11 @@ def test_a_rule_is_read_back_as_a_sentence():
     )
 
 
+def test_a_wait_longer_than_the_hold_is_read_back_with_its_length():
+    rule = a_rule(at_least("behaviour.seconds_without_progress", 90), hold_s=40, cooldown_s=0)
+    assert rule_sentence(rule).startswith("When no progress for 1 min 30 s or more, for 40 s, show")
+
+
 def test_counts_taps_limits_and_classes_are_read_back_too():
     tap = a_rule(at_least("said.lost", 1), cooldown_s=0, limits=Limits(step_kinds=frozenset({"practice"})))
     assert rule_sentence(tap) == (

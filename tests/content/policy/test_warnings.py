@@ -73,13 +73,16 @@ def test_a_rule_behind_a_wider_one_is_shadowed():
     [
         {"effects": ["hint"]},
         {"priority": 9},
+        {"hold_s": 5},
         {"conditions": (at_least("behaviour.hints", 3),)},
     ],
 )
 def test_a_rule_with_something_of_its_own_is_not_shadowed(changes):
     wide = a_rule(WITNESS, key="wide", priority=5, hold_s=10)
     conditions = changes.pop("conditions", (at_least("behaviour.wrong_in_row", 3),))
-    assert ("narrow", "shadowed") not in codes(wide, a_rule(*conditions, key="narrow", hold_s=10, **changes))
+    assert ("narrow", "shadowed") not in codes(
+        wide, a_rule(*conditions, key="narrow", **{"hold_s": 10, **changes})
+    )
 
 
 def test_easier_and_harder_in_the_same_situation_contradict():
