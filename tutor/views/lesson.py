@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import push_url, retarget
@@ -17,6 +17,8 @@ from tutor.question_presenters import fresh_submission_id, present_question
 from tutor.services import adaptations, answers, classes, sessions, sittings
 
 MAX_RESPONSE_CHARS = 2000
+# Far beyond any lesson, and within what a database takes as an offset.
+MAX_STEPS = 10_000
 
 
 @require_GET
@@ -126,13 +128,16 @@ def _reply_waiting(request: HttpRequest, sitting: Sitting, step: Step) -> HttpRe
 
 
 def _get_sitting(request: HttpRequest, sitting_id: int) -> Sitting:
-    return get_object_or_404(selectors.sittings_of(request.user), pk=sitting_id)
+    sitting = get_object_or_404(selectors.sittings_of(request.user), pk=sitting_id)
+    sitting.student = request.user
+    return sitting
 
 
 def _get_step(sitting: Sitting, number: int) -> Step:
-    steps = sitting.lesson.steps.all()
-    keys = list(steps.values_list("pk", flat=True))
-    return get_object_or_404(steps, pk=keys[number - 1] if 1 <= number <= len(keys) else None)
+    step = sitting.lesson.steps.all()[number - 1 : number].first() if 1 <= number <= MAX_STEPS else None
+    if step is None:
+        raise Http404
+    return step
 
 
 def _get_question(sitting: Sitting, question_id: int) -> Question:
