@@ -4,7 +4,17 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from tutor.views import class_sessions, classrooms, lesson, pages, practice, suggestions, support, teach
+from tutor.views import (
+    class_sessions,
+    classrooms,
+    lesson,
+    pages,
+    practice,
+    reports,
+    suggestions,
+    support,
+    teach,
+)
 
 tutor_urls = [
     path("", pages.home, name="home"),
@@ -44,6 +54,19 @@ tutor_urls = [
     path("teach/<int:classroom_id>/session/end/", class_sessions.end, name="end_session"),
     path(
         "teach/<int:classroom_id>/hands/<int:sitting_id>/lower/", class_sessions.lower_hand, name="lower_hand"
+    ),
+    path("teach/<int:classroom_id>/reports/", reports.list_reports, name="reports"),
+    path("teach/<int:classroom_id>/reports/<int:session_id>/", reports.show_session, name="session_report"),
+    path(
+        "teach/<int:classroom_id>/reports/lessons/<int:lesson_id>/", reports.show_lesson, name="lesson_report"
+    ),
+    *(
+        path(f"teach/<int:classroom_id>/reports/{middle}/{form}/", view, {"form": form})
+        for middle, view in (
+            ("<int:session_id>", reports.show_session),
+            ("lessons/<int:lesson_id>", reports.show_lesson),
+        )
+        for form in reports.TYPES
     ),
     path("teach/<int:classroom_id>/act/", suggestions.act, name="act"),
     path(

@@ -1,0 +1,147 @@
+"""The report of a session: what to do tomorrow, then the evidence, then files; small groups held back."""
+
+import csv
+import io
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from tests.conftest import make_user
+from tests.tutor.test_class_page import estimate
+from tutor.models import Enrolment, Sitting
+from tutor.services import sessions
+from tutor.services.answers import record_answer
+from tutor.services.classrooms import remove_student
+from tutor.services.readings import record_reading
+from tutor.services.sittings import enter_step, open_sitting
+
+
+@pytest.fixture
+def hold_session(classroom, lesson):
+    """Hold a session in which so many answer wrongly, with so many lost and the others fine, and end it."""
+
+    def hold(*, students: int, lost: int, first: int = 0, before_end=lambda: None):
+        ask = lesson.steps.get(slug="ask")
+        session = sessions.start_session(classroom=classroom, lesson=lesson, pacing="self")
+        for number in range(first, first + students):
+            student = make_user(f"s{number}", first_name=f"Pupil{number}")
+            Enrolment.objects.create(classroom=classroom, student=student)
+            sitting = open_sitting(student=student, lesson=lesson)
+            sessions.take_seat(sitting=sitting)
+            enter_step(sitting=sitting, step=ask)
+            response = {"number": ["7"]}
+            record_answer(
+                sitting=sitting, question=ask.questions.get(), submission_id=uuid4(), response=response
+            )
+            level = 0.9 if number - first < lost else 0.1
+            for back in range(3):
+                at = timezone.now() - timedelta(milliseconds=back)
+                record_reading(sitting=sitting, estimate=estimate(confused=level), at=at)
+        before_end()
+        sessions.end_session(session=session)
+        session.refresh_from_db()
+        return session
+
+    return hold
+
+
+def urls_of(session):
+    page = reverse("tutor:session_report", args=[session.classroom_id, session.pk])
+    lesson = reverse("tutor:lesson_report", args=[session.classroom_id, session.lesson_id])
+    return [f"{start}{form}" for start in (page, lesson) for form in ("", "csv/", "xlsx/", "pdf/")]
+
+
+def test_the_report_opens_with_what_to_look_at_tomorrow(client, tariq, hold_session):
+    session = hold_session(students=6, lost=4)
+    client.force_login(tariq)
+    page = client.get(urls_of(session)[0]).content.decode()
+    told = "Tomorrow, look at step 2, Your turn: 6 wrong answers by 6 students, 4 of 6 looked lost."
+    assert told in page
+    assert not any(f"Pupil{number}" in page for number in range(6))
+
+
+def test_the_csv_is_read_back(client, tariq, hold_session):
+    session = hold_session(students=6, lost=4)
+    client.force_login(tariq)
+    rows = list(csv.reader(io.StringIO(client.get(urls_of(session)[1]).content.decode("utf-8-sig"))))
+    head = rows[1]
+    step = dict(zip(head, rows[3], strict=True))
+    assert (step["Title"], step["Wrong"], step["Confused"]) == ("Your turn", "6", "4")
+
+
+def test_the_workbook_is_read_back_with_its_chart(client, tariq, hold_session):
+    session = hold_session(students=6, lost=4)
+    client.force_login(tariq)
+    book = load_workbook(io.BytesIO(client.get(urls_of(session)[2]).content))
+    assert book["Steps"]["E3"].value == 6
+    assert "Tomorrow" in book["Report"]["A2"].value
+    assert len(book["Report"]._charts) == 1
+
+
+def test_the_pdf_is_one(client, tariq, hold_session):
+    session = hold_session(students=6, lost=4)
+    client.force_login(tariq)
+    reply = client.get(urls_of(session)[3])
+    assert reply["Content-Type"] == "application/pdf"
+    assert reply.content.startswith(b"%PDF-")
+
+
+def test_a_title_that_looks_like_a_formula_is_text(client, tariq, lesson, hold_session):
+    lesson.steps.filter(slug="ask").update(title="=1+1")
+    session = hold_session(students=5, lost=0)
+    client.force_login(tariq)
+    book = load_workbook(io.BytesIO(client.get(urls_of(session)[2]).content))
+    assert book["Steps"]["B3"].value == "'=1+1"
+
+
+@pytest.mark.parametrize("students", [1, 4])
+def test_a_small_session_says_nothing_about_anybody(client, tariq, hold_session, students):
+    session = hold_session(students=students, lost=students)
+    client.force_login(tariq)
+    assert {cell["wrong"] for cell in session.report["steps"]} == {None}
+    assert "Fewer than 5" in client.get(urls_of(session)[0]).content.decode()
+
+
+def test_a_later_small_session_changes_no_number_of_the_lesson(client, tariq, hold_session):
+    session = hold_session(students=6, lost=4)
+    client.force_login(tariq)
+    url = urls_of(session)[5]
+    before = client.get(url).content
+    Sitting.objects.update(seen_at=timezone.now() - timedelta(hours=1))
+    hold_session(students=3, lost=3, first=10)
+    assert client.get(url).content == before
+
+
+def test_taking_a_student_off_the_list_changes_no_report(client, tariq, classroom, hold_session):
+    session = hold_session(
+        students=6,
+        lost=4,
+        before_end=lambda: remove_student(
+            classroom=classroom, student_id=classroom.students.get(username="s0").pk
+        ),
+    )
+    assert session.report["steps"][1]["students"] == 6
+
+
+def test_there_is_no_report_while_the_session_runs(client, tariq, classroom, lesson):
+    session = sessions.start_session(classroom=classroom, lesson=lesson, pacing="self")
+    client.force_login(tariq)
+    assert {client.get(url).status_code for url in urls_of(session)} == {404}
+
+
+def test_a_stranger_to_the_class_reads_no_report(client, amira, hold_session):
+    session = hold_session(students=5, lost=3)
+    for user, status in ((make_user("olga", role="teacher"), 404), (amira, 403)):
+        client.force_login(user)
+        assert {client.get(url).status_code for url in urls_of(session)} == {status}
+
+
+def test_the_list_of_reports_says_each_in_a_sentence(client, tariq, classroom, hold_session):
+    hold_session(students=5, lost=3)
+    client.force_login(tariq)
+    page = client.get(reverse("tutor:reports", args=[classroom.pk])).content.decode()
+    assert "Tomorrow, look at step 2" in page
