@@ -59,6 +59,13 @@ class OwnedAdmin(ModelAdmin):
         parts = list(objs)
         return [str(part) for part in parts], {str(self.opts.verbose_name_plural): len(parts)}, set(), []
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Keep a first version before the first change, so that there is a way back to it."""
+        course = course_of(obj)
+        if change and course is not None and not course.versions.exists():
+            record_version(Course.objects.get(pk=course.pk), by=None, note="Before the first change")
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Keep a version of the course, now that the part and all in it are stored."""
         super().save_related(request, form, formsets, change)

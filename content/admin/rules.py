@@ -86,6 +86,10 @@ class RuleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, effect in zip(EFFECT_FIELDS, self.instance.effects, strict=False):
             self.initial[name] = effect
+        for name in ("hold_s", "escalate_s", "cooldown_s"):
+            seconds = self.initial.get(name)
+            if isinstance(seconds, float) and seconds.is_integer():
+                self.initial[name] = int(seconds)
         courses = self.editable_courses
         if "limit_courses" in self.fields:
             self.fields["limit_courses"].choices = courses.values_list("slug", "title")  # type: ignore[attr-defined]
@@ -257,7 +261,8 @@ class RuleAdmin(OwnedAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the author's own courses; only a superuser writes rules for all of them."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.required = not request.user.is_superuser
+        if not request.user.is_superuser:
+            field.required, field.help_text = True, ""
         return limit_choices(field, request, lambda courses: courses)
 
     @display(description="Where")

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from content.models.courses import Course
 from content.policy import rules as policy
+from content.policy.sentences import amount
 from content.policy.signals import FAMILIES, SIGNALS
 
 SIGNAL_CHOICES = [
@@ -145,7 +146,10 @@ class Condition(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.signal} {self.get_comparison_display()} {self.enter:g}"
+        signal = SIGNALS.get(self.signal)
+        if signal is None:
+            return self.signal
+        return f"{signal.title}, {self.get_comparison_display()} {amount(self.enter, signal.unit)}"
 
     def to_policy(self) -> policy.Condition:
         """Return the condition as the policy reads it.

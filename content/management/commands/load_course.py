@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from content.coursefiles import BadCourseFiles, read_course
 from content.importing import files_in_folder, files_in_zip, save_course
 from content.models import Course
+from content.versions import record_version
 
 
 class Command(BaseCommand):
@@ -41,7 +42,8 @@ class Command(BaseCommand):
         if if_missing and Course.objects.filter(slug=doc.slug).exists():
             self.stdout.write(f"{doc.title}: there already, left as it is")
             return
-        save_course(doc, owner=user, publish=True if publish else None)
+        course = save_course(doc, owner=user, publish=True if publish else None)
+        record_version(course, by=user, note="Loaded from files")
         steps = sum(len(lesson.steps) for lesson in doc.lessons)
         self.stdout.write(f"{doc.title}: {len(doc.lessons)} lessons, {steps} steps loaded")
 

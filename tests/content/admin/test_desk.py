@@ -12,6 +12,7 @@ from content.exporting import course_files as files_of
 from content.exporting import zip_files
 from content.invitations import invite
 from content.models import Course, Lesson, Step
+from tests.content.admin.formdata import filled_in
 from tests.content.coursefolder import course_files
 
 
@@ -177,6 +178,16 @@ def test_saving_keeps_a_version_with_who_and_what_and_a_way_back(author, halves)
     author.post(page("course_restore", first.pk))
     lesson.refresh_from_db()
     assert lesson.title == "A half"
+
+
+def test_the_state_before_the_first_change_is_kept_too(author, halves):
+    address = page("course_change", halves.pk)
+    author.post(address, filled_in(author.get(address), title="New title"))
+    notes = [version.note for version in halves.versions.all()]
+    assert notes == ["Changed the course “New title”", "Before the first change"]
+    author.post(page("course_restore", halves.versions.last().pk))
+    halves.refresh_from_db()
+    assert halves.title == "Halves"
 
 
 def test_anothers_history_is_hidden(client, halves, omar):
