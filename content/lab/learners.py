@@ -77,6 +77,12 @@ def _since_right(at: float, times: Sequence[float]) -> Values:
     }
 
 
+def _tap(name: str, at: float, start: float, helps: Sequence[float]) -> Values:
+    """Return a tap: it counts for a minute, or until help has come."""
+    is_answered = any(start <= help_at < at for help_at in helps)
+    return {f"said.{name}": 1.0} if start <= at < start + 60 and not is_answered else {}
+
+
 def _lost_then_recovers(at: float, helps: Sequence[float]) -> Values:
     confused = _ramp(at, 10, 30, 0.2, 0.8)
     if helps:
@@ -93,7 +99,7 @@ def _lost_then_recovers(at: float, helps: Sequence[float]) -> Values:
 
 
 def _stays_lost(at: float, helps: Sequence[float]) -> Values:
-    tap = {"said.lost": 1.0} if 150 <= at < 210 else {}
+    tap = _tap("lost", at, 150, helps)
     return {
         "camera.confused": round(_ramp(at, 15, 40, 0.25, 0.78) + _wobble(at, 0.06), 3),
         **_errors(at, [50, 95, 170]),
@@ -115,7 +121,7 @@ def _frustrated(at: float, helps: Sequence[float]) -> Values:
 
 def _bored(at: float, helps: Sequence[float]) -> Values:
     quick = {"behaviour.fast_wrong": 3.0, **_errors(at, [20, 26, 31])} if at > 31 else _errors(at, [20, 26])
-    tap = {"said.bored": 1.0} if 200 <= at < 260 else {}
+    tap = _tap("bored", at, 200, helps)
     idle = {"behaviour.seconds_idle": at - 60} if at > 60 and not tap else {}
     return {"camera.bored": 0.4, "camera.engaged": 0.25, **quick, **tap, **idle}
 
@@ -128,7 +134,7 @@ def _flickering(at: float, helps: Sequence[float]) -> Values:
 
 
 def _camera_off(at: float, helps: Sequence[float]) -> Values:
-    tap = {"said.lost": 1.0} if 120 <= at < 180 else {}
+    tap = _tap("lost", at, 120, helps)
     return {**dict.fromkeys(_FACE), **_errors(at, [40, 75]), **tap}
 
 

@@ -163,7 +163,7 @@ def _said(name: str, words: str) -> Signal:
         title=f"Says “{words}”",
         unit="yes",
         family="said",
-        meaning=f"The student tapped “{words}” on this step within the last minute.",
+        meaning=f"The student tapped “{words}” on this step within the last minute, and no help came since.",
         phrase=f"the student says “{words}”",
         unknown=_ALWAYS,
         enter=1,

@@ -91,7 +91,7 @@ def test_loading_site_rules_if_missing_respects_what_authors_changed():
     call_command("load_rules", str(DEFAULT_RULES), "--if-missing", stdout=StringIO())
     assert Rule.objects.get(slug="says-lost").cooldown_s == 33
     call_command("load_rules", str(DEFAULT_RULES), stdout=StringIO())
-    assert Rule.objects.get(slug="says-lost").cooldown_s == 60
+    assert Rule.objects.get(slug="says-lost").cooldown_s == 10
 
 
 def test_a_rule_that_makes_no_sense_any_more_is_left_out_of_lessons(caplog):

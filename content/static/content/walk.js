@@ -52,6 +52,11 @@ function show(decision) {
   state.shown.push({ at: state.now, rule: decision.rule, kind: decision.kind });
   state.kinds.push(decision.kind);
   told.textContent = `${minutes(state.now)} ${decision.label}: ${decision.sentence}`;
+  // A tap asks for one help.
+  for (const slider of sliders.filter(({ dataset }) => dataset.signal.startsWith("said."))) {
+    slider.querySelector("[type=range]").value = 0;
+    slider.querySelector("output").textContent = label(slider);
+  }
   const query = new URLSearchParams(state.kinds.map((kind) => ["show", kind]));
   frame.src = `${page.dataset.previewUrl}?${query}`;
 }

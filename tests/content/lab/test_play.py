@@ -114,6 +114,11 @@ def test_every_learner_tells_only_signals_that_exist_and_lie_in_range():
     assert told > 10_000
 
 
+def test_one_tap_asks_for_one_help(rules):
+    taps = [rule for rule in rules if rule.key == "says-lost"]
+    assert shown(taps, "camera-off") == [(120.0, "says-lost", "visual")]
+
+
 def test_a_play_is_the_same_every_time(rules):
     assert play(rules, LEARNERS["frustrated"], HERE) == play(rules, LEARNERS["frustrated"], HERE)
 
