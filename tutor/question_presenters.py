@@ -103,28 +103,46 @@ def _reasons_to_skip(question: Question, of_step: list[Skill], mastered: set[int
     return tuple(skill.title for skill in skills) if has_all else ()
 
 
-def present_many_again(pairs: list[tuple[int, int]]) -> list[tuple[Sitting, QuestionView]]:
-    """Return questions as if they were new, each with its sitting, for practising again.
+@dataclass(frozen=True)
+class AskedAgain:
+    """A question asked again outside its lesson, with the step it comes from.
+
+    Attributes:
+        body_html: the step's text, which the question may point at; empty after another question of
+            the same step.
+        is_told: the step explains; its text would give the answer away, so it is not shown at once.
+    """
+
+    sitting: Sitting
+    question_view: QuestionView
+    body_html: SafeString
+    is_told: bool
+
+
+def present_many_again(pairs: list[tuple[int, int]]) -> list[AskedAgain]:
+    """Return questions as if they were new, for practising again, in the order of their lessons.
 
     Args:
-        pairs: (question, sitting) keys, in the order of asking.
+        pairs: (question, sitting) keys.
     """
-    questions = Question.objects.select_related("step__lesson__course").in_bulk([pk for pk, _ in pairs])
-    sittings = Sitting.objects.in_bulk([pk for _, pk in pairs])
-    courses = {question.step.lesson.course for question in questions.values()}
-    images = {course: course.image_urls() for course in courses}
-    return [
-        (
-            sittings[sitting],
-            _present(
-                questions[question],
-                _Done(),
-                images=images[questions[question].step.lesson.course],
-                seed=sitting,
-            ),
-        )
-        for question, sitting in pairs
-    ]
+    sitting_of = dict(pairs)
+    sittings = Sitting.objects.in_bulk(sitting_of.values())
+    questions = (
+        Question.objects.filter(pk__in=sitting_of)
+        .select_related("step__lesson__course")
+        .order_by("step__lesson__position", "step__position", "step", "position", "pk")
+    )
+    asked: list[AskedAgain] = []
+    images: dict[str, str] = {}
+    for number, question in enumerate(questions):
+        step = question.step
+        images = images if number else image_urls(step)
+        is_first = number == 0 or asked[-1].question_view.question.step_id != step.pk
+        body = render_markdown(step.body if is_first else "", images=images)
+        sitting = sittings[sitting_of[question.pk]]
+        view = _present(question, _Done(), images=images, seed=sitting.pk)
+        asked.append(AskedAgain(sitting, view, body, step.kind == Step.Kind.EXPLANATION))
+    return asked
 
 
 def present_question(

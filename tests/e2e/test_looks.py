@@ -5,6 +5,7 @@ The pictures go to screenshots/, which git ignores; look at them before a releas
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,7 +17,7 @@ from content.models import Lesson
 from tests.conftest import make_user
 from tests.e2e.conftest import give_consent, sign_in
 from tests.e2e.server import ROOT
-from tutor.models import Enrolment, Reading, User
+from tutor.models import Answer, Enrolment, Mastery, Reading, Sitting, User
 from tutor.services.sittings import open_sitting
 
 PICTURES = ROOT / "screenshots"
@@ -98,6 +99,46 @@ def test_pages_of_a_student(look, amira, course):
     assert look("lesson", f"/sittings/{sitting.pk}/steps/1/", amira) == []
     assert look("question", f"/sittings/{sitting.pk}/steps/2/", amira) == []
     assert look("consent", "/camera/", amira) == []
+
+
+@pytest.fixture
+def practised(amira, course) -> Sitting:
+    """Amira has been through the lesson: one skill mastered, one not, and its question tried two days ago."""
+    sitting = open_sitting(student=amira, lesson=course)
+    skills = {skill.slug: skill for skill in course.course.skills.all()}
+    Mastery.objects.create(student=amira, skill=skills["more-than-one"], p_known=0.97)
+    Mastery.objects.create(student=amira, skill=skills["equal-parts"], p_known=0.5)
+    for question in skills["equal-parts"].questions.all():
+        Answer.objects.create(
+            sitting=sitting,
+            question=question,
+            submission_id=uuid4(),
+            response={},
+            is_correct=False,
+            created_at=timezone.now() - timedelta(days=2),
+        )
+    return sitting
+
+
+def test_practice_that_comes_again_and_practice_left_out(look, amira, course, practised):
+    steps = list(course.steps.values_list("slug", flat=True))
+    skill = practised.student.masteries.get(p_known=0.5).skill
+
+    def answer(page: Page) -> None:
+        if page.locator(".question").count():
+            page.locator(".choice").first.click()
+            page.locator(".question button.primary").first.click()
+            expect(page.locator(".feedback")).to_be_visible()
+
+    def finish(page: Page) -> None:
+        page.click("#next")
+        expect(page.locator(".knows")).to_be_visible()
+
+    assert look("courses-practice", "/learn/", amira) == []
+    assert look("practise", f"/practise/{skill.pk}/", amira, answer) == []
+    practice = steps.index("wholes-and-parts") + 1
+    assert look("skipped", f"/sittings/{practised.pk}/steps/{practice}/", amira) == []
+    assert look("finished", f"/sittings/{practised.pk}/steps/{len(steps)}/", amira, finish) == []
 
 
 def test_an_adaptation_has_arrived(look, amira, course):

@@ -197,6 +197,12 @@ def test_the_practice_page_asks_anew_without_the_old_answer_and_hints(
     assert "Share it between two." not in shown
 
 
+def test_a_question_is_asked_again_with_what_its_step_shows(page, know, tried, skill):
+    know(0.5)
+    tried(days_ago=2)
+    assert page("practise", skill.pk).count("<p>Think.</p>") == 1
+
+
 def test_an_answer_given_there_counts_and_then_it_rests_again(
     client, amira, know, tried, practise_url, sitting, question
 ):
