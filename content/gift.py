@@ -1,7 +1,7 @@
 r"""Questions from Moodle's GIFT format, read carefully: what fits is taken, what does not is reported.
 
 Read are one and several choices, true and false, short answers, numbers, matching pairs and missing
-words. Essays, descriptions and whatever contradicts itself are skipped, with line and reason. Pure.
+words. Essays, descriptions and whatever contradicts itself are skipped, with line and reason. No database.
 
 Source of the format: Moodle documentation, "GIFT format".
 """

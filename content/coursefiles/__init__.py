@@ -1,4 +1,4 @@
-"""Courses as folders of Markdown and YAML. Pure: text in, checked documents out, and back again.
+"""Courses as folders of Markdown and YAML: text in, checked documents out, and back again. No database.
 
 A course folder holds `course.yaml` (slug, title, summary, skills, lessons: folder names),
 `rules.yaml` and `images/` if it has any, and per lesson a folder with `lesson.yaml` (slug, title,
