@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.db.models import Q
 
 from content.models import Course, Rule
@@ -10,11 +11,17 @@ from content.policy import rules as policy
 logger = logging.getLogger(__name__)
 
 
+def needs_camera(rule: policy.Rule) -> bool:
+    """Say whether a rule can never act without a camera."""
+    from_camera = [condition.signal.startswith("camera.") for condition in rule.conditions]
+    return any(from_camera) if rule.join == "all" else all(from_camera)
+
+
 def rules_for(course: Course | None) -> list[policy.Rule]:
     """Return the enabled rules of the site and of `course`: two queries.
 
     A rule that makes no sense (its signal left the registry, say) is left out and logged: a lesson
-    goes on without it.
+    goes on without it. So is one that needs a camera, where the deployment has none.
     """
     stored = (
         Rule.objects.filter(Q(course__isnull=True) | Q(course=course), enabled=True)
@@ -24,7 +31,10 @@ def rules_for(course: Course | None) -> list[policy.Rule]:
     usable = []
     for rule in stored:
         try:
-            usable.append(rule.to_policy())
+            read = rule.to_policy()
         except policy.InvalidRule as error:
             logger.warning("rule %s is left out: %s", rule.pk, error)
+        else:
+            if settings.CAMERA_AFFECT or not needs_camera(read):
+                usable.append(read)
     return usable

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Avg, Case, FloatField, Func, IntegerField, Max, When
 from django.utils import timezone
 
@@ -70,7 +71,9 @@ def overview_of(
     slots = _learner_slots(sittings, joined, first=first, last=last)
     return ClassOverview(
         lesson=sittings[0].lesson,
-        summary=summarise(_latest_slots(present, slots), min_group=min_group),
+        summary=summarise(
+            _latest_slots(present, slots), min_group=min_group, has_camera=settings.CAMERA_AFFECT
+        ),
         series=_make_series(slots, first=first, last=last, min_group=min_group, learners=len(sittings)),
         steps=_count_steps(sittings[0].lesson, present or sittings, session),
         hands=list(RaisedHand.objects.filter(sitting__in=present).select_related("sitting__student")),

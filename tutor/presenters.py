@@ -144,6 +144,7 @@ def present_class(classroom: Classroom) -> dict[str, Any]:
         **{name: getattr(overview, name) for name in OVERVIEW},
         "feelings_max": max((count for _, count in overview.feelings or ()), default=1),
         "min_group": settings.MIN_GROUP,
+        "has_camera": settings.CAMERA_AFFECT,
     }
 
 

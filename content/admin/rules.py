@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -106,6 +107,13 @@ class RuleForm(forms.ModelForm):
         return values
 
 
+def offered_signals() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the signals by family; those of the camera only where there is one."""
+    if settings.CAMERA_AFFECT:
+        return SIGNAL_CHOICES
+    return [group for group in SIGNAL_CHOICES if not group[1][0][0].startswith("camera.")]
+
+
 class ConditionForm(forms.ModelForm):
     """One comparison, with thresholds in the signal's own unit."""
 
@@ -123,7 +131,8 @@ class ConditionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["signal"].choices = [("", "Choose a signal"), *SIGNAL_CHOICES]  # type: ignore[attr-defined]
+        choices = [("", "Choose a signal"), *offered_signals()]
+        self.fields["signal"].choices = choices  # type: ignore[attr-defined]
         for name in ("enter", "leave"):
             self.fields[name].widget.attrs["aria-label"] = str(self.fields[name].label)
         signal = SIGNALS.get(self.instance.signal)

@@ -56,11 +56,13 @@ def _withhold_small(column: Mapping[str, int], min_group: int) -> dict[str, int 
     return {**hidden, "unknown": column["unknown"] + known, "no_camera": column["no_camera"]}
 
 
-def summarise(latest: Sequence[LearnerSlot], *, min_group: int) -> str:
+def summarise(latest: Sequence[LearnerSlot], *, min_group: int, has_camera: bool = True) -> str:
     """Return the state of the class in one sentence a teacher reads from across the room."""
     if not latest:
         return "Nobody is in the lesson right now."
     learning = f"{len(latest)} learning"
+    if not has_camera:
+        return f"{learning}."
     known = [entry for entry in latest if entry.levels]
     if len(known) < min_group:
         return f"{learning}. Too few faces can be read to say how it goes."
