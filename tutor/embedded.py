@@ -4,7 +4,7 @@ import logging
 import threading
 from typing import Any
 
-from celery import Celery
+from celery import Celery, beat
 from celery.worker import state as worker_state
 
 logger = logging.getLogger(__name__)
@@ -62,3 +62,26 @@ class EmbeddedWorkers:
         worker_state.should_stop = None
         self._workers.clear()
         self._threads.clear()
+
+
+class EmbeddedSchedule:
+    """The clock that `celery beat` is elsewhere. Each job also runs once at the start.
+
+    It keeps no file: a server that is restarted more often than once an hour would otherwise never come
+    to drop what is old.
+    """
+
+    def __init__(self, app: Celery) -> None:
+        self._app = app
+        self._service = beat.EmbeddedService(app, thread=True, scheduler_cls=beat.Scheduler)
+
+    def start(self) -> None:
+        """Run every job, and then each in its time."""
+        for job in self._app.conf.beat_schedule.values():
+            self._app.send_task(job["task"])
+        self._service.daemon = True
+        self._service.start()
+
+    def stop(self) -> None:
+        """Stop the clock."""
+        self._service.stop()

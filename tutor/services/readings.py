@@ -26,6 +26,11 @@ def record_reading(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) ->
     )
 
 
+def count_expired_readings() -> int:
+    """Return how many raw readings are older than `READING_DAYS`."""
+    return Reading.objects.filter(at__lt=readings_expire_before()).count()
+
+
 def delete_expired_readings() -> int:
     """Drop raw readings older than `READING_DAYS`; return how many went."""
     deleted, _ = Reading.objects.filter(at__lt=readings_expire_before()).delete()

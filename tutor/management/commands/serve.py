@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tutor.celery import app
-from tutor.embedded import EmbeddedWorkers
+from tutor.embedded import EmbeddedSchedule, EmbeddedWorkers
 
 # A little above the largest frame, so that a frame that is too large is refused with a code
 # by the consumer, and only what is absurd closes the socket.
@@ -40,10 +40,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         """Serve until stopped."""
         _check_port(host, port)
-        workers = None
+        embedded: list[EmbeddedWorkers | EmbeddedSchedule] = []
         if not settings.REDIS_URL:
-            workers = EmbeddedWorkers(app)
-            workers.start()
+            embedded = [EmbeddedWorkers(app), EmbeddedSchedule(app)]
+        for part in embedded:
+            part.start()
         self.stdout.write(f"Attune is at http://{'localhost' if host == '127.0.0.1' else host}:{port}")
         config = uvicorn.Config(
             "tutor.asgi:application",
@@ -59,5 +60,5 @@ class Command(BaseCommand):
             timeout_graceful_shutdown=5,
         )
         uvicorn.Server(config).run()
-        if workers:
-            workers.stop()
+        for part in reversed(embedded):
+            part.stop()
