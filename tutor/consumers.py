@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db.models import F
 
 from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_frame
 from emotion.tasks import analyse_clip
-from tutor import events, selectors, tasks
+from tutor import events, metrics, selectors, tasks
 from tutor.domain.frames import ClipBuffer, RateGate
 from tutor.models import Adaptation, Sitting, User
 from tutor.presenters import render_adaptation, render_class, render_class_bar
@@ -21,6 +22,9 @@ from tutor.services import classes, consents, sessions, sittings
 
 CLOSE_UNAUTHENTICATED = 4401
 CLOSE_FORBIDDEN = 4403
+CLOSE_TOO_MANY = 4429
+# One person has a few tabs open; more than this in one process is a fault or a flood.
+MAX_SOCKETS = 8
 CONSIDER_EVERY_S = 10.0
 COMPLAIN_EVERY_S = 1.0
 LONGEST_TOUCH_S = 24 * 3600
@@ -29,17 +33,48 @@ LONGEST_TOUCH_S = 24 * 3600
 _publisher = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publish")
 
 
-class LearnerConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+class CountedConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+    """A socket of a signed-in person, who may have so many at once."""
+
+    page: str
+    _open: Counter[int] = Counter()
+
+    async def admit(self) -> User | None:
+        """Accept, and return who it is; whoever is nobody or has too many already is turned away."""
+        user: User = self.scope["user"]
+        await self.accept()
+        if not user.is_authenticated:
+            await self.close(CLOSE_UNAUTHENTICATED)
+            return None
+        if self._open[user.pk] >= MAX_SOCKETS:
+            await self.close(CLOSE_TOO_MANY)
+            return None
+        self._counted = user.pk
+        self._open[user.pk] += 1
+        metrics.SOCKETS.labels(self.page).inc()
+        return user
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        """Count it out, whatever else happens."""
+        if hasattr(self, "_counted"):
+            metrics.SOCKETS.labels(self.page).dec()
+            self._open[self._counted] -= 1
+            if not self._open[self._counted]:
+                del self._open[self._counted]
+        await super().websocket_disconnect(message)
+
+
+class LearnerConsumer(CountedConsumer):
     """One student's page at one sitting."""
+
+    page = "lesson"
 
     sitting_id: int
 
     async def connect(self) -> None:
         """Let in the student whose sitting it is."""
-        user: User = self.scope["user"]
-        await self.accept()
-        if not user.is_authenticated:
-            await self.close(CLOSE_UNAUTHENTICATED)
+        user = await self.admit()
+        if user is None:
             return
         self.sitting_id = int(self.scope["url_route"]["kwargs"]["sitting_id"])
         if not await _owns_sitting(user, self.sitting_id):
@@ -100,6 +135,7 @@ class LearnerConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
 
     async def _take_frame(self, frame: bytes) -> None:
         refusal = self._refusal_of(frame)
+        metrics.FRAMES.labels(refusal or "taken").inc()
         if refusal:
             await self._complain(refusal)
             return
@@ -124,6 +160,7 @@ class LearnerConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
 
     async def _send_clip(self, clip: list[bytes]) -> None:
         captured_at = time.time()
+        metrics.CLIPS.inc()
         await _publish(
             analyse_clip.apply_async,
             args=(clip,),
@@ -143,6 +180,7 @@ class LearnerConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     async def sitting_estimate(self, event: events.EstimateEvent) -> None:
         """Pass on what the last clip said."""
         self.clips.settle()
+        metrics.ESTIMATES.observe(max(0.0, time.time() - event["estimate"].get("captured_at", 0.0)))
         await self.send_json({"type": "estimate", **event["estimate"]})
 
     async def sitting_adaptation(self, event: events.AdaptationEvent) -> None:
@@ -166,16 +204,22 @@ class LearnerConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         if is_open or even_if_none:
             await self.send_json({"type": "session", "html": html, "lead_number": lead_number})
 
+    async def student_erased(self, event: events.ErasedEvent) -> None:
+        """Close: the sitting is gone, and the frames that waited go with it."""
+        self.clips.clear()
+        self.has_consent = False
+        await self.close(CLOSE_FORBIDDEN)
 
-class ClassroomConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+
+class ClassroomConsumer(CountedConsumer):
     """A teacher's page of one class; it is told at most once a second that something changed."""
+
+    page = "class"
 
     async def connect(self) -> None:
         """Let in a teacher of the class."""
-        user: User = self.scope["user"]
-        await self.accept()
-        if not user.is_authenticated:
-            await self.close(CLOSE_UNAUTHENTICATED)
+        user = await self.admit()
+        if user is None:
             return
         self.classroom_id = int(self.scope["url_route"]["kwargs"]["classroom_id"])
         if not await _teaches(user, self.classroom_id):

@@ -31,6 +31,12 @@ class ConsentEvent(TypedDict):
     camera: bool
 
 
+class ErasedEvent(TypedDict):
+    """The student had everything erased; what is open is about nothing now."""
+
+    type: Literal["student.erased"]
+
+
 class ClassEvent(TypedDict):
     """Something a teacher's page shows has changed."""
 
@@ -63,7 +69,7 @@ def students_group(classroom_id: int) -> str:
     return f"students.{classroom_id}"
 
 
-AnyEvent = EstimateEvent | AdaptationEvent | ConsentEvent | ClassEvent | SessionEvent
+AnyEvent = EstimateEvent | AdaptationEvent | ConsentEvent | ErasedEvent | ClassEvent | SessionEvent
 
 
 def _send(group: str, event: AnyEvent) -> None:
@@ -88,6 +94,11 @@ def send_adaptation(*, sitting_id: int, adaptation_id: int) -> None:
 def send_consent(*, student_id: int, camera: bool) -> None:
     """Tell all a student's sockets that consent changed."""
     _send(student_group(student_id), ConsentEvent(type="sitting.consent", camera=camera))
+
+
+def send_erased(*, student_id: int) -> None:
+    """Tell all a student's sockets to close."""
+    _send(student_group(student_id), ErasedEvent(type="student.erased"))
 
 
 def send_class_changed(*, classroom_id: int) -> None:

@@ -1,8 +1,23 @@
 """What a browser may send."""
 
+from typing import Any
+
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 
 from tutor.models import SelfReport
+from tutor.throttling import is_sign_in_shut
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password; whoever guessed too often is told to wait."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check the password, unless there were too many wrong ones."""
+        if is_sign_in_shut(self.request, self.cleaned_data.get("username", "")):
+            raise ValidationError("Too many wrong tries. Please wait a quarter of an hour.", code="shut")
+        return super().clean()
 
 
 class SubmissionForm(forms.Form):
@@ -27,3 +42,10 @@ class ConsentForm(forms.Form):
     """A decision about the camera."""
 
     decision = forms.ChoiceField(choices=[("give", "Yes"), ("refuse", "No"), ("withdraw", "Stop")])
+
+
+class EraseForm(forms.Form):
+    """A decision to erase, made twice: by a choice and by a tick."""
+
+    account = forms.ChoiceField(choices=[("keep", "Keep my account"), ("close", "Close it")])
+    sure = forms.BooleanField()

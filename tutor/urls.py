@@ -8,12 +8,14 @@ from tutor.views import (
     class_sessions,
     classrooms,
     lesson,
+    operations,
     pages,
     practice,
     reports,
     suggestions,
     support,
     teach,
+    you,
 )
 
 tutor_urls = [
@@ -33,6 +35,9 @@ tutor_urls = [
     path("adaptations/<int:adaptation_id>/judge/", support.judge, name="judge"),
     path("camera/", pages.camera_consent, name="consent"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("you/", you.show_mine, name="you"),
+    path("you/download/", you.download_mine, name="download_mine"),
+    path("you/erase/", you.erase_mine, name="erase_mine"),
     path("teach/", teach.list_classes, name="classes"),
     path("teach/new/", classrooms.make_class, name="make_class"),
     path("teach/<int:classroom_id>/", teach.show_class, name="classroom"),
@@ -86,4 +91,6 @@ urlpatterns = [
     path("content/", include("content.urls")),
     path("admin/", admin.site.urls),
     path("healthz", pages.healthz, name="healthz"),
+    path("readyz", operations.readyz, name="readyz"),
+    path("metrics", operations.metrics, name="metrics"),
 ]

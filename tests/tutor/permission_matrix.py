@@ -59,9 +59,37 @@ ROWS: dict[str, Row] = {
     "tutor:privacy": Row(ANYBODY),
     "tutor:classes": Row(TEACHERS),
     "tutor:classroom": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:make_class": Row(TEACHERS, "POST", data={"name": "Year 8"}),
+    "tutor:people": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:join_qr": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:set_up_class": Row(CLASS_TEACHER, "POST", ("classroom",), {"name": "Year 6b"}),
+    "tutor:archive_class": Row(CLASS_TEACHER, "POST", ("classroom",), {"archived": "yes"}),
+    "tutor:invite_teacher": Row(CLASS_TEACHER, "POST", ("classroom",), {"username": "tessa"}),
+    "tutor:remove_student": Row(CLASS_TEACHER, "POST", ("classroom", "amira")),
+    "tutor:start_session": Row(CLASS_TEACHER, "POST", ("classroom",)),
+    "tutor:pause_session": Row(CLASS_TEACHER, "POST", ("classroom",), {"paused": "yes"}),
+    "tutor:lead_session": Row(CLASS_TEACHER, "POST", ("classroom",)),
+    "tutor:pace_session": Row(CLASS_TEACHER, "POST", ("classroom",), {"pacing": "teacher"}),
+    "tutor:tell_session": Row(CLASS_TEACHER, "POST", ("classroom",), {"message": "Look up"}),
+    "tutor:end_session": Row(CLASS_TEACHER, "POST", ("classroom",)),
+    "tutor:lower_hand": Row(CLASS_TEACHER, "POST", ("classroom", "sitting")),
+    "tutor:act": Row(CLASS_TEACHER, "POST", ("classroom",), {"action": "hint"}),
+    "tutor:dismiss": Row(CLASS_TEACHER, "POST", ("classroom", "suggestion"), {"reason": "No"}),
+    "tutor:reports": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:session_report": Row(CLASS_TEACHER, args=("classroom", "ended")),
+    "tutor:lesson_report": Row(CLASS_TEACHER, args=("classroom", "lesson")),
+    "tutor:hand": Row(OWN_SITTING, "POST", ("sitting",), {"raised": "yes"}),
+    # A wrong code is answered as a form is; the right one seats students only.
+    "tutor:join": Row(SIGNED_IN, "POST", data={"code": "NOSUCH"}),
+    "tutor:join_class": Row("LYYFFFFY", "POST", ("join_code",)),
+    "tutor:you": Row(SIGNED_IN),
+    "tutor:download_mine": Row(SIGNED_IN),
+    "tutor:erase_mine": Row(SIGNED_IN, "POST", data={"account": "keep"}),
     "login": Row(ANYBODY),
     "logout": Row(ANYBODY, "POST"),
     "healthz": Row(ANYBODY),
+    "readyz": Row(ANYBODY),
+    "metrics": Row("FFFFFFFY"),
     "content:image": Row(ANYBODY, args=("image", "image_name")),
     "admin:index": Row(STAFF),
     "admin:search": Row(STAFF),
@@ -119,6 +147,11 @@ for _name in ("course", "lesson", "step", "image", "rule"):
     ROWS |= _model("content", _name, everywhere=AUTHORS, one=COURSE_FORM, add=AUTHORS)
 for _app, _name in (("auth", "group"), ("tutor", "user"), ("tutor", "classroom")):
     ROWS |= _model(_app, _name, everywhere=SUPERUSER, one=SUPERUSER, add=SUPERUSER)
+
+for _form in ("csv", "xlsx", "pdf"):
+    _reports = "teach/<int:classroom_id>/reports/"
+    ROWS[f"{_reports}<int:session_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "ended"))
+    ROWS[f"{_reports}lessons/<int:lesson_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "lesson"))
 
 # For sockets: Y opens, L closes as "sign in", F closes as "not yours".
 SOCKETS: dict[str, Row] = {

@@ -1,5 +1,6 @@
 """Every address and socket against every kind of person; one without a row fails here."""
 
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -18,8 +19,9 @@ from tests.conftest import make_user
 from tests.tutor.permission_matrix import PEOPLE, ROWS, SOCKETS, Row
 from tutor.asgi import application
 from tutor.consumers import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
-from tutor.models import Adaptation, Classroom, Sitting, User
+from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
 from tutor.routing import websocket_urlpatterns
+from tutor.services.sessions import end_session, start_session
 
 
 def patterns(resolver: URLResolver, path: str = "", space: str = "") -> Iterator[tuple[str, URLPattern, str]]:
@@ -53,6 +55,9 @@ def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sit
     image = Image.objects.create(
         course=course, name="half.png", alt="A half", content_type="image/png", data=b"\x89PNG"
     )
+    ended = start_session(classroom=classroom, lesson=sitting.lesson, pacing="self")
+    end_session(session=ended)
+    start_session(classroom=classroom, lesson=sitting.lesson, pacing="self")
     things = {
         "course": course,
         "lesson": sitting.lesson,
@@ -65,6 +70,10 @@ def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sit
         "rule": Rule.objects.create(course=course, slug="lost", name="Lost", effects=["hint"]),
         "version": record_version(course, by=noor, note="As it was"),
         "invitation": invite(course, username="omar", by=noor),
+        "suggestion": Suggestion.objects.create(
+            classroom=classroom, lesson=sitting.lesson, step=step, rule_key="x", rule_name="X", kind="hint"
+        ),
+        "ended": ended,
         "group": Group.objects.create(name="Staff"),
         "user": ben,
         "amira": amira,
@@ -78,6 +87,7 @@ def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sit
         "lesson_slug": sitting.lesson.slug,
         "image_name": image.name,
         "app_label": "tutor",
+        "join_code": classroom.join_code,
         "one": "1",
     }
     return SimpleNamespace(people=people, args={**{key: str(x.pk) for key, x in things.items()}, **texts})
@@ -85,9 +95,11 @@ def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sit
 
 def address(key: str, row: Row, world: SimpleNamespace) -> str:
     args = [world.args[name] for name in row.args]
-    if not key.startswith("admin/"):
+    if "/" not in key:
         return reverse(key, args=args)
-    return f"/{key.replace('<path:object_id>', args[0])}" if args else "/admin/nothing-of-the-kind/"
+    # An address without a name: its parts are filled in, and what is no part stands for anything.
+    route = key.replace("(?P<url>.*)$", "nothing-of-the-kind/")
+    return "/" + re.sub(r"<[^>]+>", lambda part: args.pop(0), route)
 
 
 def outcome(reply) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
 from content import theme
@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tutor.middleware.admin_content_policy",
     "tutor.middleware.permissions_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -113,6 +114,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "tutor.User"
+AUTHENTICATION_BACKENDS = ["tutor.throttling.ThrottledBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -138,7 +140,6 @@ MEDIA_ROOT = DATA_DIR / "media"
 
 # Nothing inline and nothing from elsewhere. `blob:` lets the camera preview draw its own frames.
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -148,6 +149,13 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     },
+}
+# What django-unfold needs beyond that: Alpine reads its attributes with Function(), and the theme's colours
+# are a <style>. No inline script, still. The frame is the preview of a step beside its form.
+ADMIN_CONTENT_POLICY = {
+    "script-src": [SELF, UNSAFE_EVAL],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "frame-ancestors": [SELF],
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -188,6 +196,8 @@ CAMERA_FPS = read_number("CAMERA_FPS", 4, low=0.5, high=10)
 READING_DAYS = int(read_number("READING_DAYS", 7, low=1, high=365))
 MIN_GROUP = int(read_number("MIN_GROUP", 5, low=2, high=50))
 DEMO = False
+# Lets Prometheus read /metrics; without it only a superuser may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 LOGGING = {
     "version": 1,

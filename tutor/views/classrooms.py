@@ -6,14 +6,15 @@ import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tutor.class_forms import ClassroomForm, JoinForm, TeacherForm
 from tutor.models import Classroom, User
 from tutor.services import classrooms
+from tutor.throttling import JOIN_CODES
 from tutor.views.teach import check_teacher, get_classroom
 
 
@@ -117,8 +118,11 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
+        if JOIN_CODES.is_shut(request.user.pk):
+            return _wait(request)
         if Classroom.objects.filter(join_code=code, archived_at=None).exists():
             return redirect("tutor:join_class", code)
+        JOIN_CODES.note_miss(request.user.pk)
     error = "No class has that code. Please check it with your teacher." if request.method == "POST" else ""
     context = {"error": error, "typed": request.POST.get("code", "")[:30]}
     return render(request, "tutor/join.html", context, status=422 if error else 200)
@@ -128,7 +132,12 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 @login_required
 def join_class(request: HttpRequest, code: str) -> HttpResponse:
     """Ask a student once more, then seat the student."""
-    classroom = get_object_or_404(Classroom, join_code=code.upper(), archived_at=None)
+    if JOIN_CODES.is_shut(request.user.pk):
+        return _wait(request)
+    classroom = Classroom.objects.filter(join_code=code.upper(), archived_at=None).first()
+    if classroom is None:
+        JOIN_CODES.note_miss(request.user.pk)
+        raise Http404
     if request.user.role != User.Role.STUDENT:
         raise PermissionDenied
     if request.method == "POST":
@@ -137,3 +146,9 @@ def join_class(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("tutor:courses")
     context = {"classroom": classroom, "teachers": classroom.teachers.all()}
     return render(request, "tutor/join_class.html", context)
+
+
+def _wait(request: HttpRequest) -> HttpResponse:
+    """Answer somebody who tried too many codes."""
+    error = "Too many codes that were none. Please wait a quarter of an hour, and ask your teacher."
+    return render(request, "tutor/join.html", {"error": error, "typed": ""}, status=429)

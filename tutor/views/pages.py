@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tutor import demo, progress, selectors
-from tutor.forms import ConsentForm
+from tutor.forms import ConsentForm, SignInForm
 from tutor.models import User
 from tutor.services import consents
 
@@ -21,6 +21,7 @@ class SignIn(LoginView):
     """The sign-in page; a demo names its accounts."""
 
     redirect_authenticated_user = True
+    authentication_form = SignInForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the demo accounts where there are any."""

@@ -1,0 +1,176 @@
+"""Yours: a student sees, downloads and erases what is held; nobody else's goes with it."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from channels.db import database_sync_to_async
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.db.models import CASCADE
+from django.urls import reverse
+from django.utils import timezone
+
+from content.models import Question, Skill
+from emotion.estimate import ClipEstimate
+from tests.tutor.test_consumers import connected
+from tutor.consumers import CLOSE_FORBIDDEN
+from tutor.models import Adaptation, Answer, ClassSession, Mastery, RaisedHand, Reading, Sitting, User
+from tutor.services import consents, personal_data
+from tutor.services.answers import record_answer, record_self_report, take_hint
+from tutor.services.readings import record_reading
+from tutor.services.sessions import start_session
+from tutor.services.sittings import open_sitting
+
+ESTIMATE = ClipEstimate(
+    known=True,
+    reason=None,
+    faces_share=1.0,
+    states={"engaged": 0.3, "bored": 0.1, "confused": 0.8, "frustrated": 0.1},
+    emotions={"neutral": 1.0},
+    model="test",
+)
+
+
+def live_through(student, lesson, classroom) -> Sitting:
+    """Leave one of everything behind."""
+    sitting = open_sitting(student=student, lesson=lesson)
+    question = Question.objects.get()
+    consents.give_camera_consent(student=student)
+    record_answer(
+        sitting=sitting, question=question, submission_id=uuid4(), response={"number": [f"4{student.pk}"]}
+    )
+    take_hint(sitting=sitting, question=question, number=1)
+    record_self_report(sitting=sitting, feeling="lost", submission_id=uuid4())
+    record_reading(sitting=sitting, estimate=ESTIMATE, at=timezone.now())
+    Adaptation.objects.create(
+        sitting=sitting, step=sitting.step, rule_key="1", rule_name="Lost", kind="hint", sentence="Because."
+    )
+    skill, _ = Skill.objects.get_or_create(course=lesson.course, slug="halving", title="Halving")
+    Mastery.objects.create(student=student, skill=skill, p_known=0.5)
+    RaisedHand.objects.create(sitting=sitting)
+    if not classroom.sessions.exists():
+        start_session(classroom=classroom, lesson=lesson, pacing="self")
+    classroom.sessions.get().seats.get_or_create(sitting=sitting)
+    return sitting
+
+
+@pytest.fixture
+def lived(amira, ben, lesson, classroom) -> Sitting:
+    """Amira's sitting; Ben has lived through the same."""
+    live_through(ben, lesson, classroom)
+    return live_through(amira, lesson, classroom)
+
+
+def held_of(person: User) -> dict[str, int]:
+    return {holding.key: count for holding, count in personal_data.count_holdings(person)}
+
+
+def test_whatever_hangs_on_a_student_is_told(lived, amira):
+    told = {holding.model for holding in personal_data.HOLDINGS}
+    # Django's own log of the admin is about what staff did there; a closed account leaves it.
+    hanging = {
+        relation.related_model
+        for model in (User, Sitting)
+        for relation in model._meta.related_objects
+        if relation.on_delete is CASCADE
+    } - {LogEntry, *apps.get_app_config("content").get_models()}
+    assert hanging <= told
+    assert all(count >= 1 for count in held_of(amira).values())
+
+
+def test_the_page_says_what_there_is(client, amira, lived):
+    client.force_login(amira)
+    page = client.get(reverse("tutor:you")).content.decode()
+    assert "Your answers" in page
+    assert reverse("tutor:download_mine") in page
+    assert reverse("tutor:erase_mine") in page
+
+
+def download(client) -> dict[str, bytes]:
+    reply = client.get(reverse("tutor:download_mine"))
+    assert "attachment" in reply["Content-Disposition"]
+    archive = zipfile.ZipFile(io.BytesIO(reply.content))
+    return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_download_holds_everything_twice_and_nothing_of_others(client, amira, ben, lived):
+    client.force_login(amira)
+    files = download(client)
+    held = json.loads(files["everything.json"])
+    assert {key: len(held[key]) for key in held_of(amira)} == held_of(amira)
+    assert held["answers"][0]["response"] == {"number": [f"4{amira.pk}"]}
+    assert held["readings"][0]["confused"] == 0.8
+    for content in files.values():
+        assert f"4{amira.pk}" in content.decode()
+        assert f"4{ben.pk}" not in content.decode()
+        assert "ben" not in content.decode().split()
+
+
+def test_a_script_in_an_answer_stays_text_in_the_download(client, amira, lived):
+    Answer.objects.filter(sitting=lived).update(response={"text": ["<script>alert(1)</script>"]})
+    client.force_login(amira)
+    assert b"<script>" not in download(client)["everything.html"]
+
+
+@pytest.mark.parametrize("data", [{}, {"account": "keep"}, {"sure": "on"}, {"account": "x", "sure": "on"}])
+def test_without_a_choice_and_a_tick_nothing_goes(client, amira, lived, data):
+    client.force_login(amira)
+    assert client.post(reverse("tutor:erase_mine"), data).status_code == 422
+    assert held_of(amira)["answers"] == 1
+
+
+def test_erasing_takes_the_learning_and_leaves_account_and_classmates(client, amira, ben, lived):
+    before = held_of(ben)
+    client.force_login(amira)
+    client.post(reverse("tutor:erase_mine"), {"account": "keep", "sure": "on"})
+    assert {key for key, count in held_of(amira).items() if count} == {"classes"}
+    assert held_of(ben) == before
+    assert client.get(reverse("tutor:courses")).status_code == 200
+
+
+def test_closing_takes_the_account_and_signs_out(client, amira, ben, lived):
+    client.force_login(amira)
+    client.post(reverse("tutor:erase_mine"), {"account": "close", "sure": "on"})
+    assert not User.objects.filter(username="amira").exists()
+    assert client.get(reverse("tutor:courses"))["Location"].startswith(reverse("login"))
+    assert Reading.objects.count() == 1
+    assert held_of(ben)["readings"] == 1
+
+
+def test_what_others_depend_on_is_not_closed_by_its_account(client, noor):
+    client.force_login(noor)
+    client.post(reverse("tutor:erase_mine"), {"account": "close", "sure": "on"})
+    assert User.objects.filter(username="noor").exists()
+
+
+def test_erasing_twice_is_erasing_once(amira, lived):
+    personal_data.erase(person=amira, with_account=False)
+    personal_data.erase(person=amira, with_account=False)
+    assert held_of(amira)["answers"] == 0
+
+
+def test_the_report_of_an_ended_session_stays_as_it_was(amira, lived, classroom):
+    session = classroom.sessions.get()
+    report = {"learners": 6, "answers": 12}
+    ClassSession.objects.filter(pk=session.pk).update(state="ended", ended_at=timezone.now(), report=report)
+    personal_data.erase(person=amira, with_account=True)
+    session.refresh_from_db()
+    assert session.report == report
+
+
+def test_the_live_picture_begins_anew_so_that_no_difference_tells(amira, lived, classroom):
+    personal_data.erase(person=amira, with_account=False)
+    classroom.refresh_from_db()
+    assert classroom.roster_cut_at > timezone.now() - timedelta(seconds=10)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_an_open_socket_closes_when_everything_is_erased(amira, sitting):
+    socket = await connected(amira, sitting)
+    assert await socket.receive_nothing()
+    await database_sync_to_async(personal_data.erase)(person=amira, with_account=False)
+    assert (await socket.receive_output())["code"] == CLOSE_FORBIDDEN

@@ -1,0 +1,240 @@
+"""What is held about one person: told, handed out, erased."""
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import Model
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from tutor import events
+from tutor.models import (
+    Adaptation,
+    Answer,
+    Classroom,
+    Consent,
+    Enrolment,
+    HintUse,
+    Mastery,
+    RaisedHand,
+    Reading,
+    Seat,
+    SelfReport,
+    Sitting,
+    StepVisit,
+    User,
+)
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One kind of thing that is held, in words a student knows.
+
+    Attributes:
+        path: leads from the model to the student.
+        fields: what a download tells, under the name it has there.
+        stays_with_account: kept when the learning is erased and the account is not.
+    """
+
+    key: str
+    title: str
+    why: str
+    model: type[Model]
+    path: str
+    fields: dict[str, str]
+    stays_with_account: bool = False
+
+
+_AT = {"lesson": "sitting__lesson__title"}
+_STEP = {**_AT, "step": "step__title"}
+_QUESTION = {**_AT, "question": "question__prompt"}
+_STATES = {name: name for name in ("engaged", "bored", "confused", "frustrated", "emotions")}
+
+HOLDINGS = (
+    Holding(
+        "classes",
+        "Your classes",
+        "So that your teacher finds you on the list.",
+        Enrolment,
+        "student",
+        {"class": "classroom__name", "joined_at": "joined_at"},
+        stays_with_account=True,
+    ),
+    Holding(
+        "consents",
+        "What you agreed to",
+        "To show when you said yes, to which wording, and when you took it back.",
+        Consent,
+        "student",
+        {name: name for name in ("purpose", "version", "given_at", "withdrawn_at")},
+    ),
+    Holding(
+        "lessons",
+        "Lessons you began",
+        "So that you can carry on where you left off.",
+        Sitting,
+        "student",
+        {
+            "course": "lesson__course__title",
+            "lesson": "lesson__title",
+            "step": "step__title",
+            **{name: name for name in ("started_at", "seen_at", "touched_at", "finished_at")},
+        },
+    ),
+    Holding(
+        "steps",
+        "Steps you visited",
+        "To show how far you are.",
+        StepVisit,
+        "sitting__student",
+        {**_STEP, "entered_at": "entered_at", "finished_at": "finished_at"},
+    ),
+    Holding(
+        "answers",
+        "Your answers",
+        "To tell you what was right, and what to practise.",
+        Answer,
+        "sitting__student",
+        {**_QUESTION, **{name: name for name in ("response", "is_correct", "feedback", "created_at")}},
+    ),
+    Holding(
+        "hints",
+        "Hints you took",
+        "So that they are open when you come back.",
+        HintUse,
+        "sitting__student",
+        {**_QUESTION, "number": "number", "created_at": "created_at"},
+    ),
+    Holding(
+        "taps",
+        "Your taps, such as “I’m lost”",
+        "So that the lesson can answer them.",
+        SelfReport,
+        "sitting__student",
+        {**_STEP, "feeling": "feeling", "created_at": "created_at"},
+    ),
+    Holding(
+        "help",
+        "Help the lesson brought",
+        "So that you can see why, and go back.",
+        Adaptation,
+        "sitting__student",
+        {
+            **_STEP,
+            **{name: name for name in ("kind", "rule_name", "sentence", "evidence", "state", "helped")},
+            **{name: name for name in ("next_answer_right", "confusion_ended", "created_at", "undone_at")},
+        },
+    ),
+    Holding(
+        "readings",
+        "The camera’s guesses",
+        "For the lesson to notice when you are stuck. Numbers only; they go after some days.",
+        Reading,
+        "sitting__student",
+        {**_STEP, "at": "at", "known": "known", "reason": "reason", "faces_share": "faces_share", **_STATES},
+    ),
+    Holding(
+        "skills",
+        "What you seem to know",
+        "To choose what to practise. It is worked out from your answers alone.",
+        Mastery,
+        "student",
+        {"skill": "skill__title", "p_known": "p_known", "updated_at": "updated_at"},
+    ),
+    Holding(
+        "class_lessons",
+        "Lessons you took together with a class",
+        "For the report of the class as a whole.",
+        Seat,
+        "sitting__student",
+        {
+            "class": "session__classroom__name",
+            "lesson": "session__lesson__title",
+            "taken_at": "taken_at",
+        },
+    ),
+    Holding(
+        "hand",
+        "Your raised hand",
+        "So that your teacher comes to you. Gone once it is lowered.",
+        RaisedHand,
+        "sitting__student",
+        {**_AT, "raised_at": "raised_at"},
+    ),
+)
+ACCOUNT_FIELDS = ("username", "first_name", "last_name", "email", "role", "date_joined", "last_login")
+
+
+def count_holdings(person: User) -> list[tuple[Holding, int]]:
+    """Return how many there are of each kind."""
+    return [(holding, _rows(holding, person).count()) for holding in HOLDINGS]
+
+
+def gather(person: User) -> dict[str, Any]:
+    """Return everything that is held about a person, as plain values."""
+    account = {name: getattr(person, name) for name in ACCOUNT_FIELDS}
+    held: dict[str, Any] = {"made_at": timezone.now(), "account": account}
+    for holding in HOLDINGS:
+        rows = _rows(holding, person).order_by("pk").values_list(*holding.fields.values())
+        held[holding.key] = [dict(zip(holding.fields, row, strict=True)) for row in rows]
+    return held
+
+
+def _rows(holding: Holding, person: User) -> Any:
+    # The plain manager: a lesson that its author took away since is still part of what is held.
+    return holding.model._base_manager.filter(**{holding.path: person})
+
+
+def pack(person: User) -> bytes:
+    """Return a zip of everything: `everything.json` for programs, `everything.html` to read."""
+    held = gather(person)
+    tables = [(holding, held[holding.key]) for holding in HOLDINGS]
+    page = render_to_string("tutor/everything.html", {"held": held, "tables": tables})
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("everything.json", json.dumps(held, cls=DjangoJSONEncoder, indent=2))
+        archive.writestr("everything.html", page)
+    return packed.getvalue()
+
+
+def may_close_account(person: User) -> bool:
+    """Say whether people may end their own account: students may; what others made, others depend on."""
+    return person.role == User.Role.STUDENT and not person.is_staff
+
+
+@transaction.atomic
+def erase(*, person: User, with_account: bool) -> None:
+    """Erase what is held about a person's learning, and the account as well if asked.
+
+    Reports of ended sessions stay: they hold counts of groups and were written when the session ended. The
+    live picture of the person's classes begins anew, so that the counts before and after cannot be held
+    against each other. Safe to run twice.
+    """
+    # Whoever is about to add a row to one of these waits here, and then finds nothing to add it to.
+    sitting_ids = list(
+        Sitting.objects.select_for_update(of=("self",)).filter(student=person).values_list("pk", flat=True)
+    )
+    classroom_ids = list(Enrolment.objects.filter(student=person).values_list("classroom_id", flat=True))
+    Sitting.objects.filter(pk__in=sitting_ids).delete()
+    Mastery.objects.filter(student=person).delete()
+    Consent.objects.filter(student=person).delete()
+    Classroom.objects.filter(pk__in=classroom_ids).update(roster_cut_at=timezone.now())
+    student_id = person.pk
+    if with_account and may_close_account(person):
+        about = ContentType.objects.get_for_model(User)
+        LogEntry.objects.filter(content_type=about, object_id=str(person.pk)).delete()
+        person.delete()
+    transaction.on_commit(lambda: _tell(student_id, classroom_ids))
+
+
+def _tell(student_id: int, classroom_ids: list[int]) -> None:
+    events.send_erased(student_id=student_id)
+    for classroom_id in classroom_ids:
+        events.send_class_changed(classroom_id=classroom_id)

@@ -1,0 +1,90 @@
+"""Slows down those who guess: passwords and join codes."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.signals import user_login_failed
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+WINDOW_S = 15 * 60
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """So many wrong guesses by one guesser within a quarter of an hour, and then no more are looked at."""
+
+    name: str
+    limit: int
+
+    def is_shut(self, *guesser: object) -> bool:
+        """Say whether this guesser has to wait."""
+        return int(cache.get(self._key(guesser), 0)) >= self.limit
+
+    def note_miss(self, *guesser: object) -> None:
+        """Count a wrong guess. The window begins with the first."""
+        key = self._key(guesser)
+        if not cache.add(key, 1, WINDOW_S):
+            try:
+                cache.incr(key)
+            except ValueError:  # It ran out between the two.
+                cache.set(key, 1, WINDOW_S)
+
+    def _key(self, guesser: tuple[object, ...]) -> str:
+        # Hashed: names may be long and of any letters, and the cache need not know them.
+        digest = sha256("\x00".join(str(part).casefold() for part in guesser).encode()).hexdigest()
+        return f"throttle:{self.name}:{digest}"
+
+
+# A whole school may share one address, and a classmate must not lock somebody out with a few wrong tries.
+BY_NAME_AND_ADDRESS = Throttle("name-address", 10)
+BY_NAME = Throttle("name", 50)
+BY_ADDRESS = Throttle("address", 300)
+JOIN_CODES = Throttle("join", 10)
+
+
+def _sign_in_throttles(request: HttpRequest | None, username: str) -> list[tuple[Throttle, tuple[str, ...]]]:
+    address = str(request.META.get("REMOTE_ADDR", "")) if request is not None else ""
+    return [
+        (BY_NAME_AND_ADDRESS, (username, address)),
+        (BY_NAME, (username,)),
+        (BY_ADDRESS, (address,)),
+    ]
+
+
+def is_sign_in_shut(request: HttpRequest | None, username: str) -> bool:
+    """Say whether signing in under this name, from there, has to wait."""
+    return any(throttle.is_shut(*guesser) for throttle, guesser in _sign_in_throttles(request, username))
+
+
+class ThrottledBackend(ModelBackend):
+    """Checks no password for those who guessed wrong too often; on the admin's sign-in page too."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Return the user, or nobody.
+
+        Raises:
+            PermissionDenied: too many wrong tries; Django takes it as a wrong password.
+        """
+        if username is not None and is_sign_in_shut(request, username):
+            raise PermissionDenied
+        return super().authenticate(request, username=username, password=password, **kwargs)
+
+
+@receiver(user_login_failed)
+def note_failed_sign_in(
+    sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+) -> None:
+    """Count a failed sign-in."""
+    for throttle, guesser in _sign_in_throttles(request, str(credentials.get("username", ""))):
+        throttle.note_miss(*guesser)

@@ -1,0 +1,69 @@
+"""For whoever runs the site: is it up, is it ready, how does it do."""
+
+import secrets
+from collections.abc import Callable
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from kombu.exceptions import OperationalError
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from redis import RedisError
+
+from tutor.celery import app
+from tutor.metrics import REGISTRY, StoredNumbers
+
+REGISTRY.register(StoredNumbers(app))
+
+
+@never_cache
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say whether all that a page needs can be reached; names no address and no error."""
+    parts = {name: _answers(check) for name, check in CHECKS.items()}
+    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+
+
+def _answers(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except (DatabaseError, RedisError, OperationalError, OSError):
+        return False
+    return True
+
+
+def _check_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _check_channel_layer() -> None:
+    async_to_sync(get_channel_layer().group_send)("readyz", {"type": "nobody.listens"})
+
+
+def _check_broker() -> None:
+    with app.connection_for_write() as broker:
+        broker.ensure_connection(max_retries=1, timeout=2, interval_start=0)
+
+
+CHECKS = {"database": _check_database, "channel_layer": _check_channel_layer, "broker": _check_broker}
+
+
+@never_cache
+@require_GET
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Tell Prometheus, by the token, or a superuser."""
+    if not (_has_token(request) or request.user.is_superuser):
+        raise PermissionDenied
+    return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def _has_token(request: HttpRequest) -> bool:
+    given = request.headers.get("Authorization", "").encode()
+    wanted = f"Bearer {settings.METRICS_TOKEN}".encode()
+    return bool(settings.METRICS_TOKEN) and secrets.compare_digest(given, wanted)
