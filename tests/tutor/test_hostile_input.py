@@ -1,0 +1,211 @@
+"""Hostile bytes, words and forms: each is refused with a word, and nothing falls over."""
+
+from types import SimpleNamespace
+
+import cv2
+import numpy as np
+import pytest
+from asgiref.sync import async_to_sync
+from channels.db import database_sync_to_async
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from emotion.estimate import ClipEstimate, InvalidEstimate
+from emotion.frames import MAX_FRAME_BYTES, InvalidFrame, check_frame
+from tests.tutor.test_consumers import connected, open_socket, png
+from tutor.consumers import CLOSE_TOO_MANY, MAX_SOCKETS, LearnerConsumer
+from tutor.domain.frames import ClipBuffer
+from tutor.models import Answer
+from tutor.services import consents
+from tutor.services.sittings import open_sitting
+
+CODES = {"too_large", "not_jpeg", "bad_dimensions", "truncated"}
+WORDS = {"bad_message", "no_consent", "camera_off", "too_fast", *CODES}
+
+
+def real_frame(seed: int = 0) -> bytes:
+    picture = np.random.default_rng(seed).integers(0, 255, (15, 20, 3), dtype=np.uint8)
+    return cv2.imencode(".jpg", cv2.resize(picture, (320, 240)))[1].tobytes()
+
+
+FRAME = real_frame()
+# A picture, cut, overwritten, stuffed, prefixed and followed by another file's bytes.
+damage = st.builds(
+    lambda cut, at, new, head, tail: head + FRAME[:cut][:at] + new + FRAME[:cut][at + len(new) :] + tail,
+    cut=st.integers(0, len(FRAME)),
+    at=st.integers(0, 700),
+    new=st.binary(max_size=12),
+    head=st.sampled_from([b"", b"", b"", b"\xff\xd8", b"PK\x03\x04", b"GIF89a"]),
+    tail=st.sampled_from([b"", b"\xff\xd9", b"PK\x05\x06" + bytes(18), b"<script>", FRAME]),
+)
+anything = st.one_of(damage, st.binary(max_size=600), st.binary(max_size=200).map(lambda b: b"\xff\xd8" + b))
+
+
+def judge(data: bytes) -> None:
+    """A frame passes sane, or is refused by one of four words."""
+    code = size = None
+    try:
+        size = check_frame(data)
+    except InvalidFrame as error:
+        code = error.code
+    if size is None:
+        assert code in CODES
+    else:
+        width, height = size
+        assert 64 <= min(width, height) <= 480
+        assert max(width, height) <= 640
+
+
+@settings(max_examples=1500, deadline=None)
+@given(anything)
+def test_no_bytes_make_the_check_of_a_frame_fall_over(data):
+    judge(data)
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_damaged_frames_are_each_judged():
+    random, judged = np.random.default_rng(7), 0
+    for _ in range(100_000):
+        data = bytearray(FRAME[: random.integers(1, len(FRAME) + 1)] if random.random() < 0.3 else FRAME)
+        for at in random.integers(0, min(len(data), 800), size=random.integers(1, 6)):
+            data[at] = random.integers(0, 256)
+        judge(bytes(data))
+        judged += 1
+    assert judged == 100_000
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
+    max_leaves=12,
+)
+near_estimates = st.fixed_dictionaries(
+    {},
+    optional={
+        "known": json_values,
+        "reason": json_values,
+        "faces_share": json_values,
+        "states": json_values,
+        "emotions": json_values,
+        "model": json_values,
+    },
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(json_values | near_estimates)
+def test_a_worker_gone_wrong_gets_no_estimate_past_the_check(message):
+    try:
+        estimate = ClipEstimate.from_message(message)
+    except InvalidEstimate:
+        return
+    assert 0 <= estimate.faces_share <= 1
+    assert all(0 <= value <= 1 for value in [*estimate.states.values(), *estimate.emotions.values()])
+
+
+@pytest.fixture
+def page_at_the_socket(monkeypatch) -> SimpleNamespace:
+    """A consumer behind its connection: what it says is kept, and what it sends to workers counted."""
+    consumer = LearnerConsumer()
+    said: list[dict] = []
+    clips: list[list[bytes]] = []
+
+    async def say(message, close=False):
+        said.append(message)
+
+    async def send_clip(clip):
+        clips.append(clip)
+        consumer.clips.settle()
+
+    async def note(touched_s):
+        assert touched_s is None or touched_s >= 0
+
+    consumer.joined, consumer.has_consent, consumer.complained_at = [], True, float("-inf")
+    consumer.clips = ClipBuffer(length=8)
+    consumer.gate = SimpleNamespace(allow=lambda now: True)
+    monkeypatch.setattr(consumer, "send_json", say)
+    monkeypatch.setattr(consumer, "_send_clip", send_clip)
+    monkeypatch.setattr(consumer, "_note_presence", note)
+    monkeypatch.setattr("tutor.consumers.COMPLAIN_EVERY_S", 0)
+    return SimpleNamespace(consumer=consumer, said=said, clips=clips)
+
+
+texts = st.one_of(
+    st.text(max_size=100),
+    json_values.map(str),
+    st.builds(
+        '{{"type": "{}", "on": {}, "touched_s": {}}}'.format, st.text(max_size=8), json_values, json_values
+    ),
+    st.builds(
+        '{{"type": "here", "touched_s": {}}}'.format,
+        st.sampled_from(["1e999", "-1", "NaN", "[]", '"x"', "3"]),
+    ),
+    st.sampled_from(["[" * 900, "x" * 100_000, '{"type": "camera"}', '{"type": {}}', "null"]),
+)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(anything | texts | st.just(FRAME), max_size=12))
+def test_whatever_a_page_sends_is_answered_with_a_word_and_kept_small(page_at_the_socket, sent):
+    page_at_the_socket.said.clear()
+    page_at_the_socket.clips.clear()
+    for message in sent:
+        kind = {"bytes_data": message} if isinstance(message, bytes) else {"text_data": message}
+        async_to_sync(page_at_the_socket.consumer.receive)(**kind)
+    assert {message["code"] for message in page_at_the_socket.said} <= WORDS
+    frames = [frame for clip in page_at_the_socket.clips for frame in clip]
+    assert all(len(frame) <= MAX_FRAME_BYTES for frame in frames)
+    assert all(len(clip) <= 8 for clip in page_at_the_socket.clips)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_one_student_opens_so_many_sockets_and_others_get_in(sitting, amira, classroom, tariq):
+    path = f"/ws/sittings/{sitting.pk}/"
+    open_now = [await connected(amira, sitting) for _ in range(MAX_SOCKETS)]
+    one_more = await open_socket(path, amira)
+    await one_more.connect()
+    assert (await one_more.receive_output())["code"] == CLOSE_TOO_MANY
+    teacher = await open_socket(f"/ws/classrooms/{classroom.pk}/", tariq)
+    assert (await teacher.connect())[0]
+    await teacher.disconnect()
+    for socket in open_now:
+        await socket.disconnect()
+    again = await connected(amira, sitting)
+    await again.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_bad_frame_of_one_student_is_nothing_to_another(sitting, amira, ben, lesson):
+    await database_sync_to_async(consents.give_camera_consent)(student=amira)
+    bens = await database_sync_to_async(open_sitting)(student=ben, lesson=lesson)
+    one, other = await connected(amira, sitting), await connected(ben, bens)
+    await one.send_to(bytes_data=png())
+    assert (await one.receive_json_from())["code"] == "not_jpeg"
+    assert await other.receive_nothing()
+    await one.disconnect()
+    await other.disconnect()
+
+
+form_values = st.dictionaries(
+    st.sampled_from(["number", "choice", "text", "order", "submission_id", "\x00", "match-0", "x" * 300]),
+    st.one_of(
+        st.text(max_size=40),
+        st.sampled_from(["1e400", "NaN", "-0", "9" * 5000, "1/0", "٣", "\x00", "½", "1_0", "0x10", "inf"]),
+    ),
+    max_size=4,
+)
+
+
+@pytest.mark.django_db
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(form_values, st.booleans())
+def test_no_answer_makes_a_page_fall_over(client, amira, sitting, values, has_id):
+    client.force_login(amira)
+    question = sitting.lesson.steps.all()[1].questions.get()
+    data = {**values, **({"submission_id": "7d6f4051-0000-4000-8000-000000000000"} if has_id else {})}
+    reply = client.post(
+        reverse("tutor:answer", args=[sitting.pk, question.pk]), data, headers={"HX-Request": "true"}
+    )
+    assert reply.status_code in (200, 422)
+    Answer.objects.all().delete()
