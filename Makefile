@@ -48,6 +48,8 @@ lint-types: $(DEV_READY)
 lint-product: $(DEV_READY)
 	DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
 	tools/check-production.sh $(PY)
+	tools/check-secrets.sh
+	$(PY) -m pip check
 	$(PY) tools/tables.py --check
 
 format: $(DEV_READY) ## put the code in the shape that lint asks for
