@@ -166,7 +166,8 @@ def _make_series(
 ) -> dict[str, list[Any]] | None:
     if learners < min_group:
         return None
-    start, end = _slot_of(first), _slot_of(last)
+    # The slot that has only begun holds few clips yet, and would show everybody without a camera.
+    start, end = _slot_of(first), max(_slot_of(first), _slot_of(last) - 1)
     entries = [entry for own in slots.values() for entry in own.values()]
     counts = count_states(entries, first=start, last=end, min_group=min_group)
     moments = [datetime.fromtimestamp(slot * SLOT_S, UTC) for slot in range(start, end + 1)]

@@ -4,7 +4,7 @@ import { live } from "./sitting.js";
 const bar = () => document.getElementById("class-bar");
 
 function currentNumber() {
-  return Number(document.querySelector("#step input[name=number]")?.value ?? 0);
+  return Number(document.querySelector("#step-nav input[name=number]")?.value ?? 0);
 }
 
 /* Somebody in the middle of an answer is asked, not moved. */

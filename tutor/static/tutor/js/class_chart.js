@@ -56,7 +56,7 @@ function thickestSpot(chart, index) {
   const half = chart.ctx.measureText(set.label).width / 2 + 12;
   let best = null;
   points.forEach(({ x, y }, at) => {
-    const thick = (set.data[at] ?? 0) * pixels;
+    const thick = Math.min(...[at - 1, at, at + 1].map((near) => set.data[near] ?? 0)) * pixels;
     const fits = x - half > chart.chartArea.left && x + half < chart.chartArea.right;
     if (fits && thick >= 22 && thick > (best?.thick ?? 0)) best = { x, y: y + thick / 2, thick };
   });
