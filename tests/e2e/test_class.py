@@ -1,0 +1,81 @@
+"""A teacher and students in browsers of their own: begin, lead, a hand, pause, end, report."""
+
+import io
+
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from tests.conftest import make_user
+from tests.e2e.conftest import DESKTOP, PHONE, OpenAs
+from tutor.models import Classroom, ClassSession
+
+
+def start(page: Page, classroom: Classroom, pacing: str) -> None:
+    page.goto(f"/teach/{classroom.pk}/")
+    page.check(f"#class-start [name=pacing][value={pacing}]")
+    page.click("#class-start button")
+    expect(page.locator("#class-steer")).to_be_visible()
+
+
+def lead_to(page: Page, position: int) -> None:
+    page.select_option("#lead-step", index=position - 1)
+    page.click("#lead-form button")
+
+
+def at_step(page: Page, number: int) -> None:
+    expect(page.locator("#step-nav input[name=number]")).to_have_value(str(number))
+
+
+def test_the_class_moves_together_and_who_types_is_asked(
+    open_as: OpenAs, tariq, amira, ben, classroom, lesson
+):
+    teacher, first = open_as(tariq, viewport=DESKTOP), open_as(amira, viewport=PHONE)
+    start(teacher, classroom, "teacher")
+    first.goto("/learn/halves/a-half/")
+    at_step(first, 1)
+    lead_to(teacher, 2)
+    at_step(first, 2)
+    first.fill("#step [name=number][type=text]", "3")
+    lead_to(teacher, 3)
+    expect(first.locator("#follow")).to_be_visible()
+    at_step(first, 2)
+    expect(first.locator("#step [name=number][type=text]")).to_have_value("3")
+    first.click("#follow")
+    at_step(first, 3)
+    late = open_as(ben, viewport=PHONE)
+    late.goto("/learn/halves/a-half/")
+    at_step(late, 3)
+
+
+def test_a_hand_and_a_pause_cross_the_room_and_the_session_outlives_its_teachers_page(
+    open_as: OpenAs, tariq, amira, classroom, lesson
+):
+    teacher, student = open_as(tariq), open_as(amira, viewport=PHONE)
+    start(teacher, classroom, "self")
+    student.goto("/learn/halves/a-half/")
+    student.click("#hand-button")
+    expect(teacher.locator("#class-needs")).to_contain_text("Amira hand up")
+    teacher.click("#class-needs button")
+    expect(student.locator("#hand-button")).to_have_text("Raise your hand")
+    teacher.click("#class-steer button:has-text('Pause everyone')")
+    expect(student.locator("#class-bar")).to_contain_text("paused the lesson")
+    teacher.close()
+    student.reload()
+    expect(student.locator("#class-bar")).to_contain_text("paused the lesson")
+    assert ClassSession.objects.get().state == "paused"
+
+
+def test_a_session_ends_in_a_report_that_opens_as_a_file(open_as: OpenAs, tariq, classroom, lesson):
+    make_user("clara")
+    teacher = open_as(tariq)
+    start(teacher, classroom, "self")
+    teacher.click("#end-session summary")
+    teacher.click("#end-session button")
+    expect(teacher.locator("#class-start")).to_be_visible()
+    teacher.goto(f"/teach/{classroom.pk}/reports/")
+    teacher.click(".lesson-link")
+    expect(teacher.locator(".say")).to_contain_text("Fewer than 5 students took part")
+    with teacher.expect_download() as download:
+        teacher.click("text=XLSX")
+    book = load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    assert book.sheetnames == ["Report", "Steps", "Help"]
