@@ -109,9 +109,7 @@ def run_states(_: Path, values: dict[str, Any], places: Places, report: Report) 
     torch.save({"network": fit.network.state_dict(), "directions": fit.directions}, folder / "states.pt")
     record = {
         "config": asdict(config),
-        "directions": fit.directions,
-        "strengths": fit.strengths,
-        "fold_auc": fit.fold_auc,
+        "chosen_by_folds": {state: asdict(choice) for state, choice in fit.chosen.items()},
         "people": {"train": len(set(learned.subjects)), "valid": len(set(watched.subjects))},
         "valid": before,
         "valid_ece_calibrated_on_the_other_valid_people": {

@@ -38,7 +38,7 @@ class StatesConfig:
     encoder_run: str
     seed: int = 1
     folds: int = 7
-    rounds: int = 2
+    rounds: int = 3
     directions: tuple[int, ...] = (8, 16, 32, 48)
     strengths: tuple[float, ...] = (3e2, 1e3, 3e3, 1e4, 3e4)
 
@@ -127,13 +127,25 @@ class StatesNet(nn.Module):
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What folds of people chose for one state, and the AUC that it had on them."""
+
+    directions: int
+    strength: float
+    auc: float
+
+
+@dataclass(frozen=True)
 class StatesFit:
-    """A fitted network, with what cross-validation by person chose and found."""
+    """A fitted network, with what cross-validation by person chose and found for each state."""
 
     network: StatesNet
-    directions: int
-    strengths: dict[str, float]
-    fold_auc: dict[str, float]
+    chosen: dict[str, Choice]
+
+    @property
+    def directions(self) -> int:
+        """How many directions of the picture features the network looks at."""
+        return int(self.network.scaling.axes.shape[1])
 
 
 def fit_states(
@@ -153,30 +165,28 @@ def fit_states(
             scores[count, strength] = found
         report(step + 1, len(config.directions))
     present = levels >= PRESENT
-    auc = {
-        key: [roc_auc(found[:, i], present[:, i]) for i in range(len(STATES))]
-        for key, found in scores.items()
-    }
-    directions = max(
-        config.directions, key=lambda count: sum(_best(auc, count, i)[1] for i in range(len(STATES)))
-    )
-    network = StatesNet(Scaling.fitted(evidence, directions=directions))
-    inputs, strengths, fold_auc = scaled_inputs(network.scaling, evidence), {}, {}
+    chosen = {}
     for index, state in enumerate(STATES):
-        strengths[state], fold_auc[state] = _best(auc, directions, index)
-        weight, shift = fit_ridge(inputs, levels[:, index], strength=strengths[state])
-        slope, bias = platt(scores[directions, strengths[state]][:, index], present[:, index])
+        auc = {key: roc_auc(found[:, index], present[:, index]) for key, found in scores.items()}
+        best = max(auc, key=lambda key: auc[key])
+        chosen[state] = Choice(*best, auc=auc[best])
+    network = StatesNet(Scaling.fitted(evidence, directions=max(one.directions for one in chosen.values())))
+    inputs = scaled_inputs(network.scaling, evidence)
+    for index, choice in enumerate(chosen.values()):
+        columns = used_columns(inputs.shape[1], network.scaling.axes.shape[1], choice.directions)
+        weight, shift = fit_ridge(inputs[:, columns], levels[:, index], strength=choice.strength)
+        found = scores[choice.directions, choice.strength][:, index]
+        slope, bias = platt(found, present[:, index])
         with torch.no_grad():
-            network.heads.weight[index] = torch.from_numpy(weight * slope)
+            network.heads.weight[index] = 0
+            network.heads.weight[index, columns] = torch.from_numpy(weight * slope).float()
             network.heads.bias[index] = float(shift * slope + bias)
-    return StatesFit(network.eval(), directions, strengths, fold_auc)
+    return StatesFit(network.eval(), chosen)
 
 
-def _best(auc: dict[tuple[int, float], list[float]], directions: int, index: int) -> tuple[float, float]:
-    """Return the strength with the highest AUC of one state, and that AUC."""
-    of_size = {strength: found[index] for (count, strength), found in auc.items() if count == directions}
-    best = max(of_size, key=lambda strength: of_size[strength])
-    return best, of_size[best]
+def used_columns(width: int, directions: int, used: int) -> NDArray[np.int64]:
+    """Return the inputs of a state that looks at the first `used` of the picture's directions only."""
+    return np.concatenate([np.arange(used), np.arange(directions, width)])
 
 
 def fold_scores(
