@@ -75,10 +75,17 @@ def hold_to_one_core() -> None:
 
 
 def resident_mb() -> float:
-    """Return the most memory this process held."""
-    import resource
+    """Return the most memory this process has held, in MiB.
 
-    scale = 1024 if sys.platform != "darwin" else 1
+    Linux tells it in /proc: `getrusage` would count what the parent held before it started this process.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(peak.split()[1]) * 1024 / MEBI
+    import resource  # not on Windows
+
+    scale = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / MEBI
 
 

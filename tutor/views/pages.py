@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tutor import demo, progress, selectors
 from tutor.forms import ConsentForm, SignInForm
@@ -31,7 +31,7 @@ class SignIn(LoginView):
         return context
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Welcome strangers; send everybody else to their work."""
     if not request.user.is_authenticated:
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(pages.get(request.user.role, "tutor:courses"))
 
 
-@require_GET
+@require_safe
 @login_required
 def list_courses(request: HttpRequest) -> HttpResponse:
     """List the courses with how far the student is in each lesson, and what to practise again."""
@@ -80,13 +80,13 @@ def _safe_next(request: HttpRequest) -> str:
     return target if is_ours else ""
 
 
-@require_GET
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say in one page what is read, kept and never kept."""
     return render(request, "tutor/privacy.html", {"reading_days": settings.READING_DAYS})
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer that the process is up."""
     return HttpResponse("ok", content_type="text/plain")
