@@ -52,6 +52,21 @@ class OwnedAdmin(ModelAdmin):
         """Return whether the author may take it away."""
         return self.has_change_permission(request, obj)
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show the form with what `form_context` adds to it."""
+        context = {**self.form_context(request, object_id), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def form_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
+        """Return what the form's templates need beside the form."""
+        return {}
+
     def get_deleted_objects(
         self, objs: Iterable[Any], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:

@@ -221,16 +221,9 @@ class RuleAdmin(OwnedAdmin):
         own = [path("read-back/", read_back, name="content_rule_read_back"), *lab_urls()]
         return [*own, *super().get_urls()]
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+    def form_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         """Bring along what the form tells about signals."""
-        context = {"signal_registry": registry(), **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+        return {"signal_registry": registry()}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
         """Return the site's rules and those of the author's own courses."""

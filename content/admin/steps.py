@@ -174,16 +174,9 @@ class StepAdmin(SkillChoices, TreeMixin, OwnedAdmin):
         """Add the way in for questions written elsewhere."""
         return [*gift_urls(), *super().get_urls()]
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+    def form_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         """Bring an example of every kind of question along."""
-        context = {"spec_examples": SPEC_EXAMPLES, **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+        return {**super().form_context(request, object_id), "spec_examples": SPEC_EXAMPLES}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
         """Bring along what the list shows."""

@@ -45,18 +45,10 @@ class TreeMixin:
         )
         return own
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+    def form_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         """Add the tree to what the form shows."""
         part = self._part(request, object_id)
-        context = {**(tree_context(request, part) if part is not None else {}), **(extra_context or {})}
-        view: Any = super()
-        return view.changeform_view(request, object_id, form_url, context)
+        return {} if part is None else tree_context(request, part)
 
     def _part(self, request: HttpRequest, object_id: str | None) -> Any:
         """Return the part that is open, or the one that a new part is to be put into."""
