@@ -11,6 +11,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.db.models import F
+from kombu.exceptions import OperationalError as BrokerError
 
 from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_frame
 from emotion.tasks import analyse_clip
@@ -265,7 +266,7 @@ async def _publish(send: Any, **options: Any) -> None:
 def _try_to_send(send: Any, options: dict[str, Any]) -> None:
     try:
         send(retry=False, **options)
-    except (OSError, ConnectionError, tasks.BrokerError):
+    except (OSError, BrokerError):
         tasks.logger.warning("the broker is away; a message was dropped")
 
 

@@ -6,14 +6,11 @@ from datetime import UTC, datetime
 
 from celery import shared_task
 from django.db import OperationalError
-from kombu.exceptions import OperationalError as BrokerError
 
 from emotion.estimate import ClipEstimate, InvalidEstimate
 from tutor import events
 from tutor.models import Sitting
 from tutor.services import adaptations, classes, consents, readings
-
-__all__ = ["BrokerError"]
 
 logger = logging.getLogger(__name__)
 
