@@ -120,6 +120,7 @@ class Image(models.Model):
     data = models.BinaryField(editable=False)
 
     class Meta:
+        verbose_name = "picture"
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["course", "name"], name="one_image_per_name_in_a_course"),
