@@ -6,7 +6,7 @@ from skimage import data
 
 from emotion.runtime.face import align_face, open_finder
 from emotion.runtime.sight import look
-from emotion.training.faces import enlarged, see_faces, see_faces_once
+from emotion.training.faces import enlarged, look_for, see_faces, see_faces_once
 from emotion.training.material import serving_crops
 
 
@@ -57,3 +57,28 @@ def test_a_face_that_was_not_found_keeps_its_raw_crop(portrait):
     raw = np.zeros((1, 48, 48), np.uint8)
     seen = see_faces([raw[0]], silent)
     assert np.array_equal(serving_crops(raw, seen), raw)
+
+
+def test_a_tight_crop_is_searched_with_a_rim(portrait):
+    class NeedsRoom:
+        """A finder that sees a face only in the middle of a large picture."""
+
+        name = "needs room"
+
+        def __init__(self) -> None:
+            self.finder = open_finder()
+
+        def find(self, image):
+            return self.finder.find(image) if image.shape[0] > 300 else []
+
+    small = align_face(portrait, open_finder().find(portrait)[0].landmarks)
+    picture, faces = look_for(small, NeedsRoom())
+    again = align_face(picture, faces[0].landmarks)
+    assert float(np.abs(again.astype(int) - small.astype(int)).mean()) < 12
+
+
+def test_a_large_picture_is_searched_once(portrait):
+    empty = np.full((240, 320, 3), 120, np.uint8)
+    picture, faces = look_for(empty, open_finder())
+    assert faces == []
+    assert picture is empty
