@@ -13,7 +13,7 @@ PIP_INSTALL := $(PY) -m pip install -qq --prefer-binary --disable-pip-version-ch
 # Where plain pip would bring a CUDA build of torch, name the index of the CPU builds here.
 TORCH_INDEX ?=
 TORCH_FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
-PURE := $(wildcard content/policy content/questions emotion/estimate.py emotion/frames.py \
+PURE := $(wildcard content/lab content/policy content/questions emotion/estimate.py emotion/frames.py \
                    emotion/runtime emotion/training tutor/domain)
 
 export PYTHONUNBUFFERED := 1

@@ -9,3 +9,10 @@ class TutorConfig(AppConfig):
     name = "tutor"
     verbose_name = "Learning"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer recorded sittings to the authors' rule lab."""
+        from content.lab.recordings import register_source
+        from tutor.lab_recordings import recordings_of
+
+        register_source(recordings_of)
