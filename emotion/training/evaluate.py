@@ -6,6 +6,7 @@ measured by the clip run's record.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -38,7 +39,10 @@ class ServedNetworks:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         self.model = weights.model
-        self.temperature = weights.calibration.emotion_temperature
+        self.clip_temperature = weights.calibration.emotion_temperature
+        manifest = json.loads((folder / "manifest.json").read_text())
+        calibration = manifest["files"]["clip"].get("calibration", {})
+        self.temperature = float(calibration.get("frame_temperature", self.clip_temperature))
         self._clip = onnxruntime.InferenceSession(weights.clip, options)
         self._states = onnxruntime.InferenceSession(weights.states, options) if weights.states else None
 

@@ -133,7 +133,8 @@ def _evaluate_clips(task: Task, networks: ServedNetworks, report: Report) -> dic
         report("reading clips", start + len(clips), len(crops), "")
     found = {}
     for name, parts in ways.items():
-        logits = np.concatenate(parts) / networks.temperature
+        warmth = networks.clip_temperature if name == "served" else networks.temperature
+        logits = np.concatenate(parts) / warmth
         answers = Answers(EMOTIONS, stills.labels, logits, np.ones(len(logits), bool), stills.subjects)
         one = report_emotions(answers, seed=task.seed)
         found[name] = {key: one[key] for key in ("accuracy", "macro_f1", "uar", "ece", "intervals")}

@@ -86,7 +86,9 @@ def run_clips(_: Path, values: dict[str, Any], places: Places, report: Report) -
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(head.state_dict(), folder / "head.pt")
     comparison = clip_training.compare(head, held_out)
-    clip_training.write_record(config, learned, losses, comparison, folder / "record.json")
+    logits = clip_training.clip_logits(head, held_out)
+    temperature = fit_temperature(logits, torch.from_numpy(held_out.labels))
+    clip_training.write_record(config, learned, losses, comparison, temperature, folder / "record.json")
     return folder
 
 
@@ -189,7 +191,10 @@ def _check_encoder(record: Path, encoder: str) -> None:
 def _export_into(folder: Path, places: Places, *, encoder: str, clips: str, head: str) -> dict[str, Any]:
     model, config = load_encoder(places, encoder)
     record = places.runs / clips / "record.json"
-    has_lstm = record.exists() and json.loads(record.read_text())["serves_lstm"]
+    run = json.loads(record.read_text()) if record.exists() else {"serves_lstm": False}
+    has_lstm = run["serves_lstm"]
+    of_frames = round(_temperature(places, model), 4)
+    of_clips = round(run["temperature"], 4) if has_lstm else of_frames
     net = ClipNet(config.encoder, with_lstm=has_lstm)
     if net.clip is not None:
         net.clip.load_state_dict(torch.load(places.runs / clips / "head.pt", weights_only=True))
@@ -200,7 +205,7 @@ def _export_into(folder: Path, places: Places, *, encoder: str, clips: str, head
     details: dict[str, Any] = {
         "clip": {
             "reader": "lstm" if has_lstm else "mean",
-            "calibration": {"temperature": round(_temperature(places, model), 4)},
+            "calibration": {"temperature": of_clips, "frame_temperature": of_frames},
             "learned_from": ["FERPlus", "FER2013"],
         }
     }
