@@ -1,8 +1,9 @@
 """Measures ours against `fer` from PyPI in one run: the same FERPlus test faces, the same frame, one core.
 
-Make a virtual environment with `fer` in it, then run `python -m emotion.training.peers --path ferplus.npz
---python VENV/bin/python --json results/emotion-peers.json`. Accuracy counts the rows whose label both know,
-all but contempt. Both read the raw crop; ours beside it as cut in serving.
+Make a virtual environment with `fer` and OpenCV 4 in it (5 has no cascades), then run
+`python -m emotion.training.peers --path FERPLUS --python VENV/bin/python --json results/emotion-peers.json`.
+Accuracy counts the rows whose label both know, all but contempt. Both read the raw crop; ours beside it as cut
+in serving.
 """
 
 from __future__ import annotations
