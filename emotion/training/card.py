@@ -104,12 +104,40 @@ def states(results: Results) -> str:
     )
 
 
+def peers(results: Results) -> str:
+    """Return ours beside `fer`."""
+    one = results["emotion-peers"]
+    ours, other = one["ours"], one["fer"]
+    rows = [
+        ["ours, cut as in serving", ours["cut_as_in_serving"], ours],
+        ["ours, raw crops", ours["raw_crops"], ours],
+        ["fer, raw crops", other["raw_crops"], other],
+    ]
+    return table(
+        ["who", "accuracy (95 %)", "macro-F1", "a face", "a frame", "start", "memory", "weights"],
+        [
+            [
+                who,
+                f"{scores['accuracy']:.1%} ({scores['interval'][0]:.1%} to {scores['interval'][1]:.1%})",
+                f"{scores['macro_f1']:.3f}",
+                f"{cost['ms_per_face']:.1f} ms",
+                f"{cost['ms_per_frame']:.1f} ms",
+                f"{cost['start_s']:.2f} s",
+                f"{cost['rss_mb']:.0f} MB",
+                f"{cost['weights_mb']:.1f} MB",
+            ]
+            for who, scores, cost in rows
+        ],
+    )
+
+
 BLOCKS: dict[str, Callable[[Results], str]] = {
     "emotions": emotions,
     "classes": classes,
     "groups": groups,
     "clips": clips,
     "states": states,
+    "peers": peers,
 }
 
 

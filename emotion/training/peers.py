@@ -2,7 +2,7 @@
 
 Make a virtual environment with `fer` and OpenCV 4 in it (5 has no cascades), then run
 `python -m emotion.training.peers --path FERPLUS --python VENV/bin/python --json results/emotion-peers.json`.
-Accuracy counts the rows whose label both know, all but contempt. Both read the raw crop; ours beside it as cut
+`python -m emotion.training.peers --path FERPLUS --python VENV/bin/python --json OUT`.
 in serving.
 """
 
