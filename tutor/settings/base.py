@@ -207,9 +207,12 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         # At debug level these write task arguments and socket messages, and so frames, into the log.
-        **{name: {"level": "INFO"} for name in ("celery", "kombu", "amqp", "websockets", "uvicorn")},
-        # At info level these write every task's result, and so every estimate.
-        **{name: {"level": "WARNING"} for name in ("celery.app.trace", "celery.worker.strategy", "httpx")},
+        **{name: {"level": "INFO"} for name in ("celery", "kombu", "amqp", "websockets")},
+        # At info level these write every task's result, and so every estimate, and who opened which page.
+        **{
+            name: {"level": "WARNING"}
+            for name in ("celery.app.trace", "celery.worker.strategy", "httpx", "uvicorn")
+        },
         # It warns that the in-memory broker has no host name.
         "kombu.connection": {"level": "ERROR"},
     },

@@ -51,9 +51,6 @@ class Command(BaseCommand):
             host=host,
             port=port,
             log_config=None,
-            log_level="warning",
-            # An access log would hold who opened what, and when.
-            access_log=False,
             lifespan="off",
             ws_max_size=WS_MAX_BYTES,
             ws_per_message_deflate=False,
