@@ -11,9 +11,8 @@ from math import sqrt
 from statistics import median
 from typing import Any
 
+from emotion.estimate import STATES
 from tutor.domain.class_signals import dominant_state
-
-STATES = ("engaged", "bored", "confused", "frustrated")
 
 
 @dataclass(frozen=True)

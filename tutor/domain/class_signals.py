@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from content.policy.decide import Snapshot
+from emotion.estimate import STATES
 from tutor.domain.camera_signals import MIN_COVERAGE, WINDOW_S, ClipReading
 
 CLASS_GRID_S = 4.0
 SAID_S = 60.0
-STATES = ("engaged", "bored", "confused", "frustrated")
 # Who says how it goes is believed before any face.
 STATE_OF_WORD = {"lost": "confused", "bored": "bored", "fine": "engaged", "got_it": "engaged"}
 

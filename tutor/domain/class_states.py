@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from emotion.estimate import STATES
 from tutor.domain.class_signals import dominant_state
 
-STATES = ("engaged", "bored", "confused", "frustrated")
 SERIES = (*STATES, "unknown", "no_camera")
 
 

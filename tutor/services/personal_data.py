@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from emotion.estimate import STATES
 from tutor import events
 from tutor.models import (
     Adaptation,
@@ -55,7 +56,7 @@ class Holding:
 _AT = {"lesson": "sitting__lesson__title"}
 _STEP = {**_AT, "step": "step__title"}
 _QUESTION = {**_AT, "question": "question__prompt"}
-_STATES = {name: name for name in ("engaged", "bored", "confused", "frustrated", "emotions")}
+_STATES = {name: name for name in (*STATES, "emotions")}
 
 HOLDINGS = (
     Holding(

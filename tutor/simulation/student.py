@@ -16,9 +16,7 @@ import websockets
 
 from emotion.frames import CLIP_LENGTH
 
-FIELD = re.compile(r'<(?:input|select)[^>]*\bname="([\w-]+)"[^>]*>')
 ANSWER_FORM = re.compile(r'<form id="answer-\d+"[^>]*action="([^"]+)".*?</form>', re.DOTALL)
-VALUE = re.compile(r'value="([^"]+)"')
 
 
 @dataclass
