@@ -7,10 +7,9 @@ making the day moves it over.
 
 import logging
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from psycopg.sql import SQL, Identifier, Literal
+from psycopg.sql import SQL, Composed, Identifier, Literal
 
 logger = logging.getLogger(__name__)
 
@@ -29,12 +28,17 @@ def make_days(*, today: date) -> int:
         return 0
     there = set(existing_days())
     wanted = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)]
-    return sum(_try(_make_day, day) for day in wanted if day not in there)
+    return sum(_try(_statements_to_make(day), day) for day in wanted if day not in there)
 
 
 def drop_days(*, before: datetime) -> int:
     """Drop the partitions that end at `before` (a midnight in UTC) or earlier; return how many."""
-    return sum(_try(_drop_day, day) for day in existing_days() if _midnight(day) < before)
+    return sum(drop_day(day) for day in existing_days() if midnight(day) < before)
+
+
+def drop_day(day: date) -> bool:
+    """Drop one day's partition; say whether it went."""
+    return _try([SQL("DROP TABLE {}").format(_name(day))], day)
 
 
 def existing_days() -> list[date]:
@@ -49,38 +53,38 @@ def existing_days() -> list[date]:
     return sorted(datetime.strptime(name[-8:], "%Y%m%d").replace(tzinfo=UTC).date() for name in names)
 
 
-def _try(change: Any, day: date) -> bool:
+def _try(statements: list[Composed], day: date) -> bool:
+    wait = SQL("SET LOCAL lock_timeout = {}").format(Literal(f"{LOCK_TIMEOUT_S}s"))
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(SQL("SET LOCAL lock_timeout = {}").format(Literal(f"{LOCK_TIMEOUT_S}s")))
-            change(cursor, day)
+            for statement in (wait, *statements):
+                cursor.execute(statement)
     except OperationalError as error:
         logger.warning("the readings of %s wait for the next run: %s", day, error)
         return False
     return True
 
 
-def _make_day(cursor: Any, day: date) -> None:
+def _statements_to_make(day: date) -> list[Composed]:
     """Make a table, move what waits for it in the rest, and only then attach it: the shortest lock."""
     names = {"day": _name(day), "table": Identifier(TABLE), "rest": Identifier(REST)}
-    bounds = {"first": Literal(_midnight(day)), "end": Literal(_midnight(day + timedelta(days=1)))}
-    for statement in (
-        "CREATE TABLE {day} (LIKE {table} INCLUDING DEFAULTS INCLUDING INDEXES)",
-        "LOCK TABLE {rest} IN SHARE ROW EXCLUSIVE MODE",
-        "WITH moved AS (DELETE FROM {rest} WHERE at >= {first} AND at < {end} RETURNING *)"
-        " INSERT INTO {day} SELECT * FROM moved",
-        "ALTER TABLE {table} ATTACH PARTITION {day} FOR VALUES FROM ({first}) TO ({end})",
-    ):
-        cursor.execute(SQL(statement).format(**names, **bounds))
-
-
-def _drop_day(cursor: Any, day: date) -> None:
-    cursor.execute(SQL("DROP TABLE {}").format(_name(day)))
+    bounds = {"first": Literal(midnight(day)), "end": Literal(midnight(day + timedelta(days=1)))}
+    return [
+        SQL(statement).format(**names, **bounds)
+        for statement in (
+            "CREATE TABLE {day} (LIKE {table} INCLUDING DEFAULTS INCLUDING INDEXES)",
+            "LOCK TABLE {rest} IN SHARE ROW EXCLUSIVE MODE",
+            "WITH moved AS (DELETE FROM {rest} WHERE at >= {first} AND at < {end} RETURNING *)"
+            " INSERT INTO {day} SELECT * FROM moved",
+            "ALTER TABLE {table} ATTACH PARTITION {day} FOR VALUES FROM ({first}) TO ({end})",
+        )
+    ]
 
 
 def _name(day: date) -> Identifier:
     return Identifier(f"{TABLE}_{day:%Y%m%d}")
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """Return the moment at which a day begins."""
     return datetime.combine(day, time.min, UTC)
