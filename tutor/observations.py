@@ -76,7 +76,8 @@ def lowest_mastery(sitting: Sitting) -> float | None:
 
 def usual_face(sitting: Sitting) -> Usual | None:
     """Return how the student's face read in the first minute of this sitting's camera."""
-    own = Reading.objects.filter(sitting=sitting)
+    # The lower bound leaves out the days before, which on PostgreSQL are tables of their own.
+    own = Reading.objects.filter(sitting=sitting, at__gte=sitting.started_at)
     first = own.aggregate(at=Min("at"))["at"]
     if first is None:
         return None

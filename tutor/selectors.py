@@ -1,6 +1,6 @@
 """Reads that more than one edge needs."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -58,8 +58,12 @@ def present_sittings(classroom: Classroom, *, lesson_id: int, now: datetime) -> 
 
 
 def readings_expire_before() -> datetime:
-    """Return the moment before which raw readings are to be gone."""
-    return timezone.now() - timedelta(days=settings.READING_DAYS)
+    """Return the moment before which raw readings are to be gone.
+
+    It is a midnight (UTC), since readings go by whole days; none lives longer than `READING_DAYS`.
+    """
+    first_kept = timezone.now().astimezone(UTC).date() - timedelta(days=settings.READING_DAYS - 1)
+    return datetime.combine(first_kept, time.min, UTC)
 
 
 def courses_for(student: User) -> list[dict[str, Any]]:

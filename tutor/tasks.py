@@ -59,7 +59,7 @@ def consider(sitting_id: int) -> None:
 @shared_task(name="tutor.age_out_readings", ignore_result=True)
 def age_out_readings() -> None:
     """Drop readings past their days. Safe to run twice."""
-    readings.delete_expired_readings()
+    readings.drop_expired_readings()
 
 
 def consider_classes_of(sitting: Sitting) -> None:

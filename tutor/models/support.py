@@ -9,10 +9,14 @@ from tutor.models.sittings import Sitting
 
 
 class Reading(models.Model):
-    """One clip's estimate. Numbers only, and only for days: see `READING_DAYS`."""
+    """One clip's estimate. Numbers only, and only for days: see `READING_DAYS`.
 
-    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="readings")
-    step = models.ForeignKey(Step, models.SET_NULL, null=True, related_name="+")
+    On PostgreSQL the table is partitioned by day (`tutor.services.reading_days`).
+    """
+
+    # No index of their own: (sitting, at) serves the first, and nothing looks readings up by step.
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="readings", db_index=False)
+    step = models.ForeignKey(Step, models.SET_NULL, null=True, related_name="+", db_index=False)
     at = models.DateTimeField(help_text="When the clip's last frame arrived.")
     known = models.BooleanField()
     reason = models.CharField(max_length=20, blank=True, help_text="Why nothing is known.")

@@ -1,6 +1,7 @@
 """The report of a session: gathered once, when it ends, and never changed by what comes after."""
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +42,7 @@ def gather_report(session: ClassSession) -> dict[str, Any]:
         left = min(finished or sittings[sitting], until)
         stay = (left - max(entered, session.started_at)).total_seconds()
         seen[sitting, step].update(seconds=stay if 0 <= stay <= LONGEST_STAY_S else None)
-    for (sitting, step), levels in _mean_levels(session, list(sittings)).items():
+    for (sitting, step), levels in _mean_levels(session, list(sittings), until).items():
         seen[sitting, step].update(levels=levels, had_camera=True)
     steps = list(session.lesson.steps.values_list("pk", "title"))
     return build_report(
@@ -53,11 +54,13 @@ def gather_report(session: ClassSession) -> dict[str, Any]:
 
 
 def _mean_levels(
-    session: ClassSession, sittings: list[int]
+    session: ClassSession, sittings: list[int], until: datetime
 ) -> dict[tuple[int, int], dict[str, float] | None]:
     one_if_known = Case(When(known=True, then=1.0), default=0.0, output_field=FloatField())
     rows = (
-        Reading.objects.filter(sitting__in=sittings, step__isnull=False, at__gte=session.started_at)
+        Reading.objects.filter(
+            sitting__in=sittings, step__isnull=False, at__gte=session.started_at, at__lte=until
+        )
         .values("sitting_id", "step_id")
         .annotate(**{f"mean_{s}": Avg(s) for s in STATES}, share=Avg(one_if_known))
         .order_by()

@@ -1,12 +1,23 @@
 """Keeping and dropping readings."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from emotion.estimate import STATES, ClipEstimate
 from tutor.models import Reading, Sitting
 from tutor.selectors import readings_expire_before
+from tutor.services import reading_days
+
+
+@dataclass(frozen=True)
+class AgedOut:
+    """What went: whole days at once, and rows one by one."""
+
+    days: int
+    rows: int
 
 
 @transaction.atomic
@@ -31,7 +42,14 @@ def count_expired_readings() -> int:
     return Reading.objects.filter(at__lt=readings_expire_before()).count()
 
 
-def delete_expired_readings() -> int:
-    """Drop raw readings older than `READING_DAYS`; return how many went."""
-    deleted, _ = Reading.objects.filter(at__lt=readings_expire_before()).delete()
-    return deleted
+def drop_expired_readings() -> AgedOut:
+    """Drop raw readings older than `READING_DAYS`, and make room for the days that come.
+
+    Safe to run twice. On PostgreSQL whole days go at once; what lies in no day, and everything on SQLite,
+    goes row by row.
+    """
+    expired = readings_expire_before()
+    days = reading_days.drop_days(before=expired)
+    reading_days.make_days(today=timezone.now().astimezone(UTC).date())
+    rows, _ = Reading.objects.filter(at__lt=expired).delete()
+    return AgedOut(days=days, rows=rows)

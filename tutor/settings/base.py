@@ -193,7 +193,8 @@ CELERY_BEAT_SCHEDULE = {
 # The camera part of the product. It must be off where the law forbids it: see docs/privacy.md.
 CAMERA_AFFECT = read_switch("CAMERA_AFFECT", default=True)
 CAMERA_FPS = read_number("CAMERA_FPS", 4, low=0.5, high=10)
-READING_DAYS = int(read_number("READING_DAYS", 7, low=1, high=365))
+# Two at least: days end at midnight UTC, which may be the middle of a lesson.
+READING_DAYS = int(read_number("READING_DAYS", 7, low=2, high=365))
 MIN_GROUP = int(read_number("MIN_GROUP", 5, low=2, high=50))
 DEMO = False
 # Lets Prometheus read /metrics; without it only a superuser may.
