@@ -218,8 +218,8 @@ def report_states(
         "n": len(logits),
         "accuracy": float(np.mean([one["accuracy"] for one in scores.values()])),
         "macro_f1": float(np.mean([one["f1"] for one in scores.values()])),
-        "uar": float(np.mean([honest[state]["uar"] for state in STATES])),
-        "ece": float(np.mean([honest[state]["ece"] for state in STATES])),
+        "uar": metrics.mean_known(honest[state]["uar"] for state in STATES),
+        "ece": metrics.mean_known(honest[state]["ece"] for state in STATES),
         "ece_per_state": {state: honest[state]["ece"] for state in STATES},
         "ece_as_shipped": {state: shipped[state]["ece"] for state in STATES},
         "auc": {names.get(state, state): shipped[state]["auc"] for state in STATES},
@@ -227,7 +227,7 @@ def report_states(
         "prevalence": {state: shipped[state]["prevalence"] for state in STATES},
         "per_class": scores,
         "intervals": {"auc": intervals},
-        "people": len(set(subjects)),
+        "people": len(set(subjects.tolist())),
         "baseline": {"auc": 0.5, "says": "the same for everybody"},
         "reliability": {
             state: [vars(one) for one in metrics.reliability(crossed[:, i], present[:, i])]

@@ -206,12 +206,15 @@ def as_crops(pictures: Pictures) -> NDArray[np.uint8]:
 
 
 def _evaluate_student_frames(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
-    frames = load_frames(task.path, task.split)
+    bad = BadFiles(task.skip_bad)
+    frames = load_frames(task.path, task.split, bad=bad, report=_counter(report, "reading"))
     seen = see_faces(frames.images, _counter(report, "finding faces"))
     rows = np.flatnonzero(seen.found)
+    if not len(rows):
+        raise DatasetError(f"{task.path}: no face in any frame of split {task.split!r}")
     logits = networks.read_states(seen.take(rows))
     found = report_states(logits, frames.present[rows], frames.subjects[rows], seed=task.seed)
-    return found | {"n": len(frames), "faces_found": len(rows)}
+    return found | {"n": len(frames), "faces_found": len(rows), "skipped": len(bad.names)}
 
 
 def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:

@@ -34,7 +34,8 @@ class TrainConfig:
     """Every setting that decides a run of the frame encoder.
 
     The first `small_epochs` see crops of `small_side` pixels, which cost less than half; the last
-    `plain_epochs` see unmixed pictures.
+    `plain_epochs` see unmixed pictures. `side` is the size at which a design other than ours looks at crops,
+    in training and ever after.
     """
 
     name: str
@@ -58,6 +59,7 @@ class TrainConfig:
     teacher: str = ""
     teacher_share: float = 0.5
     design: str = "ours"
+    side: int = 48
     encoder: EncoderConfig = field(default_factory=EncoderConfig)
     augment: AugmentConfig = field(default_factory=AugmentConfig)
 
@@ -219,7 +221,7 @@ def build_model(config: TrainConfig) -> FrameNet | DesignNet:
     """Return an untrained network of the config's design."""
     if config.design == "ours":
         return FrameNet(config.encoder)
-    return build_design(config.design, dropout=config.encoder.dropout)
+    return build_design(config.design, config.encoder, side=config.side)
 
 
 def load_average(checkpoint: Path, config: TrainConfig) -> FrameNet | DesignNet:
