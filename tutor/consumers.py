@@ -81,7 +81,7 @@ class LearnerConsumer(CountedConsumer):
         if not await _owns_sitting(user, self.sitting_id):
             await self.close(CLOSE_FORBIDDEN)
             return
-        self.has_consent = await database_sync_to_async(consents.has_camera_consent)(user)
+        self.has_consent = await database_sync_to_async(consents.has_agreed)(user, "camera")
         self.camera_on = False
         self.clips = ClipBuffer(length=CLIP_LENGTH)
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)

@@ -193,9 +193,16 @@ CELERY_BEAT_SCHEDULE = {
 # The camera part of the product. It must be off where the law forbids it: see docs/privacy.md.
 CAMERA_AFFECT = read_switch("CAMERA_AFFECT", default=True)
 CAMERA_FPS = read_number("CAMERA_FPS", 4, low=0.5, high=10)
+# With it on, a student's yes counts once a guardian has confirmed it: see docs/privacy.md.
+GUARDIAN_CONSENT = read_switch("GUARDIAN_CONSENT", default=False)
+# With it off nobody is asked for research, and nothing can be exported for it.
+RESEARCH_EXPORT = read_switch("RESEARCH_EXPORT", default=False)
 READING_DAYS = int(read_number("READING_DAYS", 7, low=1, high=365))
 MIN_GROUP = int(read_number("MIN_GROUP", 5, low=2, high=50))
 DEMO = False
+# Used for guardians alone.
+globals().update(env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="attune@localhost")
 # Lets Prometheus read /metrics; without it only a superuser may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
