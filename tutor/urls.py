@@ -86,6 +86,8 @@ tutor_urls = [
     path("join/<slug:code>/", classrooms.join_class, name="join_class"),
 ]
 
+handler500 = operations.show_error
+
 urlpatterns = [
     path("", include((tutor_urls, "tutor"))),
     path("accounts/login/", pages.SignIn.as_view(), name="login"),

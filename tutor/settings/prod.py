@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from tutor.settings.base import *  # noqa: F403
-from tutor.settings.base import DATA_DIR, GUARDIAN_CONSENT, env, read_switch
+from tutor.settings.base import DATA_DIR, GUARDIAN_CONSENT, LOGGING, env, read_switch
 
 
 def read_required(name: str, why: str) -> str:
@@ -19,6 +19,7 @@ def read_required(name: str, why: str) -> str:
 
 
 DEBUG = False
+LOGGING["handlers"]["console"]["formatter"] = "json"
 DEMO = read_switch("DEMO", default=False)
 SECRET_KEY = read_required("SECRET_KEY", "it signs sessions; make one with `openssl rand -base64 48`")
 ALLOWED_HOSTS = read_required("ALLOWED_HOSTS", "the host names this site answers to, comma-separated").split(
