@@ -1,9 +1,10 @@
 """The Celery application. Two queues: `emotion` reads clips, `default` does everything else."""
 
 import os
+import time
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init
+from celery.signals import before_task_publish, setup_logging, worker_init
 
 from tutor.core_dumps import forbid_core_dumps
 
@@ -23,3 +24,9 @@ def keep_logging(**options: object) -> None:
 def keep_memory_off_disks(**options: object) -> None:
     """A worker holds frames."""
     forbid_core_dumps()
+
+
+@before_task_publish.connect
+def note_when_sent(headers: dict[str, object], **options: object) -> None:
+    """Let whoever looks at a queue see how long a message has waited."""
+    headers["sent_at"] = time.time()

@@ -140,8 +140,10 @@ class LearnerConsumer(CountedConsumer):
         if refusal:
             await self._complain(refusal)
             return
+        was_waiting = self.clips.in_flight_since is not None
         clip = self.clips.add(frame, time.monotonic())
         if clip is not None:
+            metrics.LOST.inc(was_waiting)
             await self._send_clip(clip)
 
     def _refusal_of(self, frame: bytes) -> str | None:
