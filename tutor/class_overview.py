@@ -121,7 +121,8 @@ def _learner_slots(
     """Return, by sitting and slot, how each student was; nothing from before the student joined the class."""
     start = datetime.fromtimestamp(_slot_of(first) * SLOT_S, UTC)
     rows = (
-        Reading.objects.filter(sitting__in=sittings, at__gte=start, at__lte=last)
+        Reading.objects.in_figures()
+        .filter(sitting__in=sittings, at__gte=start, at__lte=last)
         .annotate(slot=Slot("at"))
         .values("sitting_id", "slot")
         .annotate(**{f"mean_{s}": Avg(s) for s in STATES}, share=Avg(_one_if_known()), newest=Max("at"))

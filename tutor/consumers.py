@@ -81,7 +81,7 @@ class LearnerConsumer(CountedConsumer):
         if not await _owns_sitting(user, self.sitting_id):
             await self.close(CLOSE_FORBIDDEN)
             return
-        self.has_consent = await database_sync_to_async(consents.has_camera_consent)(user)
+        self.has_consent = await database_sync_to_async(consents.has_agreed)(user, "camera")
         self.camera_on = False
         self.clips = ClipBuffer(length=CLIP_LENGTH)
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
@@ -140,8 +140,10 @@ class LearnerConsumer(CountedConsumer):
         if refusal:
             await self._complain(refusal)
             return
+        was_waiting = self.clips.in_flight_since is not None
         clip = self.clips.add(frame, time.monotonic())
         if clip is not None:
+            metrics.LOST.inc(was_waiting)
             await self._send_clip(clip)
 
     def _refusal_of(self, frame: bytes) -> str | None:

@@ -100,7 +100,7 @@ def usual_seconds(sitting: Sitting) -> float | None:
 def class_tracks(sittings: list[int], *, now: datetime, span_s: float) -> list[LearnerTrack]:
     """Return each sitting's clips and taps over the span and as long before as they count: two queries."""
     readings, reports = defaultdict(list), defaultdict(list)
-    seen = Reading.objects.filter(
+    seen = Reading.objects.in_figures().filter(
         sitting__in=sittings, at__gt=now - timedelta(seconds=span_s + WINDOW_S), at__lte=now
     )
     for reading in seen.order_by("at"):

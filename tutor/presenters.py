@@ -91,7 +91,7 @@ def present_camera(sitting: Sitting) -> dict[str, Any]:
     """Return what the camera's partial needs."""
     return {
         "feature_on": settings.CAMERA_AFFECT,
-        "consented": consents.has_camera_consent(sitting.student),
+        "consented": consents.has_agreed(sitting.student, "camera"),
         "socket_url": f"/ws/sittings/{sitting.pk}/",
     }
 

@@ -5,6 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from tutor.views import (
+    choices,
     class_sessions,
     classrooms,
     lesson,
@@ -33,7 +34,8 @@ tutor_urls = [
     path("adaptations/<int:adaptation_id>/undo/", support.undo, name="undo"),
     path("adaptations/<int:adaptation_id>/accept/", support.accept, name="accept"),
     path("adaptations/<int:adaptation_id>/judge/", support.judge, name="judge"),
-    path("camera/", pages.camera_consent, name="consent"),
+    path("choices/", choices.choose, name="consent"),
+    path("guardian/<str:token>/", choices.answer_as_guardian, name="guardian"),
     path("privacy/", pages.privacy, name="privacy"),
     path("you/", you.show_mine, name="you"),
     path("you/download/", you.download_mine, name="download_mine"),
@@ -83,6 +85,8 @@ tutor_urls = [
     path("join/", classrooms.enter_code, name="join"),
     path("join/<slug:code>/", classrooms.join_class, name="join_class"),
 ]
+
+handler500 = operations.show_error
 
 urlpatterns = [
     path("", include((tutor_urls, "tutor"))),

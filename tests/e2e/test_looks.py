@@ -98,7 +98,7 @@ def test_pages_of_a_student(look, amira, course):
     assert look("courses", "/learn/", amira) == []
     assert look("lesson", f"/sittings/{sitting.pk}/steps/1/", amira) == []
     assert look("question", f"/sittings/{sitting.pk}/steps/2/", amira) == []
-    assert look("consent", "/camera/", amira) == []
+    assert look("consent", "/choices/", amira) == []
 
 
 @pytest.fixture

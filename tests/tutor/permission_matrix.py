@@ -55,7 +55,9 @@ ROWS: dict[str, Row] = {
     "tutor:undo": Row(OWN_SITTING, "POST", ("adaptation",)),
     "tutor:accept": Row(OWN_SITTING, "POST", ("adaptation",)),
     "tutor:judge": Row(OWN_SITTING, "POST", ("adaptation",), {"helped": "yes"}),
-    "tutor:consent": Row(SIGNED_IN, "POST", data={"decision": "refuse"}),
+    "tutor:consent": Row(SIGNED_IN, "POST", data={"purpose": "camera", "decision": "refuse"}),
+    # The link is the key.
+    "tutor:guardian": Row(ANYBODY, "POST", ("guardian_token",), {"decision": "confirm"}),
     "tutor:privacy": Row(ANYBODY),
     "tutor:classes": Row(TEACHERS),
     "tutor:classroom": Row(CLASS_TEACHER, args=("classroom",)),

@@ -15,10 +15,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from content.invitations import invite
 from content.models import Image, Rule, Skill
 from content.versions import record_version
-from tests.conftest import make_user
+from tests.conftest import agree, make_user
 from tests.tutor.permission_matrix import PEOPLE, ROWS, SOCKETS, Row
 from tutor.asgi import application
 from tutor.consumers import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
+from tutor.guardian_tasks import token_of
 from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
 from tutor.routing import websocket_urlpatterns
 from tutor.services.sessions import end_session, start_session
@@ -88,6 +89,7 @@ def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sit
         "image_name": image.name,
         "app_label": "tutor",
         "join_code": classroom.join_code,
+        "guardian_token": token_of(agree(amira, "camera")),
         "one": "1",
     }
     return SimpleNamespace(people=people, args={**{key: str(x.pk) for key, x in things.items()}, **texts})

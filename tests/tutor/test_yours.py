@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from content.models import Question, Skill
 from emotion.estimate import ClipEstimate
+from tests.conftest import agree
 from tests.tutor.test_consumers import connected
 from tutor.consumers import CLOSE_FORBIDDEN
 from tutor.models import Adaptation, Answer, ClassSession, Mastery, RaisedHand, Reading, Sitting, User
-from tutor.services import consents, personal_data
+from tutor.services import personal_data
 from tutor.services.answers import record_answer, record_self_report, take_hint
 from tutor.services.readings import record_reading
 from tutor.services.sessions import start_session
@@ -39,7 +40,7 @@ def live_through(student, lesson, classroom) -> Sitting:
     """Leave one of everything behind."""
     sitting = open_sitting(student=student, lesson=lesson)
     question = Question.objects.get()
-    consents.give_camera_consent(student=student)
+    agree(student, "camera")
     record_answer(
         sitting=sitting, question=question, submission_id=uuid4(), response={"number": [f"4{student.pk}"]}
     )

@@ -58,9 +58,8 @@ def _mean_levels(
 ) -> dict[tuple[int, int], dict[str, float] | None]:
     one_if_known = Case(When(known=True, then=1.0), default=0.0, output_field=FloatField())
     rows = (
-        Reading.objects.filter(
-            sitting__in=sittings, step__isnull=False, at__gte=session.started_at, at__lte=until
-        )
+        Reading.objects.in_figures()
+        .filter(sitting__in=sittings, step__isnull=False, at__gte=session.started_at, at__lte=until)
         .values("sitting_id", "step_id")
         .annotate(**{f"mean_{s}": Avg(s) for s in STATES}, share=Avg(one_if_known))
         .order_by()

@@ -50,9 +50,12 @@ def _next_answer(adaptation: Adaptation) -> bool | None:
 def _end_of_confusion(adaptation: Adaptation) -> bool | None:
     helped_at = adaptation.created_at
     end = helped_at + timedelta(seconds=WITHIN_S)
-    readings = Reading.objects.filter(
-        sitting=adaptation.sitting_id, at__gt=helped_at - timedelta(seconds=WINDOW_S), at__lte=end
-    ).order_by("at")
+    # What came of help is counted for groups alone.
+    readings = (
+        Reading.objects.in_figures()
+        .filter(sitting=adaptation.sitting_id, at__gt=helped_at - timedelta(seconds=WINDOW_S), at__lte=end)
+        .order_by("at")
+    )
     reports = (
         SelfReport.objects.filter(
             sitting=adaptation.sitting_id,

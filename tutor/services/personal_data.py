@@ -74,7 +74,7 @@ HOLDINGS = (
         "To show when you said yes, to which wording, and when you took it back.",
         Consent,
         "student",
-        {name: name for name in ("purpose", "version", "given_at", "withdrawn_at")},
+        {name: name for name in ("purpose", "words", "given_at", "confirmed_at", "withdrawn_at")},
     ),
     Holding(
         "lessons",
@@ -170,7 +170,10 @@ HOLDINGS = (
         {**_AT, "raised_at": "raised_at"},
     ),
 )
-ACCOUNT_FIELDS = ("username", "first_name", "last_name", "email", "role", "date_joined", "last_login")
+ACCOUNT_FIELDS = (
+    *("username", "first_name", "last_name", "email", "guardian_email", "is_of_age", "role"),
+    *("date_joined", "last_login"),
+)
 
 
 def count_holdings(person: User) -> list[tuple[Holding, int]]:

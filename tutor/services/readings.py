@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from emotion.estimate import STATES, ClipEstimate
-from tutor.models import Reading, Sitting
+from tutor.models import Consent, Reading, Sitting
 from tutor.selectors import readings_expire_before
 from tutor.services import reading_days
 
@@ -35,6 +35,19 @@ def record_reading(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) ->
         model=estimate.model,
         **states,
     )
+
+
+@transaction.atomic
+def record_clip(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) -> bool:
+    """Keep one clip's numbers while the student's yes to the camera stands; return whether it does.
+
+    The yes is held until the numbers are kept: a clip in flight leaves nothing once it is taken back.
+    """
+    standing = Consent.objects.standing(Consent.Purpose.CAMERA).filter(student=sitting.student_id)
+    if standing.select_for_update(of=("self",), no_key=True).first() is None:
+        return False
+    record_reading(sitting=sitting, estimate=estimate, at=at)
+    return True
 
 
 def count_expired_readings() -> int:

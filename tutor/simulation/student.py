@@ -69,12 +69,12 @@ class Student:
         self.until = 0.0
 
     async def arrive(self) -> None:
-        """Sign in, say yes to the camera if there is one, and open the lesson."""
+        """Sign in, say yes to what the camera asks if there is one, and open the lesson."""
         with self._counting_errors():
             await self._get("/accounts/login/")
             await self._post("/accounts/login/", {"username": self.username, "password": self.password})
-            if self.plan.fps:
-                await self._post("/camera/", {"decision": "give", "next": "/learn/"})
+            for purpose in ("camera", "figures") if self.plan.fps else ():
+                await self._post("/choices/", {"purpose": purpose, "decision": "give", "next": "/learn/"})
             await self._get(self.plan.lesson_path)
             found = re.search(r'data-socket="/ws/sittings/(\d+)/"', self.page)
             self.sitting = found[1] if found else ""

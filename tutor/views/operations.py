@@ -8,7 +8,8 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from kombu.exceptions import OperationalError
@@ -19,6 +20,12 @@ from tutor.celery import app
 from tutor.metrics import REGISTRY, StoredNumbers
 
 REGISTRY.register(StoredNumbers(app))
+
+
+def show_error(request: HttpRequest) -> HttpResponse:
+    """Say that something broke, with the number under which the log tells what."""
+    context = {"reference": getattr(request, "reference", "")}
+    return HttpResponseServerError(render_to_string("500.html", context))
 
 
 @never_cache
