@@ -84,6 +84,8 @@ tutor_urls = [
     path("join/<slug:code>/", classrooms.join_class, name="join_class"),
 ]
 
+handler500 = "tutor.views.errors.server_error"
+
 urlpatterns = [
     path("", include((tutor_urls, "tutor"))),
     path("accounts/login/", pages.SignIn.as_view(), name="login"),

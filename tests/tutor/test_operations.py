@@ -1,7 +1,7 @@
 """Ready or not, and the numbers for an operator."""
 
 import pytest
-from django.db import DatabaseError
+from django.db import OperationalError
 from django.urls import reverse
 
 from tutor.views import operations
@@ -15,7 +15,7 @@ def test_ready_when_all_parts_answer(client, db):
 @pytest.mark.parametrize("part", sorted(operations.CHECKS))
 def test_a_part_that_is_away_is_named_and_nothing_else_is_told(client, db, monkeypatch, part):
     def fail():
-        raise DatabaseError("postgres://attune:secret@db.internal")
+        raise OperationalError("postgres://attune:secret@db.internal")
 
     monkeypatch.setitem(operations.CHECKS, part, fail)
     reply = client.get("/readyz")
