@@ -10,11 +10,15 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.settings.dev")
 http_application = get_asgi_application()
 
-from tutor.routing import websocket_urlpatterns  # noqa: E402  (models load only after Django is set up)
+# Models load only after Django is set up.
+from tutor.away import close_when_away  # noqa: E402
+from tutor.routing import websocket_urlpatterns  # noqa: E402
+
+sockets = close_when_away(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
 
 application = ProtocolTypeRouter(
     {
         "http": http_application,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(sockets),
     }
 )

@@ -2,15 +2,33 @@
 
 import os
 import time
+from typing import Any
 
 from celery import Celery
+from celery.app.amqp import AMQP
 from celery.signals import before_task_publish, setup_logging, worker_init
+from kombu import Connection
 
 from tutor.core_dumps import forbid_core_dumps
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.settings.dev")
 
-app = Celery("attune")
+
+class Broker(Connection):  # type: ignore[misc]
+    """A connection to the broker that is tried again every second; by itself it would wait up to 30 s."""
+
+    def ensure_connection(self, *args: Any, **options: Any) -> Any:
+        """Connect, however often it takes."""
+        return super().ensure_connection(*args, **{"interval_start": 1, "interval_step": 0, **options})
+
+
+class Messaging(AMQP):  # type: ignore[misc]
+    """Celery's messaging over such connections, for workers, schedule and web alike."""
+
+    Connection = Broker
+
+
+app = Celery("attune", amqp=Messaging)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

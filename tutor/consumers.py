@@ -4,18 +4,20 @@ import asyncio
 import json
 import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.db.models import F
-from kombu.exceptions import OperationalError as BrokerError
 
 from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_frame
 from emotion.tasks import analyse_clip
 from tutor import events, metrics, selectors, tasks
+from tutor.away import AWAY
 from tutor.domain.frames import ClipBuffer, RateGate
 from tutor.models import Adaptation, Sitting, User
 from tutor.presenters import render_adaptation, render_class, render_class_bar
@@ -38,31 +40,51 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     """A socket of a signed-in person, who may have so many at once."""
 
     page: str
+    joined: Sequence[str] = ()
     _open: Counter[int] = Counter()
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve; whatever ends it, count the socket out and leave its groups."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._count_out()
+            # Where the channel layer is away, its groups are gone as well.
+            with suppress(*AWAY):
+                for group in self.joined:
+                    await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def join(self, *groups: str) -> None:
+        """Hear what is sent to groups from now on, until the socket closes."""
+        self.joined = groups
+        for group in groups:
+            await self.channel_layer.group_add(group, self.channel_name)
+
     async def admit(self) -> User | None:
-        """Accept, and return who it is; whoever is nobody or has too many already is turned away."""
+        """Return who it is; whoever is nobody or has too many already is turned away."""
         user: User = self.scope["user"]
-        await self.accept()
         if not user.is_authenticated:
-            await self.close(CLOSE_UNAUTHENTICATED)
+            await self.refuse(CLOSE_UNAUTHENTICATED)
             return None
         if self._open[user.pk] >= MAX_SOCKETS:
-            await self.close(CLOSE_TOO_MANY)
+            await self.refuse(CLOSE_TOO_MANY)
             return None
         self._counted = user.pk
         self._open[user.pk] += 1
         metrics.SOCKETS.labels(self.page).inc()
         return user
 
-    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
-        """Count it out, whatever else happens."""
+    async def refuse(self, code: int) -> None:
+        """Turn away with a code, which a browser hears only on a socket that was accepted."""
+        await self.accept()
+        await self.close(code)
+
+    def _count_out(self) -> None:
         if hasattr(self, "_counted"):
             metrics.SOCKETS.labels(self.page).dec()
             self._open[self._counted] -= 1
             if not self._open[self._counted]:
                 del self._open[self._counted]
-        await super().websocket_disconnect(message)
 
 
 class LearnerConsumer(CountedConsumer):
@@ -79,18 +101,20 @@ class LearnerConsumer(CountedConsumer):
             return
         self.sitting_id = int(self.scope["url_route"]["kwargs"]["sitting_id"])
         if not await _owns_sitting(user, self.sitting_id):
-            await self.close(CLOSE_FORBIDDEN)
+            await self.refuse(CLOSE_FORBIDDEN)
             return
         self.has_consent = await database_sync_to_async(consents.has_agreed)(user, "camera")
         self.camera_on = False
         self.clips = ClipBuffer(length=CLIP_LENGTH)
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
         self.considered_at = self.complained_at = float("-inf")
-        self.joined = [events.sitting_group(self.sitting_id), events.student_group(user.pk)]
         classroom_ids = await database_sync_to_async(classes.classroom_ids_of)(user.pk)
-        self.joined += [events.students_group(classroom_id) for classroom_id in classroom_ids]
-        for group in self.joined:
-            await self.channel_layer.group_add(group, self.channel_name)
+        await self.join(
+            events.sitting_group(self.sitting_id),
+            events.student_group(user.pk),
+            *(events.students_group(classroom_id) for classroom_id in classroom_ids),
+        )
+        await self.accept()
         await self.send_json({"type": "consent", "camera": self.has_consent})
         await self.send_json({"type": "pace", "fps": settings.CAMERA_FPS})
         # Whatever arrived while the connection was away; the page replaces what it has by id.
@@ -98,14 +122,9 @@ class LearnerConsumer(CountedConsumer):
             await self.send_json({"type": "adaptation", "id": adaptation_id, "html": html})
         await self._say_session(even_if_none=False)
 
-    async def disconnect(self, code: int) -> None:
-        """Leave the groups; whatever frames were waiting are gone."""
-        for group in getattr(self, "joined", []):
-            await self.channel_layer.group_discard(group, self.channel_name)
-
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take a frame or a word from the page."""
-        if not hasattr(self, "joined"):
+        if not self.joined:
             return
         if bytes_data is not None:
             await self._take_frame(bytes_data)
@@ -131,7 +150,11 @@ class LearnerConsumer(CountedConsumer):
         if now - self.considered_at < CONSIDER_EVERY_S * 0.9:
             return
         self.considered_at = now
-        await database_sync_to_async(sittings.note_presence)(sitting_id=self.sitting_id, touched_s=touched_s)
+        # The next sign of life makes up for one that is missed, so the socket outlives the database.
+        with suppress(*AWAY):
+            await database_sync_to_async(sittings.note_presence)(
+                sitting_id=self.sitting_id, touched_s=touched_s
+            )
         await _publish(tasks.consider.apply_async, args=(self.sitting_id,), expires=CONSIDER_EVERY_S)
 
     async def _take_frame(self, frame: bytes) -> None:
@@ -226,18 +249,16 @@ class ClassroomConsumer(CountedConsumer):
             return
         self.classroom_id = int(self.scope["url_route"]["kwargs"]["classroom_id"])
         if not await _teaches(user, self.classroom_id):
-            await self.close(CLOSE_FORBIDDEN)
+            await self.refuse(CLOSE_FORBIDDEN)
             return
         self.refresh: asyncio.Task[None] | None = None
-        self.group = events.classroom_group(self.classroom_id)
-        await self.channel_layer.group_add(self.group, self.channel_name)
+        await self.join(events.classroom_group(self.classroom_id))
+        await self.accept()
 
     async def disconnect(self, code: int) -> None:
-        """Leave the group."""
-        if hasattr(self, "group"):
-            await self.channel_layer.group_discard(self.group, self.channel_name)
-            if self.refresh:
-                self.refresh.cancel()
+        """Render nothing any more."""
+        if self.joined and self.refresh:
+            self.refresh.cancel()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """A teacher's page has nothing to say here."""
@@ -249,8 +270,10 @@ class ClassroomConsumer(CountedConsumer):
 
     async def _refresh_soon(self) -> None:
         await asyncio.sleep(0.5)
-        html = await database_sync_to_async(render_class)(self.classroom_id)
-        await self.send_json({"type": "class", "html": html})
+        # The next change brings the next try.
+        with suppress(*AWAY):
+            html = await database_sync_to_async(render_class)(self.classroom_id)
+            await self.send_json({"type": "class", "html": html})
 
 
 def _read_touch(value: object) -> float | None:
@@ -268,7 +291,7 @@ async def _publish(send: Any, **options: Any) -> None:
 def _try_to_send(send: Any, options: dict[str, Any]) -> None:
     try:
         send(retry=False, **options)
-    except (OSError, BrokerError):
+    except AWAY:
         tasks.logger.warning("the broker is away; a message was dropped")
 
 

@@ -5,7 +5,8 @@ from typing import Any, Literal, TypedDict
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
-from redis import RedisError
+
+from tutor.away import AWAY
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ def _send(group: str, event: AnyEvent) -> None:
     """Send, if there is a way: an open page that hears nothing now catches up when it connects again."""
     try:
         async_to_sync(get_channel_layer().group_send)(group, event)
-    except (OSError, RedisError):
+    except AWAY:
         logger.warning("the channel layer is away; %s was not sent", event["type"])
 
 

@@ -86,7 +86,7 @@ tutor_urls = [
     path("join/<slug:code>/", classrooms.join_class, name="join_class"),
 ]
 
-handler500 = operations.show_error
+handler500 = "tutor.views.errors.server_error"
 
 urlpatterns = [
     path("", include((tutor_urls, "tutor"))),

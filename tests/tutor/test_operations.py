@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from channels.db import database_sync_to_async
-from django.db import DatabaseError
+from django.db import OperationalError
 from django.urls import reverse
 
 from emotion.frames import CLIP_LENGTH
@@ -28,7 +28,7 @@ def test_ready_when_all_parts_answer(client, db):
 @pytest.mark.parametrize("part", sorted(operations.CHECKS))
 def test_a_part_that_is_away_is_named_and_nothing_else_is_told(client, db, monkeypatch, part):
     def fail():
-        raise DatabaseError("postgres://attune:secret@db.internal")
+        raise OperationalError("postgres://attune:secret@db.internal")
 
     monkeypatch.setitem(operations.CHECKS, part, fail)
     reply = client.get("/readyz")

@@ -7,25 +7,17 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
-from django.template.loader import render_to_string
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
-from kombu.exceptions import OperationalError
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from redis import RedisError
 
+from tutor.away import AWAY
 from tutor.celery import app
 from tutor.metrics import REGISTRY, StoredNumbers
 
 REGISTRY.register(StoredNumbers(app))
-
-
-def show_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke, with the number under which the log tells what."""
-    context = {"reference": getattr(request, "reference", "")}
-    return HttpResponseServerError(render_to_string("500.html", context))
 
 
 @never_cache
@@ -39,7 +31,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _answers(check: Callable[[], None]) -> bool:
     try:
         check()
-    except (DatabaseError, RedisError, OperationalError, OSError):
+    except AWAY:
         return False
     return True
 

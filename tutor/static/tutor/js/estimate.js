@@ -1,5 +1,9 @@
 /* What the camera makes of it: bars with words and percentages, or the reason why nothing is known. */
+/* At the slowest pace a clip takes 8 s, so what is older than this will not be followed by another soon. */
+const QUIET_AFTER_MS = 12_000;
+
 const REASONS = {
+  quiet: "Unknown: nothing was read in the last seconds.",
   no_face: "Unknown: no face to be seen.",
   two_faces: "Unknown: more than one face.",
   covered: "Unknown: the face is partly hidden.",
@@ -14,8 +18,16 @@ const REASONS = {
 const note = document.getElementById("estimate-note");
 const lists = { states: document.getElementById("estimate-states"), emotions: document.getElementById("estimate-emotions") };
 
-/** Show one estimate, as the socket brings it. */
+let quiet = 0;
+
+/** Show one estimate, as the socket brings it; it stands for some seconds, no longer. */
 export function showEstimate(estimate) {
+  show(estimate);
+  clearTimeout(quiet);
+  quiet = setTimeout(() => show({ known: false, reason: "quiet" }), QUIET_AFTER_MS);
+}
+
+function show(estimate) {
   note.textContent = estimate.known ? "In the last few seconds:" : (REASONS[estimate.reason] ?? "Unknown for now.");
   note.parentElement.dataset.known = String(estimate.known);
   for (const [group, list] of Object.entries(lists)) fill(list, estimate.known ? estimate[group] : {});

@@ -1,6 +1,7 @@
 /* A socket that comes back by itself. Messages arrive as events named "message:<type>". */
 const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 20_000;
+/* Short enough that a page is back within 5 s of its server. */
+const LONGEST_WAIT_MS = 4000;
 const STABLE_AFTER_MS = 5_000;
 const HEARTBEAT_MS = 10_000;
 
@@ -100,7 +101,7 @@ export class LiveSocket extends EventTarget {
   #comeBackLater() {
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#tries++);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.connect(), wait * (0.5 + Math.random()));
+    this.#timer = setTimeout(() => this.connect(), wait * (0.5 + Math.random() / 2));
   }
 
   #leave() {

@@ -3,7 +3,7 @@ import { arrange } from "./ordering.js";
 
 const KEY = "attune:unsent";
 const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 20_000;
+const LONGEST_WAIT_MS = 4000;
 const AWAY = "Not sent yet: the connection is away. It is kept here and goes off by itself.";
 
 const waiting = new Map(); // action -> {fields, submitter, tries, timer}
@@ -54,7 +54,7 @@ export function restore() {
 function scheduleRetry(action, entry) {
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** entry.tries++);
   clearTimeout(entry.timer);
-  entry.timer = setTimeout(() => retry(action), wait * (0.75 + Math.random() / 2));
+  entry.timer = setTimeout(() => retry(action), wait * (0.5 + Math.random() / 2));
 }
 
 function retry(action) {

@@ -1,0 +1,67 @@
+"""A part of the site is away for a moment: pages say so, sockets close in words, nobody is shut out later."""
+
+import pytest
+from channels.db import database_sync_to_async
+from django.db import OperationalError
+from django.test import Client
+
+from tests.tutor.test_consumers import connected, open_socket
+from tutor import consumers
+from tutor.away import CLOSE_TRY_LATER
+from tutor.consumers import CountedConsumer
+from tutor.views import pages
+
+
+def refuse(*args, **kwargs):
+    raise OperationalError("the database system is starting up")
+
+
+@pytest.fixture
+def no_database(monkeypatch):
+    """Requests and sockets meet a database that refuses them, as one that restarts does."""
+    monkeypatch.setattr(pages.progress, "practice_sets", refuse)
+    monkeypatch.setattr(consumers.classes, "classroom_ids_of", refuse)
+    monkeypatch.setattr(consumers, "_join_in", refuse)
+
+
+def test_a_page_without_its_database_says_when_to_come_back(amira, no_database):
+    client = Client(raise_request_exception=False)
+    client.force_login(amira)
+    reply = client.get("/learn/")
+    assert (reply.status_code, reply["Retry-After"]) == (503, "3")
+    assert b'http-equiv="refresh"' in reply.content
+
+
+def test_a_mistake_of_ours_is_still_a_500(amira, monkeypatch):
+    monkeypatch.setattr(pages.progress, "practice_sets", lambda *args, **kwargs: 1 / 0)
+    client = Client(raise_request_exception=False)
+    client.force_login(amira)
+    reply = client.get("/learn/")
+    assert (reply.status_code, b"Something broke" in reply.content) == (500, True)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_socket_that_cannot_be_served_is_never_taken_for_a_connection(sitting, amira, no_database):
+    for _ in range(2 * consumers.MAX_SOCKETS):
+        socket = await open_socket(f"/ws/sittings/{sitting.pk}/", amira)
+        assert not (await socket.connect())[0]
+    assert CountedConsumer._open[amira.pk] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_an_open_socket_outlives_a_missed_sign_of_life(sitting, amira, monkeypatch):
+    monkeypatch.setattr(consumers.sittings, "note_presence", refuse)
+    socket = await connected(amira, sitting)
+    await socket.send_to(text_data='{"type": "here"}')
+    await socket.send_to(text_data="no json")
+    assert (await socket.receive_json_from())["code"] == "bad_message"
+    await socket.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_an_open_socket_that_misses_an_event_asks_the_page_to_come_back(sitting, amira, request):
+    socket = await connected(amira, sitting)
+    request.getfixturevalue("no_database")
+    await database_sync_to_async(consumers.events.send_hand_changed)(sitting_id=sitting.pk)
+    assert (await socket.receive_output())["code"] == CLOSE_TRY_LATER
+    assert CountedConsumer._open[amira.pk] == 0

@@ -1,0 +1,42 @@
+"""When the database or Redis is away for a moment: which errors say so, and what a socket does then."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from django.db import InterfaceError, OperationalError
+from kombu.exceptions import OperationalError as BrokerError
+from redis import RedisError
+
+logger = logging.getLogger(__name__)
+
+AWAY: Final = (OperationalError, InterfaceError, RedisError, BrokerError, OSError)
+# "Try again later": the page does, and is told anew all that it shows.
+CLOSE_TRY_LATER: Final = 1013
+
+Application = Callable[..., Awaitable[None]]
+
+
+def close_when_away(application: Application) -> Application:
+    """Wrap an ASGI application of sockets: what breaks because something is away closes the socket in words.
+
+    A socket that was not accepted yet is refused instead, so that a page never takes it for a connection.
+    """
+
+    async def guarded(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        left = False
+
+        async def listen() -> Any:
+            nonlocal left
+            message = await receive()
+            left = left or message["type"] == "websocket.disconnect"
+            return message
+
+        try:
+            await application(scope, listen, send)
+        except AWAY as error:
+            logger.warning("a socket was closed, because something is away: %s", type(error).__name__)
+            if not left:
+                await send({"type": "websocket.close", "code": CLOSE_TRY_LATER})
+
+    return guarded

@@ -1,0 +1,24 @@
+"""What a person reads when a page cannot be made."""
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from tutor.away import AWAY
+
+RETRY_AFTER_S = 3
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something broke, with the number that the log has too; or, with a part of the site away, that it will be back in a moment.
+
+    Browsers keep an answer that got 503 and send it again; a page that was only opened loads itself anew.
+    """
+    if not isinstance(sys.exc_info()[1], AWAY):
+        reference = {"reference": getattr(request, "reference", "")}
+        return HttpResponse(render_to_string("500.html", reference), status=500)
+    context = {"reload_after_s": RETRY_AFTER_S if request.method == "GET" else None}
+    return HttpResponse(
+        render_to_string("503.html", context), status=503, headers={"Retry-After": str(RETRY_AFTER_S)}
+    )
