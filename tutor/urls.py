@@ -11,6 +11,7 @@ from tutor.reports.replies import WRITERS
 from tutor.views import (
     class_sessions,
     classrooms,
+    course_reports,
     lesson,
     operations,
     pages,
@@ -80,6 +81,7 @@ tutor_urls = [
     ),
     *report_paths("teach/<int:classroom_id>/reports/term/", reports.show_term, "term_report"),
     *report_paths("teach/<int:classroom_id>/reports/compare/", reports.compare_sessions, "compare_report"),
+    *report_paths("courses/<int:course_id>/report/", course_reports.show_course, "course_report"),
     path("teach/<int:classroom_id>/act/", suggestions.act, name="act"),
     path(
         "teach/<int:classroom_id>/suggestions/<int:suggestion_id>/dismiss/",

@@ -38,6 +38,7 @@ STAFF = "LLLLLYYY"
 AUTHORS = STAFF
 COURSE_AUTHORS = "LLLLLYNY"
 COURSE_FORM = "LLLLLYHY"
+COURSE_REPORT = "LFFFFYNY"
 SUPERUSER = "LLLLLFFY"
 TERM = {"first": "2000-01-01", "last": "2100-01-01"}
 
@@ -81,6 +82,7 @@ ROWS: dict[str, Row] = {
     "tutor:lesson_report": Row(CLASS_TEACHER, args=("classroom", "lesson")),
     "tutor:term_report": Row(CLASS_TEACHER, args=("classroom",), data=TERM),
     "tutor:compare_report": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:course_report": Row(COURSE_REPORT, args=("course",)),
     "tutor:hand": Row(OWN_SITTING, "POST", ("sitting",), {"raised": "yes"}),
     # A wrong code is answered as a form is; the right one seats students only.
     "tutor:join": Row(SIGNED_IN, "POST", data={"code": "NOSUCH"}),
@@ -157,6 +159,7 @@ for _form in ("csv", "xlsx", "pdf"):
     ROWS[f"{_reports}lessons/<int:lesson_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "lesson"))
     ROWS[f"{_reports}term/{_form}/"] = Row(CLASS_TEACHER, args=("classroom",), data=TERM)
     ROWS[f"{_reports}compare/{_form}/"] = Row(CLASS_TEACHER, args=("classroom",))
+    ROWS[f"courses/<int:course_id>/report/{_form}/"] = Row(COURSE_REPORT, args=("course",))
 
 # For sockets: Y opens, L closes as "sign in", F closes as "not yours".
 SOCKETS: dict[str, Row] = {
