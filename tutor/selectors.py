@@ -4,11 +4,11 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from content.models import Course, Lesson
-from tutor.models import Classroom, ClassSession, Sitting, StepVisit, User
+from tutor.models import Classroom, ClassSession, Seat, Sitting, StepVisit, User
 
 PRESENT_S = 60.0
 
@@ -38,12 +38,19 @@ def classrooms_of(teacher: User) -> QuerySet[Classroom]:
 
 
 def open_session_of(sitting: Sitting) -> ClassSession | None:
-    """Return the session that one of the student's classes holds at the sitting's lesson."""
+    """Return the session that one of the student's classes holds at the sitting's lesson.
+
+    Where two classes of a student are at it, it is the one in which the student sits already: nobody takes
+    part in two at a time, or the reports of two classes that share all students but one would tell of that
+    one.
+    """
+    sits_there = Exists(Seat.objects.filter(session=OuterRef("pk"), sitting=sitting))
     return (
         ClassSession.objects.filter(
             classroom__enrolments__student=sitting.student_id, lesson=sitting.lesson_id, ended_at=None
         )
         .select_related("step", "classroom")
+        .order_by(sits_there.desc(), "started_at", "pk")
         .first()
     )
 

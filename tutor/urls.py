@@ -1,13 +1,18 @@
 """Every address of the site."""
 
+from collections.abc import Callable
+
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
-from django.urls import include, path
+from django.http import HttpResponse
+from django.urls import URLPattern, include, path
 
+from tutor.reports.replies import WRITERS
 from tutor.views import (
     choices,
     class_sessions,
     classrooms,
+    course_reports,
     lesson,
     operations,
     pages,
@@ -18,6 +23,13 @@ from tutor.views import (
     teach,
     you,
 )
+
+
+def report_paths(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    """Return the addresses of a report: its page, and each of its files below it."""
+    files = [path(f"{route}{form}/", view, {"form": form}) for form in WRITERS]
+    return [path(route, view, name=name), *files]
+
 
 tutor_urls = [
     path("", pages.home, name="home"),
@@ -63,18 +75,15 @@ tutor_urls = [
         "teach/<int:classroom_id>/hands/<int:sitting_id>/lower/", class_sessions.lower_hand, name="lower_hand"
     ),
     path("teach/<int:classroom_id>/reports/", reports.list_reports, name="reports"),
-    path("teach/<int:classroom_id>/reports/<int:session_id>/", reports.show_session, name="session_report"),
-    path(
-        "teach/<int:classroom_id>/reports/lessons/<int:lesson_id>/", reports.show_lesson, name="lesson_report"
+    *report_paths(
+        "teach/<int:classroom_id>/reports/<int:session_id>/", reports.show_session, "session_report"
     ),
-    *(
-        path(f"teach/<int:classroom_id>/reports/{middle}/{form}/", view, {"form": form})
-        for middle, view in (
-            ("<int:session_id>", reports.show_session),
-            ("lessons/<int:lesson_id>", reports.show_lesson),
-        )
-        for form in reports.TYPES
+    *report_paths(
+        "teach/<int:classroom_id>/reports/lessons/<int:lesson_id>/", reports.show_lesson, "lesson_report"
     ),
+    *report_paths("teach/<int:classroom_id>/reports/term/", reports.show_term, "term_report"),
+    *report_paths("teach/<int:classroom_id>/reports/compare/", reports.compare_sessions, "compare_report"),
+    *report_paths("courses/<int:course_id>/report/", course_reports.show_course, "course_report"),
     path("teach/<int:classroom_id>/act/", suggestions.act, name="act"),
     path(
         "teach/<int:classroom_id>/suggestions/<int:suggestion_id>/dismiss/",

@@ -38,7 +38,9 @@ STAFF = "LLLLLYYY"
 AUTHORS = STAFF
 COURSE_AUTHORS = "LLLLLYNY"
 COURSE_FORM = "LLLLLYHY"
+COURSE_REPORT = "LFFFFYNY"
 SUPERUSER = "LLLLLFFY"
+TERM = {"first": "2000-01-01", "last": "2100-01-01"}
 
 ROWS: dict[str, Row] = {
     # Authors are sent to the admin, which is their home.
@@ -80,6 +82,9 @@ ROWS: dict[str, Row] = {
     "tutor:reports": Row(CLASS_TEACHER, args=("classroom",)),
     "tutor:session_report": Row(CLASS_TEACHER, args=("classroom", "ended")),
     "tutor:lesson_report": Row(CLASS_TEACHER, args=("classroom", "lesson")),
+    "tutor:term_report": Row(CLASS_TEACHER, args=("classroom",), data=TERM),
+    "tutor:compare_report": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:course_report": Row(COURSE_REPORT, args=("course",)),
     "tutor:hand": Row(OWN_SITTING, "POST", ("sitting",), {"raised": "yes"}),
     # A wrong code is answered as a form is; the right one seats students only.
     "tutor:join": Row(SIGNED_IN, "POST", data={"code": "NOSUCH"}),
@@ -150,10 +155,13 @@ for _name in ("course", "lesson", "step", "image", "rule"):
 for _app, _name in (("auth", "group"), ("tutor", "user"), ("tutor", "classroom")):
     ROWS |= _model(_app, _name, everywhere=SUPERUSER, one=SUPERUSER, add=SUPERUSER)
 
+_reports = "teach/<int:classroom_id>/reports/"
 for _form in ("csv", "xlsx", "pdf"):
-    _reports = "teach/<int:classroom_id>/reports/"
     ROWS[f"{_reports}<int:session_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "ended"))
     ROWS[f"{_reports}lessons/<int:lesson_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "lesson"))
+    ROWS[f"{_reports}term/{_form}/"] = Row(CLASS_TEACHER, args=("classroom",), data=TERM)
+    ROWS[f"{_reports}compare/{_form}/"] = Row(CLASS_TEACHER, args=("classroom",))
+    ROWS[f"courses/<int:course_id>/report/{_form}/"] = Row(COURSE_REPORT, args=("course",))
 
 # For sockets: Y opens, L closes as "sign in", F closes as "not yours".
 SOCKETS: dict[str, Row] = {

@@ -124,6 +124,17 @@ def test_another_class_at_the_same_lesson_is_not_in_the_session(classroom, lesso
     assert sessions.take_seat(sitting=open_sitting(student=stranger, lesson=lesson)) is None
 
 
+def test_nobody_takes_part_in_two_sessions_at_a_time(classroom, amira, ben, lesson, session, sitting):
+    other = classroom.__class__.objects.create(name="The same children")
+    Enrolment.objects.create(classroom=other, student=amira)
+    Enrolment.objects.create(classroom=other, student=ben)
+    second = sessions.start_session(classroom=other, lesson=lesson, pacing="self")
+    assert sessions.take_seat(sitting=sitting) == session
+    assert not Seat.objects.filter(session=second).exists()
+    sessions.end_session(session=session)
+    assert sessions.take_seat(sitting=sitting) == second
+
+
 @pytest.mark.django_db(transaction=True)
 async def test_leading_reaches_the_students_page_and_moves_nothing_by_itself(session, amira, sitting):
     socket = await open_socket(f"/ws/sittings/{sitting.pk}/", amira)

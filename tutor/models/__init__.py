@@ -3,6 +3,7 @@
 from tutor.models.classes import Classroom, Enrolment
 from tutor.models.mastery import Mastery
 from tutor.models.people import Consent, User
+from tutor.models.reports import CourseFigures
 from tutor.models.sessions import ClassSession, RaisedHand, Seat, Suggestion
 from tutor.models.sittings import Answer, HintUse, SelfReport, Sitting, StepVisit
 from tutor.models.support import Adaptation, Reading
@@ -13,6 +14,7 @@ __all__ = [
     "ClassSession",
     "Classroom",
     "Consent",
+    "CourseFigures",
     "Enrolment",
     "HintUse",
     "Mastery",

@@ -235,6 +235,8 @@ LOGGING = {
             name: {"level": "WARNING"}
             for name in ("celery.app.trace", "celery.worker.strategy", "httpx", "uvicorn")
         },
+        # For every PDF these tell which letters it needed.
+        **{name: {"level": "WARNING"} for name in ("fontTools", "fpdf")},
         # It warns that the in-memory broker has no host name.
         "kombu.connection": {"level": "ERROR"},
     },

@@ -11,7 +11,7 @@ RETRY_AFTER_S = 3
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke, with the number that the log has too; or, with a part of the site away, that it will be back in a moment.
+    """Say that something broke, and its number in the log; or, with a part away, that it will soon be back.
 
     Browsers keep an answer that got 503 and send it again; a page that was only opened loads itself anew.
     """

@@ -23,9 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the two halves: each takes minutes, and the first need not be done twice."""
-        parser.add_argument(
-            "--fill", type=int, metavar="ROWS", help="Make so many; again: go on."
-        )
+        parser.add_argument("--fill", type=int, metavar="ROWS", help="Make so many; again: go on.")
         parser.add_argument("--json", type=Path, dest="out", help="Measure, and write the figures here.")
 
     def handle(self, *args: Any, fill: int | None, out: Path | None, **options: Any) -> None:
