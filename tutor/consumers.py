@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_frame
 from emotion.tasks import analyse_clip
 from tutor import events, metrics, selectors, tasks
+from tutor.board_presenters import render_group
 from tutor.domain.frames import ClipBuffer, RateGate
 from tutor.models import Adaptation, Sitting, User
 from tutor.presenters import render_adaptation, render_class, render_class_bar
@@ -97,6 +98,7 @@ class LearnerConsumer(CountedConsumer):
         for adaptation_id, html in await database_sync_to_async(_render_present)(self.sitting_id):
             await self.send_json({"type": "adaptation", "id": adaptation_id, "html": html})
         await self._say_session(even_if_none=False)
+        await self._say_group(even_if_none=False)
 
     async def disconnect(self, code: int) -> None:
         """Leave the groups; whatever frames were waiting are gone."""
@@ -205,6 +207,15 @@ class LearnerConsumer(CountedConsumer):
         if is_open or even_if_none:
             await self.send_json({"type": "session", "html": html, "lead_number": lead_number})
 
+    async def class_board(self, event: events.BoardEvent) -> None:
+        """Say how the student's group stands."""
+        await self._say_group(even_if_none=True)
+
+    async def _say_group(self, *, even_if_none: bool) -> None:
+        is_open, html = await database_sync_to_async(_render_group)(self.sitting_id)
+        if is_open or even_if_none:
+            await self.send_json({"type": "group", "html": html})
+
     async def student_erased(self, event: events.ErasedEvent) -> None:
         """Close: the sitting is gone, and the frames that waited go with it."""
         self.clips.clear()
@@ -216,6 +227,8 @@ class ClassroomConsumer(CountedConsumer):
     """A teacher's page of one class; it is told at most once a second that something changed."""
 
     page = "class"
+    group_of = staticmethod(events.classroom_group)
+    render = staticmethod(render_class)
 
     async def connect(self) -> None:
         """Let in a teacher of the class."""
@@ -227,7 +240,7 @@ class ClassroomConsumer(CountedConsumer):
             await self.close(CLOSE_FORBIDDEN)
             return
         self.refresh: asyncio.Task[None] | None = None
-        self.group = events.classroom_group(self.classroom_id)
+        self.group = self.group_of(self.classroom_id)
         await self.channel_layer.group_add(self.group, self.channel_name)
 
     async def disconnect(self, code: int) -> None:
@@ -247,8 +260,8 @@ class ClassroomConsumer(CountedConsumer):
 
     async def _refresh_soon(self) -> None:
         await asyncio.sleep(0.5)
-        html = await database_sync_to_async(render_class)(self.classroom_id)
-        await self.send_json({"type": "class", "html": html})
+        html = await database_sync_to_async(self.render)(self.classroom_id)
+        await self.send_json({"type": self.page, "html": html})
 
 
 def _read_touch(value: object) -> float | None:
@@ -284,6 +297,11 @@ def _join_in(sitting_id: int) -> tuple[bool, str, int | None]:
     sitting = Sitting.objects.select_related("lesson__course").get(pk=sitting_id)
     session = sessions.take_seat(sitting=sitting)
     return session is not None, *render_class_bar(sitting, session)
+
+
+def _render_group(sitting_id: int) -> tuple[bool, str]:
+    sitting = Sitting.objects.select_related("student", "lesson__course").get(pk=sitting_id)
+    return render_group(sitting, sessions.take_seat(sitting=sitting))
 
 
 def _render_present(sitting_id: int) -> list[tuple[int, str]]:

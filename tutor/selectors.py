@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from content.models import Course, Lesson
-from tutor.models import Classroom, ClassSession, Sitting, StepVisit, User
+from tutor.models import Classroom, ClassSession, GroupPrompt, Sitting, StepVisit, User
 
 PRESENT_S = 60.0
 
@@ -46,6 +46,11 @@ def open_session_of(sitting: Sitting) -> ClassSession | None:
         .select_related("step", "classroom")
         .first()
     )
+
+
+def open_prompt_of(session: ClassSession) -> GroupPrompt | None:
+    """Return what the groups of a session talk over, until the teacher puts it away."""
+    return session.prompts.filter(closed_at=None).select_related("step__lesson__course").first()
 
 
 def present_sittings(classroom: Classroom, *, lesson_id: int, now: datetime) -> QuerySet[Sitting]:
