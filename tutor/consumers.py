@@ -18,6 +18,7 @@ from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_fra
 from emotion.tasks import analyse_clip
 from tutor import events, metrics, selectors, tasks
 from tutor.away import AWAY
+from tutor.board_presenters import render_group
 from tutor.domain.frames import ClipBuffer, RateGate
 from tutor.models import Adaptation, Sitting, User
 from tutor.presenters import render_adaptation, render_class, render_class_bar
@@ -121,6 +122,7 @@ class LearnerConsumer(CountedConsumer):
         for adaptation_id, html in await database_sync_to_async(_render_present)(self.sitting_id):
             await self.send_json({"type": "adaptation", "id": adaptation_id, "html": html})
         await self._say_session(even_if_none=False)
+        await self._say_group(even_if_none=False)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take a frame or a word from the page."""
@@ -230,6 +232,15 @@ class LearnerConsumer(CountedConsumer):
         if is_open or even_if_none:
             await self.send_json({"type": "session", "html": html, "lead_number": lead_number})
 
+    async def class_board(self, event: events.BoardEvent) -> None:
+        """Say how the student's group stands."""
+        await self._say_group(even_if_none=True)
+
+    async def _say_group(self, *, even_if_none: bool) -> None:
+        is_open, html = await database_sync_to_async(_render_group)(self.sitting_id)
+        if is_open or even_if_none:
+            await self.send_json({"type": "group", "html": html})
+
     async def student_erased(self, event: events.ErasedEvent) -> None:
         """Close: the sitting is gone, and the frames that waited go with it."""
         self.clips.clear()
@@ -241,6 +252,8 @@ class ClassroomConsumer(CountedConsumer):
     """A teacher's page of one class; it is told at most once a second that something changed."""
 
     page = "class"
+    group_of = staticmethod(events.classroom_group)
+    render = staticmethod(render_class)
 
     async def connect(self) -> None:
         """Let in a teacher of the class."""
@@ -252,7 +265,7 @@ class ClassroomConsumer(CountedConsumer):
             await self.refuse(CLOSE_FORBIDDEN)
             return
         self.refresh: asyncio.Task[None] | None = None
-        await self.join(events.classroom_group(self.classroom_id))
+        await self.join(self.group_of(self.classroom_id))
         await self.accept()
 
     async def disconnect(self, code: int) -> None:
@@ -272,8 +285,8 @@ class ClassroomConsumer(CountedConsumer):
         await asyncio.sleep(0.5)
         # The next change brings the next try.
         with suppress(*AWAY):
-            html = await database_sync_to_async(render_class)(self.classroom_id)
-            await self.send_json({"type": "class", "html": html})
+            html = await database_sync_to_async(self.render)(self.classroom_id)
+            await self.send_json({"type": self.page, "html": html})
 
 
 def _read_touch(value: object) -> float | None:
@@ -309,6 +322,11 @@ def _join_in(sitting_id: int) -> tuple[bool, str, int | None]:
     sitting = Sitting.objects.select_related("lesson__course").get(pk=sitting_id)
     session = sessions.take_seat(sitting=sitting)
     return session is not None, *render_class_bar(sitting, session)
+
+
+def _render_group(sitting_id: int) -> tuple[bool, str]:
+    sitting = Sitting.objects.select_related("student", "lesson__course").get(pk=sitting_id)
+    return render_group(sitting, sessions.take_seat(sitting=sitting))
 
 
 def _render_present(sitting_id: int) -> list[tuple[int, str]]:

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from content.models import Course, Lesson
-from tutor.models import Classroom, ClassSession, Seat, Sitting, StepVisit, User
+from tutor.models import Classroom, ClassSession, GroupPrompt, Seat, Sitting, StepVisit, User
 
 PRESENT_S = 60.0
 
@@ -53,6 +53,11 @@ def open_session_of(sitting: Sitting) -> ClassSession | None:
         .order_by(sits_there.desc(), "started_at", "pk")
         .first()
     )
+
+
+def open_prompt_of(session: ClassSession) -> GroupPrompt | None:
+    """Return what the groups of a session talk over, until the teacher puts it away."""
+    return session.prompts.filter(closed_at=None).select_related("step__lesson__course").first()
 
 
 def present_sittings(classroom: Classroom, *, lesson_id: int, now: datetime) -> QuerySet[Sitting]:

@@ -9,10 +9,12 @@ from django.urls import URLPattern, include, path
 
 from tutor.reports.replies import WRITERS
 from tutor.views import (
+    boards,
     choices,
     class_sessions,
     classrooms,
     course_reports,
+    group_card,
     lesson,
     operations,
     pages,
@@ -90,6 +92,14 @@ tutor_urls = [
         suggestions.dismiss,
         name="dismiss",
     ),
+    path("teach/<int:classroom_id>/boards/", boards.show_boards, name="boards"),
+    path("teach/<int:classroom_id>/boards/start/", boards.start, name="start_prompt"),
+    path("teach/<int:classroom_id>/boards/<int:prompt_id>/time/", boards.change_time, name="prompt_time"),
+    path("teach/<int:classroom_id>/boards/<int:prompt_id>/move/", boards.move, name="move_student"),
+    path("teach/<int:classroom_id>/boards/<int:prompt_id>/close/", boards.close, name="close_prompt"),
+    path("teach/<int:classroom_id>/posts/<int:post_id>/remove/", boards.remove_post, name="remove_post"),
+    path("sittings/<int:sitting_id>/group/", group_card.show_group, name="group"),
+    path("sittings/<int:sitting_id>/group/post/", group_card.add_post, name="add_post"),
     path("sittings/<int:sitting_id>/hand/", class_sessions.raise_hand, name="hand"),
     path("join/", classrooms.enter_code, name="join"),
     path("join/<slug:code>/", classrooms.join_class, name="join_class"),

@@ -79,12 +79,20 @@ ROWS: dict[str, Row] = {
     "tutor:lower_hand": Row(CLASS_TEACHER, "POST", ("classroom", "sitting")),
     "tutor:act": Row(CLASS_TEACHER, "POST", ("classroom",), {"action": "hint"}),
     "tutor:dismiss": Row(CLASS_TEACHER, "POST", ("classroom", "suggestion"), {"reason": "No"}),
+    "tutor:boards": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:start_prompt": Row(CLASS_TEACHER, "POST", ("classroom",)),
+    "tutor:prompt_time": Row(CLASS_TEACHER, "POST", ("classroom", "prompt"), {"minutes": "0"}),
+    "tutor:move_student": Row(CLASS_TEACHER, "POST", ("classroom", "prompt")),
+    "tutor:close_prompt": Row(CLASS_TEACHER, "POST", ("classroom", "prompt")),
+    "tutor:remove_post": Row(CLASS_TEACHER, "POST", ("classroom", "post"), {"removed": "yes"}),
     "tutor:reports": Row(CLASS_TEACHER, args=("classroom",)),
     "tutor:session_report": Row(CLASS_TEACHER, args=("classroom", "ended")),
     "tutor:lesson_report": Row(CLASS_TEACHER, args=("classroom", "lesson")),
     "tutor:term_report": Row(CLASS_TEACHER, args=("classroom",), data=TERM),
     "tutor:compare_report": Row(CLASS_TEACHER, args=("classroom",)),
     "tutor:course_report": Row(COURSE_REPORT, args=("course",)),
+    "tutor:group": Row(OWN_SITTING, args=("sitting",)),
+    "tutor:add_post": Row(OWN_SITTING, "POST", ("sitting",), {"words": "Two of four."}),
     "tutor:hand": Row(OWN_SITTING, "POST", ("sitting",), {"raised": "yes"}),
     # A wrong code is answered as a form is; the right one seats students only.
     "tutor:join": Row(SIGNED_IN, "POST", data={"code": "NOSUCH"}),
@@ -167,4 +175,5 @@ for _form in ("csv", "xlsx", "pdf"):
 SOCKETS: dict[str, Row] = {
     "ws/sittings/<int:sitting_id>/": Row("LYFFFFFF", args=("sitting",)),
     "ws/classrooms/<int:classroom_id>/": Row("LFFYFFFY", args=("classroom",)),
+    "ws/classrooms/<int:classroom_id>/boards/": Row("LFFYFFFY", args=("classroom",)),
 }

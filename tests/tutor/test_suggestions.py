@@ -23,14 +23,14 @@ def suggestion(classroom, lesson, fill_class, class_rule):  # noqa: F811
 
 def test_a_suggestion_says_what_the_rule_saw_and_does_nothing_yet(client, tariq, classroom, suggestion):
     assert suggestion.evidence == [
-        "4 of 6 known look confused",
+        "about 4 of 6 known look confused",
         "for 60 s or longer",
         "step 1, What a half is",
     ]
     assert not Adaptation.objects.exists()
     client.force_login(tariq)
     page = client.get(reverse("tutor:classroom", args=[classroom.pk])).content.decode()
-    assert "4 of 6 known look confused" in page
+    assert "about 4 of 6 known look confused" in page
 
 
 def test_the_same_majority_is_not_suggested_twice(classroom, lesson, suggestion, client, tariq):

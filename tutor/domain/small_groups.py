@@ -67,3 +67,9 @@ def renew_counted(counted: AbstractSet[int], present: AbstractSet[int], *, least
         least: the smallest group that is told of, and so the smallest difference between two of them.
     """
     return frozenset(present if len(counted ^ present) >= max(1, least) else counted)
+
+
+def renew_said(said: Mapping[int, str], now: Mapping[int, str], *, least: int) -> Mapping[int, str]:
+    """Return what each one said, to count now: as before, until `least` or more have said something else."""
+    changed = [who for who in {*said, *now} if said.get(who) != now.get(who)]
+    return now if len(changed) >= max(1, least) else said

@@ -1,5 +1,6 @@
 """What is stored about learning: people, classes, sittings, what was seen and what was done about it."""
 
+from tutor.models.boards import GroupPlace, GroupPrompt, Post, TalkGroup
 from tutor.models.classes import Classroom, Enrolment
 from tutor.models.mastery import Mastery
 from tutor.models.people import Consent, User
@@ -16,8 +17,11 @@ __all__ = [
     "Consent",
     "CourseFigures",
     "Enrolment",
+    "GroupPlace",
+    "GroupPrompt",
     "HintUse",
     "Mastery",
+    "Post",
     "RaisedHand",
     "Reading",
     "Seat",
@@ -25,5 +29,6 @@ __all__ = [
     "Sitting",
     "StepVisit",
     "Suggestion",
+    "TalkGroup",
     "User",
 ]

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from tutor import events
 from tutor.models import Classroom, Enrolment, User
+from tutor.services.group_prompts import leave_groups
 
 
 class NotATeacher(ValueError):
@@ -65,4 +66,4 @@ def remove_student(*, classroom: Classroom, student_id: int) -> None:
     if removed:
         classroom.roster_cut_at = timezone.now()
         classroom.save(update_fields=["roster_cut_at"])
-        transaction.on_commit(lambda: events.send_class_changed(classroom_id=classroom.pk))
+        leave_groups(classroom_id=classroom.pk, student_id=student_id)

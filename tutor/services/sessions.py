@@ -10,6 +10,7 @@ from content.models import Lesson, Step
 from tutor import events, selectors
 from tutor.models import Classroom, ClassSession, RaisedHand, Seat, Sitting, StepVisit, Suggestion
 from tutor.services.class_reports import gather_report
+from tutor.services.group_prompts import close_prompt, seat_latecomer
 from tutor.services.sittings import enter_step
 
 # Who was at the lesson so shortly before it became the class's is there when it does.
@@ -87,6 +88,7 @@ def take_seat(*, sitting: Sitting) -> ClassSession | None:
     session = selectors.open_session_of(sitting)
     if session is not None:
         _seat(sitting, session)
+        seat_latecomer(sitting=sitting, session=session)
     return session
 
 
@@ -136,6 +138,8 @@ def end_session(*, session: ClassSession) -> None:
     session.report = gather_report(session)
     session.save(update_fields=["report"])
     RaisedHand.objects.filter(sitting__seats__session=session).delete()
+    for prompt in session.prompts.filter(closed_at=None):
+        close_prompt(prompt=prompt)
     Suggestion.objects.filter(classroom=session.classroom_id, state=Suggestion.State.OPEN).update(
         state=Suggestion.State.DISMISSED, reason="The session ended.", decided_at=now
     )

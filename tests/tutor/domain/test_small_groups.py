@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.domain.small_groups import at_least, renew_counted, tell_counts
+from tutor.domain.small_groups import at_least, renew_counted, renew_said, tell_counts
 
 STATES = ("engaged", "bored", "confused", "frustrated")
 
@@ -88,3 +88,16 @@ people = st.frozensets(st.integers(0, 12))
 def test_who_is_counted_changes_by_a_group_or_not_at_all(counted, present):
     change = renew_counted(counted, present, least=5) ^ counted
     assert not change or len(change) >= 5
+
+
+def test_one_new_word_waits_for_four_more():
+    said = {1: "fine", 2: "lost", 3: "fine", 4: "fine", 5: "fine"}
+    assert renew_said(said, {**said, 1: "lost", 6: "bored"}, least=5) == said
+    later = {**dict.fromkeys(said, "bored"), 6: "bored"}
+    assert renew_said(said, later, least=5) == later
+
+
+def test_the_first_words_count_once_five_have_spoken():
+    four = dict.fromkeys(range(4), "lost")
+    assert renew_said({}, four, least=5) == {}
+    assert renew_said({}, {**four, 9: "fine"}, least=5) == {**four, 9: "fine"}
