@@ -17,5 +17,5 @@ class BoardsConsumer(ClassroomConsumer):
     async def connect(self) -> None:
         """Let in a teacher of the class, and say how the boards stand."""
         await super().connect()
-        if hasattr(self, "group"):
+        if self.joined:
             self.refresh = asyncio.create_task(self._refresh_soon())
