@@ -38,7 +38,7 @@ def prepare() -> tuple[list[Any], Any]:
     call_command("run_demo", "--prepare-only", verbosity=0)
     names, lesson, opened = demo.create_simulated_students(STUDENTS), Lesson.objects.earliest("pk"), []
     for student in User.objects.filter(username__in=names):
-        consents.give_camera_consent(student=student)
+        consents.give(student=student, purpose="camera", site="http://localhost")
         opened.append(sittings.open_sitting(student=student, lesson=lesson))
     estimate = make_estimate()
     states = {name: estimate.states[name] for name in STATES}
@@ -150,11 +150,11 @@ class _Counting:
 def measure_clip() -> dict[str, float]:
     """Return what checking and buffering a frame costs, and what sending a clip to the broker does."""
     from emotion.frames import CLIP_LENGTH, check_frame
-    from emotion.runtime.playback import read_camera_frames
     from emotion.tasks import analyse_clip
+    from tests.faces import clip
     from tutor.domain.frames import ClipBuffer
 
-    frames = list(read_camera_frames(None))[:CLIP_LENGTH]
+    frames = clip("neutral", length=CLIP_LENGTH)
     buffer = ClipBuffer(length=CLIP_LENGTH)
 
     def take() -> None:
