@@ -3,12 +3,13 @@
 import logging
 from typing import Any, Literal, TypedDict
 
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 from tutor.away import AWAY
+from tutor.sender_loop import SenderLoop
 
 logger = logging.getLogger(__name__)
+_sender = SenderLoop()
 
 
 class EstimateEvent(TypedDict):
@@ -89,7 +90,7 @@ AnyEvent = (
 def _send(group: str, event: AnyEvent) -> None:
     """Send, if there is a way: an open page that hears nothing now catches up when it connects again."""
     try:
-        async_to_sync(get_channel_layer().group_send)(group, event)
+        _sender.run(get_channel_layer().group_send(group, event))
     except AWAY:
         logger.warning("the channel layer is away; %s was not sent", event["type"])
 

@@ -87,6 +87,19 @@ def test_a_day_that_is_being_read_waits_for_the_next_run(today, settings, monkey
     assert drop_expired_readings().days == reading_days.DAYS_AHEAD + 1
 
 
+@on_postgresql
+def test_each_day_has_the_indexes_of_the_table(today):
+    reading_days.make_days(today=today)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexdef FROM pg_indexes WHERE tablename IN (%s, 'tutor_reading_rest')",
+            [f"tutor_reading_{today:%Y%m%d}"],
+        )
+        kinds = sorted(definition.split(" USING ")[1] for (definition,) in cursor.fetchall())
+    brin = "brin (at) WITH (autosummarize='on')"
+    assert kinds == [brin] * 2 + ["btree (id, at)"] * 2 + ["btree (sitting_id, at)"] * 2
+
+
 def test_erasing_a_sitting_takes_its_readings_of_every_day(sitting, today):
     reading_days.make_days(today=today)
     for age in (0, 1):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from content.models import Lesson, Step
 from content.policy.decide import Decision, PastAdaptation, Situation, decide
 from content.policy.kinds import BUILT_IN
-from content.rules import rules_for
+from content.rules import rules_lately
 from tutor import events
 from tutor.domain.class_signals import build_class_timeline
 from tutor.models import Adaptation, Classroom, Enrolment, Sitting, Suggestion
@@ -33,7 +33,7 @@ def consider_class(*, classroom_id: int, lesson_id: int, now: datetime | None = 
     classroom = Classroom.objects.get(pk=classroom_id)
     lesson = Lesson.objects.select_related("course").get(pk=lesson_id)
     sittings = list(present_sittings(classroom, lesson_id=lesson_id, now=now).select_related("step"))
-    rules = [rule for rule in rules_for(lesson.course) if rule.scope == "class"]
+    rules = [rule for rule in rules_lately(lesson.course) if rule.scope == "class"]
     if len(sittings) < settings.MIN_GROUP or not rules:
         return []
     span_s = longest_hold(rules)

@@ -31,7 +31,8 @@ def record_reading(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) ->
         known=estimate.known,
         reason=estimate.reason or "",
         faces_share=estimate.faces_share,
-        emotions=estimate.emotions,
+        # Four digits say more than is known, and take half the room of what a float prints.
+        emotions={name: round(share, 4) for name, share in estimate.emotions.items()},
         model=estimate.model,
         **states,
     )

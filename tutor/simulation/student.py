@@ -5,7 +5,7 @@ import json
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -47,6 +47,7 @@ class Plan:
         fps: frames a second to each socket; 0 leaves the camera off.
         frames: what their cameras show, over and over.
         act_every_s: mean pause between two acts (an answer, a tap, a page).
+        quiet_sockets: with any, students only hold so many open sockets each, and do nothing.
     """
 
     url: str
@@ -54,13 +55,22 @@ class Plan:
     fps: float
     frames: list[bytes]
     act_every_s: float = 12.0
+    quiet_sockets: int = 0
 
 
 class Student:
     """Signs in, opens the lesson, holds a socket, and acts now and then."""
 
-    def __init__(self, username: str, password: str, plan: Plan, tally: Tally, seed: int) -> None:
-        self.username, self.password = username, password
+    def __init__(
+        self,
+        username: str,
+        password: str,
+        plan: Plan,
+        tally: Tally,
+        seed: int,
+        signed_in: Mapping[str, str] | None = None,
+    ) -> None:
+        self.username, self.password, self.signed_in = username, password, signed_in
         self.plan, self.tally = plan, tally
         self.chance = random.Random(seed)  # noqa: S311  (behaviour, not a secret)
         self.browser = httpx.AsyncClient(base_url=plan.url, timeout=30, follow_redirects=True)
@@ -71,8 +81,12 @@ class Student:
     async def arrive(self) -> None:
         """Sign in, say yes to what the camera asks if there is one, and open the lesson."""
         with self._counting_errors():
-            await self._get("/accounts/login/")
-            await self._post("/accounts/login/", {"username": self.username, "password": self.password})
+            if self.signed_in:
+                self.browser.cookies.update(self.signed_in)
+                await self._get("/learn/")
+            else:
+                await self._get("/accounts/login/")
+                await self._post("/accounts/login/", {"username": self.username, "password": self.password})
             for purpose in ("camera", "figures") if self.plan.fps else ():
                 await self._post("/choices/", {"purpose": purpose, "decision": "give", "next": "/learn/"})
             await self._get(self.plan.lesson_path)
@@ -85,7 +99,9 @@ class Student:
         """Take the lesson for so many seconds, then leave."""
         self.until = time.monotonic() + seconds
         with self._counting_errors():
-            if self.sitting:
+            if self.sitting and self.plan.quiet_sockets:
+                await asyncio.gather(*(self._hold_socket() for _ in range(self.plan.quiet_sockets)))
+            elif self.sitting:
                 await asyncio.gather(self._act(), self._hold_socket())
         await self.browser.aclose()
 
@@ -165,7 +181,7 @@ class Student:
                 await asyncio.sleep(1 + self.chance.random())
 
     async def _use_socket(self, socket: websockets.ClientConnection) -> None:
-        senders = [self._say_here(socket)]
+        senders = [] if self.plan.quiet_sockets else [self._say_here(socket)]
         if self.plan.fps:
             senders.append(self._send_frames(socket))
         tasks = [asyncio.create_task(sender) for sender in senders]
