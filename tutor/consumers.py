@@ -19,6 +19,7 @@ from emotion.tasks import analyse_clip
 from tutor import events, metrics, selectors, tasks
 from tutor.away import AWAY
 from tutor.board_presenters import render_group
+from tutor.cameras import cameras
 from tutor.domain.frames import ClipBuffer, RateGate
 from tutor.models import Adaptation, Sitting, User
 from tutor.presenters import render_adaptation, render_class, render_class_bar
@@ -31,6 +32,7 @@ CLOSE_TOO_MANY = 4429
 MAX_SOCKETS = 8
 CONSIDER_EVERY_S = 10.0
 COMPLAIN_EVERY_S = 1.0
+TELL_PACE_EVERY_S = 2.0
 LONGEST_TOUCH_S = 24 * 3600
 
 # Handing a message to the broker blocks for as long as the broker does, so it happens off the event loop.
@@ -50,10 +52,15 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await super().__call__(scope, receive, send)
         finally:
             self._count_out()
+            if self.joined:
+                self.forget()
             # Where the channel layer is away, its groups are gone as well.
             with suppress(*AWAY):
                 for group in self.joined:
                     await self.channel_layer.group_discard(group, self.channel_name)
+
+    def forget(self) -> None:
+        """Let go of what the open socket held."""
 
     async def join(self, *groups: str) -> None:
         """Hear what is sent to groups from now on, until the socket closes."""
@@ -108,6 +115,7 @@ class LearnerConsumer(CountedConsumer):
         self.camera_on = False
         self.clips = ClipBuffer(length=CLIP_LENGTH)
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
+        self.told_fps, self.told_at = settings.CAMERA_FPS, time.monotonic()
         self.considered_at = self.complained_at = float("-inf")
         classroom_ids = await database_sync_to_async(classes.classroom_ids_of)(user.pk)
         await self.join(
@@ -117,7 +125,7 @@ class LearnerConsumer(CountedConsumer):
         )
         await self.accept()
         await self.send_json({"type": "consent", "camera": self.has_consent})
-        await self.send_json({"type": "pace", "fps": settings.CAMERA_FPS})
+        await self.send_json({"type": "pace", "fps": self.told_fps})
         # Whatever arrived while the connection was away; the page replaces what it has by id.
         for adaptation_id, html in await database_sync_to_async(_render_present)(self.sitting_id):
             await self.send_json({"type": "adaptation", "id": adaptation_id, "html": html})
@@ -141,7 +149,7 @@ class LearnerConsumer(CountedConsumer):
             kind = None
         if kind == "camera" and isinstance(word.get("on"), bool):
             self.camera_on = word["on"]
-            self.clips.clear()
+            self.forget()
         elif kind == "here":
             await self._note_presence(_read_touch(word.get("touched_s")))
         else:
@@ -165,11 +173,23 @@ class LearnerConsumer(CountedConsumer):
         if refusal:
             await self._complain(refusal)
             return
-        was_waiting = self.clips.in_flight_since is not None
-        clip = self.clips.add(frame, time.monotonic())
-        if clip is not None:
-            metrics.LOST.inc(was_waiting)
-            await self._send_clip(clip)
+        has_clip = self.clips.add(frame, time.monotonic())
+        await cameras.see(self.channel_name, self._send_clip, has_clip=has_clip)
+        await self._tell_pace()
+
+    async def _tell_pace(self) -> None:
+        now = time.monotonic()
+        if now - self.told_at < TELL_PACE_EVERY_S:
+            return
+        fps = cameras.news_of_pace(told=self.told_fps)
+        if fps is not None:
+            self.told_fps, self.told_at = fps, now
+            await self.send_json({"type": "pace", "fps": fps})
+
+    def forget(self) -> None:
+        """Forget the frames that waited."""
+        self.clips.clear()
+        cameras.leave(self.channel_name)
 
     def _refusal_of(self, frame: bytes) -> str | None:
         if not settings.CAMERA_AFFECT:
@@ -186,18 +206,24 @@ class LearnerConsumer(CountedConsumer):
             return error.code
         return None
 
-    async def _send_clip(self, clip: list[bytes]) -> None:
-        captured_at = time.time()
+    async def _send_clip(self) -> bool:
+        """Send the clip, if there is one; it was captured when its last frame came."""
+        now = time.monotonic()
+        clip = self.clips.take(now)
+        if clip is None:
+            return False
+        captured_at = time.time() - (now - self.clips.last)
         metrics.CLIPS.inc()
         await _publish(
             analyse_clip.apply_async,
             args=(clip,),
             expires=tasks.FRESH_S,
-            link=tasks.observe.s(self.sitting_id, captured_at),
+            link=tasks.observe.s(self.sitting_id, captured_at).set(expires=tasks.FRESH_S),
             # What Celery may write into a log about the arguments: never the frames.
             argsrepr="<clip>",
             kwargsrepr="",
         )
+        return True
 
     async def _complain(self, code: str) -> None:
         now = time.monotonic()
@@ -207,7 +233,7 @@ class LearnerConsumer(CountedConsumer):
 
     async def sitting_estimate(self, event: events.EstimateEvent) -> None:
         """Pass on what the last clip said."""
-        self.clips.settle()
+        await cameras.settle(self.channel_name)
         metrics.ESTIMATES.observe(max(0.0, time.time() - event["estimate"].get("captured_at", 0.0)))
         await self.send_json({"type": "estimate", **event["estimate"]})
 
@@ -220,7 +246,7 @@ class LearnerConsumer(CountedConsumer):
     async def sitting_consent(self, event: events.ConsentEvent) -> None:
         """Start or stop taking frames, at once."""
         self.has_consent = event["camera"]
-        self.clips.clear()
+        self.forget()
         await self.send_json({"type": "consent", "camera": self.has_consent})
 
     async def class_session(self, event: events.SessionEvent) -> None:
@@ -243,7 +269,7 @@ class LearnerConsumer(CountedConsumer):
 
     async def student_erased(self, event: events.ErasedEvent) -> None:
         """Close: the sitting is gone, and the frames that waited go with it."""
-        self.clips.clear()
+        self.forget()
         self.has_consent = False
         await self.close(CLOSE_FORBIDDEN)
 
@@ -268,9 +294,9 @@ class ClassroomConsumer(CountedConsumer):
         await self.join(self.group_of(self.classroom_id))
         await self.accept()
 
-    async def disconnect(self, code: int) -> None:
+    def forget(self) -> None:
         """Render nothing any more."""
-        if self.joined and self.refresh:
+        if self.refresh:
             self.refresh.cancel()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:

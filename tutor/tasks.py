@@ -27,8 +27,10 @@ def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> 
         sitting_id: whose clip it was.
         captured_at: when its last frame arrived, in epoch seconds.
     """
+    if time.time() - captured_at > FRESH_S:
+        return
     sitting = Sitting.objects.select_related("student", "step").filter(pk=sitting_id).first()
-    if sitting is None or time.time() - captured_at > FRESH_S:
+    if sitting is None:
         return
     try:
         estimate = ClipEstimate.from_message(message)

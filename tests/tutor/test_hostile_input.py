@@ -15,6 +15,7 @@ from emotion.estimate import ClipEstimate, InvalidEstimate
 from emotion.frames import MAX_FRAME_BYTES, InvalidFrame, check_frame
 from tests.conftest import agree
 from tests.tutor.test_consumers import connected, open_socket, png
+from tutor.cameras import cameras
 from tutor.consumers import CLOSE_TOO_MANY, MAX_SOCKETS, LearnerConsumer
 from tutor.domain.frames import ClipBuffer
 from tutor.models import Answer
@@ -114,18 +115,20 @@ def page_at_the_socket(monkeypatch) -> SimpleNamespace:
     async def say(message, close=False):
         said.append(message)
 
-    async def send_clip(clip):
-        clips.append(clip)
-        consumer.clips.settle()
+    async def publish(send, *, args, **options):
+        clips.append(args[0])
+        cameras.leave(consumer.channel_name)
 
     async def note(touched_s):
         assert touched_s is None or touched_s >= 0
 
-    consumer.joined, consumer.has_consent, consumer.complained_at = [], True, float("-inf")
+    consumer.joined, consumer.has_consent, consumer.complained_at = ["a page"], True, float("-inf")
+    consumer.channel_name, consumer.sitting_id = "a page", 1
+    consumer.told_fps, consumer.told_at = 4.0, float("inf")
     consumer.clips = ClipBuffer(length=8)
     consumer.gate = SimpleNamespace(allow=lambda now: True)
     monkeypatch.setattr(consumer, "send_json", say)
-    monkeypatch.setattr(consumer, "_send_clip", send_clip)
+    monkeypatch.setattr("tutor.consumers._publish", publish)
     monkeypatch.setattr(consumer, "_note_presence", note)
     monkeypatch.setattr("tutor.consumers.COMPLAIN_EVERY_S", 0)
     return SimpleNamespace(consumer=consumer, said=said, clips=clips)
@@ -154,6 +157,7 @@ def test_whatever_a_page_sends_is_answered_with_a_word_and_kept_small(page_at_th
         kind = {"bytes_data": message} if isinstance(message, bytes) else {"text_data": message}
         async_to_sync(page_at_the_socket.consumer.receive)(**kind)
     assert {message["code"] for message in page_at_the_socket.said} <= WORDS
+    assert len(page_at_the_socket.clips) >= min(1, sent.count(FRAME) // 8)
     frames = [frame for clip in page_at_the_socket.clips for frame in clip]
     assert all(len(frame) <= MAX_FRAME_BYTES for frame in frames)
     assert all(len(clip) <= 8 for clip in page_at_the_socket.clips)

@@ -14,8 +14,8 @@ from emotion.tasks import analyse_clip
 from tests.conftest import agree
 from tests.tutor.test_consumers import connected, jpeg
 from tutor import metrics
+from tutor.cameras import cameras
 from tutor.celery import app
-from tutor.domain.frames import ClipBuffer
 from tutor.models import Adaptation
 from tutor.views import operations
 
@@ -113,9 +113,7 @@ async def test_a_clip_that_brings_no_estimate_in_time_counts_as_dropped(sitting,
 
     monkeypatch.setattr("tutor.consumers._publish", publish)
     monkeypatch.setattr("tutor.consumers.RateGate", lambda per_s: SimpleNamespace(allow=lambda now: True))
-    monkeypatch.setattr(
-        "tutor.consumers.ClipBuffer", lambda length: ClipBuffer(length=length, patience_s=0.0)
-    )
+    monkeypatch.setattr(cameras.turns, "patience_s", 0.0)
     before = metrics.LOST._value.get()
     socket = await connected(amira, sitting)
     for _ in range(2 * CLIP_LENGTH):

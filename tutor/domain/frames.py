@@ -26,41 +26,34 @@ class RateGate:
 
 @dataclass
 class ClipBuffer:
-    """Collects frames into clips, with at most one clip in flight; the newest frames win.
+    """Collects frames until they are a clip, and until it is sent: the newest frames win.
 
     Args:
         length: frames in a clip.
-        patience_s: after so long without a result a clip in flight counts as lost.
         gap_s: a longer silence between two frames starts the clip anew.
     """
 
     length: int
-    patience_s: float = 3.0
-    gap_s: float = 2.0
+    gap_s: float = 3.0
     frames: list[bytes] = field(default_factory=list)
-    in_flight_since: float | None = None
-    last: float | None = None
+    last: float = float("-inf")
 
-    def add(self, frame: bytes, now: float) -> list[bytes] | None:
-        """Take a frame; return a clip that is to be sent now, if there is one."""
-        if self.last is not None and now - self.last > self.gap_s:
+    def add(self, frame: bytes, now: float) -> bool:
+        """Take a frame; say whether there is a clip now."""
+        if now - self.last > self.gap_s:
             self.frames.clear()
         self.last = now
         self.frames.append(frame)
-        if len(self.frames) < self.length:
-            return None
-        if self.in_flight_since is not None and now - self.in_flight_since < self.patience_s:
-            del self.frames[0]
+        del self.frames[: -self.length]
+        return len(self.frames) == self.length
+
+    def take(self, now: float) -> list[bytes] | None:
+        """Hand the clip over and begin a new one; `None` where there is none, or only an old one."""
+        if len(self.frames) < self.length or now - self.last > self.gap_s:
             return None
         clip, self.frames = self.frames, []
-        self.in_flight_since = now
         return clip
-
-    def settle(self) -> None:
-        """Note that the clip in flight came back."""
-        self.in_flight_since = None
 
     def clear(self) -> None:
         """Forget every frame."""
         self.frames.clear()
-        self.last = None

@@ -22,6 +22,9 @@ const WORDS = {
   camera_off: "The camera is switched off in this place.",
 };
 
+/* The pace changes often on a busy day; a word about it now and then is enough. */
+const SAY_SLOW_EVERY_MS = 120_000;
+
 const PROBLEMS = {
   NotAllowedError: "denied",
   SecurityError: "denied",
@@ -39,6 +42,7 @@ const details = document.getElementById("camera-estimate");
 const capture = new Capture(preview, (frame) => live.sendBytes(frame), mayPass);
 let wanted = false;
 let passing = 0;
+let saidSlowAt = -Infinity;
 
 /* A frame that would have to wait is old before it arrives: leave it out. */
 function mayPass() {
@@ -113,7 +117,10 @@ live.addEventListener("message:consent", (event) => {
   if (!event.detail.camera && wanted) switchOff("no_consent");
 });
 live.addEventListener("message:pace", (event) => {
-  if (capture.setPace(event.detail.fps) === "slower") sayForAWhile("slow");
+  const isSlower = capture.setPace(event.detail.fps) === "slower";
+  if (!isSlower || !capture.isRunning || performance.now() - saidSlowAt < SAY_SLOW_EVERY_MS) return;
+  saidSlowAt = performance.now();
+  sayForAWhile("slow");
 });
 live.addEventListener("message:error", (event) => {
   const { code } = event.detail;
