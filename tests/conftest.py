@@ -13,6 +13,7 @@ from tutor.wordings import wording_of
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--results", help="Folder into which benchmarks write their figures.")
+    parser.addoption("--students", type=int, default=200, help="How large a class benchmarks make.")
 
 
 @pytest.hookimpl(trylast=True)

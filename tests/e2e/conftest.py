@@ -13,10 +13,13 @@ from tests.conftest import agree
 from tests.e2e.browser import launch_arguments, required_chromium
 from tests.e2e.server import Server, run_server
 from tests.faces import write_fake_camera
+from tests.held import hold_session
 from tutor.models import Reading, Sitting, User
 
 # Playwright's loop runs in this thread, and Django cannot know that nobody else uses it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+__all__ = ["hold_session"]
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1440, "height": 900}

@@ -15,8 +15,7 @@ import httpx
 import websockets
 
 from emotion.frames import CLIP_LENGTH
-
-ANSWER_FORM = re.compile(r'<form id="answer-\d+"[^>]*action="([^"]+)".*?</form>', re.DOTALL)
+from tutor.simulation.forms import ANSWER_FORM, HAND_FORM, HINT_FORM, make_answer, react
 
 
 @dataclass
@@ -77,6 +76,9 @@ class Student:
         self.page = self.sitting = ""
         self.pace = plan.fps
         self.until = 0.0
+        # What the socket brought and the student has not turned to yet.
+        self.arrived: list[str] = []
+        self.led_to: int | None = None
 
     async def arrive(self) -> None:
         """Sign in, say yes to what the camera asks if there is one, and open the lesson."""
@@ -123,7 +125,7 @@ class Student:
         started = time.perf_counter()
         self.last = await self.browser.request(method, path, **options)  # type: ignore[arg-type]
         self.tally.page_ms.append((time.perf_counter() - started) * 1000)
-        if self.last.status_code >= 500:
+        if self.last.status_code >= 400 and self.last.status_code != 404:
             self.tally.note_error(f"http-{self.last.status_code}")
         self.page = self.last.text
 
@@ -132,20 +134,39 @@ class Student:
             await asyncio.sleep(self.chance.expovariate(1 / self.plan.act_every_s))
             if time.monotonic() >= self.until:
                 return
-            act = self.chance.random()
-            if act < 0.2:
-                feeling = self.chance.choice(("lost", "fine", "fine", "got_it"))
-                await self._post(
-                    f"/sittings/{self.sitting}/report/",
-                    {"feeling": feeling, "submission_id": str(uuid4())},
-                )
-                await self._get(self.plan.lesson_path)
-            elif form := ANSWER_FORM.search(self.page):
-                await self._post(form[1], self._make_answer(form[0]))
-                if self.chance.random() < 0.6:
-                    await self._advance()
+            if self.led_to is not None:
+                number, self.led_to = self.led_to, None
+                await self._get(f"/sittings/{self.sitting}/steps/{number}/")
+            elif self.arrived:
+                await self._turn_to(self.arrived.pop())
             else:
+                await self._do_something(self.chance.random())
+
+    async def _turn_to(self, adaptation: str) -> None:
+        """Look at help that came, and mostly say what one thinks of it."""
+        reaction = react(adaptation, self.chance)
+        if reaction is not None:
+            await self._post(*reaction)
+            await self._get(self.plan.lesson_path)
+
+    async def _do_something(self, act: float) -> None:
+        """Tap, raise or lower a hand, take a hint, answer, or go on."""
+        if act < 0.2:
+            feeling = self.chance.choice(("lost", "fine", "fine", "got_it"))
+            data: dict[str, object] = {"feeling": feeling, "submission_id": str(uuid4())}
+            await self._post(f"/sittings/{self.sitting}/report/", data)
+            await self._get(self.plan.lesson_path)
+        elif act < 0.24 and (hand := HAND_FORM.search(self.page)):
+            await self._post(hand[1], {"raised": hand[2]})
+            await self._get(self.plan.lesson_path)
+        elif act < 0.34 and (hint := HINT_FORM.search(self.page)):
+            await self._post(hint[1], {})
+        elif form := ANSWER_FORM.search(self.page):
+            await self._post(form[1], make_answer(form[0], self.chance))
+            if self.chance.random() < 0.6:
                 await self._advance()
+        else:
+            await self._advance()
 
     async def _advance(self) -> None:
         number = re.search(r'name="number" value="(\d+)"', self.page)
@@ -153,17 +174,6 @@ class Student:
             await self._post(f"/sittings/{self.sitting}/advance/", {"number": number[1]})
         else:
             await self._get(f"/sittings/{self.sitting}/steps/1/")
-
-    def _make_answer(self, form: str) -> dict[str, object]:
-        """Guess: any choice, any number; a wrong answer is as real as a right one."""
-        answer: dict[str, object] = {"submission_id": str(uuid4())}
-        choices = re.findall(r'name="choice" value="(\w+)"', form)
-        if choices:
-            answer["choice"] = self.chance.choice(choices)
-        for name in ("number", "text"):
-            if f'name="{name}"' in form:
-                answer[name] = str(self.chance.randint(1, 12))
-        return answer
 
     async def _hold_socket(self) -> None:
         parts = urlsplit(self.plan.url)
@@ -217,6 +227,9 @@ class Student:
             self.tally.estimate_age_ms.append((time.time() - float(str(message["captured_at"]))) * 1000)
         elif kind == "adaptation":
             self.tally.adaptations += 1
+            self.arrived.append(str(message["html"]))
+        elif kind == "session" and message.get("lead_number"):
+            self.led_to = int(str(message["lead_number"]))
         elif kind == "pace":
             self.pace = float(str(message["fps"]))
         elif kind == "error":
