@@ -1,7 +1,5 @@
 """The socket of a teacher's page of boards."""
 
-import asyncio
-
 from tutor import events
 from tutor.board_presenters import render_boards
 from tutor.consumers import ClassroomConsumer
@@ -18,4 +16,4 @@ class BoardsConsumer(ClassroomConsumer):
         """Let in a teacher of the class, and say how the boards stand."""
         await super().connect()
         if self.joined:
-            self.refresh = asyncio.create_task(self._refresh_soon())
+            self.refresh_later()

@@ -307,6 +307,10 @@ class ClassroomConsumer(CountedConsumer):
 
     async def classroom_changed(self, event: events.ClassEvent) -> None:
         """Refresh within a second, once however much changed; what changes meanwhile brings another."""
+        self.refresh_later()
+
+    def refresh_later(self) -> None:
+        """Send the page anew in a moment."""
         self.is_stale = True
         if self.refresh is None or self.refresh.done():
             self.refresh = asyncio.create_task(self._refresh_soon())
