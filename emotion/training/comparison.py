@@ -23,11 +23,12 @@ from emotion.training.costs import cost_of_network, cost_of_svm
 from emotion.training.datasets import Split, Stills, load_ferplus
 from emotion.training.designs import DesignNet
 from emotion.training.evaluate import Answers, report_emotions
+from emotion.training.finished import CONFIGS, FERPLUS, Places
 from emotion.training.hog_svm import fit_hog_svm, margins
 from emotion.training.material import load_material, see_split, serving_crops
 from emotion.training.metrics import accuracy, bootstrap_interval
 from emotion.training.network import FrameNet, masked_mean
-from emotion.training.recipes import CONFIGS, FERPLUS, Places, Report
+from emotion.training.recipes import Report
 from emotion.training.train import TrainConfig, load_average, load_config, predict
 
 FRAME_DESIGNS = ("paper-cnn", "ours", "ours-plain", "lstm", "vgg16", "efficientnet-b0", "resnet50")

@@ -11,7 +11,8 @@ import numpy as np
 from emotion.estimate import EMOTIONS, STATES
 from emotion.training.daisee import PRESENT, levels, read_labels
 from emotion.training.datasets import FER2013_CLASSES, SPLITS, load_ferplus
-from emotion.training.recipes import DAISEE, FERPLUS
+from emotion.training.finished import FERPLUS
+from emotion.training.recipes import DAISEE
 
 
 def summarise(data: Path) -> dict[str, Any]:

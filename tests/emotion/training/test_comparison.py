@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from emotion.runtime.mesh import MESH_SIZE
 from emotion.training import comparison
 from emotion.training.comparison import Budget, compare
 from emotion.training.costs import median_ms
-from emotion.training.recipes import Places
+from emotion.training.finished import Places
 
 
 def silence(*_: object) -> None:
@@ -20,6 +21,9 @@ def silence(*_: object) -> None:
 
 
 TINY = Budget("-tiny", {"epochs": 1, "side": 16, "batch": 8})
+
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -34,7 +38,8 @@ def places(tmp_path: Path) -> Places:
         arrays |= {f"{split}_images": images, f"{split}_votes": votes}
         arrays[f"{split}_fer2013"] = (np.arange(count) % 7).astype(np.int8)
         seen = {"crops": images, "found": np.arange(count) % 2 == 0}
-        seen |= {"blendshapes": np.zeros((count, 52), np.float32), "pose": np.zeros((count, 3), np.float32)}
+        for name, width in (("blendshapes", 52), ("pose", 3), ("mesh", MESH_SIZE)):
+            seen[name] = np.zeros((count, width), np.float32)
         np.savez(tmp_path / "runs" / "faces" / f"ferplus-{split}.npz", **seen)
     np.savez(tmp_path / "ferplus.npz", **arrays)
     return Places(data=tmp_path, runs=tmp_path / "runs")
