@@ -64,6 +64,7 @@ bench: $(DEV_READY) ## measure, and write the figures to results/
 	@$(PY) -m tests.e2e.browser install
 	$(PY) manage.py benchmark_emotion --json results/benchmark_emotion.json
 	env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m bench --results results
+	$(PY) -m tests.services pytest -m bench --results results tests/tutor/test_report_speed.py tests/e2e/test_live_class.py
 	tools/bench-class.sh $(PY) 30 2 60 results/class_with_cameras.json
 	tools/bench-class.sh $(PY) 100 0 60 results/class_without_cameras.json
 	$(PY) tools/tables.py
