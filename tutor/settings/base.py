@@ -199,6 +199,8 @@ CELERY_BEAT_SCHEDULE = {
 # The camera part of the product. It must be off where the law forbids it: see docs/privacy.md.
 CAMERA_AFFECT = read_switch("CAMERA_AFFECT", default=True)
 CAMERA_FPS = read_number("CAMERA_FPS", 4, low=0.5, high=10)
+# Workers look here for the networks, and take new ones when the manifest is replaced.
+EMOTION_WEIGHTS = Path(env.str("EMOTION_WEIGHTS", default=str(BASE_DIR / "emotion" / "weights")))
 READING_DAYS = int(read_number("READING_DAYS", 7, low=1, high=365))
 MIN_GROUP = int(read_number("MIN_GROUP", 5, low=2, high=50))
 DEMO = False
