@@ -4,6 +4,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
+from django.conf import settings
 
 from emotion.estimate import ClipEstimate
 
@@ -30,8 +31,7 @@ def read_clip(frames: "Sequence[bytes]") -> ClipEstimate:
     from emotion.runtime.shared import shared_engine
 
     try:
-        engine = shared_engine()
+        return shared_engine(settings.EMOTION_WEIGHTS).estimate(frames)
     except WeightsError as error:
         logger.error("No clip can be read: %s", error)
         return ClipEstimate.unknown("no_model")
-    return engine.estimate(frames)

@@ -7,19 +7,20 @@ from typing import Any
 from celery import Celery
 from celery.app.amqp import AMQP
 from celery.signals import before_task_publish, setup_logging, worker_init
-from kombu import Connection
+from kombu.connection import Connection
 
 from tutor.core_dumps import forbid_core_dumps
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.settings.dev")
 
 
-class Broker(Connection):  # type: ignore[misc]
+class Broker(Connection):
     """A connection to the broker that is tried again every second; by itself it would wait up to 30 s."""
 
     def ensure_connection(self, *args: Any, **options: Any) -> Any:
         """Connect, however often it takes."""
-        return super().ensure_connection(*args, **{"interval_start": 1, "interval_step": 0, **options})
+        often = {"interval_start": 1, "interval_step": 0}
+        return super().ensure_connection(*args, **often, **options)  # type: ignore[no-untyped-call]
 
 
 class Messaging(AMQP):  # type: ignore[misc]

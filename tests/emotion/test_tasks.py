@@ -1,7 +1,10 @@
 """The emotion queue's task takes bytes and gives plain numbers."""
 
+import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgpack
 import pytest
@@ -10,16 +13,16 @@ from emotion import tasks
 from emotion.estimate import ClipEstimate
 from emotion.runtime import shared
 from emotion.runtime.engine import open_engine
-from emotion.runtime.shared import SharedEngine
+from emotion.runtime.shared import SharedEngine, shared_engine
+from emotion.runtime.weights import load_weights
 from tests import faces
 from tests.emotion.runtime.conftest import write_tiny_weights
 from tutor.celery import app
 
 
 @pytest.fixture
-def tiny_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = SharedEngine(open_engine(write_tiny_weights(tmp_path)))
-    monkeypatch.setattr(shared, "_opened", lambda: engine)
+def tiny_engine(tmp_path: Path, settings: Any) -> None:
+    settings.EMOTION_WEIGHTS = write_tiny_weights(tmp_path)
 
 
 @pytest.mark.usefixtures("tiny_engine")
@@ -41,9 +44,9 @@ def test_bad_frames_give_unknown_and_leave_no_trace(
 
 
 def test_a_worker_without_weights_says_so_and_answers_unknown(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(shared, "_opened", lambda: open_engine(tmp_path))
+    settings.EMOTION_WEIGHTS = tmp_path
     estimate = ClipEstimate.from_message(tasks.analyse_clip(faces.clip("smiling")))
     assert (estimate.known, estimate.reason) == (False, "no_model")
     assert "manifest.json" in caplog.text
@@ -55,11 +58,37 @@ def test_the_task_has_its_own_queue_and_leaves_no_result_behind() -> None:
     assert (task.ignore_result, task.serializer) == (True, "msgpack")
 
 
-def test_the_engine_opens_once_a_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_engine_opens_once_a_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = []
-    folder = write_tiny_weights(tmp_path)
-    monkeypatch.setattr(shared, "open_engine", lambda: opened.append(1) or open_engine(folder))
-    shared._opened.cache_clear()
-    assert shared.shared_engine() is shared.shared_engine()
-    shared._opened.cache_clear()
+    monkeypatch.setattr(shared, "open_engine", lambda folder: opened.append(1) or open_engine(folder))
+    for folder in (write_tiny_weights(tmp_path),) * 2:
+        assert shared_engine(folder).estimate(faces.clip("smiling")).known
     assert opened == [1]
+
+
+def replace_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    change(manifest["files"])
+    (folder / "manifest.new").write_text(json.dumps(manifest))
+    (folder / "manifest.new").replace(folder / "manifest.json")
+
+
+def test_a_replaced_manifest_exchanges_the_weights_and_estimates_say_so(tmp_path: Path) -> None:
+    folder = write_tiny_weights(tmp_path)
+    engine = SharedEngine(folder)
+    before = engine.estimate(faces.clip("smiling"))
+    replace_manifest(folder, lambda files: files.pop("states"))
+    after = engine.estimate(faces.clip("smiling"))
+    assert (bool(before.states), bool(after.states)) == (True, False)
+    assert before.model != after.model == load_weights(folder).model
+
+
+def test_weights_that_cannot_be_opened_leave_the_old_ones_in_place(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = write_tiny_weights(tmp_path)
+    engine = SharedEngine(folder)
+    before = engine.estimate(faces.clip("smiling"))
+    replace_manifest(folder, lambda files: files["clip"].update(sha256="0" * 64))
+    assert engine.estimate(faces.clip("smiling")).model == before.model
+    assert "the old ones stay" in caplog.text

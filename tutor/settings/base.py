@@ -200,6 +200,8 @@ CELERY_BEAT_SCHEDULE = {
 # The camera part of the product. It must be off where the law forbids it: see docs/privacy.md.
 CAMERA_AFFECT = read_switch("CAMERA_AFFECT", default=True)
 CAMERA_FPS = read_number("CAMERA_FPS", 4, low=0.5, high=10)
+# Workers look here for the networks, and take new ones when the manifest is replaced.
+EMOTION_WEIGHTS = Path(env.str("EMOTION_WEIGHTS", default=str(BASE_DIR / "emotion" / "weights")))
 # Two at least: days end at midnight UTC, which may be the middle of a lesson.
 READING_DAYS = int(read_number("READING_DAYS", 7, low=2, high=365))
 # With it on, a student's yes counts once a guardian has confirmed it: see docs/privacy.md.
