@@ -9,8 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from content.models import Step, Variant
-from content.policy.kinds import KINDS
+from content.models import Step
 from content.rendering import render_markdown
 from tutor.board_forms import WAYS
 from tutor.class_overview import is_present
@@ -18,8 +17,7 @@ from tutor.domain.grouping import MOST
 from tutor.models import Classroom, ClassSession, GroupPrompt, Post, Sitting, Suggestion
 from tutor.question_presenters import fresh_submission_id, image_urls
 from tutor.selectors import open_prompt_of
-
-MINUTES = 5
+from tutor.services.group_prompts import GROUP_PROMPT, MINUTES, words_for
 
 
 @dataclass(frozen=True)
@@ -141,19 +139,12 @@ def present_start(
     session: ClassSession, *, present: list[Sitting], suggestion: Suggestion | None, step_id: int | None
 ) -> dict[str, Any]:
     """Return what the form that begins a group prompt offers: the words of the step the class is at."""
-    own_words = {
-        variant.step_id: variant
-        for variant in Variant.objects.filter(step__in=session.lesson.steps.all(), kind="group_prompt")
-        .select_related("step")
-        .order_by("step__position", "-position")
-    }
     step = _step_of(session, present, suggestion, step_id)
-    variant = own_words.get(step.pk) if step else None
     return {
         "suggestion": suggestion,
         "step": step,
-        "words": variant.body if variant else KINDS["group_prompt"].fallback,
-        "with_words": [variant.step for variant in own_words.values()],
+        "words": words_for(step),
+        "with_words": session.lesson.steps.filter(variants__kind=GROUP_PROMPT).distinct(),
         "minutes": MINUTES,
         "ways": WAYS,
         "way": "random",

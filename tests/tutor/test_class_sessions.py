@@ -147,3 +147,16 @@ async def test_leading_reaches_the_students_page_and_moves_nothing_by_itself(ses
     assert "Go to step 2" in message["html"]
     assert (await Sitting.objects.select_related("step").aget(pk=sitting.pk)).step.position == 1
     await socket.disconnect()
+
+
+def test_a_class_that_is_put_away_ends_its_session_and_takes_no_other(
+    client, tariq, classroom, lesson, session
+):
+    client.force_login(tariq)
+    client.post(reverse("tutor:archive_class", args=[classroom.pk]), {"archived": "yes"})
+    session.refresh_from_db()
+    assert session.state == "ended"
+    data = {"lesson": lesson.pk, "pacing": "self"}
+    page = client.post(reverse("tutor:start_session", args=[classroom.pk]), data, follow=True)
+    assert "This class is put away" in page.content.decode()
+    assert ClassSession.objects.filter(ended_at=None).count() == 0

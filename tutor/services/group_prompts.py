@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from content.models import Step
+from content.policy.kinds import KINDS
 from tutor import events
 from tutor.domain.grouping import MOST, choose_group
 from tutor.models import ClassSession, GroupPlace, GroupPrompt, Sitting, Suggestion, TalkGroup, User
@@ -15,6 +16,7 @@ from tutor.selectors import open_prompt_of, present_sittings
 from tutor.services.suggestions import decide_suggestion
 
 GROUP_PROMPT = "group_prompt"
+MINUTES = 5
 
 
 class AnotherPromptRuns(ValueError):
@@ -29,11 +31,17 @@ class GroupIsFull(ValueError):
     """Every chair of the group is taken."""
 
 
+def words_for(step: Step | None) -> str:
+    """Return what a class talks over at a step, unless its teacher has other words."""
+    variant = step.variants.filter(kind=GROUP_PROMPT).order_by("position").first() if step else None
+    return variant.body if variant else KINDS[GROUP_PROMPT].fallback
+
+
 @transaction.atomic
 def start_prompt(
     *,
     session: ClassSession,
-    teacher: User,
+    teacher: User | None,
     words: str,
     step: Step | None,
     minutes: int,
@@ -41,6 +49,8 @@ def start_prompt(
     suggestion: Suggestion | None = None,
 ) -> GroupPrompt:
     """Let a class talk in groups, each a list of sittings; whoever else is there joins the smallest.
+
+    No teacher begins it where the class's rules act by themselves.
 
     Raises:
         AnotherPromptRuns: a prompt is open.
@@ -51,20 +61,14 @@ def start_prompt(
         raise AlreadyDecided(suggestion)
     if any(len(group) > MOST for group in groups):
         raise GroupIsFull(groups)
-    now = timezone.now()
+    ends_at = timezone.now() + timedelta(minutes=minutes)
     try:
         with transaction.atomic():
-            prompt = GroupPrompt.objects.create(
-                session=session,
-                step=step,
-                words=words,
-                started_at=now,
-                ends_at=now + timedelta(minutes=minutes),
-            )
+            prompt = GroupPrompt.objects.create(session=session, step=step, words=words, ends_at=ends_at)
     except IntegrityError:
         raise AnotherPromptRuns(session) from None
     _seat_groups(prompt, [group for group in groups if group])
-    for sitting in present_sittings(session.classroom, lesson_id=session.lesson_id, now=now):
+    for sitting in present_sittings(session.classroom, lesson_id=session.lesson_id, now=timezone.now()):
         seat_latecomer(sitting=sitting, session=session)
     _tell_class(prompt)
     return prompt

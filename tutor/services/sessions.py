@@ -21,13 +21,20 @@ class AnotherSessionRuns(ValueError):
     """The class is at another lesson already."""
 
 
+class ClassIsPutAway(ValueError):
+    """The class was put away; it takes no lesson."""
+
+
 @transaction.atomic
 def start_session(*, classroom: Classroom, lesson: Lesson, pacing: str) -> ClassSession:
     """Begin a lesson with a class; who is at it already takes part.
 
     Raises:
         AnotherSessionRuns: a session is open, perhaps from a click a moment ago.
+        ClassIsPutAway: the class was put away, perhaps by a colleague.
     """
+    if classroom.archived_at is not None:
+        raise ClassIsPutAway(classroom.name)
     try:
         with transaction.atomic():
             session = ClassSession.objects.create(

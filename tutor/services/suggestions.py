@@ -63,7 +63,9 @@ def suggest(
 
 
 @transaction.atomic
-def decide_suggestion(*, suggestion: Suggestion, teacher: User, action: str = "", reason: str = "") -> bool:
+def decide_suggestion(
+    *, suggestion: Suggestion, teacher: User | None, action: str = "", reason: str = ""
+) -> bool:
     """Note what became of a suggestion; say whether this was the first word on it.
 
     Two teachers may press at once: the conditional update lets one of them through.

@@ -25,7 +25,8 @@ def act(request: HttpRequest, classroom_id: int) -> HttpResponse:
     classroom = get_classroom(request, classroom_id)
     form = ActionForm(request.POST)
     if not form.is_valid():
-        return reply_done(request, classroom_id, error="Please choose what to do.")
+        said = form.non_field_errors() or ["Please choose what to do."]
+        return reply_done(request, classroom_id, error=said[0])
     action = form.cleaned_data["action"]
     session = classroom.sessions.filter(ended_at=None).select_related("lesson", "step").first()
     if action in ActionForm.IN_SESSION and session is None:
