@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -16,6 +17,12 @@ import websockets
 
 from emotion.frames import CLIP_LENGTH
 
+# What a browser's page does too: a server that is away is asked again, with the same submission_id.
+AWAY = frozenset({502, 503, 504})
+TRY_AGAIN_S = 1.0
+GIVE_UP_S = 15.0
+# The site learns in the first seconds how much it can read; gaps that end later count.
+SETTLE_S = 20.0
 ANSWER_FORM = re.compile(r'<form id="answer-\d+"[^>]*action="([^"]+)".*?</form>', re.DOTALL)
 
 
@@ -30,6 +37,12 @@ class Tally:
     page_ms: list[float] = field(default_factory=list)
     estimate_age_ms: list[float] = field(default_factory=list)
     complaints: dict[str, int] = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
+    """The `submission_id` of each answer and tap that the site said it has."""
+    longest_gaps_s: list[float] = field(default_factory=list)
+    """Of each student with a camera: the longest time without an estimate."""
+    paces: list[float] = field(default_factory=list)
+    """Of each student with a camera: the frames a second that the site asked for at the end."""
 
     def note_error(self, kind: str) -> None:
         """Count something that went wrong."""
@@ -67,6 +80,7 @@ class Student:
         self.page = self.sitting = ""
         self.pace = plan.fps
         self.until = 0.0
+        self.estimated_at: list[float] = []
 
     async def arrive(self) -> None:
         """Sign in, say yes to the camera if there is one, and open the lesson."""
@@ -83,10 +97,16 @@ class Student:
 
     async def learn(self, *, seconds: float) -> None:
         """Take the lesson for so many seconds, then leave."""
-        self.until = time.monotonic() + seconds
+        began = time.monotonic()
+        self.until = began + seconds
         with self._counting_errors():
             if self.sitting:
                 await asyncio.gather(self._act(), self._hold_socket())
+        if self.plan.fps:
+            times = [began, *self.estimated_at, time.monotonic()]
+            late = [(earlier, later) for earlier, later in pairwise(times) if later > began + SETTLE_S]
+            self.tally.longest_gaps_s.append(max((later - earlier for earlier, later in late), default=0.0))
+            self.tally.paces.append(min(self.pace, self.plan.fps))
         await self.browser.aclose()
 
     @contextmanager
@@ -104,12 +124,33 @@ class Student:
         await self._request("POST", path, data=data, headers=headers)
 
     async def _request(self, method: str, path: str, **options: object) -> None:
+        """Ask, and ask again while the site is away, until some time after the lesson."""
+        while not await self._try_request(method, path, **options):
+            await asyncio.sleep(TRY_AGAIN_S * (0.5 + self.chance.random()))
+        self.page = self.last.text
+        if "/accounts/login/" in str(self.last.url) and self.sitting:
+            self.tally.note_error("signed-out")
+
+    async def _try_request(self, method: str, path: str, **options: object) -> bool:
         started = time.perf_counter()
-        self.last = await self.browser.request(method, path, **options)  # type: ignore[arg-type]
-        self.tally.page_ms.append((time.perf_counter() - started) * 1000)
+        try:
+            self.last = await self.browser.request(method, path, **options)  # type: ignore[arg-type]
+        except httpx.TransportError as error:
+            if time.monotonic() > self.until + GIVE_UP_S:
+                raise
+            self.tally.note_error(type(error).__name__)
+            return False
         if self.last.status_code >= 500:
             self.tally.note_error(f"http-{self.last.status_code}")
-        self.page = self.last.text
+        else:
+            self.tally.page_ms.append((time.perf_counter() - started) * 1000)
+        return self.last.status_code not in AWAY or time.monotonic() > self.until + GIVE_UP_S
+
+    async def _submit(self, path: str, data: dict[str, object]) -> None:
+        """Send what counts once, however often it is sent."""
+        await self._post(path, data)
+        if self.last.status_code == 200 and "/accounts/login/" not in str(self.last.url):
+            self.tally.taken.append(str(data["submission_id"]))
 
     async def _act(self) -> None:
         while time.monotonic() < self.until:
@@ -119,13 +160,13 @@ class Student:
             act = self.chance.random()
             if act < 0.2:
                 feeling = self.chance.choice(("lost", "fine", "fine", "got_it"))
-                await self._post(
+                await self._submit(
                     f"/sittings/{self.sitting}/report/",
                     {"feeling": feeling, "submission_id": str(uuid4())},
                 )
                 await self._get(self.plan.lesson_path)
             elif form := ANSWER_FORM.search(self.page):
-                await self._post(form[1], self._make_answer(form[0]))
+                await self._submit(form[1], self._make_answer(form[0]))
                 if self.chance.random() < 0.6:
                     await self._advance()
             else:
@@ -198,6 +239,7 @@ class Student:
         kind = message.get("type")
         if kind == "estimate":
             self.tally.estimates += 1
+            self.estimated_at.append(time.monotonic())
             self.tally.estimate_age_ms.append((time.time() - float(str(message["captured_at"]))) * 1000)
         elif kind == "adaptation":
             self.tally.adaptations += 1
