@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from socket import gaierror
 from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError
@@ -10,7 +11,15 @@ from redis import RedisError
 
 logger = logging.getLogger(__name__)
 
-AWAY: Final = (OperationalError, InterfaceError, RedisError, BrokerError, OSError)
+AWAY: Final = (
+    OperationalError,
+    InterfaceError,
+    RedisError,
+    BrokerError,
+    ConnectionError,
+    TimeoutError,
+    gaierror,
+)
 # "Try again later": the page does, and is told anew all that it shows.
 CLOSE_TRY_LATER: Final = 1013
 

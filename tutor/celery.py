@@ -20,7 +20,7 @@ class Broker(Connection):
     def ensure_connection(self, *args: Any, **options: Any) -> Any:
         """Connect, however often it takes."""
         often = {"interval_start": 1, "interval_step": 0}
-        return super().ensure_connection(*args, **often, **options)  # type: ignore[no-untyped-call]
+        return super().ensure_connection(*args, **(often | options))  # type: ignore[no-untyped-call]
 
 
 class Messaging(AMQP):  # type: ignore[misc]

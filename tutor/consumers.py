@@ -117,7 +117,7 @@ class LearnerConsumer(CountedConsumer):
         self.camera_on = False
         self.clips = ClipBuffer(length=CLIP_LENGTH)
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
-        self.told_fps, self.told_at = settings.CAMERA_FPS, time.monotonic()
+        self.told_fps, self.paced_at = settings.CAMERA_FPS, time.monotonic()
         self.considered_at = self.complained_at = float("-inf")
         classroom_ids = await database_sync_to_async(classes.classroom_ids_of)(user.pk)
         await self.join(
@@ -181,11 +181,12 @@ class LearnerConsumer(CountedConsumer):
 
     async def _tell_pace(self) -> None:
         now = time.monotonic()
-        if now - self.told_at < TELL_PACE_EVERY_S:
+        if now - self.paced_at < TELL_PACE_EVERY_S:
             return
+        self.paced_at = now
         fps = cameras.news_of_pace(told=self.told_fps)
         if fps is not None:
-            self.told_fps, self.told_at = fps, now
+            self.told_fps = fps
             await self.send_json({"type": "pace", "fps": fps})
 
     def forget(self) -> None:

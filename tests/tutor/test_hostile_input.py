@@ -124,7 +124,7 @@ def page_at_the_socket(monkeypatch) -> SimpleNamespace:
 
     consumer.joined, consumer.has_consent, consumer.complained_at = ["a page"], True, float("-inf")
     consumer.channel_name, consumer.sitting_id = "a page", 1
-    consumer.told_fps, consumer.told_at = 4.0, float("inf")
+    consumer.told_fps, consumer.paced_at = 4.0, float("inf")
     consumer.clips = ClipBuffer(length=8)
     consumer.gate = SimpleNamespace(allow=lambda now: True)
     monkeypatch.setattr(consumer, "send_json", say)

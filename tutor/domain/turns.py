@@ -51,6 +51,7 @@ class Turns:
     waiting: set[str] = field(default_factory=set)
     under_way: dict[str, float] = field(default_factory=dict)
     _shrunk_at: float = float("-inf")
+    _counted_at: float = float("-inf")
 
     def see(self, name: str, now: float, *, has_clip: bool) -> None:
         """Note a picture of a camera, and whether that makes a clip."""
@@ -96,8 +97,10 @@ class Turns:
         By Little's law the workers read `window / reading_s` clips a second when the window is full, and
         could read at least as many when it is not.
         """
-        for name in [name for name, at in self.seen_at.items() if now - at > SILENT_S]:
-            self.leave(name)
+        if now - self._counted_at >= 1:
+            self._counted_at = now
+            for name in [name for name, at in self.seen_at.items() if now - at > SILENT_S]:
+                self.leave(name)
         clips_per_s = self.window / max(self.reading_s, 0.01)
         fps = self.clip_length * clips_per_s / max(1, len(self.seen_at))
         return round(min(self.most_fps, max(min(self.least_fps, self.most_fps), fps)), 1)
@@ -108,8 +111,9 @@ class Turns:
         return fps != told and (is_bound or abs(fps - told) > WORTH_TELLING * told)
 
     def _give_up_lost(self, now: float) -> None:
-        for name in [name for name, at in self.under_way.items() if now - at >= self.patience_s]:
-            del self.under_way[name]
+        # They are kept in the order in which they were sent.
+        while self.under_way and now - next(iter(self.under_way.values())) >= self.patience_s:
+            del self.under_way[next(iter(self.under_way))]
             self.lost += 1
             self._learn(self.patience_s)
             self._shrink(AFTER_LOST, now)

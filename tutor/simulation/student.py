@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -16,6 +17,13 @@ import websockets
 
 from emotion.frames import CLIP_LENGTH
 from tutor.simulation.forms import ANSWER_FORM, HAND_FORM, HINT_FORM, make_answer, react
+
+# What a browser's page does too: a server that is away is asked again, with the same submission_id.
+AWAY = frozenset({502, 503, 504})
+TRY_AGAIN_S = 1.0
+GIVE_UP_S = 15.0
+# The site learns in the first seconds how much it can read; gaps that end later count.
+SETTLE_S = 20.0
 
 
 @dataclass
@@ -29,6 +37,12 @@ class Tally:
     page_ms: list[float] = field(default_factory=list)
     estimate_age_ms: list[float] = field(default_factory=list)
     complaints: dict[str, int] = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
+    """The `submission_id` of each answer and tap that the site said it has."""
+    longest_gaps_s: list[float] = field(default_factory=list)
+    """Of each student with a camera: the longest time without an estimate."""
+    paces: list[float] = field(default_factory=list)
+    """Of each student with a camera: the frames a second that the site asked for at the end."""
 
     def note_error(self, kind: str) -> None:
         """Count something that went wrong."""
@@ -79,6 +93,7 @@ class Student:
         # What the socket brought and the student has not turned to yet.
         self.arrived: list[str] = []
         self.led_to: int | None = None
+        self.estimated_at: list[float] = []
 
     async def arrive(self) -> None:
         """Sign in, say yes to what the camera asks if there is one, and open the lesson."""
@@ -99,12 +114,18 @@ class Student:
 
     async def learn(self, *, seconds: float) -> None:
         """Take the lesson for so many seconds, then leave."""
-        self.until = time.monotonic() + seconds
+        began = time.monotonic()
+        self.until = began + seconds
         with self._counting_errors():
             if self.sitting and self.plan.quiet_sockets:
                 await asyncio.gather(*(self._hold_socket() for _ in range(self.plan.quiet_sockets)))
             elif self.sitting:
                 await asyncio.gather(self._act(), self._hold_socket())
+        if self.plan.fps:
+            times = [began, *self.estimated_at, time.monotonic()]
+            late = [(earlier, later) for earlier, later in pairwise(times) if later > began + SETTLE_S]
+            self.tally.longest_gaps_s.append(max((later - earlier for earlier, later in late), default=0.0))
+            self.tally.paces.append(min(self.pace, self.plan.fps))
         await self.browser.aclose()
 
     @contextmanager
@@ -122,12 +143,33 @@ class Student:
         await self._request("POST", path, data=data, headers=headers)
 
     async def _request(self, method: str, path: str, **options: object) -> None:
+        """Ask, and ask again while the site is away, until some time after the lesson."""
+        while not await self._try_request(method, path, **options):
+            await asyncio.sleep(TRY_AGAIN_S * (0.5 + self.chance.random()))
+        self.page = self.last.text
+        if "/accounts/login/" in str(self.last.url) and self.sitting:
+            self.tally.note_error("signed-out")
+
+    async def _try_request(self, method: str, path: str, **options: object) -> bool:
         started = time.perf_counter()
-        self.last = await self.browser.request(method, path, **options)  # type: ignore[arg-type]
-        self.tally.page_ms.append((time.perf_counter() - started) * 1000)
+        try:
+            self.last = await self.browser.request(method, path, **options)  # type: ignore[arg-type]
+        except httpx.TransportError as error:
+            if time.monotonic() > self.until + GIVE_UP_S:
+                raise
+            self.tally.note_error(type(error).__name__)
+            return False
         if self.last.status_code >= 400 and self.last.status_code != 404:
             self.tally.note_error(f"http-{self.last.status_code}")
-        self.page = self.last.text
+        else:
+            self.tally.page_ms.append((time.perf_counter() - started) * 1000)
+        return self.last.status_code not in AWAY or time.monotonic() > self.until + GIVE_UP_S
+
+    async def _submit(self, path: str, data: dict[str, object]) -> None:
+        """Send what counts once, however often it is sent."""
+        await self._post(path, data)
+        if self.last.status_code == 200 and "/accounts/login/" not in str(self.last.url):
+            self.tally.taken.append(str(data["submission_id"]))
 
     async def _act(self) -> None:
         while time.monotonic() < self.until:
@@ -154,7 +196,7 @@ class Student:
         if act < 0.2:
             feeling = self.chance.choice(("lost", "fine", "fine", "got_it"))
             data: dict[str, object] = {"feeling": feeling, "submission_id": str(uuid4())}
-            await self._post(f"/sittings/{self.sitting}/report/", data)
+            await self._submit(f"/sittings/{self.sitting}/report/", data)
             await self._get(self.plan.lesson_path)
         elif act < 0.24 and (hand := HAND_FORM.search(self.page)):
             await self._post(hand[1], {"raised": hand[2]})
@@ -162,7 +204,7 @@ class Student:
         elif act < 0.34 and (hint := HINT_FORM.search(self.page)):
             await self._post(hint[1], {})
         elif form := ANSWER_FORM.search(self.page):
-            await self._post(form[1], make_answer(form[0], self.chance))
+            await self._submit(form[1], make_answer(form[0], self.chance))
             if self.chance.random() < 0.6:
                 await self._advance()
         else:
@@ -224,6 +266,7 @@ class Student:
         kind = message.get("type")
         if kind == "estimate":
             self.tally.estimates += 1
+            self.estimated_at.append(time.monotonic())
             self.tally.estimate_age_ms.append((time.time() - float(str(message["captured_at"]))) * 1000)
         elif kind == "adaptation":
             self.tally.adaptations += 1

@@ -108,6 +108,8 @@ def _report(tally: Tally, options: dict[str, Any]) -> dict[str, Any]:
         "frames_sent": tally.frames_sent,
         "estimates": tally.estimates,
         "estimate_age_ms": percentiles(tally.estimate_age_ms, (50, 95, 99)),
+        "longest_gap_s": round(max(tally.longest_gaps_s, default=0.0), 1),
+        "fps_at_end": percentiles(tally.paces, (5, 50)),
         "dropped": max(0, clips - options["students"] - tally.estimates),
         "errors": tally.errors,
         "complaints": tally.complaints,
