@@ -166,7 +166,7 @@ def main(arguments: list[str]) -> int:
     wanted = filled(text, results)
     if arguments == ["--check"]:
         if text != wanted:
-            sys.stderr.write("docs/scaling.md does not say what results/ says: run `make tables`.\n")
+            sys.stderr.write("docs/scaling.md is not what results/ says: run tools/scaling_tables.py.\n")
         return int(text != wanted)
     DOCUMENT.write_text(wanted, encoding="utf-8")
     if runs := results.get("capacity", {}).get("runs"):
