@@ -1,6 +1,6 @@
 # Everything runs inside .venv, which the first target that needs it makes. `make help` lists the targets.
 # `make test` runs all tests in one process without services, and then once more on Redis and PostgreSQL
-# what crosses processes (tests/services.py). Knobs: PORT, PYTHON, TORCH_INDEX, PYTEST_ARGS; see
+# what crosses processes (tests/services.py). Knobs: PORT, PYTHON, TORCH_INDEX, PYTEST_ARGS, DATA; see
 # docs/deployment.md.
 
 PORT ?= 8000
@@ -10,6 +10,8 @@ PINS := $(shell cksum < pyproject.toml | cut -d' ' -f1)
 RUN_READY := .venv/.ready-run-$(PINS)
 DEV_READY := .venv/.ready-dev-$(PINS)
 PIP_INSTALL := $(PY) -m pip install -qq --prefer-binary --disable-pip-version-check
+# The folder of the collections of faces, for `make tables`; without it nothing is trained.
+DATA ?= data
 # Where plain pip would bring a CUDA build of torch, name the index of the CPU builds here.
 TORCH_INDEX ?=
 TORCH_FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
@@ -51,6 +53,7 @@ lint-product: $(DEV_READY)
 	tools/check-secrets.sh
 	$(PY) -m pip check
 	$(PY) tools/tables.py --check
+	$(PY) -m emotion.training.paper_tables results docs/results.md --check
 
 format: $(DEV_READY) ## put the code in the shape that lint asks for
 	$(PY) -m ruff check --fix .
@@ -61,11 +64,14 @@ bench: $(DEV_READY) ## measure, and write the figures to results/
 	@$(PY) -m tests.e2e.browser install
 	$(PY) manage.py benchmark_emotion --json results/benchmark_emotion.json
 	env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m bench --results results
+	$(PY) -m tests.services pytest -m bench --results results tests/tutor/test_report_speed.py tests/e2e/test_live_class.py
 	tools/bench-class.sh $(PY) 30 2 60 results/class_with_cameras.json
 	tools/bench-class.sh $(PY) 100 0 60 results/class_without_cameras.json
 	$(PY) tools/tables.py
 
-tables: $(DEV_READY) ## write the tables of the README and the model card from results/
+tables: $(DEV_READY) ## train and measure designs that are missing (DATA=DIR), and write all tables from results/
+	$(PY) manage.py compare_designs --data $(DATA)
+	$(PY) -m emotion.training.paper_tables results docs/results.md
 	$(PY) tools/tables.py
 	$(PY) -m emotion.training.card results docs/models/emotion.md
 

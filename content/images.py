@@ -81,7 +81,10 @@ def _clean_svg(data: bytes) -> bytes:
         raise InvalidImage(f"not well-formed SVG: {error}", line=error.position[0]) from None
     if root.tag != f"{{{_SVG}}}svg":
         raise InvalidImage(f'the outermost element must be <svg xmlns="{_SVG}">')
-    _strip(root)
+    try:
+        _strip(root)
+    except RecursionError:
+        raise InvalidImage("an SVG must not be nested so deep") from None
     ET.register_namespace("", _SVG)
     return bytes(ET.tostring(root, encoding="utf-8"))
 

@@ -1,6 +1,7 @@
 """The rules that hold for a course, as the policy reads them."""
 
 import logging
+import time
 
 from django.conf import settings
 from django.db.models import Q
@@ -9,6 +10,8 @@ from content.models import Course, Rule
 from content.policy import rules as policy
 
 logger = logging.getLogger(__name__)
+# By course: when its rules were read, and what they were.
+_lately: dict[int, tuple[float, list[policy.Rule]]] = {}
 
 
 def needs_camera(rule: policy.Rule) -> bool:
@@ -38,3 +41,15 @@ def rules_for(course: Course | None) -> list[policy.Rule]:
             if settings.CAMERA_AFFECT or not needs_camera(read):
                 usable.append(read)
     return usable
+
+
+def rules_lately(course: Course) -> list[policy.Rule]:
+    """Return the rules of a course as they were at most `RULES_KEPT_S` ago.
+
+    Every clip asks for them, and they change when an author saves one.
+    """
+    read_at, rules = _lately.get(course.pk, (float("-inf"), []))
+    if time.monotonic() - read_at >= settings.RULES_KEPT_S:
+        rules = rules_for(course)
+        _lately[course.pk] = time.monotonic(), rules
+    return rules

@@ -1,14 +1,19 @@
 """The cast: Amira the student, Ben who must see nothing of hers, Noor who writes, Tariq who teaches."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from content.models import Course, Lesson, Question, Step, Variant
-from tutor.models import Classroom, Enrolment, Sitting, User
+from tutor.models import Classroom, Consent, Enrolment, Sitting, User
 from tutor.services.sittings import open_sitting
+from tutor.wordings import wording_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--results", help="Folder into which benchmarks write their figures.")
+    parser.addoption("--students", type=int, default=200, help="How large a class benchmarks make.")
 
 
 @pytest.hookimpl(trylast=True)
@@ -17,8 +22,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "tests/e2e" in str(item.path))
 
 
-def make_user(username: str, role: str = "student", **fields: object) -> User:
-    return User.objects.create_user(username, password="pass-for-tests", role=role, **fields)
+def agree(user: User, purpose: str) -> Consent:
+    """Let a user have said yes a day ago, in today's words."""
+    wording = wording_of(purpose)
+    return Consent.objects.create(
+        student=user,
+        purpose=purpose,
+        version=wording.version,
+        words=wording.words,
+        given_at=timezone.now() - timedelta(days=1),
+    )
+
+
+def make_user(username: str, role: str = "student", *, counts: bool = True, **fields: object) -> User:
+    """Make a user; students count in figures about groups unless the test is about those who do not."""
+    user = User.objects.create_user(username, password="pass-for-tests", role=role, **fields)
+    if role == "student" and counts:
+        agree(user, "figures")
+    return user
 
 
 @pytest.fixture

@@ -30,8 +30,9 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc]
     list_filter = ("role", "is_active")
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
-        """Add the role."""
-        return (*super().get_fieldsets(request, obj), ("Role", {"fields": ("role",)}))
+        """Add the role, and whom to ask before a yes counts."""
+        ours = ("Role", {"fields": ("role",)}), ("Consent", {"fields": ("is_of_age", "guardian_email")})
+        return (*super().get_fieldsets(request, obj), *ours)
 
 
 class EnrolmentInline(TabularInline):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from django.conf import settings
 
 from emotion.frames import CLIP_LENGTH
+from tutor import metrics
 from tutor.domain.turns import Turns
 
 # Sends the camera's clip; says whether there was one to send.
@@ -41,7 +42,10 @@ class Cameras:
         return fps if self.turns.is_news(fps, told=told) else None
 
     async def _send_admitted(self) -> None:
-        for name in self.turns.admit(time.monotonic()):
+        lost_before = self.turns.lost
+        admitted = self.turns.admit(time.monotonic())
+        metrics.LOST.inc(self.turns.lost - lost_before)
+        for name in admitted:
             if not await self._senders[name]():
                 self.leave(name)
 

@@ -1,11 +1,15 @@
 """The Celery application. Two queues: `emotion` reads clips, `default` does everything else."""
 
 import os
+import time
 from typing import Any
 
 from celery import Celery
 from celery.app.amqp import AMQP
+from celery.signals import before_task_publish, setup_logging, worker_init
 from kombu.connection import Connection
+
+from tutor.core_dumps import forbid_core_dumps
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.settings.dev")
 
@@ -28,3 +32,20 @@ class Messaging(AMQP):  # type: ignore[misc]
 app = Celery("attune", amqp=Messaging)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_logging(**options: object) -> None:
+    """Leave logging as the settings have it; Celery would add handlers that write what ours leave out."""
+
+
+@worker_init.connect
+def keep_memory_off_disks(**options: object) -> None:
+    """A worker holds frames."""
+    forbid_core_dumps()
+
+
+@before_task_publish.connect
+def note_when_sent(headers: dict[str, object], **options: object) -> None:
+    """Let whoever looks at a queue see how long a message has waited."""
+    headers["sent_at"] = time.time()

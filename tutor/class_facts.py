@@ -1,12 +1,14 @@
 """What students of a class did lately: stuck, taps, help that came. One query each."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F
 
 from content.policy.kinds import KINDS
+from tutor.domain.small_groups import at_least, tell_counts
 from tutor.domain.stuck import LearningFacts, stuck_reasons
 from tutor.models import Adaptation, Answer, SelfReport, Sitting, StepVisit
 
@@ -24,7 +26,7 @@ class Stuck:
 
 @dataclass(frozen=True)
 class HelpGiven:
-    """One kind of help: to how many students it came, and how many folded it away; `None` where few."""
+    """One kind of help: to how many students it came at least, and how many at least folded it away."""
 
     label: str
     students: int
@@ -54,14 +56,22 @@ def find_stuck(present: list[Sitting], *, now: datetime) -> list[Stuck]:
     return sorted(found, key=lambda one: -len(one.reasons))
 
 
-def count_feelings(present: list[Sitting], *, now: datetime, min_group: int) -> list[tuple[str, int]] | None:
-    """Return how many students' last tap said what; `None` while fewer than `min_group` have tapped."""
-    taps = SelfReport.objects.filter(sitting__in=present, created_at__gt=now - TAPS_COUNT_FOR)
-    last_word = dict(taps.order_by("created_at", "pk").values_list("sitting_id", "feeling"))
-    if len(last_word) < min_group:
+def last_words(sittings: list[Sitting], *, now: datetime) -> dict[int, str]:
+    """Return, by sitting, what the student's last tap in ten minutes said; one query."""
+    taps = SelfReport.objects.filter(sitting__in=sittings, created_at__gt=now - TAPS_COUNT_FOR)
+    return dict(taps.order_by("created_at", "pk").values_list("sitting_id", "feeling"))
+
+
+def tell_feelings(said: Mapping[int, str], *, min_group: int) -> list[tuple[str, int]] | None:
+    """Return how many at least said what, and of how many nothing is told; `None` for a small group."""
+    words = list(said.values())
+    told = tell_counts(
+        {feeling: words.count(feeling) for feeling in SelfReport.Feeling.values}, least=min_group
+    )
+    if told is None:
         return None
-    said = list(last_word.values())
-    return [(str(feeling.label), said.count(feeling.value)) for feeling in SelfReport.Feeling]
+    rows = [(str(feeling.label), told.counts[feeling.value]) for feeling in SelfReport.Feeling]
+    return [*rows, ("Not told", told.untold)]
 
 
 def count_help(sittings: list[Sitting], *, since: datetime, min_group: int) -> list[HelpGiven] | None:
@@ -74,7 +84,11 @@ def count_help(sittings: list[Sitting], *, since: datetime, min_group: int) -> l
     for kind, sitting_id, state in rows.values_list("kind", "sitting_id", "state"):
         came[kind][sitting_id] = came[kind].get(sitting_id, False) or state == Adaptation.State.UNDONE
     shown = [
-        HelpGiven(KINDS[kind].label, len(students), sum(students.values()))
+        HelpGiven(
+            KINDS[kind].label,
+            at_least(len(students), len(sittings)),
+            at_least(sum(students.values()), len(students)),
+        )
         for kind, students in sorted(came.items())
         if len(students) >= min_group and kind in KINDS
     ]

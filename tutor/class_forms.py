@@ -74,6 +74,13 @@ class ActionForm(forms.Form):
     message = forms.CharField(max_length=300, required=False, strip=True)
     suggestion = forms.IntegerField(required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a word to everyone without a word."""
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("action") == "message" and not cleaned.get("message"):
+            raise forms.ValidationError("Please write what everyone is to read.")
+        return cleaned
+
 
 class DismissForm(forms.Form):
     """Why a suggestion did not fit."""

@@ -10,14 +10,17 @@ from django.db.models import Avg, Case, FloatField, Func, IntegerField, Max, Whe
 from django.utils import timezone
 
 from content.models import Lesson
-from tutor.class_facts import HelpGiven, Stuck, count_feelings, count_help, find_stuck
-from tutor.domain.class_states import STATES, LearnerSlot, count_states, summarise
+from tutor.class_facts import HelpGiven, Stuck, count_help, find_stuck, last_words, tell_feelings
+from tutor.class_picture import Picture, recall_picture
+from tutor.domain.class_states import SERIES, STATES, LearnerSlot, summarise
 from tutor.models import Classroom, ClassSession, Enrolment, RaisedHand, Reading, Sitting
 from tutor.selectors import PRESENT_S
 
 LOOK_BACK = timedelta(hours=3)
 SLOT_S = 20
 SHOWN = timedelta(minutes=10)
+# A clip is read within this; until then the slot it belongs to is not over.
+LATE = timedelta(seconds=4)
 
 
 @dataclass(frozen=True)
@@ -68,17 +71,23 @@ def overview_of(
     present = [sitting for sitting in sittings if is_present(sitting, now=now)]
     last = max(sitting.seen_at for sitting in sittings)
     first = max(filter(None, (last - SHOWN, classroom.roster_cut_at)))
+    picture = recall_picture(classroom, lesson_id=sittings[0].lesson_id, session=session)
+    # The slot that has only begun holds few clips yet, and would show everybody without a camera.
+    shown = range(_slot_of(first), max(_slot_of(first), _slot_of(last - LATE) - 1) + 1)
     slots = _learner_slots(sittings, joined, first=first, last=last)
+    picture.tell_slots(
+        shown, lambda slot: {pk: own[slot] for pk, own in slots.items() if slot in own}, least=min_group
+    )
+    picture.tell_words(last_words(sittings, now=now), least=min_group)
+    picture.keep()
     return ClassOverview(
         lesson=sittings[0].lesson,
-        summary=summarise(
-            _latest_slots(present, slots), min_group=min_group, has_camera=settings.CAMERA_AFFECT
-        ),
-        series=_make_series(slots, first=first, last=last, min_group=min_group, learners=len(sittings)),
+        summary=summarise(len(present), picture.columns[shown[-1]], has_camera=settings.CAMERA_AFFECT),
+        series=_make_series(picture) if len(sittings) >= min_group else None,
         steps=_count_steps(sittings[0].lesson, present or sittings, session),
         hands=list(RaisedHand.objects.filter(sitting__in=present).select_related("sitting__student")),
         stuck=find_stuck(present, now=now),
-        feelings=count_feelings(present, now=now, min_group=min_group),
+        feelings=tell_feelings(picture.said, min_group=min_group),
         help_given=count_help(sittings, since=first, min_group=min_group),
     )
 
@@ -121,7 +130,8 @@ def _learner_slots(
     """Return, by sitting and slot, how each student was; nothing from before the student joined the class."""
     start = datetime.fromtimestamp(_slot_of(first) * SLOT_S, UTC)
     rows = (
-        Reading.objects.filter(sitting__in=sittings, at__gte=start, at__lte=last)
+        Reading.objects.in_figures()
+        .filter(sitting__in=sittings, at__gte=start, at__lte=last)
         .annotate(slot=Slot("at"))
         .values("sitting_id", "slot")
         .annotate(**{f"mean_{s}": Avg(s) for s in STATES}, share=Avg(_one_if_known()), newest=Max("at"))
@@ -131,13 +141,13 @@ def _learner_slots(
     for sitting in sittings:
         begin = max(first, sitting.started_at, joined.get(sitting.student_id, first))
         there = range(_slot_of(begin), _slot_of(sitting.seen_at) + 1)
-        entries[sitting.pk] = {slot: LearnerSlot(slot, levels=None, had_camera=False) for slot in there}
+        entries[sitting.pk] = {slot: LearnerSlot(levels=None, had_camera=False) for slot in there}
     for row in rows:
         own = entries[row["sitting_id"]]
         is_known = row["share"] >= 0.6 and row["mean_engaged"] is not None
         levels = {state: row[f"mean_{state}"] for state in STATES} if is_known else None
         if row["slot"] in own:
-            own[row["slot"]] = LearnerSlot(row["slot"], levels=levels, had_camera=True)
+            own[row["slot"]] = LearnerSlot(levels=levels, had_camera=True)
     return entries
 
 
@@ -145,33 +155,11 @@ def _one_if_known() -> Case:
     return Case(When(known=True, then=1.0), default=0.0, output_field=FloatField())
 
 
-def _latest_slots(present: list[Sitting], slots: dict[int, dict[int, LearnerSlot]]) -> list[LearnerSlot]:
-    """Return each present learner's last whole slot: the one that has only begun may hold no clip yet."""
-    latest = []
-    for sitting in present:
-        own = slots[sitting.pk]
-        recent = [own[slot] for slot in sorted(own)[-2:]]
-        if recent:
-            latest.append(next((slot for slot in reversed(recent) if slot.had_camera), recent[-1]))
-    return latest
-
-
-def _make_series(
-    slots: dict[int, dict[int, LearnerSlot]],
-    *,
-    first: datetime,
-    last: datetime,
-    min_group: int,
-    learners: int,
-) -> dict[str, list[Any]] | None:
-    if learners < min_group:
-        return None
-    # The slot that has only begun holds few clips yet, and would show everybody without a camera.
-    start, end = _slot_of(first), max(_slot_of(first), _slot_of(last) - 1)
-    entries = [entry for own in slots.values() for entry in own.values()]
-    counts = count_states(entries, first=start, last=end, min_group=min_group)
-    moments = [datetime.fromtimestamp(slot * SLOT_S, UTC) for slot in range(start, end + 1)]
-    return {"labels": [timezone.localtime(moment).strftime("%H:%M:%S") for moment in moments], **counts}
+def _make_series(picture: Picture) -> dict[str, list[Any]]:
+    moments = [datetime.fromtimestamp(slot * SLOT_S, UTC) for slot in picture.columns]
+    labels = [timezone.localtime(moment).strftime("%H:%M:%S") for moment in moments]
+    columns = picture.columns.values()
+    return {"labels": labels, **{name: [column[name] for column in columns] for name in SERIES}}
 
 
 def _count_steps(

@@ -18,6 +18,7 @@ from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_fra
 from emotion.tasks import analyse_clip
 from tutor import events, metrics, selectors, tasks
 from tutor.away import AWAY
+from tutor.board_presenters import render_group
 from tutor.cameras import cameras
 from tutor.domain.frames import ClipBuffer, RateGate
 from tutor.models import Adaptation, Sitting, User
@@ -33,6 +34,8 @@ CONSIDER_EVERY_S = 10.0
 COMPLAIN_EVERY_S = 1.0
 TELL_PACE_EVERY_S = 2.0
 LONGEST_TOUCH_S = 24 * 3600
+# So much a teacher's page gathers before it refreshes; the picture itself takes a part of the second as well.
+REFRESH_AFTER_S = 0.3
 
 # Handing a message to the broker blocks for as long as the broker does, so it happens off the event loop.
 _publisher = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publish")
@@ -110,7 +113,7 @@ class LearnerConsumer(CountedConsumer):
         if not await _owns_sitting(user, self.sitting_id):
             await self.refuse(CLOSE_FORBIDDEN)
             return
-        self.has_consent = await database_sync_to_async(consents.has_camera_consent)(user)
+        self.has_consent = await database_sync_to_async(consents.has_agreed)(user, "camera")
         self.camera_on = False
         self.clips = ClipBuffer(length=CLIP_LENGTH)
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
@@ -129,6 +132,7 @@ class LearnerConsumer(CountedConsumer):
         for adaptation_id, html in await database_sync_to_async(_render_present)(self.sitting_id):
             await self.send_json({"type": "adaptation", "id": adaptation_id, "html": html})
         await self._say_session(even_if_none=False)
+        await self._say_group(even_if_none=False)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take a frame or a word from the page."""
@@ -257,6 +261,15 @@ class LearnerConsumer(CountedConsumer):
         if is_open or even_if_none:
             await self.send_json({"type": "session", "html": html, "lead_number": lead_number})
 
+    async def class_board(self, event: events.BoardEvent) -> None:
+        """Say how the student's group stands."""
+        await self._say_group(even_if_none=True)
+
+    async def _say_group(self, *, even_if_none: bool) -> None:
+        is_open, html = await database_sync_to_async(_render_group)(self.sitting_id)
+        if is_open or even_if_none:
+            await self.send_json({"type": "group", "html": html})
+
     async def student_erased(self, event: events.ErasedEvent) -> None:
         """Close: the sitting is gone, and the frames that waited go with it."""
         self.forget()
@@ -268,6 +281,8 @@ class ClassroomConsumer(CountedConsumer):
     """A teacher's page of one class; it is told at most once a second that something changed."""
 
     page = "class"
+    group_of = staticmethod(events.classroom_group)
+    render = staticmethod(render_class)
 
     async def connect(self) -> None:
         """Let in a teacher of the class."""
@@ -279,7 +294,8 @@ class ClassroomConsumer(CountedConsumer):
             await self.refuse(CLOSE_FORBIDDEN)
             return
         self.refresh: asyncio.Task[None] | None = None
-        await self.join(events.classroom_group(self.classroom_id))
+        self.is_stale = False
+        await self.join(self.group_of(self.classroom_id))
         await self.accept()
 
     def forget(self) -> None:
@@ -291,16 +307,23 @@ class ClassroomConsumer(CountedConsumer):
         """A teacher's page has nothing to say here."""
 
     async def classroom_changed(self, event: events.ClassEvent) -> None:
-        """Refresh within a second, once however much changed."""
+        """Refresh within a second, once however much changed; what changes meanwhile brings another."""
+        self.refresh_later()
+
+    def refresh_later(self) -> None:
+        """Send the page anew in a moment."""
+        self.is_stale = True
         if self.refresh is None or self.refresh.done():
             self.refresh = asyncio.create_task(self._refresh_soon())
 
     async def _refresh_soon(self) -> None:
-        await asyncio.sleep(0.5)
-        # The next change brings the next try.
-        with suppress(*AWAY):
-            html = await database_sync_to_async(render_class)(self.classroom_id)
-            await self.send_json({"type": "class", "html": html})
+        while self.is_stale:
+            await asyncio.sleep(REFRESH_AFTER_S)
+            self.is_stale = False
+            # The next change brings the next try.
+            with suppress(*AWAY):
+                html = await database_sync_to_async(self.render)(self.classroom_id)
+                await self.send_json({"type": self.page, "html": html})
 
 
 def _read_touch(value: object) -> float | None:
@@ -336,6 +359,11 @@ def _join_in(sitting_id: int) -> tuple[bool, str, int | None]:
     sitting = Sitting.objects.select_related("lesson__course").get(pk=sitting_id)
     session = sessions.take_seat(sitting=sitting)
     return session is not None, *render_class_bar(sitting, session)
+
+
+def _render_group(sitting_id: int) -> tuple[bool, str]:
+    sitting = Sitting.objects.select_related("student", "lesson__course").get(pk=sitting_id)
+    return render_group(sitting, sessions.take_seat(sitting=sitting))
 
 
 def _render_present(sitting_id: int) -> list[tuple[int, str]]:

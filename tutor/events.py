@@ -3,12 +3,13 @@
 import logging
 from typing import Any, Literal, TypedDict
 
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 from tutor.away import AWAY
+from tutor.sender_loop import SenderLoop
 
 logger = logging.getLogger(__name__)
+_sender = SenderLoop()
 
 
 class EstimateEvent(TypedDict):
@@ -50,6 +51,12 @@ class SessionEvent(TypedDict):
     type: Literal["class.session"]
 
 
+class BoardEvent(TypedDict):
+    """A group prompt, its timer, its groups or a board has changed; each student's socket renders it."""
+
+    type: Literal["class.board"]
+
+
 def sitting_group(sitting_id: int) -> str:
     """Return the name of the group of one sitting's sockets."""
     return f"sitting.{sitting_id}"
@@ -70,13 +77,20 @@ def students_group(classroom_id: int) -> str:
     return f"students.{classroom_id}"
 
 
-AnyEvent = EstimateEvent | AdaptationEvent | ConsentEvent | ErasedEvent | ClassEvent | SessionEvent
+def boards_group(classroom_id: int) -> str:
+    """Return the name of the group of the teacher pages that show one class's boards."""
+    return f"boards.{classroom_id}"
+
+
+AnyEvent = (
+    EstimateEvent | AdaptationEvent | ConsentEvent | ErasedEvent | ClassEvent | SessionEvent | BoardEvent
+)
 
 
 def _send(group: str, event: AnyEvent) -> None:
     """Send, if there is a way: an open page that hears nothing now catches up when it connects again."""
     try:
-        async_to_sync(get_channel_layer().group_send)(group, event)
+        _sender.run(get_channel_layer().group_send(group, event))
     except AWAY:
         logger.warning("the channel layer is away; %s was not sent", event["type"])
 
@@ -115,3 +129,17 @@ def send_session_changed(*, classroom_id: int) -> None:
 def send_hand_changed(*, sitting_id: int) -> None:
     """Tell a sitting's own pages that its hand went up or down."""
     _send(sitting_group(sitting_id), SessionEvent(type="class.session"))
+
+
+def send_prompt_changed(*, classroom_id: int) -> None:
+    """Tell all students of a class and its teachers how its group prompt stands."""
+    _send(students_group(classroom_id), BoardEvent(type="class.board"))
+    _send(boards_group(classroom_id), ClassEvent(type="classroom.changed"))
+    send_class_changed(classroom_id=classroom_id)
+
+
+def send_board_changed(*, classroom_id: int, sitting_ids: list[int]) -> None:
+    """Tell the members of one group, and the teachers who look at the boards, what is on it now."""
+    for sitting_id in sitting_ids:
+        _send(sitting_group(sitting_id), BoardEvent(type="class.board"))
+    _send(boards_group(classroom_id), ClassEvent(type="classroom.changed"))

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 
-from tutor.models import SelfReport
+from tutor.models import Consent, SelfReport
 from tutor.throttling import is_sign_in_shut
 
 
@@ -39,9 +39,16 @@ class JudgeForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """A decision about the camera."""
+    """A decision about one purpose."""
 
+    purpose = forms.ChoiceField(choices=Consent.Purpose.choices)
     decision = forms.ChoiceField(choices=[("give", "Yes"), ("refuse", "No"), ("withdraw", "Stop")])
+
+
+class GuardianForm(forms.Form):
+    """A guardian's word."""
+
+    decision = forms.ChoiceField(choices=[("confirm", "Yes"), ("refuse", "No")])
 
 
 class EraseForm(forms.Form):

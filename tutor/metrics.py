@@ -1,7 +1,14 @@
-"""What an operator measures: numbers about the machine, none about a person."""
+"""What an operator measures: numbers about the machine, none about a person.
 
+Counters are of the web process that is asked, which each have an address of their own. What workers do is
+read from the broker and the database, and is the same whichever process is asked.
+"""
+
+import json
+import time
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from celery import Celery
 from django.db.models import Count
@@ -15,11 +22,8 @@ from tutor.models import Adaptation, Reading
 REGISTRY = CollectorRegistry()
 SOCKETS = Gauge("attune_sockets", "Open sockets of this process.", ["page"], registry=REGISTRY)
 FRAMES = Counter("attune_frames", "Frames that arrived, by what became of them.", ["fate"], registry=REGISTRY)
-CLIPS = Counter(
-    "attune_clips_sent",
-    "Clips sent to workers. Those without an estimate were dropped.",
-    registry=REGISTRY,
-)
+CLIPS = Counter("attune_clips_sent", "Clips sent to workers.", registry=REGISTRY)
+LOST = Counter("attune_clips_dropped", "Clips given up: no estimate came in time.", registry=REGISTRY)
 ESTIMATES = Histogram(
     "attune_estimate_age_seconds",
     "From a clip's last frame to its estimate on the student's socket.",
@@ -35,27 +39,44 @@ class StoredNumbers:
         self._app = app
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Yield how long the queues are, what was analysed lately, and what rules did."""
-        yield self._queues()
+        """Yield how long the queues are, what was analysed lately, and which rules fired."""
+        yield from self._queues()
         recent = Reading.objects.filter(at__gt=timezone.now() - timedelta(minutes=1))
         clips = GaugeMetricFamily("attune_clips_last_minute", "Clips analysed.", labels=["known"])
         for known, count in recent.values_list("known").annotate(Count("pk")):
             clips.add_metric([str(known).lower()], count)
         yield clips
-        fired = GaugeMetricFamily("attune_adaptations_last_hour", "What rules did.", labels=["kind", "scope"])
+        name, labels = "attune_rule_firings_last_hour", ["rule", "kind", "scope"]
+        fired = GaugeMetricFamily(name, "Help that rules brought.", labels=labels)
         for scope, rows in (("learner", {"classroom": None}), ("class", {"classroom__isnull": False})):
             since = timezone.now() - timedelta(hours=1)
             made = Adaptation.objects.filter(created_at__gt=since, **rows).order_by()
-            for kind, count in made.values_list("kind").annotate(Count("pk")):
-                fired.add_metric([kind, scope], count)
+            for rule, kind, count in made.values_list("rule_key", "kind").annotate(Count("pk")):
+                fired.add_metric([rule, kind, scope], count)
         yield fired
 
-    def _queues(self) -> GaugeMetricFamily:
+    def _queues(self) -> Iterator[GaugeMetricFamily]:
         lengths = GaugeMetricFamily("attune_queue_messages", "Messages that wait.", labels=["queue"])
+        ages = GaugeMetricFamily(
+            "attune_queue_age_seconds", "How long the oldest of them has waited.", labels=["queue"]
+        )
         try:
             with self._app.connection_for_read() as connection:
                 for queue in ("emotion", "default"):
                     lengths.add_metric([queue], connection.default_channel._size(queue))
+                    ages.add_metric([queue], _age_of_oldest(connection.default_channel, queue))
         except (OSError, OperationalError):
             pass  # Without a broker there are no queues; /readyz says so.
-        return lengths
+        yield from (lengths, ages)
+
+
+def _age_of_oldest(channel: Any, queue: str) -> float:
+    """Return how long (s) the message that is next in a queue has waited; 0 for an empty queue."""
+    if hasattr(channel, "client"):
+        oldest = channel.client.lindex(queue, -1)
+        message = json.loads(oldest) if oldest else None
+    else:
+        waiting = channel._queue_for(queue).queue
+        message = waiting[0] if waiting else None
+    sent_at = message["headers"].get("sent_at") if message else None
+    return max(0.0, time.time() - sent_at) if sent_at else 0.0

@@ -6,6 +6,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from tutor import logs
+
+
+def reference(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give each request a number that its log lines carry, and the error page shows."""
+
+    def number(request: HttpRequest) -> HttpResponse:
+        request.reference = logs.begin_request()
+        return get_response(request)
+
+    return number
+
 
 def permissions_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
     """Allow the camera to our own pages only, and to nobody where the feature is off."""

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
 
-from emotion.estimate import STATES
+from emotion.estimate import EMOTIONS, STATES
 from tutor.domain.camera_signals import LATELY_S, WINDOW_S, ClipReading, Usual, learn_usual
 from tutor.domain.class_signals import SAID_S, LearnerTrack
 from tutor.domain.signals import StepEvents, Tried
@@ -39,9 +39,10 @@ def events_at_step(sitting: Sitting, *, now: datetime, span_s: float, asked: Col
     reports = SelfReport.objects.filter(step_id=sitting.step_id, **here).order_by("created_at")
     helps = sitting.adaptations.filter(step_id=sitting.step_id).order_by("created_at")
     is_asked_for_usual = any(name.endswith("_more") for name in asked)
+    emotions_asked = any(f"camera.{emotion}" in asked for emotion in EMOTIONS)
     return StepEvents(
         entered_at=entered.timestamp(),
-        readings=[to_clip_reading(reading) for reading in readings],
+        readings=clip_readings(readings, with_emotions=emotions_asked),
         answers=_with_durations(list(answers.values_list("created_at", "is_correct")), entered),
         hints=[at.timestamp() for at in hints.values_list("created_at", flat=True)],
         reports=[(at.timestamp(), feeling) for at, feeling in reports.values_list("created_at", "feeling")],
@@ -61,10 +62,24 @@ def _with_durations(answers: list[tuple[datetime, bool]], entered: datetime) -> 
     return tried
 
 
-def to_clip_reading(reading: Reading) -> ClipReading:
-    """Return a reading as the pure code sees it."""
-    levels = {state: getattr(reading, state) for state in STATES if getattr(reading, state) is not None}
-    return ClipReading(at=reading.at.timestamp(), known=reading.known, levels={**levels, **reading.emotions})
+def clip_readings(readings: QuerySet[Reading], *, with_emotions: bool = False) -> list[ClipReading]:
+    """Return readings as the pure code sees them; the emotions, which few rules ask for, only if wanted."""
+    names = ["at", "known", *STATES, *(["emotions"] if with_emotions else [])]
+    return [to_clip_reading(*row) for row in readings.values_list(*names)]
+
+
+def to_clip_reading(
+    at: datetime,
+    known: bool,
+    engaged: float | None,
+    bored: float | None,
+    confused: float | None,
+    frustrated: float | None,
+    emotions: dict[str, float] | None = None,
+) -> ClipReading:
+    """Return one reading as the pure code sees it."""
+    levels = {} if engaged is None else dict(zip(STATES, (engaged, bored, confused, frustrated), strict=True))
+    return ClipReading(at=at.timestamp(), known=known, levels={**levels, **(emotions or {})})
 
 
 def lowest_mastery(sitting: Sitting) -> float | None:
@@ -76,12 +91,13 @@ def lowest_mastery(sitting: Sitting) -> float | None:
 
 def usual_face(sitting: Sitting) -> Usual | None:
     """Return how the student's face read in the first minute of this sitting's camera."""
-    own = Reading.objects.filter(sitting=sitting)
+    # The lower bound leaves out the days before, which on PostgreSQL are tables of their own.
+    own = Reading.objects.filter(sitting=sitting, at__gte=sitting.started_at)
     first = own.aggregate(at=Min("at"))["at"]
     if first is None:
         return None
     readings = own.filter(at__lte=first + FIRST_MINUTE).order_by("at")
-    return learn_usual([to_clip_reading(reading) for reading in readings])
+    return learn_usual(clip_readings(readings))
 
 
 def usual_seconds(sitting: Sitting) -> float | None:
@@ -99,11 +115,13 @@ def usual_seconds(sitting: Sitting) -> float | None:
 def class_tracks(sittings: list[int], *, now: datetime, span_s: float) -> list[LearnerTrack]:
     """Return each sitting's clips and taps over the span and as long before as they count: two queries."""
     readings, reports = defaultdict(list), defaultdict(list)
-    seen = Reading.objects.filter(
+    seen = Reading.objects.in_figures().filter(
         sitting__in=sittings, at__gt=now - timedelta(seconds=span_s + WINDOW_S), at__lte=now
     )
-    for reading in seen.order_by("at"):
-        readings[reading.sitting_id].append(to_clip_reading(reading))
+    for sitting_id, *row in seen.order_by("sitting_id", "at").values_list(
+        "sitting_id", "at", "known", *STATES
+    ):
+        readings[sitting_id].append(to_clip_reading(*row))
     said = SelfReport.objects.filter(
         sitting__in=sittings, created_at__gt=now - timedelta(seconds=span_s + SAID_S), created_at__lte=now
     )

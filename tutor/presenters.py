@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from content.models import Step
@@ -15,6 +16,7 @@ from tutor.class_forms import ActionForm
 from tutor.class_overview import ClassOverview, overview_of
 from tutor.models import Adaptation, Classroom, ClassSession, RaisedHand, Sitting, Suggestion
 from tutor.question_presenters import QuestionView, image_urls, present_questions
+from tutor.selectors import open_prompt_of
 from tutor.services import consents
 
 OVERVIEW = tuple(item.name for item in fields(ClassOverview))
@@ -91,7 +93,7 @@ def present_camera(sitting: Sitting) -> dict[str, Any]:
     """Return what the camera's partial needs."""
     return {
         "feature_on": settings.CAMERA_AFFECT,
-        "consented": consents.has_camera_consent(sitting.student),
+        "consented": consents.has_agreed(sitting.student, "camera"),
         "socket_url": f"/ws/sittings/{sitting.pk}/",
     }
 
@@ -136,9 +138,12 @@ def present_class(classroom: Classroom) -> dict[str, Any]:
     """Return what the class page and its live part need."""
     session = classroom.sessions.filter(ended_at=None).select_related("lesson", "step").first()
     overview = overview_of(classroom, session=session, min_group=settings.MIN_GROUP)
+    prompt = open_prompt_of(session) if session else None
     return {
         "classroom": classroom,
         "session": session,
+        "prompt": prompt,
+        "prompt_is_over": prompt is not None and prompt.ends_at <= timezone.now(),
         "suggestion": classroom.suggestions.filter(state=Suggestion.State.OPEN).first(),
         "actions": ActionForm.ACTIONS,
         **{name: getattr(overview, name) for name in OVERVIEW},

@@ -1,14 +1,14 @@
 """Reads that more than one edge needs."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from content.models import Course, Lesson
-from tutor.models import Classroom, ClassSession, Sitting, StepVisit, User
+from tutor.models import Classroom, ClassSession, GroupPrompt, Seat, Sitting, StepVisit, User
 
 PRESENT_S = 60.0
 
@@ -38,14 +38,26 @@ def classrooms_of(teacher: User) -> QuerySet[Classroom]:
 
 
 def open_session_of(sitting: Sitting) -> ClassSession | None:
-    """Return the session that one of the student's classes holds at the sitting's lesson."""
+    """Return the session that one of the student's classes holds at the sitting's lesson.
+
+    Where two classes of a student are at it, it is the one in which the student sits already: nobody takes
+    part in two at a time, or the reports of two classes that share all students but one would tell of that
+    one.
+    """
+    sits_there = Exists(Seat.objects.filter(session=OuterRef("pk"), sitting=sitting))
     return (
         ClassSession.objects.filter(
             classroom__enrolments__student=sitting.student_id, lesson=sitting.lesson_id, ended_at=None
         )
         .select_related("step", "classroom")
+        .order_by(sits_there.desc(), "started_at", "pk")
         .first()
     )
+
+
+def open_prompt_of(session: ClassSession) -> GroupPrompt | None:
+    """Return what the groups of a session talk over, until the teacher puts it away."""
+    return session.prompts.filter(closed_at=None).select_related("step__lesson__course").first()
 
 
 def present_sittings(classroom: Classroom, *, lesson_id: int, now: datetime) -> QuerySet[Sitting]:
@@ -58,8 +70,12 @@ def present_sittings(classroom: Classroom, *, lesson_id: int, now: datetime) -> 
 
 
 def readings_expire_before() -> datetime:
-    """Return the moment before which raw readings are to be gone."""
-    return timezone.now() - timedelta(days=settings.READING_DAYS)
+    """Return the moment before which raw readings are to be gone.
+
+    It is a midnight (UTC), since readings go by whole days; none lives longer than `READING_DAYS`.
+    """
+    first_kept = timezone.now().astimezone(UTC).date() - timedelta(days=settings.READING_DAYS - 1)
+    return datetime.combine(first_kept, time.min, UTC)
 
 
 def courses_for(student: User) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from emotion.estimate import ClipEstimate, InvalidEstimate
 from tutor import events
 from tutor.models import Sitting
-from tutor.services import adaptations, classes, consents, readings
+from tutor.services import adaptations, classes, readings
 
 logger = logging.getLogger(__name__)
 
@@ -32,13 +32,13 @@ def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> 
     sitting = Sitting.objects.select_related("student", "step").filter(pk=sitting_id).first()
     if sitting is None:
         return
-    if not consents.has_camera_consent(sitting.student):
-        return
     try:
         estimate = ClipEstimate.from_message(message)
     except InvalidEstimate:
         return
-    readings.record_reading(sitting=sitting, estimate=estimate, at=datetime.fromtimestamp(captured_at, UTC))
+    at = datetime.fromtimestamp(captured_at, UTC)
+    if not readings.record_clip(sitting=sitting, estimate=estimate, at=at):
+        return
     events.send_estimate(
         sitting_id=sitting_id, estimate={**estimate.to_message(), "captured_at": captured_at}
     )
@@ -61,7 +61,7 @@ def consider(sitting_id: int) -> None:
 @shared_task(name="tutor.age_out_readings", ignore_result=True)
 def age_out_readings() -> None:
     """Drop readings past their days. Safe to run twice."""
-    readings.delete_expired_readings()
+    readings.drop_expired_readings()
 
 
 def consider_classes_of(sitting: Sitting) -> None:

@@ -1,12 +1,20 @@
 """Every address of the site."""
 
+from collections.abc import Callable
+
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
-from django.urls import include, path
+from django.http import HttpResponse
+from django.urls import URLPattern, include, path
 
+from tutor.reports.replies import WRITERS
 from tutor.views import (
+    boards,
+    choices,
     class_sessions,
     classrooms,
+    course_reports,
+    group_card,
     lesson,
     operations,
     pages,
@@ -17,6 +25,13 @@ from tutor.views import (
     teach,
     you,
 )
+
+
+def report_paths(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    """Return the addresses of a report: its page, and each of its files below it."""
+    files = [path(f"{route}{form}/", view, {"form": form}) for form in WRITERS]
+    return [path(route, view, name=name), *files]
+
 
 tutor_urls = [
     path("", pages.home, name="home"),
@@ -33,7 +48,8 @@ tutor_urls = [
     path("adaptations/<int:adaptation_id>/undo/", support.undo, name="undo"),
     path("adaptations/<int:adaptation_id>/accept/", support.accept, name="accept"),
     path("adaptations/<int:adaptation_id>/judge/", support.judge, name="judge"),
-    path("camera/", pages.camera_consent, name="consent"),
+    path("choices/", choices.choose, name="consent"),
+    path("guardian/<str:token>/", choices.answer_as_guardian, name="guardian"),
     path("privacy/", pages.privacy, name="privacy"),
     path("you/", you.show_mine, name="you"),
     path("you/download/", you.download_mine, name="download_mine"),
@@ -61,24 +77,29 @@ tutor_urls = [
         "teach/<int:classroom_id>/hands/<int:sitting_id>/lower/", class_sessions.lower_hand, name="lower_hand"
     ),
     path("teach/<int:classroom_id>/reports/", reports.list_reports, name="reports"),
-    path("teach/<int:classroom_id>/reports/<int:session_id>/", reports.show_session, name="session_report"),
-    path(
-        "teach/<int:classroom_id>/reports/lessons/<int:lesson_id>/", reports.show_lesson, name="lesson_report"
+    *report_paths(
+        "teach/<int:classroom_id>/reports/<int:session_id>/", reports.show_session, "session_report"
     ),
-    *(
-        path(f"teach/<int:classroom_id>/reports/{middle}/{form}/", view, {"form": form})
-        for middle, view in (
-            ("<int:session_id>", reports.show_session),
-            ("lessons/<int:lesson_id>", reports.show_lesson),
-        )
-        for form in reports.TYPES
+    *report_paths(
+        "teach/<int:classroom_id>/reports/lessons/<int:lesson_id>/", reports.show_lesson, "lesson_report"
     ),
+    *report_paths("teach/<int:classroom_id>/reports/term/", reports.show_term, "term_report"),
+    *report_paths("teach/<int:classroom_id>/reports/compare/", reports.compare_sessions, "compare_report"),
+    *report_paths("courses/<int:course_id>/report/", course_reports.show_course, "course_report"),
     path("teach/<int:classroom_id>/act/", suggestions.act, name="act"),
     path(
         "teach/<int:classroom_id>/suggestions/<int:suggestion_id>/dismiss/",
         suggestions.dismiss,
         name="dismiss",
     ),
+    path("teach/<int:classroom_id>/boards/", boards.show_boards, name="boards"),
+    path("teach/<int:classroom_id>/boards/start/", boards.start, name="start_prompt"),
+    path("teach/<int:classroom_id>/boards/<int:prompt_id>/time/", boards.change_time, name="prompt_time"),
+    path("teach/<int:classroom_id>/boards/<int:prompt_id>/move/", boards.move, name="move_student"),
+    path("teach/<int:classroom_id>/boards/<int:prompt_id>/close/", boards.close, name="close_prompt"),
+    path("teach/<int:classroom_id>/posts/<int:post_id>/remove/", boards.remove_post, name="remove_post"),
+    path("sittings/<int:sitting_id>/group/", group_card.show_group, name="group"),
+    path("sittings/<int:sitting_id>/group/post/", group_card.add_post, name="add_post"),
     path("sittings/<int:sitting_id>/hand/", class_sessions.raise_hand, name="hand"),
     path("join/", classrooms.enter_code, name="join"),
     path("join/<slug:code>/", classrooms.join_class, name="join_class"),

@@ -125,6 +125,8 @@ def read_yaml(text: str, *, file: str, faults: FaultList, first_line: int = 1) -
     """
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except RecursionError:
+        raise faults.stop(file, first_line, "YAML: nested too deep, or too many entries") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -141,12 +141,12 @@ BLOCKS: dict[str, Callable[[Results], str]] = {
 }
 
 
-def filled(text: str, results: Results) -> str:
-    """Return the card with its blocks written anew; a block whose result is missing stays as it is."""
+def filled(text: str, results: Results, blocks: Mapping[str, Callable[[Results], str]] = BLOCKS) -> str:
+    """Return a document with its blocks written anew; a block whose result is missing stays as it is."""
 
     def block(slot: re.Match[str]) -> str:
         try:
-            return slot[1] + BLOCKS[slot[2]](results) + slot[3]
+            return slot[1] + blocks[slot[2]](results) + slot[3]
         except KeyError:
             return slot[0]
 

@@ -19,17 +19,23 @@ from torch.nn import functional
 
 from emotion.training.clips import ClipConfig, make_clips
 from emotion.training.datasets import Stills, fingerprint
+from emotion.training.designs import DesignNet
 from emotion.training.metrics import accuracy, macro_f1
 from emotion.training.network import EMOTION_COUNT, ClipHead, FrameNet, masked_mean
+from emotion.training.paper_designs import PaperLstm
 from emotion.training.train import soft_cross_entropy, soft_targets, to_crops
+
+Head = ClipHead | PaperLstm
+HEADS: dict[str, type[ClipHead] | type[PaperLstm]] = {"ours": ClipHead, "paper": PaperLstm}
 
 
 @dataclass(frozen=True)
 class ClipTrainConfig:
-    """Every setting that decides a run of the clip head."""
+    """Every setting that decides a run of the clip head; `head` is one of `HEADS`."""
 
     name: str
     encoder_run: str
+    head: str = "ours"
     seed: int = 1
     clips: int = 12_000
     epochs: int = 20
@@ -62,7 +68,7 @@ class ClipFeatures:
 
 @torch.inference_mode()
 def see_clips(
-    model: FrameNet,
+    model: FrameNet | DesignNet,
     stills: Stills,
     config: ClipTrainConfig,
     *,
@@ -86,12 +92,10 @@ def see_clips(
     return ClipFeatures(torch.cat(features), torch.cat(logits), torch.cat(presence), targets, stills.labels)
 
 
-def train_head(
-    config: ClipTrainConfig, train: ClipFeatures, valid: ClipFeatures
-) -> tuple[ClipHead, list[float]]:
+def train_head(config: ClipTrainConfig, train: ClipFeatures, valid: ClipFeatures) -> tuple[Head, list[float]]:
     """Train the LSTM head; return it as of the epoch with the lowest loss on `valid`, and all losses."""
     torch.manual_seed(config.seed)
-    head = ClipHead(train.features.shape[2], hidden=config.hidden)
+    head = HEADS[config.head](train.features.shape[2], hidden=config.hidden)
     optimizer = torch.optim.AdamW(
         head.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
     )
@@ -115,7 +119,7 @@ def train_head(
 
 
 @torch.inference_mode()
-def clip_logits(head: ClipHead, clips: ClipFeatures) -> Tensor:
+def clip_logits(head: Head, clips: ClipFeatures) -> Tensor:
     """Return the head's logits for every clip, shape (N, 8)."""
     head.eval()
     return torch.cat(
@@ -129,7 +133,7 @@ def clip_logits(head: ClipHead, clips: ClipFeatures) -> Tensor:
     )
 
 
-def compare(head: ClipHead | None, clips: ClipFeatures) -> dict[str, dict[str, float]]:
+def compare(head: Head | None, clips: ClipFeatures) -> dict[str, dict[str, float]]:
     """Measure the ways to read a clip: its last frame with a face, the mean over frames, and the LSTM."""
     last = (clips.present * torch.arange(1, clips.present.shape[1] + 1)).argmax(1)
     ways = {

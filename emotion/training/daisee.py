@@ -6,10 +6,9 @@ state counts as present at level 2 or 3 of 0 to 3; disengaged is engagement at 0
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,15 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emotion.estimate import STATES
+from emotion.training.csv_files import clean_rows
 from emotion.training.datasets import DatasetError, Split
+from emotion.training.pictures import BadFiles
 
 PRESENT = 2
+HIGHEST_LEVEL = 3
 LEVEL_COLUMNS = {
     "engaged": "engagement",
     "bored": "boredom",
     "confused": "confusion",
     "frustrated": "frustration",
 }
+COLUMNS = ("path", "split", "subject", "clip", *LEVEL_COLUMNS.values())
 
 
 @dataclass(frozen=True)
@@ -54,48 +57,89 @@ class StudentFrames:
         return self.levels >= PRESENT
 
 
-def load_frames(path: Path, split: Split) -> StudentFrames:
+def load_frames(
+    path: Path,
+    split: Split,
+    *,
+    bad: BadFiles | None = None,
+    report: Callable[[int, int], None] = lambda *_: None,
+) -> StudentFrames:
     """Read one split of the single-frame archive (`labels.csv` and one JPEG a clip).
 
     Raises:
         DatasetError: the archive, its labels or a picture cannot be read; the message names it.
     """
-    try:
-        archive = zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise DatasetError(f"{path}: {error}") from error
-    with archive:
-        rows = [row for row in _label_rows(archive, path) if split in ("all", row["split"])]
-        images = [_decoded(archive, row["path"]) for row in rows]
-    if not rows:
+    bad = bad or BadFiles()
+    rows = [row for row in read_labels(path) if split in ("all", row["split"])]
+    images: list[NDArray[np.uint8]] = []
+    kept: list[dict[str, str]] = []
+    with _opened(path) as archive:
+        for done, row in enumerate(rows, start=1):
+            report(done, len(rows))
+            try:
+                images.append(_decoded(archive, row["path"], like=images[0] if images else None))
+                levels([row])
+            except (DatasetError, ValueError) as error:
+                bad.refuse(f"{path}: {row['path']}", error)
+                del images[len(kept) :]
+                continue
+            kept.append(row)
+    if not kept:
         raise DatasetError(f"{path}: no row of split {split!r}")
     return StudentFrames(
         images=np.stack(images),
-        levels=levels(rows),
-        subjects=np.array([row["subject"] for row in rows]),
-        clips=np.array([row["clip"] for row in rows]),
+        levels=levels(kept),
+        subjects=np.array([row["subject"] for row in kept]),
+        clips=np.array([row["clip"] for row in kept]),
     )
 
 
 def levels(rows: Iterable[Mapping[str, str]]) -> NDArray[np.int64]:
-    """Return the four levels of each row in the order of `STATES`, shape (N, 4)."""
-    return np.array([[int(row[LEVEL_COLUMNS[state]]) for state in STATES] for row in rows], dtype=np.int64)
+    """Return the four levels of each row in the order of `STATES`, shape (N, 4).
+
+    Raises:
+        ValueError: a level is none of 0 to 3.
+    """
+    found = np.array([[int(row[LEVEL_COLUMNS[state]]) for state in STATES] for row in rows], dtype=np.int64)
+    if found.size and not 0 <= found.min() <= found.max() <= HIGHEST_LEVEL:
+        raise ValueError(f"levels {found.min()} to {found.max()}, not 0 to {HIGHEST_LEVEL}")
+    return found
 
 
-def _label_rows(archive: zipfile.ZipFile, path: Path) -> list[dict[str, str]]:
+def read_labels(path: Path) -> list[dict[str, str]]:
+    """Return the rows of the archive's `labels.csv`.
+
+    Raises:
+        DatasetError: the archive or the labels cannot be read, or lack a column.
+    """
+    with _opened(path) as archive:
+        try:
+            text = archive.read("labels.csv").decode("utf-8-sig")
+        except KeyError as error:
+            raise DatasetError(f"{path}: no labels.csv inside") from error
+        except (UnicodeDecodeError, zipfile.BadZipFile) as error:
+            raise DatasetError(f"{path}: labels.csv: {error}") from error
+    return clean_rows(io.StringIO(text, newline=""), f"{path}: labels.csv", needs=COLUMNS)
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
     try:
-        text = archive.read("labels.csv").decode()
-    except KeyError as error:
-        raise DatasetError(f"{path}: no labels.csv inside") from error
-    return list(csv.DictReader(io.StringIO(text)))
+        return zipfile.ZipFile(path)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise DatasetError(f"{path}: {error}") from error
 
 
-def _decoded(archive: zipfile.ZipFile, name: str) -> NDArray[np.uint8]:
+def _decoded(archive: zipfile.ZipFile, name: str, *, like: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
+    """Return the picture in RGB; it must be as large as the one that it is `like`."""
     try:
         data = np.frombuffer(archive.read(name), dtype=np.uint8)
     except KeyError as error:
-        raise DatasetError(f"{name}: named in labels.csv, missing in the archive") from error
+        raise DatasetError("named in labels.csv, missing in the archive") from error
+    except zipfile.BadZipFile as error:
+        raise DatasetError(str(error)) from error
     image = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB) if len(data) else None
     if image is None:
-        raise DatasetError(f"{name}: no readable picture")
+        raise DatasetError("no readable picture")
+    if like is not None and image.shape != like.shape:
+        raise DatasetError(f"{image.shape[1]} x {image.shape[0]} pixels, unlike the first")
     return np.asarray(image, dtype=np.uint8)

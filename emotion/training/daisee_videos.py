@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emotion.frames import CLIP_LENGTH
-from emotion.training.daisee import levels
+from emotion.training.csv_files import csv_rows
+from emotion.training.daisee import LEVEL_COLUMNS, levels
 from emotion.training.datasets import DatasetError, Split
 from emotion.training.pictures import BadFiles
-from emotion.training.readers import csv_rows
 
 FOLDERS: dict[Split, str] = {"train": "Train", "valid": "Validation", "test": "Test"}
+COLUMNS = ("clipid", *LEVEL_COLUMNS.values())
+VIDEO_FILES = (".avi", ".mp4", ".mov", ".wmv")
 
 
 @dataclass(frozen=True)
@@ -43,19 +45,31 @@ def read_recordings(path: Path, split: Split, bad: BadFiles) -> Iterator[Recordi
 def count_recordings(path: Path, split: Split) -> int:
     """Return how many clips the labels of a split name."""
     names = [folder for of, folder in FOLDERS.items() if split in (of, "all")]
-    return sum(len(list(csv_rows(path / "Labels" / f"{name}Labels.csv"))) for name in names)
+    return sum(len(_label_rows(path, name)) for name in names)
+
+
+def _label_rows(path: Path, folder: str) -> list[dict[str, str]]:
+    return csv_rows(path / "Labels" / f"{folder}Labels.csv", needs=COLUMNS)
 
 
 def _of_folder(path: Path, folder: str, bad: BadFiles) -> Iterator[Recording]:
-    for row in csv_rows(path / "Labels" / f"{folder}Labels.csv"):
-        cells = {key.strip().lower(): value for key, value in row.items() if key}
-        name = Path(cells["clipid"]).stem
+    for row in _label_rows(path, folder):
+        name = Path(row["clipid"]).stem
         subject = name[:6]
         try:
-            frames = evenly_spaced_frames(path / "DataSet" / folder / subject / name / f"{name}.avi")
-            yield Recording(frames, levels([cells])[0], subject, name)
-        except (DatasetError, ValueError, KeyError) as error:
-            bad.refuse(cells["clipid"], error)
+            frames = evenly_spaced_frames(_video_of(path / "DataSet" / folder / subject / name))
+            recording = Recording(frames, levels([row])[0], subject, name)
+        except (DatasetError, ValueError) as error:
+            bad.refuse(row["clipid"], error)
+            continue
+        yield recording
+
+
+def _video_of(folder: Path) -> Path:
+    """Return the video in a clip's folder, which carries its name; most are AVI, some are MP4."""
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    videos = [path for path in files if path.stem == folder.name and path.suffix.lower() in VIDEO_FILES]
+    return videos[0] if videos else folder / f"{folder.name}.avi"
 
 
 def evenly_spaced_frames(path: Path, *, count: int = CLIP_LENGTH) -> list[NDArray[np.uint8]]:

@@ -11,6 +11,8 @@ label distribution", ICMI: majority label after single votes are dropped, traini
 from __future__ import annotations
 
 import hashlib
+import zipfile
+import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -97,7 +99,7 @@ def load_ferplus(path: Path, split: Split, *, every_row: bool = False) -> Stills
     try:
         with np.load(path) as data:
             images, votes, fer = (data[f"{split}_{part}"] for part in ("images", "votes", "fer2013"))
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise DatasetError(f"{path}: {error}") from error
     valid = has_majority_emotion(votes)
     stills = Stills(

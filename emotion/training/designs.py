@@ -1,11 +1,10 @@
-"""The designs that ours is compared with, on the same grey 48 x 48 crops and with the same two heads.
+"""The designs that ours is compared with, on the same grey crops and with the same two heads.
 
 Each body turns crops (B, 1, S, S) into features (B, D); `DesignNet` puts the two heads on it. All start from
-scratch: what they learn, they learn from the same pictures in the same number of epochs.
+scratch: what they learn, they learn from the same pictures, as many of them, at the same size.
 
 Sources: Simonyan and Zisserman (2015), "Very deep convolutional networks", ICLR (configuration D, with batch
-norm); He et al. (2016), "Deep residual learning", CVPR; Tan and Le (2019), "EfficientNet", ICML; Hochreiter
-and Schmidhuber (1997), "Long short-term memory", Neural Computation 9.
+norm); He et al. (2016), "Deep residual learning", CVPR; Tan and Le (2019), "EfficientNet", ICML.
 """
 
 from __future__ import annotations
@@ -14,8 +13,10 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
-from emotion.training.network import EMOTION_COUNT, FER2013_COUNT, standardised
+from emotion.training.network import EMOTION_COUNT, FER2013_COUNT, EncoderConfig, FrameEncoder, standardised
+from emotion.training.paper_designs import Body, LstmOnly, PaperCnn
 
 VGG16 = (64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0)
 """Channels of each convolution; 0 halves the resolution."""
@@ -31,12 +32,6 @@ EFFICIENTNET_B0 = (
     (6, 320, 1, 1, 3),
 )
 """Expansion, channels, blocks, stride and kernel of each stage."""
-
-
-class Body(nn.Module):
-    """What turns crops into features of `width` numbers."""
-
-    width: int
 
 
 class Vgg16(Body):
@@ -152,27 +147,12 @@ class EfficientNetB0(Body):
         return maps.mean((2, 3))
 
 
-class LstmOnly(Body):
-    """Reads the crop row by row, without any convolution."""
-
-    width = 256
-
-    def __init__(self, side: int = 48) -> None:
-        super().__init__()
-        self.lstm = nn.LSTM(side, self.width, num_layers=2, batch_first=True, dropout=0.2)
-
-    def forward(self, crops: Tensor) -> Tensor:
-        """Return features, shape (B, 256)."""
-        states, _ = self.lstm(standardised(crops).squeeze(1))  # (B, S, 256)
-        return torch.as_tensor(states[:, -1])
-
-
 class DesignNet(nn.Module):
-    """A body with the two heads that `FrameNet` has."""
+    """A body with the two heads that `FrameNet` has; it shrinks crops to its own `side` first."""
 
-    def __init__(self, body: Body, *, dropout: float) -> None:
+    def __init__(self, body: Body | FrameEncoder, *, side: int, dropout: float) -> None:
         super().__init__()
-        self.encoder = body
+        self.encoder = Shrunk(body, side)
         self.dropout = nn.Dropout(dropout)
         self.emotions = nn.Linear(body.width, EMOTION_COUNT)
         self.fer2013 = nn.Linear(body.width, FER2013_COUNT)
@@ -183,11 +163,29 @@ class DesignNet(nn.Module):
         return self.emotions(features), self.fer2013(features)
 
 
-DESIGNS: dict[str, Callable[[], Body]] = {
-    "vgg16": Vgg16,
-    "resnet50": ResNet50,
-    "efficientnet_b0": EfficientNetB0,
-    "lstm": LstmOnly,
+class Shrunk(Body):
+    """A body that looks at every crop at one size."""
+
+    def __init__(self, body: Body | FrameEncoder, side: int) -> None:
+        super().__init__()
+        self.body = body
+        self.side = side
+        self.width = body.width
+
+    def forward(self, crops: Tensor) -> Tensor:
+        """Return the body's features of the crops at its size, shape (B, D)."""
+        if crops.shape[-1] != self.side:
+            crops = functional.interpolate(crops, size=(self.side, self.side), mode="area")
+        return torch.as_tensor(self.body(crops))
+
+
+DESIGNS: dict[str, Callable[[EncoderConfig, int], Body | FrameEncoder]] = {
+    "paper_cnn": lambda _, side: PaperCnn(side),
+    "vgg16": lambda *_: Vgg16(),
+    "resnet50": lambda *_: ResNet50(),
+    "efficientnet_b0": lambda *_: EfficientNetB0(),
+    "lstm": lambda _, side: LstmOnly(side),
+    "encoder": lambda config, _: FrameEncoder(config),
 }
 
 
@@ -205,12 +203,17 @@ def conv_norm(
     return [convolution, nn.BatchNorm2d(outputs), activation()]
 
 
-def build_design(name: str, *, dropout: float = 0.3) -> DesignNet:
+def build_design(name: str, encoder: EncoderConfig, *, side: int) -> DesignNet:
     """Return an untrained design by name.
+
+    Args:
+        name: one of `DESIGNS`.
+        encoder: its dropout, and the size of our own encoder.
+        side: the crops' size in pixels.
 
     Raises:
         ValueError: no design has that name.
     """
     if name not in DESIGNS:
         raise ValueError(f"no design {name!r}; there are: {', '.join(DESIGNS)}")
-    return DesignNet(DESIGNS[name](), dropout=dropout)
+    return DesignNet(DESIGNS[name](encoder, side), side=side, dropout=encoder.dropout)

@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 from emotion.estimate import EMOTIONS, STATES
 from emotion.frames import CLIP_LENGTH
 from emotion.runtime.face import CROP_SIZE
+from emotion.runtime.mesh import GEOMETRY_SIZE
 from emotion.runtime.weights import WEIGHTS, load_weights
 from emotion.training import metrics
 from emotion.training.datasets import FER2013_CLASSES
 from emotion.training.faces import SeenFaces
+from emotion.training.mesh import mesh_inputs
 from emotion.training.states import chance_of, crossed_probabilities, state_figures
 
 Floats = NDArray[np.float64]
@@ -52,29 +54,31 @@ class ServedNetworks:
         return self._states is not None
 
     def read(
-        self, crops: NDArray[np.uint8], output: str, report: Callable[[int, int], None] = lambda *_: None
+        self,
+        crops: NDArray[np.uint8],
+        output: str,
+        report: Callable[[int, int], None] = lambda *_: None,
+        *,
+        seen: SeenFaces | None = None,
     ) -> Floats:
-        """Return `frame_logits`, `fer2013_logits` or `features` for grey crops (N, S, S)."""
+        """Return `frame_logits`, `fer2013_logits` or `features` for grey crops (N, S, S).
+
+        With `seen`, what the face finder saw in the same pictures joins in; without, the crop speaks alone.
+        """
+        count, step = len(crops), 8 * CLIP_LENGTH
         parts = []
-        for start in range(0, len(crops), 8 * CLIP_LENGTH):
-            part = crops[start : start + 8 * CLIP_LENGTH]
-            clips = -(-len(part) // CLIP_LENGTH)
-            frames = np.zeros((clips * CLIP_LENGTH, 1, CROP_SIZE, CROP_SIZE), dtype=np.float32)
-            frames[: len(part), 0] = part / np.float32(255)
-            feed = {
-                "crops": frames.reshape(clips, CLIP_LENGTH, 1, CROP_SIZE, CROP_SIZE),
-                "present": np.ones((clips, CLIP_LENGTH), dtype=np.float32),
-            }
+        for start in range(0, count, step):
+            rows = slice(start, min(start + step, count))
+            clips = -(-(rows.stop - start) // CLIP_LENGTH)
+            feed = clip_feed(crops[rows], seen.take(rows) if seen else None, clips=clips)
             (values,) = self._clip.run([output], feed)
-            parts.append(values.reshape(clips * CLIP_LENGTH, -1)[: len(part)])
-            report(start + len(part), len(crops))
+            parts.append(values.reshape(clips * CLIP_LENGTH, -1)[: rows.stop - start])
+            report(rows.stop, count)
         return np.concatenate(parts).astype(np.float64)
 
-    def read_clips(self, clips: NDArray[np.float32], present: NDArray[np.float32]) -> tuple[Floats, Floats]:
-        """Return the clips' logits (N, 8) and their frames' (N, T, 8); crops in [0, 1], (N, T, 1, S, S)."""
-        served, frames = self._clip.run(
-            ["emotion_logits", "frame_logits"], {"crops": clips, "present": present}
-        )
+    def read_clips(self, feed: dict[str, NDArray[np.float32]]) -> tuple[Floats, Floats]:
+        """Return the clips' logits (N, 8) and their frames' (N, T, 8), from the network's named inputs."""
+        served, frames = self._clip.run(["emotion_logits", "frame_logits"], feed)
         return served.astype(np.float64), frames.astype(np.float64)
 
     def read_states(self, seen: SeenFaces) -> Floats:
@@ -89,6 +93,24 @@ class ServedNetworks:
         feed = {"features": features, "blendshapes": seen.blendshapes, "pose": seen.pose}
         (logits,) = self._states.run(["state_logits"], feed)
         return np.asarray(logits, dtype=np.float64)
+
+
+def clip_feed(
+    crops: NDArray[np.uint8], seen: SeenFaces | None, *, clips: int
+) -> dict[str, NDArray[np.float32]]:
+    """Return the clip network's inputs for single pictures, eight to a clip; the last may be padded."""
+    slots = clips * CLIP_LENGTH
+    frames = np.zeros((slots, 1, CROP_SIZE, CROP_SIZE), dtype=np.float32)
+    frames[: len(crops), 0] = crops / np.float32(255)
+    geometry, located = np.zeros((slots, GEOMETRY_SIZE), np.float32), np.zeros(slots, np.float32)
+    if seen is not None:
+        geometry[: len(crops)], located[: len(crops)] = mesh_inputs(seen), seen.found
+    return {
+        "crops": frames.reshape(clips, CLIP_LENGTH, 1, CROP_SIZE, CROP_SIZE),
+        "present": np.ones((clips, CLIP_LENGTH), dtype=np.float32),
+        "geometry": geometry.reshape(clips, CLIP_LENGTH, -1),
+        "located": located.reshape(clips, CLIP_LENGTH),
+    }
 
 
 @dataclass(frozen=True)
@@ -196,8 +218,8 @@ def report_states(
         "n": len(logits),
         "accuracy": float(np.mean([one["accuracy"] for one in scores.values()])),
         "macro_f1": float(np.mean([one["f1"] for one in scores.values()])),
-        "uar": float(np.mean([honest[state]["uar"] for state in STATES])),
-        "ece": float(np.mean([honest[state]["ece"] for state in STATES])),
+        "uar": metrics.mean_known(honest[state]["uar"] for state in STATES),
+        "ece": metrics.mean_known(honest[state]["ece"] for state in STATES),
         "ece_per_state": {state: honest[state]["ece"] for state in STATES},
         "ece_as_shipped": {state: shipped[state]["ece"] for state in STATES},
         "auc": {names.get(state, state): shipped[state]["auc"] for state in STATES},
@@ -205,7 +227,7 @@ def report_states(
         "prevalence": {state: shipped[state]["prevalence"] for state in STATES},
         "per_class": scores,
         "intervals": {"auc": intervals},
-        "people": len(set(subjects)),
+        "people": len(set(subjects.tolist())),
         "baseline": {"auc": 0.5, "says": "the same for everybody"},
         "reliability": {
             state: [vars(one) for one in metrics.reliability(crossed[:, i], present[:, i])]
@@ -239,13 +261,14 @@ def answers_on(
     labels: Ints,
     subjects: NDArray[np.str_],
     answered: NDArray[np.bool_] | None = None,
+    seen: SeenFaces | None = None,
     fer2013: bool = False,
     known: tuple[str, ...] | None = None,
     report: Callable[[int, int], None] = lambda *_: None,
 ) -> Answers:
     """Let the shipped networks answer; `known` are the classes that the collection has names for."""
     classes = FER2013_CLASSES if fer2013 else EMOTIONS
-    logits = networks.read(crops, "fer2013_logits" if fer2013 else "frame_logits", report)
+    logits = networks.read(crops, "fer2013_logits" if fer2013 else "frame_logits", report, seen=seen)
     logits = restricted(logits / networks.temperature, classes, known or classes)
     return Answers(
         classes, labels, logits, np.ones(len(crops), bool) if answered is None else answered, subjects

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from emotion.estimate import EMOTIONS
 from emotion.frames import CLIP_LENGTH
 from emotion.runtime.face import CROP_SIZE
-from emotion.training.clips import ClipConfig, make_clips
 from emotion.training.daisee import PRESENT, load_frames
 from emotion.training.daisee_videos import count_recordings, read_recordings
 from emotion.training.datasets import DatasetError, Split, load_ferplus
 from emotion.training.evaluate import Answers, ServedNetworks, answers_on, report_emotions, report_states
+from emotion.training.export import CLIP_INPUTS
 from emotion.training.faces import SeenFaces, see_faces
+from emotion.training.joint import seen_clips
 from emotion.training.material import serving_crops
 from emotion.training.pictures import BadFiles, Pictures
 from emotion.training.readers import READERS
@@ -61,8 +62,9 @@ def evaluate(task: Task, networks: ServedNetworks, report: Report) -> dict[str, 
 def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
     """Measure on crops where the collection holds crops, and end to end; crops come first.
 
-    `on_crops` reads each crop as serving cuts it where the face is found, else as it comes; `raw_crops` reads
-    all of them as they come; `end_to_end` counts a face that was not found as wrong.
+    `on_crops` reads each crop as serving does where the face is found, else the crop as it comes; `raw_crops`
+    reads all of them as they come, without the face finder; `end_to_end` counts a face that was not found as
+    wrong.
     """
     bad = BadFiles(task.skip_bad)
     pictures = READERS[task.dataset](task.path, task.split, bad, _counter(report, "reading"))
@@ -75,12 +77,14 @@ def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> 
         seen = see_faces(pictures.images, _counter(report, "finding faces"))
     if raw is not None and seen is not None:
         crops = serving_crops(raw, seen)
-        found["on_crops"] = _answer(task, networks, pictures, crops, None, report)
+        found["on_crops"] = _answer(task, networks, pictures, crops, report, seen=seen)
         found["on_crops"]["groups"] = group_figures(task, networks, pictures, crops, seen)
     if raw is not None:
-        found["raw_crops"] = _answer(task, networks, pictures, raw, None, report)
+        found["raw_crops"] = _answer(task, networks, pictures, raw, report)
     if seen is not None:
-        found["end_to_end"] = _answer(task, networks, pictures, seen.crops, seen.found, report)
+        found["end_to_end"] = _answer(
+            task, networks, pictures, seen.crops, report, seen=seen, answered=seen.found
+        )
     headline, *others = found
     shares = {f"{name}_{key}": one[key] for name, one in found.items() for key in ("accuracy", "faces_found")}
     nested = {name: found[name] for name in others}
@@ -98,8 +102,10 @@ def _answer(
     networks: ServedNetworks,
     pictures: Pictures,
     crops: NDArray[np.uint8],
-    answered: NDArray[np.bool_] | None,
     report: Report,
+    *,
+    seen: SeenFaces | None = None,
+    answered: NDArray[np.bool_] | None = None,
 ) -> dict[str, Any]:
     is_fer2013 = task.dataset == "fer2013"
     answers: Answers = answers_on(
@@ -108,6 +114,7 @@ def _answer(
         labels=pictures.fer2013 if is_fer2013 else pictures.labels,
         subjects=pictures.subjects,
         answered=answered,
+        seen=seen,
         fer2013=is_fer2013,
         known=pictures.known,
         report=_counter(report, "reading faces"),
@@ -122,15 +129,14 @@ def _evaluate_clips(task: Task, networks: ServedNetworks, report: Report) -> dic
     crops = serving_crops(stills.images, seen)
     generator = torch.Generator().manual_seed(task.seed)
     ways: dict[str, list[NDArray[np.float64]]] = {"single_frame": [], "mean_over_frames": [], "served": []}
-    for start in range(0, len(crops), 64):
-        clips, present = make_clips(to_crops(crops[start : start + 64]), ClipConfig(), generator)
-        served, frames = networks.read_clips(clips.numpy(), present.numpy())
-        last = (present.numpy() * np.arange(1, CLIP_LENGTH + 1)).argmax(1)
-        weights = present.numpy()[:, :, None]
+    for clip in seen_clips(to_crops(crops), generator, _counter(report, "reading clips")):
+        feed = {name: part.numpy() for name, part in zip(CLIP_INPUTS, clip, strict=True)}
+        served, frames = networks.read_clips(feed)
+        present = feed["present"]
+        last = (present * np.arange(1, CLIP_LENGTH + 1)).argmax(1)
         ways["single_frame"].append(frames[np.arange(len(last)), last])
-        ways["mean_over_frames"].append((frames * weights).sum(1) / weights.sum(1))
+        ways["mean_over_frames"].append((frames * present[:, :, None]).sum(1) / present.sum(1)[:, None])
         ways["served"].append(served)
-        report("reading clips", start + len(clips), len(crops), "")
     found = {}
     for name, parts in ways.items():
         warmth = networks.clip_temperature if name == "served" else networks.temperature
@@ -147,10 +153,11 @@ def group_figures(
     """Return accuracy by head turn, by brightness, and on the same faces taken from further away."""
     labels = pictures.fer2013 if task.dataset == "fer2013" else pictures.labels
 
-    def right(some: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    def right(some: NDArray[np.uint8], faces: SeenFaces) -> NDArray[np.bool_]:
         answers = answers_on(
             networks,
             some,
+            seen=faces,
             labels=labels,
             subjects=pictures.subjects,
             fer2013=task.dataset == "fer2013",
@@ -158,7 +165,12 @@ def group_figures(
         )
         return np.asarray(answers.guesses == labels)
 
-    hits, turn, light = right(crops), np.abs(seen.pose[:, 0]), crops.mean((1, 2))
+    def from_further(side: int) -> NDArray[np.bool_]:
+        small = from_afar(as_crops(pictures), side)
+        faces = see_faces(small, lambda *_: None)
+        return right(serving_crops(small, faces), faces)
+
+    hits, turn, light = right(crops, seen), np.abs(seen.pose[:, 0]), crops.mean((1, 2))
     return {
         "turn": {
             "no face found": _share(hits[~seen.found]),
@@ -171,7 +183,7 @@ def group_figures(
             f"mean {low} to {high}": _share(hits[(light >= low) & (light < high)])
             for low, high in ((0, 70), (70, 110), (110, 150), (150, 256))
         },
-        "face_size": {f"{side} px": _share(right(from_afar(crops, side))) for side in (48, 32, 24, 16)},
+        "face_size": {f"{side} px": _share(from_further(side)) for side in (32, 24, 16)},
     }
 
 
@@ -194,12 +206,15 @@ def as_crops(pictures: Pictures) -> NDArray[np.uint8]:
 
 
 def _evaluate_student_frames(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
-    frames = load_frames(task.path, task.split)
+    bad = BadFiles(task.skip_bad)
+    frames = load_frames(task.path, task.split, bad=bad, report=_counter(report, "reading"))
     seen = see_faces(frames.images, _counter(report, "finding faces"))
     rows = np.flatnonzero(seen.found)
-    logits = networks.read_states(_rows(seen, rows))
+    if not len(rows):
+        raise DatasetError(f"{task.path}: no face in any frame of split {task.split!r}")
+    logits = networks.read_states(seen.take(rows))
     found = report_states(logits, frames.present[rows], frames.subjects[rows], seed=task.seed)
-    return found | {"n": len(frames), "faces_found": len(rows)}
+    return found | {"n": len(frames), "faces_found": len(rows), "skipped": len(bad.names)}
 
 
 def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
@@ -211,17 +226,13 @@ def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -
         report("reading clips", count, total, "")
         seen = see_faces(recording.frames, lambda *_: None)
         if seen.found.any():
-            logits.append(networks.read_states(_rows(seen, np.flatnonzero(seen.found))).mean(0))
+            logits.append(networks.read_states(seen.take(np.flatnonzero(seen.found))).mean(0))
             present.append(recording.levels >= PRESENT)
             subjects.append(recording.subject)
     if not logits:
         raise DatasetError(f"{task.path}: no face in any clip of split {task.split!r}")
     found = report_states(np.stack(logits), np.stack(present), np.array(subjects), seed=task.seed)
     return found | {"n": count, "faces_found": len(logits), "skipped": len(bad.names)}
-
-
-def _rows(seen: SeenFaces, rows: NDArray[np.int64]) -> SeenFaces:
-    return SeenFaces(seen.crops[rows], seen.blendshapes[rows], seen.pose[rows], seen.found[rows])
 
 
 def _counter(report: Report, what: str) -> Callable[[int, int], None]:

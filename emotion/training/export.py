@@ -23,10 +23,12 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from emotion.estimate import EMOTIONS, STATES
+from emotion.runtime.mesh import GEOMETRY_SIZE
 from emotion.training.network import ClipNet, ConvNorm
 
 CLIP_LENGTH = 8
 CROP_SIZE = 48
+CLIP_INPUTS = ("crops", "present", "geometry", "located")
 OPSET = 17
 LEAST_HALVED = 256
 """Smaller tensors stay float32: they weigh nothing, and shapes and constants are among them."""
@@ -47,10 +49,18 @@ def served_form(model: nn.Module) -> nn.Module:
 
 
 def export_clip(model: ClipNet, path: Path) -> None:
-    """Write `clip.onnx`: crops (N, 8, 1, 48, 48), present (N, 8) in; clip and frame logits, features out."""
-    example = (torch.zeros(2, CLIP_LENGTH, 1, CROP_SIZE, CROP_SIZE), torch.ones(2, CLIP_LENGTH))
+    """Write `clip.onnx`: crops (N, 8, 1, 48, 48), present (N, 8), geometry (N, 8, 1489), located (N, 8) in.
+
+    Out come the logits of clip and frames, the encoder's features, and the frames' FER2013 logits.
+    """
+    example = (
+        torch.zeros(2, CLIP_LENGTH, 1, CROP_SIZE, CROP_SIZE),
+        torch.ones(2, CLIP_LENGTH),
+        torch.zeros(2, CLIP_LENGTH, GEOMETRY_SIZE),
+        torch.ones(2, CLIP_LENGTH),
+    )
     outputs = ("emotion_logits", "frame_logits", "features", "fer2013_logits")
-    export(model, example, path, inputs=("crops", "present"), outputs=outputs)
+    export(model, example, path, inputs=CLIP_INPUTS, outputs=outputs)
 
 
 def export(

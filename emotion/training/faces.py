@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emotion.runtime.face import BLENDSHAPES, CROP_SIZE, Face, FaceFinder, align_face, open_finder
+from emotion.runtime.mesh import MESH_SIZE, normalised_mesh
 
 LEAST_SIDE = 192
 """Smaller pictures are enlarged to this side first: the finder was made for camera frames."""
@@ -27,13 +28,19 @@ class SeenFaces:
         crops: aligned as in serving, shape (N, 48, 48), uint8.
         blendshapes: shape (N, 52), float32, 0 to 1.
         pose: yaw, pitch, roll in degrees, shape (N, 3), float32.
+        mesh: landmarks freed of place, size and tilt (`normalised_mesh`), shape (N, 1434), float32.
         found: shape (N,), bool.
     """
 
     crops: NDArray[np.uint8]
     blendshapes: NDArray[np.float32]
     pose: NDArray[np.float32]
+    mesh: NDArray[np.float32]
     found: NDArray[np.bool_]
+
+    def take(self, rows: NDArray[np.int64] | slice) -> SeenFaces:
+        """Return only the given rows."""
+        return SeenFaces(**{name: values[rows] for name, values in vars(self).items()})
 
 
 def see_faces(
@@ -44,14 +51,16 @@ def see_faces(
     count = len(images)
     crops = np.zeros((count, CROP_SIZE, CROP_SIZE), dtype=np.uint8)
     blendshapes, pose = np.zeros((count, BLENDSHAPES), np.float32), np.zeros((count, 3), np.float32)
+    mesh = np.zeros((count, MESH_SIZE), np.float32)
     found = np.zeros(count, dtype=bool)
     for row, image in enumerate(images):
         picture, faces = look_for(image, finder)
         if len(faces) == 1 and faces[0].landmarks is not None:
             crops[row] = align_face(picture, faces[0].landmarks)
             blendshapes[row], pose[row], found[row] = faces[0].blendshapes, faces[0].pose, True
+            mesh[row] = normalised_mesh(faces[0].landmarks)
         report(row + 1, count)
-    return SeenFaces(crops, blendshapes, pose, found)
+    return SeenFaces(crops, blendshapes, pose, mesh, found)
 
 
 def look_for(image: NDArray[np.uint8], finder: FaceFinder) -> tuple[NDArray[np.uint8], list[Face]]:
@@ -97,10 +106,10 @@ def see_faces_once(
     """Return what `see_faces` returns, from `cache` when an earlier run left it there."""
     if cache.exists():
         with np.load(cache) as data:
-            return SeenFaces(*(data[name] for name in ("crops", "blendshapes", "pose", "found")))
+            return SeenFaces(**{name: data[name] for name in SeenFaces.__dataclass_fields__})
     seen = see_faces(images, report)
     cache.parent.mkdir(parents=True, exist_ok=True)
     part = cache.with_suffix(".part.npz")
-    np.savez(part, crops=seen.crops, blendshapes=seen.blendshapes, pose=seen.pose, found=seen.found)
+    np.savez(part, **vars(seen))
     part.replace(cache)
     return seen

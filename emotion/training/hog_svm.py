@@ -15,6 +15,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
+from emotion.estimate import EMOTIONS
 from emotion.training.datasets import Stills
 
 CELL, BLOCK, BINS = 6, 12, 9
@@ -31,3 +32,10 @@ def fit_hog_svm(stills: Stills, *, strength: float = 0.003, seed: int = 1) -> An
     """Return a fitted pipeline from HOG features to emotions."""
     model = make_pipeline(StandardScaler(), LinearSVC(C=strength, class_weight="balanced", random_state=seed))
     return model.fit(gradients(stills.images), stills.labels)
+
+
+def margins(model: Any, images: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return how far each crop lies on the side of each emotion, shape (N, 8); one not taught is far off."""
+    found = np.full((len(images), len(EMOTIONS)), -1e9)
+    found[:, model.classes_] = model.decision_function(gradients(images))
+    return found

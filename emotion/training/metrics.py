@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,6 +114,8 @@ def bootstrap_interval(
 ) -> tuple[float, float]:
     """Return the 95 % interval of a measure, drawing whole people with replacement.
 
+    One person alone gives an interval of no width: it says nothing about another person.
+
     Args:
         measure: takes row numbers, returns the figure on those rows; nan draws are left out.
         subjects: who is in each row, shape (N,).
@@ -128,5 +130,13 @@ def bootstrap_interval(
     for _ in range(draws):
         chosen = random.integers(len(groups), size=len(groups))
         figures.append(measure(np.concatenate([groups[index] for index in chosen])))
+    if np.isnan(figures).all():
+        return float("nan"), float("nan")
     low, high = np.nanpercentile(figures, [2.5, 97.5])
     return float(low), float(high)
+
+
+def mean_known(values: Iterable[float]) -> float:
+    """Return the mean of the figures that exist; nan if none does."""
+    known = [value for value in values if not np.isnan(value)]
+    return float(np.mean(known)) if known else float("nan")

@@ -15,8 +15,11 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from emotion.runtime.mesh import GEOMETRY_SIZE
+
 EMOTION_COUNT = 8
 FER2013_COUNT = 7
+MESH_CLIP = 5.0
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,44 @@ def standardised(crops: Tensor) -> Tensor:
     return centred / torch.sqrt(variance + 1e-4)
 
 
+class MeshNet(nn.Module):
+    """Emotions from the face finder's geometry alone: the mesh, the blendshapes, the pose.
+
+    The inputs are turned onto their main directions and whitened first; the numbers for that come from the
+    training people.
+    """
+
+    mean: Tensor
+
+    def __init__(self, directions: int = 256, *, hidden: int = 512, dropout: float = 0.5) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(GEOMETRY_SIZE))
+        self.axes = nn.Parameter(torch.zeros(GEOMETRY_SIZE, directions), requires_grad=False)
+        self.layers = nn.Sequential(
+            nn.Linear(directions, hidden),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+            nn.Linear(hidden, hidden),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+        )
+        self.emotions = nn.Linear(hidden, EMOTION_COUNT)
+        self.fer2013 = nn.Linear(hidden, FER2013_COUNT)
+
+    def whitened(self, mesh: Tensor) -> Tensor:
+        """Return the main directions of inputs (N, GEOMETRY_SIZE), each of variance 1, clipped; (N, K)."""
+        return ((mesh - self.mean) @ self.axes).clamp(-MESH_CLIP, MESH_CLIP)
+
+    def read(self, whitened: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the logits of both heads from whitened inputs."""
+        features = self.layers(whitened)
+        return self.emotions(features), self.fer2013(features)  # (N, 8), (N, 7)
+
+    def forward(self, mesh: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the logits of both heads, (N, 8) and (N, 7)."""
+        return self.read(self.whitened(mesh))
+
+
 class ClipHead(nn.Module):
     """An LSTM over the frames of a clip that weighs the frames' own opinions and adds a correction.
 
@@ -145,24 +186,44 @@ class ClipHead(nn.Module):
 
 
 class ClipNet(nn.Module):
-    """What is served: crops of a clip in, emotions of the clip, of each frame, and features out."""
+    """What is served: faces of a clip in, emotions of the clip, of each frame, and features out.
 
-    def __init__(self, config: EncoderConfig, *, with_lstm: bool = True) -> None:
+    The picture and the geometry are two experts: their logits add up, the geometry's weighed by
+    `mesh_weight`, which is set on people whom neither has seen. A frame without landmarks has the picture's
+    opinion alone.
+    """
+
+    mesh_weight: Tensor
+
+    def __init__(self, config: EncoderConfig, *, with_lstm: bool = True, mesh: MeshNet | None = None) -> None:
         super().__init__()
         self.frame = FrameNet(config)
         self.clip = ClipHead(self.frame.encoder.width) if with_lstm else None
+        self.mesh = mesh or MeshNet()
+        self.register_buffer("mesh_weight", torch.tensor(0.0))
 
-    def forward(self, crops: Tensor, present: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Return clip, frame, features, FER2013; takes crops (N, T, 1, S, S) and presence (N, T)."""
+    def forward(
+        self, crops: Tensor, present: Tensor, geometry: Tensor, located: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return clip, frame, features, FER2013.
+
+        Takes crops (N, T, 1, S, S), which frames have a face (N, T), the inputs of the mesh head
+        (N, T, GEOMETRY_SIZE), and which frames have them (N, T).
+        """
         clips, length = crops.shape[0], crops.shape[1]
         features = self.frame.encoder(crops.flatten(0, 1))  # (N*T, D)
-        frame_logits = self.frame.emotions(features).view(clips, length, EMOTION_COUNT)  # (N, T, 8)
+        frames = self.frame.emotions(features).view(clips, length, EMOTION_COUNT)  # (N, T, 8)
         fer2013 = self.frame.fer2013(features).view(clips, length, FER2013_COUNT)  # (N, T, 7)
         features = features.view(clips, length, self.frame.encoder.width)  # (N, T, D)
+        mesh, mesh_fer = self.mesh(geometry)  # (N, T, 8), (N, T, 7)
+        weight = (located * self.mesh_weight).unsqueeze(2)  # (N, T, 1)
         if self.clip is None:
-            return masked_mean(frame_logits, present), frame_logits, features, fer2013
-        logits = cast(Tensor, self.clip(features, frame_logits, present))
-        return logits, frame_logits, features, fer2013
+            pictures = masked_mean(frames, present)
+        else:
+            pictures = cast(Tensor, self.clip(features, frames, present))
+        # Averaged over all present frames: one that was not located says nothing, it does not shout.
+        logits = pictures + masked_mean(mesh * weight, present)
+        return logits, frames + mesh * weight, features, fer2013 + mesh_fer * weight
 
 
 def masked_mean(values: Tensor, present: Tensor) -> Tensor:

@@ -2,8 +2,6 @@
 
 Make a virtual environment with `fer` and OpenCV 4 in it (5 has no cascades), then run
 `python -m emotion.training.peers --path FERPLUS --python VENV/bin/python --json results/emotion-peers.json`.
-`python -m emotion.training.peers --path FERPLUS --python VENV/bin/python --json OUT`.
-in serving.
 """
 
 from __future__ import annotations
@@ -28,7 +26,7 @@ from emotion.runtime.engine import open_engine
 from emotion.runtime.weights import WEIGHTS
 from emotion.training.datasets import Stills, load_ferplus
 from emotion.training.evaluate import FLOOR, ServedNetworks
-from emotion.training.faces import see_faces
+from emotion.training.faces import SeenFaces, see_faces
 from emotion.training.material import serving_crops
 from emotion.training.metrics import accuracy, bootstrap_interval, macro_f1
 from emotion.training.pictures import emotion_named
@@ -91,7 +89,7 @@ def measure_ours(stills: Stills, frame: NDArray[np.uint8]) -> dict[str, Any]:
     seen = see_faces(stills.images, lambda *_: None)
     return {
         "raw_crops": scores(stills, ours(networks, stills.images)),
-        "cut_as_in_serving": scores(stills, ours(networks, serving_crops(stills.images, seen))),
+        "cut_as_in_serving": scores(stills, ours(networks, serving_crops(stills.images, seen), seen)),
         "ms_per_face": sorted(faces)[CLIPS // 2],
         "ms_per_frame": sorted(times)[CLIPS // 2],
         "faces_in_frame": int(estimate.known),
@@ -102,9 +100,11 @@ def measure_ours(stills: Stills, frame: NDArray[np.uint8]) -> dict[str, Any]:
     }
 
 
-def ours(networks: ServedNetworks, crops: NDArray[np.uint8]) -> NDArray[np.int64]:
+def ours(
+    networks: ServedNetworks, crops: NDArray[np.uint8], seen: SeenFaces | None = None
+) -> NDArray[np.int64]:
     """Return the guesses among the classes that both know."""
-    logits = networks.read(crops, "frame_logits")
+    logits = networks.read(crops, "frame_logits", seen=seen)
     logits[:, CONTEMPT] = FLOOR
     return np.asarray(logits.argmax(1), dtype=np.int64)
 

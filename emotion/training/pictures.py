@@ -111,8 +111,14 @@ def read_image(path: Path) -> Image | None:
     return np.asarray(found if found.ndim == 2 else cv2.cvtColor(found, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
 
-def read_pictures(rows: Iterable[Labelled], bad: BadFiles, report: Callable[[int, int], None]) -> Pictures:
-    """Read every row's file."""
+def read_pictures(
+    rows: Iterable[Labelled],
+    bad: BadFiles,
+    report: Callable[[int, int], None],
+    *,
+    known: tuple[str, ...],
+) -> Pictures:
+    """Read every row's file; `known` are the emotions that the whole collection has names for."""
     rows = list(rows)
     images, kept = [], []
     for done, row in enumerate(rows, start=1):
@@ -128,7 +134,7 @@ def read_pictures(rows: Iterable[Labelled], bad: BadFiles, report: Callable[[int
         votes=one_vote_each([row.emotion for row in kept]),
         fer2013=fer2013_labels([row.emotion for row in kept]),
         subjects=np.array([row.subject for row in kept], dtype=np.str_),
-        known=tuple(name for name in EMOTIONS if any(row.emotion == name for row in rows)),
+        known=known,
         skipped=tuple(bad.names),
     )
 

@@ -6,7 +6,6 @@ original sequences), JAFFE, and a plain folder per class. DAiSEE has `daisee.py`
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emotion.estimate import EMOTIONS
+from emotion.training.csv_files import csv_rows
 from emotion.training.datasets import (
     FER2013_CLASSES,
     SPLITS,
@@ -38,12 +38,15 @@ Report = Callable[[int, int], None]
 USAGES: dict[str, Split] = {"Training": "train", "PublicTest": "valid", "PrivateTest": "test"}
 AFFECTNET = ("neutral", "happiness", "sadness", "surprise", "fear", "disgust", "anger", "contempt")
 CKPLUS_CODES = ("neutral", "anger", "contempt", "disgust", "fear", "happiness", "sadness", "surprise")
+CKPLUS_EMOTIONS = tuple(name for name in EMOTIONS if name != "neutral")
+JAFFE_EMOTIONS = tuple(name for name in EMOTIONS if name != "contempt")
 VOTE_COLUMNS = 10
-FOLDER_NAMES: dict[Split, tuple[str, ...]] = {
-    "train": ("train",),
-    "valid": ("valid", "val", "validation"),
-    "test": ("test",),
-    "all": ("train", "valid", "val", "validation", "test"),
+SPLIT_FOLDERS: dict[str, Split] = {
+    "train": "train",
+    "valid": "valid",
+    "val": "valid",
+    "validation": "valid",
+    "test": "test",
 }
 
 
@@ -78,40 +81,50 @@ def read_affectnet(path: Path, split: Split, bad: BadFiles, report: Report) -> P
         path / f"{name}_set" for name, of in (("train", "train"), ("val", "valid")) if split in (of, "all")
     ]
     rows = []
-    for folder in folders:
-        pictures = _pictures_in(folder / "images")
-        for picture in pictures:
-            code = _npy_number(folder / "annotations" / f"{picture.stem}_exp.npy", bad)
-            if code is not None and 0 <= code < len(AFFECTNET):
-                rows.append(Labelled(picture, AFFECTNET[code], f"{folder.name}-{picture.stem}"))
-    return read_pictures(rows, bad, report)
+    pictures = [(folder, picture) for folder in folders for picture in _pictures_in(folder / "images")]
+    for done, (folder, picture) in enumerate(pictures, start=1):
+        code = _npy_number(folder / "annotations" / f"{picture.stem}_exp.npy", bad)
+        if code is not None and 0 <= code < len(AFFECTNET):
+            rows.append(Labelled(picture, AFFECTNET[code], f"{folder.name}-{picture.stem}"))
+        report(done, 2 * len(pictures))
+    return read_pictures(rows, bad, lambda done, total: report(total + done, 2 * total), known=EMOTIONS)
 
 
 def read_ckplus(path: Path, split: Split, bad: BadFiles, report: Report) -> Pictures:
-    """Read CK+: `<emotion>/S010_004_00000017.png`, or the peaks of `cohn-kanade-images` beside `Emotion`."""
+    """Read CK+: `<emotion>/S010_004_00000017.png`, or the peaks of `cohn-kanade-images` beside `Emotion`.
+
+    A sequence without a label is left out, as it is in the literature. CK+ labels no neutral faces.
+    """
+    path = path / "CK+48" if (path / "CK+48").is_dir() else path
     rows = list(_ckplus_peaks(path, bad)) if (path / "Emotion").is_dir() else list(_ckplus_crops(path, bad))
-    return read_pictures(of_split(rows, split), bad, report)
+    found = {row.emotion for row in rows}
+    known = tuple(name for name in EMOTIONS if name in CKPLUS_EMOTIONS or name in found)
+    return read_pictures(of_split(rows, split), bad, report, known=known)
 
 
 def read_jaffe(path: Path, split: Split, bad: BadFiles, report: Report) -> Pictures:
-    """Read JAFFE: `KA.AN1.39.tiff` names the person, the emotion and the picture."""
+    """Read JAFFE: `KA.AN1.39.tiff` names the person, the emotion and the picture; there is no contempt."""
     rows = []
     for picture in _pictures_in(path, deep=True):
-        match = re.match(r"([A-Z]{2})\.([A-Z]{2})\d?\.", picture.name)
+        match = re.match(r"([A-Z]{2})[.-]([A-Z]{2})\d?[.-]", picture.name.upper())
         emotion = emotion_named(match[2]) if match else None
         if match and emotion:
             rows.append(Labelled(picture, emotion, match[1]))
         else:
             bad.refuse(str(picture), "not a JAFFE file name")
-    return read_pictures(of_split(rows, split), bad, report)
+    return read_pictures(of_split(rows, split), bad, report, known=JAFFE_EMOTIONS)
 
 
 def read_folder(path: Path, split: Split, bad: BadFiles, report: Report) -> Pictures:
     """Read a folder per class, with or without a folder per split above; names as people write them."""
-    tops = [path / name for name in FOLDER_NAMES[split] if (path / name).is_dir()]
-    if tops:
-        return read_pictures([row for top in tops for row in _classes_in(top, bad)], bad, report)
-    return read_pictures(of_split(_classes_in(path, bad), split), bad, report)
+    tops = {folder: SPLIT_FOLDERS.get(folder.name.lower()) for folder in _folders_in(path)}
+    named = [folder for folder, of in tops.items() if of is not None and split in (of, "all")]
+    if any(tops.values()) and not named:
+        there = ", ".join(folder.name for folder, of in tops.items() if of)
+        raise DatasetError(f"{path}: no folder of split {split!r}; there are: {there}")
+    rows = [row for top in named or [path] for row in _classes_in(top, bad)]
+    known = tuple(name for name in EMOTIONS if any(row.emotion == name for row in rows))
+    return read_pictures(rows if named else of_split(rows, split), bad, report, known=known)
 
 
 READERS: dict[str, Callable[[Path, Split, BadFiles, Report], Pictures]] = {
@@ -124,8 +137,14 @@ READERS: dict[str, Callable[[Path, Split, BadFiles, Report], Pictures]] = {
 }
 
 
+def _folders_in(path: Path) -> list[Path]:
+    """Return the folders of a folder; hidden ones belong to some tool."""
+    found = sorted(path.iterdir()) if path.is_dir() else []
+    return [folder for folder in found if folder.is_dir() and not folder.name.startswith((".", "__MACOSX"))]
+
+
 def _classes_in(path: Path, bad: BadFiles) -> Iterator[Labelled]:
-    folders = [folder for folder in sorted(path.iterdir()) if folder.is_dir()] if path.is_dir() else []
+    folders = _folders_in(path)
     if not folders:
         raise DatasetError(f"{path}: no folder per class here")
     for folder in folders:
@@ -139,7 +158,7 @@ def _classes_in(path: Path, bad: BadFiles) -> Iterator[Labelled]:
 
 def _ckplus_crops(path: Path, bad: BadFiles) -> Iterator[Labelled]:
     for row in _classes_in(path, bad):
-        yield Labelled(row.path, row.emotion, row.path.name.split("_")[0])
+        yield Labelled(row.path, row.emotion, row.path.name.split("_")[0].upper())
 
 
 def _ckplus_peaks(path: Path, bad: BadFiles) -> Iterator[Labelled]:
@@ -159,43 +178,36 @@ def _pictures_in(folder: Path, *, deep: bool = False) -> list[Path]:
     if not folder.is_dir():
         raise DatasetError(f"{folder}: no such folder")
     found = folder.rglob("*") if deep else folder.iterdir()
-    return sorted(path for path in found if path.suffix.lower() in PICTURE_FILES)
+    return sorted(
+        path for path in found if path.suffix.lower() in PICTURE_FILES and not path.name.startswith(".")
+    )
 
 
 def _npy_number(path: Path, bad: BadFiles) -> int | None:
     try:
         return int(np.load(path, allow_pickle=False))
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, EOFError, ValueError, TypeError) as error:
         bad.refuse(str(path), error)
         return None
-
-
-def csv_rows(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a csv file; a missing file is named."""
-    try:
-        with path.open(newline="", encoding="utf-8") as file:
-            yield from csv.DictReader(file)
-    except OSError as error:
-        raise DatasetError(f"{path}: {error.strerror}") from error
 
 
 def _from_fer_csv(
     path: Path, split: Split, bad: BadFiles, report: Report, *, votes: Path | None = None
 ) -> Pictures:
     """Read the FER2013 csv, and beside it, row by row, the FERPlus csv."""
-    vote_rows = list(csv_rows(votes)) if votes else None
+    vote_rows = csv_rows(votes) if votes else None
     images, kept_votes, labels, subjects = [], [], [], []
-    rows = list(csv_rows(path))
+    rows = csv_rows(path, needs=("emotion", "pixels", "usage"))
     for number, row in enumerate(rows):
         report(number + 1, len(rows))
-        of = USAGES.get(row.get("Usage", ""), "all")
+        of = USAGES.get(row["usage"], "all")
         if split not in (of, "all"):
             continue
         try:
             image = _pixels(row["pixels"])
             cast = _votes(vote_rows[number]) if vote_rows is not None else None
-            label = int(row["emotion"])
-        except (KeyError, ValueError, IndexError) as error:
+            label = _fer2013_label(row["emotion"])
+        except (ValueError, IndexError, OverflowError) as error:
             bad.refuse(f"{path} row {number + 2}", repr(error))
             continue
         if cast is not None and not has_majority_emotion(cast[None])[0]:
@@ -212,9 +224,18 @@ def _from_fer_csv(
     )
 
 
+def _fer2013_label(text: str) -> int:
+    label = int(text)
+    if not 0 <= label < len(FER2013_CLASSES):
+        raise ValueError(f"no emotion has number {label}")
+    return label
+
+
 def _pixels(text: str) -> NDArray[np.uint8]:
-    values = np.array(text.split(), dtype=np.uint8)
-    return values.reshape(48, 48)
+    values = np.array(text.split(), dtype=np.int64)
+    if values.size and not 0 <= values.min() <= values.max() <= 255:
+        raise ValueError("a pixel outside 0 to 255")
+    return values.astype(np.uint8).reshape(48, 48)
 
 
 def _votes(row: dict[str, str]) -> NDArray[np.uint8]:

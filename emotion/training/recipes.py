@@ -7,11 +7,9 @@ it, `states` the head for engaged, bored, confused and frustrated.
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 import tomllib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,30 +18,23 @@ import torch
 from numpy.typing import NDArray
 
 from emotion.estimate import STATES
-from emotion.training import clip_training, states, train
+from emotion.training import clip_training, states, teaching, train
 from emotion.training.calibration import fit_temperature
 from emotion.training.daisee import StudentFrames, load_frames
-from emotion.training.datasets import Split, Stills, load_ferplus
-from emotion.training.export import export, export_clip, served_form, write_manifest
+from emotion.training.datasets import Split, Stills, fingerprint, load_ferplus
 from emotion.training.faces import SeenFaces, see_faces_once
+from emotion.training.finished import CONFIGS, FERPLUS, Places, load_encoder, seen_stills
 from emotion.training.material import load_material, see_split, serving_crops
-from emotion.training.network import ClipNet, FrameNet
-from emotion.training.train import load_average, load_config, predict, to_crops
+from emotion.training.mesh import MeshConfig, mesh_inputs, read_meshes, train_mesh
+from emotion.training.metrics import accuracy
+from emotion.training.network import FrameNet
+from emotion.training.restore import restore_frames
+from emotion.training.train import load_config, to_crops
 
-CONFIGS = Path(__file__).parent / "configs"
-FERPLUS = "ferplus.npz"
 DAISEE = "daisee_frames.zip"
 
 Report = Callable[[str, int, int, str], None]
 """Told what is being done, how much of it is done, how much there is, and a remark (loss and accuracy)."""
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where the collections lie, and where runs, caches and checkpoints go."""
-
-    data: Path
-    runs: Path
 
 
 def known_configs() -> list[str]:
@@ -62,6 +53,9 @@ def run_frames(path: Path, _: dict[str, Any], places: Places, report: Report) ->
     """Train the frame encoder, or go on where it stopped."""
     config = load_config(path)
     material = load_material(places.data / FERPLUS, places.runs, _counter(report, "finding faces"))
+    if config.teacher:
+        taught = torch.load(places.runs / config.teacher / "taught.pt", weights_only=True)
+        material = replace(material, taught=taught)
     folder = places.runs / config.name
 
     def tell(step: int, steps: int, loss: float, hits: float) -> None:
@@ -122,15 +116,94 @@ def run_states(_: Path, values: dict[str, Any], places: Places, report: Report) 
     return folder
 
 
-KINDS = {"frames": run_frames, "clips": run_clips, "states": run_states}
+def run_mesh(_: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
+    """Train the mesh head, and measure it alone on people it has not seen."""
+    config = MeshConfig(**values)
+    count = _counter(report, "finding faces")
+    (learned, seen), (watched, shown) = (seen_stills(places, split, count) for split in ("train", "valid"))
+    counter = _counter(report, "training")
+    net = train_mesh(config, mesh_inputs(seen), learned, np.flatnonzero(seen.found), counter)
+    guesses = read_meshes(net, mesh_inputs(shown), shown.found)[0].argmax(1).numpy()
+    known = watched.faces & shown.found
+    folder = places.runs / config.name
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.save(net.state_dict(), folder / "mesh.pt")
+    record = {
+        "config": asdict(config),
+        "data": {"train": fingerprint(learned)},
+        "parameters": sum(p.numel() for p in net.parameters()),
+        "valid_accuracy_where_found": round(accuracy(watched.labels[known], guesses[known]), 4),
+    }
+    (folder / "record.json").write_text(json.dumps(record, indent=1))
+    return folder
 
 
-def load_encoder(places: Places, run: str) -> tuple[FrameNet, train.TrainConfig]:
-    """Return the averaged network of a run of frames in its served form, and the run's config."""
+def run_teacher(_: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
+    """Write what an encoder and a cross-fitted mesh head say together of every training picture."""
+    config = teaching.TeacherConfig(**values)
+    model, _config = load_encoder(places, config.encoder_run)
+    mesh_values = tomllib.loads((CONFIGS / f"{config.mesh_config}.toml").read_text())
+    mesh_values.pop("kind")
+    stills, seen = seen_stills(places, "train", _counter(report, "finding faces"))
+    counter = _counter(report, "folds of pictures")
+    taught = teaching.teach(config, MeshConfig(**mesh_values), model, stills, seen, counter)
+    folder = places.runs / config.name
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.save(taught, folder / "taught.pt")
+    agreed = accuracy(stills.labels[stills.faces], taught[0].argmax(1).numpy()[stills.faces])
+    record = {"config": asdict(config), "data": fingerprint(stills), "agrees_with_votes": round(agreed, 4)}
+    (folder / "record.json").write_text(json.dumps(record, indent=1))
+    return folder
+
+
+def run_series(_: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
+    """Carry out several configs, one after the other; those that are done are passed over."""
+    folder = places.runs
+    for config in values["configs"]:
+        folder = places.runs / config
+        if not is_finished(folder):
+            run_config(CONFIGS / f"{config}.toml", places, report)
+    return folder
+
+
+def is_finished(folder: Path) -> bool:
+    """Say whether a run has ended: only the encoder's record, written every epoch, may be of a part."""
+    if not (folder / "record.json").exists():
+        return False
+    record = json.loads((folder / "record.json").read_text())
+    return "epochs_done" not in record or record["epochs_done"] >= record["config"]["epochs"]
+
+
+KINDS = {
+    "series": run_series,
+    "frames": run_frames,
+    "mesh": run_mesh,
+    "teacher": run_teacher,
+    "clips": run_clips,
+    "states": run_states,
+}
+
+
+def restore_run(places: Places, run: str, weights: Path, report: Report) -> Path:
+    """Put the served encoder in the place of a run of frames whose folder is not at hand.
+
+    Raises:
+        ValueError: the run is there already, or the served file is of another size.
+    """
     config = load_config(CONFIGS / f"{run}.toml")
-    model = served_form(load_average(places.runs / config.name / "last.pt", config))
-    assert isinstance(model, FrameNet)
-    return model, config
+    folder = places.runs / config.name
+    if (folder / "last.pt").exists():
+        raise ValueError(f"{folder / 'last.pt'} is there already; it would be lost")
+    _stills, seen = seen_stills(places, "train", _counter(report, "finding faces"))
+    crops = to_crops(seen.crops[seen.found][:2048])
+    started = train.start_run(replace(config, start_from=""), folder)
+    served = restore_frames(weights / "clip.onnx", config.encoder, crops)
+    started.model.load_state_dict(served.state_dict())
+    started.average.module.load_state_dict(served.state_dict())
+    started.epoch = config.epochs
+    folder.mkdir(parents=True, exist_ok=True)
+    started.save(folder / "last.pt")
+    return folder
 
 
 def student_evidence(
@@ -153,86 +226,6 @@ def evidence_of(model: FrameNet, seen: SeenFaces) -> states.Evidence:
         for part in np.array_split(seen.crops, len(seen.crops) // 256 + 1)
     ]
     return states.Evidence(np.concatenate(features), seen.blendshapes, seen.pose)
-
-
-def export_runs(
-    places: Places, folder: Path, *, encoder: str | None = None, clips: str = "clips", head: str = "states"
-) -> dict[str, Any]:
-    """Write the served artefact from three runs; the last two may not have been run, then they are left out.
-
-    The encoder is the one that `clips.toml` names, unless told otherwise. Without a clip run, or where the
-    LSTM did not win, the clip's emotions are the mean over its frames. Without a states run there is no
-    `states.onnx`, and nothing that is served has seen DAiSEE.
-    """
-    encoder = encoder or str(tomllib.loads((CONFIGS / "clips.toml").read_text())["encoder_run"])
-    for run in (clips, head):
-        _check_encoder(places.runs / run / "record.json", encoder)
-    with tempfile.TemporaryDirectory() as draft:
-        manifest = _export_into(Path(draft), places, encoder=encoder, clips=clips, head=head)
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in sorted(Path(draft).iterdir(), key=lambda path: path.suffix == ".json"):
-            shutil.copyfile(path, folder / path.name)  # the manifest last: it vouches for the others
-    return manifest
-
-
-def _check_encoder(record: Path, encoder: str) -> None:
-    """Refuse a head that was trained on another encoder's features.
-
-    Raises:
-        ValueError: the record names another run of the encoder.
-    """
-    learned_on = json.loads(record.read_text())["config"]["encoder_run"] if record.exists() else encoder
-    if learned_on != encoder:
-        raise ValueError(
-            f"{record.parent.name} was trained on {learned_on}, not on {encoder}: train it again"
-        )
-
-
-def _export_into(folder: Path, places: Places, *, encoder: str, clips: str, head: str) -> dict[str, Any]:
-    model, config = load_encoder(places, encoder)
-    record = places.runs / clips / "record.json"
-    run = json.loads(record.read_text()) if record.exists() else {"serves_lstm": False}
-    has_lstm = run["serves_lstm"]
-    of_frames = round(_temperature(places, model), 4)
-    of_clips = round(run["temperature"], 4) if has_lstm else of_frames
-    net = ClipNet(config.encoder, with_lstm=has_lstm)
-    if net.clip is not None:
-        net.clip.load_state_dict(torch.load(places.runs / clips / "head.pt", weights_only=True))
-    served = served_form(net)
-    assert isinstance(served, ClipNet)
-    served.frame = model
-    export_clip(served, folder / "clip.onnx")
-    details: dict[str, Any] = {
-        "clip": {
-            "reader": "lstm" if has_lstm else "mean",
-            "calibration": {"temperature": of_clips, "frame_temperature": of_frames},
-            "learned_from": ["FERPlus", "FER2013"],
-        }
-    }
-    if (places.runs / head / "states.pt").exists():
-        export_states(places.runs / head / "states.pt", folder / "states.onnx")
-        details["states"] = {"terms": "research only: learned from DAiSEE", "learned_from": ["DAiSEE"]}
-    return write_manifest(folder, **details)
-
-
-def export_states(checkpoint: Path, path: Path) -> None:
-    """Write `states.onnx`: features (N, D), blendshapes, pose in; calibrated log odds (N, 4) out."""
-    saved = torch.load(checkpoint, weights_only=True)
-    network = states.StatesNet.empty(
-        features=saved["network"]["scaling.axes"].shape[0], directions=saved["directions"]
-    )
-    network.load_state_dict(saved["network"])
-    example = (torch.zeros(2, len(network.scaling.axes)), torch.zeros(2, 52), torch.zeros(2, 3))
-    names = ("features", "blendshapes", "pose")
-    export(served_form(network), example, path, inputs=names, outputs=("state_logits",))
-
-
-def _temperature(places: Places, model: FrameNet) -> float:
-    """Return the temperature of the emotions on crops of held-out people, cut as in serving."""
-    valid = load_ferplus(places.data / FERPLUS, "valid", every_row=True)
-    seen = see_split(valid, "valid", places.runs, lambda *_: None)
-    logits, _ = predict(model, serving_crops(valid.images, seen)[valid.faces])
-    return fit_temperature(logits, torch.from_numpy(valid.labels[valid.faces]))
 
 
 def _readable(places: Places, split: Split, report: Report) -> Stills:

@@ -222,7 +222,9 @@ def fit_ridge(inputs: Floats, target: NDArray[np.int64], *, strength: float) -> 
 
 
 def platt(scores: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
-    """Return the slope and shift that turn scores into calibrated log odds."""
+    """Return the slope and shift that turn scores into calibrated log odds; 1 and 0 if all rows agree."""
+    if truth.all() or not truth.any():
+        return 1.0, 0.0
     model = LogisticRegression(C=1e6, max_iter=1000).fit(scores[:, None], truth)
     return float(max(model.coef_[0, 0], 0.05)), float(model.intercept_[0])
 
@@ -240,9 +242,12 @@ def recalibrate(network: StatesNet, evidence: Evidence, present: NDArray[np.bool
 def crossed_probabilities(
     logits: Floats, present: NDArray[np.bool_], subjects: NDArray[np.str_], *, folds: int = 5
 ) -> Floats:
-    """Return probabilities calibrated for each person on the others, shape (N, 4)."""
+    """Return probabilities calibrated for each person on the others, shape (N, 4); one alone has none."""
+    people = len(set(subjects.tolist()))
+    if people < 2:
+        return chance_of(logits)
     chances = np.zeros(logits.shape)
-    for seen, unseen in GroupKFold(folds).split(logits, groups=subjects):
+    for seen, unseen in GroupKFold(min(folds, people)).split(logits, groups=subjects):
         for index in range(len(STATES)):
             slope, shift = platt(logits[seen, index], present[seen, index])
             chances[unseen, index] = chance_of(logits[unseen, index] * slope + shift)
@@ -282,6 +287,8 @@ def state_figures(chances: Floats, present: NDArray[np.bool_]) -> dict[str, dict
 
 
 def median_split_recall(chances: Floats, truth: NDArray[np.bool_]) -> float:
-    """Return the mean of both recalls when the upper half of the rows is called present."""
+    """Return the mean of both recalls when the upper half is called present; nan if all rows agree."""
+    if truth.all() or not truth.any():
+        return float("nan")
     called = chances > np.median(chances)
     return float((called[truth].mean() + (~called)[~truth].mean()) / 2)

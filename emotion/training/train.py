@@ -34,7 +34,8 @@ class TrainConfig:
     """Every setting that decides a run of the frame encoder.
 
     The first `small_epochs` see crops of `small_side` pixels, which cost less than half; the last
-    `plain_epochs` see unmixed pictures.
+    `plain_epochs` see unmixed pictures. `side` is the size at which a design other than ours looks at crops,
+    in training and ever after.
     """
 
     name: str
@@ -55,7 +56,10 @@ class TrainConfig:
     small_epochs: int = 0
     small_side: int = 32
     start_from: str = ""
+    teacher: str = ""
+    teacher_share: float = 0.5
     design: str = "ours"
+    side: int = 48
     encoder: EncoderConfig = field(default_factory=EncoderConfig)
     augment: AugmentConfig = field(default_factory=AugmentConfig)
 
@@ -65,7 +69,7 @@ class Material:
     """What a run learns from and is watched on.
 
     `aligned` holds the same pictures cut by the serving crop where a face was found; `has_aligned` says
-    where.
+    where. `taught` holds a teacher's distributions over both heads' classes for each training row.
     """
 
     train: Stills
@@ -73,6 +77,7 @@ class Material:
     aligned: NDArray[np.uint8]
     has_aligned: NDArray[np.bool_]
     valid_aligned: NDArray[np.uint8]
+    taught: tuple[Tensor, Tensor] | None = None
 
 
 Report = Callable[[int, int, float, float], None]
@@ -111,6 +116,14 @@ def soft_targets(stills: Stills, *, smoothing: float) -> tuple[Tensor, Tensor]:
     known = (labels >= 0).float().unsqueeze(1)
     fer = functional.one_hot(labels.clamp(min=0), FER2013_COUNT).float()
     return emotions, ((1 - smoothing) * fer + smoothing / FER2013_COUNT) * known
+
+
+def blend_teaching(targets: Tensor, taught: Tensor, share: float) -> Tensor:
+    """Return targets (N, C) of which a share is the teacher's opinion; each row keeps its weight.
+
+    Source: Furlanello et al. (2018), "Born-again neural networks", ICML.
+    """
+    return torch.lerp(targets, taught * targets.sum(1, keepdim=True), share)
 
 
 def draw_rows(stills: Stills, *, balance: float, generator: torch.Generator) -> Tensor:
@@ -208,7 +221,7 @@ def build_model(config: TrainConfig) -> FrameNet | DesignNet:
     """Return an untrained network of the config's design."""
     if config.design == "ours":
         return FrameNet(config.encoder)
-    return build_design(config.design, dropout=config.encoder.dropout)
+    return build_design(config.design, config.encoder, side=config.side)
 
 
 def load_average(checkpoint: Path, config: TrainConfig) -> FrameNet | DesignNet:
@@ -226,6 +239,11 @@ def batches(
     """Yield one epoch of (crops, emotion targets, FER2013 targets)."""
     config = run.config
     emotions, fer = soft_targets(material.train, smoothing=config.label_smoothing)
+    if material.taught is not None:
+        emotions, fer = (
+            blend_teaching(target, taught, config.teacher_share)
+            for target, taught in zip((emotions, fer), material.taught, strict=True)
+        )
     rows = draw_rows(material.train, balance=config.balance, generator=generator)
     is_plain = not config.augmented or run.epoch >= config.epochs - config.plain_epochs
     for chunk in torch.split(rows, config.batch)[: len(rows) // config.batch]:

@@ -9,14 +9,17 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
 from content.models import Condition, Rule
+from tests.conftest import agree
 from tests.e2e.browser import launch_arguments, required_chromium
 from tests.e2e.server import Server, run_server
 from tests.faces import write_fake_camera
-from tutor.models import Consent, Reading, Sitting, User
-from tutor.services.consents import CAMERA_TEXT_VERSION
+from tests.held import hold_session
+from tutor.models import Reading, Sitting, User
 
 # Playwright's loop runs in this thread, and Django cannot know that nobody else uses it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+__all__ = ["hold_session"]
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1440, "height": 900}
@@ -118,7 +121,7 @@ def make_rule(db) -> Callable[..., Rule]:
 
 
 def give_consent(user: User) -> None:
-    Consent.objects.create(student=user, purpose="camera", version=CAMERA_TEXT_VERSION)
+    agree(user, "camera")
 
 
 def open_lesson(page: Page, sitting: Sitting) -> None:

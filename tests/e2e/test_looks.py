@@ -17,7 +17,17 @@ from content.models import Lesson
 from tests.conftest import make_user
 from tests.e2e.conftest import give_consent, sign_in
 from tests.e2e.server import ROOT
-from tutor.models import Answer, Enrolment, Mastery, Reading, Sitting, User
+from tutor.models import (
+    Answer,
+    ClassSession,
+    Enrolment,
+    GroupPrompt,
+    Mastery,
+    Post,
+    Reading,
+    Sitting,
+    User,
+)
 from tutor.services.sittings import open_sitting
 
 PICTURES = ROOT / "screenshots"
@@ -98,7 +108,7 @@ def test_pages_of_a_student(look, amira, course):
     assert look("courses", "/learn/", amira) == []
     assert look("lesson", f"/sittings/{sitting.pk}/steps/1/", amira) == []
     assert look("question", f"/sittings/{sitting.pk}/steps/2/", amira) == []
-    assert look("consent", "/camera/", amira) == []
+    assert look("consent", "/choices/", amira) == []
 
 
 @pytest.fixture
@@ -167,6 +177,61 @@ def test_pages_of_a_teacher(look, tariq, classroom, course):
     seat_class(classroom, course)
     assert look("classes", "/teach/", tariq) == []
     assert look("class", f"/teach/{classroom.pk}/", tariq) == []
+
+
+NOTES = (
+    "Two of the four pieces are the same as one of two. We folded it to see.",
+    "But only if the pieces are **equally** big!",
+    "½ = 2/4 because you just cut each half again.",
+    "What about three pieces? Then no half fits.",
+)
+
+
+@pytest.fixture
+def talk(tariq, amira, classroom, course) -> GroupPrompt:
+    """Ten students in groups, most of whom have written something; Amira is in the first."""
+    seat_class(classroom, course)
+    sittings = [open_sitting(student=amira, lesson=course), *Sitting.objects.exclude(student=amira)[:9]]
+    session = ClassSession.objects.create(classroom=classroom, lesson=course, step=course.steps.first())
+    prompt = GroupPrompt.objects.create(
+        session=session,
+        step=course.steps.first(),
+        words="Fold a strip into four. **How many ways** can you show a half with it? Agree on one sentence.",
+        ends_at=timezone.now() + timedelta(minutes=4),
+    )
+    for number in range(3):
+        group = prompt.groups.create(number=number + 1)
+        for chair, sitting in enumerate(sittings[number::3], start=1):
+            prompt.places.create(group=group, sitting=sitting, chair=chair)
+            if number < 2:
+                words = NOTES[(number + chair) % len(NOTES)]
+                group.posts.create(sitting=sitting, submission_id=uuid4(), words=words)
+    Post.objects.filter(group__number=2).update(removed_at=timezone.now(), removed_by=tariq)
+    Post.objects.filter(group__number=2).exclude(pk=Post.objects.last().pk).update(removed_at=None)
+    return prompt
+
+
+def test_a_class_in_groups(look, tariq, amira, classroom, talk):
+    lesson = f"/sittings/{amira.sittings.get().pk}/steps/1/"
+    assert look("group", lesson, amira) == []
+    assert look("boards", f"/teach/{classroom.pk}/boards/", tariq) == []
+    GroupPrompt.objects.update(ends_at=timezone.now())
+    assert look("group-over", lesson, amira) == []
+    assert look("boards-over", f"/teach/{classroom.pk}/boards/", tariq) == []
+
+
+def test_a_group_prompt_is_begun(look, tariq, classroom, talk):
+    GroupPrompt.objects.update(closed_at=timezone.now())
+    assert (
+        look(
+            "group-begin",
+            f"/teach/{classroom.pk}/boards/",
+            tariq,
+            lambda page: page.click(".by-hand summary"),
+        )
+        == []
+    )
+    assert look("class-session", f"/teach/{classroom.pk}/", tariq) == []
 
 
 def seat_class(classroom, lesson) -> None:

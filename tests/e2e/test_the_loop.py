@@ -92,8 +92,8 @@ def test_withdrawn_consent_stops_the_camera_within_a_second(open_as, amira, sitt
     switch_camera_on(page)
     wait_for_readings(sitting, 1, page, known=True)
     other = page.context.new_page()
-    other.goto("/camera/")
-    other.click("button[value=withdraw]")
+    other.goto("/choices/")
+    other.click("#camera button[value=withdraw]")
     expect(page.locator("#camera-switch")).to_have_attribute("aria-checked", "false", timeout=1000)
 
 

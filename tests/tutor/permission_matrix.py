@@ -38,7 +38,9 @@ STAFF = "LLLLLYYY"
 AUTHORS = STAFF
 COURSE_AUTHORS = "LLLLLYNY"
 COURSE_FORM = "LLLLLYHY"
+COURSE_REPORT = "LFFFFYNY"
 SUPERUSER = "LLLLLFFY"
+TERM = {"first": "2000-01-01", "last": "2100-01-01"}
 
 ROWS: dict[str, Row] = {
     # Authors are sent to the admin, which is their home.
@@ -55,7 +57,9 @@ ROWS: dict[str, Row] = {
     "tutor:undo": Row(OWN_SITTING, "POST", ("adaptation",)),
     "tutor:accept": Row(OWN_SITTING, "POST", ("adaptation",)),
     "tutor:judge": Row(OWN_SITTING, "POST", ("adaptation",), {"helped": "yes"}),
-    "tutor:consent": Row(SIGNED_IN, "POST", data={"decision": "refuse"}),
+    "tutor:consent": Row(SIGNED_IN, "POST", data={"purpose": "camera", "decision": "refuse"}),
+    # The link is the key.
+    "tutor:guardian": Row(ANYBODY, "POST", ("guardian_token",), {"decision": "confirm"}),
     "tutor:privacy": Row(ANYBODY),
     "tutor:classes": Row(TEACHERS),
     "tutor:classroom": Row(CLASS_TEACHER, args=("classroom",)),
@@ -75,9 +79,20 @@ ROWS: dict[str, Row] = {
     "tutor:lower_hand": Row(CLASS_TEACHER, "POST", ("classroom", "sitting")),
     "tutor:act": Row(CLASS_TEACHER, "POST", ("classroom",), {"action": "hint"}),
     "tutor:dismiss": Row(CLASS_TEACHER, "POST", ("classroom", "suggestion"), {"reason": "No"}),
+    "tutor:boards": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:start_prompt": Row(CLASS_TEACHER, "POST", ("classroom",)),
+    "tutor:prompt_time": Row(CLASS_TEACHER, "POST", ("classroom", "prompt"), {"minutes": "0"}),
+    "tutor:move_student": Row(CLASS_TEACHER, "POST", ("classroom", "prompt")),
+    "tutor:close_prompt": Row(CLASS_TEACHER, "POST", ("classroom", "prompt")),
+    "tutor:remove_post": Row(CLASS_TEACHER, "POST", ("classroom", "post"), {"removed": "yes"}),
     "tutor:reports": Row(CLASS_TEACHER, args=("classroom",)),
     "tutor:session_report": Row(CLASS_TEACHER, args=("classroom", "ended")),
     "tutor:lesson_report": Row(CLASS_TEACHER, args=("classroom", "lesson")),
+    "tutor:term_report": Row(CLASS_TEACHER, args=("classroom",), data=TERM),
+    "tutor:compare_report": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:course_report": Row(COURSE_REPORT, args=("course",)),
+    "tutor:group": Row(OWN_SITTING, args=("sitting",)),
+    "tutor:add_post": Row(OWN_SITTING, "POST", ("sitting",), {"words": "Two of four."}),
     "tutor:hand": Row(OWN_SITTING, "POST", ("sitting",), {"raised": "yes"}),
     # A wrong code is answered as a form is; the right one seats students only.
     "tutor:join": Row(SIGNED_IN, "POST", data={"code": "NOSUCH"}),
@@ -148,13 +163,17 @@ for _name in ("course", "lesson", "step", "image", "rule"):
 for _app, _name in (("auth", "group"), ("tutor", "user"), ("tutor", "classroom")):
     ROWS |= _model(_app, _name, everywhere=SUPERUSER, one=SUPERUSER, add=SUPERUSER)
 
+_reports = "teach/<int:classroom_id>/reports/"
 for _form in ("csv", "xlsx", "pdf"):
-    _reports = "teach/<int:classroom_id>/reports/"
     ROWS[f"{_reports}<int:session_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "ended"))
     ROWS[f"{_reports}lessons/<int:lesson_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "lesson"))
+    ROWS[f"{_reports}term/{_form}/"] = Row(CLASS_TEACHER, args=("classroom",), data=TERM)
+    ROWS[f"{_reports}compare/{_form}/"] = Row(CLASS_TEACHER, args=("classroom",))
+    ROWS[f"courses/<int:course_id>/report/{_form}/"] = Row(COURSE_REPORT, args=("course",))
 
 # For sockets: Y opens, L closes as "sign in", F closes as "not yours".
 SOCKETS: dict[str, Row] = {
     "ws/sittings/<int:sitting_id>/": Row("LYFFFFFF", args=("sitting",)),
     "ws/classrooms/<int:classroom_id>/": Row("LFFYFFFY", args=("classroom",)),
+    "ws/classrooms/<int:classroom_id>/boards/": Row("LFFYFFFY", args=("classroom",)),
 }

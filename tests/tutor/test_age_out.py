@@ -10,25 +10,33 @@ from django.utils import timezone
 from tutor.celery import app
 from tutor.embedded import EmbeddedSchedule
 from tutor.models import Reading
+from tutor.selectors import readings_expire_before
 
 
 @pytest.fixture
 def readings(sitting):
     """One reading an hour too old, one with an hour left."""
-    limit = timezone.now() - timedelta(days=settings.READING_DAYS)
+    limit = readings_expire_before()
     for at in (limit - timedelta(hours=1), limit + timedelta(hours=1)):
         Reading.objects.create(sitting=sitting, at=at, known=False, faces_share=0, model="test")
 
 
 def test_a_dry_run_says_what_would_go_and_drops_nothing(readings, capsys):
     call_command("age_out_readings", dry_run=True)
-    assert capsys.readouterr().out == "1 readings older than 7 days would go.\n"
+    assert capsys.readouterr().out == "1 readings of over 7 days would go.\n"
     assert Reading.objects.count() == 2
 
 
 def test_what_is_too_old_goes_and_the_rest_stays(readings, capsys):
     call_command("age_out_readings")
+    assert capsys.readouterr().out == "Dropped 0 days and 1 single readings of over 7 days.\n"
     assert Reading.objects.get().at > timezone.now() - timedelta(days=settings.READING_DAYS)
+
+
+def test_no_reading_lives_longer_than_its_days(settings):
+    settings.READING_DAYS = 3
+    age = timezone.now() - readings_expire_before()
+    assert timedelta(days=2) <= age < timedelta(days=3)
 
 
 def test_the_task_of_the_schedule_exists():

@@ -124,6 +124,17 @@ def test_another_class_at_the_same_lesson_is_not_in_the_session(classroom, lesso
     assert sessions.take_seat(sitting=open_sitting(student=stranger, lesson=lesson)) is None
 
 
+def test_nobody_takes_part_in_two_sessions_at_a_time(classroom, amira, ben, lesson, session, sitting):
+    other = classroom.__class__.objects.create(name="The same children")
+    Enrolment.objects.create(classroom=other, student=amira)
+    Enrolment.objects.create(classroom=other, student=ben)
+    second = sessions.start_session(classroom=other, lesson=lesson, pacing="self")
+    assert sessions.take_seat(sitting=sitting) == session
+    assert not Seat.objects.filter(session=second).exists()
+    sessions.end_session(session=session)
+    assert sessions.take_seat(sitting=sitting) == second
+
+
 @pytest.mark.django_db(transaction=True)
 async def test_leading_reaches_the_students_page_and_moves_nothing_by_itself(session, amira, sitting):
     socket = await open_socket(f"/ws/sittings/{sitting.pk}/", amira)
@@ -136,3 +147,16 @@ async def test_leading_reaches_the_students_page_and_moves_nothing_by_itself(ses
     assert "Go to step 2" in message["html"]
     assert (await Sitting.objects.select_related("step").aget(pk=sitting.pk)).step.position == 1
     await socket.disconnect()
+
+
+def test_a_class_that_is_put_away_ends_its_session_and_takes_no_other(
+    client, tariq, classroom, lesson, session
+):
+    client.force_login(tariq)
+    client.post(reverse("tutor:archive_class", args=[classroom.pk]), {"archived": "yes"})
+    session.refresh_from_db()
+    assert session.state == "ended"
+    data = {"lesson": lesson.pk, "pacing": "self"}
+    page = client.post(reverse("tutor:start_session", args=[classroom.pk]), data, follow=True)
+    assert "This class is put away" in page.content.decode()
+    assert ClassSession.objects.filter(ended_at=None).count() == 0

@@ -8,6 +8,7 @@ from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.test import Client
 
+from tests.conftest import agree
 from tutor.asgi import application
 from tutor.consumers import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 from tutor.services import consents
@@ -86,7 +87,7 @@ async def test_without_consent_no_frame_is_taken(sitting, amira):
 
 @pytest.fixture
 def consenting(amira):
-    consents.give_camera_consent(student=amira)
+    agree(amira, "camera")
     return amira
 
 
@@ -146,7 +147,7 @@ async def test_the_page_tells_when_it_was_last_touched(sitting, amira, told, sec
 
 async def test_withdrawn_consent_stops_an_open_socket(sitting, consenting):
     socket = await connected(consenting, sitting)
-    await database_sync_to_async(consents.withdraw_camera_consent)(student=consenting)
+    await database_sync_to_async(consents.withdraw)(student=consenting, purpose="camera")
     assert await socket.receive_json_from() == {"type": "consent", "camera": False}
     await socket.send_to(bytes_data=jpeg())
     assert (await socket.receive_json_from())["code"] == "no_consent"

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from emotion.estimate import ClipEstimate, InvalidEstimate
 from emotion.frames import MAX_FRAME_BYTES, InvalidFrame, check_frame
+from tests.conftest import agree
 from tests.tutor.test_consumers import connected, open_socket, png
 from tutor.cameras import cameras
 from tutor.consumers import CLOSE_TOO_MANY, MAX_SOCKETS, LearnerConsumer
 from tutor.domain.frames import ClipBuffer
 from tutor.models import Answer
-from tutor.services import consents
 from tutor.services.sittings import open_sitting
 
 CODES = {"too_large", "not_jpeg", "bad_dimensions", "truncated"}
@@ -181,7 +181,7 @@ async def test_one_student_opens_so_many_sockets_and_others_get_in(sitting, amir
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_bad_frame_of_one_student_is_nothing_to_another(sitting, amira, ben, lesson):
-    await database_sync_to_async(consents.give_camera_consent)(student=amira)
+    await database_sync_to_async(agree)(amira, "camera")
     bens = await database_sync_to_async(open_sitting)(student=ben, lesson=lesson)
     one, other = await connected(amira, sitting), await connected(ben, bens)
     await one.send_to(bytes_data=png())

@@ -75,7 +75,7 @@ def see(sitting, at, confused=0.3):
 
 
 def test_the_usual_face_is_learned_from_the_first_minute_even_at_an_earlier_step(sitting):
-    start = timezone.now() - timedelta(minutes=10)
+    start = sitting.started_at = timezone.now() - timedelta(minutes=10)
     for seconds in range(0, 120, 4):
         see(sitting, start + timedelta(seconds=seconds), confused=0.3 if seconds <= 60 else 0.9)
     usual = usual_face(sitting)

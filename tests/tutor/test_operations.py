@@ -1,9 +1,22 @@
 """Ready or not, and the numbers for an operator."""
 
+import asyncio
+import time
+from types import SimpleNamespace
+
 import pytest
+from channels.db import database_sync_to_async
 from django.db import OperationalError
 from django.urls import reverse
 
+from emotion.frames import CLIP_LENGTH
+from emotion.tasks import analyse_clip
+from tests.conftest import agree
+from tests.tutor.test_consumers import connected, jpeg
+from tutor import metrics
+from tutor.cameras import cameras
+from tutor.celery import app
+from tutor.models import Adaptation
 from tutor.views import operations
 
 
@@ -52,3 +65,60 @@ def test_only_the_admin_is_relaxed_and_never_to_inline_scripts(admin_client, pat
     assert directives["script-src"] == "'self' 'unsafe-eval'"
     assert directives["default-src"] == "'self'"
     assert "unsafe" not in admin_client.get("/privacy/")["Content-Security-Policy"]
+
+
+def value_of(page: bytes, name: str) -> float:
+    (line,) = [line for line in page.decode().splitlines() if line.startswith(name)]
+    return float(line.split()[-1])
+
+
+@pytest.fixture
+def waiting():
+    """A queue in which something waits that no worker takes."""
+    channel = app.connection_for_write().default_channel
+    channel.queue_purge("emotion")
+    yield channel
+    channel.queue_purge("emotion")
+
+
+def test_the_age_of_a_queue_is_that_of_its_oldest_message(admin_client, waiting, monkeypatch):
+    assert value_of(admin_client.get("/metrics").content, 'attune_queue_age_seconds{queue="emotion"}') == 0
+    now = time.time()
+    for back in (30, 10):
+        monkeypatch.setattr("tutor.celery.time.time", lambda back=back: now - back)
+        analyse_clip.apply_async(args=([b"x"],))
+    monkeypatch.undo()
+    page = admin_client.get("/metrics").content
+    assert value_of(page, 'attune_queue_messages{queue="emotion"}') == 2
+    assert 30 <= value_of(page, 'attune_queue_age_seconds{queue="emotion"}') < 40
+
+
+def test_rules_are_counted_by_what_fired(admin_client, sitting):
+    for kind in ("hint", "visual"):
+        Adaptation.objects.create(
+            sitting=sitting, step=sitting.step, rule_key="7", rule_name="Lost", kind=kind, sentence="Because."
+        )
+    page = admin_client.get("/metrics").content
+    name = 'attune_rule_firings_last_hour{kind="hint",rule="7",scope="learner"}'
+    assert value_of(page, name) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_clip_that_brings_no_estimate_in_time_counts_as_dropped(sitting, amira, monkeypatch):
+    await database_sync_to_async(agree)(amira, "camera")
+    sent = []
+
+    async def publish(send, **options):
+        sent.append(options)
+
+    monkeypatch.setattr("tutor.consumers._publish", publish)
+    monkeypatch.setattr("tutor.consumers.RateGate", lambda per_s: SimpleNamespace(allow=lambda now: True))
+    monkeypatch.setattr(cameras.turns, "patience_s", 0.0)
+    before = metrics.LOST._value.get()
+    socket = await connected(amira, sitting)
+    for _ in range(2 * CLIP_LENGTH):
+        await socket.send_to(bytes_data=jpeg(64, 64))
+    while len(sent) < 2:
+        await asyncio.sleep(0.01)
+    await socket.disconnect()
+    assert metrics.LOST._value.get() == before + 1

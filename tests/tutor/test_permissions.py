@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from channels.testing import WebsocketCommunicator
@@ -15,12 +16,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from content.invitations import invite
 from content.models import Image, Rule, Skill
 from content.versions import record_version
-from tests.conftest import make_user
+from tests.conftest import agree, make_user
 from tests.tutor.permission_matrix import PEOPLE, ROWS, SOCKETS, Row
 from tutor.asgi import application
 from tutor.consumers import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
+from tutor.guardian_tasks import token_of
 from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
 from tutor.routing import websocket_urlpatterns
+from tutor.services.group_prompts import start_prompt
+from tutor.services.posts import add_post
 from tutor.services.sessions import end_session, start_session
 
 
@@ -57,7 +61,10 @@ def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sit
     )
     ended = start_session(classroom=classroom, lesson=sitting.lesson, pacing="self")
     end_session(session=ended)
-    start_session(classroom=classroom, lesson=sitting.lesson, pacing="self")
+    session = start_session(classroom=classroom, lesson=sitting.lesson, pacing="self")
+    prompt = start_prompt(
+        session=session, teacher=people["tariq"], words="Why?", step=None, minutes=5, groups=[[sitting.pk]]
+    )
     things = {
         "course": course,
         "lesson": sitting.lesson,
@@ -74,6 +81,8 @@ def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sit
             classroom=classroom, lesson=sitting.lesson, step=step, rule_key="x", rule_name="X", kind="hint"
         ),
         "ended": ended,
+        "prompt": prompt,
+        "post": add_post(sitting=sitting, submission_id=uuid4(), words="Because."),
         "group": Group.objects.create(name="Staff"),
         "user": ben,
         "amira": amira,
@@ -88,6 +97,7 @@ def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sit
         "image_name": image.name,
         "app_label": "tutor",
         "join_code": classroom.join_code,
+        "guardian_token": token_of(agree(amira, "camera")),
         "one": "1",
     }
     return SimpleNamespace(people=people, args={**{key: str(x.pk) for key, x in things.items()}, **texts})
@@ -174,7 +184,7 @@ def test_no_view_escapes_the_check_against_forged_requests():
 @pytest.mark.parametrize("route", SOCKETS)
 async def test_a_socket_opens_for_those_it_should_and_for_nobody_else(world, sessions, route):
     row = SOCKETS[route]
-    path = f"/{route.partition('<')[0]}{world.args[row.args[0]]}/"
+    path = "/" + re.sub(r"<[^>]+>", world.args[row.args[0]], route)
     assert "".join([await knock(path, session) for session in sessions]) == row.outcome
 
 

@@ -1,10 +1,15 @@
 """simulate_class refuses what makes no sense, and its figures are what they say."""
 
+import random
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
+from tests.content.test_questions import SPECS
 from tutor.demo import create_simulated_students
-from tutor.models import Classroom, User
+from tutor.models import Adaptation, Classroom, User
+from tutor.simulation.forms import ANSWER_FORM, make_answer, react
 from tutor.simulation.measures import percentiles
 
 
@@ -36,3 +41,30 @@ def test_simulated_students_are_made_once(db):
 def test_percentiles_are_nearest_ranks():
     assert percentiles(list(range(101)), (50, 95)) == {"p50": 50, "p95": 95}
     assert percentiles([], (50,)) == {"p50": None}
+
+
+@pytest.mark.parametrize("kind", SPECS)
+def test_a_guess_at_every_kind_of_question_is_an_answer(client, amira, sitting, lesson, kind):
+    lesson.steps.get(slug="ask").questions.update(kind=kind, spec=SPECS[kind])
+    client.force_login(amira)
+    url = reverse("tutor:step", args=[sitting.pk, 2])
+    for seed in range(3):
+        form = ANSWER_FORM.search(client.get(url).content.decode())
+        reply = client.post(form[1], make_answer(form[0], random.Random(seed)))
+        assert reply.status_code == 302, reply.content.decode()[:500]
+        if sitting.answers.filter(is_correct=True).exists():
+            break
+    assert sitting.answers.exists()
+
+
+@pytest.mark.parametrize("state", ["offered", "shown"])
+def test_help_that_comes_is_taken_judged_or_folded_away(client, amira, sitting, state):
+    adaptation = Adaptation.objects.create(
+        sitting=sitting, step=sitting.step, kind="hint", rule_key="1", state=state, sentence="Look."
+    )
+    client.force_login(amira)
+    page = client.get(reverse("tutor:step", args=[sitting.pk, 1])).content.decode()
+    done = {react(page, random.Random(seed)) and react(page, random.Random(seed))[0] for seed in range(30)}
+    words = {"offered": {"accept", "undo"}, "shown": {"judge", "undo"}}[state]
+    assert done - {None} == {f"/adaptations/{adaptation.pk}/{word}/" for word in words}
+    assert {client.post(url, {"helped": "yes"}).status_code for url in done - {None}} == {302}

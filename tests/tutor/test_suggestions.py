@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.conftest import make_user
 from tests.tutor.test_class_page import class_rule, fill_class  # noqa: F401
-from tutor.models import Adaptation, Suggestion
+from tutor.models import Adaptation, GroupPrompt, Suggestion
 from tutor.services import sessions
 from tutor.services.classes import consider_class
 
@@ -23,14 +23,14 @@ def suggestion(classroom, lesson, fill_class, class_rule):  # noqa: F811
 
 def test_a_suggestion_says_what_the_rule_saw_and_does_nothing_yet(client, tariq, classroom, suggestion):
     assert suggestion.evidence == [
-        "4 of 6 known look confused",
+        "about 4 of 6 known look confused",
         "for 60 s or longer",
         "step 1, What a half is",
     ]
     assert not Adaptation.objects.exists()
     client.force_login(tariq)
     page = client.get(reverse("tutor:classroom", args=[classroom.pk])).content.decode()
-    assert "4 of 6 known look confused" in page
+    assert "about 4 of 6 known look confused" in page
 
 
 def test_the_same_majority_is_not_suggested_twice(classroom, lesson, suggestion, client, tariq):
@@ -121,3 +121,36 @@ def test_anothers_suggestion_cannot_be_started_from_ones_own_class(client, class
     client.force_login(olga)
     data = {"action": "visual", "suggestion": suggestion.pk}
     assert client.post(reverse("tutor:act", args=[own.pk]), data).status_code == 404
+
+
+def test_a_word_to_everyone_needs_words_and_takes_none_away(client, tariq, classroom, lesson, suggestion):
+    session = sessions.start_session(classroom=classroom, lesson=lesson, pacing="self")
+    sessions.tell_everyone(session=session, message="Page 12")
+    client.force_login(tariq)
+    url, data = reverse("tutor:act", args=[classroom.pk]), {"action": "message", "suggestion": suggestion.pk}
+    assert "Please write" in client.post(url, data, follow=True).content.decode()
+    session.refresh_from_db()
+    suggestion.refresh_from_db()
+    assert (session.message, suggestion.state) == ("Page 12", "open")
+    client.post(url, {**data, "message": "Fold it"})
+    session.refresh_from_db()
+    assert session.message == "Fold it"
+
+
+def test_where_rules_run_by_themselves_a_lost_majority_in_a_session_talks_in_groups(
+    classroom,
+    lesson,
+    fill_class,  # noqa: F811
+    class_rule,  # noqa: F811
+):
+    now = timezone.now()
+    classroom.runs_itself = True
+    classroom.save()
+    fill_class(lost=6, fine=2, now=now)
+    sessions.start_session(classroom=classroom, lesson=lesson, pacing="self")
+    for later in (0, 10):
+        moment = now + timedelta(seconds=later)
+        assert consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=moment) == []
+    prompt = GroupPrompt.objects.get()
+    assert [group.places.count() for group in prompt.groups.all()] == [4, 4]
+    assert list(Suggestion.objects.values_list("state", "action")) == [("started", "group_prompt")]

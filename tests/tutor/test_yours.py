@@ -16,11 +16,14 @@ from django.utils import timezone
 
 from content.models import Question, Skill
 from emotion.estimate import ClipEstimate
+from tests.conftest import agree
 from tests.tutor.test_consumers import connected
 from tutor.consumers import CLOSE_FORBIDDEN
 from tutor.models import Adaptation, Answer, ClassSession, Mastery, RaisedHand, Reading, Sitting, User
-from tutor.services import consents, personal_data
+from tutor.services import personal_data
 from tutor.services.answers import record_answer, record_self_report, take_hint
+from tutor.services.group_prompts import seat_latecomer, start_prompt
+from tutor.services.posts import add_post
 from tutor.services.readings import record_reading
 from tutor.services.sessions import start_session
 from tutor.services.sittings import open_sitting
@@ -39,7 +42,7 @@ def live_through(student, lesson, classroom) -> Sitting:
     """Leave one of everything behind."""
     sitting = open_sitting(student=student, lesson=lesson)
     question = Question.objects.get()
-    consents.give_camera_consent(student=student)
+    agree(student, "camera")
     record_answer(
         sitting=sitting, question=question, submission_id=uuid4(), response={"number": [f"4{student.pk}"]}
     )
@@ -54,7 +57,14 @@ def live_through(student, lesson, classroom) -> Sitting:
     RaisedHand.objects.create(sitting=sitting)
     if not classroom.sessions.exists():
         start_session(classroom=classroom, lesson=lesson, pacing="self")
-    classroom.sessions.get().seats.get_or_create(sitting=sitting)
+    session = classroom.sessions.get()
+    session.seats.get_or_create(sitting=sitting)
+    if not session.prompts.exists():
+        start_prompt(
+            session=session, teacher=classroom.teachers.get(), words="Why?", step=None, minutes=5, groups=[]
+        )
+    seat_latecomer(sitting=sitting, session=session)
+    add_post(sitting=sitting, submission_id=uuid4(), words=f"Because of 4{student.pk}")
     return sitting
 
 
@@ -104,6 +114,7 @@ def test_a_download_holds_everything_twice_and_nothing_of_others(client, amira, 
     assert {key: len(held[key]) for key in held_of(amira)} == held_of(amira)
     assert held["answers"][0]["response"] == {"number": [f"4{amira.pk}"]}
     assert held["readings"][0]["confused"] == 0.8
+    assert held["posts"][0]["words"] == f"Because of 4{amira.pk}"
     for content in files.values():
         assert f"4{amira.pk}" in content.decode()
         assert f"4{ben.pk}" not in content.decode()

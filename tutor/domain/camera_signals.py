@@ -63,6 +63,8 @@ class CameraTrack:
     Attributes:
         times: when each reading was taken.
         lasting: for each reading, since when each state has lasted without a break.
+        against_usual: for each reading, how far its states lie from the student's usual; empty where
+            that cannot be told.
         counts: how many of the readings before each, and of all, are known ("known"), tell the states
             ("told"), and show a state as likely (its name): differences of these are counts of a window.
     """
@@ -71,6 +73,7 @@ class CameraTrack:
     usual: Usual | None
     times: Sequence[float]
     lasting: Sequence[Mapping[str, float]]
+    against_usual: Sequence[Mapping[str, float]]
     counts: Mapping[str, Sequence[int]]
 
     @classmethod
@@ -82,7 +85,8 @@ class CameraTrack:
             first = bisect_right(times, reading.at - WINDOW_S)
             means = _means(readings[first : index + 1], names=STATES)
             lasting.append(_still_lasting(means, lasting[-1] if first < index else {}, reading.at))
-        return cls(readings, usual, times, lasting, _count_up(readings))
+        against_usual = [_compare(reading, usual) for reading in readings]
+        return cls(readings, usual, times, lasting, against_usual, _count_up(readings))
 
     def values_at(self, at: float) -> Values:
         """Return every camera signal that is known at a moment."""
@@ -95,11 +99,14 @@ class CameraTrack:
         values.update(self._shares(at))
         if _coverage(window) >= MIN_COVERAGE:
             values.update(self._durations(at, window))
-            values.update(self._against_usual(at, window))
+            values.update(self._against_usual(at))
         return values
 
     def _between(self, after: float, until: float) -> Sequence[ClipReading]:
-        return self.readings[bisect_right(self.times, after) : bisect_right(self.times, until)]
+        return self.readings[self._span(after, until)]
+
+    def _span(self, after: float, until: float) -> slice:
+        return slice(bisect_right(self.times, after), bisect_right(self.times, until))
 
     def _shares(self, at: float) -> Values:
         first, last = bisect_right(self.times, at - LATELY_S), bisect_right(self.times, at)
@@ -117,18 +124,20 @@ class CameraTrack:
         since = self.lasting[bisect_right(self.times, at) - 1]
         return {f"camera.{state}_seconds": at - since.get(state, at) for state in STATES}
 
-    def _against_usual(self, at: float, window: Sequence[ClipReading]) -> Values:
-        known = _with_states(window)
-        if self.usual is None or not known or at < self.usual.since:
+    def _against_usual(self, at: float) -> Values:
+        compared = [levels for levels in self.against_usual[self._span(at - WINDOW_S, at)] if levels]
+        if self.usual is None or not compared or at < self.usual.since:
             return {}
-        compared = [
-            compared_with_rest({state: reading.levels[state] for state in STATES}, self.usual.baseline)
-            for reading in known
-        ]
         return {
             f"camera.{state}_more": sum(levels[state] for levels in compared) / len(compared)
             for state in STATES
         }
+
+
+def _compare(reading: ClipReading, usual: Usual | None) -> dict[str, float]:
+    if usual is None or not _tells_states(reading):
+        return {}
+    return compared_with_rest({state: reading.levels[state] for state in STATES}, usual.baseline)
 
 
 def _tells_states(reading: ClipReading) -> bool:

@@ -4,15 +4,20 @@ Nothing is ever added up from what may not be shown alone: every sum, comparison
 cells that `build_report` shows, so that there is no total to subtract them from.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from statistics import median
 from typing import Any
 
 from emotion.estimate import STATES
 from tutor.domain.class_signals import dominant_state
+from tutor.domain.class_states import SERIES
+from tutor.domain.shares import Share
+from tutor.domain.small_groups import Told, tell_counts
+
+UNSEEN = tuple(name for name in SERIES if name not in STATES)
+FACTS = ("students", "tries", "wrong", "hints", "seconds", "states")
 
 
 @dataclass(frozen=True)
@@ -27,32 +32,24 @@ class StudentAtStep:
     levels: Mapping[str, float] | None = None
     had_camera: bool = False
 
+    @property
+    def looked(self) -> str:
+        """Return the state, or why there is none."""
+        if self.levels:
+            return dominant_state(self.levels)
+        return "unknown" if self.had_camera else "no_camera"
+
 
 @dataclass(frozen=True)
 class HelpAtStep:
-    """One adaptation: for whom, of what kind, and what became of it."""
+    """One adaptation: for whom, of what kind, where it stands, and what came of it."""
 
     student: int
     kind: str
-    undone: bool = False
+    state: str = "shown"
     helped: bool | None = None
     right_after: bool | None = None
-
-
-def wilson_interval(successes: int, n: int, *, z: float = 1.96) -> tuple[float, float]:
-    """Return the interval for a share, at 95 % by default.
-
-    Raises:
-        ValueError: `n` is not positive, or `successes` lies outside 0..n.
-
-    Source: Wilson (1927), "Probable inference, the law of succession, and statistical inference".
-    """
-    if n <= 0 or not 0 <= successes <= n:
-        raise ValueError(f"need 0 <= successes <= n and n > 0, got {successes} of {n}")
-    share = successes / n
-    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    ended: bool | None = None
 
 
 def build_report(
@@ -67,7 +64,7 @@ def build_report(
     Args:
         steps: key and title of the lesson's steps, in order.
         visits: one entry per student and step.
-        helps: every adaptation of the session.
+        helps: every adaptation of the session, in time order.
         min_group: with fewer students behind a number it is `None`.
     """
     by_step = defaultdict(list)
@@ -82,88 +79,98 @@ def build_report(
 
 def _step_cell(visits: Sequence[StudentAtStep], min_group: int) -> dict[str, Any]:
     if len(visits) < min_group:
-        return dict.fromkeys(("students", "tries", "wrong", "hints", "seconds", "known", "states"))
-    known = [dominant_state(visit.levels) for visit in visits if visit.levels]
+        return dict.fromkeys(FACTS)
     timed = [visit.seconds for visit in visits if visit.seconds is not None]
-    is_shown = len(known) >= min_group
+    has_answers = sum(visit.tries > 0 for visit in visits) >= min_group
     return {
         "students": len(visits),
-        "tries": sum(visit.tries for visit in visits),
-        "wrong": sum(visit.wrong for visit in visits),
+        "tries": sum(visit.tries for visit in visits) if has_answers else None,
+        "wrong": sum(visit.wrong for visit in visits) if has_answers else None,
         "hints": sum(visit.hints for visit in visits),
         "seconds": round(median(timed)) if len(timed) >= min_group else None,
-        "known": len(known) if is_shown else None,
-        "states": {state: known.count(state) for state in STATES} if is_shown else None,
+        "states": tell_states(Counter(visit.looked for visit in visits), min_group=min_group),
     }
+
+
+def tell_states(looked: Mapping[str, int], *, min_group: int) -> dict[str, Any] | None:
+    """Return at least how many were in each state; `None` where too few were known.
+
+    The known are told of by themselves: whoever can see whose camera is off would else have, in a class
+    with two of those, a group of the known in which nobody is left untold of. How many were not known is
+    told in lower bounds too, or the known would be a total to subtract from.
+    """
+    known = {state: looked.get(state, 0) for state in STATES}
+    told = tell_counts(known, least=min_group)
+    if told is None:
+        return None
+    unseen = {name: looked.get(name, 0) for name in UNSEEN}
+    seen = tell_counts({"known": sum(known.values()), **unseen}, least=min_group)
+    assert seen is not None
+    counts = {**told.counts, **{name: seen.counts[name] for name in UNSEEN}}
+    size = sum(known.values()) + sum(unseen.values())
+    return _plain(Told(counts, untold=size - sum(counts.values())))
+
+
+def _plain(told: Told) -> dict[str, Any]:
+    return {"counts": dict(told.counts), "untold": told.untold}
 
 
 def _help_cells(helps: Iterable[HelpAtStep], min_group: int) -> list[dict[str, Any]]:
     by_kind = defaultdict(list)
     for entry in helps:
         by_kind[entry.kind].append(entry)
-    cells = []
-    for kind, entries in sorted(by_kind.items()):
-        if len({entry.student for entry in entries}) < min_group:
-            continue
-        cells.append(
-            {
-                "kind": kind,
-                "times": len(entries),
-                "undone": sum(entry.undone for entry in entries),
-                "helped": _share_of([(e.student, e.helped) for e in entries], min_group),
-                "right_after": _share_of([(e.student, e.right_after) for e in entries], min_group),
-            }
-        )
-    return cells
+    return [
+        {"kind": kind, **help_cell(entries, min_group=min_group)}
+        for kind, entries in sorted(by_kind.items())
+        if len({entry.student for entry in entries}) >= min_group
+    ]
 
 
-def _share_of(answers: Sequence[tuple[int, bool | None]], min_group: int) -> list[int] | None:
-    given = [(student, value) for student, value in answers if value is not None]
-    if len({student for student, _ in given}) < min_group:
+def help_cell(entries: Sequence[HelpAtStep], *, min_group: int) -> dict[str, Any]:
+    """Return what became of one kind of help; an outcome counts once for each student, the last one.
+
+    What students said of it and whether their confusion ended is told as states are; whether the next
+    answer was right is a fact of learning.
+    """
+    right = _last_of((entry.student, entry.right_after) for entry in entries)
+    return {
+        "students": len({entry.student for entry in entries}),
+        "times": len(entries),
+        "accepted": sum(entry.state == "shown" for entry in entries),
+        "undone": sum(entry.state == "undone" for entry in entries),
+        "right_after": [sum(right), len(right)] if len(right) >= min_group else None,
+        "helped": _tell_yes(_last_of((entry.student, entry.helped) for entry in entries), min_group),
+        "ended": _tell_yes(_last_of((entry.student, entry.ended) for entry in entries), min_group),
+    }
+
+
+def _last_of(answers: Iterable[tuple[int, bool | None]]) -> list[bool]:
+    last = {student: value for student, value in answers if value is not None}
+    return list(last.values())
+
+
+def _tell_yes(answers: Sequence[bool], min_group: int) -> dict[str, Any] | None:
+    counts = {"yes": sum(answers), "no": len(answers) - sum(answers)}
+    told = tell_counts(counts, least=min_group)
+    return _plain(told) if told else None
+
+
+def told_share(told: Mapping[str, Any] | None, *names: str) -> Share | None:
+    """Return how many of a told group are in one of `names`, with what is left untold."""
+    if told is None:
         return None
-    return [sum(bool(value) for _, value in given), len(given)]
+    size = sum(told["counts"].values()) + told["untold"]
+    return Share(sum(told["counts"][name] for name in names), size, told["untold"])
 
 
-def merge_reports(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return one report over several sessions of a lesson, made of what each of them shows and no more."""
-    steps: dict[int, dict[str, Any]] = {}
-    helps: dict[str, dict[str, Any]] = {}
-    for report in reports:
-        for cell in report["steps"]:
-            _add_step(steps.setdefault(cell["step"], dict(cell) | {"first": True}), cell)
-        for cell in report["helps"]:
-            _add_help(helps.setdefault(cell["kind"], dict(cell) | {"first": True}), cell)
-    for cell in (*steps.values(), *helps.values()):
-        cell.pop("first", None)
-    ordered = sorted(steps.values(), key=lambda cell: cell["number"])
-    least = max((report["min_group"] for report in reports), default=0)
-    return {"min_group": least, "steps": ordered, "helps": [helps[kind] for kind in sorted(helps)]}
+def wrong_share(cell: Mapping[str, Any]) -> Share | None:
+    """Return how many of the answers at a step were wrong."""
+    return Share(cell["wrong"], cell["tries"]) if cell["tries"] else None
 
 
-def _add_step(total: dict[str, Any], cell: Mapping[str, Any]) -> None:
-    if total.pop("first", False):
-        return
-    for name in ("students", "tries", "wrong", "hints", "known"):
-        total[name] = _plus(total[name], cell[name])
-    if total["states"] and cell["states"]:
-        total["states"] = {state: total["states"][state] + cell["states"][state] for state in STATES}
-    total["states"] = total["states"] or cell["states"]
-    seconds = [value for value in (total["seconds"], cell["seconds"]) if value is not None]
-    total["seconds"] = round(sum(seconds) / len(seconds)) if seconds else None
-
-
-def _add_help(total: dict[str, Any], cell: Mapping[str, Any]) -> None:
-    if total.pop("first", False):
-        return
-    for name in ("times", "undone"):
-        total[name] += cell[name]
-    for name in ("helped", "right_after"):
-        both = [pair for pair in (total[name], cell[name]) if pair]
-        total[name] = [sum(pair[0] for pair in both), sum(pair[1] for pair in both)] if both else None
-
-
-def _plus(one: int | None, other: int | None) -> int | None:
-    return other if one is None else one if other is None else one + other
+def lost_share(cell: Mapping[str, Any]) -> Share | None:
+    """Return how many of those at a step looked confused or frustrated."""
+    return told_share(cell["states"], "confused", "frustrated")
 
 
 def hardest_steps(report: Mapping[str, Any], *, most: int = 3) -> list[dict[str, Any]]:
@@ -178,9 +185,20 @@ def difficulty(cell: Mapping[str, Any]) -> float:
 
     The camera adds one half at most, because it is often wrong.
     """
-    lost = sum(cell["states"][state] for state in ("confused", "frustrated")) if cell["states"] else 0
-    share_lost = lost / cell["known"] if cell["known"] else 0.0
-    return float((cell["wrong"] + cell["hints"] / 2) / cell["students"] + share_lost / 2)
+    lost = lost_share(cell)
+    by_answers = ((cell["wrong"] or 0) + cell["hints"] / 2) / cell["students"]
+    return float(by_answers + (lost.value / 2 if lost else 0.0))
+
+
+def say_hard(cell: Mapping[str, Any]) -> str:
+    """Return what makes a step hard, in the words of its numbers."""
+    facts = [f"{cell['wrong']} of {cell['tries']} answers wrong"] if cell["wrong"] else []
+    if cell["hints"]:
+        facts.append(f"{cell['hints']} hint{'s' if cell['hints'] > 1 else ''} taken")
+    lost = lost_share(cell)
+    if lost and lost.count:
+        facts.append(f"at least {lost.count} of {lost.n} looked lost")
+    return ", ".join(facts)
 
 
 def say_tomorrow(report: Mapping[str, Any]) -> str:
@@ -191,9 +209,4 @@ def say_tomorrow(report: Mapping[str, Any]) -> str:
     if not hard:
         return "Tomorrow, go on: no step stood out as hard."
     cell = hard[0]
-    facts = [f"{cell['wrong']} wrong answers by {cell['students']} students"] if cell["wrong"] else []
-    if cell["hints"]:
-        facts.append(f"{cell['hints']} hints taken")
-    if cell["states"] and (lost := cell["states"]["confused"] + cell["states"]["frustrated"]):
-        facts.append(f"{lost} of {cell['known']} looked lost")
-    return f"Tomorrow, look at step {cell['number']}, {cell['title']}: {', '.join(facts)}."
+    return f"Tomorrow, look at step {cell['number']}, {cell['title']}: {say_hard(cell)}."

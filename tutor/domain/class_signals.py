@@ -70,12 +70,16 @@ def _state_of_face(readings: Sequence[ClipReading], times: Sequence[float], at: 
 
 
 def summarise_class(states: Sequence[str | None], *, min_known: int) -> dict[str, float | None]:
-    """Return how many learners' states are known, and the shares among those; unknown where too few."""
+    """Return how many learners' states are known, and the shares among those; unknown where too few.
+
+    A share is never all and never nothing: a rule's evidence would say of each one what it says of the class.
+    """
     known = [state for state in states if state]
     values: dict[str, float | None] = {"class.known": float(len(known))}
     for state in ("confused", "frustrated", "bored"):
-        share = known.count(state) / len(known) if known else 0.0
-        values[f"class.{state}_share"] = share if known and len(known) >= min_known else None
+        count = min(max(known.count(state), 1), len(known) - 1)
+        is_told = len(known) >= max(2, min_known)
+        values[f"class.{state}_share"] = count / len(known) if is_told else None
     return values
 
 

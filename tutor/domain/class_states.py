@@ -1,19 +1,21 @@
 """A class's states over time, from its learners' levels; small groups are withheld here, at the source."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from emotion.estimate import STATES
 from tutor.domain.class_signals import dominant_state
+from tutor.domain.small_groups import renew_counted, tell_counts
 
 SERIES = (*STATES, "unknown", "no_camera")
+Column = dict[str, int | None]
 
 
 @dataclass(frozen=True)
 class LearnerSlot:
     """One learner in one slot of time: mean known levels, or `None`; and whether any clip was read."""
 
-    slot: int
     levels: Mapping[str, float] | None
     had_camera: bool
 
@@ -25,48 +27,57 @@ class LearnerSlot:
         return "unknown" if self.had_camera else "no_camera"
 
 
-def count_states(
-    slots: Sequence[LearnerSlot], *, first: int, last: int, min_group: int
-) -> dict[str, list[int | None]]:
-    """Count learners by state for each slot from `first` to `last`, ends included.
+def tell_slot(
+    counted: Mapping[int, str], present: Mapping[int, LearnerSlot], *, least: int
+) -> tuple[dict[int, str], Column]:
+    """Return whose states are counted from this slot on, each as last seen, and what is told of the slot.
 
-    A slot in which fewer than `min_group` learners have a known state shows no state at all: its
-    known learners are counted as unknown, and a slot with fewer than `min_group` learners is `None`
-    throughout.
+    Who is counted changes by `least` learners or more, or not at all. Until so many have come or gone, who
+    leaves, turns a camera off or looks away counts as last seen, and who is new counts as unknown. The states
+    of those who count are told in lower bounds; the rest of them is unknown.
+
+    Args:
+        counted: the states of those who were counted until now.
+        present: everybody who was there in the slot.
+        least: the smallest group that is told of.
+
+    Returns:
+        Who counts, with their states; and how many learners by series, with `known`, how many count, beside
+        them; all `None` in a small class.
     """
-    counts = {name: [0] * (last - first + 1) for name in SERIES}
-    for entry in slots:
-        if first <= entry.slot <= last:
-            counts[entry.name][entry.slot - first] += 1
-    series: dict[str, list[int | None]] = {name: [] for name in SERIES}
-    for index in range(last - first + 1):
-        column = {name: counts[name][index] for name in SERIES}
-        for name, value in _withhold_small(column, min_group).items():
-            series[name].append(value)
-    return series
+    known = {who: slot.name for who, slot in present.items() if slot.levels}
+    now = {
+        who: known.get(who) or counted[who]
+        for who in renew_counted(counted.keys(), known.keys(), least=least)
+    }
+    others = Counter(
+        "unknown" if slot.levels else slot.name for who, slot in present.items() if who not in now
+    )
+    if len(now) + others.total() < least:
+        return now, dict.fromkeys((*SERIES, "known"), None)
+    told = tell_counts({state: list(now.values()).count(state) for state in STATES}, least=least)
+    states = dict(told.counts) if told else dict.fromkeys(STATES, 0)
+    unknown = others["unknown"] + len(now) - sum(states.values())
+    column = {**states, "unknown": unknown, "no_camera": others["no_camera"]}
+    return now, {**column, "known": told.size if told else None}
 
 
-def _withhold_small(column: Mapping[str, int], min_group: int) -> dict[str, int | None]:
-    if sum(column.values()) < min_group:
-        return dict.fromkeys(SERIES, None)
-    known = sum(column[state] for state in STATES)
-    if known >= min_group:
-        return dict(column)
-    hidden: dict[str, int | None] = dict.fromkeys(STATES, 0)
-    return {**hidden, "unknown": column["unknown"] + known, "no_camera": column["no_camera"]}
+def summarise(learning: int, column: Column | None, *, has_camera: bool = True) -> str:
+    """Return the state of the class in one sentence a teacher reads from across the room.
 
-
-def summarise(latest: Sequence[LearnerSlot], *, min_group: int, has_camera: bool = True) -> str:
-    """Return the state of the class in one sentence a teacher reads from across the room."""
-    if not latest:
+    Args:
+        learning: how many are there.
+        column: what is told of the last slot; `None` where no slot is over yet.
+        has_camera: whether there is anything to tell.
+    """
+    if not learning:
         return "Nobody is in the lesson right now."
-    learning = f"{len(latest)} learning"
     if not has_camera:
-        return f"{learning}."
-    known = [entry for entry in latest if entry.levels]
-    if len(known) < min_group:
-        return f"{learning}. Too few faces can be read to say how it goes."
-    lost = sum(entry.name in ("confused", "frustrated") for entry in known)
+        return f"{learning} learning."
+    known = column["known"] if column else None
+    if column is None or known is None:
+        return f"{learning} learning. Too few faces can be read to say how it goes."
+    lost = (column["confused"] or 0) + (column["frustrated"] or 0)
     if lost == 0:
-        return f"{learning}, nobody looks lost."
-    return f"{learning}, {lost} of {len(known)} look lost."
+        return f"{learning} learning, hardly anyone looks lost."
+    return f"{learning} learning, at least {lost} of {known} look lost."

@@ -35,6 +35,7 @@ class Turns:
         patience_s: after so long without an estimate a clip counts as lost.
         window: how many clips may be under way at once.
         reading_s: how long a clip is under way lately, smoothed.
+        lost: how many clips brought no estimate in time, so far.
     """
 
     most_fps: float
@@ -44,6 +45,7 @@ class Turns:
     patience_s: float = 3.0
     window: float = 8.0
     reading_s: float = 0.1
+    lost: int = 0
     seen_at: dict[str, float] = field(default_factory=dict)
     turn_at: dict[str, float] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
@@ -112,6 +114,7 @@ class Turns:
         # They are kept in the order in which they were sent.
         while self.under_way and now - next(iter(self.under_way.values())) >= self.patience_s:
             del self.under_way[next(iter(self.under_way))]
+            self.lost += 1
             self._learn(self.patience_s)
             self._shrink(AFTER_LOST, now)
 

@@ -1,8 +1,10 @@
 """What is stored about learning: people, classes, sittings, what was seen and what was done about it."""
 
+from tutor.models.boards import GroupPlace, GroupPrompt, Post, TalkGroup
 from tutor.models.classes import Classroom, Enrolment
 from tutor.models.mastery import Mastery
 from tutor.models.people import Consent, User
+from tutor.models.reports import CourseFigures
 from tutor.models.sessions import ClassSession, RaisedHand, Seat, Suggestion
 from tutor.models.sittings import Answer, HintUse, SelfReport, Sitting, StepVisit
 from tutor.models.support import Adaptation, Reading
@@ -13,9 +15,13 @@ __all__ = [
     "ClassSession",
     "Classroom",
     "Consent",
+    "CourseFigures",
     "Enrolment",
+    "GroupPlace",
+    "GroupPrompt",
     "HintUse",
     "Mastery",
+    "Post",
     "RaisedHand",
     "Reading",
     "Seat",
@@ -23,5 +29,6 @@ __all__ = [
     "Sitting",
     "StepVisit",
     "Suggestion",
+    "TalkGroup",
     "User",
 ]

@@ -1,9 +1,15 @@
 """People and what they agreed to."""
 
+from typing import Self
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+
+from tutor.wordings import is_asked, wording_of
 
 
 class User(AbstractUser):
@@ -17,6 +23,12 @@ class User(AbstractUser):
         TEACHER = "teacher", "Teacher"
 
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.STUDENT)
+    is_of_age = models.BooleanField(
+        "decides alone", default=False, help_text="No guardian is asked, where guardians are asked at all."
+    )
+    guardian_email = models.EmailField(
+        "guardian's e-mail", blank=True, help_text="As the school knows it. Only staff can change it."
+    )
 
     @property
     def display_name(self) -> str:
@@ -24,19 +36,42 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
 
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Yeses."""
+
+    def standing(self, purpose: str) -> Self:
+        """Return those that count now, each with `since`, the moment from which it does.
+
+        Such a yes was said to today's words, is not taken back, and a guardian confirmed it where one must.
+        """
+        said = self.annotate(since=Coalesce("confirmed_at", "given_at"))
+        if not is_asked(purpose):
+            return said.none()
+        said = said.filter(purpose=purpose, version=wording_of(purpose).version, withdrawn_at=None)
+        if settings.GUARDIAN_CONSENT:
+            said = said.filter(Q(student__is_of_age=True) | Q(confirmed_at__isnull=False))
+        return said
+
+
 class Consent(models.Model):
-    """One yes to one purpose, in the wording of one version; a no is the absence of a yes."""
+    """One yes to one purpose, in the words it was said to; a no is the absence of a yes."""
 
     class Purpose(models.TextChoices):
         """What a student can say yes or no to."""
 
-        CAMERA = "camera", "Camera during lessons"
+        CAMERA = "camera", "Camera in lessons"
+        FIGURES = "figures", "Counting in figures about groups"
+        RESEARCH = "research", "Numbers for research"
 
     student = models.ForeignKey(User, models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
-    version = models.PositiveSmallIntegerField(help_text="Version of the wording that was agreed to.")
+    version = models.CharField(max_length=12, help_text="A hash of the words.")
+    words = models.TextField(help_text="What was agreed to, word for word.")
     given_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When a guardian agreed as well.")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -48,4 +83,4 @@ class Consent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.student}: {self.purpose} v{self.version}"
+        return f"{self.student}: {self.purpose} {self.version}"

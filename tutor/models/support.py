@@ -1,18 +1,37 @@
 """What was seen of a student, and what the policy did about it."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from content.models import Rule, Step, Variant
 from tutor.models.classes import Classroom
+from tutor.models.people import Consent
 from tutor.models.sittings import Sitting
 
 
-class Reading(models.Model):
-    """One clip's estimate. Numbers only, and only for days: see `READING_DAYS`."""
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    """Readings."""
 
-    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="readings")
-    step = models.ForeignKey(Step, models.SET_NULL, null=True, related_name="+")
+    def in_figures(self) -> Self:
+        """Return those that may count in figures about groups: of students who agree, since they agreed."""
+        agreed = Consent.objects.standing(Consent.Purpose.FIGURES)
+        return self.filter(
+            Exists(agreed.filter(student=OuterRef("sitting__student"), since__lte=OuterRef("at")))
+        )
+
+
+class Reading(models.Model):
+    """One clip's estimate. Numbers only, and only for days: see `READING_DAYS`.
+
+    On PostgreSQL the table is partitioned by day (`tutor.services.reading_days`).
+    """
+
+    # No index of their own: (sitting, at) serves the first, and nothing looks readings up by step.
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="readings", db_index=False)
+    step = models.ForeignKey(Step, models.SET_NULL, null=True, related_name="+", db_index=False)
     at = models.DateTimeField(help_text="When the clip's last frame arrived.")
     known = models.BooleanField()
     reason = models.CharField(max_length=20, blank=True, help_text="Why nothing is known.")
@@ -23,6 +42,8 @@ class Reading(models.Model):
     frustrated = models.FloatField(null=True)
     emotions = models.JSONField(default=dict, help_text="Probability of each of the eight emotions.")
     model = models.CharField(max_length=40, help_text="Version of the weights that made the estimate.")
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["sitting", "at"]), models.Index(fields=["at"])]

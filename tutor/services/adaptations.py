@@ -10,7 +10,7 @@ from content.models import Step
 from content.policy.decide import Decision, PastAdaptation, Situation, decide
 from content.policy.kinds import BUILT_IN
 from content.policy.rules import Rule
-from content.rules import rules_for
+from content.rules import rules_lately
 from tutor import events
 from tutor.domain.signals import build_timeline
 from tutor.models import Adaptation, Sitting
@@ -35,7 +35,7 @@ def consider(*, sitting_id: int, now: datetime | None = None) -> Adaptation | No
     if sitting is None or sitting.step is None:
         return None
     now = now or timezone.now()
-    rules = [rule for rule in rules_for(sitting.lesson.course) if rule.scope == "learner"]
+    rules = [rule for rule in rules_lately(sitting.lesson.course) if rule.scope == "learner"]
     span_s = longest_hold(rules)
     asked = {condition.signal for rule in rules for condition in rule.conditions}
     happened = events_at_step(sitting, now=now, span_s=span_s, asked=asked)
@@ -53,12 +53,9 @@ def describe_situation(sitting: Sitting, *, now: datetime) -> Situation:
     """Return where the learner stands and what was done before."""
     step = sitting.step
     assert step is not None
-    past = list(
-        sitting.adaptations.filter(created_at__gt=now - COOLDOWN_MEMORY)
-        .select_related("step")
-        .order_by("created_at")
-    )
-    used = set(Adaptation.objects.filter(sitting=sitting, step=step).values_list("kind", flat=True))
+    made = sitting.adaptations.select_related("step").order_by("created_at")
+    past = [adaptation for adaptation in made if adaptation.created_at > now - COOLDOWN_MEMORY]
+    used = {adaptation.kind for adaptation in made if adaptation.step_id == step.pk}
     offered = set(step.variants.values_list("kind", flat=True)) | BUILT_IN
     return Situation(
         course=sitting.lesson.course.slug,

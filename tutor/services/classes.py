@@ -1,5 +1,7 @@
 """Rules for a whole class."""
 
+import random
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,13 +11,21 @@ from django.utils import timezone
 from content.models import Lesson, Step
 from content.policy.decide import Decision, PastAdaptation, Situation, decide
 from content.policy.kinds import BUILT_IN
-from content.rules import rules_for
+from content.rules import rules_lately
 from tutor import events
 from tutor.domain.class_signals import build_class_timeline
-from tutor.models import Adaptation, Classroom, Enrolment, Sitting, Suggestion
+from tutor.domain.grouping import shuffle_into_groups
+from tutor.models import Adaptation, Classroom, ClassSession, Enrolment, Sitting, Suggestion
 from tutor.observations import class_tracks
 from tutor.selectors import present_sittings
 from tutor.services.adaptations import carry_out, longest_hold
+from tutor.services.group_prompts import (
+    GROUP_PROMPT,
+    MINUTES,
+    AnotherPromptRuns,
+    start_prompt,
+    words_for,
+)
 from tutor.services.suggestions import say_evidence, suggest
 
 CONSIDER_EVERY_S = 4
@@ -33,7 +43,7 @@ def consider_class(*, classroom_id: int, lesson_id: int, now: datetime | None = 
     classroom = Classroom.objects.get(pk=classroom_id)
     lesson = Lesson.objects.select_related("course").get(pk=lesson_id)
     sittings = list(present_sittings(classroom, lesson_id=lesson_id, now=now).select_related("step"))
-    rules = [rule for rule in rules_for(lesson.course) if rule.scope == "class"]
+    rules = [rule for rule in rules_lately(lesson.course) if rule.scope == "class"]
     if len(sittings) < settings.MIN_GROUP or not rules:
         return []
     span_s = longest_hold(rules)
@@ -50,13 +60,47 @@ def consider_class(*, classroom_id: int, lesson_id: int, now: datetime | None = 
     decision = decide(rules, timeline, situation, now.timestamp())
     if decision is None:
         return []
-    if classroom.runs_itself:
-        return _carry_out_for_all(decision, sittings, classroom_id)
     held = next((rule.hold_s for rule in rules if rule.key == decision.rule), 0.0)
-    numbers = list(lesson.steps.values_list("pk", flat=True))
-    evidence = say_evidence(decision, step=step, number=numbers.index(step.pk) + 1, hold_s=held)
-    suggest(classroom=classroom, step=step, decision=decision, evidence=evidence, now=now)
+    return _act_on(decision, classroom, step, sittings, hold_s=held, now=now)
+
+
+def _act_on(
+    decision: Decision,
+    classroom: Classroom,
+    step: Step,
+    sittings: list[Sitting],
+    *,
+    hold_s: float,
+    now: datetime,
+) -> list[Adaptation]:
+    """Carry a decision out, or suggest it. In a session a group prompt is no card for each: groups talk."""
+    session = classroom.sessions.filter(ended_at=None, lesson=step.lesson_id).first()
+    talks = session is not None and decision.kind == GROUP_PROMPT and decision.mode == "act"
+    if classroom.runs_itself and not talks:
+        return _carry_out_for_all(decision, sittings, classroom.pk)
+    numbers = list(step.lesson.steps.values_list("pk", flat=True))
+    evidence = say_evidence(decision, step=step, number=numbers.index(step.pk) + 1, hold_s=hold_s)
+    suggestion = suggest(classroom=classroom, step=step, decision=decision, evidence=evidence, now=now)
+    if classroom.runs_itself and session is not None and suggestion is not None:
+        _let_talk(session, step, sittings, suggestion)
     return []
+
+
+def _let_talk(session: ClassSession, step: Step, sittings: list[Sitting], suggestion: Suggestion) -> None:
+    """Begin the group prompt that was suggested, by itself; it waits for the teacher while another runs."""
+    rng = random.Random()  # noqa: S311
+    groups = shuffle_into_groups([sitting.pk for sitting in sittings], rng=rng)
+    words = words_for(step)
+    with suppress(AnotherPromptRuns):
+        start_prompt(
+            session=session,
+            teacher=None,
+            words=words,
+            step=step,
+            minutes=MINUTES,
+            groups=groups,
+            suggestion=suggestion,
+        )
 
 
 def _commonest_step(sittings: list[Sitting]) -> Step | None:

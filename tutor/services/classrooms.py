@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from tutor import events
 from tutor.models import Classroom, Enrolment, User
+from tutor.services.group_prompts import leave_groups
+from tutor.services.sessions import end_session
 
 
 class NotATeacher(ValueError):
@@ -28,9 +30,12 @@ def set_up_classroom(*, classroom: Classroom, name: str, runs_itself: bool) -> N
 
 @transaction.atomic
 def archive_classroom(*, classroom: Classroom, archived: bool) -> None:
-    """Put a class away, or take it out again. Nobody joins a class that is put away; nothing is lost."""
+    """Put a class away, which ends its session, or take it out again; away, nobody joins it."""
     classroom.archived_at = timezone.now() if archived else None
     classroom.save(update_fields=["archived_at"])
+    if archived:
+        for session in classroom.sessions.filter(ended_at=None):
+            end_session(session=session)
 
 
 @transaction.atomic
@@ -65,4 +70,4 @@ def remove_student(*, classroom: Classroom, student_id: int) -> None:
     if removed:
         classroom.roster_cut_at = timezone.now()
         classroom.save(update_fields=["roster_cut_at"])
-        transaction.on_commit(lambda: events.send_class_changed(classroom_id=classroom.pk))
+        leave_groups(classroom_id=classroom.pk, student_id=student_id)

@@ -1,49 +1,96 @@
-"""Giving and withdrawing consent."""
+"""Saying yes, having it confirmed, and taking it back."""
 
 from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from tutor import events
-from tutor.models import Consent, User
+from tutor import events, guardian_tasks
+from tutor.models import Classroom, Consent, User
+from tutor.wordings import is_asked, wording_of
 
-# Raise when the wording on the consent page changes: everybody is asked again.
-CAMERA_TEXT_VERSION = 1
+Purpose = Consent.Purpose
 
 
-def has_camera_consent(student: User) -> bool:
-    """Say whether this student's yes to the camera, in today's wording, stands."""
-    if not settings.CAMERA_AFFECT:
-        return False
-    return Consent.objects.filter(
-        student=student,
-        purpose=Consent.Purpose.CAMERA,
-        version=CAMERA_TEXT_VERSION,
-        withdrawn_at__isnull=True,
-    ).exists()
+def has_agreed(student: User, purpose: str) -> bool:
+    """Say whether this student's yes to a purpose, in today's words, counts."""
+    return bool(Consent.objects.standing(purpose).filter(student=student).exists())
+
+
+def needs_guardian(student: User) -> bool:
+    """Say whether this student's yes counts only once a guardian has confirmed it."""
+    return bool(settings.GUARDIAN_CONSENT) and not student.is_of_age
 
 
 @transaction.atomic
-def give_camera_consent(*, student: User) -> None:
-    """Record a yes to the camera; a second yes changes nothing."""
-    if has_camera_consent(student) or not settings.CAMERA_AFFECT:
+def give(*, student: User, purpose: str, site: str) -> None:
+    """Record a yes; a second yes changes nothing, but asks a silent guardian once more.
+
+    Args:
+        student: who says it.
+        purpose: to what.
+        site: the address of this site, for the link that a guardian gets.
+    """
+    if not is_asked(purpose):
         return
-    _close_open(student)
-    Consent.objects.create(student=student, purpose=Consent.Purpose.CAMERA, version=CAMERA_TEXT_VERSION)
-    transaction.on_commit(partial(events.send_consent, student_id=student.pk, camera=True))
+    _lock(student)
+    consent = _open(student, purpose).filter(version=wording_of(purpose).version).first()
+    if consent is None:
+        _close(student, purpose)
+        wording = wording_of(purpose)
+        consent = Consent.objects.create(
+            student=student, purpose=purpose, version=wording.version, words=wording.words
+        )
+    if needs_guardian(student) and consent.confirmed_at is None:
+        ask = partial(guardian_tasks.ask_soon, consent.pk, site)
+        # Robust: without a broker the yes stands and waits; saying it again asks again.
+        transaction.on_commit(ask, robust=True)
+    else:
+        _tell_sockets(student, purpose)
 
 
 @transaction.atomic
-def withdraw_camera_consent(*, student: User) -> None:
-    """Close the student's consent; open sockets stop reading at once."""
-    _close_open(student)
-    transaction.on_commit(partial(events.send_consent, student_id=student.pk, camera=False))
+def withdraw(*, student: User, purpose: str) -> None:
+    """Take a yes back; open sockets stop reading at once, and figures count the student no more."""
+    _lock(student)
+    if _close(student, purpose) and purpose == Purpose.FIGURES:
+        # The figures begin anew, so that those before and after cannot be held against each other.
+        classroom_ids = list(student.enrolments.values_list("classroom_id", flat=True))
+        Classroom.objects.filter(pk__in=classroom_ids).update(roster_cut_at=timezone.now())
+        for classroom_id in classroom_ids:
+            transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom_id))
+    _tell_sockets(student, purpose)
 
 
-def _close_open(student: User) -> None:
-    open_consents = Consent.objects.filter(
-        student=student, purpose=Consent.Purpose.CAMERA, withdrawn_at__isnull=True
+@transaction.atomic
+def decide_for(*, consent_id: int, is_agreed: bool) -> None:
+    """Note what a guardian said to a student's open yes. Saying the same twice changes nothing."""
+    consent = Consent.objects.select_related("student").get(pk=consent_id)
+    if not is_agreed:
+        withdraw(student=consent.student, purpose=consent.purpose)
+        return
+    Consent.objects.filter(pk=consent_id, withdrawn_at=None, confirmed_at=None).update(
+        confirmed_at=timezone.now()
     )
-    open_consents.update(withdrawn_at=timezone.now())
+    _tell_sockets(consent.student, consent.purpose)
+
+
+def _lock(student: User) -> None:
+    """Let two decisions of one student follow each other."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=student.pk)
+
+
+def _open(student: User, purpose: str) -> QuerySet[Consent]:
+    return Consent.objects.filter(student=student, purpose=purpose, withdrawn_at=None)
+
+
+def _close(student: User, purpose: str) -> int:
+    return _open(student, purpose).update(withdrawn_at=timezone.now())
+
+
+def _tell_sockets(student: User, purpose: str) -> None:
+    if purpose == Purpose.CAMERA:
+        camera = has_agreed(student, purpose)
+        transaction.on_commit(partial(events.send_consent, student_id=student.pk, camera=camera))

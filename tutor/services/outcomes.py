@@ -7,7 +7,7 @@ from django.db import transaction
 from tutor.domain.camera_signals import WINDOW_S
 from tutor.domain.outcomes import SAID_S, WITHIN_S, confusion_ended, next_answer_right
 from tutor.models import Adaptation, Answer, Reading, SelfReport
-from tutor.observations import to_clip_reading
+from tutor.observations import clip_readings
 
 
 @transaction.atomic
@@ -50,9 +50,12 @@ def _next_answer(adaptation: Adaptation) -> bool | None:
 def _end_of_confusion(adaptation: Adaptation) -> bool | None:
     helped_at = adaptation.created_at
     end = helped_at + timedelta(seconds=WITHIN_S)
-    readings = Reading.objects.filter(
-        sitting=adaptation.sitting_id, at__gt=helped_at - timedelta(seconds=WINDOW_S), at__lte=end
-    ).order_by("at")
+    # What came of help is counted for groups alone.
+    readings = (
+        Reading.objects.in_figures()
+        .filter(sitting=adaptation.sitting_id, at__gt=helped_at - timedelta(seconds=WINDOW_S), at__lte=end)
+        .order_by("at")
+    )
     reports = (
         SelfReport.objects.filter(
             sitting=adaptation.sitting_id,
@@ -65,6 +68,6 @@ def _end_of_confusion(adaptation: Adaptation) -> bool | None:
     )
     return confusion_ended(
         helped_at.timestamp(),
-        readings=[to_clip_reading(reading) for reading in readings],
+        readings=clip_readings(readings),
         reports=[(at.timestamp(), word) for at, word in reports],
     )

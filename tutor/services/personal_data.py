@@ -22,8 +22,10 @@ from tutor.models import (
     Classroom,
     Consent,
     Enrolment,
+    GroupPlace,
     HintUse,
     Mastery,
+    Post,
     RaisedHand,
     Reading,
     Seat,
@@ -74,7 +76,7 @@ HOLDINGS = (
         "To show when you said yes, to which wording, and when you took it back.",
         Consent,
         "student",
-        {name: name for name in ("purpose", "version", "given_at", "withdrawn_at")},
+        {name: name for name in ("purpose", "words", "given_at", "confirmed_at", "withdrawn_at")},
     ),
     Holding(
         "lessons",
@@ -162,6 +164,32 @@ HOLDINGS = (
         },
     ),
     Holding(
+        "groups",
+        "Groups you talked in",
+        "So that you find your group again.",
+        GroupPlace,
+        "sitting__student",
+        {
+            "class": "prompt__session__classroom__name",
+            "talked_over": "prompt__words",
+            "group": "group__number",
+            "started_at": "prompt__started_at",
+        },
+    ),
+    Holding(
+        "posts",
+        "What you wrote on boards",
+        "For your group, and then for your class, to read.",
+        Post,
+        "sitting__student",
+        {
+            "class": "group__prompt__session__classroom__name",
+            "talked_over": "group__prompt__words",
+            "group": "group__number",
+            **{name: name for name in ("words", "created_at", "removed_at")},
+        },
+    ),
+    Holding(
         "hand",
         "Your raised hand",
         "So that your teacher comes to you. Gone once it is lowered.",
@@ -170,7 +198,10 @@ HOLDINGS = (
         {**_AT, "raised_at": "raised_at"},
     ),
 )
-ACCOUNT_FIELDS = ("username", "first_name", "last_name", "email", "role", "date_joined", "last_login")
+ACCOUNT_FIELDS = (
+    *("username", "first_name", "last_name", "email", "guardian_email", "is_of_age", "role"),
+    *("date_joined", "last_login"),
+)
 
 
 def count_holdings(person: User) -> list[tuple[Holding, int]]:
@@ -238,4 +269,4 @@ def erase(*, person: User, with_account: bool) -> None:
 def _tell(student_id: int, classroom_ids: list[int]) -> None:
     events.send_erased(student_id=student_id)
     for classroom_id in classroom_ids:
-        events.send_class_changed(classroom_id=classroom_id)
+        events.send_prompt_changed(classroom_id=classroom_id)

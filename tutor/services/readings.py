@@ -1,12 +1,23 @@
 """Keeping and dropping readings."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from emotion.estimate import STATES, ClipEstimate
-from tutor.models import Reading, Sitting
+from tutor.models import Consent, Reading, Sitting
 from tutor.selectors import readings_expire_before
+from tutor.services import reading_days
+
+
+@dataclass(frozen=True)
+class AgedOut:
+    """What went: whole days at once, and rows one by one."""
+
+    days: int
+    rows: int
 
 
 @transaction.atomic
@@ -20,10 +31,24 @@ def record_reading(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) ->
         known=estimate.known,
         reason=estimate.reason or "",
         faces_share=estimate.faces_share,
-        emotions=estimate.emotions,
+        # Four digits say more than is known, and take half the room of what a float prints.
+        emotions={name: round(share, 4) for name, share in estimate.emotions.items()},
         model=estimate.model,
         **states,
     )
+
+
+@transaction.atomic
+def record_clip(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) -> bool:
+    """Keep one clip's numbers while the student's yes to the camera stands; return whether it does.
+
+    The yes is held until the numbers are kept: a clip in flight leaves nothing once it is taken back.
+    """
+    standing = Consent.objects.standing(Consent.Purpose.CAMERA).filter(student=sitting.student_id)
+    if standing.select_for_update(of=("self",), no_key=True).first() is None:
+        return False
+    record_reading(sitting=sitting, estimate=estimate, at=at)
+    return True
 
 
 def count_expired_readings() -> int:
@@ -31,7 +56,14 @@ def count_expired_readings() -> int:
     return Reading.objects.filter(at__lt=readings_expire_before()).count()
 
 
-def delete_expired_readings() -> int:
-    """Drop raw readings older than `READING_DAYS`; return how many went."""
-    deleted, _ = Reading.objects.filter(at__lt=readings_expire_before()).delete()
-    return deleted
+def drop_expired_readings() -> AgedOut:
+    """Drop raw readings older than `READING_DAYS`, and make room for the days that come.
+
+    Safe to run twice. On PostgreSQL whole days go at once; what lies in no day, and everything on SQLite,
+    goes row by row.
+    """
+    expired = readings_expire_before()
+    days = reading_days.drop_days(before=expired)
+    reading_days.make_days(today=timezone.now().astimezone(UTC).date())
+    rows, _ = Reading.objects.filter(at__lt=expired).delete()
+    return AgedOut(days=days, rows=rows)

@@ -10,6 +10,7 @@ from content.models import Lesson, Step
 from tutor import events, selectors
 from tutor.models import Classroom, ClassSession, RaisedHand, Seat, Sitting, StepVisit, Suggestion
 from tutor.services.class_reports import gather_report
+from tutor.services.group_prompts import close_prompt, seat_latecomer
 from tutor.services.sittings import enter_step
 
 # Who was at the lesson so shortly before it became the class's is there when it does.
@@ -20,13 +21,20 @@ class AnotherSessionRuns(ValueError):
     """The class is at another lesson already."""
 
 
+class ClassIsPutAway(ValueError):
+    """The class was put away; it takes no lesson."""
+
+
 @transaction.atomic
 def start_session(*, classroom: Classroom, lesson: Lesson, pacing: str) -> ClassSession:
     """Begin a lesson with a class; who is at it already takes part.
 
     Raises:
         AnotherSessionRuns: a session is open, perhaps from a click a moment ago.
+        ClassIsPutAway: the class was put away, perhaps by a colleague.
     """
+    if classroom.archived_at is not None:
+        raise ClassIsPutAway(classroom.name)
     try:
         with transaction.atomic():
             session = ClassSession.objects.create(
@@ -38,7 +46,7 @@ def start_session(*, classroom: Classroom, lesson: Lesson, pacing: str) -> Class
         lesson=lesson,
         student__enrolments__classroom=classroom,
         seen_at__gt=session.started_at - JUST_BEFORE,
-    )
+    ).exclude(pk__in=Seat.objects.filter(session__ended_at=None).values("sitting"))
     Seat.objects.bulk_create(Seat(session=session, sitting=sitting) for sitting in here)
     _tell(session)
     return session
@@ -87,6 +95,7 @@ def take_seat(*, sitting: Sitting) -> ClassSession | None:
     session = selectors.open_session_of(sitting)
     if session is not None:
         _seat(sitting, session)
+        seat_latecomer(sitting=sitting, session=session)
     return session
 
 
@@ -136,6 +145,8 @@ def end_session(*, session: ClassSession) -> None:
     session.report = gather_report(session)
     session.save(update_fields=["report"])
     RaisedHand.objects.filter(sitting__seats__session=session).delete()
+    for prompt in session.prompts.filter(closed_at=None):
+        close_prompt(prompt=prompt)
     Suggestion.objects.filter(classroom=session.classroom_id, state=Suggestion.State.OPEN).update(
         state=Suggestion.State.DISMISSED, reason="The session ended.", decided_at=now
     )

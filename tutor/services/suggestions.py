@@ -19,14 +19,14 @@ FROM_TEACHER = "teacher"
 
 
 def say_evidence(decision: Decision, *, step: Step, number: int, hold_s: float) -> list[str]:
-    """Return what a class rule saw, as a teacher reads it: "4 of 6 known are confused, for 60 s or more"."""
+    """Return what a class rule saw, as a teacher reads it: "about 4 of 6 known look confused", "for 60 s"."""
     values = {evidence.signal: evidence.value for evidence in decision.evidence}
     known = values.get("class.known")
     said = []
     for evidence in decision.evidence:
         word = evidence.signal.removeprefix("class.").removesuffix("_share")
         if evidence.signal.endswith("_share") and known:
-            said.append(f"{round(evidence.value * known)} of {known:.0f} known look {word}")
+            said.append(f"about {round(evidence.value * known)} of {known:.0f} known look {word}")
         elif evidence.signal != "class.known" or len(decision.evidence) == 1:
             said.append(evidence.sentence)
     if hold_s:
@@ -63,7 +63,9 @@ def suggest(
 
 
 @transaction.atomic
-def decide_suggestion(*, suggestion: Suggestion, teacher: User, action: str = "", reason: str = "") -> bool:
+def decide_suggestion(
+    *, suggestion: Suggestion, teacher: User | None, action: str = "", reason: str = ""
+) -> bool:
     """Note what became of a suggestion; say whether this was the first word on it.
 
     Two teachers may press at once: the conditional update lets one of them through.

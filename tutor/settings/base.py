@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tutor.middleware.reference",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -201,19 +202,36 @@ CAMERA_AFFECT = read_switch("CAMERA_AFFECT", default=True)
 CAMERA_FPS = read_number("CAMERA_FPS", 4, low=0.5, high=10)
 # Workers look here for the networks, and take new ones when the manifest is replaced.
 EMOTION_WEIGHTS = Path(env.str("EMOTION_WEIGHTS", default=str(BASE_DIR / "emotion" / "weights")))
-READING_DAYS = int(read_number("READING_DAYS", 7, low=1, high=365))
+# Two at least: days end at midnight UTC, which may be the middle of a lesson.
+READING_DAYS = int(read_number("READING_DAYS", 7, low=2, high=365))
+# With it on, a student's yes counts once a guardian has confirmed it: see docs/privacy.md.
+GUARDIAN_CONSENT = read_switch("GUARDIAN_CONSENT", default=False)
+# With it off nobody is asked for research, and nothing can be exported for it.
+RESEARCH_EXPORT = read_switch("RESEARCH_EXPORT", default=False)
+# A rule that an author saves holds so many seconds later at most.
+RULES_KEPT_S = 5.0
 MIN_GROUP = int(read_number("MIN_GROUP", 5, low=2, high=50))
 DEMO = False
+# Used for guardians alone.
+globals().update(env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="attune@localhost")
 # Lets Prometheus read /metrics; without it only a superuser may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"discreet": {"()": "tutor.logs.Discreet"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "tutor.logs.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
+        # Django's own handlers would mail and print whole error pages, past the filter.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         # At debug level these write task arguments and socket messages, and so frames, into the log.
         **{name: {"level": "INFO"} for name in ("celery", "kombu", "amqp", "websockets")},
         # At info level these write every task's result, and so every estimate, and who opened which page.
@@ -221,6 +239,8 @@ LOGGING = {
             name: {"level": "WARNING"}
             for name in ("celery.app.trace", "celery.worker.strategy", "httpx", "uvicorn")
         },
+        # For every PDF these tell which letters it needed.
+        **{name: {"level": "WARNING"} for name in ("fontTools", "fpdf")},
         # It warns that the in-memory broker has no host name.
         "kombu.connection": {"level": "ERROR"},
     },

@@ -19,5 +19,6 @@ def read_or_make_secret(path: Path) -> str:
 
 DEBUG = read_switch("DEBUG", default=False)
 DEMO = read_switch("DEMO", default=True)
+RESEARCH_EXPORT = read_switch("RESEARCH_EXPORT", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_make_secret(DATA_DIR / "secret-key")
 SERVESTATIC_USE_FINDERS = True

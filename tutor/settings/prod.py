@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from tutor.settings.base import *  # noqa: F403
-from tutor.settings.base import DATA_DIR, env, read_switch
+from tutor.settings.base import DATA_DIR, GUARDIAN_CONSENT, LOGGING, env, read_switch
 
 
 def read_required(name: str, why: str) -> str:
@@ -19,6 +19,7 @@ def read_required(name: str, why: str) -> str:
 
 
 DEBUG = False
+LOGGING["handlers"]["console"]["formatter"] = "json"
 DEMO = read_switch("DEMO", default=False)
 SECRET_KEY = read_required("SECRET_KEY", "it signs sessions; make one with `openssl rand -base64 48`")
 ALLOWED_HOSTS = read_required("ALLOWED_HOSTS", "the host names this site answers to, comma-separated").split(
@@ -29,6 +30,8 @@ read_required(
     "CAMERA_AFFECT",
     "on or off. In the EU inferring emotions in education is prohibited, so schools there must say off",
 )
+if GUARDIAN_CONSENT:
+    read_required("EMAIL_URL", "guardians are asked by e-mail, e.g. smtp+tls://user:password@host:587")
 
 SECURE_SSL_REDIRECT = read_switch("SSL_REDIRECT", default=True)
 # Probes come over plain HTTP from inside.

@@ -11,6 +11,8 @@ SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False
 DEMO = True
 CAMERA_AFFECT = True
+RESEARCH_EXPORT = True
+RULES_KEPT_S = 0.0
 # A folder for each process, so that two runs side by side do not share a database.
 DATA_DIR = Path(env.str("DATA_DIR", default=f"{tempfile.gettempdir()}/attune-tests-{os.getpid()}"))
 MEDIA_ROOT = DATA_DIR / "media"

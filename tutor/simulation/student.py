@@ -5,7 +5,7 @@ import json
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,6 +16,7 @@ import httpx
 import websockets
 
 from emotion.frames import CLIP_LENGTH
+from tutor.simulation.forms import ANSWER_FORM, HAND_FORM, HINT_FORM, make_answer, react
 
 # What a browser's page does too: a server that is away is asked again, with the same submission_id.
 AWAY = frozenset({502, 503, 504})
@@ -23,7 +24,6 @@ TRY_AGAIN_S = 1.0
 GIVE_UP_S = 15.0
 # The site learns in the first seconds how much it can read; gaps that end later count.
 SETTLE_S = 20.0
-ANSWER_FORM = re.compile(r'<form id="answer-\d+"[^>]*action="([^"]+)".*?</form>', re.DOTALL)
 
 
 @dataclass
@@ -60,6 +60,7 @@ class Plan:
         fps: frames a second to each socket; 0 leaves the camera off.
         frames: what their cameras show, over and over.
         act_every_s: mean pause between two acts (an answer, a tap, a page).
+        quiet_sockets: with any, students only hold so many open sockets each, and do nothing.
     """
 
     url: str
@@ -67,13 +68,22 @@ class Plan:
     fps: float
     frames: list[bytes]
     act_every_s: float = 12.0
+    quiet_sockets: int = 0
 
 
 class Student:
     """Signs in, opens the lesson, holds a socket, and acts now and then."""
 
-    def __init__(self, username: str, password: str, plan: Plan, tally: Tally, seed: int) -> None:
-        self.username, self.password = username, password
+    def __init__(
+        self,
+        username: str,
+        password: str,
+        plan: Plan,
+        tally: Tally,
+        seed: int,
+        signed_in: Mapping[str, str] | None = None,
+    ) -> None:
+        self.username, self.password, self.signed_in = username, password, signed_in
         self.plan, self.tally = plan, tally
         self.chance = random.Random(seed)  # noqa: S311  (behaviour, not a secret)
         self.browser = httpx.AsyncClient(base_url=plan.url, timeout=30, follow_redirects=True)
@@ -81,14 +91,21 @@ class Student:
         self.pace = plan.fps
         self.until = 0.0
         self.estimated_at: list[float] = []
+        # What the socket brought and the student has not turned to yet.
+        self.arrived: list[str] = []
+        self.led_to: int | None = None
 
     async def arrive(self) -> None:
-        """Sign in, say yes to the camera if there is one, and open the lesson."""
+        """Sign in, say yes to what the camera asks if there is one, and open the lesson."""
         with self._counting_errors():
-            await self._get("/accounts/login/")
-            await self._post("/accounts/login/", {"username": self.username, "password": self.password})
-            if self.plan.fps:
-                await self._post("/camera/", {"decision": "give", "next": "/learn/"})
+            if self.signed_in:
+                self.browser.cookies.update(self.signed_in)
+                await self._get("/learn/")
+            else:
+                await self._get("/accounts/login/")
+                await self._post("/accounts/login/", {"username": self.username, "password": self.password})
+            for purpose in ("camera", "figures") if self.plan.fps else ():
+                await self._post("/choices/", {"purpose": purpose, "decision": "give", "next": "/learn/"})
             await self._get(self.plan.lesson_path)
             found = re.search(r'data-socket="/ws/sittings/(\d+)/"', self.page)
             self.sitting = found[1] if found else ""
@@ -100,7 +117,9 @@ class Student:
         began = time.monotonic()
         self.until = began + seconds
         with self._counting_errors():
-            if self.sitting:
+            if self.sitting and self.plan.quiet_sockets:
+                await asyncio.gather(*(self._hold_socket() for _ in range(self.plan.quiet_sockets)))
+            elif self.sitting:
                 await asyncio.gather(self._act(), self._hold_socket())
         if self.plan.fps:
             times = [began, *self.estimated_at, time.monotonic()]
@@ -140,7 +159,7 @@ class Student:
                 raise
             self.tally.note_error(type(error).__name__)
             return False
-        if self.last.status_code >= 500:
+        if self.last.status_code >= 400 and self.last.status_code != 404:
             self.tally.note_error(f"http-{self.last.status_code}")
         else:
             self.tally.page_ms.append((time.perf_counter() - started) * 1000)
@@ -157,20 +176,39 @@ class Student:
             await asyncio.sleep(self.chance.expovariate(1 / self.plan.act_every_s))
             if time.monotonic() >= self.until:
                 return
-            act = self.chance.random()
-            if act < 0.2:
-                feeling = self.chance.choice(("lost", "fine", "fine", "got_it"))
-                await self._submit(
-                    f"/sittings/{self.sitting}/report/",
-                    {"feeling": feeling, "submission_id": str(uuid4())},
-                )
-                await self._get(self.plan.lesson_path)
-            elif form := ANSWER_FORM.search(self.page):
-                await self._submit(form[1], self._make_answer(form[0]))
-                if self.chance.random() < 0.6:
-                    await self._advance()
+            if self.led_to is not None:
+                number, self.led_to = self.led_to, None
+                await self._get(f"/sittings/{self.sitting}/steps/{number}/")
+            elif self.arrived:
+                await self._turn_to(self.arrived.pop())
             else:
+                await self._do_something(self.chance.random())
+
+    async def _turn_to(self, adaptation: str) -> None:
+        """Look at help that came, and mostly say what one thinks of it."""
+        reaction = react(adaptation, self.chance)
+        if reaction is not None:
+            await self._post(*reaction)
+            await self._get(self.plan.lesson_path)
+
+    async def _do_something(self, act: float) -> None:
+        """Tap, raise or lower a hand, take a hint, answer, or go on."""
+        if act < 0.2:
+            feeling = self.chance.choice(("lost", "fine", "fine", "got_it"))
+            data: dict[str, object] = {"feeling": feeling, "submission_id": str(uuid4())}
+            await self._submit(f"/sittings/{self.sitting}/report/", data)
+            await self._get(self.plan.lesson_path)
+        elif act < 0.24 and (hand := HAND_FORM.search(self.page)):
+            await self._post(hand[1], {"raised": hand[2]})
+            await self._get(self.plan.lesson_path)
+        elif act < 0.34 and (hint := HINT_FORM.search(self.page)):
+            await self._post(hint[1], {})
+        elif form := ANSWER_FORM.search(self.page):
+            await self._submit(form[1], make_answer(form[0], self.chance))
+            if self.chance.random() < 0.6:
                 await self._advance()
+        else:
+            await self._advance()
 
     async def _advance(self) -> None:
         number = re.search(r'name="number" value="(\d+)"', self.page)
@@ -178,17 +216,6 @@ class Student:
             await self._post(f"/sittings/{self.sitting}/advance/", {"number": number[1]})
         else:
             await self._get(f"/sittings/{self.sitting}/steps/1/")
-
-    def _make_answer(self, form: str) -> dict[str, object]:
-        """Guess: any choice, any number; a wrong answer is as real as a right one."""
-        answer: dict[str, object] = {"submission_id": str(uuid4())}
-        choices = re.findall(r'name="choice" value="(\w+)"', form)
-        if choices:
-            answer["choice"] = self.chance.choice(choices)
-        for name in ("number", "text"):
-            if f'name="{name}"' in form:
-                answer[name] = str(self.chance.randint(1, 12))
-        return answer
 
     async def _hold_socket(self) -> None:
         parts = urlsplit(self.plan.url)
@@ -206,7 +233,7 @@ class Student:
                 await asyncio.sleep(1 + self.chance.random())
 
     async def _use_socket(self, socket: websockets.ClientConnection) -> None:
-        senders = [self._say_here(socket)]
+        senders = [] if self.plan.quiet_sockets else [self._say_here(socket)]
         if self.plan.fps:
             senders.append(self._send_frames(socket))
         tasks = [asyncio.create_task(sender) for sender in senders]
@@ -243,6 +270,9 @@ class Student:
             self.tally.estimate_age_ms.append((time.time() - float(str(message["captured_at"]))) * 1000)
         elif kind == "adaptation":
             self.tally.adaptations += 1
+            self.arrived.append(str(message["html"]))
+        elif kind == "session" and message.get("lead_number"):
+            self.led_to = int(str(message["lead_number"]))
         elif kind == "pace":
             self.pace = float(str(message["fps"]))
         elif kind == "error":

@@ -24,6 +24,8 @@ def start(request: HttpRequest, classroom_id: int) -> HttpResponse:
         sessions.start_session(classroom=classroom, **form.cleaned_data)
     except sessions.AnotherSessionRuns:
         return reply_done(request, classroom.pk, error="A session is running already. End that one first.")
+    except sessions.ClassIsPutAway:
+        return reply_done(request, classroom.pk, error="This class is put away. Take it out again first.")
     return reply_done(request, classroom.pk, refresh=True)
 
 

@@ -11,8 +11,9 @@ from django_htmx.http import push_url, retarget
 from content.models import Question, Step
 from content.questions import InvalidResponse
 from tutor import presenters, progress, selectors
+from tutor.board_presenters import present_group
 from tutor.forms import SelfReportForm, SubmissionForm
-from tutor.models import Adaptation, ClassSession, Sitting
+from tutor.models import Adaptation, Sitting
 from tutor.question_presenters import fresh_submission_id, present_question
 from tutor.services import adaptations, answers, classes, sessions, sittings
 
@@ -28,10 +29,10 @@ def open_lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     lessons = selectors.lessons_open_to(request.user).select_related("course")
     found = get_object_or_404(lessons, course__slug=course, slug=lesson)
     sitting = sittings.open_sitting(student=request.user, lesson=found)
-    session = sessions.take_seat(sitting=sitting)
+    sessions.take_seat(sitting=sitting)
     if sitting.step is None:
         return render(request, "tutor/lesson_empty.html", {"lesson": found, "course": found.course})
-    return _render_page(request, sitting, sitting.step, session=session)
+    return render_lesson(request, sitting, sitting.step)
 
 
 @require_GET
@@ -163,16 +164,24 @@ def _page_context(sitting: Sitting, step: Step) -> dict[str, Any]:
     }
 
 
-def _render_page(
-    request: HttpRequest, sitting: Sitting, step: Step, *, session: ClassSession | None
+def render_lesson(
+    request: HttpRequest,
+    sitting: Sitting,
+    step: Step,
+    *,
+    extra: dict[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """Return the whole lesson page, with `extra` over what it shows otherwise."""
+    session = selectors.open_session_of(sitting)
     context = _page_context(sitting, step) | presenters.present_class_bar(sitting, session)
-    return render(request, "tutor/lesson.html", context)
+    context |= present_group(sitting, session) | (extra or {})
+    return render(request, "tutor/lesson.html", context, status=status)
 
 
 def _render_step(request: HttpRequest, sitting: Sitting, step: Step) -> HttpResponse:
     if not request.htmx:
-        return _render_page(request, sitting, step, session=selectors.open_session_of(sitting))
+        return render_lesson(request, sitting, step)
     reply = render(request, "tutor/partials/step.html", _page_context(sitting, step))
     return push_url(reply, _step_url(sitting, step))
 
@@ -202,10 +211,8 @@ def _render_question(
         context = {"sitting": sitting, "question_view": view}
         reply = render(request, "tutor/partials/question.html", context, status=status)
         return retarget(reply, f"#question-{question.pk}") if error else reply
-    session = selectors.open_session_of(sitting)
-    context = _page_context(sitting, question.step) | presenters.present_class_bar(sitting, session)
-    context["step_view"] = context["step_view"].with_question(view)
-    return render(request, "tutor/lesson.html", context, status=status)
+    step_view = presenters.present_step(sitting, question.step).with_question(view)
+    return render_lesson(request, sitting, question.step, extra={"step_view": step_view}, status=status)
 
 
 def get_own_adaptation(request: HttpRequest, adaptation_id: int) -> Adaptation:

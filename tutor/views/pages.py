@@ -1,20 +1,19 @@
-"""Home, the list of courses, the camera's consent page, privacy, health."""
+"""Home, the list of courses, privacy, health."""
 
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from tutor import demo, progress, selectors
-from tutor.forms import ConsentForm, SignInForm
+from tutor.choices import has_words_changed
+from tutor.forms import SignInForm
 from tutor.models import User
-from tutor.services import consents
 
 
 class SignIn(LoginView):
@@ -48,36 +47,9 @@ def list_courses(request: HttpRequest) -> HttpResponse:
     context = {
         "courses": progress.add_words(selectors.courses_for(request.user), request.user),
         "practice": progress.practice_sets(request.user, now=timezone.now()),
+        "ask_again": has_words_changed(request.user),
     }
     return render(request, "tutor/courses.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-def camera_consent(request: HttpRequest) -> HttpResponse:
-    """Explain the camera and take the student's decision."""
-    if not settings.CAMERA_AFFECT:
-        raise Http404
-    target = _safe_next(request)
-    form = ConsentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["decision"] == "give":
-            consents.give_camera_consent(student=request.user)
-        else:
-            consents.withdraw_camera_consent(student=request.user)
-        return redirect(target or "tutor:courses")
-    context = {
-        "consented": consents.has_camera_consent(request.user),
-        "next": target,
-        "error": "Please choose yes or no." if request.method == "POST" else "",
-    }
-    return render(request, "tutor/consent.html", context, status=422 if context["error"] else 200)
-
-
-def _safe_next(request: HttpRequest) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if is_ours else ""
 
 
 @require_safe

@@ -1,26 +1,25 @@
-"""Reports of a class: its sessions, one session, one lesson over its sessions; and as files."""
+"""Reports of a class: one session, one lesson, a term, sessions side by side; and each as a file."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
-from tutor.domain.class_report import STATES, hardest_steps, merge_reports, say_tomorrow
-from tutor.models import Classroom
-from tutor.report_files import write_csv, write_workbook
-from tutor.report_pdf import write_pdf
-from tutor.report_tables import coverage_of, tables_of
+from tutor.domain.class_report import say_tomorrow
+from tutor.domain.merged_reports import merge_reports
+from tutor.models import Classroom, ClassSession
+from tutor.report_forms import CompareForm, TermForm
+from tutor.reports.lessons import lesson_document
+from tutor.reports.replies import reply_with
+from tutor.reports.terms import Held, comparison_document, term_document
 from tutor.views.teach import get_classroom
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
+
+def _ended(classroom: Classroom) -> Sequence[ClassSession]:
+    return classroom.sessions.filter(report__isnull=False).select_related("lesson")
 
 
 @require_GET
@@ -28,11 +27,19 @@ TYPES = {
 def list_reports(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """List a class's ended sessions, the latest first, each with its first sentence."""
     classroom = get_classroom(request, classroom_id)
-    sessions = list(classroom.sessions.filter(report__isnull=False).select_related("lesson"))
+    sessions = list(_ended(classroom))
     entries = [{"session": session, "sentence": say_tomorrow(session.report)} for session in sessions]
-    lessons = {session.lesson_id: session.lesson for session in sessions}
+    lessons: dict[int, list[ClassSession]] = {}
+    for session in sessions:
+        lessons.setdefault(session.lesson_id, []).append(session)
     context = {"classroom": classroom, "entries": entries, "lessons": lessons.values()}
+    if sessions:
+        context["first_day"], context["last_day"] = _day(sessions[-1]), _day(sessions[0])
     return render(request, "tutor/reports.html", context)
+
+
+def _day(session: ClassSession) -> str:
+    return timezone.localtime(session.started_at).date().isoformat()
 
 
 @require_GET
@@ -40,14 +47,13 @@ def list_reports(request: HttpRequest, classroom_id: int) -> HttpResponse:
 def show_session(request: HttpRequest, classroom_id: int, session_id: int, form: str = "") -> HttpResponse:
     """Show what a session says, or give it as a file."""
     classroom = get_classroom(request, classroom_id)
-    ended = classroom.sessions.filter(report__isnull=False).select_related("lesson")
-    session = get_object_or_404(ended, pk=session_id)
-    day = timezone.localtime(session.started_at)
-    heading = f"{classroom.name}, {session.lesson.title}, {day:%-d %B %Y, %H:%M}"
+    session = get_object_or_404(_ended(classroom), pk=session_id)
+    heading = f"{classroom.name}, {session.lesson.title}, {_say_day(session)}"
     asked = classroom.suggestions.filter(
         lesson=session.lesson, created_at__gte=session.started_at, created_at__lte=session.ended_at
     )
-    return _reply(request, classroom, session.report, heading, form, suggestions=asked)
+    document = lesson_document(session.report, heading=heading)
+    return reply_with(request, document, form, classroom=classroom, suggestions=asked)
 
 
 @require_GET
@@ -55,47 +61,60 @@ def show_session(request: HttpRequest, classroom_id: int, session_id: int, form:
 def show_lesson(request: HttpRequest, classroom_id: int, lesson_id: int, form: str = "") -> HttpResponse:
     """Show a lesson over all its sessions with the class."""
     classroom = get_classroom(request, classroom_id)
-    sessions = list(
-        classroom.sessions.filter(report__isnull=False, lesson=lesson_id).select_related("lesson")
-    )
+    sessions = list(_ended(classroom).filter(lesson=lesson_id))
     if not sessions:
         raise Http404
-    heading = f"{classroom.name}, {sessions[0].lesson.title}, {len(sessions)} sessions"
-    return _reply(request, classroom, merge_reports([s.report for s in sessions]), heading, form)
+    heading = f"{classroom.name}, {sessions[0].lesson.title}, {_count(sessions)}"
+    document = lesson_document(merge_reports([session.report for session in sessions]), heading=heading)
+    return reply_with(request, document, form, classroom=classroom)
 
 
-def _with_bars(cell: dict[str, Any]) -> dict[str, Any]:
-    """Return a step with the bars of its states, each beginning where the one before ends."""
-    bars, x = [], 0
-    for state in STATES if cell["states"] else ():
-        bars.append({"state": state, "x": x, "width": cell["states"][state]})
-        x += cell["states"][state]
-    return cell | {"bars": bars}
+@require_GET
+@login_required
+def show_term(request: HttpRequest, classroom_id: int, form: str = "") -> HttpResponse:
+    """Show every session between two days, all lessons."""
+    classroom = get_classroom(request, classroom_id)
+    dates = TermForm(request.GET)
+    if not dates.is_valid():
+        return _reply_wrong(request, classroom, "Please give two days, the earlier one first.")
+    first, last = dates.cleaned_data["first"], dates.cleaned_data["last"]
+    sessions = list(
+        _ended(classroom)
+        .filter(started_at__date__gte=first, started_at__date__lte=last)
+        .order_by("started_at", "pk")
+    )
+    if not sessions:
+        return _reply_wrong(request, classroom, "No session ended between these days.")
+    heading = f"{classroom.name}, {first:%-d %B %Y} to {last:%-d %B %Y}, {_count(sessions)}"
+    return reply_with(request, term_document(_held(sessions), heading=heading), form, classroom=classroom)
 
 
-def _reply(
-    request: HttpRequest, classroom: Classroom, report: dict[str, Any], heading: str, form: str, **more: Any
-) -> HttpResponse:
-    sentence, tables, coverage = say_tomorrow(report), tables_of(report), coverage_of(report)
-    if not form:
-        context = {
-            "classroom": classroom,
-            "heading": heading,
-            "sentence": sentence,
-            "coverage": coverage,
-            "report": report | {"steps": [_with_bars(cell) for cell in report["steps"]]},
-            "tables": tables,
-            "hardest": hardest_steps(report),
-            "files": [(name, f"{request.path}{name}/") for name in TYPES],
-            **more,
-        }
-        return render(request, "tutor/report.html", context)
-    if form == "csv":
-        content = write_csv(tables)
-    elif form == "xlsx":
-        content = write_workbook(tables, heading=heading, sentence=sentence)
-    else:
-        content = write_pdf(report, tables, heading=heading, sentence=sentence, coverage=coverage)
-    name = f"{slugify(heading) or 'report'}.{form}"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=TYPES[form], headers=disposition)
+@require_GET
+@login_required
+def compare_sessions(request: HttpRequest, classroom_id: int, form: str = "") -> HttpResponse:
+    """Show sessions of one lesson side by side."""
+    classroom = get_classroom(request, classroom_id)
+    chosen = CompareForm(request.GET, sessions=_ended(classroom))
+    if not chosen.is_valid():
+        return _reply_wrong(request, classroom, "Please choose two to six sessions of one lesson.")
+    sessions = chosen.cleaned_data["session"]
+    heading = f"{classroom.name}, {sessions[0].lesson.title}, {_count(sessions)} side by side"
+    document = comparison_document(_held(sessions), heading=heading)
+    return reply_with(request, document, form, classroom=classroom)
+
+
+def _reply_wrong(request: HttpRequest, classroom: Classroom, problem: str) -> HttpResponse:
+    context = {"classroom": classroom, "problem": problem}
+    return render(request, "tutor/report_problem.html", context, status=422)
+
+
+def _held(sessions: Sequence[ClassSession]) -> list[Held]:
+    return [Held(s.lesson_id, s.lesson.title, _say_day(s), s.report) for s in sessions]
+
+
+def _say_day(session: ClassSession) -> str:
+    return f"{timezone.localtime(session.started_at):%-d %B %Y, %H:%M}"
+
+
+def _count(sessions: Sequence[ClassSession]) -> str:
+    return f"{len(sessions)} session{'' if len(sessions) == 1 else 's'}"

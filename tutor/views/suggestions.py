@@ -3,15 +3,18 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from tutor import selectors
 from tutor.class_forms import ActionForm, DismissForm
 from tutor.class_overview import lesson_now
 from tutor.models import Classroom, ClassSession, Suggestion
 from tutor.services import sessions, suggestions
+from tutor.services.group_prompts import GROUP_PROMPT
 from tutor.views.teach import get_classroom, reply_done
 
 
@@ -22,18 +25,30 @@ def act(request: HttpRequest, classroom_id: int) -> HttpResponse:
     classroom = get_classroom(request, classroom_id)
     form = ActionForm(request.POST)
     if not form.is_valid():
-        return reply_done(request, classroom_id, error="Please choose what to do.")
+        said = form.non_field_errors() or ["Please choose what to do."]
+        return reply_done(request, classroom_id, error=said[0])
     action = form.cleaned_data["action"]
     session = classroom.sessions.filter(ended_at=None).select_related("lesson", "step").first()
     if action in ActionForm.IN_SESSION and session is None:
         return reply_done(request, classroom_id, error="Begin a session first: this needs one.")
-    if key := form.cleaned_data["suggestion"]:
+    key = form.cleaned_data["suggestion"]
+    if action == GROUP_PROMPT and session is not None:
+        return _go_to_boards(request, classroom_id, key)
+    if key:
         suggestion = get_object_or_404(classroom.suggestions, pk=key)
         if not suggestions.decide_suggestion(suggestion=suggestion, teacher=request.user, action=action):
             return reply_done(request, classroom_id, error="Somebody has decided already.")
     told = _carry_out(classroom, session, action, form.cleaned_data["message"])
     messages.success(request, told)
     return reply_done(request, classroom_id, refresh=True)
+
+
+def _go_to_boards(request: HttpRequest, classroom_id: int, suggestion_id: int | None) -> HttpResponse:
+    """Lead straight to the form that begins a group prompt; beginning it decides the suggestion."""
+    address = reverse("tutor:boards", args=[classroom_id])
+    if suggestion_id:
+        address = f"{address}?suggestion={suggestion_id}"
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 def _carry_out(classroom: Classroom, session: ClassSession | None, action: str, message: str) -> str:

@@ -25,13 +25,18 @@ def get_classroom(request: HttpRequest, classroom_id: int) -> Classroom:
 
 
 def reply_done(
-    request: HttpRequest, classroom_id: int, *, error: str = "", refresh: bool = False
+    request: HttpRequest,
+    classroom_id: int,
+    *,
+    error: str = "",
+    refresh: bool = False,
+    to: str = "tutor:classroom",
 ) -> HttpResponse:
-    """Answer what a teacher pressed on the live page: the socket brings what changed; an error reloads."""
+    """Answer what a teacher pressed on a live page: the socket brings what changed; an error reloads."""
     if error:
         messages.error(request, error)
     if not request.htmx:
-        return redirect("tutor:classroom", classroom_id)
+        return redirect(to, classroom_id)
     reply = HttpResponse(status=204)
     if error or refresh:
         reply["HX-Refresh"] = "true"

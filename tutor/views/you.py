@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tutor.choices import choices_of
 from tutor.forms import EraseForm
 from tutor.services import personal_data
 
@@ -17,7 +18,8 @@ from tutor.services import personal_data
 @login_required
 def show_mine(request: HttpRequest) -> HttpResponse:
     """Say in plain words what is held, and how much of it."""
-    return render(request, "tutor/you.html", {"counts": personal_data.count_holdings(request.user)})
+    context = {"counts": personal_data.count_holdings(request.user), "choices": choices_of(request.user)}
+    return render(request, "tutor/you.html", context)
 
 
 @never_cache

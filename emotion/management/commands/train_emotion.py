@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from emotion.management.progress import ProgressLines
+from emotion.runtime.weights import WEIGHTS
 
 
 class Command(BaseCommand):
@@ -22,6 +23,11 @@ class Command(BaseCommand):
             "--runs", type=Path, default=Path("runs"), help="Folder of checkpoints and caches."
         )
         parser.add_argument("--export", type=Path, metavar="DIR", help="Then write ONNX and manifest there.")
+        parser.add_argument(
+            "--restore",
+            action="store_true",
+            help="Train nothing: put the served encoder in the place of that run's missing folder.",
+        )
         parser.add_argument("--threads", type=int, default=2)
 
     def handle(self, *, config: str, data: Path, runs: Path, threads: int, **options: Any) -> None:
@@ -29,20 +35,23 @@ class Command(BaseCommand):
         try:
             import torch
 
-            from emotion.training import recipes
+            from emotion.training import finished, recipes
             from emotion.training.datasets import DatasetError
         except ImportError as error:
             raise CommandError(f"Training needs the `train` extra: {error}") from None
         torch.set_num_threads(threads)
-        places = recipes.Places(data=data, runs=runs)
-        path = recipes.CONFIGS / f"{config}.toml" if config in recipes.known_configs() else Path(config)
+        places = finished.Places(data=data, runs=runs)
+        path = finished.CONFIGS / f"{config}.toml" if config in recipes.known_configs() else Path(config)
         if not path.is_file():
             raise CommandError(f"no config {config!r}; there are: {', '.join(recipes.known_configs())}")
         try:
             with ProgressLines() as lines:
-                folder = recipes.run_config(path, places, lines.tell)
+                if options["restore"]:
+                    folder = recipes.restore_run(places, config, WEIGHTS, lines.tell)
+                else:
+                    folder = recipes.run_config(path, places, lines.tell)
                 if options["export"]:
-                    recipes.export_runs(places, options["export"])
+                    finished.export_runs(places, options["export"])
         except (DatasetError, ValueError, TypeError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{folder / 'record.json'}")

@@ -17,6 +17,7 @@ from onnx import TensorProto, helper, numpy_helper
 from emotion.estimate import EMOTIONS, STATES
 from emotion.frames import CLIP_LENGTH
 from emotion.runtime.face import CROP_SIZE, FaceFinder, open_finder
+from emotion.runtime.mesh import GEOMETRY_SIZE
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +77,12 @@ def clip_network() -> onnx.GraphProto:
         helper.make_node("MatMul", ["features", "direction"], ["frame_logits"]),
         helper.make_node("ReduceMean", ["frame_logits"], ["emotion_logits"], axes=[1], keepdims=0),
     ]
-    inputs = [floats("crops", "N", 8, 1, CROP_SIZE, CROP_SIZE), floats("present", "N", 8)]
+    inputs = [
+        floats("crops", "N", 8, 1, CROP_SIZE, CROP_SIZE),
+        floats("present", "N", 8),
+        floats("geometry", "N", 8, GEOMETRY_SIZE),
+        floats("located", "N", 8),
+    ]
     outputs = [
         floats("emotion_logits", "N", 8),
         floats("frame_logits", "N", 8, 8),

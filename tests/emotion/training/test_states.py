@@ -12,7 +12,7 @@ from emotion.estimate import STATES
 from emotion.training.daisee import load_frames
 from emotion.training.datasets import DatasetError
 from emotion.training.export import served_form
-from emotion.training.recipes import export_states
+from emotion.training.finished import export_states
 from emotion.training.states import (
     Evidence,
     StatesConfig,

@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from emotion.training.datasets import Stills
+from emotion.training.finished import CONFIGS
 from emotion.training.network import EncoderConfig
-from emotion.training.recipes import CONFIGS, known_configs
+from emotion.training.recipes import known_configs
 from emotion.training.train import (
     Material,
     TrainConfig,

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,10 +10,9 @@ from tutor.domain.class_report import (
     StudentAtStep,
     build_report,
     hardest_steps,
-    merge_reports,
     say_tomorrow,
-    wilson_interval,
 )
+from tutor.domain.merged_reports import merge_reports
 
 STEPS = [(1, "First"), (2, "Second"), (3, "Third")]
 LOST = {"engaged": 0.1, "bored": 0.1, "confused": 0.8, "frustrated": 0.2}
@@ -39,8 +37,32 @@ def test_states_are_told_once_five_are_known():
     few = report(visits(1, 4, levels=LOST) + visits(1, 3))
     enough = report(visits(1, 4, levels=LOST) + visits(1, 1, levels=FINE))
     assert few["steps"][0]["states"] is None
-    assert few["steps"][0]["known"] is None
-    assert enough["steps"][0]["states"]["confused"] == 4
+    assert enough["steps"][0]["states"]["counts"]["confused"] == 4
+
+
+def test_five_of_five_confused_are_told_as_fewer():
+    told = report(visits(1, 5, levels=LOST) + visits(1, 2))["steps"][0]["states"]
+    assert told["counts"]["confused"] == 4
+    assert sum(told["counts"].values()) + told["untold"] == 7
+
+
+def test_answers_of_four_among_seven_are_not_told():
+    cell = report(visits(1, 4, tries=1, wrong=1) + visits(1, 3))["steps"][0]
+    assert (cell["students"], cell["tries"], cell["wrong"]) == (7, None, None)
+
+
+def test_an_outcome_counts_once_for_each_student_the_last_one():
+    helps = [
+        HelpAtStep(student, "visual", right_after=right) for right in (False, True) for student in range(6)
+    ]
+    assert report([], helps)["helps"][0]["right_after"] == [6, 6]
+
+
+def test_what_students_said_of_help_is_told_in_lower_bounds():
+    helps = [HelpAtStep(student, "visual", helped=True, ended=student > 1) for student in range(6)]
+    cell = report([], helps)["helps"][0]
+    assert cell["helped"] == {"counts": {"yes": 5, "no": 0}, "untold": 1}
+    assert cell["ended"] == {"counts": {"yes": 3, "no": 2}, "untold": 1}
 
 
 def test_help_for_few_is_left_out_and_outcomes_of_few_too():
@@ -83,39 +105,23 @@ def test_few_known_among_many_cannot_be_told_from_others(levels_of):
 
 
 def test_sessions_of_a_lesson_add_up():
-    one = report(visits(1, 5, levels=LOST, wrong=1, seconds=20))
+    one = report(visits(1, 5, levels=LOST, tries=1, wrong=1, seconds=20))
     two = report(visits(1, 6, levels=FINE, seconds=40))
     cell = merge_reports([one, two])["steps"][0]
-    assert (cell["students"], cell["wrong"], cell["known"], cell["seconds"]) == (11, 5, 11, 30)
-    assert (cell["states"]["confused"], cell["states"]["engaged"]) == (5, 6)
+    assert (cell["students"], cell["wrong"], cell["seconds"]) == (11, 5, 30)
+    assert (cell["states"]["counts"]["confused"], cell["states"]["counts"]["engaged"]) == (4, 5)
+    assert cell["states"]["untold"] == 2
 
 
 def test_the_report_opens_with_the_hardest_step():
-    told = report(visits(1, 5, wrong=1) + visits(2, 5, wrong=3, hints=1, levels=LOST) + visits(3, 5))
+    hard = visits(2, 5, tries=4, wrong=3, hints=1, levels=LOST)
+    told = report(visits(1, 5, tries=1, wrong=1) + hard + visits(3, 5))
     assert [cell["number"] for cell in hardest_steps(told)] == [2, 1]
     assert say_tomorrow(told) == (
-        "Tomorrow, look at step 2, Second: 15 wrong answers by 5 students, 5 hints taken, 5 of 5 looked lost."
+        "Tomorrow, look at step 2, Second: "
+        "15 of 20 answers wrong, 5 hints taken, at least 4 of 5 looked lost."
     )
 
 
 def test_a_small_class_gets_an_empty_report_that_says_why():
     assert "Fewer than 5" in say_tomorrow(report(visits(1, 4, wrong=3)))
-
-
-def test_wilsons_interval_by_hand():
-    low, high = wilson_interval(8, 10)
-    assert (round(low, 3), round(high, 3)) == (0.490, 0.943)
-
-
-@pytest.mark.parametrize(("successes", "n"), [(0, 0), (3, 2), (-1, 4)])
-def test_an_impossible_share_is_refused(successes, n):
-    with pytest.raises(ValueError, match="successes"):
-        wilson_interval(successes, n)
-
-
-@given(n=st.integers(1, 500), data=st.data())
-def test_the_interval_holds_the_share_and_stays_in_bounds(n, data):
-    successes = data.draw(st.integers(0, n))
-    low, high = wilson_interval(successes, n)
-    assert 0 <= low <= successes / n + 1e-9
-    assert successes / n - 1e-9 <= high <= 1

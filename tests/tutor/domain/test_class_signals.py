@@ -28,7 +28,12 @@ def test_a_class_counts_the_likeliest_state_among_those_known():
     values = now(face(LOST), face(LOST), face(FINE), face(None))
     assert values["class.known"] == 3
     assert values["class.confused_share"] == pytest.approx(2 / 3)
-    assert values["class.bored_share"] == 0
+    assert values["class.bored_share"] == pytest.approx(1 / 3)
+
+
+def test_a_share_is_never_all_nor_nothing():
+    values = now(*[face(LOST)] * 5)
+    assert (values["class.confused_share"], values["class.frustrated_share"]) == (0.8, 0.2)
 
 
 def test_shares_of_too_few_are_unknown():

@@ -1,45 +1,111 @@
-"""A class is counted in groups; small groups are withheld at the source."""
+"""A class is counted in groups; small groups are withheld at the source, and no two counts differ by one."""
 
-from tutor.domain.class_states import LearnerSlot, count_states, summarise
+from itertools import product
 
-LOST = {"engaged": 0.1, "bored": 0.1, "confused": 0.8, "frustrated": 0.2}
-FINE = {"engaged": 0.9, "bored": 0.1, "confused": 0.2, "frustrated": 0.1}
+import pytest
+
+from tutor.domain.class_states import SERIES, STATES, LearnerSlot, summarise, tell_slot
+
+LOST = LearnerSlot({"engaged": 0.1, "bored": 0.1, "confused": 0.8, "frustrated": 0.2}, had_camera=True)
+FINE = LearnerSlot({"engaged": 0.9, "bored": 0.1, "confused": 0.2, "frustrated": 0.1}, had_camera=True)
+UNREAD = LearnerSlot(None, had_camera=True)
+CAMERALESS = LearnerSlot(None, had_camera=False)
 
 
-def minute(levels: dict[str, float] | None, *, camera: bool = True, at: int = 0) -> LearnerSlot:
-    return LearnerSlot(at, levels=levels, had_camera=camera)
+def present(*slots: LearnerSlot) -> dict[int, LearnerSlot]:
+    return dict(enumerate(slots))
 
 
-def test_five_known_learners_are_counted_by_state():
-    series = count_states([minute(LOST)] * 3 + [minute(FINE)] * 2, first=0, last=0, min_group=5)
-    assert (series["confused"], series["engaged"]) == ([3], [2])
+def told(*slots: LearnerSlot, counted: dict[int, str] | None = None) -> dict[str, int | None]:
+    return tell_slot(counted or {}, present(*slots), least=5)[1]
+
+
+def test_states_are_told_in_lower_bounds_and_the_sum_is_whole():
+    column = told(*[LOST] * 4, *[FINE] * 3, UNREAD, CAMERALESS)
+    assert (column["confused"], column["engaged"]) == (3, 3)
+    assert (column["unknown"], column["no_camera"], column["known"]) == (2, 1, 7)
+    assert sum(column[name] for name in SERIES) == 9
+
+
+def test_a_class_that_is_all_lost_looks_like_one_that_nearly_is():
+    assert told(*[LOST] * 5) == told(*[LOST] * 4, FINE)
 
 
 def test_four_learners_show_nothing():
-    series = count_states([minute(LOST)] * 4, first=0, last=0, min_group=5)
-    assert all(values == [None] for values in series.values())
+    assert set(told(*[LOST] * 4).values()) == {None}
 
 
 def test_few_known_among_many_show_no_state():
-    entries = [minute(LOST)] * 4 + [minute(None)] + [minute(None, camera=False)] * 3
-    series = count_states(entries, first=0, last=0, min_group=5)
-    assert series["confused"] == [0]
-    assert (series["unknown"], series["no_camera"]) == ([5], [3])
+    column = told(*[LOST] * 4, UNREAD, *[CAMERALESS] * 3)
+    assert (column["confused"], column["unknown"], column["no_camera"], column["known"]) == (0, 5, 3, None)
 
 
-def test_a_slot_before_or_after_is_left_out():
-    series = count_states([minute(FINE, at=7)] * 5, first=0, last=1, min_group=5)
-    assert series["engaged"] == [None, None]
+@pytest.mark.parametrize("state", [LOST, FINE])
+@pytest.mark.parametrize("after", [None, UNREAD, CAMERALESS])
+def test_one_who_leaves_or_turns_the_camera_off_changes_no_state(state, after):
+    others = {number: LOST if number < 4 else FINE for number in range(8)}
+    counted, before = tell_slot({}, {**others, 99: state}, least=5)
+    there = {**others, 99: after} if after else others
+    _, column = tell_slot(counted, there, least=5)
+    assert column == before
 
 
-def test_the_sentence_tells_how_many_look_lost():
-    entries = [minute(LOST)] * 3 + [minute(FINE)] * 3 + [minute(None)]
-    assert summarise(entries, min_group=5) == "7 learning, 3 of 6 look lost."
+@pytest.mark.parametrize("state", [LOST, FINE])
+def test_one_who_comes_counts_as_unknown(state):
+    others = {number: LOST if number < 4 else FINE for number in range(8)}
+    counted, before = tell_slot({}, others, least=5)
+    _, column = tell_slot(counted, {**others, 99: state}, least=5)
+    assert column == {**before, "unknown": before["unknown"] + 1}
 
 
-def test_the_sentence_says_when_too_few_are_known():
-    assert "Too few" in summarise([minute(LOST)] * 4 + [minute(None)] * 9, min_group=5)
+def test_five_who_come_are_counted_together():
+    counted, _ = tell_slot({}, present(*[FINE] * 5), least=5)
+    _, column = tell_slot(counted, present(*[FINE] * 5, *[LOST] * 5), least=5)
+    assert (column["engaged"], column["confused"], column["known"]) == (4, 5, 10)
+
+
+def test_who_counts_is_counted_as_they_are_now():
+    counted, _ = tell_slot({}, present(*[FINE] * 6), least=5)
+    _, column = tell_slot(counted, present(*[LOST] * 6), least=5)
+    assert (column["engaged"], column["confused"]) == (0, 5)
+
+
+def states_of(column: dict[str, int | None]) -> list[int]:
+    return [column[name] or 0 for name in STATES]
+
+
+@pytest.mark.parametrize("state", [LOST, FINE])
+def test_whatever_one_student_does_no_two_slots_differ_by_that_student(state):
+    steps = 0
+    for lost, fine, unread in product(range(7), range(7), range(2)):
+        others = present(*[LOST] * lost, *[FINE] * fine, *[UNREAD] * unread)
+        for course in product([{}, {99: state}, {99: UNREAD}], repeat=4):
+            counted, before = tell_slot({}, others, least=5)
+            for alone in course:
+                now, column = tell_slot(counted, {**others, **alone}, least=5)
+                assert states_of(column) == states_of(before) or len(now.keys() ^ counted.keys()) >= 5
+                counted, before, steps = now, column, steps + 1
+    assert steps > 10_000
+
+
+def test_the_sentence_tells_how_many_look_lost_at_least():
+    column = told(*[LOST] * 4, *[FINE] * 3, UNREAD)
+    assert summarise(8, column) == "8 learning, at least 3 of 7 look lost."
+
+
+def test_the_sentence_gives_nobody_away_where_nobody_or_everybody_is_lost():
+    assert summarise(6, told(*[FINE] * 6)) == "6 learning, hardly anyone looks lost."
+    assert summarise(5, told(*[LOST] * 5)) == "5 learning, at least 4 of 5 look lost."
+
+
+@pytest.mark.parametrize("column", [None, told(*[LOST] * 4, *[UNREAD] * 9), told(*[LOST] * 4)])
+def test_the_sentence_says_when_too_few_are_known(column):
+    assert "Too few" in summarise(13, column)
 
 
 def test_an_empty_class_is_said_to_be_empty():
-    assert "Nobody" in summarise([], min_group=5)
+    assert "Nobody" in summarise(0, None)
+
+
+def test_without_the_camera_feature_nothing_is_said_of_states():
+    assert summarise(7, None, has_camera=False) == "7 learning."

@@ -20,6 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         """Drop, or count."""
-        count = readings.count_expired_readings() if dry_run else readings.delete_expired_readings()
-        verb = "would go" if dry_run else "dropped"
-        self.stdout.write(f"{count} readings older than {settings.READING_DAYS} days {verb}.")
+        days = settings.READING_DAYS
+        if dry_run:
+            self.stdout.write(f"{readings.count_expired_readings()} readings of over {days} days would go.")
+            return
+        gone = readings.drop_expired_readings()
+        self.stdout.write(f"Dropped {gone.days} days and {gone.rows} single readings of over {days} days.")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tutor.celery import app
+from tutor.core_dumps import forbid_core_dumps
 from tutor.embedded import EmbeddedSchedule, EmbeddedWorkers
 
 # A little above the largest frame, so that a frame that is too large is refused with a code
@@ -40,6 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         """Serve until stopped."""
         _check_port(host, port)
+        forbid_core_dumps()
         embedded: list[EmbeddedWorkers | EmbeddedSchedule] = []
         if not settings.REDIS_URL:
             embedded = [EmbeddedWorkers(app), EmbeddedSchedule(app)]

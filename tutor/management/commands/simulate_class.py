@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from emotion.frames import CLIP_LENGTH
 from emotion.runtime.playback import read_camera_frames
 from emotion.runtime.video import NotAVideo
 from tutor import demo
-from tutor.simulation.measures import describe_machine, percentiles, server_memory_mb
+from tutor.simulation.measures import describe_machine, percentiles, server_cpu_s, server_memory_mb
 from tutor.simulation.student import Plan, Student, Tally
 
 SIGN_INS_AT_ONCE = 4
@@ -22,6 +23,10 @@ SIGN_INS_AT_ONCE = 4
 
 class Command(BaseCommand):
     """Let N students learn."""
+
+    # The most memory that the site's processes held, and their processor time while the class learned.
+    memory_mb = 0.0
+    cpu_s: dict[str, float]
 
     help = "Lets simulated students sign in, learn, answer and show their cameras on a running site."
 
@@ -34,6 +39,8 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=60.0)
         parser.add_argument("--camera", type=Path, help="A video whose frames every camera shows.")
         parser.add_argument("--url", default="http://localhost:8000")
+        parser.add_argument("--signed-in", action="store_true", help="Begin with sessions, not passwords.")
+        parser.add_argument("--quiet-sockets", type=int, default=0, help="Only hold so many sockets each.")
         parser.add_argument("--json", type=Path, dest="out", help="Write the figures here.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,21 +55,25 @@ class Command(BaseCommand):
         if lesson is None:
             raise CommandError("there is no published lesson: load a course first")
         names = demo.create_simulated_students(options["students"])
-        tally = asyncio.run(
-            self._run(names, f"/learn/{lesson.course.slug}/{lesson.slug}/", frames, **_chosen(options))
+        plan = Plan(
+            url=options["url"],
+            lesson_path=f"/learn/{lesson.course.slug}/{lesson.slug}/",
+            fps=options["fps"],
+            frames=frames,
+            quiet_sockets=options["quiet_sockets"],
         )
-        report = _report(tally, options)
+        self.signed_in = demo.sign_in(names) if options["signed_in"] else {}
+        tally = asyncio.run(self._run(names, plan, seconds=options["seconds"]))
+        report = _report(tally, options) | {"cpu_s": self.cpu_s, "memory_mb": self.memory_mb}
         self.stdout.write(json.dumps(report, indent=1))
         if options["out"]:
             options["out"].write_text(json.dumps(report, indent=1) + "\n")
 
-    async def _run(
-        self, names: list[str], lesson_path: str, frames: list[bytes], *, url: str, fps: float, seconds: float
-    ) -> Tally:
+    async def _run(self, names: list[str], plan: Plan, *, seconds: float) -> Tally:
         tally = Tally()
-        plan = Plan(url, lesson_path, fps, frames)
         students = [
-            Student(name, demo.PASSWORD, plan, tally, seed=number) for number, name in enumerate(names)
+            Student(name, demo.PASSWORD, plan, tally, seed=number, signed_in=self.signed_in.get(name))
+            for number, name in enumerate(names)
         ]
         with Progress(transient=True) as progress:
             arriving = progress.add_task("arriving", total=len(students))
@@ -75,16 +86,17 @@ class Command(BaseCommand):
 
             await asyncio.gather(*(arrive(student) for student in students))
             learning = progress.add_task("learning", total=seconds)
+            tally.page_ms.clear()
+            before, own_before = server_cpu_s(), time.process_time()
             lesson = asyncio.gather(*(student.learn(seconds=seconds) for student in students))
             while not lesson.done():
                 await asyncio.sleep(0.2)
                 progress.advance(learning, 0.2)
+                self.memory_mb = max(server_memory_mb() or 0.0, self.memory_mb)
             await lesson
+        self.cpu_s = {role: round(used - before.get(role, 0.0), 2) for role, used in server_cpu_s().items()}
+        self.cpu_s["generator"] = round(time.process_time() - own_before, 2)
         return tally
-
-
-def _chosen(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: options[name] for name in ("url", "fps", "seconds")}
 
 
 def _report(tally: Tally, options: dict[str, Any]) -> dict[str, Any]:
@@ -104,6 +116,5 @@ def _report(tally: Tally, options: dict[str, Any]) -> dict[str, Any]:
         "adaptations": tally.adaptations,
         "pages": len(tally.page_ms),
         "page_ms": percentiles(tally.page_ms, (50, 95)),
-        "memory_mb": server_memory_mb(),
         "machine": describe_machine(),
     }

@@ -1,5 +1,6 @@
 /* The teacher's live page: the server sends it anew whenever the class changes. */
 import { drawChart, fillTable } from "./class_chart.js";
+import { replaceAround } from "./in_use.js";
 import { LiveSocket, sayWhenAway } from "./live.js";
 
 const page = document.getElementById("class");
@@ -31,44 +32,9 @@ function replace(markup) {
   else chart = chart?.destroy() ?? null;
   const table = fresh.querySelector("#class-table");
   if (table) table.open = Boolean(old.querySelector("#class-table")?.open);
-  keepWhatIsUsed(old, fresh);
-  const focused = old.contains(document.activeElement) ? document.activeElement.closest("[id]")?.id : "";
-  const giveFocusBack = holdFocus();
-  old.replaceWith(fresh);
-  giveFocusBack();
-  if (focused) document.querySelector(`#${CSS.escape(focused)} > summary`)?.focus({ preventScroll: true });
-  window.htmx?.process(fresh);
+  replaceAround(old, fresh);
   redraw(fresh);
 }
-
-/* A form somebody is typing in, or a question somebody has opened, stays as it is until it is sent. */
-function keepWhatIsUsed(old, fresh) {
-  for (const part of old.querySelectorAll("[data-keep-in-use]")) {
-    const place = fresh.querySelector(`#${CSS.escape(part.id)}`);
-    if (place && (part.contains(document.activeElement) || part.open || isChanged(part))) place.replaceWith(part);
-  }
-}
-
-function isChanged(form) {
-  const typed = [...form.querySelectorAll("input[type=text]")].some((input) => input.value !== input.defaultValue);
-  return typed || [...form.querySelectorAll("option")].some((option) => option.selected !== option.defaultSelected && option.selected);
-}
-
-/* Moving an element takes its focus and the caret away. */
-function holdFocus() {
-  const held = document.activeElement;
-  const caret = held?.type === "text" ? [held.selectionStart, held.selectionEnd] : null;
-  return () => {
-    if (!held?.isConnected || held === document.body) return;
-    held.focus({ preventScroll: true });
-    if (caret) held.setSelectionRange(...caret);
-  };
-}
-
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (!event.detail.successful) return;
-  event.detail.elt.removeAttribute("data-keep-in-use");
-});
 
 live.addEventListener("message:class", (event) => replace(event.detail.html));
 document.addEventListener("attune:theme", () => redraw(document));

@@ -10,7 +10,7 @@ function currentNumber() {
 /* Somebody in the middle of an answer is asked, not moved. */
 function isWorking() {
   const focused = document.activeElement;
-  if (focused?.closest("#step form[data-keep]:not(#self-report)")) return true;
+  if (focused?.closest("#step form[data-keep]:not(#self-report), #group-form")) return true;
   return [...document.querySelectorAll("#step .question:not([data-settled]) input, #step .question:not([data-settled]) textarea")].some(
     (input) => (["radio", "checkbox"].includes(input.type) ? input.checked !== input.defaultChecked : input.type !== "hidden" && input.value !== input.defaultValue),
   );

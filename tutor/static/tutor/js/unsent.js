@@ -90,7 +90,7 @@ function fill(form, fields) {
   if (order.length) arrange(form, order);
   for (const [name, value] of fields) {
     const input = form.elements[name];
-    const isText = input instanceof HTMLInputElement && ["text", "hidden"].includes(input.type);
+    const isText = input instanceof HTMLTextAreaElement || (input instanceof HTMLInputElement && ["text", "hidden"].includes(input.type));
     if (isText || input instanceof HTMLSelectElement) input.value = value;
   }
 }

@@ -1,0 +1,70 @@
+"""manage.py compare_designs: trains and measures the designs at one equal budget, whichever are missing."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from emotion.management.progress import ProgressLines
+
+
+class Command(BaseCommand):
+    """Writes one row for each design, and the counts of the collections, to results/."""
+
+    help = "Train and measure the designs that have no row in results/ yet; a killed run goes on."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the command line."""
+        parser.add_argument("designs", nargs="*", metavar="DESIGN", help="Only these; all unless named.")
+        parser.add_argument("--data", type=Path, default=Path("data"), help="Folder with the collections.")
+        parser.add_argument(
+            "--runs", type=Path, default=Path("runs"), help="Folder of checkpoints and caches."
+        )
+        parser.add_argument("--results", type=Path, default=Path("results"))
+        parser.add_argument(
+            "--full",
+            action="store_true",
+            help="12 epochs at 48 pixels, which take a day.",
+        )
+        parser.add_argument("--again", action="store_true", help="Measure a design anew that has its row.")
+        parser.add_argument("--threads", type=int, default=2)
+
+    def handle(self, *, designs: list[str], data: Path, results: Path, **options: Any) -> None:
+        """Compare, and say what was written."""
+        try:
+            import torch
+
+            from emotion.training import comparison
+            from emotion.training.datasets import DatasetError
+            from emotion.training.recipes import FERPLUS, Places
+            from emotion.training.summaries import summarise
+        except ImportError as error:
+            raise CommandError(f"Comparing needs the `train` extra: {error}") from None
+        if unknown := set(designs) - set(comparison.DESIGNS):
+            raise CommandError(
+                f"no design {', '.join(sorted(unknown))}; there are: {', '.join(comparison.DESIGNS)}"
+            )
+        if not (data / FERPLUS).exists():
+            self.stdout.write(f"{data / FERPLUS} is not there: no design was trained or measured.")
+            return
+        torch.set_num_threads(options["threads"])
+        budget = comparison.Budget("-full", comparison.FULL) if options["full"] else comparison.Budget()
+        folder = results / ("designs-full" if options["full"] else "designs")
+        results.mkdir(parents=True, exist_ok=True)
+        try:
+            (results / "datasets.json").write_text(json.dumps(summarise(data), indent=1) + "\n")
+            with ProgressLines() as lines:
+                written = comparison.compare(
+                    designs or comparison.DESIGNS,
+                    budget,
+                    Places(data=data, runs=options["runs"]),
+                    folder,
+                    lines.tell,
+                    again=options["again"],
+                )
+        except (DatasetError, OSError) as error:
+            raise CommandError(str(error)) from error
+        for path in written:
+            self.stdout.write(str(path))

@@ -1,0 +1,129 @@
+"""Finished runs: loads the networks they left, and writes the served artefact from them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from emotion.training import joint, states
+from emotion.training.datasets import Split, Stills, load_ferplus
+from emotion.training.export import export, export_clip, served_form, write_manifest
+from emotion.training.faces import SeenFaces
+from emotion.training.material import see_split
+from emotion.training.mesh import MeshConfig
+from emotion.training.network import ClipNet, FrameNet, MeshNet
+from emotion.training.train import TrainConfig, load_average, load_config
+
+CONFIGS = Path(__file__).parent / "configs"
+FERPLUS = "ferplus.npz"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the collections lie, and where runs, caches and checkpoints go."""
+
+    data: Path
+    runs: Path
+
+
+def load_encoder(places: Places, run: str) -> tuple[FrameNet, TrainConfig]:
+    """Return the averaged network of a run of frames in its served form, and the run's config."""
+    config = load_config(CONFIGS / f"{run}.toml")
+    model = served_form(load_average(places.runs / config.name / "last.pt", config))
+    assert isinstance(model, FrameNet)
+    return model, config
+
+
+def load_mesh(places: Places, run: str = "mesh") -> MeshNet:
+    """Return the mesh head of a finished run."""
+    values = tomllib.loads((CONFIGS / f"{run}.toml").read_text())
+    values.pop("kind")
+    config = MeshConfig(**values)
+    net = MeshNet(config.directions, hidden=config.hidden, dropout=config.dropout)
+    net.load_state_dict(torch.load(places.runs / config.name / "mesh.pt", weights_only=True))
+    return net.eval()
+
+
+def seen_stills(places: Places, split: Split, report: Callable[[int, int], None]) -> tuple[Stills, SeenFaces]:
+    """Return every FERPlus row of a split, and what the face finder saw in it."""
+    stills = load_ferplus(places.data / FERPLUS, split, every_row=True)
+    return stills, see_split(stills, split, places.runs, report)
+
+
+def export_runs(
+    places: Places, folder: Path, *, encoder: str | None = None, clips: str = "clips", head: str = "states"
+) -> dict[str, Any]:
+    """Write the served artefact from three runs; the last two may not have been run, then they are left out.
+
+    The encoder is the one that `clips.toml` names, unless told otherwise. Without a clip run, or where the
+    LSTM did not win, the clip's emotions are the mean over its frames. Without a states run there is no
+    `states.onnx`, and nothing that is served has seen DAiSEE.
+    """
+    encoder = encoder or str(tomllib.loads((CONFIGS / "clips.toml").read_text())["encoder_run"])
+    for run in (clips, head):
+        _check_encoder(places.runs / run / "record.json", encoder)
+    with tempfile.TemporaryDirectory() as draft:
+        manifest = _export_into(Path(draft), places, encoder=encoder, clips=clips, head=head)
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in sorted(Path(draft).iterdir(), key=lambda path: path.suffix == ".json"):
+            shutil.copyfile(path, folder / path.name)  # the manifest last: it vouches for the others
+    return manifest
+
+
+def _check_encoder(record: Path, encoder: str) -> None:
+    """Refuse a head that was trained on another encoder's features.
+
+    Raises:
+        ValueError: the record names another run of the encoder.
+    """
+    learned_on = json.loads(record.read_text())["config"]["encoder_run"] if record.exists() else encoder
+    if learned_on != encoder:
+        raise ValueError(
+            f"{record.parent.name} was trained on {learned_on}, not on {encoder}: train it again"
+        )
+
+
+def _export_into(folder: Path, places: Places, *, encoder: str, clips: str, head: str) -> dict[str, Any]:
+    model, config = load_encoder(places, encoder)
+    record = places.runs / clips / "record.json"
+    run = json.loads(record.read_text()) if record.exists() else {"serves_lstm": False}
+    net = ClipNet(config.encoder, with_lstm=run["serves_lstm"], mesh=load_mesh(places))
+    if net.clip is not None:
+        net.clip.load_state_dict(torch.load(places.runs / clips / "head.pt", weights_only=True))
+    served = served_form(net)
+    assert isinstance(served, ClipNet)
+    served.frame = model
+    calibration = joint.calibrate(served, *seen_stills(places, "valid", lambda *_: None))
+    served.mesh_weight.fill_(calibration.mesh_weight)
+    export_clip(served, folder / "clip.onnx")
+    details: dict[str, Any] = {
+        "clip": {
+            "reader": "lstm" if net.clip is not None else "mean",
+            "calibration": asdict(calibration),
+            "learned_from": ["FERPlus", "FER2013"],
+        }
+    }
+    if (places.runs / head / "states.pt").exists():
+        export_states(places.runs / head / "states.pt", folder / "states.onnx")
+        details["states"] = {"terms": "research only: learned from DAiSEE", "learned_from": ["DAiSEE"]}
+    return write_manifest(folder, **details)
+
+
+def export_states(checkpoint: Path, path: Path) -> None:
+    """Write `states.onnx`: features (N, D), blendshapes, pose in; calibrated log odds (N, 4) out."""
+    saved = torch.load(checkpoint, weights_only=True)
+    network = states.StatesNet.empty(
+        features=saved["network"]["scaling.axes"].shape[0], directions=saved["directions"]
+    )
+    network.load_state_dict(saved["network"])
+    example = (torch.zeros(2, len(network.scaling.axes)), torch.zeros(2, 52), torch.zeros(2, 3))
+    names = ("features", "blendshapes", "pose")
+    export(served_form(network), example, path, inputs=names, outputs=("state_logits",))

@@ -1,0 +1,157 @@
+"""Files made to harm: each is refused with a reason, quickly, and in little memory."""
+
+import struct
+import tracemalloc
+import zipfile
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content.coursefiles import BadCourseFiles
+from content.coursefiles.faults import FaultList, Unreadable
+from content.coursefiles.lined import read_yaml
+from content.images import InvalidImage, read_image
+from content.importing import MAX_BYTES, files_in_zip
+from content.rendering import render_markdown
+
+MB = 1_000_000
+
+
+def zip_of(*names: str, content: bytes = b"x", method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name in names:
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def understated(data: bytes, *, says: int = 10) -> bytes:
+    """Return a zip of one entry that claims to hold `says` bytes."""
+    lying = bytearray(data)
+    struct.pack_into("<I", lying, lying.find(b"PK\x03\x04") + 22, says)
+    struct.pack_into("<I", lying, lying.find(b"PK\x01\x02") + 24, says)
+    return bytes(lying)
+
+
+def peak_of(act) -> float:
+    """Return the most memory (MB) that was held at once."""
+    tracemalloc.start()
+    act()
+    peak = tracemalloc.get_traced_memory()[1] / MB
+    tracemalloc.stop()
+    return peak
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_understates_its_size_fills_no_memory(method):
+    bomb = understated(zip_of("course.yaml", content=bytes(100 * MB), method=method))
+    assert len(bomb) < MB
+
+    def unpack():
+        with pytest.raises(BadCourseFiles, match="no readable zip"):
+            files_in_zip(bomb)
+
+    assert peak_of(unpack) < 5
+
+
+def test_a_zip_that_owns_up_to_its_size_is_refused_before_it_is_unpacked():
+    bomb = zip_of("course.yaml", content=bytes(MAX_BYTES + 1))
+
+    def unpack():
+        with pytest.raises(BadCourseFiles, match="too large"):
+            files_in_zip(bomb)
+
+    assert peak_of(unpack) < 5
+
+
+def test_a_zip_of_thousands_of_files_is_refused():
+    with pytest.raises(BadCourseFiles, match="too large"):
+        files_in_zip(zip_of(*(f"{number}.md" for number in range(2001))))
+
+
+@pytest.mark.parametrize("name", ["../x.md", "a/../../x.md", "/etc/x.md", "a\\..\\x.md"])
+def test_no_path_leaves_the_folder(name):
+    with pytest.raises(BadCourseFiles, match="leaves the course"):
+        files_in_zip(zip_of(name))
+
+
+def test_a_picture_that_is_a_zip_as_well_is_a_picture_and_nothing_more():
+    polyglot = b"GIF89a" + bytes(20) + zip_of("course.yaml")
+    assert read_image("a.gif", polyglot).content_type == "image/gif"
+    assert set(files_in_zip(polyglot)) == {"course.yaml"}
+
+
+YAML_TRICKS = {
+    "swelling": "a: &a [x,x,x,x,x,x,x,x,x]\n"
+    + "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdef", "bcdefg", strict=True)),
+    "itself": "a: &a [*a]",
+    "deep list": "a: " + "[" * 5000,
+    "deep names": "\n".join(" " * depth + "a:" for depth in range(2000)),
+    "no text as a name": "? [a, b]\n: c",
+    "two documents": "a: b\n---\nc: d",
+    "a cut one": "a: 'b",
+}
+
+
+@pytest.mark.parametrize("trick", YAML_TRICKS)
+def test_a_yaml_trick_is_refused_with_its_reason(trick):
+    faults = FaultList()
+    with pytest.raises(Unreadable):
+        read_yaml(YAML_TRICKS[trick], file="course.yaml", faults=faults)
+
+
+@pytest.mark.parametrize("tag", ["!!python/object/apply:os.system", "!!python/name:os.system", "!x"])
+def test_a_yaml_tag_makes_nothing(tag):
+    assert read_yaml(f"a: {tag} [ls]", file="course.yaml", faults=FaultList()).data == {"a": ["ls"]}
+
+
+def test_an_svg_of_a_hundred_thousand_levels_is_refused():
+    deep = b'<svg xmlns="http://www.w3.org/2000/svg">' + b"<g>" * 100_000 + b"</g>" * 100_000 + b"</svg>"
+    with pytest.raises(InvalidImage, match="nested"):
+        read_image("a.svg", deep)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        ("a.svg", b"\x89PNG\r\n\x1a\n<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        ("a.png", b"MZ\x90"),
+        ("a.jpg", b"GIF89a"),
+        ("a.svg", b'<!DOCTYPE x [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>'),
+        ("../a.png", b"\x89PNG\r\n\x1a\n"),
+    ],
+)
+def test_a_picture_is_what_its_bytes_are_and_not_what_its_name_says(name, data):
+    with pytest.raises(InvalidImage):
+        read_image(name, data)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="a*_[]()<>&`$|\\#-!\n \"'=:{}", max_size=300))
+def test_no_text_of_an_author_becomes_a_script(text):
+    html = render_markdown(text).lower()
+    for sign in ("<script", "<iframe", "<object", "<style", "javascript:"):
+        assert sign not in html
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=400) | st.binary(max_size=60).map(lambda b: b"PK\x03\x04" + b))
+def test_no_bytes_make_the_readers_fall_over(data):
+    for read in (files_in_zip, lambda d: read_image("a.svg", d), lambda d: read_image("a.png", d)):
+        try:
+            read(data)
+        except (BadCourseFiles, InvalidImage):
+            continue
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", understated(zip_of("a.md", content=bytes(MB)))])
+def test_the_import_page_answers_a_broken_file_with_a_form(client, noor, data):
+    client.force_login(noor)
+    file = SimpleUploadedFile("course.zip", data)
+    reply = client.post(reverse("admin:content_course_import"), {"file": file})
+    assert reply.status_code in (200, 422)

@@ -1,0 +1,86 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emotion.training import paper_tables
+from emotion.training.paper_tables import BLOCKS, TITLES, load, main
+
+ROW: dict[str, Any] = {
+    "budget": {"pictures": 57_088, "side": 32, "epochs": 2},
+    "train_minutes": 2.5,
+    "parameters": 1_200_000,
+    "stills": {"accuracy": 0.61, "macro_f1": 0.4, "intervals": {"accuracy": [0.6, 0.62]}},
+    "cost": {"ms_per_face": 0.5, "faces_per_second": 2000.0, "mb": 2.4, "threads": 1},
+    "clips": {
+        "single_frame": {"accuracy": 0.51},
+        "mean_over_frames": {"accuracy": 0.55, "interval": [0.54, 0.56]},
+    },
+}
+
+
+def with_row(design: str, **change: Any) -> paper_tables.Results:
+    return {"designs": {design: ROW | change}}
+
+
+@pytest.mark.parametrize("name", sorted(BLOCKS))
+def test_a_table_whose_runs_are_missing_says_so(name):
+    assert "not run" in BLOCKS[name]({"designs": {}})
+
+
+@pytest.mark.parametrize("name", sorted(BLOCKS))
+def test_every_row_of_a_table_has_as_many_cells_as_its_head(name):
+    some = {"designs": dict.fromkeys(TITLES, ROW)}
+    for results in ({"designs": {}}, some):
+        lines = BLOCKS[name](results).splitlines()
+        assert len(lines) > 2
+        assert {line.count("|") for line in lines} == {lines[0].count("|")}
+
+
+def test_the_papers_figure_stands_beside_ours_and_the_trivial_one():
+    results = with_row("vgg16") | {
+        "emotion-ferplus-test": {
+            "accuracy": 0.8,
+            "macro_f1": 0.6,
+            "intervals": {"accuracy": [0.79, 0.81]},
+            "baseline": {"accuracy": 0.356},
+        }
+    }
+    text = paper_tables.designs(results)
+    assert "| VGG16 | 86.4% | 61.0% (60.0% to 62.0%) | 0.400 |" in text
+    assert "| always the same answer |  | 35.6% |  |" in text
+    assert "| ResNet50 | 91.2% | not run |  |" in text
+
+
+def test_clips_show_each_way_to_read_them():
+    lstm = ROW["clips"] | {"lstm": {"accuracy": 0.58, "interval": [0.57, 0.59]}}
+    assert "| 51.0% | 55.0% (54.0% to 56.0%) |  |" in paper_tables.clips(with_row("lstm"))
+    assert "58.0% (57.0% to 59.0%)" in paper_tables.clips(with_row("ours-cnn-lstm", clips=lstm))
+
+
+def write_rows(folder: Path, names: list[str], text: str) -> None:
+    folder.mkdir(parents=True)
+    for name in names:
+        (folder / f"{name}.json").write_text(text)
+
+
+def test_rows_of_the_larger_budget_count_once_all_are_there(tmp_path):
+    write_rows(tmp_path / "some" / "designs", ["vgg16"], '{"from": "short"}')
+    write_rows(tmp_path / "some" / "designs-full", ["vgg16"], '{"from": "full"}')
+    write_rows(tmp_path / "all" / "designs-full", list(TITLES), '{"from": "full"}')
+    assert load(tmp_path / "some")["designs"]["vgg16"] == {"from": "short"}
+    assert load(tmp_path / "all")["designs"]["vgg16"] == {"from": "full"}
+
+
+def test_the_check_notices_a_table_that_is_not_what_the_results_say(tmp_path, capsys):
+    page = tmp_path / "page.md"
+    page.write_text("<!-- figures: designs -->\n<!-- /figures -->\n")
+    assert main([str(tmp_path), str(page), "--check"]) == 1
+    assert "make tables" in capsys.readouterr().err
+    assert main([str(tmp_path), str(page)]) == 0
+    assert main([str(tmp_path), str(page), "--check"]) == 0
+
+
+def test_the_page_in_the_repository_says_what_the_results_say():
+    root = Path(__file__).parents[3]
+    assert main([str(root / "results"), str(root / "docs" / "results.md"), "--check"]) == 0

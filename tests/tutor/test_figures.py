@@ -1,0 +1,109 @@
+"""Figures about groups count those who agreed, and nobody else: live, in rules, in reports."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.conftest import agree
+from tests.tutor.test_class_page import class_rule, fill_class  # noqa: F401  (fixtures)
+from tutor.models import Consent, Suggestion
+from tutor.services import consents, sessions
+from tutor.services.classes import consider_class
+
+
+def overview(client, tariq, classroom):
+    client.force_login(tariq)
+    return client.get(reverse("tutor:classroom", args=[classroom.pk])).context
+
+
+def most(shown, state: str) -> int:
+    return max(count or 0 for count in shown["series"][state])
+
+
+def refuse(*sittings):
+    Consent.objects.filter(
+        student__in=[sitting.student_id for sitting in sittings], purpose="figures"
+    ).delete()
+
+
+def test_the_live_page_leaves_out_who_did_not_agree(client, tariq, classroom, fill_class):  # noqa: F811
+    sittings = fill_class(lost=2, fine=5)
+    refuse(sittings[0])
+    shown = overview(client, tariq, classroom)
+    assert shown["summary"] == "7 learning, 1 of 6 look lost."
+    assert most(shown, "confused") == 1
+
+
+def test_too_few_who_agree_are_a_small_group(client, tariq, classroom, fill_class):  # noqa: F811
+    sittings = fill_class(lost=4, fine=2)
+    refuse(*sittings[:2])
+    shown = overview(client, tariq, classroom)
+    assert "lost" not in shown["summary"]
+    assert most(shown, "confused") == 0
+
+
+def test_what_was_before_the_yes_is_not_counted(client, tariq, classroom, fill_class):  # noqa: F811
+    sittings = fill_class(lost=6, fine=0)
+    Consent.objects.filter(student=sittings[0].student_id).update(given_at=timezone.now())
+    assert most(overview(client, tariq, classroom), "confused") == 5
+
+
+def test_a_class_rule_does_not_see_who_did_not_agree(
+    tariq,
+    classroom,
+    lesson,
+    fill_class,  # noqa: F811
+    class_rule,  # noqa: F811
+):
+    sittings = fill_class(lost=5, fine=0)
+    refuse(sittings[0])
+    consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=timezone.now())
+    assert not Suggestion.objects.exists()
+    agree(sittings[0].student, "figures")
+    consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=timezone.now())
+    assert Suggestion.objects.exists()
+
+
+def test_a_report_leaves_out_who_did_not_agree(classroom, lesson, fill_class):  # noqa: F811
+    session = sessions.start_session(classroom=classroom, lesson=lesson, pacing="self")
+    sittings = fill_class(lost=6, fine=0)
+    for sitting in sittings:
+        sessions.take_seat(sitting=sitting)
+    session.started_at -= timedelta(minutes=5)
+    session.save()
+    told = []
+    for refusing in (1, 1):
+        refuse(*sittings[:refusing])
+        told.append(str(sessions.gather_report(session)))
+        sittings = sittings[1:]
+    assert "'confused'" in told[0]
+    assert told[0] != told[1]
+
+
+def test_taking_the_yes_back_begins_the_figures_anew(classroom, amira):
+    before = timezone.now()
+    consents.withdraw(student=amira, purpose="figures")
+    classroom.refresh_from_db()
+    assert classroom.roster_cut_at > before
+
+
+def test_a_no_that_was_never_a_yes_moves_nothing(classroom, amira):
+    refuse_all = Consent.objects.filter(student=amira)
+    refuse_all.delete()
+    consents.withdraw(student=amira, purpose="figures")
+    classroom.refresh_from_db()
+    assert classroom.roster_cut_at is None
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_the_student_sees_their_own_state_either_way(amira, sitting, agreed):
+    from tests.tutor.test_class_page import estimate
+    from tutor.observations import events_at_step
+    from tutor.services.readings import record_reading
+
+    if not agreed:
+        Consent.objects.all().delete()
+    record_reading(sitting=sitting, estimate=estimate(confused=0.9), at=timezone.now())
+    assert events_at_step(sitting, now=timezone.now(), span_s=60, asked=()).readings

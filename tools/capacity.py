@@ -1,0 +1,176 @@
+"""Measure how many students two cores carry: estimate age, drops, processor and memory by process.
+
+    python tools/capacity.py --json results/capacity.json            the whole sweep, about 14 minutes
+    python tools/capacity.py --json OUT --layouts one --fps 2 --loads 40,80 --seconds 10
+    python tools/capacity.py --json results/capacity_bars.json --bars   the three bars, about 5 minutes
+
+The generator is `manage.py simulate_class`, a process of its own; its share of the processor is told too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.e2e.server import find_free_port
+from tests.faces import write_fake_camera
+
+# By name: how many emotion workers stand beside the web process; without any it is one process.
+LAYOUTS = {"one": 0, "redis-1": 1, "redis-2": 2}
+BARS = {
+    "60 students at 2 frames a second": ["--students", "60", "--fps", "2"],
+    "300 students, cameras off": ["--students", "300", "--fps", "0"],
+    "2,000 quiet sockets": ["--students", "250", "--fps", "0", "--quiet-sockets", "8"],
+}
+WORKER = [
+    "-m",
+    "celery",
+    "-A",
+    "tutor",
+    "worker",
+    "-c",
+    "1",
+    "-P",
+    "solo",
+    "--without-gossip",
+    "--without-mingle",
+]
+
+
+@contextmanager
+def running(*command: str, env: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a process for as long as the block takes."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(command, env=env, stdout=output, stderr=output)  # noqa: S603
+    try:
+        yield process
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=15)
+        process.kill()
+
+
+@contextmanager
+def site(layout: str, folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Serve a demo of its own in a layout; yield its address and the environment of its processes."""
+    port, log = find_free_port(), folder / "server.log"
+    env = {**os.environ, "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"}
+    env.pop("REDIS_URL", None)
+    with ExitStack() as stack:
+        if LAYOUTS[layout]:
+            redis_port = str(find_free_port())
+            redis = ["redis-server", "--port", redis_port, "--save", "", "--bind", "127.0.0.1"]
+            stack.enter_context(running(*redis, env=env, log=log))
+            env["REDIS_URL"] = f"redis://127.0.0.1:{redis_port}/0"
+        prepare = [sys.executable, "manage.py", "run_demo", "--prepare-only"]
+        subprocess.run(prepare, env=env, check=True, capture_output=True)  # noqa: S603
+        queues = ["emotion"] * LAYOUTS[layout] + (["default"] if LAYOUTS[layout] else [])
+        for number, queue in enumerate(queues):
+            name = f"{queue}-{number}@%h"
+            stack.enter_context(running(sys.executable, *WORKER, "-Q", queue, "-n", name, env=env, log=log))
+        serve = [sys.executable, "manage.py", "serve", "--port", str(port)]
+        stack.enter_context(running(*serve, env=env, log=log))
+        wait_for(f"http://127.0.0.1:{port}/readyz", log)
+        yield f"http://127.0.0.1:{port}", env
+
+
+def wait_for(address: str, log: Path) -> None:
+    """Wait until the site answers, and its workers with it."""
+    for _ in range(120):
+        with suppress(OSError), urllib.request.urlopen(address, timeout=2):  # noqa: S310  (our own)
+            time.sleep(3)
+            return
+        time.sleep(0.5)
+    sys.exit(log.read_text()[-4000:])
+
+
+def run_class(url: str, env: dict[str, str], folder: Path, *options: str) -> dict[str, Any]:
+    """Let a class learn; return the report of the generator."""
+    out, camera = folder / "class.json", folder / "camera.mjpeg"
+    if not camera.exists():
+        write_fake_camera(camera, [("neutral", 0.5), ("frowning", 0.5)])
+    command = [sys.executable, "manage.py", "simulate_class", "--signed-in", "--url", url, "--json", str(out)]
+    command += ["--camera", str(camera), *options]
+    subprocess.run(command, env=env, check=True, capture_output=True)  # noqa: S603
+    report: dict[str, Any] = json.loads(out.read_text())
+    return report
+
+
+def sweep(
+    layouts: list[str], speeds: list[float], loads: list[int], seconds: float
+) -> Iterator[dict[str, Any]]:
+    """Yield the report of every layout, speed and load (frames a second of all students together)."""
+    for layout in layouts:
+        with tempfile.TemporaryDirectory() as name, site(layout, Path(name)) as (url, env):
+            run_class(url, env, Path(name), "--students", "4", "--fps", "4", "--seconds", "4")
+            for fps in speeds:
+                for load in loads:
+                    students = round(load / fps)
+                    plan = ["--students", str(students), "--fps", str(fps), "--seconds", str(seconds)]
+                    report = {"layout": layout, "load": load} | run_class(url, env, Path(name), *plan)
+                    print_line(report)
+                    yield report
+
+
+def bars(layout: str, seconds: float) -> Iterator[dict[str, Any]]:
+    """Yield the report of each bar, on a fresh site."""
+    for bar, plan in BARS.items():
+        with tempfile.TemporaryDirectory() as name, site(layout, Path(name)) as (url, env):
+            report = run_class(url, env, Path(name), *plan, "--seconds", str(seconds))
+            used = sum(value for role, value in report["cpu_s"].items() if role != "generator")
+            each = used * 1000 / report["students"] / (report["seconds"] / 60)
+            report = {"bar": bar, "layout": layout, "cpu_ms_a_student_minute": round(each)} | report
+            print_line(report)
+            yield report
+
+
+def print_line(report: dict[str, Any]) -> None:
+    """Say how a run went."""
+    age, pages = report["estimate_age_ms"], report["page_ms"]
+    sys.stdout.write(
+        f"{report['layout']:8} {report['students']:4} students at {report['fps']:g}: age {age}, "
+        f"dropped {report['dropped']} of {report['frames_sent'] // 8}, pages {pages}, "
+        f"{report['memory_mb']} MB, processor {report['cpu_s']}\n"
+    )
+    sys.stdout.flush()
+
+
+def numbers(text: str) -> list[float]:
+    """Return comma-separated numbers."""
+    return [float(part) for part in text.split(",")]
+
+
+def main() -> None:
+    """Measure, and write the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--json", type=Path, required=True)
+    parser.add_argument("--layouts", default=",".join(LAYOUTS))
+    parser.add_argument("--fps", type=numbers, default=[4.0, 2.0, 1.0])
+    parser.add_argument("--loads", type=numbers, default=[40.0, 80.0, 120.0])
+    parser.add_argument("--seconds", type=float, default=16.0)
+    parser.add_argument("--bars", action="store_true")
+    options = parser.parse_args()
+    layouts = options.layouts.split(",")
+    what = "students through the front door of a demo, generator on the same machine"
+    if options.bars:
+        runs = [report for layout in layouts for report in bars(layout, max(options.seconds, 30.0))]
+    else:
+        runs = list(sweep(layouts, options.fps, [int(load) for load in options.loads], options.seconds))
+    options.json.write_text(json.dumps({"what": what, "runs": runs}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

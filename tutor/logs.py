@@ -1,0 +1,107 @@
+"""What a log line may say: what happened and where in the code, and nothing of a person.
+
+Exceptions are told by their type and the places they came through. Their messages are left out, because
+libraries put into them what they were given: a name, an answer, the bytes of a picture.
+"""
+
+import json
+import logging
+import secrets
+import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
+from django.http import HttpRequest
+from kombu.exceptions import OperationalError as BrokerError
+from redis import RedisError
+
+# What is said when a machine or its configuration fails; no person's words get into it.
+TELLABLE = (OSError, OperationalError, BrokerError, RedisError, ImproperlyConfigured)
+_REFERENCE: ContextVar[str] = ContextVar("reference", default="")
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+def begin_request() -> str:
+    """Give what this request logs a number, which a person can read out, and return it."""
+    number = secrets.token_hex(4).upper()
+    _REFERENCE.set(f"{number[:4]}-{number[4:]}")
+    return reference()
+
+
+def reference() -> str:
+    """Return the number of the request at hand; empty outside of one."""
+    return _REFERENCE.get()
+
+
+class Discreet(logging.Filter):
+    """Takes out of a record whatever could be about a person."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record; none is held back."""
+        record.reference = reference()
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest):
+            _describe_request(record, request)
+        if isinstance(getattr(record, "data", None), dict) and record.name.startswith("celery."):
+            _describe_task(record)
+        if record.name == "asyncio":
+            # It appends the repr of tasks and futures, with results and exceptions.
+            record.msg, record.args = record.getMessage().partition("\n")[0], ()
+        if record.exc_info and record.exc_info[0] is not None:
+            record.exc_text = describe_exception(record.exc_info)
+        return True
+
+
+def _describe_request(record: logging.LogRecord, request: HttpRequest) -> None:
+    """Name the address by its pattern: numbers, names and codes stay out."""
+    record.reference = getattr(request, "reference", "") or record.reference
+    record.method = request.method
+    record.route = str(match.route) if (match := request.resolver_match) else "unknown address"
+    status = getattr(record, "status_code", "")
+    record.msg, record.args = f"{status} {request.method} {record.route}".strip(), ()
+
+
+def _describe_task(record: logging.LogRecord) -> None:
+    data: dict[str, Any] = record.data  # type: ignore[attr-defined]
+    record.task = str(data.get("name", ""))
+    record.msg = f"task {record.task} {data.get('description', record.levelname.lower())}"
+    record.args = ()
+    record.data = None
+
+
+def describe_exception(exc_info: ExcInfo) -> str:
+    """Return types and places, from the first cause to the last effect."""
+    lines = []
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        told = f": {error}" if isinstance(error, TELLABLE) else ""
+        frames = traceback.extract_tb(error.__traceback__)
+        places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        lines.insert(0, "\n".join([f"{type(error).__module__}.{type(error).__qualname__}{told}", *places]))
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join(lines)
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, for programs that collect logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "process": record.process,
+        }
+        for name in ("reference", "method", "route", "status_code", "task"):
+            if value := getattr(record, name, None):
+                line[name] = value
+        if record.exc_text:
+            line["exception"] = record.exc_text.splitlines()
+        return json.dumps(line, ensure_ascii=False, default=str)

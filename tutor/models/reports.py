@@ -1,0 +1,16 @@
+"""What is kept of reports beside those of sessions."""
+
+from django.db import models
+
+from content.models import Course
+
+
+class CourseFigures(models.Model):
+    """A course over all its classes; a figure is renewed when a whole group more is behind it."""
+
+    course = models.OneToOneField(Course, models.CASCADE, related_name="+")
+    cells = models.JSONField(default=dict, help_text="Figures by what they are about; small groups withheld.")
+    renewed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"figures of {self.course}"

@@ -1,0 +1,178 @@
+"""A course over all its classes, as a document for its authors."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from content.policy.kinds import KINDS
+from tutor.domain.class_report import told_share
+from tutor.domain.course_report import LEAST_CLASSES
+from tutor.domain.shares import ENOUGH, Share
+from tutor.reports.document import MIX_HEAD, SHARE_HEAD, Document, Row, Section, Table, mix_cells, share_cells
+from tutor.reports.lessons import LOOKED, right_share, say_help, say_share
+
+Cell = Mapping[str, Any]
+MOST_LEADS = 3
+
+
+@dataclass(frozen=True)
+class StepOfCourse:
+    """A step by its place in the course, with its cells; `ways` by kind of help."""
+
+    lesson: str
+    name: str
+    cell: Cell | None
+    looked: Cell | None
+    ways: Mapping[str, Cell]
+
+    @property
+    def wrong_first(self) -> Share | None:
+        """Return how many answered wrong at first."""
+        return Share(*self.cell["wrong_first"]) if self.cell and self.cell["wrong_first"] else None
+
+    @property
+    def said_lost(self) -> Share | None:
+        """Return how many said that they were lost."""
+        return told_share(self.cell["said_lost"], "yes") if self.cell else None
+
+    @property
+    def difficulty(self) -> float:
+        """Return how hard the step is: by answers first, then by what students said of it and took."""
+        wrong, lost = (share.value if share else 0.0 for share in (self.wrong_first, self.said_lost))
+        hinted = self.cell["hinted"] / self.cell["students"] if self.cell else 0.0
+        return wrong + lost + hinted / 2
+
+
+def course_document(
+    steps: Sequence[StepOfCourse], *, title: str, min_group: int, has_camera: bool
+) -> Document:
+    """Return what all classes say about a course; `steps` in the order of the course."""
+    hard = sorted((step for step in steps if step.difficulty > 0), key=lambda step: -step.difficulty)
+    return Document(
+        heading=f"{title}, all classes together",
+        sentence=_say_first(steps, hard, min_group),
+        leads_title="Look at these first",
+        leads=[(f"{step.lesson}: {step.name}", _say_lead(step)) for step in hard[:MOST_LEADS]],
+        sections=[_steps_section(steps, min_group), _ways_section(steps, min_group)],
+        notes=_notes(min_group, has_camera),
+    )
+
+
+def _notes(min_group: int, has_camera: bool) -> list[str]:
+    looked = (
+        f" How classes looked is shown where {LEAST_CLASSES} classes or more show it." if has_camera else ""
+    )
+    return [
+        f"Under {ENOUGH} students an interval is marked “few”: do not rewrite a step by it alone, wait for "
+        "more. An outcome says what followed, not what caused it.",
+        f"Nothing is told by class. With fewer than {min_group} students behind a number it is held back, "
+        f"and a number changes once {min_group} more stand behind it: the latest may not be in it yet."
+        f"{looked}",
+    ]
+
+
+def _say_first(steps: Sequence[StepOfCourse], hard: Sequence[StepOfCourse], min_group: int) -> str:
+    if not any(step.cell for step in steps):
+        return f"Nothing to tell yet: fewer than {min_group} students finished any step."
+    if not hard:
+        return "No step stands out as hard: leave the course as it is."
+    return f"Work on {hard[0].name} in {hard[0].lesson} first: {_say_hard(hard[0])}."
+
+
+def _say_hard(step: StepOfCourse) -> str:
+    said = (
+        [f"{step.wrong_first.count} of {step.wrong_first.n} first answers wrong"] if step.wrong_first else []
+    )
+    if step.said_lost and step.said_lost.count:
+        said.append(f"at least {step.said_lost.count} of {step.said_lost.n} said they were lost")
+    if step.cell and step.cell["hinted"]:
+        said.append(f"{step.cell['hinted']} of {step.cell['students']} took a hint")
+    return ", ".join(said)
+
+
+def _say_lead(step: StepOfCourse) -> str:
+    best = best_way(step.ways)
+    if best is None:
+        return f"{_say_hard(step)}. No other way has reached enough students to say what helps here"
+    kind, share = best
+    return (
+        f"{_say_hard(step)}. What went best so far: {_label(kind)}, next answer right for {say_share(share)}"
+    )
+
+
+def best_way(ways: Mapping[str, Cell]) -> tuple[str, Share] | None:
+    """Return the kind of help after which the next answer was right most surely: by its low end."""
+    known = [(kind, share) for kind, cell in ways.items() if (share := right_share(cell))]
+    return max(known, key=lambda one: one[1].interval[0], default=None)
+
+
+def _label(kind: str) -> str:
+    return KINDS[kind].label if kind in KINDS else kind
+
+
+def _steps_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
+    with_states = any(step.looked for step in steps)
+    rows = [
+        Row(
+            step.name,
+            f"{_say_hard(step) or 'nothing hard'}, {step.cell['students']} students"
+            if step.cell
+            else f"Fewer than {min_group} students: held back.",
+            step.wrong_first,
+            step.looked["states"] if step.looked else None,
+            step.lesson,
+        )
+        for step in steps
+    ]
+    head = [
+        "Lesson",
+        "Step",
+        "Students",
+        "First answer wrong",
+        *SHARE_HEAD,
+        "Took a hint",
+        "Said they were lost",
+    ]
+    table = Table(
+        [*head, *(MIX_HEAD if with_states else ())], [_step_row(step, with_states) for step in steps]
+    )
+    return Section("Steps", "Step by step", rows, table, "First answer wrong", LOOKED if with_states else "")
+
+
+def _step_row(step: StepOfCourse, with_states: bool) -> list[Any]:
+    cell = step.cell or {"students": "too few", "hinted": "too few"}
+    return [
+        step.lesson,
+        step.name,
+        cell["students"],
+        say_share(step.wrong_first),
+        *share_cells(step.wrong_first),
+        cell["hinted"],
+        say_share(step.said_lost),
+        *(mix_cells(step.looked["states"] if step.looked else None) if with_states else ()),
+    ]
+
+
+def _ways_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
+    ways = [(step, kind, cell) for step in steps for kind, cell in step.ways.items()]
+    rows = [
+        Row(_label(kind), say_help(cell), right_share(cell), group=f"{step.lesson}: {step.name}")
+        for step, kind, cell in ways
+    ]
+    head = ["Lesson", "Step", "Another way", "Times", "Students", "Taken", "Folded away", "Next answer right"]
+    table = Table([*head, *SHARE_HEAD, "Said it helped", "Confusion ended"], [_way_row(*way) for way in ways])
+    empty = f"No other way has reached {min_group} students or more yet."
+    return Section("Ways", "Which other way helps where", rows, table, "Next answer right", empty=empty)
+
+
+def _way_row(step: StepOfCourse, kind: str, cell: Cell) -> list[Any]:
+    return [
+        step.lesson,
+        step.name,
+        _label(kind),
+        *(cell[name] for name in ("times", "students", "accepted", "undone")),
+        say_share(right_share(cell)),
+        *share_cells(right_share(cell)),
+        say_share(told_share(cell["helped"], "yes")),
+        say_share(told_share(cell["ended"], "yes")),
+    ]

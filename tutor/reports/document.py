@@ -1,0 +1,144 @@
+"""What a report consists of: the page, the CSV, the workbook and the PDF are made of this alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from emotion.estimate import STATES
+from tutor.domain.class_states import SERIES
+from tutor.domain.shares import Share
+
+TOO_FEW = "too few"
+UNTOLD = "untold"
+MIX = (*SERIES, UNTOLD)
+NAMES = {"no_camera": "no camera", UNTOLD: "not told"}
+# A letter for each state, so that a bar can be read without its colour.
+LETTERS = {**{state: state[0].upper() for state in STATES}, "unknown": "?", "no_camera": "–", UNTOLD: ""}
+Cell = str | int | float
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; every row is as long as the head."""
+
+    head: list[str]
+    rows: list[list[Cell]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One piece of a mixed bar: it begins at `x` and is `width` long, both out of a hundred."""
+
+    series: str
+    count: int
+    x: float
+    width: float
+
+    @property
+    def name(self) -> str:
+        """Return the series in words."""
+        return NAMES.get(self.series, self.series)
+
+    @property
+    def letter(self) -> str:
+        """Return the series in a letter."""
+        return LETTERS[self.series]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a chart: a share as a dot on its interval, and a mix of states as a bar.
+
+    Attributes:
+        group: what the lines before and after have in common; said once above them.
+        mix: as `told_share` takes it; `None` where nothing may be told.
+    """
+
+    label: str
+    facts: str = ""
+    share: Share | None = None
+    mix: Mapping[str, Any] | None = None
+    group: str = ""
+
+    @property
+    def parts(self) -> list[Part]:
+        """Return the pieces of the mixed bar, those that nobody is in left out."""
+        counts = {**self.mix["counts"], UNTOLD: self.mix["untold"]} if self.mix else {}
+        size, x, parts = sum(counts.values()), 0.0, []
+        for series, count in counts.items():
+            if count:
+                parts.append(Part(series, count, round(x, 2), round(100 * count / size, 2)))
+                x += 100 * count / size
+        return parts
+
+    @property
+    def dot(self) -> dict[str, float] | None:
+        """Return where the dot and the ends of its interval lie, out of a hundred."""
+        if self.share is None:
+            return None
+        low, high = (100 * end for end in self.share.interval)
+        value = 100 * self.share.value
+        return {
+            "low": round(low, 1),
+            "value": round(value, 1),
+            "high": round(high, 1),
+            "width": round(high - low, 1),
+        }
+
+
+@dataclass(frozen=True)
+class Section:
+    """One thing that a report shows: a chart and its table.
+
+    Attributes:
+        key: names the sheet and the anchor.
+        share_title: what the dots say; empty where there are none.
+        mix_title: what the bars say; empty where there are none.
+        empty: what stands here when there is no line.
+    """
+
+    key: str
+    title: str
+    rows: list[Row]
+    table: Table
+    share_title: str = ""
+    mix_title: str = ""
+    note: str = ""
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report: what to do first, then what it rests on."""
+
+    heading: str
+    sentence: str
+    sections: list[Section]
+    leads_title: str = ""
+    leads: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def or_few(value: Cell | None) -> Cell:
+    """Return the value, or that there are too few for it."""
+    return TOO_FEW if value is None else value
+
+
+SHARE_HEAD = ("%", "from %", "to %")
+
+
+def share_cells(share: Share | None) -> list[Cell]:
+    """Return a share and its interval in per cent."""
+    if share is None:
+        return [TOO_FEW] * len(SHARE_HEAD)
+    return [round(100 * end, 1) for end in (share.value, *share.interval)]
+
+
+MIX_HEAD = (*(f"{NAMES.get(series, series).capitalize()}, at least" for series in SERIES), "Not told")
+
+
+def mix_cells(told: Mapping[str, Any] | None) -> list[Cell]:
+    """Return at least how many were in each state, and how many are not told of."""
+    if told is None:
+        return [TOO_FEW] * len(MIX_HEAD)
+    return [*(told["counts"][series] for series in SERIES), told["untold"]]

@@ -1,0 +1,163 @@
+"""A document as files: CSV and a workbook."""
+
+import csv
+import io
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.data_source import NumDataSource, NumRef
+from openpyxl.chart.error_bar import ErrorBars
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tutor.reports.document import MIX, NAMES, Cell, Document, Row, Section
+
+# Okabe and Ito's, as everywhere; grey for whoever was not seen or is not told of.
+COLOURS = {
+    "engaged": "009E73",
+    "bored": "56B4E9",
+    "confused": "E69F00",
+    "frustrated": "D55E00",
+    "unknown": "8F9493",
+    "no_camera": "C9CCC8",
+    "untold": "E6E6E0",
+}
+INK = "0B6163"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+WIDEST = 44
+
+
+def _safe(cell: Cell) -> Cell:
+    """Keep a title that begins like a formula from being run as one."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def write_csv(document: Document) -> bytes:
+    """Return the tables below one another, in UTF-8 with the mark that spreadsheets look for."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for section in document.sections:
+        writer.writerow([section.key])
+        writer.writerow(section.table.head)
+        writer.writerows([_safe(cell) for cell in row] for row in section.table.rows)
+        writer.writerow([])
+    for note in document.notes:
+        writer.writerow([_safe(note)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_workbook(document: Document) -> bytes:
+    """Return a workbook: what to do first, then a sheet for each section with its charts."""
+    book = Workbook()
+    _write_front(book.active, document)
+    for section in document.sections:
+        sheet = book.create_sheet(section.key)
+        _write_table(sheet, section)
+        if section.rows:
+            _add_charts(sheet, section)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _write_front(sheet: Worksheet, document: Document) -> None:
+    sheet.title = "Report"
+    sheet.column_dimensions["A"].width = 110
+    leads = [f"{number}. {title}: {facts}" for number, (title, facts) in enumerate(document.leads, start=1)]
+    lines = [document.heading, document.sentence, "", document.leads_title, *leads, "", *document.notes]
+    for number, line in enumerate(lines, start=1):
+        cell = sheet.cell(number, 1, _safe(line))
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font = Font(bold=number == 4, size=14 if number == 2 else 11)
+
+
+def _write_table(sheet: Worksheet, section: Section) -> None:
+    sheet.append(section.table.head)
+    for row in section.table.rows:
+        sheet.append([_safe(cell) for cell in row])
+    for column, name in enumerate(section.table.head, start=1):
+        sheet.cell(1, column).font = Font(bold=True)
+        longest = max(len(str(value)) for value in (name, *(row[column - 1] for row in section.table.rows)))
+        sheet.column_dimensions[get_column_letter(column)].width = min(max(10, longest + 2), WIDEST)
+    sheet.freeze_panes = "A2"
+
+
+def _add_charts(sheet: Worksheet, section: Section) -> None:
+    """Write what the charts draw to the right of the table, and the charts below it."""
+    left, below = len(section.table.head) + 2, len(section.rows) + 4
+    labels = [": ".join(filter(None, (row.group, row.label))) for row in section.rows]
+    _write_column(sheet, left, "Charts show", labels)
+    if section.share_title:
+        _add_shares(sheet, section, left, f"A{below}")
+        below += 2 * _height(section)
+    if section.mix_title:
+        _add_mix(sheet, section, left, f"A{below}")
+
+
+def _height(section: Section) -> int:
+    return max(8, len(section.rows) + 3)
+
+
+def _write_column(sheet: Worksheet, column: int, head: str, values: list[Any]) -> None:
+    for number, value in enumerate([head, *values], start=1):
+        sheet.cell(number, column, _safe(value) if isinstance(value, str) else value)
+    sheet.cell(1, column).font = Font(bold=True)
+
+
+def _new_chart(section: Section, title: str, unit: str) -> BarChart:
+    chart = BarChart()
+    chart.type, chart.title, chart.y_axis.title = "bar", title, unit
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.height, chart.width, chart.gapWidth = _height(section), 26, 60
+    return chart
+
+
+def _add_shares(sheet: Worksheet, section: Section, left: int, anchor: str) -> None:
+    """Draw each share as a bar of per cent with its interval as error bars."""
+    dots = [row.dot for row in section.rows]
+    columns = {
+        f"{section.share_title}, %": [dot and dot["value"] for dot in dots],
+        "to the low end": [dot and round(dot["value"] - dot["low"], 1) for dot in dots],
+        "to the high end": [dot and round(dot["high"] - dot["value"], 1) for dot in dots],
+    }
+    for offset, (head, values) in enumerate(columns.items(), start=1):
+        _write_column(sheet, left + offset, head, values)
+    chart = _new_chart(section, f"{section.share_title}, with 95 % intervals", "%")
+    last = len(section.rows) + 1
+    chart.add_data(Reference(sheet, min_col=left + 1, min_row=1, max_row=last), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=left, min_row=2, max_row=last))
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 100
+    chart.legend = None
+    ends = [
+        NumDataSource(numRef=NumRef(f=str(Reference(sheet, min_col=left + at, min_row=2, max_row=last))))
+        for at in (2, 3)
+    ]
+    series = chart.series[0]
+    series.graphicalProperties.solidFill = INK
+    series.errBars = ErrorBars(
+        errBarType="both", errValType="cust", errDir=None, minus=ends[0], plus=ends[1], noEndCap=False
+    )
+    sheet.add_chart(chart, anchor)
+
+
+def _add_mix(sheet: Worksheet, section: Section, left: int, anchor: str) -> None:
+    """Draw how the class looked as stacked bars, in the states' own colours."""
+    first, last = left + 4, len(section.rows) + 1
+    for offset, series in enumerate(MIX):
+        values = [_count(row, series) for row in section.rows]
+        _write_column(sheet, first + offset, NAMES.get(series, series), values)
+    chart = _new_chart(section, section.mix_title, "students")
+    chart.grouping, chart.overlap = "stacked", 100
+    data = Reference(sheet, min_col=first, max_col=first + len(MIX) - 1, min_row=1, max_row=last)
+    chart.add_data(data, titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=left, min_row=2, max_row=last))
+    for series, name in zip(chart.series, MIX, strict=True):
+        series.graphicalProperties.solidFill = COLOURS[name]
+    sheet.add_chart(chart, anchor)
+
+
+def _count(row: Row, series: str) -> int | None:
+    return next((part.count for part in row.parts if part.series == series), 0) if row.mix else None

@@ -1,0 +1,171 @@
+"""A session, or a lesson over its sessions, as a document."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from content.policy.kinds import KINDS
+from tutor.domain.class_report import hardest_steps, say_hard, say_tomorrow, told_share, wrong_share
+from tutor.domain.shares import Share
+from tutor.reports.document import (
+    MIX_HEAD,
+    SHARE_HEAD,
+    TOO_FEW,
+    Cell,
+    Document,
+    Row,
+    Section,
+    Table,
+    mix_cells,
+    or_few,
+    share_cells,
+)
+
+FACTS_HEAD = (
+    "Students",
+    "Answers",
+    "Wrong",
+    *(f"Wrong {name}" for name in SHARE_HEAD),
+    "Hints",
+    "Median seconds",
+)
+LOOKED = "How it looked, at least"
+
+
+def lesson_document(report: Mapping[str, Any], *, heading: str) -> Document:
+    """Return a session's or a lesson's report."""
+    return Document(
+        heading=heading,
+        sentence=say_tomorrow(report),
+        leads_title="The hardest steps",
+        leads=[(cell["title"], say_hard(cell)) for cell in hardest_steps(report)],
+        sections=[steps_section(report), help_section(report["helps"], report["min_group"])],
+        notes=[coverage_of(report), small_groups_note(report["min_group"])],
+    )
+
+
+def small_groups_note(min_group: int) -> str:
+    """Return why some numbers are missing and others are bounds."""
+    return (
+        f"With fewer than {min_group} students behind a number it is held back. How a class looked is told "
+        "as “at least so many”, so that no number gives one student away."
+    )
+
+
+def say_facts(cell: Mapping[str, Any], min_group: int, counted: str = "students") -> str:
+    """Return the facts of a step, or of several, in a line."""
+    if not cell["students"]:
+        return f"Fewer than {min_group} students: held back."
+    answers = f"{cell['wrong']} wrong of {cell['tries']}" if cell["tries"] else "too few answers"
+    facts = [answers, f"{cell['hints']} hint{'' if cell['hints'] == 1 else 's'}"]
+    if cell["seconds"] is not None:
+        facts.append(f"{cell['seconds']} s")
+    return ", ".join([*facts, f"{cell['students']} {counted}"])
+
+
+def fact_cells(cell: Mapping[str, Any]) -> list[Cell]:
+    """Return what `FACTS_HEAD` names."""
+    counts = [or_few(cell[name]) for name in ("students", "tries", "wrong")]
+    times = [or_few(cell[name]) for name in ("hints", "seconds")]
+    return [*counts, *share_cells(wrong_share(cell)), *times]
+
+
+def has_states(cells: list[Mapping[str, Any]]) -> bool:
+    """Say whether any state may be told, so that a report without cameras does not speak of them."""
+    return any(cell["states"] for cell in cells)
+
+
+def steps_section(report: Mapping[str, Any], *, title: str = "Step by step", key: str = "Steps") -> Section:
+    """Return the steps: answers beside states."""
+    cells, with_states = report["steps"], has_states(report["steps"])
+    rows = [
+        Row(
+            f"{cell['number']}. {cell['title']}",
+            say_facts(cell, report["min_group"]),
+            wrong_share(cell),
+            cell["states"],
+        )
+        for cell in cells
+    ]
+    table = Table(
+        ["Step", "Title", *FACTS_HEAD, *(MIX_HEAD if with_states else ())],
+        [
+            [
+                cell["number"],
+                cell["title"],
+                *fact_cells(cell),
+                *(mix_cells(cell["states"]) if with_states else ()),
+            ]
+            for cell in cells
+        ],
+    )
+    return Section(key, title, rows, table, "Wrong answers", LOOKED if with_states else "")
+
+
+def help_section(helps: list[Mapping[str, Any]], min_group: int) -> Section:
+    """Return each kind of help: how often, taken or folded away, and what came of it."""
+    rows = [Row(_label(cell), say_help(cell), right_share(cell)) for cell in helps]
+    head = ["Kind of help", "Times", "Students", "Taken", "Folded away", "Next answer right", *SHARE_HEAD]
+    table = Table(
+        [*head, "Said it helped", "Confusion ended"],
+        [
+            [
+                _label(cell),
+                *(cell[name] for name in ("times", "students", "accepted", "undone")),
+                say_share(right_share(cell)),
+                *share_cells(right_share(cell)),
+                say_share(told_share(cell["helped"], "yes")),
+                say_share(told_share(cell["ended"], "yes")),
+            ]
+            for cell in helps
+        ],
+    )
+    return Section(
+        "Help",
+        "What came to help",
+        rows,
+        table,
+        share_title="Next answer right",
+        note="An outcome counts once for each student. It says what followed, not what caused it.",
+        empty=f"No kind of help reached {min_group} students or more.",
+    )
+
+
+def right_share(cell: Mapping[str, Any]) -> Share | None:
+    """Return how often the next answer was right."""
+    return Share(*cell["right_after"]) if cell["right_after"] else None
+
+
+def say_help(cell: Mapping[str, Any]) -> str:
+    """Return what became of a kind of help in a line."""
+    left = cell["times"] - cell["accepted"] - cell["undone"]
+    facts = [f"{cell['times']} times", f"{cell['accepted']} taken", f"{cell['undone']} folded away"]
+    if left:
+        facts.append(f"{left} left as an offer")
+    return ", ".join(facts)
+
+
+def _label(cell: Mapping[str, Any]) -> str:
+    return KINDS[cell["kind"]].label if cell["kind"] in KINDS else str(cell["kind"])
+
+
+def say_share(share: Share | None) -> str:
+    """Return a share with its interval, and a word of warning where it rests on few."""
+    if share is None:
+        return TOO_FEW
+    return f"{share}, few" if share.is_rough else str(share)
+
+
+def coverage_of(report: Mapping[str, Any]) -> str:
+    """Return in a sentence how much the states rest on; from shown cells alone."""
+    shown = [cell for cell in report["steps"] if cell["states"]]
+    if not shown:
+        return "At no step was the state of enough students known, so no states are shown."
+    unseen = sum(cell["states"]["counts"][name] for cell in shown for name in ("unknown", "no_camera"))
+    visits = sum(cell["students"] for cell in shown)
+    unknown = (
+        f" Of {visits} visits there, at least {unseen} had no camera or no clear view." if unseen else ""
+    )
+    return (
+        f"States are shown for {len(shown)} of {len(report['steps'])} steps.{unknown} They are guesses of a "
+        "camera and often wrong; answers and hints are facts."
+    )

@@ -1,0 +1,147 @@
+"""A class over a term, and sessions of one lesson side by side, as documents."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tutor.domain.class_report import difficulty, hardest_steps, say_hard, say_tomorrow, wrong_share
+from tutor.domain.merged_reports import merge_reports, merge_steps
+from tutor.domain.shares import differ
+from tutor.reports.document import MIX_HEAD, Document, Row, Section, Table, mix_cells
+from tutor.reports.lessons import (
+    FACTS_HEAD,
+    LOOKED,
+    coverage_of,
+    fact_cells,
+    has_states,
+    help_section,
+    say_facts,
+    small_groups_note,
+)
+
+MOST_STEPS = 10
+Report = Mapping[str, Any]
+# A line's group and label, and the cell that it shows.
+Entry = tuple[str, str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A session that was held: its lesson, its day in words, and its report."""
+
+    lesson: int
+    title: str
+    day: str
+    report: Report
+
+
+def term_document(held: Sequence[Held], *, heading: str) -> Document:
+    """Return a class's sessions over a term, all lessons; `held` in time order, at least one."""
+    merged = merge_reports([session.report for session in held])
+    hard = hardest_steps(merged, most=MOST_STEPS)
+    titles = {cell["step"]: session.title for session in held for cell in session.report["steps"]}
+    steps = [(titles[cell["step"]], _named(cell), cell) for cell in hard]
+    sessions = [(session.title, session.day, merge_steps(session.report["steps"])) for session in held]
+    sections = [
+        _section("Lessons", "Lesson by lesson", _by_lesson(held), merged),
+        _section("Steps", "The hardest steps of the term", steps, merged, empty="No step stood out as hard."),
+        _section("Sessions", "Session by session", sessions, merged),
+        help_section(merged["helps"], merged["min_group"]),
+    ]
+    return Document(
+        heading=heading,
+        sentence=_say_term(hard, titles, merged),
+        leads_title="Worth another lesson",
+        leads=[(f"{title}: {cell['title']}", say_hard(cell)) for title, _, cell in steps[:3]],
+        sections=sections,
+        notes=[coverage_of(merged), _visits_note(), small_groups_note(merged["min_group"])],
+    )
+
+
+def _visits_note() -> str:
+    return "Over several steps or sessions a student counts once for each."
+
+
+def _by_lesson(held: Sequence[Held]) -> list[Entry]:
+    lessons: dict[int, list[Held]] = {}
+    for session in held:
+        lessons.setdefault(session.lesson, []).append(session)
+    entries = []
+    for sessions in lessons.values():
+        cell = merge_steps(step for session in sessions for step in session.report["steps"])
+        count = f"{len(sessions)} session{'s' if len(sessions) > 1 else ''}"
+        entries.append(("", f"{sessions[-1].title} ({count})", cell))
+    return sorted(entries, key=lambda entry: -difficulty(entry[2]) if entry[2]["students"] else 0.0)
+
+
+def _say_term(hard: Sequence[Report], titles: Mapping[int, str], merged: Report) -> str:
+    if not hard:
+        return say_tomorrow(merged)
+    cell = hard[0]
+    return f"Come back to {cell['title']} in {titles[cell['step']]}: {say_hard(cell)}."
+
+
+def _named(cell: Report) -> str:
+    return f"{cell['number']}. {cell['title']}"
+
+
+def _section(key: str, title: str, entries: Sequence[Entry], report: Report, *, empty: str = "") -> Section:
+    """Return lines in groups; every group and label is a column of the table."""
+    with_states = has_states([cell for _, _, cell in entries])
+    rows = [
+        Row(label, say_facts(cell, report["min_group"], "visits"), wrong_share(cell), cell["states"], group)
+        for group, label, cell in entries
+    ]
+    table = Table(
+        ["Of", "What", *FACTS_HEAD, *(MIX_HEAD if with_states else ())],
+        [
+            [group, label, *fact_cells(cell), *(mix_cells(cell["states"]) if with_states else ())]
+            for group, label, cell in entries
+        ],
+    )
+    return Section(key, title, rows, table, "Wrong answers", LOOKED if with_states else "", empty=empty)
+
+
+def comparison_document(held: Sequence[Held], *, heading: str) -> Document:
+    """Return sessions of one lesson side by side; `held` in time order, at least two."""
+    merged = merge_reports([session.report for session in held])
+    by_key = [{cell["step"]: cell for cell in session.report["steps"]} for session in held]
+    entries = [
+        (_named(step), session.day, cells[step["step"]])
+        for step in merged["steps"]
+        for session, cells in zip(held, by_key, strict=True)
+        if step["step"] in cells
+    ]
+    latest = held[-1].report
+    return Document(
+        heading=heading,
+        sentence=say_tomorrow(latest),
+        leads_title=f"What changed from {held[0].day} to {held[-1].day}",
+        leads=_changes(held[0], held[-1])
+        or [("Nothing for sure", "no step's wrong answers changed by more than chance would bring")],
+        sections=[
+            _section("Steps", "Step by step, side by side", entries, merged),
+            *(_help_of(session, number) for number, session in enumerate(held, start=1)),
+        ],
+        notes=[coverage_of(merged), small_groups_note(merged["min_group"])],
+    )
+
+
+def _help_of(session: Held, number: int) -> Section:
+    section = help_section(session.report["helps"], session.report["min_group"])
+    return Section(
+        **{**vars(section), "key": f"Help {number}", "title": f"What came to help on {session.day}"}
+    )
+
+
+def _changes(first: Held, last: Held) -> list[tuple[str, str]]:
+    """Return the steps whose share of wrong answers changed by more than chance would bring."""
+    before = {cell["step"]: wrong_share(cell) for cell in first.report["steps"]}
+    found = []
+    for cell in last.report["steps"]:
+        one, other = before.get(cell["step"]), wrong_share(cell)
+        if one and other and differ(one, other):
+            word = "went better" if other.value < one.value else "went worse"
+            told = f"{100 * one.value:.0f} % of answers wrong then, {100 * other.value:.0f} % now"
+            found.append((f"{_named(cell)} {word}", told))
+    return found

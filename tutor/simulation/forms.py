@@ -1,0 +1,42 @@
+"""What a simulated student finds on a page, and what is sent back: a guess is as real as knowledge."""
+
+import random
+import re
+from uuid import uuid4
+
+ANSWER_FORM = re.compile(r'<form id="answer-\d+"[^>]*action="([^"]+)".*?</form>', re.DOTALL)
+HINT_FORM = re.compile(r'<form id="hint-form-\d+"[^>]*action="([^"]+)"')
+HAND_FORM = re.compile(r'<form id="hand"[^>]*action="([^"]+)".*?name="raised" value="(\w+)"', re.DOTALL)
+ADAPTATION_FORM = re.compile(r'action="(/adaptations/\d+/(\w+)/)"')
+SELECT = re.compile(r'<select name="([^"]+)">(.*?)</select>', re.DOTALL)
+
+
+def make_answer(form: str, chance: random.Random) -> dict[str, object]:
+    """Guess: any choice, any number, any order, any pairs."""
+    answer: dict[str, object] = {"submission_id": str(uuid4())}
+    choices = re.findall(r'name="choice" value="(\w+)"', form)
+    if choices:
+        answer["choice"] = chance.choice(choices)
+    for name in ("number", "text"):
+        if f'name="{name}"' in form:
+            answer[name] = str(chance.randint(1, 12))
+    selects = [
+        (name, re.findall(r'<option value="([^"]+)"', options)) for name, options in SELECT.findall(form)
+    ]
+    order = [options for name, options in selects if name == "order"]
+    if order:
+        answer["order"] = chance.sample(order[0], len(order[0]))
+    answer |= {name: chance.choice(options) for name, options in selects if name != "order"}
+    return answer
+
+
+def react(html: str, chance: random.Random) -> tuple[str, dict[str, object]] | None:
+    """Return where to send what about an adaptation that has come; `None` to let it be."""
+    where = {what: address for address, what in ADAPTATION_FORM.findall(html)}
+    if "accept" in where:
+        return where["accept" if chance.random() < 0.7 else "undo"], {}
+    if "judge" not in where or chance.random() < 0.3:
+        return None
+    if chance.random() < 0.2:
+        return where["undo"], {}
+    return where["judge"], {"helped": "yes" if chance.random() < 0.7 else "no"}

@@ -1,0 +1,87 @@
+/* A student's group: notes arrive, the clock runs, and what is being typed stays. */
+import { announce } from "./announce.js";
+import { live } from "./sitting.js";
+import { countDown } from "./timer.js";
+
+const card = () => document.getElementById("group-card");
+const isSameTalk = (one, other) => one.dataset.prompt === other.dataset.prompt && one.dataset.over === other.dataset.over;
+
+/* Only what changed is changed: a screen reader reads a new note once, and the form keeps its words. */
+function update(markup) {
+  const template = document.createElement("template");
+  template.innerHTML = markup;
+  const fresh = template.content.firstElementChild;
+  card().hidden = fresh.hidden;
+  const [board, place] = [fresh.querySelector("#group-board"), card().querySelector("#group-board")];
+  if (isSameTalk(fresh, card()) && board && place) {
+    mergeBoard(place.firstElementChild, board.firstElementChild);
+    card().querySelector(".time-left").replaceWith(fresh.querySelector(".time-left"));
+  } else if (!isSameTalk(fresh, card()) || !fresh.isEqualNode(card())) {
+    replace(fresh);
+  }
+  countDown(askAnew);
+}
+
+function replace(fresh) {
+  const before = card();
+  const isNews = !isSameTalk(fresh, before);
+  keepDraft(before, fresh);
+  before.replaceWith(fresh);
+  window.htmx?.process(fresh);
+  if (isNews && fresh.dataset.prompt) announce(document.getElementById("group-head").textContent);
+}
+
+/* Time ran out under somebody's hands: the words are not lost. */
+function keepDraft(before, fresh) {
+  const words = before.querySelector("#group-words")?.value.trim();
+  if (!words || fresh.querySelector("#group-words") || fresh.hidden) return;
+  const note = Object.assign(document.createElement("p"), { className: "draft", textContent: `Not posted in time: “${words}”` });
+  note.setAttribute("role", "status");
+  fresh.querySelector(".inside").append(note);
+}
+
+function mergeBoard(old, fresh) {
+  if (old.id !== fresh.id) return old.replaceWith(fresh);
+  for (const part of ["h3", ".members"]) {
+    if (old.querySelector(part).textContent !== fresh.querySelector(part).textContent) old.querySelector(part).replaceWith(fresh.querySelector(part));
+  }
+  const list = old.querySelector(".posts");
+  const wanted = [...fresh.querySelectorAll(".post")];
+  for (const note of [...list.children]) {
+    const twin = wanted.find((post) => post.id === note.id);
+    if (!twin) note.remove();
+    else if (twin.dataset.removed !== note.dataset.removed) note.replaceWith(twin);
+  }
+  wanted.forEach((post, index) => list.children[index]?.id !== post.id && list.insertBefore(post, list.children[index] ?? null));
+  const [bare, freshBare] = [old.querySelector(".bare"), fresh.querySelector(".bare")];
+  if (bare && !freshBare) bare.remove();
+  else if (!bare && freshBare) list.after(freshBare);
+}
+
+async function askAnew() {
+  try {
+    const reply = await fetch(card().dataset.url, { headers: { "HX-Request": "true" } });
+    if (reply.ok && !reply.redirected) update(await reply.text());
+  } catch {
+    /* The connection is away; when it is back, the socket says how the group stands. */
+  }
+}
+
+/* No word of a group in reply to a new connection: the teacher put the boards away meanwhile. */
+let waiting = 0;
+live.addEventListener("open", () => {
+  waiting = setTimeout(() => (card().hidden = true), 2000);
+});
+live.addEventListener("message:group", (event) => {
+  clearTimeout(waiting);
+  update(event.detail.html);
+});
+document.addEventListener("htmx:afterSwap", (event) => event.detail.target.id === "group-card" && countDown(askAnew));
+
+/* Enter sends, as people expect of a short note; with Shift it begins a new line. */
+document.addEventListener("keydown", (event) => {
+  if (event.target.id !== "group-words" || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  event.target.form.requestSubmit(document.getElementById("group-post"));
+});
+countDown(askAnew);

@@ -1,0 +1,60 @@
+"""A student's group: its card in the lesson page, and what the student writes there."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from tutor import selectors
+from tutor.board_forms import PostForm
+from tutor.board_presenters import present_group
+from tutor.models import Sitting
+from tutor.services import posts
+from tutor.views.lesson import render_lesson
+
+
+@require_GET
+@login_required
+def show_group(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """Show the card as it stands; the page asks for it when time is up."""
+    return _reply(request, _get_sitting(request, sitting_id))
+
+
+@require_POST
+@login_required
+def add_post(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """Put a student's words on the group's board."""
+    sitting = _get_sitting(request, sitting_id)
+    form = PostForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, sitting, "Write a few words, at most 400 letters.")
+    try:
+        posts.add_post(sitting=sitting, **form.cleaned_data)
+    except posts.NotPosted as error:
+        return _refuse(request, sitting, str(error))
+    return _reply(request, sitting)
+
+
+def _get_sitting(request: HttpRequest, sitting_id: int) -> Sitting:
+    sitting = get_object_or_404(selectors.sittings_of(request.user), pk=sitting_id)
+    sitting.student = request.user
+    return sitting
+
+
+def _reply(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    if not request.htmx:
+        return redirect("tutor:lesson", sitting.lesson.course.slug, sitting.lesson.slug)
+    return render(
+        request, "tutor/partials/group_card.html", present_group(sitting, selectors.open_session_of(sitting))
+    )
+
+
+def _refuse(request: HttpRequest, sitting: Sitting, error: str) -> HttpResponse:
+    """Show the card with why nothing was posted, and with what was typed."""
+    said: dict[str, Any] = {"post_error": error, "typed": request.POST.get("words", "")[:400]}
+    if not request.htmx and sitting.step is not None:
+        return render_lesson(request, sitting, sitting.step, status=422, extra=said)
+    context = present_group(sitting, selectors.open_session_of(sitting)) | said
+    return render(request, "tutor/partials/group_card.html", context, status=422)

@@ -1,0 +1,133 @@
+"""The words that people say yes or no to, one text for each purpose.
+
+A yes counts only while the words it was said to are still in place: whoever changes a line here, or a number
+that a line names, has everybody asked again.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What is asked for one purpose, and what the answer means.
+
+    Attributes:
+        title: the purpose in a few words.
+        question: what is asked.
+        parts: headings and what is said under each.
+    """
+
+    title: str
+    question: str
+    parts: tuple[tuple[str, str], ...]
+
+    @property
+    def words(self) -> str:
+        """All of it as plain text, the way it is kept with a yes."""
+        return "\n".join([self.question, *(f"{heading}: {text}" for heading, text in self.parts)])
+
+    @property
+    def version(self) -> str:
+        """A short hash of the words."""
+        return sha256(self.words.encode()).hexdigest()[:12]
+
+
+_NOTHING_CHANGES = ("If you say no", "Nothing changes. Nobody is told, and nothing is harder to reach.")
+_WORDINGS = {
+    "camera": Wording(
+        "Camera in lessons",
+        "May a lesson use your camera?",
+        (
+            (
+                "What it is for",
+                "Now and then a face shows that something stopped making sense. The lesson can then offer a "
+                "picture or an easier example sooner. You can also just tap “I’m lost”.",
+            ),
+            (
+                "What is read",
+                "A few small pictures a second, looked at for two seconds at a time: does the face seem "
+                "engaged, bored, puzzled or frustrated? It is a guess, and often a wrong one.",
+            ),
+            (
+                "What is never kept",
+                "The pictures. They are forgotten as soon as they have been read, and are never saved, shown "
+                "to anyone, or used to find out who you are.",
+            ),
+            (
+                "What is kept",
+                "The guesses, as numbers, for {days}. Only you see yours. They never count towards a grade.",
+            ),
+            _NOTHING_CHANGES,
+            (
+                "How to stop",
+                "There is a switch at the top of every lesson. Here you can take back your yes, at any time "
+                "and at once.",
+            ),
+        ),
+    ),
+    "figures": Wording(
+        "Counting in figures about groups",
+        "May the camera’s guesses about you count in figures about groups?",
+        (
+            (
+                "What it is for",
+                "Your teacher sees how a whole class is doing, such as “14 of 22 look lost”. Those who write "
+                "lessons see which help works.",
+            ),
+            (
+                "What is never shown",
+                "Your guesses, or your name beside them. A figure appears only for at least {group} students "
+                "together.",
+            ),
+            _NOTHING_CHANGES,
+            (
+                "How to stop",
+                "Take back your yes here, and from that moment no figure counts you. The reports of lessons "
+                "that have ended stay, without names.",
+            ),
+        ),
+    ),
+    "research": Wording(
+        "Numbers for research",
+        "May numbers about how you learn be used for research?",
+        (
+            (
+                "What it is for",
+                "To find out which ways of teaching help, and to make this software guess less wrongly.",
+            ),
+            (
+                "What is handed on",
+                "Only numbers, for each step of a lesson: how long it took, how many tries and hints, which "
+                "help came{seen}. A random mark stands in place of your name, another one every time.",
+            ),
+            (
+                "What is never handed on",
+                "Your name, what you wrote, dates, pictures, or anything of a lesson that fewer than {group} "
+                "agreeing students took.",
+            ),
+            _NOTHING_CHANGES,
+            (
+                "How to stop",
+                "Take back your yes here, and nothing more is handed on. What researchers already have can "
+                "no longer be told to be yours, so it stays with them.",
+            ),
+        ),
+    ),
+}
+
+
+def wording_of(purpose: str) -> Wording:
+    """Return today's words for a purpose, with this deployment's numbers in them."""
+    days = settings.READING_DAYS
+    seen = ", and what the camera guessed if you allowed it" if settings.CAMERA_AFFECT else ""
+    numbers = {"days": f"{days} day{'' if days == 1 else 's'}", "group": settings.MIN_GROUP, "seen": seen}
+    raw = _WORDINGS[purpose]
+    return Wording(raw.title, raw.question, tuple((head, text.format(**numbers)) for head, text in raw.parts))
+
+
+def is_asked(purpose: str) -> bool:
+    """Say whether this deployment asks for a purpose at all."""
+    return bool(settings.RESEARCH_EXPORT if purpose == "research" else settings.CAMERA_AFFECT)
