@@ -54,6 +54,7 @@ lint-product: $(DEV_READY)
 	$(PY) -m pip check
 	$(PY) tools/tables.py --check
 	$(PY) -m emotion.training.paper_tables results docs/results.md --check
+	$(PY) tools/scaling_tables.py --check
 
 format: $(DEV_READY) ## put the code in the shape that lint asks for
 	$(PY) -m ruff check --fix .
@@ -74,6 +75,7 @@ tables: $(DEV_READY) ## train and measure designs that are missing (DATA=DIR), a
 	$(PY) -m emotion.training.paper_tables results docs/results.md
 	$(PY) tools/tables.py
 	$(PY) -m emotion.training.card results docs/models/emotion.md
+	$(PY) tools/scaling_tables.py
 
 demo-class: $(RUN_READY) ## let 12 simulated students learn for 5 minutes in the demo that `make run` serves
 	$(PY) manage.py simulate_class --students 12 --fps 2 --seconds 300 --url http://localhost:$(PORT)

@@ -11,8 +11,20 @@ from uuid import uuid4
 from django.db import connection
 
 from content.models import Lesson
-from tutor.models import Adaptation, Answer, Classroom, Enrolment, HintUse, Reading, Sitting, StepVisit, User
+from tutor.models import (
+    Adaptation,
+    Answer,
+    Classroom,
+    Consent,
+    Enrolment,
+    HintUse,
+    Reading,
+    Sitting,
+    StepVisit,
+    User,
+)
 from tutor.simulation.measures import describe_machine, percentiles
+from tutor.wordings import wording_of
 
 CLIP_S = 2
 ANSWERS, HINTS, HELPS = 20, 2, 3
@@ -24,8 +36,13 @@ def enrol_many(
     """Seat so many students of a class at a lesson."""
     users = [User(username=f"many-{number:03}", first_name=f"Learner{number:03}") for number in range(count)]
     students = User.objects.bulk_create(users)
+    wording, agreed = wording_of("figures"), since - timedelta(days=1)
+    Consent.objects.bulk_create(
+        Consent(student=one, purpose="figures", version=wording.version, words=wording.words, given_at=agreed)
+        for one in students
+    )
     Enrolment.objects.bulk_create(Enrolment(classroom=classroom, student=student) for student in students)
-    Enrolment.objects.filter(classroom=classroom).update(joined_at=since - timedelta(days=1))
+    Enrolment.objects.filter(classroom=classroom).update(joined_at=agreed)
     step = lesson.steps.first()
     return Sitting.objects.bulk_create(
         Sitting(student=student, lesson=lesson, step=step, started_at=since, seen_at=seen)

@@ -34,18 +34,18 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@setup_logging.connect
+@setup_logging.connect  # type: ignore[untyped-decorator]
 def keep_logging(**options: object) -> None:
     """Leave logging as the settings have it; Celery would add handlers that write what ours leave out."""
 
 
-@worker_init.connect
+@worker_init.connect  # type: ignore[untyped-decorator]
 def keep_memory_off_disks(**options: object) -> None:
     """A worker holds frames."""
     forbid_core_dumps()
 
 
-@before_task_publish.connect
+@before_task_publish.connect  # type: ignore[untyped-decorator]
 def note_when_sent(headers: dict[str, object], **options: object) -> None:
     """Let whoever looks at a queue see how long a message has waited."""
     headers["sent_at"] = time.time()

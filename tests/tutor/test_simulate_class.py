@@ -1,16 +1,21 @@
 """simulate_class refuses what makes no sense, and its figures are what they say."""
 
 import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from tests.content.test_questions import SPECS
-from tutor.demo import create_simulated_students
+from tutor.demo import create_simulated_students, sign_in
 from tutor.models import Adaptation, Classroom, User
 from tutor.simulation.forms import ANSWER_FORM, make_answer, react
-from tutor.simulation.measures import percentiles
+from tutor.simulation.measures import percentiles, server_cpu_s
 
 
 @pytest.mark.parametrize("options", [{"students": 0}, {"seconds": 0.0}, {"fps": -1.0}, {"fps": 60.0}])
@@ -68,3 +73,27 @@ def test_help_that_comes_is_taken_judged_or_folded_away(client, amira, sitting, 
     words = {"offered": {"accept", "undo"}, "shown": {"judge", "undo"}}[state]
     assert done - {None} == {f"/adaptations/{adaptation.pk}/{word}/" for word in words}
     assert {client.post(url, {"helped": "yes"}).status_code for url in done - {None}} == {302}
+
+
+def test_a_student_can_begin_signed_in(client, db):
+    [cookies] = sign_in(create_simulated_students(1)).values()
+    for name, value in cookies.items():
+        client.cookies[name] = value
+    assert client.get(reverse("tutor:courses")).context["user"].username == "sim-0001"
+
+
+@pytest.mark.parametrize(("folder", "is_ours"), [(Path.cwd(), True), (Path(tempfile.gettempdir()), False)])
+def test_only_processes_of_this_checkout_are_counted(folder, is_ours):
+    words = ["-c", "import time; time.sleep(60)", "celery", "-Q", "emotion"]
+    with subprocess.Popen([sys.executable, *words], cwd=folder) as worker:
+        try:
+            # The command line is the child's own once it runs.
+            while worker.args[1:3] != _words_of(worker.pid)[1:3]:
+                time.sleep(0.01)
+            assert ("emotion" in server_cpu_s()) is is_ours
+        finally:
+            worker.kill()
+
+
+def _words_of(pid):
+    return Path(f"/proc/{pid}/cmdline").read_text().split("\0")

@@ -1,7 +1,11 @@
 """Settings every deployment shares. Whatever varies is read from the environment, here and nowhere else."""
 
+from collections.abc import Collection
+from logging import getLevelNamesMapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
@@ -45,10 +49,44 @@ def read_number(name: str, default: float, *, low: float, high: float) -> float:
     return value
 
 
+def read_choice(name: str, default: str, *, choices: Collection[str]) -> str:
+    """Return a word of the environment that is one of a few.
+
+    Raises:
+        ImproperlyConfigured: it is none of them.
+    """
+    value: str = env.str(name, default=default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} cannot be {value!r}: try {default!r}")
+    return value
+
+
+def read_address(name: str, default: str, *, like: Collection[str]) -> str:
+    """Return an address of the environment; refused, it is not repeated, since it may hold a password.
+
+    Args:
+        name: the variable.
+        default: where it is not set; an empty one means that there is none.
+        like: what an address may look like; the first word of each, before the colon, is asked for.
+
+    Raises:
+        ImproperlyConfigured: it begins with none of them, or names a port that is no number.
+    """
+    value: str = env.str(name, default=default)
+    try:
+        parts = urlsplit(value)
+        fits = not value or (parts.scheme in {form.split(":")[0] for form in like} and parts.port != 0)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ImproperlyConfigured(f"{name} must be an address like {' or '.join(like)}")
+    return value
+
+
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = read_address("REDIS_URL", "", like=["redis://host:6379/0", "rediss://host:6379/0"])
 
 INSTALLED_APPS = [
     "unfold",
@@ -108,7 +146,13 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'attune.sqlite3'}")
+    "default": env.db_url_config(
+        read_address(
+            "DATABASE_URL",
+            f"sqlite:///{DATA_DIR / 'attune.sqlite3'}",
+            like=["postgres://user:password@host:5432/name", "postgresql://host/name", "sqlite:///path"],
+        )
+    )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = dict(SQLITE_OPTIONS)
@@ -134,7 +178,7 @@ LOGOUT_REDIRECT_URL = "tutor:home"
 UNFOLD = theme.UNFOLD
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = read_choice("TIME_ZONE", "UTC", choices=available_timezones())
 USE_I18N = True
 USE_TZ = True
 
@@ -218,6 +262,7 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="attune@localhost")
 # Lets Prometheus read /metrics; without it only a superuser may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
+LOG_LEVEL = read_choice("LOG_LEVEL", "INFO", choices=getLevelNamesMapping())
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -227,7 +272,7 @@ LOGGING = {
         "json": {"()": "tutor.logs.JsonLines"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # Django's own handlers would mail and print whole error pages, past the filter.
         "django": {"handlers": [], "level": "INFO"},

@@ -22,9 +22,12 @@ DEBUG = False
 LOGGING["handlers"]["console"]["formatter"] = "json"
 DEMO = read_switch("DEMO", default=False)
 SECRET_KEY = read_required("SECRET_KEY", "it signs sessions; make one with `openssl rand -base64 48`")
-ALLOWED_HOSTS = read_required("ALLOWED_HOSTS", "the host names this site answers to, comma-separated").split(
-    ","
-)
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in read_required("ALLOWED_HOSTS", "the host names this site answers to, comma-separated").split(
+        ","
+    )
+]
 read_required("DATABASE_URL", "e.g. postgres://user:password@host:5432/attune")
 read_required(
     "CAMERA_AFFECT",
@@ -34,8 +37,8 @@ if GUARDIAN_CONSENT:
     read_required("EMAIL_URL", "guardians are asked by e-mail, e.g. smtp+tls://user:password@host:587")
 
 SECURE_SSL_REDIRECT = read_switch("SSL_REDIRECT", default=True)
-# Probes come over plain HTTP from inside.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# Probes and Prometheus, which shows its token, come over plain HTTP from inside.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -90,10 +90,10 @@ class Student:
         self.page = self.sitting = ""
         self.pace = plan.fps
         self.until = 0.0
-        self.estimated_at: list[float] = []
         # What the socket brought and the student has not turned to yet.
         self.arrived: list[str] = []
         self.led_to: int | None = None
+        self.estimated_at: list[float] = []
 
     async def arrive(self) -> None:
         """Sign in, say yes to what the camera asks if there is one, and open the lesson."""

@@ -90,8 +90,8 @@ class Command(BaseCommand):
             before, own_before = server_cpu_s(), time.process_time()
             lesson = asyncio.gather(*(student.learn(seconds=seconds) for student in students))
             while not lesson.done():
-                await asyncio.sleep(0.2)
-                progress.advance(learning, 0.2)
+                await asyncio.wait([lesson], timeout=1)
+                progress.advance(learning, 1)
                 self.memory_mb = max(server_memory_mb() or 0.0, self.memory_mb)
             await lesson
         self.cpu_s = {role: round(used - before.get(role, 0.0), 2) for role, used in server_cpu_s().items()}

@@ -1,0 +1,82 @@
+"""The cost of larger crowds is arithmetic on what was measured, and its page says what results/ says."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tools import scaling_tables
+from tools.cost_model import UnitCosts, price
+
+COSTS = UnitCosts(
+    frame_ms=10,
+    observe_ms=20,
+    take_ms=1,
+    learn_ms=60,
+    socket_kb=100,
+    clip_bytes=60_000,
+    row_bytes=400,
+    redis_clips_a_s=1000,
+    redis_messages_a_s=50_000,
+    readings_a_s=500,
+)
+RUN = {
+    "bar": "a bar",
+    "layout": "one",
+    "students": 40,
+    "fps": 2.0,
+    "frames_sent": 800,
+    "estimate_age_ms": {"p50": 200.0, "p95": 400.0, "p99": 500.0},
+    "page_ms": {"p50": 20.0, "p95": 40.0},
+    "dropped": 10,
+    "memory_mb": 500.0,
+    "cpu_s": {"web": 2.0, "generator": 1.0},
+    "cpu_ms_a_student_minute": 1234,
+}
+
+
+def test_a_thousand_students_worked_by_hand():
+    needs = price(COSTS, students=1000, fps=2)
+    assert needs["clips a second"] == 250
+    # 2,000 frames of 10 ms are 20 cores, at 70 % 28.57.
+    assert needs["emotion cores"] == 29
+    # 250 clips of 20 ms are 5 cores, at 70 % 7.14.
+    assert needs["default cores"] == 8
+    # 250 clips of 1 ms and 1,000 students of 1 ms a second are 1.25 cores, at 70 % 1.79.
+    assert needs["web cores"] == 2
+    assert needs["broker traffic, MB a second"] == pytest.approx(250 * 0.06 * 4 / 3 * 2)
+    assert needs["readings kept, GB"] == pytest.approx(250 * 7200 * 7 * 400 / 1e9)
+    assert (needs["Redis for clips"], needs["PostgreSQL connections that write"]) == (1, 1)
+
+
+def test_ten_thousand_times_the_students_need_ten_thousand_times_as_much():
+    small, large = price(COSTS, students=1000), price(COSTS, students=10_000_000)
+    for name, amount in small.items():
+        assert large[name] == pytest.approx(amount * 10_000, rel=1.0 if amount < 3 else 0.15), name
+
+
+def test_a_leaner_worker_needs_fewer_cores():
+    leaner = price(replace(COSTS, frame_ms=5), students=1000)
+    assert leaner["emotion cores"] < price(COSTS, students=1000)["emotion cores"]
+
+
+def test_the_page_says_what_was_measured():
+    text = "<!-- table: bars -->\n<!-- /table -->\n<!-- table: capacity -->\n<!-- /table -->"
+    said = scaling_tables.filled(text, {"capacity_bars": {"runs": [RUN]}, "capacity": {"runs": [RUN]}})
+    assert "| a bar | one | 400 ms | 10 | 40 ms | 500 | 1,234 |" in said
+    assert "| one | 40 | 2 | 200 ms | 400 ms | 500 ms | 10% | 500 | generator 1.0, web 2.0 |" in said
+
+
+def test_what_was_not_measured_has_no_table():
+    text = "".join(f"<!-- table: {name} -->\n<!-- /table -->\n" for name in scaling_tables.TABLES)
+    assert scaling_tables.filled(text, {}) == text
+
+
+def test_the_page_of_this_checkout_is_up_to_date():
+    assert scaling_tables.main(["--check"]) == 0
+
+
+def test_the_chart_is_drawn(tmp_path: Path):
+    pytest.importorskip("matplotlib")
+    scaling_tables.draw([RUN, RUN | {"students": 60}], tmp_path / "chart.svg")
+    assert (tmp_path / "chart.svg").read_text().count("<use") >= 2

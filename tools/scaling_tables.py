@@ -1,0 +1,178 @@
+"""Write the tables and the chart of docs/scaling.md from results/, or with --check say whether they fit.
+
+What was not measured yet has no table. `python tools/scaling_tables.py` needs the train extra for the chart.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tools.cost_model import CROWDS, price, read_costs
+from tools.tables import ROOT, markdown, read_results
+
+DOCUMENT = ROOT / "docs" / "scaling.md"
+CHART = ROOT / "docs" / "images" / "capacity.svg"
+SLOT = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- /table -->)", re.S)
+Results = dict[str, dict[str, Any]]
+STEPS = {
+    "observe_ms": "what follows a clip: kept, judged, told, ms",
+    "policy_ms": "of that: one student's rules, ms",
+    "class_of_30_ms": "a class of 30 judged, every 4 s, ms",
+    "keep_reading_ms": "a reading kept, ms",
+    "channel_message_ms": "a message to a socket, ms",
+    "frame_us": "a frame checked and buffered, µs",
+    "publish_clip_ms": "a clip handed to the broker, ms",
+    "observe_queries": "queries a clip",
+}
+
+
+def hot_path(results: Results) -> str:
+    """What a clip costs on its way, before and after."""
+    one = results.get("hot_path")
+    if not one:
+        return ""
+    before = one.get("before", {})
+    rows = [
+        [said, f"{before[name]:.3g}" if name in before else "", f"{one['now'][name]:.3g}"]
+        for name, said in STEPS.items()
+    ]
+    return markdown("Processor time, both in one run", ["step", "before", "now"], rows)
+
+
+def plans(results: Results) -> str:
+    """What reads readings, and what it touches."""
+    one = results.get("query_plans")
+    if not one:
+        return ""
+    rows = [
+        [
+            name,
+            f"{read['ms']:.0f} ms",
+            f"{sum(plan['execution_ms'] for plan in read['on_readings']):.1f} ms",
+            f"{sum(plan['buffers'] for plan in read['on_readings']):,}",
+        ]
+        for name, read in one["reads"].items()
+    ]
+    said = f"With {one['rows']:,} readings ({one['table_mb']:,.0f} MB, indexes {one['indexes_mb']:,.0f} MB)"
+    return markdown(said, ["read", "in all", "on readings", "blocks of readings"], rows)
+
+
+def capacity(results: Results) -> str:
+    """How old estimates are, by layout, students and pictures a second."""
+    runs = results.get("capacity", {}).get("runs", [])
+    head = [
+        "layout",
+        "students",
+        "pictures a second",
+        "age, median",
+        "p95",
+        "p99",
+        "dropped",
+        "MB",
+        "processor, s",
+    ]
+    return markdown("Each line is one class", head, [_run_row(run) for run in runs])
+
+
+def _run_row(run: dict[str, Any]) -> list[str]:
+    ages = [run["estimate_age_ms"][key] for key in ("p50", "p95", "p99")]
+    clips = max(1, run["frames_sent"] // 8)
+    used = ", ".join(f"{role} {value:.1f}" for role, value in sorted(run["cpu_s"].items()))
+    return [
+        run["layout"],
+        f"{run['students']}",
+        f"{run['fps']:g}",
+        *("" if age is None else f"{age:.0f} ms" for age in ages),
+        f"{run['dropped'] / clips:.0%}",
+        f"{run['memory_mb']:.0f}",
+        used,
+    ]
+
+
+def bars(results: Results) -> str:
+    """Whether two cores carry what they are to carry."""
+    rows = [
+        [
+            run["bar"],
+            run["layout"],
+            "" if run["estimate_age_ms"]["p95"] is None else f"{run['estimate_age_ms']['p95']:.0f} ms",
+            f"{run['dropped']}",
+            "" if run["page_ms"]["p95"] is None else f"{run['page_ms']['p95']:.0f} ms",
+            f"{run['memory_mb']:.0f}",
+            f"{run['cpu_ms_a_student_minute']:,}",
+        ]
+        for run in results.get("capacity_bars", {}).get("runs", [])
+    ]
+    head = ["bar", "layout", "age p95", "clips dropped", "page p95", "MB", "processor ms a student a minute"]
+    return markdown("Two cores, the generator on them too", head, rows)
+
+
+def crowds(results: Results) -> str:
+    """What larger crowds need."""
+    try:
+        costs = read_costs(results)
+    except KeyError:
+        return ""
+    priced = [price(costs, students=students) for students in CROWDS]
+    rows = [[name, *(f"{one[name]:,.0f}" for one in priced)] for name in priced[0]]
+    return markdown("At two pictures a second", ["", *(f"{n:,} students" for n in CROWDS)], rows)
+
+
+TABLES: dict[str, Callable[[Results], str]] = {
+    "hot_path": hot_path,
+    "plans": plans,
+    "capacity": capacity,
+    "bars": bars,
+    "crowds": crowds,
+}
+
+
+def filled(text: str, results: Results) -> str:
+    """Return `text` with each table written anew."""
+    return SLOT.sub(lambda slot: slot[1] + TABLES[slot[2]](results) + slot[3], text)
+
+
+def draw(runs: list[dict[str, Any]], path: Path) -> None:
+    """Draw the 95th percentile of the estimates' age against the pictures a second of all students."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    mpl.rcParams["svg.hashsalt"] = "attune"
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    axes = figure.add_subplot()
+    for marker, (layout, fps) in zip(
+        "osD^vP*X<", sorted({(r["layout"], r["fps"]) for r in runs}), strict=False
+    ):
+        own = [run for run in runs if (run["layout"], run["fps"]) == (layout, fps)]
+        seen = [(run["students"] * fps, run["estimate_age_ms"]["p95"]) for run in own]
+        points = sorted(point for point in seen if point[1] is not None)
+        axes.plot(*zip(*points, strict=True), marker=marker, label=f"{layout}, {fps:g} a second each")
+    axes.axhline(1000, color="0.5", linestyle=":")
+    axes.set(xlabel="pictures a second, all students together", ylabel="age of estimates, p95, ms", ylim=0)
+    axes.legend(fontsize="small")
+    figure.savefig(path, metadata={"Date": None})
+
+
+def main(arguments: list[str]) -> int:
+    """Write the tables and the chart; with `--check` write nothing and return 1 when the tables differ."""
+    results = read_results()
+    text = DOCUMENT.read_text(encoding="utf-8")
+    wanted = filled(text, results)
+    if arguments == ["--check"]:
+        if text != wanted:
+            sys.stderr.write("docs/scaling.md is not what results/ says: run tools/scaling_tables.py.\n")
+        return int(text != wanted)
+    DOCUMENT.write_text(wanted, encoding="utf-8")
+    if runs := results.get("capacity", {}).get("runs"):
+        draw(runs, CHART)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
