@@ -14,12 +14,16 @@ from tutor.wordings import wording_of
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--results", help="Folder into which benchmarks write their figures.")
     parser.addoption("--students", type=int, default=200, help="How large a class benchmarks make.")
+    parser.addoption("--overload-s", type=float, default=600, help="How long the overload benchmark lasts.")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run browser tests last: Playwright leaves an event loop in the thread that async_to_sync refuses."""
-    items.sort(key=lambda item: "tests/e2e" in str(item.path))
+    """Run browser tests last: Playwright leaves an event loop in the thread that async_to_sync refuses.
+
+    Those of `reliability` bring a Playwright of their own, which ends before the one of `e2e` begins.
+    """
+    items.sort(key=lambda item: ("tests/e2e" in str(item.path), "tests/reliability" in str(item.path)))
 
 
 def agree(user: User, purpose: str) -> Consent:
