@@ -75,7 +75,8 @@ def read_address(name: str, default: str, *, like: Collection[str]) -> str:
     value: str = env.str(name, default=default)
     try:
         parts = urlsplit(value)
-        fits = not value or (parts.scheme in {form.split(":")[0] for form in like} and parts.port != 0)
+        is_known = parts.scheme in {form.split(":")[0] for form in like}
+        fits = not value or (is_known and (parts.scheme == "sqlite" or parts.port != 0))
     except ValueError:
         fits = False
     if not fits:
