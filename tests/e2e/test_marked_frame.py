@@ -114,7 +114,7 @@ def test_the_mark_is_found_in_every_dress():
 
 def test_a_clip_that_is_read_leaves_numbers_and_no_mark(tmp_path, watched):
     with planted_server(tmp_path) as server:
-        for _ in range(5):
+        for _ in range(10):
             show_face(server, watched, clips=3)
             if Reading.objects.exists():
                 break
