@@ -192,7 +192,7 @@ def test_pages_of_a_teacher(look, tariq, classroom, course):
 
 NOTES = (
     "Two of the four pieces are the same as one of two. We folded it to see.",
-    "But only if the pieces are **equally** big!",
+    "But only if the pieces are equally big!",
     "½ = 2/4 because you just cut each half again.",
     "What about three pieces? Then no half fits.",
 )
