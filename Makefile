@@ -51,6 +51,7 @@ lint-product: $(DEV_READY)
 	DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
 	tools/check-production.sh $(PY)
 	tools/check-secrets.sh
+	$(PY) tools/audit.py
 	$(PY) -m pip check
 	$(PY) tools/tables.py --check
 	$(PY) -m emotion.training.paper_tables results docs/results.md --check

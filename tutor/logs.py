@@ -21,6 +21,8 @@ from redis import RedisError
 
 # What is said when a machine or its configuration fails; no person's words get into it.
 TELLABLE = (OSError, OperationalError, BrokerError, RedisError, ImproperlyConfigured)
+# After the first line these append what they were handed: futures, arguments, whole messages.
+WORDY = {"asyncio", "celery", "kombu"}
 _REFERENCE: ContextVar[str] = ContextVar("reference", default="")
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
@@ -49,12 +51,20 @@ class Discreet(logging.Filter):
             _describe_request(record, request)
         if isinstance(getattr(record, "data", None), dict) and record.name.startswith("celery."):
             _describe_task(record)
-        if record.name == "asyncio":
-            # It appends the repr of tasks and futures, with results and exceptions.
+        if isinstance(record.args, tuple):
+            record.args = tuple(_tell(value) for value in record.args)
+        if record.name.partition(".")[0] in WORDY:
             record.msg, record.args = record.getMessage().partition("\n")[0], ()
         if record.exc_info and record.exc_info[0] is not None:
             record.exc_text = describe_exception(record.exc_info)
         return True
+
+
+def _tell(value: object) -> object:
+    """Return a log line's argument, an exception without its words."""
+    if isinstance(value, BaseException) and not isinstance(value, TELLABLE):
+        return type(value).__qualname__
+    return value
 
 
 def _describe_request(record: logging.LogRecord, request: HttpRequest) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import onnxruntime
 from numpy.typing import NDArray
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
@@ -26,7 +27,7 @@ from emotion.frames import CLIP_LENGTH
 from emotion.runtime.weights import WEIGHTS
 from emotion.training.datasets import Stills
 from emotion.training.evaluate import ServedNetworks, clip_feed
-from emotion.training.export import sha256_of
+from emotion.training.export import halve, sha256_of
 from emotion.training.faces import SeenFaces
 from emotion.training.finished import Places, seen_stills
 from emotion.training.material import serving_crops
@@ -76,6 +77,9 @@ def quantise(weights: Path, folder: Path, faces: Faces) -> None:
         op_types_to_quantize=["Conv"],
     )
     plain.unlink()
+    graph = onnx.load(folder / "clip.onnx")
+    halve(graph)
+    onnx.save(graph, folder / "clip.onnx")
     manifest = json.loads((folder / "manifest.json").read_text())
     size = (folder / "clip.onnx").stat().st_size
     manifest["files"]["clip"] |= {"sha256": sha256_of(folder / "clip.onnx"), "bytes": size}

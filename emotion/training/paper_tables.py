@@ -125,6 +125,26 @@ def costs(results: Results) -> str:
     return table(["what", "a frame", "frames a second", "size", "on"], rows)
 
 
+def eight_bits(results: Results) -> str:
+    """Return the shipped clip network beside itself with eight-bit convolutions."""
+    one = results.get("emotion-int8")
+    head = ["weights", "accuracy on valid", "a clip", "size"]
+    if not one:
+        return table(head, [[name, NOT_RUN, "", ""] for name in ("half precision, shipped", "eight bits")])
+    names = {"float32": "half precision, shipped", "int8": "eight bits"}
+    rows = [
+        [
+            title,
+            f"{one['accuracy'][key]:.2%}",
+            f"{one['ms_per_clip'][key]:.1f} ms",
+            f"{one['mb'][key]:.1f} MB",
+        ]
+        for key, title in names.items()
+    ]
+    rows.append(["worth keeping", "yes" if one["worth_keeping"] else "no", "", ""])
+    return table(head, rows)
+
+
 def classics(results: Results) -> str:
     """Return Table 8: from the support vector machine to the CNN-LSTM."""
     rows = [
@@ -208,6 +228,7 @@ BLOCKS: dict[str, Callable[[Results], str]] = {
     "clips": clips,
     "costs": costs,
     "classics": classics,
+    "eight_bits": eight_bits,
 }
 
 

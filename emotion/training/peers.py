@@ -2,6 +2,7 @@
 
 Make a virtual environment with `fer` and OpenCV 4 in it (5 has no cascades), then run
 `python -m emotion.training.peers --path FERPLUS --python VENV/bin/python --json results/emotion-peers.json`.
+Ours is measured on the crops as they come, and with what the face finder sees in them, as in serving.
 """
 
 from __future__ import annotations

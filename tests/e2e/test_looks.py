@@ -10,13 +10,15 @@ from uuid import uuid4
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from content.models import Lesson
-from tests.conftest import make_user
+from tests.conftest import agree, make_user
 from tests.e2e.conftest import give_consent, sign_in
 from tests.e2e.server import ROOT
+from tutor.guardian_tasks import token_of
 from tutor.models import (
     Answer,
     ClassSession,
@@ -108,7 +110,16 @@ def test_pages_of_a_student(look, amira, course):
     assert look("courses", "/learn/", amira) == []
     assert look("lesson", f"/sittings/{sitting.pk}/steps/1/", amira) == []
     assert look("question", f"/sittings/{sitting.pk}/steps/2/", amira) == []
+
+
+def test_pages_about_choices(look, amira):
+    """One purpose agreed to, one whose words have changed, one refused; and a guardian's page."""
+    yes = agree(amira, "camera")
+    amira.consents.filter(purpose="figures").update(version="older")
     assert look("consent", "/choices/", amira) == []
+    assert look("yours", "/you/", amira) == []
+    assert look("asked-again", "/learn/", amira) == []
+    assert look("guardian", reverse("tutor:guardian", args=[token_of(yes)])) == []
 
 
 @pytest.fixture

@@ -3,18 +3,20 @@
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import cv2
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from emotion.estimate import EMOTIONS
 from emotion.runtime.video import NotAVideo, Video
 from tests import faces
 
 
-def write_video(path: Path, *scenes: str, rate: int = 8, seconds: float = 2) -> Path:
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"MJPG"), rate, (320, 240))
+def write_video(path: Path, *scenes: str, rate: int = 8, seconds: float = 2, code: str = "MJPG") -> Path:
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*code), rate, (320, 240))
     for name in scenes:
         for step in range(round(rate * seconds)):
             writer.write(faces.scene(name, step)[..., ::-1])
@@ -89,3 +91,43 @@ def test_json_that_cannot_be_written_is_an_error_and_no_traceback(tmp_path: Path
     video = write_video(tmp_path / "v.avi", "empty", seconds=0.5)
     with pytest.raises(CommandError, match="No such file or directory"):
         call_command("analyse_video", video, json=tmp_path / "missing" / "out.json", stdout=StringIO())
+
+
+def estimates(path: Path) -> list[dict[str, Any]]:
+    out = path.with_suffix(".json")
+    call_command("analyse_video", path, json=out, stdout=StringIO())
+    found: list[dict[str, Any]] = json.loads(out.read_text(encoding="utf-8"))
+    return found
+
+
+def test_a_phones_mp4_reads_like_any_video(tmp_path: Path) -> None:
+    (clip,) = estimates(write_video(tmp_path / "lesson.mp4", "smiling", code="mp4v"))
+    assert (clip["known"], max(clip["emotions"], key=clip["emotions"].get)) == (True, "happiness")
+
+
+def test_an_animated_gif_reads_like_any_video(tmp_path: Path) -> None:
+    pictures = [Image.fromarray(faces.scene("smiling", step)) for step in range(16)]
+    pictures[0].save(tmp_path / "lesson.gif", save_all=True, append_images=pictures[1:], duration=125, loop=0)
+    (clip,) = estimates(tmp_path / "lesson.gif")
+    assert (clip["start_s"], clip["end_s"]) == (0, pytest.approx(2, abs=0.1))
+    assert (clip["known"], max(clip["emotions"], key=clip["emotions"].get)) == (True, "happiness")
+
+
+def test_a_video_without_a_face_says_so_in_every_row(tmp_path: Path) -> None:
+    found = estimates(write_video(tmp_path / "lesson.avi", "empty", "empty"))
+    assert [(clip["known"], clip["reason"], clip["states"]) for clip in found] == [(False, "no_face", {})] * 2
+
+
+def test_of_a_cut_off_video_what_is_there_is_read(tmp_path: Path) -> None:
+    whole = write_video(tmp_path / "lesson.avi", "smiling", "smiling").read_bytes()
+    (tmp_path / "half.avi").write_bytes(whole[: len(whole) * 2 // 3])
+    found = estimates(tmp_path / "half.avi")
+    assert found[0]["known"]
+    assert found[-1]["end_s"] < 3.5
+
+
+def test_a_video_cut_off_in_its_head_is_refused(tmp_path: Path) -> None:
+    whole = write_video(tmp_path / "lesson.mp4", "empty", code="mp4v").read_bytes()
+    (tmp_path / "half.mp4").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(CommandError, match=r"half\.mp4: not a video"):
+        call_command("analyse_video", tmp_path / "half.mp4", stdout=StringIO())

@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from tutor.models import User
 from tutor.throttling import BY_ADDRESS, BY_NAME, BY_NAME_AND_ADDRESS, JOIN_CODES
 
 
@@ -81,3 +82,21 @@ def test_join_codes_cannot_be_found_by_trying(client, amira, classroom):
             client.get(reverse("tutor:join_class", args=[f"NOSUCH{number}"]))
     assert client.post(reverse("tutor:join"), {"code": classroom.join_code}).status_code == 429
     assert client.get(reverse("tutor:join_class", args=[classroom.join_code])).status_code == 429
+
+
+def add_user(admin_client, password: str):
+    data = {"username": "zuleikha", "role": "student", "usable_password": "true"}
+    data |= {"password1": password, "password2": password}
+    return admin_client.post(reverse("admin:tutor_user_add"), data)
+
+
+@pytest.mark.parametrize("password", ["short1x", "password", "8142763590", "zuleikha1"])
+def test_a_password_that_is_easy_to_guess_is_refused(admin_client, password):
+    reply = add_user(admin_client, password)
+    assert list(reply.context["adminform"].form.errors) == ["password2"]
+    assert not User.objects.filter(username="zuleikha").exists()
+
+
+def test_a_good_password_is_taken(admin_client):
+    assert add_user(admin_client, "three-kind-owls-read").status_code == 302
+    assert User.objects.get(username="zuleikha").check_password("three-kind-owls-read")

@@ -58,6 +58,18 @@ def test_clips_show_each_way_to_read_them():
     assert "58.0% (57.0% to 59.0%)" in paper_tables.clips(with_row("ours-cnn-lstm", clips=lstm))
 
 
+def test_eight_bits_stand_beside_the_shipped_weights():
+    found = {
+        "accuracy": {"float32": 0.8123, "int8": 0.8101},
+        "ms_per_clip": {"float32": 16.0, "int8": 9.5},
+        "mb": {"float32": 6.7, "int8": 4.1},
+        "worth_keeping": True,
+    }
+    text = paper_tables.eight_bits({"designs": {}, "emotion-int8": found})
+    assert "| eight bits | 81.01% | 9.5 ms | 4.1 MB |" in text
+    assert "| worth keeping | yes |" in text
+
+
 def write_rows(folder: Path, names: list[str], text: str) -> None:
     folder.mkdir(parents=True)
     for name in names:

@@ -1,0 +1,174 @@
+"""A frame with a mark in it is sent through the real server, in good days and bad; then the mark is sought.
+
+It is sought in the database, in what the broker holds after a clip's seconds, in results, in logs at debug
+level, in temporary and media folders, and in the core of a process that died. Leaks that are planted on
+purpose are found by the same search.
+"""
+
+import base64
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import websockets.sync.client
+from django.conf import settings
+from django.test import Client
+
+from tests import faces
+from tests.conftest import agree
+from tests.e2e.server import Server, run_server
+from tests.e2e.test_no_trace import broker_content, written_by
+from tutor.models import Reading, Sitting
+
+MOST_FRAMES = 600
+MARK = b"Qx7-marked-frame-of-a-face-7xQ"
+
+
+def marked(frame: bytes) -> bytes:
+    """Return a JPEG with the mark as its comment."""
+    return frame[:2] + b"\xff\xfe" + (len(MARK) + 2).to_bytes(2) + MARK + frame[2:]
+
+
+def forms_of(mark: bytes) -> list[bytes]:
+    """Return the mark as bytes, in hexadecimal, and in base64 wherever it may begin."""
+    encoded = [base64.b64encode(bytes(shift) + mark)[4:-4] for shift in range(3)]
+    return [mark, mark.hex().encode(), mark.hex(" ").encode(), *encoded]
+
+
+FORMS = re.compile(b"|".join(map(re.escape, forms_of(MARK))), re.IGNORECASE)
+
+# Put in place of what reads a clip, in whichever process does.
+PLANTS = {
+    "raises with it": 'raise ValueError(f"cannot read {frames[0]!r}")',
+    "raises while it holds it": 'held = bytes(frames[0]); raise MemoryError("too much")',
+    "aborts": "import os; os.abort()",
+    "logs it": 'import logging; logging.getLogger("planted").debug("read %r", frames[0]); return None',
+    "keeps it in a file": "import tempfile; from pathlib import Path; "
+    'Path(tempfile.gettempdir(), "kept").write_bytes(frames[0]); return None',
+    "keeps it in the cache": "from django.core.cache import cache; cache.set('kept', frames[0], 60)",
+}
+
+
+@contextmanager
+def planted_server(folder: Path, plant: str = "") -> Iterator[Server]:
+    """Serve at debug level, with a plant in the place of `read_clip`."""
+    variables = {"LOG_LEVEL": "DEBUG", "CAMERA_FPS": "10"}
+    if plant:
+        (folder / "planted_settings.py").write_text(
+            'from tutor.settings.test import *\nCELERY_IMPORTS = ["planted_tasks"]\n'
+        )
+        (folder / "planted_tasks.py").write_text(
+            f"import emotion.tasks\ndef read_clip(frames):\n    {PLANTS[plant]}\n"
+            "emotion.tasks.read_clip = read_clip\n"
+        )
+        variables |= {"PYTHONPATH": str(folder), "DJANGO_SETTINGS_MODULE": "planted_settings"}
+    with run_server(folder, **variables) as server:
+        yield server
+
+
+def show_face(
+    server: Server, sitting: Sitting, *, clips: int, until: Callable[[], bool] = lambda: True
+) -> None:
+    """Send marked frames over the student's own socket, as a browser would, and go on for what is awaited."""
+    client = Client()
+    client.force_login(sitting.student)
+    frame = marked(faces.clip("smiling")[0])
+    with websockets.sync.client.connect(
+        f"{server.url.replace('http', 'ws')}/ws/sittings/{sitting.pk}/",
+        additional_headers={"Cookie": f"sessionid={client.cookies['sessionid'].value}"},
+        origin=server.url,
+    ) as socket:
+        # Once it says how fast, it listens.
+        while json.loads(socket.recv(timeout=20))["type"] != "pace":
+            continue
+        for sent in range(MOST_FRAMES):
+            if sent >= 8 * clips and until():
+                break
+            socket.send(frame)
+            time.sleep(0.1)
+
+
+def places_of_the_mark(folder: Path) -> set[str]:
+    """Return where the mark is, when a clip's seconds are over."""
+    time.sleep(4.5)
+    return {
+        Path(where).name
+        for where, content in [*written_by(folder), *broker_content()]
+        if FORMS.search(content)
+    }
+
+
+@pytest.fixture
+def watched(sitting, transactional_db) -> Sitting:
+    agree(sitting.student, "camera")
+    return sitting
+
+
+def test_the_mark_is_found_in_every_dress():
+    frame = marked(faces.clip("smiling")[0])
+    for shift in range(3):
+        assert FORMS.search(base64.b64encode(frame[shift:]))
+    assert FORMS.search(repr(frame).encode())
+    assert FORMS.search(frame.hex().encode())
+    assert not FORMS.search(faces.clip("smiling")[0])
+
+
+def test_a_clip_that_is_read_leaves_numbers_and_no_mark(tmp_path, watched):
+    with planted_server(tmp_path) as server:
+        # A worker's first clip waits for the networks to load.
+        show_face(server, watched, clips=3, until=Reading.objects.exists)
+        places = places_of_the_mark(tmp_path)
+        limits = [
+            Path(f"/proc/{process.pid}/limits").read_text()
+            for process in server.processes.values()
+            if Path("/proc/self/limits").exists()
+        ]
+    assert places == set()
+    assert Reading.objects.filter(sitting=watched).exists()
+    assert all(re.search(r"core file size +0 +0 ", limit) for limit in limits)
+
+
+@pytest.mark.parametrize("plant", ["raises with it", "raises while it holds it", "aborts"])
+def test_a_worker_that_fails_with_a_frame_in_hand_leaves_no_mark(tmp_path, watched, plant):
+    if plant == "aborts" and not settings.REDIS_URL:
+        pytest.skip("one process alone has nobody to outlive it")
+    with planted_server(tmp_path, plant) as server:
+        show_face(server, watched, clips=2)
+        places = places_of_the_mark(tmp_path)
+        log = server.log.read_text()
+    assert places == set()
+    assert not Reading.objects.exists()
+    assert ("MemoryError" in log) is (plant == "raises while it holds it")
+    assert ("ValueError" in log) is (plant == "raises with it")
+
+
+LEAKS = {"logs it": "server.log", "keeps it in a file": "kept"}
+
+
+@pytest.mark.parametrize("plant", LEAKS)
+def test_a_leak_that_is_planted_is_found(tmp_path, watched, plant):
+    with planted_server(tmp_path, plant) as server:
+        show_face(server, watched, clips=2)
+        assert places_of_the_mark(tmp_path) == {LEAKS[plant]}
+
+
+@pytest.mark.skipif(not settings.REDIS_URL, reason="only Redis outlives a process")
+def test_a_leak_into_redis_is_found(tmp_path, watched):
+    with planted_server(tmp_path, "keeps it in the cache") as server:
+        show_face(server, watched, clips=2)
+        assert any("kept" in place for place in places_of_the_mark(tmp_path))
+
+
+@pytest.mark.skipif(not settings.REDIS_URL, reason="one process has its worker with it")
+def test_without_a_worker_clips_go_from_redis_by_themselves(tmp_path, watched):
+    with planted_server(tmp_path) as server:
+        worker = server.processes["emotion"]
+        worker.terminate()
+        worker.wait(timeout=15)
+        show_face(server, watched, clips=2)
+        assert any(FORMS.search(content) for _, content in broker_content())
+        assert places_of_the_mark(tmp_path) == set()

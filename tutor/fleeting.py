@@ -1,0 +1,34 @@
+"""Clips that wait in Redis for a worker are few, and gone after seconds even where no worker ever comes.
+
+A message's own expiry is looked at by the worker that takes it. Without one, frames would pile up.
+"""
+
+from contextlib import suppress
+from functools import cache
+
+from celery.signals import after_task_publish
+from django.conf import settings
+from redis import Redis, RedisError
+
+from tutor.tasks import FRESH_S
+
+QUEUE = "emotion"
+# Some seconds' worth for a few hundred students; more is lag that nobody wants.
+MOST_WAITING = 200
+
+
+@cache
+def _redis() -> Redis:
+    return Redis.from_url(settings.REDIS_URL, socket_timeout=1)
+
+
+@after_task_publish.connect(sender="emotion.analyse_clip", dispatch_uid="let-clips-expire")
+def let_clips_expire(**options: object) -> None:
+    """Keep the newest clips, and have Redis drop them all when no new one comes for a while."""
+    if not settings.REDIS_URL:
+        return
+    # With Redis away there is no clip that could wait.
+    with suppress(RedisError), _redis().pipeline() as steps:
+        steps.ltrim(QUEUE, 0, MOST_WAITING - 1)
+        steps.pexpire(QUEUE, int((FRESH_S + 1) * 1000))
+        steps.execute()
