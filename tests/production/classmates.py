@@ -72,7 +72,7 @@ class Classmates:
             )
             kept += [str(submission_id).replace("-", "") for (submission_id,) in rows]
         taken = [submission_id.replace("-", "") for submission_id in self.tally.taken]
-        assert len(taken) > 5, f"they hardly answered: {self.tally.complaints}"
+        assert taken, f"they answered nothing: {self.tally.complaints}"
         assert sorted(kept) == sorted(taken)
         assert "signed-out" not in self.tally.complaints
 

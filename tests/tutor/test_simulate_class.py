@@ -62,7 +62,7 @@ def test_a_guess_at_every_kind_of_question_is_an_answer(client, amira, sitting, 
     assert sitting.answers.exists()
 
 
-@pytest.mark.parametrize("state", ["offered", "shown"])
+@pytest.mark.parametrize("state", ["offered", "shown", "undone"])
 def test_help_that_comes_is_taken_judged_or_folded_away(client, amira, sitting, state):
     adaptation = Adaptation.objects.create(
         sitting=sitting, step=sitting.step, kind="hint", rule_key="1", state=state, sentence="Look."
@@ -70,7 +70,7 @@ def test_help_that_comes_is_taken_judged_or_folded_away(client, amira, sitting, 
     client.force_login(amira)
     page = client.get(reverse("tutor:step", args=[sitting.pk, 1])).content.decode()
     done = {react(page, random.Random(seed)) and react(page, random.Random(seed))[0] for seed in range(30)}
-    words = {"offered": {"accept", "undo"}, "shown": {"judge", "undo"}}[state]
+    words = {"offered": {"accept", "undo"}, "shown": {"judge", "undo"}, "undone": {"accept"}}[state]
     assert done - {None} == {f"/adaptations/{adaptation.pk}/{word}/" for word in words}
     assert {client.post(url, {"helped": "yes"}).status_code for url in done - {None}} == {302}
 

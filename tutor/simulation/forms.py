@@ -34,7 +34,9 @@ def react(html: str, chance: random.Random) -> tuple[str, dict[str, object]] | N
     """Return where to send what about an adaptation that has come; `None` to let it be."""
     where = {what: address for address, what in ADAPTATION_FORM.findall(html)}
     if "accept" in where:
-        return where["accept" if chance.random() < 0.7 else "undo"], {}
+        # What was folded away can only be shown again.
+        is_refused = "undo" in where and chance.random() < 0.3
+        return where["undo" if is_refused else "accept"], {}
     if "judge" not in where or chance.random() < 0.3:
         return None
     if chance.random() < 0.2:
