@@ -157,14 +157,13 @@ def measure_clip() -> dict[str, float]:
     from tutor.domain.frames import ClipBuffer
 
     frames = clip("neutral", length=CLIP_LENGTH)
-    buffer = ClipBuffer(length=CLIP_LENGTH)
 
     def take() -> None:
+        buffer = ClipBuffer(length=CLIP_LENGTH)
         for place in range(200):
             frame = frames[place % len(frames)]
             check_frame(frame)
-            if buffer.add(frame, 0.0):
-                buffer.settle()
+            buffer.add(frame, float(place))
 
     def publish() -> None:
         analyse_clip.apply_async(args=(frames,), expires=3, retry=False, argsrepr="<clip>", kwargsrepr="")
@@ -195,7 +194,7 @@ def run_in(folder: Path) -> dict[str, float]:
         env |= {"DJANGO_SETTINGS_MODULE": "tutor.settings.dev", "TURN": "1"}
         env.pop("DATABASE_URL", None)
         done = subprocess.run(  # noqa: S603  (this file, with this Python)
-            [sys.executable, __file__], cwd=folder, env=env, check=True, capture_output=True, text=True
+            [sys.executable, __file__], cwd=folder, env=env, check=True, stdout=subprocess.PIPE, text=True
         )
     figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return figures
