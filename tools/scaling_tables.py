@@ -23,7 +23,7 @@ Results = dict[str, dict[str, Any]]
 STEPS = {
     "observe_ms": "what follows a clip: kept, judged, told, ms",
     "policy_ms": "of that: one student's rules, ms",
-    "class_of_30_ms": "a class of 30 judged, every 4 s, ms",
+    "class_ms": "a class judged, every 4 s, ms",
     "keep_reading_ms": "a reading kept, ms",
     "channel_message_ms": "a message to a socket, ms",
     "frame_us": "a frame checked and buffered, µs",
