@@ -36,7 +36,8 @@ def rules_for(course: Course | None) -> list[policy.Rule]:
         try:
             read = rule.to_policy()
         except policy.InvalidRule as error:
-            logger.warning("rule %s is left out: %s", rule.pk, error)
+            # As text: of an exception the log keeps the type alone, and this one names only a signal.
+            logger.warning("rule %s is left out: %s", rule.pk, str(error))
         else:
             if settings.CAMERA_AFFECT or not needs_camera(read):
                 usable.append(read)

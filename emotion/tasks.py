@@ -33,5 +33,6 @@ def read_clip(frames: "Sequence[bytes]") -> ClipEstimate:
     try:
         return shared_engine(settings.EMOTION_WEIGHTS).estimate(frames)
     except WeightsError as error:
-        logger.error("No clip can be read: %s", error)
+        # As text: of an exception the log keeps the type alone, and this one names a file of ours.
+        logger.error("No clip can be read: %s", str(error))
         return ClipEstimate.unknown("no_model")

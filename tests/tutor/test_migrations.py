@@ -65,7 +65,7 @@ def lived_in(sitting, classroom, lesson) -> Iterator[dict[str, Rows]]:
     """A database in which somebody has learned; back at its newest state when the test is over."""
     now = timezone.now()
     question = lesson.steps.get(slug="ask").questions.get()
-    consents.give_camera_consent(student=sitting.student)
+    consents.give(student=sitting.student, purpose="camera", site="http://localhost")
     response = {"number": ["4"]}
     answers.record_answer(sitting=sitting, question=question, submission_id="0" * 31 + "1", response=response)
     answers.take_hint(sitting=sitting, question=question, number=1)
@@ -96,6 +96,10 @@ def test_the_check_sees_a_lost_row_and_a_changed_value(lived_in):
     assert lost(lived_in, what_is_there()) == ["tutor_classsession.message", "tutor_reading: 1 rows, then 0"]
 
 
+# A yes to words that a state does not know is a yes to its first words: another number, and asked again.
+MEANT = {"tutor_consent.version"}
+
+
 def test_each_migration_goes_back_and_forward_on_data(lived_in):
     """One by one, the newest first: what an older state knows is whole there, and after the way back up."""
     walked = []
@@ -103,9 +107,9 @@ def test_each_migration_goes_back_and_forward_on_data(lived_in):
         parents = [parent for parent in migration.dependencies if parent[0] == migration.app_label]
         migrate(*parents)
         older = what_is_there()
-        assert lost(lived_in, older) == [], f"going back before {migration}"
+        assert set(lost(lived_in, older)) <= MEANT, f"going back before {migration}"
         walked.append((migration, older))
     migrate(*leaves())
     assert len(walked) >= 6
-    assert lost(walked[-1][1], what_is_there()) == []
+    assert set(lost(walked[-1][1], what_is_there())) <= MEANT
     assert set(what_is_there()) == set(lived_in)
