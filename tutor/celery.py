@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 from typing import Any
 
 from celery import Celery
@@ -21,6 +22,15 @@ class Broker(Connection):
         """Connect, however often it takes."""
         often = {"interval_start": 1, "interval_step": 0}
         return super().ensure_connection(*args, **(often | options))  # type: ignore[no-untyped-call]
+
+    def maybe_close_channel(self, channel: Any) -> None:
+        """Close a channel, also one whose Redis has gone.
+
+        Kombu gives unfinished messages back while it closes, and where the connection is lost already that
+        raises an AttributeError, of which the worker would die. Redis gives them out again by itself.
+        """
+        with suppress(AttributeError):
+            super().maybe_close_channel(channel)  # type: ignore[no-untyped-call]
 
 
 class Messaging(AMQP):  # type: ignore[misc]

@@ -54,7 +54,7 @@ def test_a_teacher_takes_a_term_along_and_every_file_says_the_same(
     page.click("text=Show the term")
     sentence = page.locator(".say").inner_text()
     assert (
-        sentence == "Come back to Your turn in A half: 13 of 13 answers wrong, at least 6 of 13 looked lost."
+        sentence == "Come back to Your turn in A half: 13 of 13 answers wrong, at least 7 of 13 looked lost."
     )
     files = files_of(page)
     rows = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"))))
