@@ -18,6 +18,11 @@ TORCH_FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 PURE := $(wildcard content/lab content/policy content/questions emotion/estimate.py emotion/frames.py \
                    emotion/runtime emotion/training tutor/domain)
 
+# What needs the machine to itself: browsers, and real processes that are killed.
+REAL := tests/e2e tests/reliability
+# What crosses processes: once more on Redis and PostgreSQL.
+CROSSING := $(addprefix tests/e2e/test_,the_loop.py class.py boards.py marked_frame.py no_trace.py)
+
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
@@ -35,8 +40,13 @@ install-dev: $(DEV_READY) ## install what tests and training need as well
 
 test: $(DEV_READY) ## install what tests need, a browser included, and run them all
 	@$(PY) -m tests.e2e.browser install
+ifdef PYTEST_ARGS
 	env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest $(PYTEST_ARGS)
-	$(if $(PYTEST_ARGS),,$(PY) -m tests.services pytest tests/e2e tests/tutor)
+else
+	env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -n 2 --dist loadfile tests $(REAL:%=--ignore=%)
+	env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest $(REAL)
+	$(PY) -m tests.services pytest $(CROSSING) tests/tutor
+endif
 
 lint: lint-style lint-types lint-product ## style, types of the pure modules, migrations, production checks
 

@@ -1,7 +1,7 @@
 /* A socket that comes back by itself. Messages arrive as events named "message:<type>". */
 const FIRST_WAIT_MS = 500;
 /* Short enough that a page is back within 5 s of its server. */
-const LONGEST_WAIT_MS = 4000;
+const LONGEST_WAIT_MS = 2000;
 const STABLE_AFTER_MS = 5_000;
 const HEARTBEAT_MS = 10_000;
 
@@ -120,13 +120,17 @@ export class LiveSocket extends EventTarget {
 /** Whether a page's live connection has been away long enough to be worth a word. */
 export function sayWhenAway(live, notice, words) {
   let timer = 0;
-  live.addEventListener("away", (event) => {
+  const stop = () => {
     clearTimeout(timer);
-    if (event.detail.refused) return;
-    timer = setTimeout(() => (notice.textContent = words.away), 3000);
+    timer = 0;
+  };
+  /* Every try that fails is told as well; the time counts from the first. */
+  live.addEventListener("away", (event) => {
+    if (event.detail.refused) stop();
+    else timer ||= setTimeout(() => (notice.textContent = words.away), 3000);
   });
   live.addEventListener("open", () => {
-    clearTimeout(timer);
+    stop();
     if (notice.textContent !== words.away) return;
     notice.textContent = words.back;
     setTimeout(() => notice.textContent === words.back && (notice.textContent = ""), 4000);
