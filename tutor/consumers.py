@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.db.models import F
@@ -17,7 +19,7 @@ from django.db.models import F
 from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_frame
 from emotion.tasks import analyse_clip
 from tutor import events, metrics, selectors, tasks
-from tutor.away import AWAY
+from tutor.away import AWAY, CLOSE_TRY_LATER
 from tutor.board_presenters import render_group
 from tutor.cameras import cameras
 from tutor.domain.frames import ClipBuffer, RateGate
@@ -36,6 +38,8 @@ TELL_PACE_EVERY_S = 2.0
 LONGEST_TOUCH_S = 24 * 3600
 # So much a teacher's page gathers before it refreshes; the picture itself takes a part of the second as well.
 REFRESH_AFTER_S = 0.3
+
+logger = logging.getLogger(__name__)
 
 # Handing a message to the broker blocks for as long as the broker does, so it happens off the event loop.
 _publisher = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publish")
@@ -60,6 +64,21 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             with suppress(*AWAY):
                 for group in self.joined:
                     await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Handle a message; with a part of the site away, close in words and be counted out at once.
+
+        What comes after, letting go of the channel layer, may take as long as a read from Redis.
+        """
+        try:
+            await super().dispatch(message)
+        except AWAY as error:
+            logger.warning("a socket was closed, because something is away: %s", type(error).__name__)
+            self._count_out()
+            if message["type"] != "websocket.disconnect":
+                with suppress(*AWAY):
+                    await self.close(CLOSE_TRY_LATER)
+            raise StopConsumer from error
 
     def forget(self) -> None:
         """Let go of what the open socket held."""
@@ -95,6 +114,7 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             self._open[self._counted] -= 1
             if not self._open[self._counted]:
                 del self._open[self._counted]
+            del self._counted
 
 
 class LearnerConsumer(CountedConsumer):

@@ -63,6 +63,15 @@ def advance(request: HttpRequest, sitting_id: int) -> HttpResponse:
     return _render_step(request, sitting, following)
 
 
+def _read_response(request: HttpRequest) -> dict[str, list[str]]:
+    """Return the fields of an answer, cut to size, without the one letter that PostgreSQL cannot keep."""
+    return {
+        name.replace("\0", ""): [value[:MAX_RESPONSE_CHARS].replace("\0", "") for value in values[:50]]
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "submission_id")
+    }
+
+
 @require_POST
 @login_required
 def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> HttpResponse:
@@ -70,11 +79,7 @@ def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> 
     sitting = _get_sitting(request, sitting_id)
     question = _get_question(sitting, question_id)
     form = SubmissionForm(request.POST)
-    response = {
-        name: [value[:MAX_RESPONSE_CHARS] for value in values[:50]]
-        for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "submission_id")
-    }
+    response = _read_response(request)
     if not form.is_valid():
         return _render_question(
             request, sitting, question, error="Please send your answer once more.", status=422
