@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Exchange, Queue
 
 from content import theme
 
@@ -231,6 +232,12 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # The in-memory broker polls; 5 ms keeps its part of the loop's latency unnoticeable.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60} if REDIS_URL else {"polling_interval": 0.005}
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# Without acknowledgement a clip leaves Redis the moment a worker takes it; with it, frames would stay among
+# the unacknowledged as long as a worker that died held them, and be read when nobody wants to know any more.
+CELERY_TASK_QUEUES = [
+    Queue("default", Exchange("default"), routing_key="default"),
+    Queue("emotion", Exchange("emotion"), routing_key="emotion", no_ack=True),
+]
 CELERY_TASK_IGNORE_RESULT = True
 # JSON for ids; msgpack for clips, because it carries bytes as they are and can build no objects.
 CELERY_ACCEPT_CONTENT = ["json", "msgpack"]
