@@ -166,7 +166,6 @@ def write_record(
     stills: Stills,
     losses: list[float],
     comparison: dict[str, dict[str, float]],
-    temperature: float,
     path: Path,
 ) -> None:
     """Write what the run was, what it ate and how the ways to read a clip compare."""
@@ -176,6 +175,5 @@ def write_record(
         "valid_loss": losses,
         "valid": comparison,
         "serves_lstm": lstm_wins(comparison),
-        "temperature": temperature,
     }
     path.write_text(json.dumps(record, indent=1))

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from emotion.estimate import STATES
 from emotion.training import clip_training, states, teaching, train
-from emotion.training.calibration import fit_temperature
 from emotion.training.daisee import StudentFrames, load_frames
 from emotion.training.datasets import Split, Stills, fingerprint, load_ferplus
 from emotion.training.faces import SeenFaces, see_faces_once
@@ -80,9 +79,7 @@ def run_clips(_: Path, values: dict[str, Any], places: Places, report: Report) -
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(head.state_dict(), folder / "head.pt")
     comparison = clip_training.compare(head, held_out)
-    logits = clip_training.clip_logits(head, held_out)
-    temperature = fit_temperature(logits, torch.from_numpy(held_out.labels))
-    clip_training.write_record(config, learned, losses, comparison, temperature, folder / "record.json")
+    clip_training.write_record(config, learned, losses, comparison, folder / "record.json")
     return folder
 
 
