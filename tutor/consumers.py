@@ -1,120 +1,34 @@
-"""The open sockets: a learner's, with camera frames in and adaptations out, and a teacher's."""
+"""A learner's open socket: camera frames in, adaptations out."""
 
 import asyncio
 import json
-import logging
 import time
-from collections import Counter
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
 from channels.db import database_sync_to_async
-from channels.exceptions import StopConsumer
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.db.models import F
 
 from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_frame
 from emotion.tasks import analyse_clip
-from tutor import events, metrics, selectors, tasks
-from tutor.away import AWAY, CLOSE_TRY_LATER
+from tutor import events, metrics, tasks
+from tutor.away import AWAY
 from tutor.board_presenters import render_group
 from tutor.cameras import cameras
 from tutor.domain.frames import ClipBuffer, RateGate
 from tutor.models import Adaptation, Sitting, User
-from tutor.presenters import render_adaptation, render_class, render_class_bar
+from tutor.presenters import render_adaptation, render_class_bar
 from tutor.services import classes, consents, sessions, sittings
+from tutor.sockets import CLOSE_FORBIDDEN, CountedConsumer
 
-CLOSE_UNAUTHENTICATED = 4401
-CLOSE_FORBIDDEN = 4403
-CLOSE_TOO_MANY = 4429
-# One person has a few tabs open; more than this in one process is a fault or a flood.
-MAX_SOCKETS = 8
 CONSIDER_EVERY_S = 10.0
 COMPLAIN_EVERY_S = 1.0
 TELL_PACE_EVERY_S = 2.0
 LONGEST_TOUCH_S = 24 * 3600
-# So much a teacher's page gathers before it refreshes; the picture itself takes a part of the second as well.
-REFRESH_AFTER_S = 0.3
-
-logger = logging.getLogger(__name__)
-
 # Handing a message to the broker blocks for as long as the broker does, so it happens off the event loop.
 _publisher = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publish")
-
-
-class CountedConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
-    """A socket of a signed-in person, who may have so many at once."""
-
-    page: str
-    joined: Sequence[str] = ()
-    _open: Counter[int] = Counter()
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Serve; whatever ends it, count the socket out and leave its groups."""
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self._count_out()
-            if self.joined:
-                self.forget()
-            # Where the channel layer is away, its groups are gone as well.
-            with suppress(*AWAY):
-                for group in self.joined:
-                    await self.channel_layer.group_discard(group, self.channel_name)
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Handle a message; with a part of the site away, close in words and be counted out at once.
-
-        What comes after, letting go of the channel layer, may take as long as a read from Redis.
-        """
-        try:
-            await super().dispatch(message)
-        except AWAY as error:
-            logger.warning("a socket was closed, because something is away: %s", type(error).__name__)
-            self._count_out()
-            if message["type"] != "websocket.disconnect":
-                with suppress(*AWAY):
-                    await self.close(CLOSE_TRY_LATER)
-            raise StopConsumer from error
-
-    def forget(self) -> None:
-        """Let go of what the open socket held."""
-
-    async def join(self, *groups: str) -> None:
-        """Hear what is sent to groups from now on, until the socket closes."""
-        self.joined = groups
-        for group in groups:
-            await self.channel_layer.group_add(group, self.channel_name)
-
-    async def admit(self) -> User | None:
-        """Return who it is; whoever is nobody or has too many already is turned away."""
-        user: User = self.scope["user"]
-        if not user.is_authenticated:
-            await self.refuse(CLOSE_UNAUTHENTICATED)
-            return None
-        if self._open[user.pk] >= MAX_SOCKETS:
-            await self.refuse(CLOSE_TOO_MANY)
-            return None
-        self._counted = user.pk
-        self._open[user.pk] += 1
-        metrics.SOCKETS.labels(self.page).inc()
-        return user
-
-    async def refuse(self, code: int) -> None:
-        """Turn away with a code, which a browser hears only on a socket that was accepted."""
-        await self.accept()
-        await self.close(code)
-
-    def _count_out(self) -> None:
-        if hasattr(self, "_counted"):
-            metrics.SOCKETS.labels(self.page).dec()
-            self._open[self._counted] -= 1
-            if not self._open[self._counted]:
-                del self._open[self._counted]
-            del self._counted
 
 
 class LearnerConsumer(CountedConsumer):
@@ -297,55 +211,6 @@ class LearnerConsumer(CountedConsumer):
         await self.close(CLOSE_FORBIDDEN)
 
 
-class ClassroomConsumer(CountedConsumer):
-    """A teacher's page of one class; it is told at most once a second that something changed."""
-
-    page = "class"
-    group_of = staticmethod(events.classroom_group)
-    render = staticmethod(render_class)
-
-    async def connect(self) -> None:
-        """Let in a teacher of the class."""
-        user = await self.admit()
-        if user is None:
-            return
-        self.classroom_id = int(self.scope["url_route"]["kwargs"]["classroom_id"])
-        if not await _teaches(user, self.classroom_id):
-            await self.refuse(CLOSE_FORBIDDEN)
-            return
-        self.refresh: asyncio.Task[None] | None = None
-        self.is_stale = False
-        await self.join(self.group_of(self.classroom_id))
-        await self.accept()
-
-    def forget(self) -> None:
-        """Render nothing any more."""
-        if self.refresh:
-            self.refresh.cancel()
-
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """A teacher's page has nothing to say here."""
-
-    async def classroom_changed(self, event: events.ClassEvent) -> None:
-        """Refresh within a second, once however much changed; what changes meanwhile brings another."""
-        self.refresh_later()
-
-    def refresh_later(self) -> None:
-        """Send the page anew in a moment."""
-        self.is_stale = True
-        if self.refresh is None or self.refresh.done():
-            self.refresh = asyncio.create_task(self._refresh_soon())
-
-    async def _refresh_soon(self) -> None:
-        while self.is_stale:
-            await asyncio.sleep(REFRESH_AFTER_S)
-            self.is_stale = False
-            # The next change brings the next try.
-            with suppress(*AWAY):
-                html = await database_sync_to_async(self.render)(self.classroom_id)
-                await self.send_json({"type": self.page, "html": html})
-
-
 def _read_touch(value: object) -> float | None:
     """Return how many seconds ago the page was touched; `None` for what cannot be."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -368,11 +233,6 @@ def _try_to_send(send: Any, options: dict[str, Any]) -> None:
 @database_sync_to_async
 def _owns_sitting(user: User, sitting_id: int) -> bool:
     return Sitting.objects.filter(pk=sitting_id, student=user).exists()
-
-
-@database_sync_to_async
-def _teaches(user: User, classroom_id: int) -> bool:
-    return selectors.classrooms_of(user).filter(pk=classroom_id).exists()
 
 
 def _join_in(sitting_id: int) -> tuple[bool, str, int | None]:

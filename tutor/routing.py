@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from tutor.board_consumer import BoardsConsumer
-from tutor.consumers import ClassroomConsumer, LearnerConsumer
+from tutor.class_consumers import BoardsConsumer, ClassroomConsumer
+from tutor.consumers import LearnerConsumer
 
 websocket_urlpatterns = [
     path("ws/sittings/<int:sitting_id>/", LearnerConsumer.as_asgi()),

@@ -8,7 +8,7 @@ from django.test import Client
 from tests.tutor.test_consumers import connected, open_socket
 from tutor import consumers
 from tutor.away import CLOSE_TRY_LATER
-from tutor.consumers import CountedConsumer
+from tutor.sockets import MAX_SOCKETS, CountedConsumer
 from tutor.views import pages
 
 
@@ -42,7 +42,7 @@ def test_a_mistake_of_ours_is_still_a_500(amira, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_socket_that_cannot_be_served_is_never_taken_for_a_connection(sitting, amira, no_database):
-    for _ in range(2 * consumers.MAX_SOCKETS):
+    for _ in range(2 * MAX_SOCKETS):
         socket = await open_socket(f"/ws/sittings/{sitting.pk}/", amira)
         # With Redis, letting go of the channel takes a second of its own.
         assert not (await socket.connect(timeout=5))[0]

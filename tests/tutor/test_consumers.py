@@ -10,8 +10,8 @@ from django.test import Client
 
 from tests.conftest import agree
 from tutor.asgi import application
-from tutor.consumers import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 from tutor.services import consents
+from tutor.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 
 cv2 = pytest.importorskip("cv2")
 pytestmark = pytest.mark.django_db(transaction=True)

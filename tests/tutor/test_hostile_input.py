@@ -16,10 +16,11 @@ from emotion.frames import MAX_FRAME_BYTES, InvalidFrame, check_frame
 from tests.conftest import agree
 from tests.tutor.test_consumers import connected, open_socket, png
 from tutor.cameras import cameras
-from tutor.consumers import CLOSE_TOO_MANY, MAX_SOCKETS, LearnerConsumer
+from tutor.consumers import LearnerConsumer
 from tutor.domain.frames import ClipBuffer
 from tutor.models import Answer
 from tutor.services.sittings import open_sitting
+from tutor.sockets import CLOSE_TOO_MANY, MAX_SOCKETS
 
 CODES = {"too_large", "not_jpeg", "bad_dimensions", "truncated"}
 WORDS = {"bad_message", "no_consent", "camera_off", "too_fast", *CODES}

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tutor.consumers import ClassroomConsumer
+from tutor.class_consumers import ClassroomConsumer
 from tutor.events import ClassEvent
 
 CHANGED = ClassEvent(type="classroom.changed")

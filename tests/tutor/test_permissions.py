@@ -19,13 +19,13 @@ from content.versions import record_version
 from tests.conftest import agree, make_user
 from tests.tutor.permission_matrix import PEOPLE, ROWS, SOCKETS, Row
 from tutor.asgi import application
-from tutor.consumers import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 from tutor.guardian_tasks import token_of
 from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
 from tutor.routing import websocket_urlpatterns
 from tutor.services.group_prompts import start_prompt
 from tutor.services.posts import add_post
 from tutor.services.sessions import end_session, start_session
+from tutor.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 
 
 def patterns(resolver: URLResolver, path: str = "", space: str = "") -> Iterator[tuple[str, URLPattern, str]]:

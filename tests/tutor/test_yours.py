@@ -18,7 +18,6 @@ from content.models import Question, Skill
 from emotion.estimate import ClipEstimate
 from tests.conftest import agree
 from tests.tutor.test_consumers import connected
-from tutor.consumers import CLOSE_FORBIDDEN
 from tutor.models import Adaptation, Answer, ClassSession, Mastery, RaisedHand, Reading, Sitting, User
 from tutor.services import personal_data
 from tutor.services.answers import record_answer, record_self_report, take_hint
@@ -27,6 +26,7 @@ from tutor.services.posts import add_post
 from tutor.services.readings import record_reading
 from tutor.services.sessions import start_session
 from tutor.services.sittings import open_sitting
+from tutor.sockets import CLOSE_FORBIDDEN
 
 ESTIMATE = ClipEstimate(
     known=True,
