@@ -3,21 +3,23 @@
 The pictures go to screenshots/, which git ignores; look at them before a release.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from content.models import Lesson
 from tests.conftest import agree, make_user
-from tests.e2e.conftest import give_consent, sign_in
-from tests.e2e.server import ROOT
+from tests.e2e.browser import launch_arguments, required_chromium
+from tests.e2e.conftest import give_consent
+from tests.e2e.server import ROOT, Server
 from tutor.guardian_tasks import token_of
 from tutor.models import (
     Answer,
@@ -36,6 +38,7 @@ PICTURES = ROOT / "screenshots"
 WIDTHS = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1440, 900)}
 SCHEMES = ("light", "dark")
 GRAVE = ("serious", "critical")
+SETTLE_MS = 100
 
 
 @pytest.fixture
@@ -47,41 +50,48 @@ def course(noor: User) -> Lesson:
     return Lesson.objects.get(course__slug="fractions", position=Lesson.objects.first().position)
 
 
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=required_chromium(), args=launch_arguments())
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
-def look(playwright, server) -> Callable[..., list[str]]:
+def look(chromium: Browser, server: Server) -> Callable[..., list[str]]:
     """Photograph a page at every width and scheme; return the grave faults axe finds in it."""
 
     def look_at(
         name: str, path: str, user: User | None = None, act: Callable[[Page], None] | None = None
     ) -> list[str]:
-        browser = launch(playwright)
+        context = chromium.new_context(base_url=server.url, bypass_csp=True, reduced_motion="reduce")
+        if user is not None:
+            have_signed_in(context, user, server.url)
+        page = context.new_page()
+        page.goto(path)
+        if act is not None:
+            act(page)
         faults: list[str] = []
         for scheme in SCHEMES:
-            context = browser.new_context(base_url=server.url, color_scheme=scheme, bypass_csp=True)
-            if user is not None:
-                sign_in(context, user)
-            page = context.new_page()
-            page.goto(path)
-            if act is not None:
-                act(page)
+            page.emulate_media(color_scheme=scheme)
             for width, (across, down) in WIDTHS.items():
                 page.set_viewport_size({"width": across, "height": down})
-                page.wait_for_timeout(250)
+                page.wait_for_timeout(SETTLE_MS)
                 page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png")
                 assert not is_wider_than_its_window(page), f"{name} scrolls sideways on a {width}"
             faults += find_faults(page, f"{name} {scheme}")
-            context.close()
-        browser.close()
+        context.close()
         return faults
 
     PICTURES.mkdir(exist_ok=True)
     return look_at
 
 
-def launch(playwright):
-    from tests.e2e.browser import launch_arguments, required_chromium
-
-    return playwright.chromium.launch(executable_path=required_chromium(), args=launch_arguments())
+def have_signed_in(context: BrowserContext, user: User, url: str) -> None:
+    """Give a browser the cookie of a session; signing in by the page is tested elsewhere."""
+    client = Client()
+    client.force_login(user)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
 
 
 def is_wider_than_its_window(page: Page) -> bool:
