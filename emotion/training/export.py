@@ -1,4 +1,4 @@
-"""Writes the served artefact: ONNX files with half-precision weights, and the manifest that names them.
+"""Writes ONNX files with half-precision weights, and the manifest that names them.
 
 Batch norms are folded and the weights rounded to float16 *before* the export, so the file holds exactly the
 numbers that torch holds; ONNX Runtime widens them to float32 once, when it loads. That halves the file and
@@ -138,10 +138,10 @@ def write_manifest(folder: Path, **details: Any) -> dict[str, Any]:
         path = folder / f"{name}.onnx"
         if path.exists():
             manifest["files"][name] = {
+                **details.get(name, {}),
                 "name": path.name,
                 "sha256": sha256_of(path),
                 "bytes": path.stat().st_size,
-                **details.get(name, {}),
             }
     hashes = "".join(entry["sha256"] for entry in manifest["files"].values())
     manifest["version"] = hashlib.sha256(hashes.encode()).hexdigest()[:12]

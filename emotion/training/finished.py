@@ -11,19 +11,24 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from emotion.training import joint, states
 from emotion.training.datasets import Split, Stills, load_ferplus
 from emotion.training.export import export, export_clip, served_form, write_manifest
 from emotion.training.faces import SeenFaces
-from emotion.training.material import see_split
+from emotion.training.material import see_split, serving_crops
 from emotion.training.mesh import MeshConfig
 from emotion.training.network import ClipNet, FrameNet, MeshNet
+from emotion.training.quantise import Faces, quantise
 from emotion.training.train import TrainConfig, load_average, load_config
 
 CONFIGS = Path(__file__).parent / "configs"
 FERPLUS = "ferplus.npz"
+FULL_PRECISION = "full"
+"""Beneath the runs: the artefact before its convolutions were rounded to eight bits."""
+CALIBRATION_FACES = 512
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ def export_runs(
 ) -> dict[str, Any]:
     """Write the served artefact from three runs; the last two may not have been run, then they are left out.
 
+    What it is before the rounding to eight bits stays beside the runs, in `full`.
+
     The encoder is the one that `clips.toml` names, unless told otherwise. Without a clip run, or where the
     LSTM did not win, the clip's emotions are the mean over its frames. Without a states run there is no
     `states.onnx`, and nothing that is served has seen DAiSEE.
@@ -70,12 +77,33 @@ def export_runs(
     encoder = encoder or str(tomllib.loads((CONFIGS / "clips.toml").read_text())["encoder_run"])
     for run in (clips, head):
         _check_encoder(places.runs / run / "record.json", encoder)
-    with tempfile.TemporaryDirectory() as draft:
-        manifest = _export_into(Path(draft), places, encoder=encoder, clips=clips, head=head)
+    full = places.runs / FULL_PRECISION
+    _export_into(_emptied(full), places, encoder=encoder, clips=clips, head=head)
+    return round_to_eight_bits(full, folder, places)
+
+
+def round_to_eight_bits(full: Path, folder: Path, places: Places) -> dict[str, Any]:
+    """Write the artefact in `full` to `folder`, its convolutions eight-bit as training faces suggest."""
+    learned, seen = seen_stills(places, "train", lambda *_: None)
+    rows = np.sort(np.random.default_rng(1).permutation(len(learned))[:CALIBRATION_FACES])
+    crops = serving_crops(learned.images, seen)[rows]
+    entries = json.loads((full / "manifest.json").read_text())["files"]
+    with tempfile.TemporaryDirectory() as name:
+        draft = Path(name)
+        for entry in entries.values():
+            shutil.copyfile(full / entry["name"], draft / entry["name"])
+        quantise(full / "clip.onnx", draft / "clip.onnx", Faces(crops, seen.take(rows)))
+        manifest = write_manifest(draft, **entries)
         folder.mkdir(parents=True, exist_ok=True)
-        for path in sorted(Path(draft).iterdir(), key=lambda path: path.suffix == ".json"):
+        for path in sorted(draft.iterdir(), key=lambda path: path.suffix == ".json"):
             shutil.copyfile(path, folder / path.name)  # the manifest last: it vouches for the others
     return manifest
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _check_encoder(record: Path, encoder: str) -> None:

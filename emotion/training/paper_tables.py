@@ -126,12 +126,12 @@ def costs(results: Results) -> str:
 
 
 def eight_bits(results: Results) -> str:
-    """Return the shipped clip network beside itself with eight-bit convolutions."""
+    """Return the clip network in half precision beside the shipped one, whose convolutions are eight-bit."""
     one = results.get("emotion-int8")
     head = ["weights", "accuracy on valid", "a clip", "size"]
     if not one:
-        return table(head, [[name, NOT_RUN, "", ""] for name in ("half precision, shipped", "eight bits")])
-    names = {"float32": "half precision, shipped", "int8": "eight bits"}
+        return table(head, [[name, NOT_RUN, "", ""] for name in ("half precision", "eight bits, shipped")])
+    names = {"float32": "half precision", "int8": "eight bits, shipped"}
     rows = [
         [
             title,

@@ -9,14 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import numpy_helper
 from torch import Tensor, nn
 
 from emotion.training.network import ConvNorm, EncoderConfig, FrameNet
+from emotion.training.quantise import stored_weights
 
 
 @torch.no_grad()
@@ -31,7 +29,7 @@ def restore_frames(path: Path, config: EncoderConfig, crops: Tensor) -> FrameNet
     Raises:
         ValueError: the file lacks a weight, or holds one of another shape.
     """
-    stored = _initializers(path)
+    stored = stored_weights(path)
     model = FrameNet(config).eval()
     norms = {name: module for name, module in model.named_modules() if isinstance(module, ConvNorm)}
     for name, parameter in model.named_parameters():
@@ -44,14 +42,6 @@ def restore_frames(path: Path, config: EncoderConfig, crops: Tensor) -> FrameNet
     for hook in hooks:
         hook.remove()
     return model
-
-
-def _initializers(path: Path) -> dict[str, NDArray[Any]]:
-    """Return the file's weights by name, float32."""
-    return {
-        tensor.name.removesuffix(".half"): numpy_helper.to_array(tensor).astype(np.float32)
-        for tensor in onnx.load(str(path)).graph.initializer
-    }
 
 
 def _stored(stored: dict[str, NDArray[Any]], name: str, like: Tensor) -> Tensor:

@@ -7,11 +7,22 @@ import torch
 from django.core.management import CommandError, call_command
 
 from emotion.runtime.mesh import MESH_SIZE
-from emotion.runtime.weights import WEIGHTS
+from emotion.runtime.weights import WEIGHTS, load_weights
 from emotion.training import recipes
 from emotion.training.faces import SeenFaces
 from emotion.training.finished import Places, export_runs, load_encoder
 from emotion.training.recipes import restore_run, run_config
+
+
+def test_export_keeps_full_weights_and_ships_rounded_ones(places):
+    restore_run(places, "ferplus-taught", WEIGHTS, silent)
+    run_config(config(places, "mesh", kind="mesh", epochs=1, batch=32), places, silent)
+    manifest = export_runs(places, places.data / "weights", encoder="ferplus-taught")
+    full, shipped = load_weights(places.runs / "full"), load_weights(places.data / "weights")
+    assert full.calibration == shipped.calibration
+    assert len(shipped.clip) < 0.75 * len(full.clip)
+    assert shipped.states is None
+    assert manifest["files"]["clip"]["reader"] == "mean"
 
 
 def test_a_head_of_another_encoder_is_not_exported(tmp_path):
