@@ -35,7 +35,9 @@ FRAME_DESIGNS = ("paper-cnn", "ours", "ours-plain", "lstm", "vgg16", "efficientn
 """Configs `design-NAME.toml`, the cheap ones first."""
 CLIP_DESIGNS = {"paper-cnn-lstm": ("paper-cnn", "paper"), "ours-cnn-lstm": ("ours", "ours")}
 """The frame design beneath, and the head on it."""
-DESIGNS = ("hog-svm", *FRAME_DESIGNS, *CLIP_DESIGNS)
+OTHER_SEEDS = {"ours-seed-2": 2, "ours-seed-3": 3}
+"""Our frame encoder again from other seeds: how far one training is from the next."""
+DESIGNS = ("hog-svm", *FRAME_DESIGNS, *CLIP_DESIGNS, *OTHER_SEEDS)
 READ_AS_CLIPS = ("paper-cnn", "lstm", "ours")
 FULL = {"epochs": 12, "side": 48}
 CLIPS = 6000
@@ -50,6 +52,9 @@ class Budget:
 
     def frames(self, design: str) -> TrainConfig:
         """Return the config of a frame design at this budget."""
+        if design in OTHER_SEEDS:
+            config = replace(self.frames("ours"), seed=OTHER_SEEDS[design])
+            return replace(config, name=f"design-{design}{self.suffix}")
         config = load_config(CONFIGS / f"design-{design}.toml")
         return replace(config, name=config.name + self.suffix, **self.changes)
 

@@ -39,6 +39,8 @@ TITLES = {
     "resnet50": "ResNet50",
     "paper-cnn-lstm": "CNN-LSTM of the paper's kind",
     "ours-cnn-lstm": "our CNN-LSTM",
+    "ours-seed-2": "our frame encoder, from another seed",
+    "ours-seed-3": "our frame encoder, from a third seed",
 }
 TIMED = ("hog-svm", "paper-cnn", "ours", "lstm", "vgg16", "efficientnet-b0", "resnet50")
 
@@ -86,6 +88,7 @@ def designs(results: Results) -> str:
     names = {"vgg16": "vgg16", "resnet50": "resnet50", "efficientnet-b0": "efficientnet-b0"}
     names |= {"paper-cnn": "cnn", "ours": "cnn-lstm"}
     rows = [[TITLES[name], PAPER[key], *_stills(results, name)] for name, key in names.items()]
+    rows += [[TITLES[name], "", *_stills(results, name)] for name in ("ours-seed-2", "ours-seed-3")]
     rows += [_served(results), _trivial(results, 4)]
     return table(["design", "paper", "accuracy (95 %)", "macro-F1"], rows)
 

@@ -1,5 +1,6 @@
 """Designs are trained at one budget, measured once, and written down."""
 
+import dataclasses
 import json
 import time
 from io import StringIO
@@ -133,3 +134,10 @@ def test_a_design_that_nobody_knows_is_refused(tmp_path):
 def test_the_first_calls_do_not_count():
     times = iter([0.05] * 3)
     assert median_ms(lambda: time.sleep(next(times, 0)), repeats=5) < 20
+
+
+def test_another_seed_changes_the_seed_alone():
+    first, third = (Budget().frames(design) for design in ("ours", "ours-seed-3"))
+    assert (first.seed, third.seed) == (1, 3)
+    assert dataclasses.replace(third, seed=1, name=first.name) == first
+    assert third.name == "design-ours-seed-3"
