@@ -49,6 +49,12 @@ class ClassroomConsumer(CountedConsumer):
         """Refresh within a second, once however much changed; what changes meanwhile brings another."""
         self.refresh_later()
 
+    async def classroom_left(self, event: events.TeacherLeftEvent) -> None:
+        """Close, if it is this teacher who teaches the class no more."""
+        if self.scope["user"].pk == event["teacher_id"]:
+            self.forget()
+            await self.close(CLOSE_FORBIDDEN)
+
     def refresh_later(self) -> None:
         """Send the page anew in a moment."""
         self.is_stale = True

@@ -45,6 +45,13 @@ class ClassEvent(TypedDict):
     type: Literal["classroom.changed"]
 
 
+class TeacherLeftEvent(TypedDict):
+    """Somebody teaches a class no more; what that teacher has open of it closes."""
+
+    type: Literal["classroom.left"]
+    teacher_id: int
+
+
 class SessionEvent(TypedDict):
     """A class session began, moved, paused or ended, or a hand changed; each student's socket renders it."""
 
@@ -83,7 +90,14 @@ def boards_group(classroom_id: int) -> str:
 
 
 AnyEvent = (
-    EstimateEvent | AdaptationEvent | ConsentEvent | ErasedEvent | ClassEvent | SessionEvent | BoardEvent
+    EstimateEvent
+    | AdaptationEvent
+    | ConsentEvent
+    | ErasedEvent
+    | ClassEvent
+    | TeacherLeftEvent
+    | SessionEvent
+    | BoardEvent
 )
 
 
@@ -119,6 +133,12 @@ def send_erased(*, student_id: int) -> None:
 def send_class_changed(*, classroom_id: int) -> None:
     """Tell a class's teacher pages to refresh."""
     _send(classroom_group(classroom_id), ClassEvent(type="classroom.changed"))
+
+
+def send_teacher_left(*, classroom_id: int, teacher_id: int) -> None:
+    """Tell a class's teacher pages to close, those of one teacher."""
+    for group in (classroom_group(classroom_id), boards_group(classroom_id)):
+        _send(group, TeacherLeftEvent(type="classroom.left", teacher_id=teacher_id))
 
 
 def send_session_changed(*, classroom_id: int) -> None:

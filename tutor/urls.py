@@ -63,6 +63,11 @@ tutor_urls = [
     path("teach/<int:classroom_id>/archive/", classrooms.archive_class, name="archive_class"),
     path("teach/<int:classroom_id>/teachers/", classrooms.invite_teacher, name="invite_teacher"),
     path(
+        "teach/<int:classroom_id>/teachers/<int:teacher_id>/remove/",
+        classrooms.remove_teacher,
+        name="remove_teacher",
+    ),
+    path(
         "teach/<int:classroom_id>/students/<int:student_id>/remove/",
         classrooms.remove_student,
         name="remove_student",

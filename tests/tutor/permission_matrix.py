@@ -69,6 +69,7 @@ ROWS: dict[str, Row] = {
     "tutor:set_up_class": Row(CLASS_TEACHER, "POST", ("classroom",), {"name": "Year 6b"}),
     "tutor:archive_class": Row(CLASS_TEACHER, "POST", ("classroom",), {"archived": "yes"}),
     "tutor:invite_teacher": Row(CLASS_TEACHER, "POST", ("classroom",), {"username": "tessa"}),
+    "tutor:remove_teacher": Row(CLASS_TEACHER, "POST", ("classroom", "user")),
     "tutor:remove_student": Row(CLASS_TEACHER, "POST", ("classroom", "amira")),
     "tutor:start_session": Row(CLASS_TEACHER, "POST", ("classroom",)),
     "tutor:pause_session": Row(CLASS_TEACHER, "POST", ("classroom",), {"paused": "yes"}),

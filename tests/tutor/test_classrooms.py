@@ -87,6 +87,25 @@ def test_only_a_teacher_can_co_teach(client, tariq, classroom, name):
     assert list(classroom.teachers.all()) == [tariq]
 
 
+def test_a_co_teacher_is_removed_and_the_last_one_stays(client, tariq, classroom):
+    olga = make_user("olga", role="teacher")
+    classroom.teachers.add(olga)
+    client.force_login(tariq)
+    client.post(reverse("tutor:remove_teacher", args=[classroom.pk, olga.pk]))
+    assert list(classroom.teachers.all()) == [tariq]
+    last = reverse("tutor:remove_teacher", args=[classroom.pk, tariq.pk])
+    assert "keeps at least one teacher" in client.post(last, follow=True).content.decode()
+    assert list(classroom.teachers.all()) == [tariq]
+
+
+def test_a_teacher_leaves_a_class_to_a_colleague(client, tariq, classroom):
+    classroom.teachers.add(make_user("olga", role="teacher"))
+    client.force_login(tariq)
+    left = client.post(reverse("tutor:remove_teacher", args=[classroom.pk, tariq.pk]), follow=True)
+    assert "You no longer teach" in left.content.decode()
+    assert client.get(reverse("tutor:people", args=[classroom.pk])).status_code == 404
+
+
 def test_a_removed_student_is_gone_and_the_counts_begin_anew(client, tariq, ben, classroom):
     client.force_login(tariq)
     client.post(reverse("tutor:remove_student", args=[classroom.pk, ben.pk]))
@@ -117,6 +136,7 @@ TEACHERS_PAGES = [
     ("archive_class", "post", ()),
     ("invite_teacher", "post", ()),
     ("remove_student", "post", (1,)),
+    ("remove_teacher", "post", (1,)),
     ("start_session", "post", ()),
     ("end_session", "post", ()),
     ("lower_hand", "post", (1,)),

@@ -8,9 +8,10 @@ from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.test import Client
 
-from tests.conftest import agree
+from tests.conftest import agree, make_user
 from tutor.asgi import application
 from tutor.services import consents
+from tutor.services.classrooms import remove_teacher
 from tutor.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 
 cv2 = pytest.importorskip("cv2")
@@ -170,3 +171,20 @@ async def test_only_a_teacher_of_the_class_opens_its_socket(classroom, amira, ta
     socket = await open_socket(f"/ws/classrooms/{classroom.pk}/", tariq)
     assert (await socket.connect())[0]
     await socket.disconnect()
+
+
+async def test_a_removed_teachers_open_pages_close_and_a_colleagues_stay(classroom, tariq):
+    olga = await database_sync_to_async(make_user)("olga", role="teacher")
+    await database_sync_to_async(classroom.teachers.add)(olga)
+    path = f"/ws/classrooms/{classroom.pk}/"
+    pages = [await open_socket(path, olga), await open_socket(f"{path}boards/", olga)]
+    stays = await open_socket(path, tariq)
+    for page in [*pages, stays]:
+        assert (await page.connect())[0]
+    await database_sync_to_async(remove_teacher)(classroom=classroom, teacher_id=olga.pk)
+    for page in pages:
+        while (message := await page.receive_output(timeout=5))["type"] == "websocket.send":
+            continue
+        assert message["code"] == CLOSE_FORBIDDEN
+    assert await stays.receive_nothing()
+    await stays.disconnect()

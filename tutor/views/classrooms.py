@@ -104,6 +104,19 @@ def invite_teacher(request: HttpRequest, classroom_id: int) -> HttpResponse:
 
 @require_POST
 @login_required
+def remove_teacher(request: HttpRequest, classroom_id: int, teacher_id: int) -> HttpResponse:
+    """Let a colleague, or oneself, teach the class no more."""
+    classroom = get_classroom(request, classroom_id)
+    if not classrooms.remove_teacher(classroom=classroom, teacher_id=teacher_id):
+        messages.error(request, "A class keeps at least one teacher. Add a colleague first.")
+    elif teacher_id == request.user.pk:
+        messages.success(request, f"You no longer teach {classroom.name}.")
+        return redirect("tutor:classes")
+    return redirect("tutor:people", classroom.pk)
+
+
+@require_POST
+@login_required
 def remove_student(request: HttpRequest, classroom_id: int, student_id: int) -> HttpResponse:
     """Take a student off the list."""
     classroom = get_classroom(request, classroom_id)
