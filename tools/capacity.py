@@ -2,7 +2,7 @@
 
     python tools/capacity.py --json results/capacity.json            the whole sweep, about 14 minutes
     python tools/capacity.py --json OUT --layouts one --fps 2 --loads 40,80 --seconds 10
-    python tools/capacity.py --json results/capacity_bars.json --bars   the three bars, about 5 minutes
+    python tools/capacity.py --json results/capacity_bars.json --bars   the bars, about 8 minutes
 
 The generator is `manage.py simulate_class`, a process of its own; its share of the processor is told too.
 """
@@ -27,12 +27,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.e2e.server import find_free_port
 from tests.faces import write_fake_camera
 
-# By name: how many emotion workers stand beside the web process; without any it is one process.
-LAYOUTS = {"one": 0, "redis-1": 1, "redis-2": 2}
+# By name: how many emotion workers and web processes there are; without any worker it is one process.
+LAYOUTS = {"one": (0, 1), "redis-1": (1, 1), "redis-2": (2, 1), "redis-1-web-2": (1, 2)}
+SWEPT = ("one", "redis-1", "redis-2")
+# What is asked for, and the layouts in which it is tried.
 BARS = {
-    "60 students at 2 frames a second": ["--students", "60", "--fps", "2"],
-    "300 students, cameras off": ["--students", "300", "--fps", "0"],
-    "2,000 quiet sockets": ["--students", "250", "--fps", "0", "--quiet-sockets", "8"],
+    "60 students at 2 frames a second": (["--students", "60", "--fps", "2"], SWEPT),
+    "300 students, cameras off": (["--students", "300", "--fps", "0"], ("one", "redis-1", "redis-1-web-2")),
+    "2,000 quiet sockets": (["--students", "250", "--fps", "0", "--quiet-sockets", "8"], ("one",)),
 }
 WORKER = [
     "-m",
@@ -65,26 +67,30 @@ def running(*command: str, env: dict[str, str], log: Path) -> Iterator[subproces
 
 @contextmanager
 def site(layout: str, folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Serve a demo of its own in a layout; yield its address and the environment of its processes."""
-    port, log = find_free_port(), folder / "server.log"
+    """Serve a demo of its own in a layout; yield its addresses and the environment of its processes."""
+    log, (readers, pages) = folder / "server.log", LAYOUTS[layout]
     env = {**os.environ, "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"}
     env.pop("REDIS_URL", None)
     with ExitStack() as stack:
-        if LAYOUTS[layout]:
+        if readers:
             redis_port = str(find_free_port())
             redis = ["redis-server", "--port", redis_port, "--save", "", "--bind", "127.0.0.1"]
             stack.enter_context(running(*redis, env=env, log=log))
             env["REDIS_URL"] = f"redis://127.0.0.1:{redis_port}/0"
         prepare = [sys.executable, "manage.py", "run_demo", "--prepare-only"]
         subprocess.run(prepare, env=env, check=True, capture_output=True)  # noqa: S603
-        queues = ["emotion"] * LAYOUTS[layout] + (["default"] if LAYOUTS[layout] else [])
+        queues = ["emotion"] * readers + (["default"] if readers else [])
         for number, queue in enumerate(queues):
             name = f"{queue}-{number}@%h"
             stack.enter_context(running(sys.executable, *WORKER, "-Q", queue, "-n", name, env=env, log=log))
-        serve = [sys.executable, "manage.py", "serve", "--port", str(port)]
-        stack.enter_context(running(*serve, env=env, log=log))
-        wait_for(f"http://127.0.0.1:{port}/readyz", log)
-        yield f"http://127.0.0.1:{port}", env
+        urls = []
+        for _ in range(pages):
+            port = find_free_port()
+            serve = [sys.executable, "manage.py", "serve", "--port", str(port)]
+            stack.enter_context(running(*serve, env=env, log=log))
+            urls.append(f"http://127.0.0.1:{port}")
+            wait_for(f"{urls[-1]}/readyz", log)
+        yield ",".join(urls), env
 
 
 def wait_for(address: str, log: Path) -> None:
@@ -125,9 +131,9 @@ def sweep(
                     yield report
 
 
-def bars(layout: str, seconds: float) -> Iterator[dict[str, Any]]:
-    """Yield the report of each bar, on a fresh site."""
-    for bar, plan in BARS.items():
+def bars(seconds: float) -> Iterator[dict[str, Any]]:
+    """Yield the report of each bar in each of its layouts, on a fresh site."""
+    for bar, plan, layout in ((bar, plan, one) for bar, (plan, tried) in BARS.items() for one in tried):
         with tempfile.TemporaryDirectory() as name, site(layout, Path(name)) as (url, env):
             report = run_class(url, env, Path(name), *plan, "--seconds", str(seconds))
             used = sum(value for role, value in report["cpu_s"].items() if role != "generator")
@@ -157,7 +163,7 @@ def main() -> None:
     """Measure, and write the figures."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", type=Path, required=True)
-    parser.add_argument("--layouts", default=",".join(LAYOUTS))
+    parser.add_argument("--layouts", default=",".join(SWEPT))
     parser.add_argument("--fps", type=numbers, default=[4.0, 2.0, 1.0])
     parser.add_argument("--loads", type=numbers, default=[40.0, 80.0, 120.0])
     parser.add_argument("--seconds", type=float, default=16.0)
@@ -166,7 +172,7 @@ def main() -> None:
     layouts = options.layouts.split(",")
     what = "students through the front door of a demo, generator on the same machine"
     if options.bars:
-        runs = [report for layout in layouts for report in bars(layout, max(options.seconds, 30.0))]
+        runs = list(bars(max(options.seconds, 30.0)))
     else:
         runs = list(sweep(layouts, options.fps, [int(load) for load in options.loads], options.seconds))
     options.json.write_text(json.dumps({"what": what, "runs": runs}, indent=1) + "\n")

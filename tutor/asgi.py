@@ -5,20 +5,21 @@ import os
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
-from django.core.asgi import get_asgi_application
+from django import setup
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.settings.dev")
-http_application = get_asgi_application()
+setup(set_prefix=False)
 
 # Models load only after Django is set up.
 from tutor.away import close_when_away  # noqa: E402
+from tutor.one_thread import OneThreadHandler  # noqa: E402
 from tutor.routing import websocket_urlpatterns  # noqa: E402
 
 sockets = close_when_away(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
 
 application = ProtocolTypeRouter(
     {
-        "http": http_application,
+        "http": OneThreadHandler(),
         "websocket": AllowedHostsOriginValidator(sockets),
     }
 )

@@ -9,16 +9,15 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.db.models import F
 
 from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_frame
 from emotion.tasks import analyse_clip
-from tutor import events, metrics, tasks
+from tutor import events, metrics, selectors, tasks
 from tutor.away import AWAY
 from tutor.board_presenters import render_group
 from tutor.cameras import cameras
 from tutor.domain.frames import ClipBuffer, RateGate
-from tutor.models import Adaptation, Sitting, User
+from tutor.models import Adaptation, ClassSession, Sitting, User
 from tutor.presenters import render_adaptation, render_class_bar
 from tutor.services import classes, consents, sessions, sittings
 from tutor.sockets import CLOSE_FORBIDDEN, CountedConsumer
@@ -44,16 +43,16 @@ class LearnerConsumer(CountedConsumer):
         if user is None:
             return
         self.sitting_id = int(self.scope["url_route"]["kwargs"]["sitting_id"])
-        if not await _owns_sitting(user, self.sitting_id):
+        arrival = await _let_in(user, self.sitting_id)
+        if arrival is None:
             await self.refuse(CLOSE_FORBIDDEN)
             return
-        self.has_consent = await database_sync_to_async(consents.has_agreed)(user, "camera")
+        self.has_consent, classroom_ids = arrival
         self.camera_on = False
         self.clips = ClipBuffer(length=CLIP_LENGTH)
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
         self.told_fps, self.paced_at = settings.CAMERA_FPS, time.monotonic()
         self.considered_at = self.complained_at = float("-inf")
-        classroom_ids = await database_sync_to_async(classes.classroom_ids_of)(user.pk)
         await self.join(
             events.sitting_group(self.sitting_id),
             events.student_group(user.pk),
@@ -62,11 +61,8 @@ class LearnerConsumer(CountedConsumer):
         await self.accept()
         await self.send_json({"type": "consent", "camera": self.has_consent})
         await self.send_json({"type": "pace", "fps": self.told_fps})
-        # Whatever arrived while the connection was away; the page replaces what it has by id.
-        for adaptation_id, html in await database_sync_to_async(_render_present)(self.sitting_id):
-            await self.send_json({"type": "adaptation", "id": adaptation_id, "html": html})
-        await self._say_session(even_if_none=False)
-        await self._say_group(even_if_none=False)
+        for message in await _catch_up(self.sitting_id):
+            await self.send_json(message)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take a frame or a word from the page."""
@@ -176,7 +172,7 @@ class LearnerConsumer(CountedConsumer):
 
     async def sitting_adaptation(self, event: events.AdaptationEvent) -> None:
         """Render an adaptation and push it."""
-        html = await database_sync_to_async(_render_adaptation)(event["adaptation_id"])
+        html = await _render_adaptation(event["adaptation_id"])
         if html:
             await self.send_json({"type": "adaptation", "id": event["adaptation_id"], "html": html})
 
@@ -188,21 +184,11 @@ class LearnerConsumer(CountedConsumer):
 
     async def class_session(self, event: events.SessionEvent) -> None:
         """Take part in what the class does, and say how it stands."""
-        await self._say_session(even_if_none=True)
-
-    async def _say_session(self, *, even_if_none: bool) -> None:
-        is_open, html, lead_number = await database_sync_to_async(_join_in)(self.sitting_id)
-        if is_open or even_if_none:
-            await self.send_json({"type": "session", "html": html, "lead_number": lead_number})
+        await self.send_json(await _join_in(self.sitting_id))
 
     async def class_board(self, event: events.BoardEvent) -> None:
         """Say how the student's group stands."""
-        await self._say_group(even_if_none=True)
-
-    async def _say_group(self, *, even_if_none: bool) -> None:
-        is_open, html = await database_sync_to_async(_render_group)(self.sitting_id)
-        if is_open or even_if_none:
-            await self.send_json({"type": "group", "html": html})
+        await self.send_json(await _see_group(self.sitting_id))
 
     async def student_erased(self, event: events.ErasedEvent) -> None:
         """Close: the sitting is gone, and the frames that waited go with it."""
@@ -230,30 +216,60 @@ def _try_to_send(send: Any, options: dict[str, Any]) -> None:
         tasks.logger.warning("the broker is away; a message was dropped")
 
 
+# Each of these is one trip to the database's thread: a class whose pages all come back at once waits for it.
+
+
 @database_sync_to_async
-def _owns_sitting(user: User, sitting_id: int) -> bool:
-    return Sitting.objects.filter(pk=sitting_id, student=user).exists()
+def _let_in(user: User, sitting_id: int) -> tuple[bool, list[int]] | None:
+    """Return whether the camera is agreed to and which classes hear of it; `None` to whose it is not."""
+    if not Sitting.objects.filter(pk=sitting_id, student=user).exists():
+        return None
+    return consents.has_agreed(user, "camera"), classes.classroom_ids_of(user.pk)
 
 
-def _join_in(sitting_id: int) -> tuple[bool, str, int | None]:
-    sitting = Sitting.objects.select_related("lesson__course").get(pk=sitting_id)
+@database_sync_to_async
+def _catch_up(sitting_id: int) -> list[dict[str, Any]]:
+    """Return whatever arrived while the connection was away; the page replaces what it has by id."""
+    sitting = _load(sitting_id)
+    here = sitting.adaptations.filter(step=sitting.step_id).select_related("variant", "step")
+    messages: list[dict[str, Any]] = [
+        {"type": "adaptation", "id": adaptation.pk, "html": render_adaptation(adaptation)}
+        for adaptation in here
+    ]
     session = sessions.take_seat(sitting=sitting)
-    return session is not None, *render_class_bar(sitting, session)
+    if session is not None:
+        messages.append(_session_message(sitting, session))
+        if selectors.open_prompt_of(session) is not None:
+            messages.append(_group_message(sitting, session))
+    return messages
 
 
-def _render_group(sitting_id: int) -> tuple[bool, str]:
-    sitting = Sitting.objects.select_related("student", "lesson__course").get(pk=sitting_id)
-    return render_group(sitting, sessions.take_seat(sitting=sitting))
+@database_sync_to_async
+def _join_in(sitting_id: int) -> dict[str, Any]:
+    sitting = _load(sitting_id)
+    return _session_message(sitting, sessions.take_seat(sitting=sitting))
 
 
-def _render_present(sitting_id: int) -> list[tuple[int, str]]:
-    """Render the adaptations of the step at which the student stands."""
-    here = Adaptation.objects.filter(sitting=sitting_id, step=F("sitting__step")).select_related(
-        "variant", "step"
-    )
-    return [(adaptation.pk, render_adaptation(adaptation)) for adaptation in here]
+@database_sync_to_async
+def _see_group(sitting_id: int) -> dict[str, Any]:
+    sitting = _load(sitting_id)
+    return _group_message(sitting, sessions.take_seat(sitting=sitting))
 
 
+@database_sync_to_async
 def _render_adaptation(adaptation_id: int) -> str | None:
     adaptation = Adaptation.objects.select_related("variant", "step").filter(pk=adaptation_id).first()
     return render_adaptation(adaptation) if adaptation else None
+
+
+def _load(sitting_id: int) -> Sitting:
+    return Sitting.objects.select_related("student", "lesson__course").get(pk=sitting_id)
+
+
+def _session_message(sitting: Sitting, session: ClassSession | None) -> dict[str, Any]:
+    html, lead_number = render_class_bar(sitting, session)
+    return {"type": "session", "html": html, "lead_number": lead_number}
+
+
+def _group_message(sitting: Sitting, session: ClassSession | None) -> dict[str, Any]:
+    return {"type": "group", "html": render_group(sitting, session)}

@@ -1,6 +1,7 @@
 """Courses, what they consist of on the large scale, and who writes them."""
 
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from content.models.base import Archivable
+
+# Before an image's name, in texts.
+IMAGES: Final = "images"
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -57,7 +61,8 @@ class Course(models.Model):
 
     def image_urls(self) -> dict[str, str]:
         """Return the address of each of the course's images by the name that texts use."""
-        return {image.reference: image.get_absolute_url() for image in self.images.defer("data")}
+        rows = self.images.values_list("pk", "name")
+        return {f"{IMAGES}/{name}": _image_address(pk, name) for pk, name in rows}
 
 
 class Skill(Archivable):
@@ -132,9 +137,15 @@ class Image(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return where the image is served."""
-        return reverse("content:image", args=[self.pk, self.name])
+        return _image_address(self.pk, self.name)
 
     @property
     def reference(self) -> str:
         """The name by which texts refer to it."""
-        return f"images/{self.name}"
+        return f"{IMAGES}/{self.name}"
+
+
+@lru_cache(maxsize=4096)
+def _image_address(pk: int, name: str) -> str:
+    """Return where an image is served; every page of a course asks for all of its images."""
+    return reverse("content:image", args=[pk, name])

@@ -33,6 +33,7 @@ class Classmates:
             for seed, name in enumerate(self._names)
         ]
         await asyncio.gather(*(student.arrive() for student in self.students))
+        await asyncio.gather(*(student.connect() for student in self.students))
         await asyncio.gather(*(student.learn(seconds=600) for student in self.students))
 
     def arrive(self) -> None:

@@ -44,7 +44,7 @@ def live_through(student, lesson, classroom) -> Sitting:
     question = Question.objects.get()
     agree(student, "camera")
     record_answer(
-        sitting=sitting, question=question, submission_id=uuid4(), response={"number": [f"4{student.pk}"]}
+        sitting=sitting, question=question, submission_id=uuid4(), response={"number": [f"90210{student.pk}"]}
     )
     take_hint(sitting=sitting, question=question, number=1)
     record_self_report(sitting=sitting, feeling="lost", submission_id=uuid4())
@@ -112,12 +112,12 @@ def test_a_download_holds_everything_twice_and_nothing_of_others(client, amira, 
     files = download(client)
     held = json.loads(files["everything.json"])
     assert {key: len(held[key]) for key in held_of(amira)} == held_of(amira)
-    assert held["answers"][0]["response"] == {"number": [f"4{amira.pk}"]}
+    assert held["answers"][0]["response"] == {"number": [f"90210{amira.pk}"]}
     assert held["readings"][0]["confused"] == 0.8
     assert held["posts"][0]["words"] == f"Because of 4{amira.pk}"
     for content in files.values():
-        assert f"4{amira.pk}" in content.decode()
-        assert f"4{ben.pk}" not in content.decode()
+        assert f"90210{amira.pk}" in content.decode()
+        assert f"90210{ben.pk}" not in content.decode()
         assert "ben" not in content.decode().split()
 
 

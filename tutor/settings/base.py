@@ -107,9 +107,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "tutor.middleware.reference",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
+    # From here on everything runs in one thread a request (tutor/one_thread.py).
+    "tutor.middleware.reference",
     "csp.middleware.CSPMiddleware",
     "tutor.middleware.admin_content_policy",
     "tutor.middleware.permissions_policy",

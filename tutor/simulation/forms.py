@@ -10,6 +10,21 @@ HAND_FORM = re.compile(r'<form id="hand"[^>]*action="([^"]+)".*?name="raised" va
 ADAPTATION_FORM = re.compile(r'action="(/adaptations/\d+/(\w+)/)"')
 SELECT = re.compile(r'<select name="([^"]+)">(.*?)</select>', re.DOTALL)
 
+QUESTION = re.compile(r'<section[^>]*id="question-(\d+)".*?</section>', re.DOTALL)
+
+
+def put_in_place(page: str, part: str) -> str:
+    """Return the page after htmx has put a reply into it: a whole step, a question, or the class bar."""
+    if "<html" in part:
+        return part
+    if 'id="step"' in part:
+        return part + "".join(hand[0] for hand in HAND_FORM.finditer(page))
+    if question := QUESTION.search(part):
+        return QUESTION.sub(lambda old: part if old[1] == question[1] else old[0], page)
+    if 'id="class-bar"' in part:
+        return HAND_FORM.sub("", page) + part
+    return page
+
 
 def make_answer(form: str, chance: random.Random) -> dict[str, object]:
     """Guess: any choice, any number, any order, any pairs."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import random
 import re
 import time
@@ -16,12 +17,13 @@ import httpx
 import websockets
 
 from emotion.frames import CLIP_LENGTH
-from tutor.simulation.forms import ANSWER_FORM, HAND_FORM, HINT_FORM, make_answer, react
+from tutor.simulation.forms import ANSWER_FORM, HAND_FORM, HINT_FORM, make_answer, put_in_place, react
 
 # What a browser's page does too: a server that is away is asked again, with the same submission_id.
 AWAY = frozenset({502, 503, 504})
 TRY_AGAIN_S = 1.0
 GIVE_UP_S = 15.0
+CONNECT_S = 30.0
 # The site learns in the first seconds how much it can read; gaps that end later count.
 SETTLE_S = 20.0
 
@@ -43,6 +45,12 @@ class Tally:
     """Of each student with a camera: the longest time without an estimate."""
     paces: list[float] = field(default_factory=list)
     """Of each student with a camera: the frames a second that the site asked for at the end."""
+
+    def begin(self) -> None:
+        """Count from now on: everybody is there."""
+        self.frames_sent = self.estimates = 0
+        self.page_ms.clear()
+        self.estimate_age_ms.clear()
 
     def note_error(self, kind: str) -> None:
         """Count something that went wrong."""
@@ -94,6 +102,8 @@ class Student:
         self.arrived: list[str] = []
         self.led_to: int | None = None
         self.estimated_at: list[float] = []
+        self.connected = 0
+        self._sockets: list[asyncio.Task[None]] = []
 
     async def arrive(self) -> None:
         """Sign in, say yes to what the camera asks if there is one, and open the lesson."""
@@ -112,15 +122,25 @@ class Student:
             if not found:
                 self.tally.note_error("no-lesson")
 
+    async def connect(self) -> None:
+        """Open the lesson's socket, as its page does once it is there, and leave it open."""
+        if not self.sitting:
+            return
+        self.until = math.inf
+        count = max(1, self.plan.quiet_sockets)
+        self._sockets = [asyncio.create_task(self._hold_socket()) for _ in range(count)]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CONNECT_S):
+                while self.connected < count:
+                    await asyncio.sleep(0.05)
+
     async def learn(self, *, seconds: float) -> None:
         """Take the lesson for so many seconds, then leave."""
         began = time.monotonic()
         self.until = began + seconds
         with self._counting_errors():
-            if self.sitting and self.plan.quiet_sockets:
-                await asyncio.gather(*(self._hold_socket() for _ in range(self.plan.quiet_sockets)))
-            elif self.sitting:
-                await asyncio.gather(self._act(), self._hold_socket())
+            acts = [self._act()] if self.sitting and not self.plan.quiet_sockets else []
+            await asyncio.gather(*acts, *self._sockets)
         if self.plan.fps:
             times = [began, *self.estimated_at, time.monotonic()]
             late = [(earlier, later) for earlier, later in pairwise(times) if later > began + SETTLE_S]
@@ -141,6 +161,13 @@ class Student:
     async def _post(self, path: str, data: dict[str, object]) -> None:
         headers = {"X-CSRFToken": self.browser.cookies.get("csrftoken", ""), "Referer": self.plan.url}
         await self._request("POST", path, data=data, headers=headers)
+
+    async def _post_from_page(self, path: str, data: dict[str, object]) -> None:
+        """Send a form as htmx does, and put the part of the page that comes back into its place."""
+        headers = {"X-CSRFToken": self.browser.cookies.get("csrftoken", ""), "Referer": self.plan.url}
+        page = self.page
+        await self._request("POST", path, data=data, headers=headers | {"HX-Request": "true"})
+        self.page = put_in_place(page, self.page)
 
     async def _request(self, method: str, path: str, **options: object) -> None:
         """Ask, and ask again while the site is away, until some time after the lesson."""
@@ -167,7 +194,7 @@ class Student:
 
     async def _submit(self, path: str, data: dict[str, object]) -> None:
         """Send what counts once, however often it is sent."""
-        await self._post(path, data)
+        await self._post_from_page(path, data)
         if self.last.status_code == 200 and "/accounts/login/" not in str(self.last.url):
             self.tally.taken.append(str(data["submission_id"]))
 
@@ -188,8 +215,7 @@ class Student:
         """Look at help that came, and mostly say what one thinks of it."""
         reaction = react(adaptation, self.chance)
         if reaction is not None:
-            await self._post(*reaction)
-            await self._get(self.plan.lesson_path)
+            await self._post_from_page(*reaction)
 
     async def _do_something(self, act: float) -> None:
         """Tap, raise or lower a hand, take a hint, answer, or go on."""
@@ -197,12 +223,10 @@ class Student:
             feeling = self.chance.choice(("lost", "fine", "fine", "got_it"))
             data: dict[str, object] = {"feeling": feeling, "submission_id": str(uuid4())}
             await self._submit(f"/sittings/{self.sitting}/report/", data)
-            await self._get(self.plan.lesson_path)
         elif act < 0.24 and (hand := HAND_FORM.search(self.page)):
-            await self._post(hand[1], {"raised": hand[2]})
-            await self._get(self.plan.lesson_path)
+            await self._post_from_page(hand[1], {"raised": hand[2]})
         elif act < 0.34 and (hint := HINT_FORM.search(self.page)):
-            await self._post(hint[1], {})
+            await self._post_from_page(hint[1], {})
         elif form := ANSWER_FORM.search(self.page):
             await self._submit(form[1], make_answer(form[0], self.chance))
             if self.chance.random() < 0.6:
@@ -213,7 +237,7 @@ class Student:
     async def _advance(self) -> None:
         number = re.search(r'name="number" value="(\d+)"', self.page)
         if number:
-            await self._post(f"/sittings/{self.sitting}/advance/", {"number": number[1]})
+            await self._post_from_page(f"/sittings/{self.sitting}/advance/", {"number": number[1]})
         else:
             await self._get(f"/sittings/{self.sitting}/steps/1/")
 
@@ -227,6 +251,7 @@ class Student:
                 async with websockets.connect(
                     address, additional_headers={"Cookie": cookies}, origin=self.plan.url, compression=None
                 ) as socket:
+                    self.connected += 1
                     await self._use_socket(socket)
             except (OSError, websockets.WebSocketException) as error:
                 self.tally.note_error(type(error).__name__)

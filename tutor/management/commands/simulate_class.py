@@ -4,6 +4,8 @@ import asyncio
 import json
 import time
 from argparse import ArgumentParser
+from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,8 @@ class Command(BaseCommand):
         )
         parser.add_argument("--seconds", type=float, default=60.0)
         parser.add_argument("--camera", type=Path, help="A video whose frames every camera shows.")
-        parser.add_argument("--url", default="http://localhost:8000")
+        where = "Of several, with commas between, each takes its share of the students."
+        parser.add_argument("--url", default="http://localhost:8000", help=where)
         parser.add_argument("--signed-in", action="store_true", help="Begin with sessions, not passwords.")
         parser.add_argument("--quiet-sockets", type=int, default=0, help="Only hold so many sockets each.")
         parser.add_argument("--json", type=Path, dest="out", help="Write the figures here.")
@@ -56,24 +59,25 @@ class Command(BaseCommand):
             raise CommandError("there is no published lesson: load a course first")
         names = demo.create_simulated_students(options["students"])
         plan = Plan(
-            url=options["url"],
+            url=options["url"].split(",")[0],
             lesson_path=f"/learn/{lesson.course.slug}/{lesson.slug}/",
             fps=options["fps"],
             frames=frames,
             quiet_sockets=options["quiet_sockets"],
         )
         self.signed_in = demo.sign_in(names) if options["signed_in"] else {}
-        tally = asyncio.run(self._run(names, plan, seconds=options["seconds"]))
+        plans = [replace(plan, url=url) for url in options["url"].split(",")]
+        tally = asyncio.run(self._run(names, plans, seconds=options["seconds"]))
         report = _report(tally, options) | {"cpu_s": self.cpu_s, "memory_mb": self.memory_mb}
         self.stdout.write(json.dumps(report, indent=1))
         if options["out"]:
             options["out"].write_text(json.dumps(report, indent=1) + "\n")
 
-    async def _run(self, names: list[str], plan: Plan, *, seconds: float) -> Tally:
+    async def _run(self, names: list[str], plans: list[Plan], *, seconds: float) -> Tally:
         tally = Tally()
         students = [
             Student(name, demo.PASSWORD, plan, tally, seed=number, signed_in=self.signed_in.get(name))
-            for number, name in enumerate(names)
+            for (number, name), plan in zip(enumerate(names), cycle(plans), strict=False)
         ]
         with Progress(transient=True) as progress:
             arriving = progress.add_task("arriving", total=len(students))
@@ -82,11 +86,12 @@ class Command(BaseCommand):
             async def arrive(student: Student) -> None:
                 async with door:
                     await student.arrive()
+                    await student.connect()
                 progress.advance(arriving)
 
             await asyncio.gather(*(arrive(student) for student in students))
             learning = progress.add_task("learning", total=seconds)
-            tally.page_ms.clear()
+            tally.begin()
             before, own_before = server_cpu_s(), time.process_time()
             lesson = asyncio.gather(*(student.learn(seconds=seconds) for student in students))
             while not lesson.done():
