@@ -142,7 +142,11 @@ class Student:
             acts = [self._act()] if self.sitting and not self.plan.quiet_sockets else []
             await asyncio.gather(*acts, *self._sockets)
         if self.plan.fps:
-            times = [began, *self.estimated_at, time.monotonic()]
+            times = [
+                began,
+                *(at for at in self.estimated_at if at > began),
+                min(self.until, time.monotonic()),
+            ]
             late = [(earlier, later) for earlier, later in pairwise(times) if later > began + SETTLE_S]
             self.tally.longest_gaps_s.append(max((later - earlier for earlier, later in late), default=0.0))
             self.tally.paces.append(min(self.pace, self.plan.fps))
@@ -200,7 +204,8 @@ class Student:
 
     async def _act(self) -> None:
         while time.monotonic() < self.until:
-            await asyncio.sleep(self.chance.expovariate(1 / self.plan.act_every_s))
+            pause = self.chance.expovariate(1 / self.plan.act_every_s)
+            await asyncio.sleep(min(pause, max(0.0, self.until - time.monotonic())))
             if time.monotonic() >= self.until:
                 return
             if self.led_to is not None:

@@ -1,0 +1,60 @@
+"""A page runs in one thread, from its first middleware to its last."""
+
+import pytest
+from asgiref.sync import SyncToAsync
+from asgiref.testing import ApplicationCommunicator
+from django.core.handlers.asgi import ASGIHandler
+from django.test import Client
+
+from tutor.asgi import application
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# What stands before the static files, all the rest, and the end of the request.
+MOST_TURNS = 5
+
+
+async def get(path: str, *, sessionid: str = "", app=application) -> tuple[int, dict[bytes, bytes], bytes]:
+    """Ask an ASGI application for a page; return status, headers and body."""
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "path": path,
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"cookie", f"sessionid={sessionid}".encode())],
+    }
+    talk = ApplicationCommunicator(app, scope)
+    await talk.send_input({"type": "http.request", "body": b""})
+    start, body = await talk.receive_output(20), await talk.receive_output(20)
+    await talk.wait()
+    return start["status"], {name.lower(): value for name, value in start["headers"]}, body["body"]
+
+
+async def count_turns(sitting, app, monkeypatch) -> int:
+    """Return how often a lesson's page goes from one thread to another."""
+    client, turns, call = Client(), [], SyncToAsync.__call__
+
+    async def counted(self, *args, **kwargs):
+        turns.append(self.func)
+        return await call(self, *args, **kwargs)
+
+    await SyncToAsync(client.force_login)(sitting.student)
+    monkeypatch.setattr(SyncToAsync, "__call__", counted)
+    sessionid = client.cookies["sessionid"].value
+    status, _, body = await get(f"/sittings/{sitting.pk}/steps/1/", sessionid=sessionid, app=app)
+    assert (status, b'id="step"' in body) == (200, True)
+    return len(turns)
+
+
+async def test_a_page_changes_its_thread_a_few_times_only(sitting, monkeypatch):
+    assert await count_turns(sitting, application, monkeypatch) <= MOST_TURNS
+
+
+async def test_the_plain_handler_would_change_it_more_often(sitting, monkeypatch):
+    assert await count_turns(sitting, ASGIHandler(), monkeypatch) > 2 * MOST_TURNS
+
+
+async def test_a_static_file_is_served_with_the_headers_that_protect_it():
+    status, headers, body = await get("/static/tutor/css/pages.css")
+    assert (status, len(body) > 100) == (200, True)
+    assert headers[b"x-content-type-options"] == b"nosniff"
