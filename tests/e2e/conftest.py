@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from content.models import Condition, Rule
 from tests.conftest import agree
@@ -43,6 +43,14 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Ser
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Return a browser without a camera, for pages that are only looked at."""
+    browser = playwright.chromium.launch(executable_path=required_chromium(), args=launch_arguments())
+    yield browser
+    browser.close()
 
 
 SCENES = {"smiling": [("smiling", 6)], "empty": [("empty", 6)]}

@@ -3,7 +3,7 @@
 The pictures go to screenshots/, which git ignores; look at them before a release.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -13,11 +13,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from content.models import Lesson
 from tests.conftest import agree, make_user
-from tests.e2e.browser import launch_arguments, required_chromium
 from tests.e2e.conftest import give_consent
 from tests.e2e.server import ROOT, Server
 from tutor.guardian_tasks import token_of
@@ -48,13 +47,6 @@ def course(noor: User) -> Lesson:
     call_command("load_rules", str(courses / "default_rules.yaml"), verbosity=0)
     call_command("load_course", str(courses / "fractions"), owner="noor", publish=True, verbosity=0)
     return Lesson.objects.get(course__slug="fractions", position=Lesson.objects.first().position)
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=required_chromium(), args=launch_arguments())
-    yield browser
-    browser.close()
 
 
 @pytest.fixture
