@@ -27,8 +27,10 @@ def let_clips_expire(**options: object) -> None:
     """Keep the newest clips, and have Redis drop them all when no new one comes for a while."""
     if not settings.REDIS_URL:
         return
+    # Sites that share a Redis keep apart by a prefix.
+    key = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("global_keyprefix", "") + QUEUE
     # With Redis away there is no clip that could wait.
     with suppress(RedisError), _redis().pipeline() as steps:
-        steps.ltrim(QUEUE, 0, MOST_WAITING - 1)
-        steps.pexpire(QUEUE, int((FRESH_S + 1) * 1000))
+        steps.ltrim(key, 0, MOST_WAITING - 1)
+        steps.pexpire(key, int((FRESH_S + 1) * 1000))
         steps.execute()

@@ -42,6 +42,9 @@ def forms_of(mark: bytes) -> list[bytes]:
 
 FORMS = re.compile(b"|".join(map(re.escape, forms_of(MARK))), re.IGNORECASE)
 
+SETTINGS = """from tutor.settings.test import *
+CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = "planted-"
+"""
 # Put in place of what reads a clip, in whichever process does.
 PLANTS = {
     "raises with it": 'raise ValueError(f"cannot read {frames[0]!r}")',
@@ -56,17 +59,19 @@ PLANTS = {
 
 @contextmanager
 def planted_server(folder: Path, plant: str = "") -> Iterator[Server]:
-    """Serve at debug level, with a plant in the place of `read_clip`."""
+    """Serve at debug level, with a plant in the place of `read_clip`.
+
+    Its queues are its own: another server that still runs beside it would read its clips.
+    """
+    imports = 'CELERY_IMPORTS = ["planted_tasks"]\n' if plant else ""
+    (folder / "planted_settings.py").write_text(SETTINGS + imports)
     variables = {"LOG_LEVEL": "DEBUG", "CAMERA_FPS": "10"}
+    variables |= {"PYTHONPATH": str(folder), "DJANGO_SETTINGS_MODULE": "planted_settings"}
     if plant:
-        (folder / "planted_settings.py").write_text(
-            'from tutor.settings.test import *\nCELERY_IMPORTS = ["planted_tasks"]\n'
-        )
         (folder / "planted_tasks.py").write_text(
             f"import emotion.tasks\ndef read_clip(frames):\n    {PLANTS[plant]}\n"
             "emotion.tasks.read_clip = read_clip\n"
         )
-        variables |= {"PYTHONPATH": str(folder), "DJANGO_SETTINGS_MODULE": "planted_settings"}
     with run_server(folder, **variables) as server:
         yield server
 

@@ -82,4 +82,6 @@ def broker_content() -> Iterator[tuple[str, bytes]]:
         b"hash": lambda key: [part for pair in redis.hgetall(key).items() for part in pair],
     }
     for key in redis.keys("*"):
-        yield key.decode(errors="replace"), b" ".join(filter(None, readers[redis.type(key)](key)))
+        # What has expired since it was listed is of no kind any more.
+        read = readers.get(redis.type(key), lambda _: [])
+        yield key.decode(errors="replace"), b" ".join(filter(None, read(key)))
