@@ -12,10 +12,11 @@ setup(set_prefix=False)
 
 # Models load only after Django is set up.
 from tutor.away import close_when_away  # noqa: E402
+from tutor.door import few_per_session  # noqa: E402
 from tutor.one_thread import OneThreadHandler  # noqa: E402
 from tutor.routing import websocket_urlpatterns  # noqa: E402
 
-sockets = close_when_away(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+sockets = few_per_session(close_when_away(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))))
 
 application = ProtocolTypeRouter(
     {
