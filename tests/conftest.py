@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from content.models import Course, Lesson, Question, Step, Variant
@@ -44,6 +45,13 @@ def make_user(username: str, role: str = "student", *, counts: bool = True, **fi
     if role == "student" and counts:
         agree(user, "figures")
     return user
+
+
+def cookie_of(user: User) -> str:
+    """Return the cookie of a new session."""
+    client = Client()
+    client.force_login(user)
+    return f"sessionid={client.cookies['sessionid'].value}"
 
 
 @pytest.fixture

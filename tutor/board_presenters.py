@@ -112,9 +112,10 @@ def present_group(sitting: Sitting, session: ClassSession | None) -> dict[str, A
     }
 
 
-def render_group(sitting: Sitting, session: ClassSession | None) -> str:
-    """Return the group card of a student's page."""
-    return render_to_string("tutor/partials/group_card.html", present_group(sitting, session))
+def render_group(sitting: Sitting, session: ClassSession | None) -> tuple[bool, str]:
+    """Return whether the student's class talks something over, and the group card."""
+    context = present_group(sitting, session)
+    return context["prompt"] is not None, render_to_string("tutor/partials/group_card.html", context)
 
 
 def present_boards(classroom: Classroom) -> dict[str, Any]:

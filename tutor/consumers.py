@@ -12,7 +12,7 @@ from django.conf import settings
 
 from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_frame
 from emotion.tasks import analyse_clip
-from tutor import events, metrics, selectors, tasks
+from tutor import events, metrics, tasks
 from tutor.away import AWAY
 from tutor.board_presenters import render_group
 from tutor.cameras import cameras
@@ -239,8 +239,9 @@ def _catch_up(sitting_id: int) -> list[dict[str, Any]]:
     session = sessions.take_seat(sitting=sitting)
     if session is not None:
         messages.append(_session_message(sitting, session))
-        if selectors.open_prompt_of(session) is not None:
-            messages.append(_group_message(sitting, session))
+        talks, html = render_group(sitting, session)
+        if talks:
+            messages.append({"type": "group", "html": html})
     return messages
 
 
@@ -253,7 +254,8 @@ def _join_in(sitting_id: int) -> dict[str, Any]:
 @database_sync_to_async
 def _see_group(sitting_id: int) -> dict[str, Any]:
     sitting = _load(sitting_id)
-    return _group_message(sitting, sessions.take_seat(sitting=sitting))
+    _, html = render_group(sitting, sessions.take_seat(sitting=sitting))
+    return {"type": "group", "html": html}
 
 
 @database_sync_to_async
@@ -269,7 +271,3 @@ def _load(sitting_id: int) -> Sitting:
 def _session_message(sitting: Sitting, session: ClassSession | None) -> dict[str, Any]:
     html, lead_number = render_class_bar(sitting, session)
     return {"type": "session", "html": html, "lead_number": lead_number}
-
-
-def _group_message(sitting: Sitting, session: ClassSession | None) -> dict[str, Any]:
-    return {"type": "group", "html": render_group(sitting, session)}

@@ -18,10 +18,12 @@ def few_per_session(application: Any) -> Any:
     open_now: Counter[str] = Counter()
 
     async def door(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        session = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1")).get(
-            settings.SESSION_COOKIE_NAME, ""
-        )
-        if session and open_now[session] >= MAX_SOCKETS:
+        cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
+        session = cookies.get(settings.SESSION_COOKIE_NAME)
+        if not session:
+            await application(scope, receive, send)
+            return
+        if open_now[session] >= MAX_SOCKETS:
             # A browser hears a code only on a socket that was accepted.
             await send({"type": "websocket.accept"})
             await send({"type": "websocket.close", "code": CLOSE_TOO_MANY})

@@ -31,7 +31,7 @@ def pictures_of(step: Step) -> Any:
     """Return the names of the pictures that a step's texts may show."""
     if not step.lesson_id:
         return AnyPicture()
-    return {f"images/{name}" for name in step.lesson.course.images.values_list("name", flat=True)}
+    return set(step.lesson.course.image_urls())
 
 
 class StepForm(forms.ModelForm):

@@ -1,7 +1,7 @@
 """Courses, what they consist of on the large scale, and who writes them."""
 
 from functools import lru_cache
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -9,9 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from content.models.base import Archivable
-
-# Before an image's name, in texts.
-IMAGES: Final = "images"
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -62,7 +59,7 @@ class Course(models.Model):
     def image_urls(self) -> dict[str, str]:
         """Return the address of each of the course's images by the name that texts use."""
         rows = self.images.values_list("pk", "name")
-        return {f"{IMAGES}/{name}": _image_address(pk, name) for pk, name in rows}
+        return {image_reference(name): _image_address(pk, name) for pk, name in rows}
 
 
 class Skill(Archivable):
@@ -142,7 +139,12 @@ class Image(models.Model):
     @property
     def reference(self) -> str:
         """The name by which texts refer to it."""
-        return f"{IMAGES}/{self.name}"
+        return image_reference(self.name)
+
+
+def image_reference(name: str) -> str:
+    """Return how texts refer to an image of their course."""
+    return f"images/{name}"
 
 
 @lru_cache(maxsize=4096)

@@ -86,13 +86,14 @@ def round_to_eight_bits(full: Path, folder: Path, places: Places) -> dict[str, A
     """Write the artefact in `full` to `folder`, its convolutions eight-bit as training faces suggest."""
     learned, seen = seen_stills(places, "train", lambda *_: None)
     rows = np.sort(np.random.default_rng(1).permutation(len(learned))[:CALIBRATION_FACES])
-    crops = serving_crops(learned.images, seen)[rows]
+    some = seen.take(rows)
+    faces = Faces(serving_crops(learned.images[rows], some), some)
     entries = json.loads((full / "manifest.json").read_text())["files"]
     with tempfile.TemporaryDirectory() as name:
         draft = Path(name)
         for entry in entries.values():
             shutil.copyfile(full / entry["name"], draft / entry["name"])
-        quantise(full / "clip.onnx", draft / "clip.onnx", Faces(crops, seen.take(rows)))
+        quantise(full / "clip.onnx", draft / "clip.onnx", faces)
         manifest = write_manifest(draft, **entries)
         folder.mkdir(parents=True, exist_ok=True)
         for path in sorted(draft.iterdir(), key=lambda path: path.suffix == ".json"):

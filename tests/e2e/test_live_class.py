@@ -13,13 +13,13 @@ import httpx
 import pytest
 import websockets
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.bench import add_readings, add_work, enrol_many, milliseconds, write_figures
+from tests.conftest import cookie_of
 from tests.e2e.server import Server, run_server
-from tutor.models import ClassSession, Seat, Sitting, User
+from tutor.models import ClassSession, Seat, Sitting
 from tutor.presenters import render_class
 from tutor.services import sessions
 
@@ -27,13 +27,6 @@ CHANGES, PAUSE_S, BAR_S = 40, 1.0, 1.0
 MINUTES = 10
 # What the others do meanwhile: everybody taps once in so many seconds, and says "here" every ten.
 TAP_EVERY_S = 90.0
-
-
-def cookie_of(user: User) -> str:
-    """Return the cookie of a new session."""
-    client = Client()
-    client.force_login(user)
-    return f"sessionid={client.cookies['sessionid'].value}"
 
 
 class Room:

@@ -10,13 +10,12 @@ from uuid import uuid4
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from content.models import Lesson
-from tests.conftest import agree, make_user
+from tests.conftest import agree, cookie_of, make_user
 from tests.e2e.conftest import give_consent
 from tests.e2e.server import ROOT, Server
 from tutor.guardian_tasks import token_of
@@ -81,9 +80,8 @@ def look(chromium: Browser, server: Server) -> Callable[..., list[str]]:
 
 def have_signed_in(context: BrowserContext, user: User, url: str) -> None:
     """Give a browser the cookie of a session; signing in by the page is tested elsewhere."""
-    client = Client()
-    client.force_login(user)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
+    name, value = cookie_of(user).split("=", 1)
+    context.add_cookies([{"name": name, "value": value, "url": url}])
 
 
 def is_wider_than_its_window(page: Page) -> bool:

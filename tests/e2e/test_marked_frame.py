@@ -17,10 +17,9 @@ import pytest
 import websockets.sync.client
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
 
 from tests import faces
-from tests.conftest import agree
+from tests.conftest import agree, cookie_of
 from tests.e2e.server import Server, run_server
 from tests.e2e.test_no_trace import broker_content, written_by
 from tutor.models import Reading, Sitting
@@ -80,12 +79,10 @@ def show_face(
     server: Server, sitting: Sitting, *, clips: int, until: Callable[[], bool] = lambda: True
 ) -> None:
     """Send marked frames over the student's own socket, as a browser would, and go on for what is awaited."""
-    client = Client()
-    client.force_login(sitting.student)
     frame = marked(faces.clip("smiling")[0])
     with websockets.sync.client.connect(
         f"{server.url.replace('http', 'ws')}/ws/sittings/{sitting.pk}/",
-        additional_headers={"Cookie": f"sessionid={client.cookies['sessionid'].value}"},
+        additional_headers={"Cookie": cookie_of(sitting.student)},
         origin=server.url,
     ) as socket:
         # Once it says how fast, it listens.

@@ -27,12 +27,12 @@ class Attacker:
         """Attack in every way at once; return what came of it."""
         await self.student.arrive()
         assert self.student.sitting, self.student.tally.complaints
-        cookies = "; ".join(f"{name}={value}" for name, value in self.student.browser.cookies.items())
+        session = {"Cookie": self.student.cookies}
         self.until = time.monotonic() + seconds
         open_at_once = await asyncio.gather(
-            self._hold_many(sockets, {"Cookie": cookies}),
+            self._hold_many(sockets, session),
             self._hold_many(sockets // 4, {}),
-            self._flood({"Cookie": cookies}),
+            self._flood(session),
             *(self._send_slowly() for _ in range(slow)),
         )
         closed = {str(code): count for code, count in self.closed_with.items()}

@@ -7,17 +7,16 @@ import json
 import subprocess
 import sys
 import time
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from emotion.runtime.benchmark import machine
-from tests.production.classmates import LESSON, Classmates, learning
+from tests.production.classmates import LESSON, learning
 from tests.production.parts import ROOT
 from tests.production.site import Site
 from tutor import demo
-from tutor.simulation.measures import percentiles
+from tutor.simulation.measures import longest_gap, percentiles
 from tutor.sockets import CLOSE_TOO_MANY, CLOSE_UNAUTHENTICATED, MAX_SOCKETS
 
 pytestmark = [pytest.mark.slow]
@@ -43,15 +42,6 @@ def attack_from_elsewhere(site: Site, username: str, **how: float) -> dict[str, 
     return found
 
 
-def longest_without(classmates: Classmates, since: float, until: float) -> float:
-    """Return the longest time in which one of them was not read, in seconds."""
-    longest = 0.0
-    for student in classmates.students:
-        times = [since, *(at for at in list(student.estimated_at) if since < at < until), until]
-        longest = max(longest, *(later - earlier for earlier, later in pairwise(times)))
-    return longest
-
-
 def test_one_users_attack_is_nothing_to_the_others(site, request):
     folder = request.config.getoption("--results")
     how = (
@@ -66,13 +56,14 @@ def test_one_users_attack_is_nothing_to_the_others(site, request):
         began = time.monotonic()
         harm = attack_from_elsewhere(site, classmates.spare, **how)
         ended = time.monotonic()
+        longest = max(longest_gap(list(one.estimated_at), began, ended) for one in classmates.students)
         met = percentiles(classmates.tally.page_ms[pages:], (50, 95))
         figures = {
             "attack": {**how, **harm},
             "neighbours": len(classmates.students),
             "page_ms": {"calm": calm_pages, "attacked": met},
             "estimate_age_ms": percentiles(classmates.tally.estimate_age_ms[ages:], (50, 95)),
-            "longest_without_estimate_s": round(longest_without(classmates, began, ended), 1),
+            "longest_without_estimate_s": round(longest, 1),
             "web_mb": {"before": before_mb, "after": site.memory_mb()["web"]},
             "machine": machine(),
         }

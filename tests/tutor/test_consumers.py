@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
-from django.test import Client
 
-from tests.conftest import agree, make_user
+from tests.conftest import agree, cookie_of, make_user
 from tutor.asgi import application
 from tutor.services import consents
 from tutor.services.classrooms import remove_teacher
@@ -38,18 +37,14 @@ def png() -> bytes:
     return data.tobytes()
 
 
-@database_sync_to_async
-def session_cookie(user) -> bytes:
-    client = Client()
-    client.force_login(user)
-    return f"sessionid={client.cookies['sessionid'].value}".encode()
+def knock(path: str, cookie: str = "", origin=ORIGIN) -> WebsocketCommunicator:
+    headers = [origin, (b"host", b"localhost"), (b"cookie", cookie.encode())]
+    return WebsocketCommunicator(application, path, headers=headers)
 
 
 async def open_socket(path: str, user=None, origin=ORIGIN) -> WebsocketCommunicator:
-    headers = [origin, (b"host", b"localhost")]
-    if user is not None:
-        headers.append((b"cookie", await session_cookie(user)))
-    return WebsocketCommunicator(application, path, headers=headers)
+    cookie = "" if user is None else await database_sync_to_async(cookie_of)(user)
+    return knock(path, cookie, origin)
 
 
 async def connected(user, sitting) -> WebsocketCommunicator:

@@ -7,17 +7,14 @@ import numpy as np
 import pytest
 from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
-from channels.testing import WebsocketCommunicator
-from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emotion.estimate import ClipEstimate, InvalidEstimate
 from emotion.frames import MAX_FRAME_BYTES, InvalidFrame, check_frame
-from tests.conftest import agree
-from tests.tutor.test_consumers import connected, open_socket, png
-from tutor.asgi import application
+from tests.conftest import agree, cookie_of
+from tests.tutor.test_consumers import connected, knock, open_socket, png
 from tutor.cameras import cameras
 from tutor.consumers import LearnerConsumer
 from tutor.domain.frames import ClipBuffer
@@ -173,26 +170,19 @@ async def test_one_student_opens_so_many_sockets_and_others_get_in(sitting, amir
 
 @pytest.mark.django_db(transaction=True)
 async def test_more_sockets_of_one_session_are_refused_without_a_query(sitting, amira, monkeypatch):
-    client = Client()
-    await database_sync_to_async(client.force_login)(amira)
-    cookie = f"sessionid={client.cookies['sessionid'].value}".encode()
-
-    def knock() -> WebsocketCommunicator:
-        headers = [(b"cookie", cookie), (b"origin", b"http://localhost")]
-        return WebsocketCommunicator(application, f"/ws/sittings/{sitting.pk}/", headers)
-
-    open_now = [knock() for _ in range(MAX_SOCKETS)]
+    door = f"/ws/sittings/{sitting.pk}/", await database_sync_to_async(cookie_of)(amira)
+    open_now = [knock(*door) for _ in range(MAX_SOCKETS)]
     for socket in open_now:
         assert (await socket.connect(timeout=5))[0]
     asked = []
     monkeypatch.setattr("channels.auth.get_user", lambda scope: asked.append(scope))
-    one_more = knock()
+    one_more = knock(*door)
     assert (await one_more.connect())[0]
     assert (await one_more.receive_output())["code"] == CLOSE_TOO_MANY
     assert asked == []
     monkeypatch.undo()
     await open_now.pop().disconnect()
-    again = knock()
+    again = knock(*door)
     assert (await again.connect(timeout=5))[0]
     for socket in [*open_now, again]:
         await socket.disconnect()

@@ -3,9 +3,10 @@
 import pytest
 from asgiref.sync import SyncToAsync
 from asgiref.testing import ApplicationCommunicator
+from channels.db import database_sync_to_async
 from django.core.handlers.asgi import ASGIHandler
-from django.test import Client
 
+from tests.conftest import cookie_of
 from tutor.asgi import application
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MOST_TURNS = 5
 
 
-async def get(path: str, *, sessionid: str = "", app=application) -> tuple[int, dict[bytes, bytes], bytes]:
+async def get(path: str, *, cookie: str = "", app=application) -> tuple[int, dict[bytes, bytes], bytes]:
     """Ask an ASGI application for a page; return status, headers and body."""
     scope = {
         "type": "http",
@@ -21,7 +22,7 @@ async def get(path: str, *, sessionid: str = "", app=application) -> tuple[int, 
         "method": "GET",
         "path": path,
         "query_string": b"",
-        "headers": [(b"host", b"localhost"), (b"cookie", f"sessionid={sessionid}".encode())],
+        "headers": [(b"host", b"localhost"), (b"cookie", cookie.encode())],
     }
     talk = ApplicationCommunicator(app, scope)
     await talk.send_input({"type": "http.request", "body": b""})
@@ -32,16 +33,15 @@ async def get(path: str, *, sessionid: str = "", app=application) -> tuple[int, 
 
 async def count_turns(sitting, app, monkeypatch) -> int:
     """Return how often a lesson's page goes from one thread to another."""
-    client, turns, call = Client(), [], SyncToAsync.__call__
+    turns, call = [], SyncToAsync.__call__
 
     async def counted(self, *args, **kwargs):
         turns.append(self.func)
         return await call(self, *args, **kwargs)
 
-    await SyncToAsync(client.force_login)(sitting.student)
+    cookie = await database_sync_to_async(cookie_of)(sitting.student)
     monkeypatch.setattr(SyncToAsync, "__call__", counted)
-    sessionid = client.cookies["sessionid"].value
-    status, _, body = await get(f"/sittings/{sitting.pk}/steps/1/", sessionid=sessionid, app=app)
+    status, _, body = await get(f"/sittings/{sitting.pk}/steps/1/", cookie=cookie, app=app)
     assert (status, b'id="step"' in body) == (200, True)
     return len(turns)
 

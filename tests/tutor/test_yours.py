@@ -64,7 +64,7 @@ def live_through(student, lesson, classroom) -> Sitting:
             session=session, teacher=classroom.teachers.get(), words="Why?", step=None, minutes=5, groups=[]
         )
     seat_latecomer(sitting=sitting, session=session)
-    add_post(sitting=sitting, submission_id=uuid4(), words=f"Because of 4{student.pk}")
+    add_post(sitting=sitting, submission_id=uuid4(), words=f"Because of 90210{student.pk}")
     return sitting
 
 
@@ -114,7 +114,7 @@ def test_a_download_holds_everything_twice_and_nothing_of_others(client, amira, 
     assert {key: len(held[key]) for key in held_of(amira)} == held_of(amira)
     assert held["answers"][0]["response"] == {"number": [f"90210{amira.pk}"]}
     assert held["readings"][0]["confused"] == 0.8
-    assert held["posts"][0]["words"] == f"Because of 4{amira.pk}"
+    assert held["posts"][0]["words"] == f"Because of 90210{amira.pk}"
     for content in files.values():
         assert f"90210{amira.pk}" in content.decode()
         assert f"90210{ben.pk}" not in content.decode()

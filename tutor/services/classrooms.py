@@ -57,8 +57,8 @@ def remove_teacher(*, classroom: Classroom, teacher_id: int) -> bool:
     """Let a teacher teach the class no more; say whether that was done. The last one stays."""
     # Two who remove each other at once must not leave a class without a teacher.
     Classroom.objects.select_for_update().get(pk=classroom.pk)
-    others = classroom.teachers.exclude(pk=teacher_id).exists()
-    if not others or not classroom.teachers.filter(pk=teacher_id).exists():
+    teachers = set(classroom.teachers.values_list("pk", flat=True))
+    if teacher_id not in teachers or len(teachers) == 1:
         return False
     classroom.teachers.remove(teacher_id)
     transaction.on_commit(lambda: events.send_teacher_left(classroom_id=classroom.pk, teacher_id=teacher_id))

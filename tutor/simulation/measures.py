@@ -4,6 +4,7 @@ import os
 import platform
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 SERVING = (b"serve", b"run_demo", b"celery")
@@ -17,6 +18,13 @@ def percentiles(values: Sequence[float], wanted: Sequence[int]) -> dict[str, flo
         return {f"p{share}": None for share in wanted}
     last = len(ordered) - 1
     return {f"p{share}": round(ordered[round(last * share / 100)], 1) for share in wanted}
+
+
+def longest_gap(times: Sequence[float], since: float, until: float, *, settle_s: float = 0.0) -> float:
+    """Return the longest time in which nothing happened; gaps that end within `settle_s` do not count."""
+    marks = [since, *(at for at in times if since < at < until), until]
+    late = [later - earlier for earlier, later in pairwise(marks) if later > since + settle_s]
+    return max(late, default=0.0)
 
 
 def server_memory_mb() -> float | None:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import pairwise
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -18,6 +17,7 @@ import websockets
 
 from emotion.frames import CLIP_LENGTH
 from tutor.simulation.forms import ANSWER_FORM, HAND_FORM, HINT_FORM, make_answer, put_in_place, react
+from tutor.simulation.measures import longest_gap
 
 # What a browser's page does too: a server that is away is asked again, with the same submission_id.
 AWAY = frozenset({502, 503, 504})
@@ -122,6 +122,11 @@ class Student:
             if not found:
                 self.tally.note_error("no-lesson")
 
+    @property
+    def cookies(self) -> str:
+        """What the browser would send with a request, its session among it."""
+        return "; ".join(f"{name}={value}" for name, value in self.browser.cookies.items())
+
     async def connect(self) -> None:
         """Open the lesson's socket, as its page does once it is there, and leave it open."""
         if not self.sitting:
@@ -142,13 +147,8 @@ class Student:
             acts = [self._act()] if self.sitting and not self.plan.quiet_sockets else []
             await asyncio.gather(*acts, *self._sockets)
         if self.plan.fps:
-            times = [
-                began,
-                *(at for at in self.estimated_at if at > began),
-                min(self.until, time.monotonic()),
-            ]
-            late = [(earlier, later) for earlier, later in pairwise(times) if later > began + SETTLE_S]
-            self.tally.longest_gaps_s.append(max((later - earlier for earlier, later in late), default=0.0))
+            left = min(self.until, time.monotonic())
+            self.tally.longest_gaps_s.append(longest_gap(self.estimated_at, began, left, settle_s=SETTLE_S))
             self.tally.paces.append(min(self.pace, self.plan.fps))
         await self.browser.aclose()
 
@@ -162,15 +162,14 @@ class Student:
     async def _get(self, path: str) -> None:
         await self._request("GET", path)
 
-    async def _post(self, path: str, data: dict[str, object]) -> None:
+    async def _post(self, path: str, data: dict[str, object], **more: str) -> None:
         headers = {"X-CSRFToken": self.browser.cookies.get("csrftoken", ""), "Referer": self.plan.url}
-        await self._request("POST", path, data=data, headers=headers)
+        await self._request("POST", path, data=data, headers=headers | more)
 
     async def _post_from_page(self, path: str, data: dict[str, object]) -> None:
         """Send a form as htmx does, and put the part of the page that comes back into its place."""
-        headers = {"X-CSRFToken": self.browser.cookies.get("csrftoken", ""), "Referer": self.plan.url}
         page = self.page
-        await self._request("POST", path, data=data, headers=headers | {"HX-Request": "true"})
+        await self._post(path, data, **{"HX-Request": "true"})
         self.page = put_in_place(page, self.page)
 
     async def _request(self, method: str, path: str, **options: object) -> None:
@@ -249,12 +248,14 @@ class Student:
     async def _hold_socket(self) -> None:
         parts = urlsplit(self.plan.url)
         scheme = "wss" if parts.scheme == "https" else "ws"
-        cookies = "; ".join(f"{name}={value}" for name, value in self.browser.cookies.items())
         address = f"{scheme}://{parts.netloc}/ws/sittings/{self.sitting}/"
         while time.monotonic() < self.until:
             try:
                 async with websockets.connect(
-                    address, additional_headers={"Cookie": cookies}, origin=self.plan.url, compression=None
+                    address,
+                    additional_headers={"Cookie": self.cookies},
+                    origin=self.plan.url,
+                    compression=None,
                 ) as socket:
                     self.connected += 1
                     await self._use_socket(socket)

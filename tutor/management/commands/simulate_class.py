@@ -4,8 +4,6 @@ import asyncio
 import json
 import time
 from argparse import ArgumentParser
-from dataclasses import replace
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -58,15 +56,17 @@ class Command(BaseCommand):
         if lesson is None:
             raise CommandError("there is no published lesson: load a course first")
         names = demo.create_simulated_students(options["students"])
-        plan = Plan(
-            url=options["url"].split(",")[0],
-            lesson_path=f"/learn/{lesson.course.slug}/{lesson.slug}/",
-            fps=options["fps"],
-            frames=frames,
-            quiet_sockets=options["quiet_sockets"],
-        )
+        plans = [
+            Plan(
+                url=url,
+                lesson_path=f"/learn/{lesson.course.slug}/{lesson.slug}/",
+                fps=options["fps"],
+                frames=frames,
+                quiet_sockets=options["quiet_sockets"],
+            )
+            for url in options["url"].split(",")
+        ]
         self.signed_in = demo.sign_in(names) if options["signed_in"] else {}
-        plans = [replace(plan, url=url) for url in options["url"].split(",")]
         tally = asyncio.run(self._run(names, plans, seconds=options["seconds"]))
         report = _report(tally, options) | {"cpu_s": self.cpu_s, "memory_mb": self.memory_mb}
         self.stdout.write(json.dumps(report, indent=1))
@@ -76,8 +76,15 @@ class Command(BaseCommand):
     async def _run(self, names: list[str], plans: list[Plan], *, seconds: float) -> Tally:
         tally = Tally()
         students = [
-            Student(name, demo.PASSWORD, plan, tally, seed=number, signed_in=self.signed_in.get(name))
-            for (number, name), plan in zip(enumerate(names), cycle(plans), strict=False)
+            Student(
+                name,
+                demo.PASSWORD,
+                plans[number % len(plans)],
+                tally,
+                seed=number,
+                signed_in=self.signed_in.get(name),
+            )
+            for number, name in enumerate(names)
         ]
         with Progress(transient=True) as progress:
             arriving = progress.add_task("arriving", total=len(students))
