@@ -52,7 +52,7 @@ class LearnerConsumer(CountedConsumer):
         self.clips = ClipBuffer(length=CLIP_LENGTH)
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
         self.told_fps, self.paced_at = settings.CAMERA_FPS, time.monotonic()
-        self.considered_at = self.complained_at = float("-inf")
+        self.considered_at = self.complained_at = self.estimated_at = float("-inf")
         await self.join(
             events.sitting_group(self.sitting_id),
             events.student_group(user.pk),
@@ -97,6 +97,8 @@ class LearnerConsumer(CountedConsumer):
             await database_sync_to_async(sittings.note_presence)(
                 sitting_id=self.sitting_id, touched_s=touched_s
             )
+        if now - self.estimated_at < CONSIDER_EVERY_S:
+            return  # With that estimate the policy was asked already.
         await _publish(tasks.consider.apply_async, args=(self.sitting_id,), expires=CONSIDER_EVERY_S)
 
     async def _take_frame(self, frame: bytes) -> None:
@@ -166,6 +168,7 @@ class LearnerConsumer(CountedConsumer):
 
     async def sitting_estimate(self, event: events.EstimateEvent) -> None:
         """Pass on what the last clip said."""
+        self.estimated_at = time.monotonic()
         await cameras.settle(self.channel_name)
         metrics.ESTIMATES.observe(max(0.0, time.time() - event["estimate"].get("captured_at", 0.0)))
         await self.send_json({"type": "estimate", **event["estimate"]})

@@ -8,6 +8,7 @@ from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from tests.conftest import agree, cookie_of, make_user
+from tutor import events, tasks
 from tutor.asgi import application
 from tutor.services import consents
 from tutor.services.classrooms import remove_teacher
@@ -138,6 +139,26 @@ async def test_the_page_tells_when_it_was_last_touched(sitting, amira, told, sec
         await sitting.arefresh_from_db()
     touched_at = sitting.touched_at
     assert (touched_at and (sitting.seen_at - touched_at).total_seconds()) == seconds
+    await socket.disconnect()
+
+
+@pytest.mark.parametrize("camera_reads", [True, False])
+async def test_the_policy_is_asked_by_a_sign_of_life_only_where_no_estimate_asks_it(
+    sitting, amira, monkeypatch, camera_reads
+):
+    asked = []
+    monkeypatch.setattr(tasks.consider, "apply_async", lambda **options: asked.append(options["args"]))
+    socket = await connected(amira, sitting)
+    if camera_reads:
+        await database_sync_to_async(events.send_estimate)(sitting_id=sitting.pk, estimate={"known": True})
+        assert (await socket.receive_json_from())["type"] == "estimate"
+    await socket.send_to(text_data='{"type": "here"}')
+    before = sitting.seen_at
+    while sitting.seen_at == before:
+        await asyncio.sleep(0.05)
+        await sitting.arefresh_from_db()
+    await asyncio.sleep(0.2)
+    assert asked == ([] if camera_reads else [(sitting.pk,)])
     await socket.disconnect()
 
 

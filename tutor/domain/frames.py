@@ -28,32 +28,45 @@ class RateGate:
 class ClipBuffer:
     """Collects frames until they are a clip, and until it is sent: the newest frames win.
 
+    No frame is in two clips, unless the camera is so slow that a clip of new frames alone would be long in
+    coming: then the newest frames of the last clip count again.
+
     Args:
         length: frames in a clip.
         gap_s: a longer silence between two frames starts the clip anew.
+        repeat_s: so long after the last clip, its frames may count again.
     """
 
     length: int
     gap_s: float = 3.0
+    repeat_s: float = 4.0
     frames: list[bytes] = field(default_factory=list)
+    fresh: int = 0
     last: float = float("-inf")
+    taken_at: float = float("-inf")
 
     def add(self, frame: bytes, now: float) -> bool:
         """Take a frame; say whether there is a clip now."""
         if now - self.last > self.gap_s:
-            self.frames.clear()
+            self.clear()
         self.last = now
         self.frames.append(frame)
         del self.frames[: -self.length]
-        return len(self.frames) == self.length
+        self.fresh += 1
+        return self._is_clip(now)
 
     def take(self, now: float) -> list[bytes] | None:
         """Hand the clip over and begin a new one; `None` where there is none, or only an old one."""
-        if len(self.frames) < self.length or now - self.last > self.gap_s:
+        if not self._is_clip(now) or now - self.last > self.gap_s:
             return None
-        clip, self.frames = self.frames, []
-        return clip
+        self.fresh, self.taken_at = 0, now
+        return self.frames.copy()
 
     def clear(self) -> None:
         """Forget every frame."""
         self.frames.clear()
+        self.fresh = 0
+
+    def _is_clip(self, now: float) -> bool:
+        is_due = self.fresh >= self.length or (self.fresh > 0 and now - self.taken_at >= self.repeat_s)
+        return len(self.frames) == self.length and is_due

@@ -49,6 +49,7 @@ class Turns:
     seen_at: dict[str, float] = field(default_factory=dict)
     turn_at: dict[str, float] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
+    missed: set[str] = field(default_factory=set)
     under_way: dict[str, float] = field(default_factory=dict)
     _shrunk_at: float = float("-inf")
     _counted_at: float = float("-inf")
@@ -61,7 +62,7 @@ class Turns:
             self.waiting.add(name)
 
     def admit(self, now: float) -> list[str]:
-        """Return whose clips are to be sent now: of those who wait, whose last turn is longest ago."""
+        """Return whose clips are to be sent now: of those who wait, whose last estimate is longest ago."""
         self._give_up_lost(now)
         free = int(self.window) - len(self.under_way)
         if free <= 0 or not self.waiting:
@@ -69,7 +70,7 @@ class Turns:
         chosen = nsmallest(free, self.waiting, key=lambda name: (self.turn_at[name], name))
         for name in chosen:
             self.waiting.remove(name)
-            self.under_way[name] = self.turn_at[name] = now
+            self.under_way[name] = now
         return chosen
 
     def settle(self, name: str, now: float) -> None:
@@ -79,6 +80,8 @@ class Turns:
             return
         was_full = len(self.under_way) >= int(self.window)
         del self.under_way[name]
+        self.turn_at[name] = now
+        self.missed.discard(name)
         self._learn(now - sent_at)
         if now - sent_at > self.target_s:
             self._shrink(AFTER_LATE, now)
@@ -89,7 +92,8 @@ class Turns:
         """Forget a camera."""
         for known in (self.seen_at, self.turn_at, self.under_way):
             known.pop(name, None)
-        self.waiting.discard(name)
+        for names in (self.waiting, self.missed):
+            names.discard(name)
 
     def pace(self, now: float) -> float:
         """Return how many pictures a second each camera may send, so that all together just find room.
@@ -113,10 +117,20 @@ class Turns:
     def _give_up_lost(self, now: float) -> None:
         # They are kept in the order in which they were sent.
         while self.under_way and now - next(iter(self.under_way.values())) >= self.patience_s:
-            del self.under_way[next(iter(self.under_way))]
+            name = next(iter(self.under_way))
+            del self.under_way[name]
             self.lost += 1
+            self._miss(name, now)
             self._learn(self.patience_s)
             self._shrink(AFTER_LOST, now)
+
+    def _miss(self, name: str, now: float) -> None:
+        """Leave a camera its place in the row; but clips that are lost twice may be what kills the workers."""
+        if name in self.missed:
+            self.missed.remove(name)
+            self.turn_at[name] = now
+        else:
+            self.missed.add(name)
 
     def _learn(self, reading_s: float) -> None:
         self.reading_s += WEIGHT * (reading_s - self.reading_s)

@@ -24,6 +24,32 @@ def test_while_a_clip_waits_the_newest_frames_win():
     assert buffer.take(1.2) == frames(12)[8:]
 
 
+def test_no_frame_is_in_two_clips():
+    buffer = ClipBuffer(length=4)
+    feed(buffer, 4)
+    buffer.take(0.75)
+    assert [buffer.add(bytes([4 + number]), 1 + number / 4) for number in range(4)] == [False] * 3 + [True]
+    assert buffer.take(1.75) == frames(8)[4:]
+
+
+def test_of_a_slow_camera_the_last_frames_count_again():
+    buffer = ClipBuffer(length=8)
+    feed(buffer, 8, step=1.0)
+    buffer.take(7.0)
+    assert [buffer.add(bytes([number]), number) for number in range(8, 12)] == [False] * 3 + [True]
+    assert buffer.take(11.0) == frames(12)[4:]
+    assert buffer.take(20.0) is None
+
+
+def test_forgotten_frames_do_not_count_again():
+    buffer = ClipBuffer(length=8)
+    feed(buffer, 8, step=1.0)
+    buffer.take(7.0)
+    buffer.clear()
+    assert buffer.add(b"new", 60.0) is False
+    assert buffer.frames == [b"new"]
+
+
 def test_a_clip_that_waited_too_long_is_dropped():
     buffer = ClipBuffer(length=2)
     feed(buffer, 2)

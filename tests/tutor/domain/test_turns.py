@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from tutor.domain.frames import ClipBuffer
 from tutor.domain.turns import Turns
 
 CLIP = 8
@@ -20,6 +21,7 @@ class Classroom:
         self.sides = [Turns(most_fps=4, clip_length=CLIP) for _ in range(turns)]
         self.reading_s = reading_s
         self.frames = {f"camera-{number:03}": number / cameras for number in range(cameras)}
+        self.buffers = {name: ClipBuffer(length=CLIP) for name in self.frames}
         self.queue: deque[tuple[float, str]] = deque()
         self.busy_until = 0.0
         self.reading: tuple[float, str] | None = None
@@ -37,7 +39,7 @@ class Classroom:
                 self.queue += [(self.now, name) for name in side.admit(self.now)]
                 for name in side.under_way:
                     if side.under_way[name] == self.now:
-                        self.frames[name] %= 1
+                        self.buffers[name].take(self.now)
             self._read()
 
     def _look(self) -> None:
@@ -46,7 +48,8 @@ class Classroom:
             side = self.side_of(name)
             self.frames[name] = frames + paces[id(side)] * self.STEP_S
             if int(self.frames[name]) > int(frames):
-                side.see(name, self.now, has_clip=self.frames[name] >= CLIP)
+                has_clip = self.buffers[name].add(b"", self.now)
+                side.see(name, self.now, has_clip=has_clip)
 
     def _read(self) -> None:
         if self.now < self.busy_until:
@@ -153,3 +156,30 @@ def test_a_silent_camera_takes_no_share():
 @pytest.mark.parametrize(("fps", "news"), [(3.5, False), (2.0, True), (4.0, True), (3.0, False), (1.0, True)])
 def test_small_changes_of_pace_are_not_told(fps, news):
     assert Turns(most_fps=4, clip_length=CLIP).is_news(fps, told=3.0) is news
+
+
+def test_whose_clip_is_lost_keeps_the_place_once():
+    turns = Turns(most_fps=4, clip_length=CLIP, window=1)
+    for second, name in enumerate(("first", "second")):
+        turns.see(name, second, has_clip=True)
+    assert turns.admit(2) == ["first"]
+    turns.see("first", 4, has_clip=False)
+    assert turns.admit(5) == ["second"]  # The first has no new clip yet.
+    turns.settle("second", 6)
+    turns.window = 1
+    for name in ("first", "second"):
+        turns.see(name, 6, has_clip=True)
+    assert turns.admit(6) == ["first"]
+    for name in ("first", "second"):
+        turns.see(name, 9, has_clip=True)
+    turns.window = 1
+    assert turns.admit(9) == ["second"]
+
+
+def test_a_lost_clip_costs_its_camera_little_more_than_the_wait_for_it():
+    crowded = Classroom(cameras=60, reading_s=0.1)
+    crowded.run(30)
+    unlucky = crowded.queue.pop()[1]
+    crowded.run(30)
+    read = [at for at in crowded.read[unlucky] if at > 20]
+    assert max(later - earlier for earlier, later in pairwise(read)) < 6 + 3 + 2
