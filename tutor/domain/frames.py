@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-BURST = 4.0
+# As many as a busy server let wait for two seconds come at once.
+BURST = 8.0
 
 
 @dataclass
