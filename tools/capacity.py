@@ -18,7 +18,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.e2e.server import find_free_port
 from tests.faces import write_fake_camera
+from tests.production.site import run_site
 
-# By name: how many emotion workers and web processes there are; without any worker it is one process.
+# By name: how many emotion workers and web processes there are; without any worker it is one process on
+# SQLite, with them a site as in production on Redis and PostgreSQL.
 LAYOUTS = {"one": (0, 1), "redis-1": (1, 1), "redis-2": (2, 1), "redis-1-web-2": (1, 2)}
 SWEPT = ("one", "redis-1", "redis-2")
 # What is asked for, and the layouts in which it is tried.
@@ -36,61 +38,30 @@ BARS = {
     "300 students, cameras off": (["--students", "300", "--fps", "0"], ("one", "redis-1", "redis-1-web-2")),
     "2,000 quiet sockets": (["--students", "250", "--fps", "0", "--quiet-sockets", "8"], ("one",)),
 }
-WORKER = [
-    "-m",
-    "celery",
-    "-A",
-    "tutor",
-    "worker",
-    "-c",
-    "1",
-    "-P",
-    "solo",
-    "--without-gossip",
-    "--without-mingle",
-]
-
-
-@contextmanager
-def running(*command: str, env: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a process for as long as the block takes."""
-    with log.open("ab") as output:
-        process = subprocess.Popen(command, env=env, stdout=output, stderr=output)  # noqa: S603
-    try:
-        yield process
-    finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=15)
-        process.kill()
 
 
 @contextmanager
 def site(layout: str, folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Serve a demo of its own in a layout; yield its addresses and the environment of its processes."""
-    log, (readers, pages) = folder / "server.log", LAYOUTS[layout]
+    readers, pages = LAYOUTS[layout]
+    if readers:
+        with run_site(emotion_workers=readers, webs=pages, schedule=False, LOG_LEVEL="WARNING") as apart:
+            yield ",".join(apart.urls), apart.env
+        return
     env = {**os.environ, "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"}
-    env.pop("REDIS_URL", None)
-    with ExitStack() as stack:
-        if readers:
-            redis_port = str(find_free_port())
-            redis = ["redis-server", "--port", redis_port, "--save", "", "--bind", "127.0.0.1"]
-            stack.enter_context(running(*redis, env=env, log=log))
-            env["REDIS_URL"] = f"redis://127.0.0.1:{redis_port}/0"
-        prepare = [sys.executable, "manage.py", "run_demo", "--prepare-only"]
-        subprocess.run(prepare, env=env, check=True, capture_output=True)  # noqa: S603
-        queues = ["emotion"] * readers + (["default"] if readers else [])
-        for number, queue in enumerate(queues):
-            name = f"{queue}-{number}@%h"
-            stack.enter_context(running(sys.executable, *WORKER, "-Q", queue, "-n", name, env=env, log=log))
-        urls = []
-        for _ in range(pages):
-            port = find_free_port()
-            serve = [sys.executable, "manage.py", "serve", "--port", str(port)]
-            stack.enter_context(running(*serve, env=env, log=log))
-            urls.append(f"http://127.0.0.1:{port}")
-            wait_for(f"{urls[-1]}/readyz", log)
-        yield ",".join(urls), env
+    for elsewhere in ("REDIS_URL", "DATABASE_URL"):
+        env.pop(elsewhere, None)
+    prepare = [sys.executable, "manage.py", "run_demo", "--prepare-only"]
+    subprocess.run(prepare, env=env, check=True, capture_output=True)  # noqa: S603
+    port, log = str(find_free_port()), folder / "server.log"
+    url = f"http://127.0.0.1:{port}"
+    serve = [sys.executable, "manage.py", "serve", "--port", port]
+    with log.open("wb") as output, subprocess.Popen(serve, env=env, stdout=output, stderr=output) as process:  # noqa: S603
+        try:
+            wait_for(f"{url}/readyz", log)
+            yield url, env
+        finally:
+            process.terminate()
 
 
 def wait_for(address: str, log: Path) -> None:

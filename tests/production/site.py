@@ -27,10 +27,15 @@ class Site:
     """A running site, its parts by name, in the order in which they are started."""
 
     folder: Path
-    url: str
+    urls: list[str]
     database: str
     env: dict[str, str]
     parts: dict[str, Part] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The address of its pages; of several web processes, of the first."""
+        return self.urls[0]
 
     def add(self, part: Part) -> None:
         """Start a part."""
@@ -50,14 +55,14 @@ class Site:
         part.command[:0] = before
         self.add(part)
 
-    def add_web(self, port: int) -> None:
-        """Start the process of pages and sockets."""
-        address = f"http://127.0.0.1:{port}/healthz"
-        self.add(
-            self._python(
-                "web", lambda part: status_of(address) == 200, "manage.py", "serve", "--port", str(port)
-            )
-        )
+    def add_web(self, name: str, url: str) -> None:
+        """Start a process of pages and sockets."""
+        port = url.rpartition(":")[2]
+
+        def serves(_: Part) -> bool:
+            return status_of(f"{url}/healthz") == 200
+
+        self.add(self._python(name, serves, "manage.py", "serve", "--port", port))
 
     def add_schedule(self) -> None:
         """Start the clock."""
@@ -122,9 +127,11 @@ def status_of(address: str) -> int | None:
 
 
 @contextmanager
-def run_site(*, emotion_workers: int = 2, schedule: bool = True, **variables: str) -> Iterator[Site]:
+def run_site(
+    *, emotion_workers: int = 2, webs: int = 1, schedule: bool = True, **variables: str
+) -> Iterator[Site]:
     """Serve the demo's course and accounts as in production; everything goes when the block ends."""
-    port = find_free_port()
+    urls = [f"http://127.0.0.1:{find_free_port()}" for _ in range(webs)]
     with tempfile.TemporaryDirectory(prefix="attune-site-") as name:
         folder = Path(name)
         redis, redis_url = make_redis(folder)
@@ -133,7 +140,7 @@ def run_site(*, emotion_workers: int = 2, schedule: bool = True, **variables: st
             make_postgres(programs, folder) if programs else (None, f"sqlite:///{folder}/db.sqlite3")
         )
         env = _environment(folder, redis_url, database) | variables
-        site = Site(folder, f"http://127.0.0.1:{port}", database, env)
+        site = Site(folder, urls, database, env)
         try:
             for store in filter(None, (postgres, redis)):
                 site.add(store)
@@ -145,7 +152,8 @@ def run_site(*, emotion_workers: int = 2, schedule: bool = True, **variables: st
             site.add_worker("default", *DEFAULT)
             if schedule:
                 site.add_schedule()
-            site.add_web(port)
+            for number, url in enumerate(urls, start=1):
+                site.add_web("web" if number == 1 else f"web-{number}", url)
             site.wait_until_up()
             yield site
         finally:
