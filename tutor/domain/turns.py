@@ -125,7 +125,7 @@ class Turns:
             self._shrink(AFTER_LOST, now)
 
     def _miss(self, name: str, now: float) -> None:
-        """Leave a camera its place in the row; but clips that are lost twice may be what kills the workers."""
+        """Leave a camera its place in the row, once: clips lost again may be what kills the workers."""
         if name in self.missed:
             self.missed.remove(name)
             self.turn_at[name] = now
