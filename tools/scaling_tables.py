@@ -95,6 +95,17 @@ def _run_row(run: dict[str, Any]) -> list[str]:
     ]
 
 
+def at_once(results: Results) -> str:
+    """What reading several students' clips at once would gain."""
+    whole = results.get("benchmark_emotion", {})
+    costs = whole.get("clips_at_once_ms_per_frame")
+    if not costs:
+        return ""
+    rows = [[count, f"{cost:.2f} ms", f"{cost / costs['1']:.0%}"] for count, cost in costs.items()]
+    said = f"Of the {whole['ms_per_frame']['p50']:.1f} ms that a picture costs, the clip network takes"
+    return markdown(said, ["clips at once", "a picture", "of what one takes"], rows)
+
+
 def bars(results: Results) -> str:
     """Whether two cores carry what they are to carry."""
     rows = [
@@ -127,6 +138,7 @@ def crowds(results: Results) -> str:
 TABLES: dict[str, Callable[[Results], str]] = {
     "hot_path": hot_path,
     "plans": plans,
+    "at_once": at_once,
     "capacity": capacity,
     "bars": bars,
     "crowds": crowds,

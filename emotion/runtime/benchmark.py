@@ -54,6 +54,8 @@ def run(frames: Sequence[bytes], *, clips: int) -> dict[str, Any]:
         "model": engine.model,
         "clips": clips,
         "known": estimate.known,
+        # Last: what it needs is none of a worker's memory.
+        "clips_at_once_ms_per_frame": clips_at_once(engine, frames),
     }
 
 
@@ -66,6 +68,21 @@ def timed_clips(engine: Engine, frames: Sequence[bytes], *, clips: int) -> tuple
         wall.append(1000 * (perf_counter() - at) / len(frames))
         cpu.append(1000 * (process_time() - used) / len(frames))
     return wall, cpu
+
+
+def clips_at_once(engine: Engine, frames: Sequence[bytes], *, rounds: int = 20) -> dict[str, float]:
+    """Return what the clip network alone takes a frame (ms) when it reads one clip at once, or several."""
+    clip = engine.inputs_of(frames).feed()
+    costs = {}
+    for count in (1, 2, 4, 8):
+        several = {name: np.repeat(part, count, axis=0) for name, part in clip.items()}
+        times = []
+        for _ in range(rounds):
+            at = perf_counter()
+            engine.read_clips(several)
+            times.append(1000 * (perf_counter() - at) / count / len(frames))
+        costs[str(count)] = float(np.median(times))
+    return costs
 
 
 def hold_to_one_core() -> None:

@@ -106,14 +106,20 @@ class Engine:
             sights.append(look(image, self.finder, self._timed, near=near))
         return sights
 
+    def inputs_of(self, frames: Sequence[bytes]) -> ClipInputs:
+        """Return what the clip network reads of JPEG frames."""
+        return _to_inputs(self._look([self._decode(frame) for frame in frames[-CLIP_LENGTH:]]))
+
+    def read_clips(self, feed: dict[str, Floats]) -> tuple[Floats, Floats]:
+        """Return emotion logits (N, 8) and the frames' features (N, T, D) of several clips' inputs."""
+        logits, features = self._clip.run(["emotion_logits", "features"], feed)
+        return logits, features
+
     def _read(self, sights: Sequence[Sight]) -> tuple[dict[str, float], Floats]:
         """Return the clip's emotions, and the encoder's features averaged over the frames seen."""
-        clip = ClipInputs.empty()
-        for place, sight in enumerate(sights, start=CLIP_LENGTH - len(sights)):
-            if sight.crop is not None and sight.face is not None and sight.reason is None:
-                clip.fill(place, sight.crop, sight.face)
+        clip = _to_inputs(sights)
         with self._timed("emotions"):
-            logits, features = self._clip.run(["emotion_logits", "features"], clip.feed())
+            logits, features = self.read_clips(clip.feed())
         shares = _softmax(logits[0] / self._calibration.emotion_temperature)
         present = clip.present[0, :, None]
         return _named(EMOTIONS, shares), (features[0] * present).sum(axis=0, keepdims=True) / present.sum()
@@ -154,6 +160,14 @@ def open_engine(folder: Path = WEIGHTS, *, threads: int = 1) -> Engine:
     engine = Engine(load_weights(folder), open_finder(), threads=threads)
     engine.estimate_images([np.zeros((240, 320, 3), dtype=np.uint8)])
     return engine
+
+
+def _to_inputs(sights: Sequence[Sight]) -> ClipInputs:
+    clip = ClipInputs.empty()
+    for place, sight in enumerate(sights, start=CLIP_LENGTH - len(sights)):
+        if sight.crop is not None and sight.face is not None and sight.reason is None:
+            clip.fill(place, sight.crop, sight.face)
+    return clip
 
 
 def _session(network: bytes, threads: int) -> Any:

@@ -18,6 +18,7 @@ KEYS = {
     "weights_mb",
     "threads",
     "machine",
+    "clips_at_once_ms_per_frame",
 }
 
 
