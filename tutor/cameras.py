@@ -5,19 +5,21 @@ from collections.abc import Awaitable, Callable
 
 from django.conf import settings
 
-from emotion.frames import CLIP_LENGTH
+from emotion.frames import CLIP_LENGTH, SHORT_CLIP_LENGTH
 from tutor import metrics
 from tutor.domain.turns import Turns
 
-# Sends the camera's clip; says whether there was one to send.
-SendClip = Callable[[], Awaitable[bool]]
+# Sends the camera's clip, so many of its newest pictures; says whether there was one to send.
+SendClip = Callable[[int], Awaitable[bool]]
 
 
 class Cameras:
     """Cameras by the name of their socket's channel."""
 
     def __init__(self) -> None:
-        self.turns = Turns(most_fps=settings.CAMERA_FPS, clip_length=CLIP_LENGTH)
+        self.turns = Turns(
+            most_fps=settings.CAMERA_FPS, clip_length=CLIP_LENGTH, short_length=SHORT_CLIP_LENGTH
+        )
         self._senders: dict[str, SendClip] = {}
 
     async def see(self, name: str, send: SendClip, *, has_clip: bool) -> None:
@@ -45,8 +47,9 @@ class Cameras:
         lost_before = self.turns.lost
         admitted = self.turns.admit(time.monotonic())
         metrics.LOST.inc(self.turns.lost - lost_before)
+        length = self.turns.frames_a_clip()
         for name in admitted:
-            if not await self._senders[name]():
+            if not await self._senders[name](length):
                 self.leave(name)
 
 

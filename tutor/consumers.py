@@ -141,8 +141,8 @@ class LearnerConsumer(CountedConsumer):
             return error.code
         return None
 
-    async def _send_clip(self) -> bool:
-        """Send the clip, if there is one; it was captured when its last frame came."""
+    async def _send_clip(self, length: int) -> bool:
+        """Send the newest frames of the clip, if there is one; it was captured when its last frame came."""
         now = time.monotonic()
         clip = self.clips.take(now)
         if clip is None:
@@ -151,7 +151,7 @@ class LearnerConsumer(CountedConsumer):
         metrics.CLIPS.inc()
         await _publish(
             analyse_clip.apply_async,
-            args=(clip,),
+            args=(clip[-length:],),
             expires=tasks.FRESH_S,
             link=tasks.observe.s(self.sitting_id, captured_at).set(expires=tasks.FRESH_S),
             # What Celery may write into a log about the arguments: never the frames.

@@ -19,6 +19,9 @@ AFTER_LOST: Final = 0.5
 WEIGHT: Final = 0.2
 # A camera from which nothing came for so long counts no more.
 SILENT_S: Final = 5.0
+# Where a round through all cameras takes longer, clips are short, until it takes so much less again.
+LONG_ROUND_S: Final = 6.0
+SHORT_ROUND_S: Final = 3.5
 # Browsers are told of a new pace when it differs by more than this share.
 WORTH_TELLING: Final = 0.2
 
@@ -31,21 +34,25 @@ class Turns:
         most_fps: pictures a second of each camera while there is room.
         least_fps: below this, a clip would take too long to be about now.
         clip_length: pictures in a clip.
+        short_length: pictures in a clip while a round through all cameras takes too long.
         target_s: how long a clip may be under way before the window shrinks.
         patience_s: after so long without an estimate a clip counts as lost.
         window: how many clips may be under way at once.
         reading_s: how long a clip is under way lately, smoothed.
         lost: how many clips brought no estimate in time, so far.
+        is_crowded: whether a round takes too long.
     """
 
     most_fps: float
     clip_length: int
+    short_length: int
     least_fps: float = 1.0
     target_s: float = 1.0
     patience_s: float = 3.0
     window: float = 8.0
     reading_s: float = 0.1
     lost: int = 0
+    is_crowded: bool = False
     seen_at: dict[str, float] = field(default_factory=dict)
     turn_at: dict[str, float] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
@@ -96,23 +103,32 @@ class Turns:
             names.discard(name)
 
     def pace(self, now: float) -> float:
-        """Return how many pictures a second each camera may send, so that all together just find room.
-
-        By Little's law the workers read `window / reading_s` clips a second when the window is full, and
-        could read at least as many when it is not.
-        """
+        """Return how many pictures a second each camera may send, so that all together just find room."""
         if now - self._counted_at >= 1:
             self._counted_at = now
             for name in [name for name, at in self.seen_at.items() if now - at > SILENT_S]:
                 self.leave(name)
-        clips_per_s = self.window / max(self.reading_s, 0.01)
-        fps = self.clip_length * clips_per_s / max(1, len(self.seen_at))
+        fps = self.clip_length / max(self._round_s(), 0.001)
         return round(min(self.most_fps, max(min(self.least_fps, self.most_fps), fps)), 1)
+
+    def frames_a_clip(self) -> int:
+        """Return how many pictures the next clips are to have: fewer where a round takes too long."""
+        round_s = self._round_s()
+        self.is_crowded = round_s > (SHORT_ROUND_S if self.is_crowded else LONG_ROUND_S)
+        return self.short_length if self.is_crowded else self.clip_length
 
     def is_news(self, fps: float, *, told: float) -> bool:
         """Say whether a browser that was told one pace should hear of another."""
         is_bound = fps in (self.most_fps, self.least_fps)
         return fps != told and (is_bound or abs(fps - told) > WORTH_TELLING * told)
+
+    def _round_s(self) -> float:
+        """Return how long it takes until every camera was read once.
+
+        By Little's law the workers read `window / reading_s` clips a second when the window is full, and
+        could read at least as many when it is not.
+        """
+        return len(self.seen_at) * max(self.reading_s, 0.01) / self.window
 
     def _give_up_lost(self, now: float) -> None:
         # They are kept in the order in which they were sent.

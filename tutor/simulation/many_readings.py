@@ -12,8 +12,9 @@ from django.utils import timezone
 from content.models import Lesson
 from emotion.estimate import EMOTIONS
 from tutor import demo
-from tutor.models import Answer, Classroom, ClassSession, Enrolment, Seat, Sitting, StepVisit, User
+from tutor.models import Answer, Classroom, ClassSession, Consent, Enrolment, Seat, Sitting, StepVisit, User
 from tutor.services import reading_days
+from tutor.wordings import wording_of
 
 CLASS_SIZE = 30
 CLIP_S = 2
@@ -70,13 +71,26 @@ def _make_class(lesson: Lesson, number: int, started_at: datetime, *, seconds: i
     students = User.objects.bulk_create(User(username=f"m-{number}-{seat}") for seat in range(CLASS_SIZE))
     Enrolment.objects.bulk_create(Enrolment(classroom=classroom, student=student) for student in students)
     Enrolment.objects.filter(classroom=classroom).update(joined_at=started_at)
+    Consent.objects.bulk_create(
+        Consent(
+            student=student,
+            purpose=purpose,
+            version=wording_of(purpose).version,
+            words=wording_of(purpose).words,
+            given_at=started_at,
+        )
+        for student in students
+        for purpose in (Consent.Purpose.CAMERA, Consent.Purpose.FIGURES)
+    )
     session = ClassSession.objects.create(classroom=classroom, lesson=lesson, started_at=started_at)
     step, ended_at = lesson.steps.all()[0], started_at + timedelta(seconds=seconds)
     sittings = Sitting.objects.bulk_create(
         Sitting(student=student, lesson=lesson, step=step, started_at=started_at, seen_at=ended_at)
         for student in students
     )
-    Seat.objects.bulk_create(Seat(session=session, sitting=sitting) for sitting in sittings)
+    Seat.objects.bulk_create(
+        Seat(session=session, sitting=sitting, taken_at=started_at) for sitting in sittings
+    )
     StepVisit.objects.bulk_create(
         StepVisit(sitting=sitting, step=step, entered_at=started_at) for sitting in sittings
     )

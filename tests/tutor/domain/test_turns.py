@@ -8,7 +8,7 @@ import pytest
 from tutor.domain.frames import ClipBuffer
 from tutor.domain.turns import Turns
 
-CLIP = 8
+CLIP, SHORT = 8, 5
 
 
 class Classroom:
@@ -18,15 +18,16 @@ class Classroom:
 
     def __init__(self, *, cameras: int, reading_s: float, turns: int = 1) -> None:
         self.now = 0.0
-        self.sides = [Turns(most_fps=4, clip_length=CLIP) for _ in range(turns)]
+        self.sides = [Turns(most_fps=4, clip_length=CLIP, short_length=SHORT) for _ in range(turns)]
         self.reading_s = reading_s
         self.frames = {f"camera-{number:03}": number / cameras for number in range(cameras)}
         self.buffers = {name: ClipBuffer(length=CLIP) for name in self.frames}
-        self.queue: deque[tuple[float, str]] = deque()
+        self.queue: deque[tuple[float, str, int]] = deque()
         self.busy_until = 0.0
         self.reading: tuple[float, str] | None = None
         self.read: defaultdict[str, list[float]] = defaultdict(list)
         self.ages: list[float] = []
+        self.lengths: list[int] = []
 
     def side_of(self, name: str) -> Turns:
         return self.sides[int(name[-3:]) % len(self.sides)]
@@ -36,7 +37,9 @@ class Classroom:
             self.now += self.STEP_S
             self._look()
             for side in self.sides:
-                self.queue += [(self.now, name) for name in side.admit(self.now)]
+                length = side.frames_a_clip()
+                self.lengths.append(length)
+                self.queue += [(self.now, name, length) for name in side.admit(self.now)]
                 for name in side.under_way:
                     if side.under_way[name] == self.now:
                         self.buffers[name].take(self.now)
@@ -61,10 +64,10 @@ class Classroom:
             self.ages.append(self.now - sent_at)
             self.reading = None
         while self.queue and self.reading is None:
-            sent_at, name = self.queue.popleft()
+            sent_at, name, length = self.queue.popleft()
             if self.now - sent_at < 3:  # Else the message has expired.
                 self.reading = sent_at, name
-                self.busy_until = self.now + self.reading_s
+                self.busy_until = self.now + self.reading_s * length / CLIP
 
     def longest_gap(self, *, since: float) -> float:
         gaps = []
@@ -134,8 +137,31 @@ def test_with_room_for_all_nobody_waits_and_the_pace_is_the_full_one():
     assert max(classroom.ages) < 0.3
 
 
+def test_where_a_round_takes_too_long_clips_are_short_and_rounds_shorter():
+    crowd = Classroom(cameras=100, reading_s=0.1)
+    crowd.run(120)
+    assert set(crowd.lengths[-1000:]) == {SHORT}
+    assert crowd.longest_gap(since=30) < 10
+
+
+def test_clips_are_whole_again_when_the_crowd_has_gone():
+    crowd = Classroom(cameras=100, reading_s=0.1)
+    crowd.run(40)
+    for name in list(crowd.frames)[20:]:
+        crowd.sides[0].leave(name)
+        del crowd.frames[name]
+    crowd.run(20)
+    assert set(crowd.lengths[-500:]) == {CLIP}
+
+
+def test_with_room_for_all_clips_are_whole():
+    classroom = Classroom(cameras=40, reading_s=0.1)
+    classroom.run(60)
+    assert set(classroom.lengths) == {CLIP}
+
+
 def test_the_longest_wait_goes_first():
-    turns = Turns(most_fps=4, clip_length=CLIP, window=2)
+    turns = Turns(most_fps=4, clip_length=CLIP, short_length=SHORT, window=2)
     for second, name in enumerate(("late", "early", "last")):
         turns.see(name, second, has_clip=False)
     for name in ("last", "late", "early"):
@@ -147,7 +173,7 @@ def test_the_longest_wait_goes_first():
 
 
 def test_a_silent_camera_takes_no_share():
-    turns = Turns(most_fps=4, clip_length=CLIP)
+    turns = Turns(most_fps=4, clip_length=CLIP, short_length=SHORT)
     turns.see("gone", 0, has_clip=True)
     turns.pace(60)
     assert turns.admit(61) == []
@@ -155,11 +181,11 @@ def test_a_silent_camera_takes_no_share():
 
 @pytest.mark.parametrize(("fps", "news"), [(3.5, False), (2.0, True), (4.0, True), (3.0, False), (1.0, True)])
 def test_small_changes_of_pace_are_not_told(fps, news):
-    assert Turns(most_fps=4, clip_length=CLIP).is_news(fps, told=3.0) is news
+    assert Turns(most_fps=4, clip_length=CLIP, short_length=SHORT).is_news(fps, told=3.0) is news
 
 
 def test_whose_clip_is_lost_keeps_the_place_once():
-    turns = Turns(most_fps=4, clip_length=CLIP, window=1)
+    turns = Turns(most_fps=4, clip_length=CLIP, short_length=SHORT, window=1)
     for second, name in enumerate(("first", "second")):
         turns.see(name, second, has_clip=True)
     assert turns.admit(2) == ["first"]
