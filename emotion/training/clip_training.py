@@ -23,7 +23,7 @@ from emotion.training.designs import DesignNet
 from emotion.training.metrics import accuracy, macro_f1
 from emotion.training.network import EMOTION_COUNT, ClipHead, FrameNet, masked_mean
 from emotion.training.paper_designs import PaperLstm
-from emotion.training.train import soft_cross_entropy, soft_targets, to_crops
+from emotion.training.train import half_precision, soft_cross_entropy, soft_targets, to_crops
 
 Head = ClipHead | PaperLstm
 HEADS: dict[str, type[ClipHead] | type[PaperLstm]] = {"ours": ClipHead, "paper": PaperLstm}
@@ -82,7 +82,7 @@ def see_clips(
     model.eval()
     for start in range(0, len(stills), chunk):
         crops, present = make_clips(to_crops(stills.images[start : start + chunk]), config.clip, generator)
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_precision():
             seen = model.encoder(crops.flatten(0, 1)).float()  # (B*T, D)
         features.append(seen.unflatten(0, present.shape))
         logits.append(model.emotions(seen).unflatten(0, present.shape))

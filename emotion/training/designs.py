@@ -15,7 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from emotion.training.network import EMOTION_COUNT, FER2013_COUNT, EncoderConfig, FrameEncoder, standardised
+from emotion.training.layers import standardised
+from emotion.training.network import EMOTION_COUNT, FER2013_COUNT, EncoderConfig, FrameEncoder
 from emotion.training.paper_designs import Body, LstmOnly, PaperCnn
 
 VGG16 = (64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0)

@@ -24,7 +24,8 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from emotion.estimate import EMOTIONS, STATES
 from emotion.runtime.mesh import GEOMETRY_SIZE
-from emotion.training.network import ClipNet, ConvNorm
+from emotion.training.layers import ConvNorm
+from emotion.training.network import ClipNet
 
 CLIP_LENGTH = 8
 CROP_SIZE = 48

@@ -16,6 +16,8 @@ import torch
 from torch import Tensor, nn
 
 from emotion.runtime.mesh import GEOMETRY_SIZE
+from emotion.training.layers import ConvNorm, standardised
+from emotion.training.lite import LiteEncoder
 
 EMOTION_COUNT = 8
 FER2013_COUNT = 7
@@ -24,21 +26,14 @@ MESH_CLIP = 5.0
 
 @dataclass(frozen=True)
 class EncoderConfig:
-    """Size of the frame encoder."""
+    """Kind and size of the frame encoder: `residual`, or `lite`, which has but one size."""
 
+    body: str = "residual"
     stem: int = 24
     widths: tuple[int, ...] = (40, 80, 160, 320)
     blocks: tuple[int, ...] = (1, 2, 2, 1)
     squeeze: int = 8
     dropout: float = 0.3
-
-
-class ConvNorm(nn.Sequential):
-    """A 3 x 3 or 1 x 1 convolution with batch norm."""
-
-    def __init__(self, inputs: int, outputs: int, *, kernel: int = 3, stride: int = 1) -> None:
-        convolution = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False)
-        super().__init__(convolution, nn.BatchNorm2d(outputs))
 
 
 class SqueezeExcite(nn.Module):
@@ -101,7 +96,7 @@ class FrameNet(nn.Module):
 
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
-        self.encoder = FrameEncoder(config)
+        self.encoder = LiteEncoder() if config.body == "lite" else FrameEncoder(config)
         self.dropout = nn.Dropout(config.dropout)
         self.emotions = nn.Linear(self.encoder.width, EMOTION_COUNT)
         self.fer2013 = nn.Linear(self.encoder.width, FER2013_COUNT)
@@ -110,13 +105,6 @@ class FrameNet(nn.Module):
         """Return the logits of both heads."""
         features = self.dropout(self.encoder(crops))
         return self.emotions(features), self.fer2013(features)  # (B, 8), (B, 7)
-
-
-def standardised(crops: Tensor) -> Tensor:
-    """Give each crop mean 0 and deviation 1, shape (B, 1, S, S); a flat crop becomes all zeros."""
-    centred = crops - crops.mean((2, 3), keepdim=True)
-    variance = centred.square().mean((2, 3), keepdim=True)
-    return centred / torch.sqrt(variance + 1e-4)
 
 
 class MeshNet(nn.Module):

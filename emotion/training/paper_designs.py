@@ -13,7 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from emotion.training.network import EMOTION_COUNT, masked_mean, standardised
+from emotion.training.layers import standardised
+from emotion.training.network import EMOTION_COUNT, masked_mean
 
 PAPER_CNN = (32, 64, 128)
 """Channels of each convolution; every one is followed by max pooling."""

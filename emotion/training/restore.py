@@ -13,7 +13,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from emotion.training.network import ConvNorm, EncoderConfig, FrameNet
+from emotion.training.layers import ConvNorm
+from emotion.training.network import EncoderConfig, FrameNet
 from emotion.training.quantise import stored_weights
 
 

@@ -17,7 +17,7 @@ from emotion.training.faces import SeenFaces
 from emotion.training.material import serving_crops
 from emotion.training.mesh import MeshConfig, cross_fitted, mesh_inputs
 from emotion.training.network import FrameNet
-from emotion.training.train import predict
+from emotion.training.train import half_precision, predict
 
 Report = Callable[[int, int], None]
 Heads = tuple[Tensor, Tensor]
@@ -37,7 +37,7 @@ def encoder_opinion(model: FrameNet, stills: Stills, seen: SeenFaces) -> Heads:
     """Return both heads' logits, averaged over the serving crop, its mirror image and the raw crop."""
     crops = serving_crops(stills.images, seen)
     views = (crops, crops[:, :, ::-1].copy(), stills.images)
-    with torch.autocast("cpu", torch.bfloat16):
+    with half_precision():
         said = [predict(model, view) for view in views]
     emotions, fer = (torch.stack([one[head].float() for one in said]).mean(0) for head in (0, 1))
     return emotions, fer
