@@ -1,7 +1,7 @@
 """The open cameras of this process: their clips go to the workers in turns."""
 
 import time
-from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from django.conf import settings
 
@@ -9,8 +9,17 @@ from emotion.frames import CLIP_LENGTH, SHORT_CLIP_LENGTH
 from tutor import metrics
 from tutor.domain.turns import Turns
 
-# Sends the camera's clip, so many of its newest pictures; says whether there was one to send.
-SendClip = Callable[[int], Awaitable[bool]]
+
+class Camera(Protocol):
+    """Where the pictures of one camera wait."""
+
+    async def send_clip(self, length: int) -> bool:
+        """Send the clip, so many of its newest pictures; say whether there was one to send."""
+        ...
+
+    def repeat_clip(self) -> None:
+        """Let the pictures of the last clip count again: it was lost."""
+        ...
 
 
 class Cameras:
@@ -20,11 +29,11 @@ class Cameras:
         self.turns = Turns(
             most_fps=settings.CAMERA_FPS, clip_length=CLIP_LENGTH, short_length=SHORT_CLIP_LENGTH
         )
-        self._senders: dict[str, SendClip] = {}
+        self._open: dict[str, Camera] = {}
 
-    async def see(self, name: str, send: SendClip, *, has_clip: bool) -> None:
+    async def see(self, name: str, camera: Camera, *, has_clip: bool) -> None:
         """Note a frame, and send whatever clips there is room for."""
-        self._senders[name] = send
+        self._open[name] = camera
         self.turns.see(name, time.monotonic(), has_clip=has_clip)
         await self._send_admitted()
 
@@ -36,7 +45,7 @@ class Cameras:
     def leave(self, name: str) -> None:
         """Forget a camera that is off."""
         self.turns.leave(name)
-        self._senders.pop(name, None)
+        self._open.pop(name, None)
 
     def news_of_pace(self, *, told: float) -> float | None:
         """Return the pace (frames a second) a browser should hear of, if it is news."""
@@ -44,12 +53,14 @@ class Cameras:
         return fps if self.turns.is_news(fps, told=told) else None
 
     async def _send_admitted(self) -> None:
-        lost_before = self.turns.lost
         admitted = self.turns.admit(time.monotonic())
-        metrics.LOST.inc(self.turns.lost - lost_before)
+        for name in self.turns.take_lost():
+            metrics.LOST.inc()
+            if name in self._open:
+                self._open[name].repeat_clip()
         length = self.turns.frames_a_clip()
         for name in admitted:
-            if not await self._senders[name](length):
+            if not await self._open[name].send_clip(length):
                 self.leave(name)
 
 

@@ -108,7 +108,7 @@ class LearnerConsumer(CountedConsumer):
             await self._complain(refusal)
             return
         has_clip = self.clips.add(frame, time.monotonic())
-        await cameras.see(self.channel_name, self._send_clip, has_clip=has_clip)
+        await cameras.see(self.channel_name, self, has_clip=has_clip)
         await self._tell_pace()
 
     async def _tell_pace(self) -> None:
@@ -141,7 +141,7 @@ class LearnerConsumer(CountedConsumer):
             return error.code
         return None
 
-    async def _send_clip(self, length: int) -> bool:
+    async def send_clip(self, length: int) -> bool:
         """Send the newest frames of the clip, if there is one; it was captured when its last frame came."""
         now = time.monotonic()
         clip = self.clips.take(now)
@@ -159,6 +159,10 @@ class LearnerConsumer(CountedConsumer):
             kwargsrepr="",
         )
         return True
+
+    def repeat_clip(self) -> None:
+        """Let the frames of the last clip count again: it was lost."""
+        self.clips.repeat()
 
     async def _complain(self, code: str) -> None:
         now = time.monotonic()

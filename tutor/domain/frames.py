@@ -63,6 +63,10 @@ class ClipBuffer:
         self.fresh, self.taken_at = 0, now
         return self.frames.copy()
 
+    def repeat(self) -> None:
+        """Let the frames of the last clip count again at once: it was lost."""
+        self.taken_at = float("-inf")
+
     def clear(self) -> None:
         """Forget every frame."""
         self.frames.clear()

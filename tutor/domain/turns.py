@@ -21,7 +21,7 @@ WEIGHT: Final = 0.2
 SILENT_S: Final = 5.0
 # Where a round through all cameras takes longer, clips are short, until it takes so much less again.
 LONG_ROUND_S: Final = 6.0
-SHORT_ROUND_S: Final = 3.5
+SHORT_ROUND_S: Final = 3.0
 # Browsers are told of a new pace when it differs by more than this share.
 WORTH_TELLING: Final = 0.2
 
@@ -39,7 +39,7 @@ class Turns:
         patience_s: after so long without an estimate a clip counts as lost.
         window: how many clips may be under way at once.
         reading_s: how long a clip is under way lately, smoothed.
-        lost: how many clips brought no estimate in time, so far.
+        lost: whose clips brought no estimate in time, until `take_lost` is asked.
         is_crowded: whether a round takes too long.
     """
 
@@ -47,11 +47,11 @@ class Turns:
     clip_length: int
     short_length: int
     least_fps: float = 1.0
-    target_s: float = 1.0
+    target_s: float = 0.6
     patience_s: float = 3.0
     window: float = 8.0
     reading_s: float = 0.1
-    lost: int = 0
+    lost: list[str] = field(default_factory=list)
     is_crowded: bool = False
     seen_at: dict[str, float] = field(default_factory=dict)
     turn_at: dict[str, float] = field(default_factory=dict)
@@ -79,6 +79,11 @@ class Turns:
             self.waiting.remove(name)
             self.under_way[name] = now
         return chosen
+
+    def take_lost(self) -> list[str]:
+        """Return whose clips brought no estimate in time, each once."""
+        lost, self.lost = self.lost, []
+        return lost
 
     def settle(self, name: str, now: float) -> None:
         """Note that the estimate of a camera's clip came."""
@@ -108,13 +113,17 @@ class Turns:
             self._counted_at = now
             for name in [name for name, at in self.seen_at.items() if now - at > SILENT_S]:
                 self.leave(name)
-        fps = self.clip_length / max(self._round_s(), 0.001)
+        fps = self._length / max(self._round_s(), 0.001)
         return round(min(self.most_fps, max(min(self.least_fps, self.most_fps), fps)), 1)
 
     def frames_a_clip(self) -> int:
         """Return how many pictures the next clips are to have: fewer where a round takes too long."""
         round_s = self._round_s()
         self.is_crowded = round_s > (SHORT_ROUND_S if self.is_crowded else LONG_ROUND_S)
+        return self._length
+
+    @property
+    def _length(self) -> int:
         return self.short_length if self.is_crowded else self.clip_length
 
     def is_news(self, fps: float, *, told: float) -> bool:
@@ -135,7 +144,7 @@ class Turns:
         while self.under_way and now - next(iter(self.under_way.values())) >= self.patience_s:
             name = next(iter(self.under_way))
             del self.under_way[name]
-            self.lost += 1
+            self.lost.append(name)
             self._miss(name, now)
             self._learn(self.patience_s)
             self._shrink(AFTER_LOST, now)

@@ -41,6 +41,14 @@ def test_of_a_slow_camera_the_last_frames_count_again():
     assert buffer.take(20.0) is None
 
 
+def test_of_a_lost_clip_the_frames_count_again_at_once():
+    buffer = ClipBuffer(length=8)
+    feed(buffer, 8, step=1.0)
+    buffer.take(7.0)
+    buffer.repeat()
+    assert buffer.add(b"new", 8.0) is True
+
+
 def test_forgotten_frames_do_not_count_again():
     buffer = ClipBuffer(length=8)
     feed(buffer, 8, step=1.0)

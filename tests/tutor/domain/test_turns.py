@@ -79,14 +79,14 @@ class Classroom:
 
 @pytest.fixture(scope="module")
 def crowded() -> Classroom:
-    """Sixty cameras that would send 30 clips a second to workers that read 10."""
-    classroom = Classroom(cameras=60, reading_s=0.1)
+    """Fifty cameras that would send 25 clips a second to workers that read 10."""
+    classroom = Classroom(cameras=50, reading_s=0.1)
     classroom.run(120)
     return classroom
 
 
 def test_the_pace_converges_to_what_there_is_room_for(crowded):
-    assert 8 * 10 / 60 * 0.7 < crowded.sides[0].pace(crowded.now) < 8 * 10 / 60 * 1.5
+    assert 8 * 10 / 50 * 0.7 < crowded.sides[0].pace(crowded.now) < 8 * 10 / 50 * 1.5
 
 
 def test_every_camera_is_read_at_least_every_ten_seconds(crowded):
