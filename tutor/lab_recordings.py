@@ -17,7 +17,7 @@ from content.lab.recordings import Recording
 from content.models import Course
 from content.policy.decide import Snapshot
 from content.policy.signals import SIGNALS
-from tutor.domain.signals import StepSignals
+from tutor.domain.signals import build_timeline
 from tutor.models import StepVisit, User
 from tutor.observations import events_at_step
 
@@ -65,7 +65,7 @@ def _replay(visit: StepVisit, *, is_own: bool) -> Sequence[Snapshot]:
     sitting.step = visit.step
     span_s = min(end - visit.entered_at, LONGEST).total_seconds()
     events = events_at_step(sitting, now=end, span_s=max(0.0, span_s), asked=set(SIGNALS))
-    timeline = StepSignals.of(events).timeline(now=end.timestamp(), span_s=max(0.0, span_s))
+    timeline = build_timeline(events, now=end.timestamp(), span_s=max(0.0, span_s))
     start = timeline[0].at
     return [
         Snapshot(

@@ -15,7 +15,6 @@ from content.policy.decide import (
     Verdict,
     decide,
     examine,
-    may_act,
 )
 from content.policy.kinds import KINDS, Kind
 from content.policy.rules import Condition, InvalidRule, Limits, Rule
@@ -41,7 +40,6 @@ __all__ = [
     "Verdict",
     "decide",
     "examine",
-    "may_act",
     "rule_sentence",
     "student_sentence",
 ]

@@ -5,7 +5,7 @@ came and what kept it back; both read the same verdicts, so a lab can never disa
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -154,20 +154,6 @@ def decide(
     return None
 
 
-def may_act(rules: Iterable[Rule], latest: Snapshot) -> bool:
-    """Say whether any rule could act now, by the newest snapshot alone; if not, `decide` finds none.
-
-    A condition that would be off even if it had been on is off whatever came before. Most of the time that
-    holds for every rule, and then nobody need work out what came before.
-    """
-    return any(
-        _joined(rule)(
-            condition.is_on(latest.values.get(condition.signal), was_on=True) for condition in rule.conditions
-        )
-        for rule in rules
-    )
-
-
 def examine(
     rules: Sequence[Rule],
     signals: Sequence[Snapshot],
@@ -193,15 +179,11 @@ def _clean_timeline(signals: Iterable[Snapshot], *, now: float) -> list[Snapshot
     return sorted(usable, key=lambda snapshot: snapshot.at)
 
 
-def _joined(rule: Rule) -> Callable[[Iterable[bool]], bool]:
-    return all if rule.join == "all" else any
-
-
 def _latest_run(rule: Rule, timeline: Sequence[Snapshot], *, now: float) -> _Run:
     """Walk the timeline once, with each condition's hysteresis, and return how it ends."""
     if not timeline or not now - timeline[-1].at <= MAX_GAP_S:
         return _Run()
-    joined = _joined(rule)
+    joined = all if rule.join == "all" else any
     off = (False,) * len(rule.conditions)
     states, since, previous = off, None, timeline[0].at
     for snapshot in timeline:

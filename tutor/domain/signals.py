@@ -49,40 +49,31 @@ class StepEvents:
     touched_at: float | None = None
 
 
-@dataclass(frozen=True)
-class StepSignals:
-    """Every signal of one stay at a step, prepared for being asked at many moments."""
+def build_timeline(events: StepEvents, *, now: float, span_s: float) -> list[Snapshot]:
+    """Return snapshots of every signal, oldest first and `now` last, `GRID_S` seconds apart.
 
-    events: StepEvents
-    camera: CameraTrack
+    Args:
+        events: what happened at this step.
+        now: epoch seconds, not before `events.entered_at`.
+        span_s: how far back rules may look, in seconds; never further than the step's start.
 
-    @classmethod
-    def of(cls, events: StepEvents) -> "StepSignals":
-        """Prepare what happened at this step."""
-        return cls(events, CameraTrack.of(events.readings, usual=events.usual))
+    Raises:
+        ValueError: `span_s` is negative.
+    """
+    if span_s < 0:
+        raise ValueError(f"span_s must not be negative, got {span_s}")
+    camera = CameraTrack.of(events.readings, usual=events.usual)
+    past = max(0.0, min(span_s, now - events.entered_at))
+    steps_back = range(int(past // GRID_S), -1, -1)
+    return [_take_snapshot(events, camera, now - back * GRID_S) for back in steps_back]
 
-    def at(self, moment: float) -> Snapshot:
-        """Return every signal at a moment (epoch seconds), not before the step was entered."""
-        values = self.camera.values_at(moment)
-        values.update(_behaviour_signals(self.events, moment))
-        values.update(_said_signals(self.events, moment))
-        values["mastery.lowest"] = self.events.mastery
-        return Snapshot(at=moment, values=values)
 
-    def timeline(self, *, now: float, span_s: float) -> list[Snapshot]:
-        """Return snapshots of every signal, oldest first and `now` last, `GRID_S` seconds apart.
-
-        Args:
-            now: epoch seconds, not before the step was entered.
-            span_s: how far back rules may look, in seconds; never further than the step's start.
-
-        Raises:
-            ValueError: `span_s` is negative.
-        """
-        if span_s < 0:
-            raise ValueError(f"span_s must not be negative, got {span_s}")
-        past = max(0.0, min(span_s, now - self.events.entered_at))
-        return [self.at(now - back * GRID_S) for back in range(int(past // GRID_S), -1, -1)]
+def _take_snapshot(events: StepEvents, camera: CameraTrack, at: float) -> Snapshot:
+    values = camera.values_at(at)
+    values.update(_behaviour_signals(events, at))
+    values.update(_said_signals(events, at))
+    values["mastery.lowest"] = events.mastery
+    return Snapshot(at=at, values=values)
 
 
 def _behaviour_signals(events: StepEvents, at: float) -> dict[str, float | None]:

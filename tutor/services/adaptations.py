@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from content.models import Step
-from content.policy.decide import Decision, PastAdaptation, Situation, decide, may_act
+from content.policy.decide import Decision, PastAdaptation, Situation, decide
 from content.policy.kinds import BUILT_IN
 from content.policy.rules import Rule
 from content.rules import rules_lately
 from tutor import events
-from tutor.domain.signals import StepSignals
+from tutor.domain.signals import build_timeline
 from tutor.models import Adaptation, Sitting
 from tutor.observations import events_at_step
 from tutor.outcome_tasks import settle_later
@@ -39,10 +39,7 @@ def consider(*, sitting_id: int, now: datetime | None = None) -> Adaptation | No
     span_s = longest_hold(rules)
     asked = {condition.signal for rule in rules for condition in rule.conditions}
     happened = events_at_step(sitting, now=now, span_s=span_s, asked=asked)
-    signals = StepSignals.of(happened)
-    if not may_act(rules, signals.at(now.timestamp())):
-        return None
-    timeline = signals.timeline(now=now.timestamp(), span_s=span_s)
+    timeline = build_timeline(happened, now=now.timestamp(), span_s=span_s)
     decision = decide(rules, timeline, describe_situation(sitting, now=now), now.timestamp())
     return carry_out(sitting, sitting.step, decision) if decision else None
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from content.policy.decide import Outcome, Snapshot, decide, examine, may_act
+from content.policy.decide import Outcome, Snapshot, decide, examine
 from tests.content.policy.builders import CONFUSED, a_rule, at_least, at_most, shown, standing_at, timeline
 
 LOST = at_least("said.lost", 1)
@@ -29,14 +29,7 @@ def test_lasting_confusion_acts_when_its_time_is_up():
 
 def test_hysteresis_keeps_a_wavering_value_on():
     signals = timeline("camera.confused", [0.7] + [0.5] * 20)
-    assert may_act([a_rule(hold_s=40)], signals[-1])
     assert decide([a_rule(hold_s=40)], signals, standing_at(), 40.0) is not None
-
-
-@pytest.mark.parametrize(("confused", "may"), [(0.46, True), (0.44, False), (None, False)])
-def test_what_is_below_leave_now_is_off_whatever_came_before(confused, may):
-    (now,) = timeline("camera.confused", [confused])
-    assert may_act([a_rule()], now) is may
 
 
 def test_a_value_that_never_reaches_enter_is_off():

@@ -6,16 +6,7 @@ from itertools import pairwise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content.policy.decide import (
-    Cooldowns,
-    Outcome,
-    PastAdaptation,
-    Situation,
-    Snapshot,
-    decide,
-    examine,
-    may_act,
-)
+from content.policy.decide import Cooldowns, PastAdaptation, Situation, Snapshot, decide, examine
 from content.policy.kinds import KINDS
 from content.policy.rules import Condition, Limits, Rule
 from content.policy.signals import SIGNALS
@@ -117,21 +108,6 @@ def test_no_input_makes_it_raise(some_rules, signals, where, now):
 @given(rule_sets(condition=conditions(names=tuple(CAMERA_SIGNALS))), timelines(of=st.none()), situations)
 def test_unknown_never_triggers_a_face_rule(some_rules, signals, where):
     assert decide(some_rules, signals, where, signals[-1].at) is None
-
-
-@steady
-@given(rule_sets(), timelines(), situations)
-def test_what_the_newest_snapshot_rules_out_no_history_brings_about(some_rules, signals, where):
-    if not may_act(some_rules, signals[-1]):
-        assert decide(some_rules, signals, where, signals[-1].at) is None
-
-
-@steady
-@given(rules(key="r0", condition=conditions()), values(of=st.floats(0, 1)), situations)
-def test_a_rule_that_is_on_now_may_act(rule, row, where):
-    now = Snapshot(at=0.0, values=row)
-    if any(verdict.outcome is Outcome.FIRES for verdict in examine([rule], [now], where, 0.0)):
-        assert may_act([rule], now)
 
 
 @steady

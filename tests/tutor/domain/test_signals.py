@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from content.policy.signals import SIGNALS
 from tutor.domain.camera_signals import ClipReading
-from tutor.domain.signals import StepEvents, StepSignals, Tried
+from tutor.domain.signals import StepEvents, Tried, build_timeline
 
 
 def reading(at: float, confused: float | None = None) -> ClipReading:
@@ -17,7 +17,7 @@ def reading(at: float, confused: float | None = None) -> ClipReading:
 
 
 def last_values(events: StepEvents, now: float) -> dict[str, float | None]:
-    return dict(StepSignals.of(events).timeline(now=now, span_s=60)[-1].values)
+    return dict(build_timeline(events, now=now, span_s=60)[-1].values)
 
 
 def test_the_window_mean_is_over_the_last_ten_seconds():
@@ -60,13 +60,13 @@ def test_the_last_word_counts():
 
 
 def test_the_timeline_begins_with_the_step_and_ends_now():
-    timeline = StepSignals.of(StepEvents(entered_at=100)).timeline(now=109, span_s=60)
+    timeline = build_timeline(StepEvents(entered_at=100), now=109, span_s=60)
     assert [snapshot.at for snapshot in timeline] == [101, 103, 105, 107, 109]
 
 
 def test_a_negative_span_is_refused():
     with pytest.raises(ValueError, match="span_s"):
-        StepSignals.of(StepEvents(entered_at=0)).timeline(now=1, span_s=-1)
+        build_timeline(StepEvents(entered_at=0), now=1, span_s=-1)
 
 
 def test_time_beyond_the_usual_counts_from_the_usual_on_and_is_unknown_without_one():
@@ -97,6 +97,6 @@ def test_every_signal_is_registered_and_inside_its_range(tries, levels, now):
         answers=[Tried(at, right, 1) for at, right in sorted(tries)],
         readings=[reading(at, level) for at, level in sorted(levels, key=lambda pair: pair[0])],
     )
-    for snapshot in StepSignals.of(events).timeline(now=now, span_s=50):
+    for snapshot in build_timeline(events, now=now, span_s=50):
         for name, value in snapshot.values.items():
             assert value is None or SIGNALS[name].read(value) == value
