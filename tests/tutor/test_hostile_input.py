@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from emotion.estimate import ClipEstimate, InvalidEstimate
 from emotion.frames import MAX_FRAME_BYTES, InvalidFrame, check_frame
 from tests.conftest import agree, cookie_of
-from tests.tutor.test_consumers import connected, knock, open_socket, png
+from tests.tutor.test_consumers import connected, knock, open_socket, png, refusal_of
 from tutor.cameras import cameras
 from tutor.consumers import LearnerConsumer
 from tutor.domain.frames import ClipBuffer
@@ -157,8 +157,7 @@ async def test_one_student_opens_so_many_sockets_and_others_get_in(sitting, amir
     path = f"/ws/sittings/{sitting.pk}/"
     open_now = [await connected(amira, sitting) for _ in range(MAX_SOCKETS)]
     one_more = await open_socket(path, amira)
-    await one_more.connect()
-    assert (await one_more.receive_output())["code"] == CLOSE_TOO_MANY
+    assert await refusal_of(one_more) == CLOSE_TOO_MANY
     teacher = await open_socket(f"/ws/classrooms/{classroom.pk}/", tariq)
     assert (await teacher.connect())[0]
     await teacher.disconnect()

@@ -185,3 +185,4 @@ async def test_an_open_socket_closes_when_everything_is_erased(amira, sitting):
     assert await socket.receive_nothing()
     await database_sync_to_async(personal_data.erase)(person=amira, with_account=False)
     assert (await socket.receive_output())["code"] == CLOSE_FORBIDDEN
+    await socket.disconnect()
