@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from emotion.training.layers import standardised
+from emotion.training.layers import EFFICIENTNET_B0, standardised
 from emotion.training.network import EMOTION_COUNT, FER2013_COUNT, EncoderConfig, FrameEncoder
 from emotion.training.paper_designs import Body, LstmOnly, PaperCnn
 
@@ -23,16 +23,6 @@ VGG16 = (64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 5
 """Channels of each convolution; 0 halves the resolution."""
 RESNET50 = ((64, 3), (128, 4), (256, 6), (512, 3))
 """Inner width and number of bottlenecks of each stage."""
-EFFICIENTNET_B0 = (
-    (1, 16, 1, 1, 3),
-    (6, 24, 2, 2, 3),
-    (6, 40, 2, 2, 5),
-    (6, 80, 3, 2, 3),
-    (6, 112, 3, 1, 5),
-    (6, 192, 4, 2, 5),
-    (6, 320, 1, 1, 3),
-)
-"""Expansion, channels, blocks, stride and kernel of each stage."""
 
 
 class Vgg16(Body):

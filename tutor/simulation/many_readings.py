@@ -71,17 +71,18 @@ def _make_class(lesson: Lesson, number: int, started_at: datetime, *, seconds: i
     students = User.objects.bulk_create(User(username=f"m-{number}-{seat}") for seat in range(CLASS_SIZE))
     Enrolment.objects.bulk_create(Enrolment(classroom=classroom, student=student) for student in students)
     Enrolment.objects.filter(classroom=classroom).update(joined_at=started_at)
-    Consent.objects.bulk_create(
-        Consent(
-            student=student,
-            purpose=purpose,
-            version=wording_of(purpose).version,
-            words=wording_of(purpose).words,
-            given_at=started_at,
+    for purpose in (Consent.Purpose.CAMERA, Consent.Purpose.FIGURES):
+        said = wording_of(purpose)
+        Consent.objects.bulk_create(
+            Consent(
+                student=student,
+                purpose=purpose,
+                version=said.version,
+                words=said.words,
+                given_at=started_at,
+            )
+            for student in students
         )
-        for student in students
-        for purpose in (Consent.Purpose.CAMERA, Consent.Purpose.FIGURES)
-    )
     session = ClassSession.objects.create(classroom=classroom, lesson=lesson, started_at=started_at)
     step, ended_at = lesson.steps.all()[0], started_at + timedelta(seconds=seconds)
     sittings = Sitting.objects.bulk_create(

@@ -53,10 +53,9 @@ class Command(BaseCommand):
         tidy()
         size = query_plans.sizes()
         reads = {name: query_plans.measure(read) for name, read in query_plans.hot_reads().items()}
-        if not any(plan["rows"] for plan in reads["a class's signals"]["on_readings"]):
-            raise CommandError(
-                "no class is at its lesson any more: fill an empty database, and measure at once"
-            )
+        for name in ("a class's signals", "the report of a session"):
+            if not any(plan["rows"] for plan in reads[name]["on_readings"]):
+                raise CommandError(f"{name}: nothing was read; fill an empty database, and measure at once")
         report = {
             "what": "what reads or drops readings, on PostgreSQL: median milliseconds, and the plans",
             **size,
