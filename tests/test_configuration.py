@@ -18,6 +18,7 @@ PRODUCTION = {
 WRONG = {
     "DATABASE_URL": "mysql://attune:pass-word@localhost/attune",
     "REDIS_URL": "localhost:6379",
+    "DATABASE_POOL": "-1",
     "CAMERA_AFFECT": "yes",
     "CAMERA_FPS": "many",
     "READING_DAYS": "1",
@@ -41,6 +42,22 @@ def read_settings(variables: dict[str, str], show: str = "") -> subprocess.Compl
 def test_a_whole_configuration_is_read():
     done = read_settings(PRODUCTION, show="settings.ALLOWED_HOSTS, settings.DATABASES['default']['HOST']")
     assert done.stdout == "['attune.example.org', 'attune-web'] db.example.org\n"
+
+
+@pytest.mark.parametrize(
+    ("variables", "kept"),
+    [
+        ({}, "20"),
+        ({"DATABASE_POOL": "7"}, "7"),
+        ({"DATABASE_POOL": "0"}, "None"),
+        ({"DATABASE_URL": f"{PRODUCTION['DATABASE_URL']}?conn_max_age=60"}, "None"),
+        ({"DATABASE_URL": "sqlite:///attune.sqlite3"}, "None"),
+    ],
+)
+def test_connections_to_postgresql_are_kept_ready_unless_told_otherwise(variables, kept):
+    options = "settings.DATABASES['default'].get('OPTIONS', {})"
+    done = read_settings(PRODUCTION | variables, show=f"{options}.get('pool', {{}}).get('max_size')")
+    assert done.stdout == f"{kept}\n", done.stderr
 
 
 @pytest.mark.parametrize("name", sorted(WRONG))

@@ -17,7 +17,7 @@ from tests.production.parts import ROOT, Part, says
 from tests.production.stores import ask, find_postgres_folder, make_postgres, make_redis
 
 EMOTION = ("-Q", "emotion", "-c", "1", "-P", "solo")
-# Pages go first; at 10 they would leave so little over that a crowd waits too long to be read.
+# Pages go before workers; at 10 they would leave so little over that a crowd waits too long to be read.
 GENTLY = ("nice", "-n", "4")
 DEFAULT = ("-Q", "default", "-c", "2")
 
@@ -149,7 +149,7 @@ def run_site(
             site.manage("collectstatic", "--no-input", "-v", "0")
             for number in range(emotion_workers):
                 site.add_worker(f"emotion-{number + 1}", *EMOTION, before=GENTLY)
-            site.add_worker("default", *DEFAULT)
+            site.add_worker("default", *DEFAULT, before=GENTLY)
             if schedule:
                 site.add_schedule()
             for number, url in enumerate(urls, start=1):

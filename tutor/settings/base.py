@@ -157,8 +157,19 @@ DATABASES: dict[str, dict[str, Any]] = {
         )
     )
 }
+# A request has a thread of its own, and would open a connection of its own: a process keeps some ready
+# instead. A short wait and few attempts, so that pages say at once that the database is gone, and are back
+# as soon as it is.
+POSTGRES_POOL = {
+    "min_size": 0,
+    "max_size": int(read_number("DATABASE_POOL", 20, low=0, high=1000)),
+    "timeout": 4,
+    "reconnect_timeout": 2,
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = dict(SQLITE_OPTIONS)
+elif POSTGRES_POOL["max_size"] and not DATABASES["default"].get("CONN_MAX_AGE"):
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POSTGRES_POOL
 # A connection that is kept (conn_max_age in DATABASE_URL) may have died with its server.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
