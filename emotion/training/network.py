@@ -26,10 +26,14 @@ MESH_CLIP = 5.0
 
 @dataclass(frozen=True)
 class EncoderConfig:
-    """Kind and size of the frame encoder: `residual`, or `lite`, which has but one size."""
+    """Kind and size of the frame encoder: `residual`, or `lite`, which has but one size.
+
+    A `stem_stride` of 1 keeps the full resolution through the first stage: three times the work.
+    """
 
     body: str = "residual"
     stem: int = 24
+    stem_stride: int = 2
     widths: tuple[int, ...] = (40, 80, 160, 320)
     blocks: tuple[int, ...] = (1, 2, 2, 1)
     squeeze: int = 8
@@ -75,7 +79,7 @@ class FrameEncoder(nn.Module):
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
         layers: list[nn.Module] = [ConvNorm(1, config.stem), nn.ReLU()]
-        layers += [ConvNorm(config.stem, config.widths[0], stride=2), nn.ReLU()]
+        layers += [ConvNorm(config.stem, config.widths[0], stride=config.stem_stride), nn.ReLU()]
         channels = config.widths[0]
         for stage, (width, blocks) in enumerate(zip(config.widths, config.blocks, strict=True)):
             for block in range(blocks):
@@ -87,7 +91,7 @@ class FrameEncoder(nn.Module):
 
     def forward(self, crops: Tensor) -> Tensor:
         """Return features, shape (B, D), of crops (B, 1, S, S) in [0, 1]."""
-        x: Tensor = self.layers(standardised(crops))  # (B, D, S/16, S/16)
+        x: Tensor = self.layers(standardised(crops))  # (B, D, S/16, S/16), or S/8 at a stem stride of 1
         return x.mean((2, 3))  # (B, D)
 
 
