@@ -77,9 +77,12 @@ bench: $(DEV_READY) ## measure, and write the figures to results/
 	$(PY) manage.py benchmark_emotion --json results/benchmark_emotion.json
 	env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -m bench --results results
 	$(PY) -m tests.services pytest -m bench --results results tests/tutor/test_report_speed.py tests/e2e/test_live_class.py
-	tools/bench-class.sh $(PY) 30 2 60 results/class_with_cameras.json
-	tools/bench-class.sh $(PY) 100 0 60 results/class_without_cameras.json
+	$(PY) tools/capacity.py --bars --json results/capacity_bars.json
+	$(PY) tools/capacity.py --json results/capacity.json
+	$(PY) tools/hot_path.py --json results/unit_costs.json
+	$(PY) tools/measure_stores.py --json results/stores.json
 	$(PY) tools/tables.py
+	$(PY) tools/scaling_tables.py
 
 tables: $(DEV_READY) ## train and measure designs that are missing (DATA=DIR), and write all tables from results/
 	$(PY) manage.py compare_designs --data $(DATA)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools import scaling_tables
-from tools.cost_model import UnitCosts, price
+from tools.cost_model import UnitCosts, price, read_costs
 
 COSTS = UnitCosts(
     frame_ms=10,
@@ -80,3 +80,33 @@ def test_the_chart_is_drawn(tmp_path: Path):
     pytest.importorskip("matplotlib")
     scaling_tables.draw([RUN, RUN | {"students": 60}], tmp_path / "chart.svg")
     assert (tmp_path / "chart.svg").read_text().count("<use") >= 2
+
+
+def test_unit_costs_come_from_what_was_measured():
+    costs = {
+        "observe_ms": 20.0,
+        "frame_us": 5.0,
+        "publish_clip_ms": 0.4,
+        "channel_message_ms": 0.1,
+        "clip_bytes": 60_000,
+    }
+    bars = [
+        RUN | {"bar": "300 students, cameras off", "students": 300, "memory_mb": 180.0},
+        RUN | {"bar": "2,000 quiet sockets", "students": 250, "memory_mb": 248.0},
+    ]
+    found = read_costs(
+        {
+            "unit_costs": {"now": costs},
+            "capacity_bars": {"runs": bars},
+            "benchmark_emotion": {"cpu_ms_per_frame": {"p50": 5.0}},
+            "query_plans": {"rows": 1000, "table_mb": 0.3, "indexes_mb": 0.1},
+            "stores": {
+                "redis": {"clips_a_s": 1000, "messages_a_s": 5000},
+                "postgresql": {"readings_a_s": 500},
+            },
+        }
+    )
+    # 68 MB more for 1,700 more sockets.
+    assert found.socket_kb == pytest.approx(40)
+    assert found.take_ms == pytest.approx(0.54)
+    assert found.row_bytes == pytest.approx(400)

@@ -136,7 +136,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--layouts", default=",".join(SWEPT))
     parser.add_argument("--fps", type=numbers, default=[4.0, 2.0, 1.0])
-    parser.add_argument("--loads", type=numbers, default=[40.0, 80.0, 120.0])
+    parser.add_argument("--loads", type=numbers, default=[100.0, 200.0, 300.0])
     parser.add_argument("--seconds", type=float, default=16.0)
     parser.add_argument("--bars", action="store_true")
     options = parser.parse_args()

@@ -15,6 +15,7 @@ CLIP_LENGTH = 8
 BUSY = 0.7
 LESSON_S_A_DAY = 2 * 3600
 READING_DAYS = 7
+QUIET_SOCKETS = 2_000
 CROWDS = (1_000, 100_000, 10_000_000)
 
 
@@ -24,11 +25,11 @@ class UnitCosts:
 
     Attributes:
         frame_ms: processor time of an emotion worker for one frame (benchmark_emotion.json).
-        observe_ms: of a default worker for one clip (hot_path.json).
-        take_ms: of a web process for one clip: its frames, its sending, its estimate (hot_path.json).
+        observe_ms: of a default worker for one clip (unit_costs.json).
+        take_ms: of a web process for one clip: its frames, its sending, its estimate (unit_costs.json).
         learn_ms: of all processes for a student's minute without a camera (capacity_bars.json).
-        socket_kb: memory of an open socket (capacity_bars.json).
-        clip_bytes: eight frames as they come (hot_path.json).
+        socket_kb: memory of an open socket: what 2,000 take beyond 300 (capacity_bars.json).
+        clip_bytes: eight frames as they come (unit_costs.json).
         row_bytes: a reading with its indexes (query_plans.json).
         redis_clips_a_s: through one Redis, in and out (stores.json).
         redis_messages_a_s: channel messages through one Redis (stores.json).
@@ -53,16 +54,15 @@ def read_costs(results: Mapping[str, dict[str, Any]]) -> UnitCosts:
     Raises:
         KeyError: one of the files is not there.
     """
-    path, plans, stores = results["hot_path"]["now"], results["query_plans"], results["stores"]
+    path, plans, stores = results["unit_costs"]["now"], results["query_plans"], results["stores"]
     bars = {run["bar"]: run for run in results["capacity_bars"]["runs"] if run["layout"] == "one"}
     off, quiet = bars["300 students, cameras off"], bars["2,000 quiet sockets"]
-    base_mb = min(run["memory_mb"] for run in results["capacity"]["runs"] if run["layout"] == "one")
     return UnitCosts(
         frame_ms=results["benchmark_emotion"]["cpu_ms_per_frame"]["p50"],
         observe_ms=path["observe_ms"],
         take_ms=path["frame_us"] * CLIP_LENGTH / 1000 + path["publish_clip_ms"] + path["channel_message_ms"],
         learn_ms=off["cpu_ms_a_student_minute"],
-        socket_kb=max(0.0, quiet["memory_mb"] - base_mb) * 1000 / 2000,
+        socket_kb=(quiet["memory_mb"] - off["memory_mb"]) * 1000 / (QUIET_SOCKETS - off["students"]),
         clip_bytes=path["clip_bytes"],
         row_bytes=(plans["table_mb"] + plans["indexes_mb"]) * 1e6 / plans["rows"],
         redis_clips_a_s=stores["redis"]["clips_a_s"],

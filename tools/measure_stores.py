@@ -95,9 +95,9 @@ def main() -> None:
     """Measure, and write the figures."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", type=Path, required=True)
-    parser.add_argument("--hot-path", type=Path, default=Path("results/hot_path.json"))
+    parser.add_argument("--unit-costs", type=Path, default=Path("results/unit_costs.json"))
     options = parser.parse_args()
-    sizes = json.loads(options.hot_path.read_text())["now"]
+    sizes = json.loads(options.unit_costs.read_text())["now"]
     # The broker's envelope carries bytes as base64.
     clip_bytes = round(sizes["clip_bytes"] * 4 / 3)
     report: dict[str, Any] = {

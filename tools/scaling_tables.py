@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from tools.tables import ROOT, markdown, read_results
 
 DOCUMENT = ROOT / "docs" / "scaling.md"
 CHART = ROOT / "docs" / "images" / "capacity.svg"
+# Of the chart: a kind of line a layout, a colour a speed.
+LINES = ("-", "--", ":", "-.")
 SLOT = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- /table -->)", re.S)
 Results = dict[str, dict[str, Any]]
 STEPS = {
@@ -158,13 +161,13 @@ def draw(runs: list[dict[str, Any]], path: Path) -> None:
     mpl.rcParams["svg.hashsalt"] = "attune"
     figure = Figure(figsize=(7, 4), layout="constrained")
     axes = figure.add_subplot()
-    for marker, (layout, fps) in zip(
-        "osD^vP*X<", sorted({(r["layout"], r["fps"]) for r in runs}), strict=False
-    ):
+    layouts, speeds = ([*dict.fromkeys(run[key] for run in runs)] for key in ("layout", "fps"))
+    for layout, fps in product(layouts, speeds):
+        look = {"color": f"C{speeds.index(fps)}", "linestyle": LINES[layouts.index(layout) % len(LINES)]}
         own = [run for run in runs if (run["layout"], run["fps"]) == (layout, fps)]
         seen = [(run["students"] * fps, run["estimate_age_ms"]["p95"]) for run in own]
         points = sorted(point for point in seen if point[1] is not None)
-        axes.plot(*zip(*points, strict=True), marker=marker, label=f"{layout}, {fps:g} a second each")
+        axes.plot(*zip(*points, strict=True), **look, marker="o", label=f"{layout}, {fps:g} a second each")
     axes.axhline(1000, color="0.5", linestyle=":")
     axes.set(xlabel="pictures a second, all students together", ylabel="age of estimates, p95, ms", ylim=0)
     axes.legend(fontsize="small")

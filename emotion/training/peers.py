@@ -1,6 +1,7 @@
 """Measures ours against `fer` from PyPI in one run: the same FERPlus test faces, the same frame, one core.
 
-Make a virtual environment with `fer` and OpenCV 4 in it (5 has no cascades), then run
+Make a virtual environment with `fer`, `tensorflow-cpu`, `setuptools<81` (newer ones lack what `fer` imports)
+and OpenCV 4 (5 has no cascades) in it, then run
 `python -m emotion.training.peers --path FERPLUS --python VENV/bin/python --json results/emotion-peers.json`.
 Ours is measured on the crops as they come, and with what the face finder sees in them, as in serving.
 """
