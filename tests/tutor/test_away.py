@@ -46,6 +46,7 @@ async def test_a_socket_that_cannot_be_served_is_never_taken_for_a_connection(si
         socket = await open_socket(f"/ws/sittings/{sitting.pk}/", amira)
         # With Redis, letting go of the channel takes a second of its own.
         assert not (await socket.connect(timeout=5))[0]
+        await socket.disconnect()
     assert CountedConsumer._open[amira.pk] == 0
 
 
@@ -65,4 +66,5 @@ async def test_an_open_socket_that_misses_an_event_asks_the_page_to_come_back(si
     request.getfixturevalue("no_database")
     await database_sync_to_async(consumers.events.send_hand_changed)(sitting_id=sitting.pk)
     assert (await socket.receive_output())["code"] == CLOSE_TRY_LATER
+    await socket.disconnect()
     assert CountedConsumer._open[amira.pk] == 0

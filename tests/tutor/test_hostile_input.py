@@ -183,7 +183,7 @@ async def test_more_sockets_of_one_session_are_refused_without_a_query(sitting, 
     await open_now.pop().disconnect()
     again = knock(*door)
     assert (await again.connect(timeout=5))[0]
-    for socket in [*open_now, again]:
+    for socket in [*open_now, one_more, again]:
         await socket.disconnect()
 
 

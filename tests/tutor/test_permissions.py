@@ -194,9 +194,10 @@ async def knock(path: str, session: str) -> str:
     headers.append((b"cookie", f"sessionid={session}".encode()))
     socket = WebsocketCommunicator(application, path, headers=headers)
     await socket.connect()
+    outcome = "Y"
     if not await socket.receive_nothing(timeout=0.3, interval=0.01):
         first = await socket.receive_output()
         if first["type"] == "websocket.close":
-            return {CLOSE_UNAUTHENTICATED: "L", CLOSE_FORBIDDEN: "F"}[first["code"]]
+            outcome = {CLOSE_UNAUTHENTICATED: "L", CLOSE_FORBIDDEN: "F"}[first["code"]]
     await socket.disconnect()
-    return "Y"
+    return outcome
