@@ -33,9 +33,10 @@ class Room:
     """A class at its lesson, with everybody's sockets open."""
 
     def __init__(
-        self, server: Server, sittings: list[Sitting], cookies: dict[int, str], teacher: str
+        self, server: Server, page: str, sittings: list[Sitting], cookies: dict[int, str], teacher: str
     ) -> None:
-        self.server, self.sittings, self.cookies, self.teacher = server, sittings, cookies, teacher
+        self.server, self.page, self.sittings = server, page, sittings
+        self.cookies, self.teacher = cookies, teacher
         self.web = httpx.AsyncClient(base_url=server.url, timeout=30)
         self.messages: list[tuple[float, str]] = []
 
@@ -64,8 +65,7 @@ class Room:
 
     async def watch(self) -> None:
         """Hold the teacher's socket, and note when each message came."""
-        room = self.sittings[0].student.enrolments.get().classroom_id
-        async with self.socket(f"/ws/classrooms/{room}/", self.teacher) as socket:
+        async with self.socket(self.page, self.teacher) as socket:
             async for text in socket:
                 self.messages.append((time.perf_counter(), str(text)))
 
@@ -135,7 +135,7 @@ def test_a_change_is_on_the_teachers_screen_within_a_second(tmp_path, tariq, cla
         render_class(classroom.pk)
         render_s = time.perf_counter() - began
     with run_server(tmp_path) as server:
-        room = Room(server, sittings, cookies, cookie_of(tariq))
+        room = Room(server, f"/ws/classrooms/{classroom.pk}/", sittings, cookies, cookie_of(tariq))
         # Playwright may have left a loop in this thread.
         with ThreadPoolExecutor(1) as thread:
             waits = thread.submit(asyncio.run, room.run(names)).result()
