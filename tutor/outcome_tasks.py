@@ -1,7 +1,5 @@
 """The task that looks back at an adaptation. On its own, because what makes adaptations schedules it."""
 
-import random
-
 from celery import shared_task
 from django.db import OperationalError
 
@@ -11,7 +9,7 @@ from tutor.services import outcomes
 # The last clips of the minute take a while to be read.
 SETTLE_AFTER_S = WITHIN_S + 15
 # A class that begins together is helped together: looked back at all at once, estimates would wait behind.
-SPREAD_S = 45.0
+SPREAD_S = 45
 
 
 @shared_task(
@@ -24,5 +22,5 @@ def settle_outcome(adaptation_id: int) -> None:
 
 def settle_later(adaptation_id: int) -> None:
     """Look back at an adaptation when its minute is over."""
-    countdown = SETTLE_AFTER_S + random.uniform(0, SPREAD_S)  # noqa: S311  (spreads work, guards nothing)
+    countdown = SETTLE_AFTER_S + adaptation_id % SPREAD_S
     settle_outcome.apply_async((adaptation_id,), countdown=countdown, retry=False)
