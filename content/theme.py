@@ -30,33 +30,10 @@ def _item(title: str, icon: str, link: str, permission: Any = _may_write, **othe
     return {"title": title, "icon": icon, "link": reverse_lazy(link), "permission": permission, **others}
 
 
-# Paper and ink, and the deep teal: the same as on the students' pages.
-_PAPER = {
-    "50": "oklch(98.3% .006 90)",
-    "100": "oklch(96.4% .008 90)",
-    "200": "oklch(91.5% .012 90)",
-    "300": "oklch(86% .014 90)",
-    "400": "oklch(70% .013 130)",
-    "500": "oklch(53% .014 190)",
-    "600": "oklch(43% .015 200)",
-    "700": "oklch(35.5% .016 205)",
-    "800": "oklch(27% .014 205)",
-    "900": "oklch(22.5% .012 205)",
-    "950": "oklch(18% .01 205)",
-}
-_TEAL = {
-    "50": "oklch(97.5% .012 190)",
-    "100": "oklch(94.5% .025 190)",
-    "200": "oklch(89% .045 190)",
-    "300": "oklch(82% .065 190)",
-    "400": "oklch(74% .08 192)",
-    "500": "oklch(60% .085 195)",
-    "600": "oklch(45% .072 197)",
-    "700": "oklch(38% .062 197)",
-    "800": "oklch(32% .05 197)",
-    "900": "oklch(27% .04 197)",
-    "950": "oklch(21% .03 197)",
-}
+def without_inline_style(request: HttpRequest) -> dict[str, Any]:
+    """Leave out the theme's own <style> of colours: theme.css holds them."""
+    return {"colors": None}
+
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Attune",
@@ -66,12 +43,15 @@ UNFOLD: dict[str, Any] = {
     "SITE_URL": "/",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
-    "BORDER_RADIUS": "10px",
-    "COLORS": {"base": _PAPER, "primary": _TEAL},
+    "GLOBAL_CALLBACK": "content.theme.without_inline_style",
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("tutor/img/favicon.svg")}
     ],
-    "STYLES": [lambda request: static("content/author.css")],
+    "STYLES": [
+        lambda request: static("content/theme.css"),
+        lambda request: static("content/author.css"),
+    ],
+    "SCRIPTS": [lambda request: static("content/expressions.js")],
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import environ
-from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
@@ -211,13 +211,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
-# What django-unfold needs beyond that: Alpine reads its attributes with Function(), and the theme's colours
-# are a <style>. No inline script, still. The frame is the preview of a step beside its form.
-ADMIN_CONTENT_POLICY = {
-    "script-src": [SELF, UNSAFE_EVAL],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "frame-ancestors": [SELF],
-}
+# The frame is the preview of a step beside its form.
+ADMIN_CONTENT_POLICY = {"frame-ancestors": [SELF]}
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
