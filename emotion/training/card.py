@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from statistics import mean, stdev
 from typing import Any
 
 SLOT = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- /figures -->)", re.S)
@@ -18,8 +19,10 @@ Results = dict[str, dict[str, Any]]
 
 
 def load_results(folder: Path) -> Results:
-    """Return every emotion result by its file's name."""
-    return {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("emotion-*.json"))}
+    """Return every emotion result by its file's name; those of repeated trainings are under `repeats`."""
+    found = {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("emotion-*.json"))}
+    again = {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("repeats/*.json"))}
+    return found | ({"repeats": again} if again else {})
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -50,6 +53,28 @@ def _figures(one: dict[str, Any]) -> list[str]:
         f"{one['uar']:.3f}",
         f"{one['ece']:.3f}",
     ]
+
+
+def repeats(results: Results) -> str:
+    """Return what the served weights and those of the repeated trainings score, and how they spread."""
+    again = results["repeats"]
+    pairs = {"served": [results[f"emotion-{name}-test"] for name in ("ferplus", "fer2013")]}
+    for number in sorted({name.rpartition("-")[2] for name in again}):
+        pairs[f"repeat {number}"] = [again[f"{name}-test-{number}"] for name in ("ferplus", "fer2013")]
+    scores = [
+        (ferplus["accuracy"], ferplus["macro_f1"], ferplus["raw_crops"]["accuracy"], fer2013["accuracy"])
+        for ferplus, fer2013 in pairs.values()
+    ]
+    means, spreads = ([of(column) for column in zip(*scores, strict=True)] for of in (mean, stdev))
+    rows = [[name, *_scores(row)] for name, row in zip(pairs, scores, strict=True)]
+    rows += [["mean", *_scores(means)], ["standard deviation", *_scores(spreads)]]
+    head = ["training", "FERPlus test", "macro-F1", "FERPlus test, raw crops", "FER2013 test"]
+    return table(head, rows)
+
+
+def _scores(column: Sequence[float]) -> list[str]:
+    accuracy, f1, raw, fer2013 = column
+    return [f"{accuracy:.1%}", f"{f1:.3f}", f"{raw:.1%}", f"{fer2013:.1%}"]
 
 
 def classes(results: Results) -> str:
@@ -139,6 +164,7 @@ def peers(results: Results) -> str:
 
 BLOCKS: dict[str, Callable[[Results], str]] = {
     "emotions": emotions,
+    "repeats": repeats,
     "classes": classes,
     "groups": groups,
     "clips": clips,

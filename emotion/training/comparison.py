@@ -133,7 +133,7 @@ def _measure_svm(places: Places, report: Report) -> dict[str, Any]:
 
 def trained(config: TrainConfig, places: Places, report: Report) -> tuple[FrameNet | DesignNet, float]:
     """Return the averaged network of a run, and the minutes it took; trains the epochs that are missing."""
-    folder = places.runs / config.name
+    folder = places.folder(config.name)
     done = json.loads((folder / "record.json").read_text()) if (folder / "record.json").exists() else {}
     if done.get("epochs_done", 0) < config.epochs:
         material = load_material(places.data / FERPLUS, places.runs, _counter(report, "finding faces"))
@@ -151,7 +151,7 @@ def trained_head(
     config: ClipTrainConfig, model: FrameNet | DesignNet, places: Places, report: Report
 ) -> Head:
     """Return the LSTM of a clip design; trains it on clips of training people if it is not there."""
-    path = places.runs / config.name / "head.pt"
+    path = places.folder(config.name) / "head.pt"
     if path.exists():
         head = HEADS[config.head](model.encoder.width, hidden=config.hidden)
         head.load_state_dict(torch.load(path, weights_only=True))
@@ -205,7 +205,7 @@ def _clip_config(run: str) -> ClipTrainConfig:
 
 
 def _budget_of(config: TrainConfig, places: Places) -> dict[str, Any]:
-    record = json.loads((places.runs / config.name / "record.json").read_text())
+    record = json.loads((places.folder(config.name) / "record.json").read_text())
     pictures = record["rows"]["train"] // config.batch * config.batch * config.epochs
     chosen = ("epochs", "side", "seed", "augmented")
     return {"pictures": pictures} | {key: getattr(config, key) for key in chosen}

@@ -29,20 +29,42 @@ FERPLUS = "ferplus.npz"
 FULL_PRECISION = "full"
 """Beneath the runs: the artefact before its convolutions were rounded to eight bits."""
 CALIBRATION_FACES = 512
+SEEDS_APART = 100
+"""Between repeats: more than lies between the seeds of the configs."""
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where the collections lie, and where runs, caches and checkpoints go."""
+    """Where the collections lie, and where runs, caches and checkpoints go.
+
+    A repeat after the first is the same again with other seeds; its runs have a folder of their own, and the
+    caches of faces are shared.
+
+    Raises:
+        ValueError: a repeat below 1.
+    """
 
     data: Path
     runs: Path
+    repeat: int = 1
+
+    def __post_init__(self) -> None:
+        if self.repeat < 1:
+            raise ValueError(f"repeats are counted from 1, not from {self.repeat}")
+
+    def folder(self, run: str) -> Path:
+        """Return where a run lies."""
+        return (self.runs if self.repeat == 1 else self.runs / f"repeat-{self.repeat}") / run
+
+    def seed(self, own: int) -> int:
+        """Return this repeat's seed where a config's own is `own`."""
+        return own + SEEDS_APART * (self.repeat - 1)
 
 
 def load_encoder(places: Places, run: str) -> tuple[FrameNet, TrainConfig]:
     """Return the averaged network of a run of frames in its served form, and the run's config."""
     config = load_config(CONFIGS / f"{run}.toml")
-    model = served_form(load_average(places.runs / config.name / "last.pt", config))
+    model = served_form(load_average(places.folder(config.name) / "last.pt", config))
     assert isinstance(model, FrameNet)
     return model, config
 
@@ -53,7 +75,7 @@ def load_mesh(places: Places, run: str = "mesh") -> MeshNet:
     values.pop("kind")
     config = MeshConfig(**values)
     net = MeshNet(config.directions, hidden=config.hidden, dropout=config.dropout)
-    net.load_state_dict(torch.load(places.runs / config.name / "mesh.pt", weights_only=True))
+    net.load_state_dict(torch.load(places.folder(config.name) / "mesh.pt", weights_only=True))
     return net.eval()
 
 
@@ -76,8 +98,8 @@ def export_runs(
     """
     encoder = encoder or str(tomllib.loads((CONFIGS / "clips.toml").read_text())["encoder_run"])
     for run in (clips, head):
-        _check_encoder(places.runs / run / "record.json", encoder)
-    full = places.runs / FULL_PRECISION
+        _check_encoder(places.folder(run) / "record.json", encoder)
+    full = places.folder(FULL_PRECISION)
     _export_into(_emptied(full), places, encoder=encoder, clips=clips, head=head)
     return round_to_eight_bits(full, folder, places)
 
@@ -122,11 +144,11 @@ def _check_encoder(record: Path, encoder: str) -> None:
 
 def _export_into(folder: Path, places: Places, *, encoder: str, clips: str, head: str) -> dict[str, Any]:
     model, config = load_encoder(places, encoder)
-    record = places.runs / clips / "record.json"
+    record = places.folder(clips) / "record.json"
     run = json.loads(record.read_text()) if record.exists() else {"serves_lstm": False}
     net = ClipNet(config.encoder, with_lstm=run["serves_lstm"], mesh=load_mesh(places))
     if net.clip is not None:
-        net.clip.load_state_dict(torch.load(places.runs / clips / "head.pt", weights_only=True))
+        net.clip.load_state_dict(torch.load(places.folder(clips) / "head.pt", weights_only=True))
     served = served_form(net)
     assert isinstance(served, ClipNet)
     served.frame = model
@@ -140,8 +162,8 @@ def _export_into(folder: Path, places: Places, *, encoder: str, clips: str, head
             "learned_from": ["FERPlus", "FER2013"],
         }
     }
-    if (places.runs / head / "states.pt").exists():
-        export_states(places.runs / head / "states.pt", folder / "states.onnx")
+    if (places.folder(head) / "states.pt").exists():
+        export_states(places.folder(head) / "states.pt", folder / "states.onnx")
         details["states"] = {"terms": "research only: learned from DAiSEE", "learned_from": ["DAiSEE"]}
     return write_manifest(folder, **details)
 

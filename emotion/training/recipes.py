@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -28,12 +28,15 @@ from emotion.training.mesh import MeshConfig, mesh_inputs, read_meshes, train_me
 from emotion.training.metrics import accuracy
 from emotion.training.network import FrameNet
 from emotion.training.restore import restore_frames
-from emotion.training.train import load_config, to_crops
+from emotion.training.train import TrainConfig, load_config, to_crops
 
 DAISEE = "daisee_frames.zip"
 
 Report = Callable[[str, int, int, str], None]
 """Told what is being done, how much of it is done, how much there is, and a remark (loss and accuracy)."""
+
+
+Config = TypeVar("Config", TrainConfig, MeshConfig, clip_training.ClipTrainConfig, states.StatesConfig)
 
 
 def known_configs() -> list[str]:
@@ -50,12 +53,12 @@ def run_config(path: Path, places: Places, report: Report) -> Path:
 
 def run_frames(path: Path, _: dict[str, Any], places: Places, report: Report) -> Path:
     """Train the frame encoder, or go on where it stopped."""
-    config = load_config(path)
+    config = _seeded(places, load_config(path))
     material = load_material(places.data / FERPLUS, places.runs, _counter(report, "finding faces"))
     if config.teacher:
-        taught = torch.load(places.runs / config.teacher / "taught.pt", weights_only=True)
+        taught = torch.load(places.folder(config.teacher) / "taught.pt", weights_only=True)
         material = replace(material, taught=taught)
-    folder = places.runs / config.name
+    folder = places.folder(config.name)
 
     def tell(step: int, steps: int, loss: float, hits: float) -> None:
         report("training", step, steps, f"loss {loss:.3f}, accuracy {hits:.3f}")
@@ -66,7 +69,7 @@ def run_frames(path: Path, _: dict[str, Any], places: Places, report: Report) ->
 
 def run_clips(_: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
     """Train the LSTM over a finished encoder, and compare it with the single frame and the mean."""
-    config = clip_training.ClipTrainConfig(**values)
+    config = _seeded(places, clip_training.ClipTrainConfig(**values))
     model, _config = load_encoder(places, config.encoder_run)
     learned, watched = (_readable(places, split, report) for split in ("train", "valid"))
     rows = np.random.default_rng(config.seed).permutation(len(learned))[: config.clips]
@@ -75,7 +78,7 @@ def run_clips(_: Path, values: dict[str, Any], places: Places, report: Report) -
     clips = clip_training.see_clips(model, learned, config, seed=config.seed, report=count)
     held_out = clip_training.see_clips(model, watched, config, seed=config.seed + 1, report=count)
     head, losses = clip_training.train_head(config, clips, held_out)
-    folder = places.runs / config.name
+    folder = places.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(head.state_dict(), folder / "head.pt")
     comparison = clip_training.compare(head, held_out)
@@ -86,7 +89,7 @@ def run_clips(_: Path, values: dict[str, Any], places: Places, report: Report) -
 def run_states(_: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
     """Train and calibrate the states head, and measure it on people it has not seen."""
     settings: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
-    config = states.StatesConfig(**settings)
+    config = _seeded(places, states.StatesConfig(**settings))
     model, _config = load_encoder(places, config.encoder_run)
     learned, evidence = student_evidence(places, "train", model, report)
     watched, asked = student_evidence(places, "valid", model, report)
@@ -97,7 +100,7 @@ def run_states(_: Path, values: dict[str, Any], places: Places, report: Report) 
     before = states.state_figures(states.chance_of(logits), watched.present)
     crossed = states.crossed_probabilities(logits, watched.present, watched.subjects)
     states.recalibrate(fit.network, asked, watched.present)
-    folder = places.runs / config.name
+    folder = places.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     torch.save({"network": fit.network.state_dict(), "directions": fit.directions}, folder / "states.pt")
     record = {
@@ -115,14 +118,14 @@ def run_states(_: Path, values: dict[str, Any], places: Places, report: Report) 
 
 def run_mesh(_: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
     """Train the mesh head, and measure it alone on people it has not seen."""
-    config = MeshConfig(**values)
+    config = _seeded(places, MeshConfig(**values))
     count = _counter(report, "finding faces")
     (learned, seen), (watched, shown) = (seen_stills(places, split, count) for split in ("train", "valid"))
     counter = _counter(report, "training")
     net = train_mesh(config, mesh_inputs(seen), learned, np.flatnonzero(seen.found), counter)
     guesses = read_meshes(net, mesh_inputs(shown), shown.found)[0].argmax(1).numpy()
     known = watched.faces & shown.found
-    folder = places.runs / config.name
+    folder = places.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(net.state_dict(), folder / "mesh.pt")
     record = {
@@ -143,8 +146,8 @@ def run_teacher(_: Path, values: dict[str, Any], places: Places, report: Report)
     mesh_values.pop("kind")
     stills, seen = seen_stills(places, "train", _counter(report, "finding faces"))
     counter = _counter(report, "folds of pictures")
-    taught = teaching.teach(config, MeshConfig(**mesh_values), model, stills, seen, counter)
-    folder = places.runs / config.name
+    taught = teaching.teach(config, _seeded(places, MeshConfig(**mesh_values)), model, stills, seen, counter)
+    folder = places.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(taught, folder / "taught.pt")
     agreed = accuracy(stills.labels[stills.faces], taught[0].argmax(1).numpy()[stills.faces])
@@ -157,7 +160,7 @@ def run_series(_: Path, values: dict[str, Any], places: Places, report: Report) 
     """Carry out several configs, one after the other; those that are done are passed over."""
     folder = places.runs
     for config in values["configs"]:
-        folder = places.runs / config
+        folder = places.folder(config)
         if not is_finished(folder):
             run_config(CONFIGS / f"{config}.toml", places, report)
     return folder
@@ -188,7 +191,7 @@ def restore_run(places: Places, run: str, weights: Path, report: Report) -> Path
         ValueError: the run is there already, or the served file is of another size.
     """
     config = load_config(CONFIGS / f"{run}.toml")
-    folder = places.runs / config.name
+    folder = places.folder(config.name)
     if (folder / "last.pt").exists():
         raise ValueError(f"{folder / 'last.pt'} is there already; it would be lost")
     _stills, seen = seen_stills(places, "train", _counter(report, "finding faces"))
@@ -223,6 +226,10 @@ def evidence_of(model: FrameNet, seen: SeenFaces) -> states.Evidence:
         for part in np.array_split(seen.crops, len(seen.crops) // 256 + 1)
     ]
     return states.Evidence(np.concatenate(features), seen.blendshapes, seen.pose)
+
+
+def _seeded(places: Places, config: Config) -> Config:
+    return replace(config, seed=places.seed(config.seed))
 
 
 def _readable(places: Places, split: Split, report: Report) -> Stills:

@@ -98,7 +98,9 @@ def test_an_svg_loses_all_that_could_act_or_load():
 
 
 def test_the_style_of_a_drawings_part_is_spelled_out_and_can_do_no_more_than_its_attributes():
-    style = b"fill: red !important;stroke-width:2; mask: url(https://x);onclick:x; href: //x; style: a:b; --x: y"
+    style = (
+        b"fill: red !important;stroke-width:2; mask: url(https://x);onclick:x; href: //x; style: a:b;--x:y"
+    )
     clean = read_image("a.svg", SVG % (b'<rect style="%b"/>' % style)).data
     assert b'<rect fill="red" stroke-width="2" />' in clean
 

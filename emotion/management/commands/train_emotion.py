@@ -29,6 +29,13 @@ class Command(BaseCommand):
             help="Train nothing: put the served encoder in the place of that run's missing folder.",
         )
         parser.add_argument("--threads", type=int, default=2)
+        parser.add_argument(
+            "--repeat",
+            type=int,
+            default=1,
+            metavar="N",
+            help="Train the same again with other seeds, in a folder of its own beneath the runs.",
+        )
 
     def handle(self, *, config: str, data: Path, runs: Path, threads: int, **options: Any) -> None:
         """Run the recipe of the config."""
@@ -40,11 +47,11 @@ class Command(BaseCommand):
         except ImportError as error:
             raise CommandError(f"Training needs the `train` extra: {error}") from None
         torch.set_num_threads(threads)
-        places = finished.Places(data=data, runs=runs)
         path = finished.CONFIGS / f"{config}.toml" if config in recipes.known_configs() else Path(config)
         if not path.is_file():
             raise CommandError(f"no config {config!r}; there are: {', '.join(recipes.known_configs())}")
         try:
+            places = finished.Places(data=data, runs=runs, repeat=options["repeat"])
             with ProgressLines() as lines:
                 if options["restore"]:
                     folder = recipes.restore_run(places, config, WEIGHTS, lines.tell)

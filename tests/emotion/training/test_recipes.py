@@ -103,6 +103,28 @@ def test_the_mesh_head_is_measured_on_people_it_has_not_seen(places):
     assert record["valid_accuracy_where_found"] > 0.9
 
 
+def test_a_repeat_has_other_seeds_a_folder_of_its_own_and_starts_from_its_own_runs(places):
+    again = Places(places.data, places.runs, repeat=3)
+    path = config(places, "mesh", kind="mesh", epochs=1, batch=32)
+    first, third = (run_config(path, each, silent) for each in (places, again))
+    assert third == places.runs / "repeat-3" / "mesh"
+    seeds = [json.loads((run / "record.json").read_text())["config"]["seed"] for run in (first, third)]
+    assert seeds == [1, 201]
+    one, other = (torch.load(run / "mesh.pt", weights_only=True) for run in (first, third))
+    assert not torch.equal(one["emotions.weight"], other["emotions.weight"])
+    restore_run(again, "ferplus-long", WEIGHTS, silent)
+    pupil = config(places, "pupil", start_from="ferplus-long", epochs=1, batch=32)
+    with pytest.raises(FileNotFoundError):
+        run_config(pupil, places, silent)
+    assert run_config(pupil, again, silent) == places.runs / "repeat-3" / "pupil"
+    assert not (places.runs / "repeat-3" / "faces").exists()
+
+
+def test_repeats_are_counted_from_one(tmp_path):
+    with pytest.raises(CommandError, match="counted from 1"):
+        call_command("train_emotion", config="ferplus", data=tmp_path, runs=tmp_path, repeat=0)
+
+
 def test_a_series_passes_over_what_is_done(places, monkeypatch):
     (places.runs / "mesh").mkdir()
     (places.runs / "mesh" / "record.json").write_text(json.dumps({"config": {"epochs": 30}}))
