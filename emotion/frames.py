@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 CLIP_LENGTH: Final = 8
 # Of a clip that costs less, its newest frames; what that costs in accuracy is measured (`--clips`).
-SHORT_CLIP_LENGTH: Final = 5
+SHORT_CLIP_LENGTH: Final = 4
 MAX_FRAME_BYTES: Final = 64 * 1024
 MAX_WIDTH, MAX_HEIGHT = 640, 480
 MIN_SIDE: Final = 64

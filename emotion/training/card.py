@@ -100,7 +100,7 @@ def groups(results: Results) -> str:
 def clips(results: Results) -> str:
     """Return the ways to read a clip."""
     one = results["emotion-clips-test"]
-    titles = {"served_short": "served, of the newest five frames"}
+    titles = {"served_short": "served, of the newest four frames"}
     rows = [
         [
             titles.get(name, name.replace("_", " ")),
