@@ -65,6 +65,7 @@ lint-product: $(DEV_READY)
 	$(PY) -m pip check
 	$(PY) tools/tables.py --check
 	$(PY) -m emotion.training.paper_tables results docs/results.md --check
+	$(PY) -m emotion.training.card results docs/models/emotion.md --check
 	$(PY) tools/scaling_tables.py --check
 
 format: $(DEV_READY) ## put the code in the shape that lint asks for

@@ -185,15 +185,24 @@ def filled(text: str, results: Results, blocks: Mapping[str, Callable[[Results],
     return SLOT.sub(block, text)
 
 
-def main(arguments: list[str]) -> int:
-    """Write the blocks; with `--check` return 1 if they differ from the results."""
-    paths = [Path(one) for one in arguments if not one.startswith("--")]
-    text = paths[1].read_text()
-    new = filled(text, load_results(paths[0]))
+def write(
+    arguments: list[str], load: Callable[[Path], Results], blocks: Mapping[str, Callable[[Results], str]]
+) -> int:
+    """Write a document's blocks from a folder of results; with `--check` return 1 if they differ."""
+    folder, document = (Path(one) for one in arguments if not one.startswith("--"))
+    text = document.read_text()
+    new = filled(text, load(folder), blocks)
     if "--check" in arguments:
+        if new != text:
+            sys.stderr.write(f"{document} does not say what {folder} says: run `make tables`.\n")
         return int(new != text)
-    paths[1].write_text(new)
+    document.write_text(new)
     return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Write the model card's blocks."""
+    return write(arguments, load_results, BLOCKS)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from emotion.training.card import filled, table
+from emotion.training.card import table, write
 
 Results = dict[str, dict[str, Any]]
 NOT_RUN = "not run"
@@ -239,15 +239,7 @@ BLOCKS: dict[str, Callable[[Results], str]] = {
 
 def main(arguments: list[str]) -> int:
     """Write the tables; with `--check` return 1 if they are not what the results say."""
-    folder, document = (Path(one) for one in arguments if not one.startswith("--"))
-    text = document.read_text()
-    new = filled(text, load(folder), BLOCKS)
-    if "--check" in arguments:
-        if new != text:
-            sys.stderr.write(f"{document} does not say what {folder} says: run `make tables`.\n")
-        return int(new != text)
-    document.write_text(new)
-    return 0
+    return write(arguments, load, BLOCKS)
 
 
 if __name__ == "__main__":
