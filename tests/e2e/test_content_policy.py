@@ -129,6 +129,7 @@ REFUSED = [
     "''.constructor",
     "deep['con' + 'structor']",
     "$el.ownerDocument",
+    "$el.getRootNode().title",
     "$el.innerHTML = '<img>'",
     "document",
     "fetch('/')",

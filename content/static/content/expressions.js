@@ -33,8 +33,8 @@
   const WINDOW = Object.freeze({ location: window.location });
   // From an element or a function these would lead to the whole page, or turn text into markup.
   const CLOSED = new Set([
-    "__proto__", "constructor", "contentDocument", "contentWindow", "defaultView", "innerHTML", "insertAdjacentHTML",
-    "outerHTML", "ownerDocument", "parent", "prototype", "srcdoc", "top", "view",
+    "__proto__", "constructor", "contentDocument", "contentWindow", "defaultView", "getRootNode", "innerHTML",
+    "insertAdjacentHTML", "outerHTML", "ownerDocument", "parent", "prototype", "srcdoc", "top", "view",
   ]);
 
   function tokens(text) {

@@ -13,6 +13,7 @@ from emotion.training.train import (
     Material,
     TrainConfig,
     draw_rows,
+    is_faster_in_bfloat16,
     learning_rate,
     load_average,
     load_config,
@@ -52,6 +53,7 @@ def weights(run) -> torch.Tensor:
 
 
 def test_the_same_seed_gives_the_same_weights(material, tmp_path):
+    is_faster_in_bfloat16.cache_clear()  # the first of the two runs asks it, the second remembers
     first, second = (train(CONFIG, material, tmp_path / name, silent) for name in ("a", "b"))
     assert torch.equal(weights(first), weights(second))
 
