@@ -35,6 +35,25 @@ const marks = {
   },
 };
 
+const NAME_FONT = "12px system-ui, sans-serif";
+const NAME_LINE = 14;
+
+// A name's lines of at most so many letters: beside the chart there is little room on a phone.
+function wrapped(title, most = 21) {
+  return title.split(" ").reduce((lines, word) => {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    return longer.length <= most ? [...lines.slice(0, -1), longer] : [...lines, word];
+  }, [""]);
+}
+
+// Both panels leave the same room, so that their times stand one above the other.
+function roomForNames(lines) {
+  const ctx = document.createElement("canvas").getContext("2d");
+  ctx.font = NAME_FONT;
+  const parts = lines.flatMap((line) => wrapped(line.title));
+  return 16 + Math.max(0, ...parts.map((part) => Math.ceil(ctx.measureText(part).width)));
+}
+
 // Each line bears its own name, so that no legend has to be matched by colour.
 const names = {
   id: "names",
@@ -42,15 +61,19 @@ const names = {
     const { ctx, chartArea: area } = chart;
     const taken = [];
     ctx.save();
-    ctx.font = "12px system-ui, sans-serif";
+    ctx.font = NAME_FONT;
     ctx.fillStyle = ink;
     chart.data.datasets.filter((set) => set.title).forEach((set) => {
       const last = set.data.findLast((point) => point.y !== null);
       if (!last) return;
-      let top = Math.min(chart.scales.y.getPixelForValue(last.y), area.bottom - 4);
-      while (taken.some((other) => Math.abs(other - top) < 14)) top -= 14;
-      taken.push(top);
-      ctx.fillText(set.title, area.right + 8, top + 4);
+      const lines = wrapped(set.title);
+      const height = lines.length * NAME_LINE;
+      let bottom = Math.min(chart.scales.y.getPixelForValue(last.y) + NAME_LINE / 2, area.bottom);
+      for (const other of taken.toSorted((a, b) => b.bottom - a.bottom)) {
+        if (bottom > other.top && bottom - height < other.bottom) bottom = other.top;
+      }
+      taken.push({ top: bottom - height, bottom });
+      lines.forEach((line, row) => ctx.fillText(line, area.right + 8, bottom - height + (row + 1) * NAME_LINE - 3));
     });
     ctx.font = "11px system-ui, sans-serif";
     chart.data.datasets.filter((set) => thresholds && set.threshold).forEach((set) => {
@@ -99,7 +122,7 @@ function draw(id, lines, { top, format, named, stepped }) {
     options: {
       animation: still ? false : { duration: 200 },
       maintainAspectRatio: false,
-      layout: { padding: { top: named ? 34 : 8, right: 170 } },
+      layout: { padding: { top: named ? 34 : 8, right: room } },
       plugins: { legend: { display: false }, marks: { named }, names: { thresholds: !stepped }, tooltip: { enabled: false } },
       events: [],
       scales: {
@@ -112,6 +135,8 @@ function draw(id, lines, { top, format, named, stepped }) {
     },
   });
 }
+
+const room = roomForNames([...picture.shares, ...picture.counts]);
 
 // A module runs after the deferred chart library, so it is there.
 draw("lab-shares", picture.shares, {
