@@ -20,7 +20,7 @@ SLOT = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- /table -->)", re.S)
 def read_results() -> dict[str, dict[str, Any]]:
     """Return every JSON object in results/, by file name without its suffix, in order."""
     found = {}
-    for path in sorted((ROOT / "results").rglob("*.json")):
+    for path in sorted((ROOT / "results").glob("*.json")):
         value = json.loads(path.read_text(encoding="utf-8"))
         if isinstance(value, dict):
             found[path.stem] = value
