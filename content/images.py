@@ -64,6 +64,20 @@ def read_image(name: str, data: bytes) -> CleanImage:
     return CleanImage(content_type, _clean_svg(data) if content_type == "image/svg+xml" else data)
 
 
+def content_policy(content_type: str, data: bytes) -> str:
+    """Return the policy under which a stored picture is served: opened by itself, it is a document.
+
+    It may run, load and frame nothing; of styles it may have its own `<style>` elements, by their hashes.
+    """
+    styles = ["'none'"]
+    if content_type == "image/svg+xml":
+        root = ET.fromstring(data)  # noqa: S314 (what is stored was cleaned)
+        texts = [element.text or "" for element in root.iter(f"{{{_SVG}}}style")]
+        digests = [b64encode(sha256(text.encode()).digest()).decode() for text in texts]
+        styles = [f"'sha256-{digest}'" for digest in digests] or styles
+    return f"default-src 'none'; style-src {' '.join(styles)}; sandbox"
+
+
 def _content_type(data: bytes) -> str:
     for signature, content_type in _SIGNATURES:
         if data.startswith(signature):
@@ -90,19 +104,6 @@ def _clean_svg(data: bytes) -> bytes:
         raise InvalidImage("an SVG must not be nested so deep") from None
     ET.register_namespace("", _SVG)
     return bytes(ET.tostring(root, encoding="utf-8"))
-
-
-def content_policy(content_type: str, data: bytes) -> str:
-    """Return the policy under which a stored picture is served: opened by itself, it is a document.
-
-    It may run, load and frame nothing; of styles it may have its own `<style>` elements, by their hashes.
-    """
-    styles = ["'none'"]
-    if content_type == "image/svg+xml":
-        texts = [element.text or "" for element in ET.fromstring(data).iter(f"{{{_SVG}}}style")]  # noqa: S314
-        digests = [b64encode(sha256(text.encode()).digest()).decode() for text in texts]
-        styles = [f"'sha256-{digest}'" for digest in digests] or styles
-    return f"default-src 'none'; style-src {' '.join(styles)}; sandbox"
 
 
 def _strip(element: ET.Element) -> None:

@@ -32,7 +32,7 @@ def permissions_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> C
 
 
 def admin_content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Relax the content security policy under /admin/, and only there, by what its theme needs."""
+    """Let pages under /admin/, and only there, stand in frames of their own."""
 
     def relax(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

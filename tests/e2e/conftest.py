@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from content.models import Condition, Rule
+from content.coursefiles import read_course
+from content.importing import save_course
+from content.models import Condition, Course, Rule
 from tests.conftest import agree
+from tests.content.coursefolder import course_files
 from tests.e2e.browser import launch_arguments, required_chromium
 from tests.e2e.server import Server, run_server
 from tests.faces import write_fake_camera
@@ -105,6 +108,12 @@ def sign_in(context: BrowserContext, user: User) -> None:
     page.click("form.sign-in button")
     page.wait_for_url(lambda url: "/login/" not in url)
     page.close()
+
+
+@pytest.fixture
+def halves(noor: User) -> Course:
+    """Return a small course of noor's, as it was brought in from files."""
+    return save_course(read_course(course_files()), owner=noor)
 
 
 @pytest.fixture

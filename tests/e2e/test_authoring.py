@@ -4,10 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from content.coursefiles import read_course
-from content.importing import save_course
 from content.models import Course, Lesson, Rule, Step
-from tests.content.coursefolder import course_files
 from tests.e2e.server import ROOT
 
 PICTURES = ROOT / "screenshots"
@@ -74,11 +71,6 @@ def test_from_an_empty_desk_to_a_students_switched_page(open_as, noor, amira):
     student.click("#say-lost")
     expect(student.locator("#adaptations")).to_contain_text("Cut it across, and across again.")
     expect(student.locator("#adaptations")).to_contain_text("You said you are lost: here is a picture of it.")
-
-
-@pytest.fixture
-def halves(noor) -> Course:
-    return save_course(read_course(course_files()), owner=noor)
 
 
 def test_a_step_is_dragged_to_another_place(open_as, noor, halves):

@@ -31,16 +31,11 @@ def watched(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def halves(noor):
-    return save_course(read_course(course_files()), owner=noor)
-
-
-@pytest.fixture
 def superuser(db):
     return make_user("root", is_staff=True, is_superuser=True)
 
 
-def addresses(halves) -> list[str]:
+def addresses() -> list[str]:
     """Return every list, every empty form and one filled form of each model that the admin shows."""
     found = [reverse("admin:index")]
     for model in admin.site._registry:
@@ -55,7 +50,7 @@ def addresses(halves) -> list[str]:
 def test_no_page_of_the_admin_asks_for_what_the_policy_refuses(open_as, superuser, halves, size):
     page = open_as(superuser, viewport=size)
     complaints = watched(page)
-    for address in addresses(halves):
+    for address in addresses():
         response = page.goto(address)
         assert response.status in (200, 403), address
         page.wait_for_function("window.Alpine !== undefined")

@@ -7,25 +7,16 @@
   const TOKEN =
     /\s*(?:(?<number>\d+(?:\.\d+)?)|(?<name>[A-Za-z_$][\w$]*)|(?<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<sign>===|!==|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.|[-+*/%<>=!?:.,;(){}[\]]))/y;
   const CONSTANTS = { true: true, false: false, null: null, undefined: undefined };
-  const STRENGTH = [["??"], ["||"], ["&&"], ["==", "!=", "===", "!=="], ["<", ">", "<=", ">="], ["+", "-"], ["*", "/", "%"]];
-  const OPERATORS = {
-    "??": (a, b) => a ?? b(),
-    "||": (a, b) => a || b(),
-    "&&": (a, b) => a && b(),
-    "==": (a, b) => a == b(),
-    "!=": (a, b) => a != b(),
-    "===": (a, b) => a === b(),
-    "!==": (a, b) => a !== b(),
-    "<": (a, b) => a < b(),
-    ">": (a, b) => a > b(),
-    "<=": (a, b) => a <= b(),
-    ">=": (a, b) => a >= b(),
-    "+": (a, b) => a + b(),
-    "-": (a, b) => a - b(),
-    "*": (a, b) => a * b(),
-    "/": (a, b) => a / b(),
-    "%": (a, b) => a % b(),
-  };
+  // From the weakest to the strongest; the right side is read only where it is needed.
+  const OPERATORS = [
+    { "??": (a, b) => a ?? b() },
+    { "||": (a, b) => a || b() },
+    { "&&": (a, b) => a && b() },
+    { "==": (a, b) => a == b(), "!=": (a, b) => a != b(), "===": (a, b) => a === b(), "!==": (a, b) => a !== b() },
+    { "<": (a, b) => a < b(), ">": (a, b) => a > b(), "<=": (a, b) => a <= b(), ">=": (a, b) => a >= b() },
+    { "+": (a, b) => a + b(), "-": (a, b) => a - b() },
+    { "*": (a, b) => a * b(), "/": (a, b) => a / b(), "%": (a, b) => a % b() },
+  ];
   const OF_THE_PAGE = new Set([
     "getCurrentTab", "localStorage", "moveRecords", "searchCommand", "searchDropdown", "searchForm", "sortRecords",
     "theme",
@@ -169,17 +160,17 @@
     }
 
     binary(level) {
-      if (level === STRENGTH.length) return this.unary();
+      if (level === OPERATORS.length) return this.unary();
       let left = this.binary(level + 1);
-      for (let sign = this.sign(level); sign; sign = this.sign(level)) {
-        const [a, b, apply] = [left, this.binary(level + 1), OPERATORS[sign]];
-        left = { read: (scope) => apply(a.read(scope), () => b.read(scope)) };
+      for (let apply = this.operator(level); apply; apply = this.operator(level)) {
+        const [a, b, of] = [left, this.binary(level + 1), apply];
+        left = { read: (scope) => of(a.read(scope), () => b.read(scope)) };
       }
       return left;
     }
 
-    sign(level) {
-      return STRENGTH[level].find((text) => this.take(text));
+    operator(level) {
+      return OPERATORS[level][Object.keys(OPERATORS[level]).find((sign) => this.take(sign))];
     }
 
     unary() {
