@@ -4,8 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.backends.base.introspection import BaseDatabaseIntrospection
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from content.coursefiles import read_course
@@ -36,7 +40,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Server]:
+def lasting_content_types(django_db_setup) -> Iterator[None]:
+    """Keep content types while the database is emptied between tests: the server remembers their numbers."""
+    kept = {ContentType._meta.db_table, Permission._meta.db_table}
+    emptied = BaseDatabaseIntrospection.django_table_names
+
+    def others(self: BaseDatabaseIntrospection, *args: bool, **named: bool) -> list[str]:
+        return [table for table in emptied(self, *args, **named) if table not in kept]
+
+    with patch.object(BaseDatabaseIntrospection, "django_table_names", others):
+        yield
+
+
+@pytest.fixture(scope="session")
+def server(lasting_content_types, django_db_blocker, tmp_path_factory) -> Iterator[Server]:
     required_chromium()
     with django_db_blocker.unblock(), run_server(tmp_path_factory.mktemp("server")) as running:
         yield running
