@@ -38,7 +38,10 @@ const marks = {
 const NAME_FONT = "12px system-ui, sans-serif";
 const NAME_LINE = 14;
 
-// A name's lines of at most so many letters: beside the chart there is little room on a phone.
+// On a phone names beside the lines would take half of the chart; there they stand beneath it.
+const narrow = document.querySelector(".lab-canvas").clientWidth < 480;
+
+// A name's lines of at most so many letters.
 function wrapped(title, most = 21) {
   return title.split(" ").reduce((lines, word) => {
     const longer = `${lines.at(-1)} ${word}`.trim();
@@ -54,6 +57,23 @@ function roomForNames(lines) {
   return 16 + Math.max(0, ...parts.map((part) => Math.ceil(ctx.measureText(part).width)));
 }
 
+// What a phone shows beneath the chart: each line's name after a piece of that line.
+function key(lines) {
+  const list = document.createElement("ul");
+  list.className = "lab-key";
+  lines.forEach((line, index) => {
+    const sample = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const stroke = document.createElementNS("http://www.w3.org/2000/svg", "line");
+    const looks = { x1: 0, x2: 28, y1: 6, y2: 6, stroke: line.colour, "stroke-width": 2.5, "stroke-dasharray": dashes(index) };
+    Object.entries(looks).forEach(([name, value]) => stroke.setAttribute(name, value));
+    sample.append(stroke);
+    const item = document.createElement("li");
+    item.append(sample, line.title);
+    list.append(item);
+  });
+  return list;
+}
+
 // Each line bears its own name, so that no legend has to be matched by colour.
 const names = {
   id: "names",
@@ -63,7 +83,7 @@ const names = {
     ctx.save();
     ctx.font = NAME_FONT;
     ctx.fillStyle = ink;
-    chart.data.datasets.filter((set) => set.title).forEach((set) => {
+    chart.data.datasets.filter((set) => set.title && !narrow).forEach((set) => {
       const last = set.data.findLast((point) => point.y !== null);
       if (!last) return;
       const lines = wrapped(set.title);
@@ -84,6 +104,7 @@ const names = {
 };
 
 const DASHES = [[], [8, 3], [2, 3], [10, 3, 2, 3], [5, 5]];
+const dashes = (index) => DASHES[index % DASHES.length];
 
 function datasets(lines, stepped) {
   return lines.flatMap((line, index) => [
@@ -91,7 +112,7 @@ function datasets(lines, stepped) {
       title: line.title,
       data: picture.times.map((at, place) => ({ x: at, y: line.values[place] ?? null })),
       borderColor: line.colour,
-      borderDash: DASHES[index % DASHES.length],
+      borderDash: dashes(index),
       borderWidth: 2.5,
       pointRadius: 0,
       spanGaps: false,
@@ -114,6 +135,7 @@ function draw(id, lines, { top, format, named, stepped }) {
     canvas.parentElement.hidden = true;
     return;
   }
+  if (narrow) canvas.parentElement.after(key(lines));
   const grid = { color: dark ? "rgb(255 255 255 / 8%)" : "rgb(0 0 0 / 7%)" };
   new window.Chart(canvas, {
     type: "line",
@@ -136,7 +158,7 @@ function draw(id, lines, { top, format, named, stepped }) {
   });
 }
 
-const room = roomForNames([...picture.shares, ...picture.counts]);
+const room = narrow ? 12 : roomForNames([...picture.shares, ...picture.counts]);
 
 // A module runs after the deferred chart library, so it is there.
 draw("lab-shares", picture.shares, {
