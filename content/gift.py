@@ -7,7 +7,7 @@ Source of the format: Moodle documentation, "GIFT format".
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -16,9 +16,8 @@ from django.utils.text import slugify
 from content.coursefiles.documents import QuestionDoc
 from content.coursefiles.faults import FaultList
 from content.coursefiles.texts import TextChecker
-from content.questions import InvalidSpec, parse_spec
+from content.questions import InvalidSpec, parse_spec, spec_texts
 
-MAX_CHARS = 500_000
 _TITLE = re.compile(r"::((?:\\.|[^\\])*?)::\s*", re.DOTALL)
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]\s*")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
@@ -63,13 +62,19 @@ class _Option:
     weight: float | None
 
 
-def read_gift(source: str) -> GiftReport:
-    """Return the questions of a GIFT file, and what was skipped."""
+def read_gift(source: str, *, known: Container[tuple[str, str, object]] = ()) -> GiftReport:
+    """Return the questions of a GIFT text, and what was skipped.
+
+    What is `known` by its kind, prompt and specification is skipped, too: a page that is loaded again
+    brings nothing twice. Where one answer is right, another's share of the points makes it no less wrong.
+    """
     questions: dict[str, QuestionDoc] = {}
     skipped = []
-    for line, block in _blocks(source[:MAX_CHARS]):
+    for line, block in _blocks(source):
         try:
             question = _read_question(block, taken=questions)
+            if (question.kind, question.prompt, question.spec) in known:
+                raise _Unfit("the step asks it already")
             questions[question.slug] = question
         except (_Unfit, InvalidSpec) as error:
             skipped.append(Skipped(line, " ".join(_restore(block).split())[:60], f"{error}."))
@@ -187,7 +192,8 @@ def _counts(option: _Option) -> bool:
 
 
 def _read_choices(options: Sequence[_Option]) -> tuple[str, dict[str, object]]:
-    right = [option.is_right or (option.weight or 0) > 0 for option in options]
+    is_one = any(option.is_right for option in options)
+    right = [option.is_right or (not is_one and (option.weight or 0) > 0) for option in options]
     choices = [
         {
             "text": option.text,
@@ -249,15 +255,8 @@ def _check_texts(prompt: str, spec: object) -> None:
     """Refuse pictures, which a GIFT file cannot bring along, and formulas that cannot be shown."""
     faults = FaultList()
     checker = TextChecker((), faults)
-    stack: list[object] = [prompt, spec]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, str):
-            checker.check(value, file="", line=1)
-        elif isinstance(value, dict):
-            stack.extend(value.values())
-        elif isinstance(value, list):
-            stack.extend(value)
+    for text in (prompt, *(text for _, text in spec_texts(spec))):
+        checker.check(text, file="", line=1)
     if faults.faults:
         raise _Unfit(faults.faults[0].reason)
 

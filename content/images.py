@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 MAX_IMAGE_BYTES = 1_000_000
+_TOO_LARGE = f"the picture has more than {MAX_IMAGE_BYTES // 1000} kB"
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _ELEMENTS = {
@@ -57,7 +58,7 @@ def read_image(name: str, data: bytes) -> CleanImage:
     if not _NAME.fullmatch(name):
         raise InvalidImage("a picture's name has only letters, digits, '-', '_' and '.'")
     if len(data) > MAX_IMAGE_BYTES:
-        raise InvalidImage(f"the picture has more than {MAX_IMAGE_BYTES // 1000} kB")
+        raise InvalidImage(_TOO_LARGE)
     content_type = _content_type(data)
     if name.rpartition(".")[2].lower() not in _ENDINGS[content_type]:
         raise InvalidImage(f"the name must end in .{_ENDINGS[content_type][0]}: this is {content_type}")
@@ -90,20 +91,28 @@ def _content_type(data: bytes) -> str:
 
 
 def _clean_svg(data: bytes) -> bytes:
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidImage("an SVG must be UTF-8", line=data[: error.start].count(b"\n") + 1) from None
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise InvalidImage("an SVG must not declare a document type or entities")
     try:
-        root = ET.fromstring(data)  # noqa: S314 (entities are refused above, and expat loads nothing)
+        # As text, so that no declared encoding gives the bytes another meaning than was looked at.
+        root = ET.fromstring(text)  # noqa: S314 (entities are refused above, and expat loads nothing)
     except ET.ParseError as error:
         raise InvalidImage(f"not well-formed SVG: {error}", line=error.position[0]) from None
     if root.tag != f"{{{_SVG}}}svg":
         raise InvalidImage(f'the outermost element must be <svg xmlns="{_SVG}">')
+    ET.register_namespace("", _SVG)
     try:
         _strip(root)
+        clean = bytes(ET.tostring(root, encoding="utf-8"))
     except RecursionError:
         raise InvalidImage("an SVG must not be nested so deep") from None
-    ET.register_namespace("", _SVG)
-    return bytes(ET.tostring(root, encoding="utf-8"))
+    if len(clean) > MAX_IMAGE_BYTES:
+        raise InvalidImage(_TOO_LARGE)
+    return clean
 
 
 def _strip(element: ET.Element) -> None:

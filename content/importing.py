@@ -4,6 +4,7 @@ What keeps its slug keeps its primary key, so that answers, visits and mastery s
 no longer in the files is archived: out of the course, with all that students did still there.
 """
 
+import zlib
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -56,7 +57,7 @@ def files_in_zip(data: bytes, *, name: str = "course.zip") -> dict[str, bytes]:
             if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
                 raise BadCourseFiles([Fault(name, 1, "this is too large for a course")])
             files = {entry.filename: _read_entry(archive, entry) for entry in entries}
-    except (BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except (BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
         raise BadCourseFiles([Fault(name, 1, f"this is no readable zip: {error}")]) from None
     for path in files:
         if path.startswith("/") or ".." in path.split("/") or "\\" in path:
@@ -202,7 +203,7 @@ def _save_step(lesson: Lesson, doc: StepDoc, *, position: int, skills: Mapping[s
         body=doc.body,
         can_confuse=doc.can_confuse,
     )
-    step.skills.set(skills[slug] for slug in doc.skills)
+    step.skills.set(skills[slug] for slug in doc.skills if slug in skills)
     variants = [
         _put(
             Variant,
@@ -232,7 +233,7 @@ def _save_question(step: Step, doc: QuestionDoc, *, position: int, skills: Mappi
         spec=dict(doc.spec),
         hints=list(doc.hints),
     )
-    question.skills.set(skills[slug] for slug in doc.skills)
+    question.skills.set(skills[slug] for slug in doc.skills if slug in skills)
     return question
 
 

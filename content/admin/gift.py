@@ -17,6 +17,7 @@ from content.slugs import free_slug
 from content.versions import record_version
 
 MAX_UPLOAD = 1_000_000
+MAX_CHARS = 500_000
 
 
 @for_authors
@@ -29,7 +30,8 @@ def bring_in_questions(request: HttpRequest, pk: int) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         text, problem = _given(request)
-        report = None if problem else read_gift(text)
+        known = list(step.questions.values_list("kind", "prompt", "spec"))
+        report = None if problem else read_gift(text, known=known)
         if report is not None and report.questions:
             _add(step, report.questions)
             record_version(course, by=request.user, note=f"Brought questions into the step “{step}”")
@@ -45,15 +47,19 @@ def bring_in_questions(request: HttpRequest, pk: int) -> HttpResponse:
 def _given(request: HttpRequest) -> tuple[str, str]:
     """Return the text that was typed or brought, and what is wrong with it."""
     file = request.FILES.get("file")
-    if file is None:
-        text = request.POST.get("text", "").strip()
-        return text, "" if text else "Choose a file or paste the questions."
-    if file.size > MAX_UPLOAD:
-        return "", "The file has more than 1 MB."
-    try:
-        return file.read().decode("utf-8-sig"), ""
-    except UnicodeDecodeError:
-        return "", "The file is not UTF-8 text."
+    text = request.POST.get("text", "").strip()
+    if file is not None:
+        if file.size > MAX_UPLOAD:
+            return "", "The file has more than 1 MB."
+        try:
+            text = file.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return "", "The file is not UTF-8 text."
+    if "\0" in text:
+        return "", "This is no text."
+    if len(text) > MAX_CHARS:
+        return "", f"This has more than {MAX_CHARS:,} letters: bring it in parts."
+    return text, "" if text else "Choose a file or paste the questions."
 
 
 @transaction.atomic

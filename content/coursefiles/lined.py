@@ -4,6 +4,7 @@ Values are text, booleans (`true` and `false` only, so that an answer "No" stays
 and names with values. Numbers stay text, so that "0.50" is not rewritten.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,10 @@ import yaml
 
 from content.coursefiles.faults import FaultList
 
+TITLE = 160
+"""The most letters of a title."""
 _MAX_DEPTH = 12
+_MOST = 1e6
 _MAX_NODES = 20_000
 _BOOLEANS = {"true": True, "false": False}
 _SLUG_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
@@ -47,14 +51,16 @@ class Lined:
             if name not in known:
                 self.fault(f"unknown field {name!r}; known are {', '.join(sorted(known))}", name)
 
-    def text(self, name: str, default: str | None = None) -> str:
-        """Return a field's text; a missing or empty one without default is a fault."""
+    def text(self, name: str, default: str | None = None, *, most: int | None = None) -> str:
+        """Return a field's text; a missing, empty (without default) or too long one is a fault."""
         value = self.data.get(name)
         if value is None and default is not None:
             return default
         if not isinstance(value, str) or not (value.strip() or default is not None):
             self.fault(f"{name} is missing" if value is None else f"{name} must be text", name)
             return ""
+        if most is not None and len(value.strip()) > most:
+            self.fault(f"{name} has more than {most} letters", name)
         return value.strip()
 
     def slug(self, name: str = "slug") -> str:
@@ -78,10 +84,13 @@ class Lined:
         if value is None:
             return default
         try:
-            return float(value)
+            number = float(value)
         except (TypeError, ValueError):
+            number = math.nan
+        if not abs(number) <= _MOST:
             self.fault(f"{name} must be a number", name)
             return default
+        return number
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a field that is a list of texts, empty if it is missing."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from content.coursefiles.documents import CourseDoc, ImageDoc, LessonDoc, SkillDoc, StepDoc
 from content.coursefiles.faults import FaultList, Unreadable
-from content.coursefiles.lined import Lined, is_slug, read_yaml
+from content.coursefiles.lined import TITLE, Lined, is_slug, read_yaml
 from content.coursefiles.rules import read_rules
 from content.coursefiles.steps import read_step
 from content.coursefiles.texts import TextChecker
@@ -52,7 +52,7 @@ class _Reader:
         lessons = self._lessons(part, {skill.slug for skill in skills})
         return CourseDoc(
             slug=part.slug(),
-            title=part.text("title"),
+            title=part.text("title", most=TITLE),
             summary=part.text("summary", default=""),
             skills=skills,
             lessons=lessons,
@@ -64,10 +64,14 @@ class _Reader:
         if path not in self.files:
             raise self.faults.stop(path, 1, "this file is missing")
         try:
-            return self.files[path].decode("utf-8-sig").replace("\r\n", "\n")
+            text = self.files[path].decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             line = self.files[path][: error.start].count(b"\n") + 1
             raise self.faults.stop(path, line, "this is not UTF-8 text") from None
+        if "\0" in text:
+            line = text.partition("\0")[0].count("\n") + 1
+            raise self.faults.stop(path, line, "there is a character here that is no text")
+        return text
 
     def _yaml(self, path: str) -> Lined:
         return read_yaml(self._text(path), file=path, faults=self.faults)
@@ -100,7 +104,9 @@ class _Reader:
         steps = self._steps(folder, skills)
         if self.complete and not steps:
             part.fault("the lesson has no step; steps are files such as 01-halves.md")
-        return LessonDoc(part.slug(), part.text("title"), part.text("summary", default=""), tuple(steps))
+        return LessonDoc(
+            part.slug(), part.text("title", most=TITLE), part.text("summary", default=""), tuple(steps)
+        )
 
     def _steps(self, folder: str, skills: set[str]) -> list[StepDoc]:
         steps: dict[str, StepDoc] = {}
@@ -170,7 +176,7 @@ def _read_skill(part: Lined) -> SkillDoc:
     for name, value in parameters.items():
         if not 0 < value < 1:
             part.fault(f"{name} must lie between 0 and 1", name)
-    return SkillDoc(part.slug(), part.text("title"), parameters)
+    return SkillDoc(part.slug(), part.text("title", most=TITLE), parameters)
 
 
 def _refuse_twice(part: Lined, name: str, values: Iterable[str]) -> None:

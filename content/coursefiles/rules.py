@@ -21,7 +21,7 @@ rules:
 
 from content.coursefiles.documents import RuleDoc
 from content.coursefiles.faults import FaultList
-from content.coursefiles.lined import Lined, read_yaml
+from content.coursefiles.lined import TITLE, Lined, read_yaml
 from content.policy.rules import Condition, InvalidRule, Limits, Rule
 
 _FIELDS = (
@@ -63,7 +63,8 @@ def read_rules(source: str, *, file: str, faults: FaultList | None = None) -> tu
 def _read_rule(part: Lined) -> RuleDoc | None:
     part.refuse_unknown(*_FIELDS)
     conditions = [condition for entry in part.parts("conditions") if (condition := _read_condition(entry))]
-    if len(conditions) < len(part.data.get("conditions") or []):
+    stated = part.data.get("conditions") or []
+    if not isinstance(stated, list) or len(conditions) < len(stated):
         return None
     limits = part.part("only_in")
     limits.refuse_unknown("courses", "lessons", "step_kinds")
@@ -71,7 +72,7 @@ def _read_rule(part: Lined) -> RuleDoc | None:
     try:
         policy = Rule(
             key=part.slug(),
-            name=part.text("name"),
+            name=part.text("name", most=TITLE),
             conditions=tuple(conditions),
             effects=part.texts("show"),
             join=part.text("when", default="all"),  # type: ignore[arg-type] # Rule checks the word
@@ -81,7 +82,7 @@ def _read_rule(part: Lined) -> RuleDoc | None:
             escalate_s=escalate_s,
             cooldown_s=part.number("cooldown_s", 120.0),
             priority=int(part.number("priority", 0.0)),
-            sentence=part.text("sentence", default=""),
+            sentence=part.text("sentence", default="", most=300),
             limits=Limits(*(frozenset(limits.texts(name)) for name in ("courses", "lessons", "step_kinds"))),
         )
     except InvalidRule as error:

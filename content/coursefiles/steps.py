@@ -27,11 +27,11 @@ from dataclasses import dataclass
 
 from content.coursefiles.documents import QuestionDoc, StepDoc, VariantDoc
 from content.coursefiles.faults import FaultList, Unreadable
-from content.coursefiles.lined import Lined, is_slug, read_yaml
+from content.coursefiles.lined import TITLE, Lined, is_slug, read_yaml
 from content.coursefiles.texts import TextChecker
 from content.policy.kinds import KINDS
 from content.policy.rules import STEP_KINDS
-from content.questions import QUESTION_KINDS, InvalidSpec, parse_spec
+from content.questions import QUESTION_KINDS, InvalidSpec, parse_spec, spec_texts
 
 _FENCE = ":::"
 _HEAD = re.compile(r":::\s+(\S+)\s*(.*)")
@@ -76,7 +76,7 @@ def read_step(
         front.fault(f"kind is one of {', '.join(STEP_KINDS)}", "kind")
     return StepDoc(
         slug=slug,
-        title=front.text("title"),
+        title=front.text("title", most=TITLE),
         kind=kind,
         body=body.strip(),
         can_confuse=front.flag("can_confuse", default=False),
@@ -163,6 +163,8 @@ def _variant_problem(block: _Block, known: Mapping[str, VariantDoc]) -> str | No
         return f"a second {block.word} variant; a step has at most one of each kind"
     if not block.rest:
         return f"the {block.word} variant has no title"
+    if len(block.rest) > TITLE:
+        return f"the title of the {block.word} variant has more than {TITLE} letters"
     return None if block.text.strip() else f"the {block.word} variant is empty"
 
 
@@ -208,15 +210,9 @@ def _read_question(block: _Block, context: _Context) -> QuestionDoc:
 
 def _check_texts(part: Lined, question: QuestionDoc, context: _Context) -> None:
     """Check every text of a question; a text inside a list is told with its own line."""
-    stack: list[tuple[tuple[str | int, ...], object]] = [((), part.data)]
-    while stack:
-        path, value = stack.pop()
-        if isinstance(value, str) and path[0] not in ("skills", "answer", "tolerance"):
-            context.texts.check(value, file=context.file, line=part.line(*path))
-        elif isinstance(value, dict):
-            stack.extend(((*path, name), item) for name, item in value.items())
-        elif isinstance(value, list):
-            stack.extend(((*path, index), item) for index, item in enumerate(value))
+    beside = {name: part.data.get(name) for name in ("prompt", "hints")}
+    for path, text in spec_texts({**question.spec, **beside}):
+        context.texts.check(text, file=context.file, line=part.line(*path))
 
 
 def _known_skills(part: Lined, context: _Context) -> tuple[str, ...]:

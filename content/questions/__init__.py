@@ -7,7 +7,7 @@ Pure: no Django. `parse_spec` checks a specification once, `face_of` gives what 
 from content.questions.faces import Face, face_of
 from content.questions.marking import InvalidResponse, check
 from content.questions.numbers import read_number
-from content.questions.reading import QUESTION_KINDS, parse_spec
+from content.questions.reading import QUESTION_KINDS, parse_spec, spec_texts
 from content.questions.specs import (
     Choice,
     InvalidSpec,
@@ -41,4 +41,5 @@ __all__ = [
     "face_of",
     "parse_spec",
     "read_number",
+    "spec_texts",
 ]

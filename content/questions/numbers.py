@@ -5,11 +5,11 @@ from fractions import Fraction
 
 _MIXED = re.compile(r"([+-]?)(\d+) (\d+)/(\d+)")
 _PLAIN = re.compile(r"[+-]?(\d+/\d+|\d+(\.\d*)?|\.\d+)")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 
 
 def read_number(text: str) -> Fraction | None:
-    """Return a number as people write it, or None: 12, -0.5, 0,5, 1,000, 3/4, 1 1/2."""
+    """Return a number as people write it, or None: 12, -0.5, 0,125, 1,000, 3/4, 1 1/2."""
     text = " ".join(text.replace("−", "-").split()).replace("- ", "-").replace(" / ", "/")
     text = text.replace(",", "") if _THOUSANDS.fullmatch(text) else text.replace(",", ".")
     if len(text) > 40:

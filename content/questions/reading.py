@@ -1,6 +1,6 @@
 """From plain data, as it stands in a course file and in the database, to a checked specification."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from content.questions.numbers import read_number
@@ -19,6 +19,7 @@ from content.questions.specs import (
 
 Data = Mapping[str, object]
 Path = tuple[str | int, ...]
+_NUMBERS = (("answer",), ("tolerance",))
 
 
 def parse_spec(kind: str, data: object) -> Spec:
@@ -35,6 +36,19 @@ def parse_spec(kind: str, data: object) -> Spec:
     fields, read = reader
     _refuse_unknown(data, {*fields, "feedback_right", "feedback_wrong"})
     return read(data, _text(data, "feedback_right", default=""), _text(data, "feedback_wrong", default=""))
+
+
+def spec_texts(data: object) -> Iterator[tuple[Path, str]]:
+    """Yield every text of a specification that is Markdown, with the path that leads to it."""
+    stack: list[tuple[Path, object]] = [((), data)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, str) and path[:1] not in _NUMBERS:
+            yield path, value
+        elif isinstance(value, Mapping):
+            stack.extend(((*path, str(name)), item) for name, item in value.items())
+        elif isinstance(value, list):
+            stack.extend(((*path, index), item) for index, item in enumerate(value))
 
 
 def _read_single(data: Data, right: str, wrong: str) -> Spec:

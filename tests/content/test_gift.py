@@ -110,3 +110,14 @@ def test_two_questions_of_one_title_are_both_kept():
 def test_no_text_makes_it_raise(text):
     for item in read_gift(text).questions:
         parse_spec(item.kind, item.spec)
+
+
+def test_where_one_answer_is_right_a_share_of_the_points_makes_no_other_right():
+    report = read_gift("Where? {~Jerusalem ~%25%Bethlehem ~%50%Galilee =Nazareth}")
+    assert report.questions[0].kind == "single"
+    assert [choice["correct"] for choice in report.questions[0].spec["choices"]] == [
+        False,
+        False,
+        False,
+        True,
+    ]

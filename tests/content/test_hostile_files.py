@@ -3,6 +3,7 @@
 import struct
 import tracemalloc
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
@@ -11,12 +12,13 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.coursefiles import BadCourseFiles
+from content.coursefiles import BadCourseFiles, read_course, read_rules
 from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import read_yaml
 from content.images import InvalidImage, read_image
 from content.importing import MAX_BYTES, files_in_zip
 from content.rendering import render_markdown
+from tests.content.coursefolder import RULES, course_files
 
 MB = 1_000_000
 
@@ -155,3 +157,71 @@ def test_the_import_page_answers_a_broken_file_with_a_form(client, noor, data):
     file = SimpleUploadedFile("course.zip", data)
     reply = client.post(reverse("admin:content_course_import"), {"file": file})
     assert reply.status_code in (200, 422)
+
+
+def test_a_zip_whose_bytes_are_damaged_is_no_readable_zip():
+    data = bytearray(zip_of("course.yaml", content=bytes(range(256)) * 40))
+    data[60:90] = b"\xff" * 30
+    with pytest.raises(BadCourseFiles, match="no readable zip"):
+        files_in_zip(bytes(data))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("show: [visual]", "show: [visual]\n    priority: inf", "priority must be a number"),
+        ("show: [visual]", "show: [visual]\n    priority: 1e30", "priority must be a number"),
+        ("show: [visual]", "show: [visual]\n    hold_s: nan", "hold_s must be a number"),
+        ("name: Lost here", f"name: {'x' * 161}", "name has more than 160 letters"),
+        ("show: [visual]", f"show: [visual]\n    sentence: {'x' * 301}", "sentence has more than 300"),
+    ],
+)
+def test_a_rule_that_no_field_could_hold_is_refused_with_its_line(old, new, reason):
+    with pytest.raises(BadCourseFiles, match=reason):
+        read_rules(RULES.replace(old, new), file="rules.yaml")
+
+
+def test_conditions_that_are_no_list_are_refused():
+    with pytest.raises(BadCourseFiles, match="conditions must be a list"):
+        read_rules("rules:\n  - {slug: a, name: A, show: [hint], conditions: true}\n", file="rules.yaml")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"01-a-half/02-turn.md": f"---\ntitle: {'x' * 161}\n---\nText."}, "title has more than 160 letters"),
+        (
+            {"01-a-half/02-turn.md": "---\ntitle: A\n---\nText.\n\0"},
+            ":5: there is a character here that is no",
+        ),
+        (
+            {"01-a-half/02-turn.md": f"---\ntitle: A\n---\nText.\n::: easier {'x' * 161}\nEasy.\n:::\n"},
+            "title of the easier variant",
+        ),
+    ],
+)
+def test_a_text_that_no_field_could_hold_is_refused_with_its_line(change, reason):
+    with pytest.raises(BadCourseFiles, match=reason):
+        read_course(course_files(**change))
+
+
+def test_an_svg_in_another_encoding_hides_no_entities():
+    svg = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "b">]>'
+    svg += f'<svg xmlns="http://www.w3.org/2000/svg"><!--{b"<svg".decode("utf-16-le")}-->&a;</svg>'
+    with pytest.raises(InvalidImage, match="UTF-8"):
+        read_image("a.svg", svg.encode("utf-16"))
+    declared = '<?xml version="1.0" encoding="utf-7"?><svg xmlns="http://www.w3.org/2000/svg"/>'
+    assert read_image("a.svg", declared.encode()).data.startswith(b"<svg")
+
+
+def test_an_svg_that_grows_by_its_cleaning_is_refused():
+    grown = b'<svg xmlns="http://www.w3.org/2000/svg"><text>' + b">" * 900_000 + b"</text></svg>"
+    with pytest.raises(InvalidImage, match="more than 1000 kB"):
+        read_image("a.svg", grown)
+
+
+@pytest.mark.parametrize("levels", range(300, 1000, 50))
+def test_an_svg_of_any_depth_is_cleaned_or_refused(levels):
+    deep = b'<svg xmlns="http://www.w3.org/2000/svg">' + b"<g>" * levels + b"</g>" * levels + b"</svg>"
+    with suppress(InvalidImage):
+        read_image("a.svg", deep)

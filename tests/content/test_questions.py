@@ -84,7 +84,13 @@ def test_an_expected_wrong_number_gets_its_own_feedback():
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1 1/2", Fraction(3, 2)), ("-1 1/2", Fraction(-3, 2)), ("−2", Fraction(-2)), ("1,000", Fraction(1000))],
+    [
+        ("1 1/2", Fraction(3, 2)),
+        ("-1 1/2", Fraction(-3, 2)),
+        ("−2", Fraction(-2)),
+        ("1,000", Fraction(1000)),
+        ("0,125", Fraction(1, 8)),
+    ],
 )
 def test_mixed_negative_and_large_numbers_are_read(text, value):
     assert read_number(text) == value

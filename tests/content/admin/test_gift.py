@@ -42,3 +42,20 @@ def test_anothers_step_stays_as_it_is(client, omar, step, address):
     client.force_login(omar)
     assert client.post(address, {"text": "Two? {#2}"}).status_code == 404
     assert step.questions.count() == 2
+
+
+def test_a_page_that_is_loaded_again_brings_nothing_twice(author, step, address):
+    text = "Two? {#2}\n\nWrite. {}"
+    author.post(address, {"text": text})
+    shown = author.post(address, {"text": text}).content.decode()
+    assert "the step asks it already" in shown
+    assert step.questions.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("Two? {#2}\n\n" * 50_000, "500,000 letters"), ("a\0b", "no text")]
+)
+def test_a_text_that_is_too_long_or_none_is_refused_whole(author, step, address, text, reason):
+    reply = author.post(address, {"text": text})
+    assert (reply.status_code, reason in reply.content.decode()) == (422, True)
+    assert step.questions.count() == 2
