@@ -66,11 +66,6 @@ def render_markdown(text: str, *, images: Mapping[str, str] | None = None) -> Sa
     return _render(text, tuple(sorted((images or {}).items())))
 
 
-def render_inline(text: str) -> SafeString:
-    """Return one line of text (a choice, a hint) as HTML without a paragraph around it."""
-    return _render_inline(text)
-
-
 def math_problem(latex: str) -> str | None:
     """Return what is wrong with a formula, for its author, or None."""
     if len(latex) > _MAX_MATH_CHARS:
@@ -125,11 +120,6 @@ def _blocks(text: str) -> list[tuple[Token, int]]:
 def _render(text: str, images: tuple[tuple[str, str], ...]) -> SafeString:
     html = _markdown().render(text, {"images": dict(images)})
     return mark_safe(_clean(html))  # noqa: S308 (cleaned by an allow-list)
-
-
-@lru_cache(maxsize=4096)
-def _render_inline(text: str) -> SafeString:
-    return mark_safe(_clean(_markdown().renderInline(text, {"images": {}})))  # noqa: S308 (as above)
 
 
 def _clean(html: str) -> str:

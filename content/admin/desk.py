@@ -34,7 +34,7 @@ def arrange_course(request: HttpRequest, pk: int) -> HttpResponse:
             (int(item["lesson"]), [int(step) for step in item["steps"]]) for item in json.loads(request.body)
         ]
         arrange(course, order)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         reason = str(error) if isinstance(error, BadArrangement) else "this order cannot be read"
         return JsonResponse({"error": f"The order was not saved: {reason}. Load the page again."}, status=422)
     record_version(course, by=request.user, note="Changed the order")
@@ -48,7 +48,7 @@ def move_part(request: HttpRequest, pk: int) -> HttpResponse:
     course = editable_course(request, pk)
     kind, _, key = request.POST.get("part", "").partition("-")
     by = -1 if request.POST.get("direction") == "up" else 1
-    if kind in ("lesson", "step") and key.isdigit():
+    if kind in ("lesson", "step") and key.isdecimal():
         arrange(course, moved(course, kind=kind, pk=int(key), by=by))
         record_version(course, by=request.user, note="Changed the order")
     return _back(request, course)
@@ -149,7 +149,7 @@ def course_history(request: HttpRequest, pk: int) -> HttpResponse:
     course = editable_course(request, pk)
     versions = course.versions.select_related("made_by")[:100]
     chosen = request.GET.get("version", "")
-    version = course.versions.filter(pk=chosen).first() if chosen.isdigit() else None
+    version = course.versions.filter(pk=chosen).first() if chosen.isdecimal() else None
     context = {"course": course, "versions": versions, "version": version}
     if version is not None:
         context["changes"] = changes_of(version)
@@ -193,7 +193,7 @@ def remove_author(request: HttpRequest, pk: int) -> HttpResponse:
     user_id = request.POST.get("user", "")
     if user_id != str(request.user.pk):
         course = owned_course(request, pk)
-    if user_id.isdigit():
+    if user_id.isdecimal():
         remove_co_author(course, user_id=int(user_id))
         messages.success(request, "Done. What was written stays.")
     return redirect("admin:content_course_changelist")
@@ -235,6 +235,6 @@ def _back(request: HttpRequest, course: Course) -> HttpResponse:
     """Return to the course, or to the step or lesson whose page the form stood on."""
     kind, _, key = request.POST.get("from", "").partition("-")
     models: dict[str, Any] = {"lesson": Lesson, "step": Step}
-    if kind in models and key.isdigit() and models[kind].objects.filter(pk=key).exists():
+    if kind in models and key.isdecimal() and models[kind].objects.filter(pk=key).exists():
         return redirect(f"admin:content_{kind}_change", key)
     return redirect("admin:content_course_change", course.pk)

@@ -43,15 +43,16 @@ class Stage:
 
 
 def set_stage(request: HttpRequest, chosen: Any) -> Stage:
-    """Return the stage that the page's choices name; without any, the site's rules and every variant."""
-    step = None
-    if str(chosen.get("step", "")).isdigit():
+    """Return the stage that the page's choices name; without any, the site's rules and every variant.
+
+    Where another course was chosen than the step's, the step is left.
+    """
+    step = course = None
+    if str(chosen.get("step", "")).isdecimal():
         step = get_object_or_404(Step.objects.select_related("lesson__course"), pk=chosen["step"])
-    course = None
-    if step is not None:
         course = editable_course(request, step.lesson.course_id)
-    elif str(chosen.get("course", "")).isdigit():
-        course = editable_course(request, int(chosen["course"]))
+    if str(chosen.get("course", "")).isdecimal() and course != editable_course(request, chosen["course"]):
+        step, course = None, editable_course(request, chosen["course"])
     return Stage(course, step, rules_for(course), situation_at(step))
 
 
@@ -91,6 +92,7 @@ def lab(request: HttpRequest) -> HttpResponse:
         "stage": stage,
         "learner": learner,
         "recording_title": title,
+        "recording_key": request.GET.get("recording", "") if title else "",
         "problem": problem or edit_problem,
         "play": after,
         "shown": [(clock(item.at), item.decision) for item in after.shown],
@@ -258,7 +260,7 @@ def walk_on(request: HttpRequest) -> HttpResponse:
             for item in given["shown"]
         )
         now = float(given["now"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return JsonResponse({"error": "This cannot be played."}, status=422)
     used = {item.kind for item in past}
     where = Situation(**{**vars(stage.where), "available": stage.where.available - used, "adaptations": past})

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,7 +18,7 @@ from content.coursefiles.texts import TextChecker
 from content.models import Question, Step
 from content.policy.kinds import KINDS
 from content.questions import InvalidSpec, face_of
-from content.rendering import render_inline, render_markdown
+from content.rendering import render_markdown
 
 
 @for_authors
@@ -27,7 +28,7 @@ def preview_text(request: HttpRequest, pk: int) -> HttpResponse:
     course = editable_course(request, pk)
     try:
         text = str(json.loads(request.body)["text"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return JsonResponse({"error": "There is no text."}, status=422)
     images = course.image_urls()
     faults = FaultList()
@@ -81,7 +82,8 @@ class QuestionPreview:
 
 def present_question(question: Question, images: dict[str, str]) -> QuestionPreview:
     """Return a question for its preview; one that makes no sense shows its prompt alone."""
-    prompt = render_markdown(question.prompt, images=images)
+    html = partial(render_markdown, images=images)
+    prompt = html(question.prompt)
     try:
         face = face_of(question.parsed_spec(), seed=question.pk)
     except InvalidSpec as error:
@@ -89,13 +91,13 @@ def present_question(question: Question, images: dict[str, str]) -> QuestionPrev
     return QuestionPreview(
         question=question,
         prompt_html=prompt,
-        choices=[{"value": value, "html": render_inline(text)} for value, text in face.choices],
-        items=[{"value": value, "html": render_inline(text)} for value, text in face.items],
+        choices=[{"value": value, "html": html(text)} for value, text in face.choices],
+        items=[{"value": value, "html": html(text)} for value, text in face.items],
         lefts=[
-            {"name": f"match-{index}", "html": render_inline(text), "chosen": ""}
+            {"name": f"match-{index}", "html": html(text), "chosen": ""}
             for index, text in enumerate(face.lefts)
         ],
-        rights=[{"value": value, "html": render_inline(text)} for value, text in face.rights],
+        rights=[{"value": value, "html": html(text)} for value, text in face.rights],
         unit=face.unit,
     )
 

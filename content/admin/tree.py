@@ -56,7 +56,7 @@ class TreeMixin:
         if object_id is not None:
             return admin.get_object(request, object_id)
         for name, model in (("lesson", Lesson), ("course", Course)):
-            if request.GET.get(name, "").isdigit():
+            if request.GET.get(name, "").isdecimal():
                 found: Any = model.objects.filter(pk=request.GET[name]).first()
                 if found is not None and admin.has_change_permission(request, found):
                     return found

@@ -1,10 +1,13 @@
 """Trying other numbers for one rule, without storing them. Pure."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from content.policy.rules import Condition, InvalidRule, Rule
 
+MOST = 1e6
+"""No number of a rule is larger, whatever it counts."""
 NUMBERS = ("hold_s", "escalate_s", "cooldown_s", "priority")
 
 
@@ -45,9 +48,12 @@ def _number(numbers: Mapping[str, str], name: str, default: float | None) -> flo
     if not text:
         return default
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise InvalidRule(f"{name} must be a number", field=name) from None
+        number = math.nan
+    if not abs(number) <= MOST:
+        raise InvalidRule(f"{name} must be a number", field=name)
+    return number
 
 
 def with_change(rules: Sequence[Rule], changed: Rule) -> list[Rule]:

@@ -15,6 +15,7 @@ USUAL_S = 90.0
 
 _WINDOW_S = 60.0
 _WARM_UP_S = 30.0
+_MOST_TICKS = 120
 _ENTER, _LEAVE = 0.65, 0.45
 
 Values = Mapping[str, float | None]
@@ -30,8 +31,10 @@ def with_derived(at: float, values: Values, timeline: Sequence[Snapshot]) -> dic
         now = told.get(f"camera.{state}")
         more = None if now is None or at < _WINDOW_S else _against(now, usual)
         told.setdefault(f"camera.{state}_more", more)
-        told.setdefault(f"camera.{state}_seconds", _lasted(state, at, now, timeline))
-        told.setdefault(f"camera.{state}_share", _share(state, at, now, timeline))
+        if f"camera.{state}_seconds" not in told:
+            told[f"camera.{state}_seconds"] = _lasted(state, at, now, timeline)
+        if f"camera.{state}_share" not in told:
+            told[f"camera.{state}_share"] = _share(state, at, now, timeline)
     return told
 
 
@@ -45,19 +48,19 @@ def _lasted(state: str, at: float, now: float | None, timeline: Sequence[Snapsho
     """Return for how long the state has lasted: since it became likely, until it is clearly less so."""
     if now is None:
         return None
-    since: float | None = None
-    for moment, value in [*((row.at, row.values.get(f"camera.{state}")) for row in timeline), (at, now)]:
-        if value is None or value < (_ENTER if since is None else _LEAVE):
-            since = None
-        elif since is None:
-            since = moment
-    return 0.0 if since is None else at - since
+    if not timeline:
+        return 0.0
+    before = timeline[-1].values.get(f"camera.{state}")
+    lasted = timeline[-1].values.get(f"camera.{state}_seconds")
+    if before is None or lasted is None or now < _LEAVE or not (lasted > 0 or before >= _ENTER):
+        return 0.0
+    return lasted + at - timeline[-1].at
 
 
 def _share(state: str, at: float, now: float | None, timeline: Sequence[Snapshot]) -> float | None:
     if now is None:
         return None
-    recent = [snapshot for snapshot in timeline if snapshot.at > at - _WINDOW_S]
+    recent = [snapshot for snapshot in timeline[-_MOST_TICKS:] if snapshot.at > at - _WINDOW_S]
     seen = [value for row in recent if (value := row.values.get(f"camera.{state}")) is not None]
     if len(seen) * 2 < _WARM_UP_S:
         return None

@@ -48,7 +48,7 @@ def read_recording(data: bytes) -> list[Snapshot]:
     """
     try:
         items = json.loads(data)
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         raise ValueError("This is no JSON.") from None
     if not isinstance(items, list) or not 0 < len(items) <= MAX_SNAPSHOTS:
         raise ValueError(f"A recording is a list of 1 to {MAX_SNAPSHOTS} moments.")

@@ -3,7 +3,7 @@
 import pytest
 
 from content.images import InvalidImage, read_image
-from content.rendering import images_in, math_problem, render_inline, render_markdown
+from content.rendering import images_in, math_problem, render_markdown
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">%s</svg>'
 
@@ -65,10 +65,6 @@ def test_headings_stand_below_the_pages_own():
 def test_tables_are_aligned_without_inline_style():
     html = render_markdown("| a |\n|--:|\n| 1 |")
     assert '<td class="align-right">1</td>' in html
-
-
-def test_a_choice_has_no_paragraph_around_it():
-    assert render_inline("one *half*") == "one <em>half</em>"
 
 
 @pytest.mark.parametrize("latex", ["\\frac{1", "a^", "\\begin{x}", "\\foo", "\\left(", "x" * 3000])

@@ -1,6 +1,7 @@
 """The rule lab's pages, and the rule read back while it is written."""
 
 import json
+import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,7 +24,7 @@ def rule(halves):
 
 @pytest.fixture
 def step(halves):
-    return Step.objects.get(slug="what")
+    return Step.objects.get(slug="what", lesson__course=halves)
 
 
 @pytest.mark.parametrize("address", ["lab", "walk", "walk_on", "read_back"])
@@ -163,3 +164,47 @@ def test_what_is_not_yet_a_rule_says_what_is_missing(author, halves):
         "at least one effect"
         in author.post(page("read_back"), new_rule(halves, effect_1="", effect_2="")).json()["error"]
     )
+
+
+def test_other_numbers_are_tried_on_the_recording_that_is_played(author, rule, step, monkeypatch):
+    monkeypatch.setattr(recordings, "_sources", [])
+    recording = recordings.Recording("r 1", "A Tuesday", lambda: [Snapshot(0.0, {"said.lost": 1.0})])
+    recordings.register_source(lambda user: [recording])
+    shown = author.get(page("lab"), {"step": step.pk, "recording": "r 1", "rule": rule.pk}).content.decode()
+    assert '<input type="hidden" name="recording" value="r 1">' in shown
+    assert "&amp;recording=r%201&amp;" in shown
+
+
+def test_another_course_is_played_without_the_step_of_the_first(author, noor, halves, thirds, step):
+    thirds.co_authors.add(noor)
+    stage = author.get(page("lab"), {"step": step.pk, "course": thirds.pk}).context["stage"]
+    assert (stage.course, stage.step) == (thirds, None)
+    stage = author.get(page("lab"), {"step": step.pk, "course": halves.pk}).context["stage"]
+    assert (stage.course, stage.step) == (halves, step)
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e30"])
+def test_a_number_that_is_none_is_told(author, rule, step, number):
+    reply = author.get(page("lab"), {"step": step.pk, "rule": rule.pk, "priority": number})
+    assert reply.status_code == 422
+
+
+@pytest.mark.parametrize("field", ["step", "course"])
+def test_a_digit_that_is_no_number_names_nothing(author, halves, field):
+    assert author.get(page("lab"), {field: "²"}).status_code == 200
+
+
+def test_what_is_nested_too_deep_is_refused(author, halves, step):
+    deep = "[" * 100_000 + "]" * 100_000
+    file = SimpleUploadedFile("x.json", deep.encode())
+    assert author.post(page("lab"), {"recording": file}).status_code == 422
+    for address in (page("walk_on"), reverse("admin:content_course_arrange", args=[halves.pk])):
+        assert author.post(address, deep, content_type="application/json").status_code == 422
+
+
+def test_a_long_recording_is_played_in_little_time(author, rule, step):
+    moments = [{"at": 2 * n, "values": {"camera.confused": 0.9, "camera.bored": 0.9}} for n in range(5000)]
+    file = SimpleUploadedFile("long.json", json.dumps(moments).encode())
+    started = time.process_time()
+    assert author.post(f"{page('lab')}?step={step.pk}", {"recording": file}).status_code == 200
+    assert time.process_time() - started < 8
