@@ -112,7 +112,7 @@ def _face_phrases() -> dict[str, Callable[[float], str]]:
 _PHRASES: dict[str, Callable[[float], str]] = {
     **_face_phrases(),
     "behaviour.wrong_in_row": _wrong,
-    "behaviour.recent_errors": lambda _: "the last answer was not right",
+    "behaviour.recent_errors": lambda _: "an answer in the last minute was not right",
     "behaviour.hints": _hints,
     "behaviour.seconds_on_step": lambda _: "you spent a while here",
     "behaviour.seconds_over_usual": lambda _: "you spent a while here",

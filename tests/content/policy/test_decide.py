@@ -157,11 +157,11 @@ def test_the_decision_carries_evidence_and_a_sentence():
     assert decision is not None
     assert (
         decision.sentence
-        == "You spent a while here and the last answer was not right: here is a picture of it."
+        == "You spent a while here and an answer in the last minute was not right: here is a picture of it."
     )
     assert [item.sentence for item in decision.evidence] == [
         "You spent a while here: 1 min 10 s.",
-        "The last answer was not right.",
+        "An answer in the last minute was not right.",
         "The camera's guess, which can be wrong: confused at 71 %.",
     ]
     assert decision.evidence[2].value == 0.712
