@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from content.models import Course, Lesson, Question, Step
+from content.models import Course, Image, Lesson, Question, Step
 from content.policy.warnings import StepFacts, warn_about
+from content.questions import spec_texts
 from content.rendering import images_in
 from content.rules import rules_for
 
@@ -35,7 +36,7 @@ def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
         gaps.append(Gap("The course has no summary: students choose by it.", "course", course.pk))
     for lesson in known:
         gaps += _gaps_in_lesson(lesson)
-    return [*gaps, *_unused_pictures(course, known), *_rule_gaps(course, known)]
+    return [*gaps, *_picture_gaps(course, known), *_rule_gaps(course, known)]
 
 
 def _gaps_in_lesson(lesson: Lesson) -> list[Gap]:
@@ -69,17 +70,47 @@ def _gaps_in_step(step: Step) -> Iterable[str]:
             yield f"asks “{question.slug}” for no skill, so it teaches us nothing about the student."
 
 
-def _unused_pictures(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
-    used = {name for lesson in lessons for text in _texts(lesson) for _, name, _ in images_in(text)}
-    spare = [image for image in course.images.defer("data") if image.reference not in used]
-    return [Gap(f"No text shows the picture {image}.", "image", image.pk) for image in spare]
+def _picture_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
+    shown = _pictures_shown(lessons)
+    images = {image.reference: image for image in course.images.defer("data")}
+    return [
+        *(
+            Gap(f"“{step}” shows {name}, and there is no such picture.", "step", step.pk)
+            for name, step in shown.items()
+            if name not in images
+        ),
+        *(
+            Gap(f"No text shows the picture {image}.", "image", image.pk)
+            for name, image in images.items()
+            if name not in shown
+        ),
+    ]
 
 
-def _texts(lesson: Lesson) -> Iterable[str]:
-    for step in lesson.steps.all():
-        yield step.body
-        yield from (variant.body for variant in step.variants.all())
-        yield from (question.prompt for question in step.questions.all())
+def step_showing(image: Image) -> Step | None:
+    """Return a step of the course that shows a picture, in whichever of its texts; None if none does."""
+    return _pictures_shown(lessons_of(image.course)).get(image.reference)
+
+
+def _pictures_shown(lessons: Iterable[Lesson]) -> dict[str, Step]:
+    """Return the pictures that texts show, by reference, each with a step that shows it."""
+    return {
+        name: step
+        for lesson in lessons
+        for step in lesson.steps.all()
+        for text in _texts(step)
+        for _, name, _ in images_in(text)
+    }
+
+
+def _texts(step: Step) -> Iterable[str]:
+    """Return every text of a step that a student may see."""
+    yield step.body
+    yield from (variant.body for variant in step.variants.all())
+    for question in step.questions.all():
+        yield question.prompt
+        yield from question.hints
+        yield from (text for _, text in spec_texts(question.spec))
 
 
 def _rule_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:

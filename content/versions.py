@@ -3,7 +3,7 @@
 import difflib
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -58,13 +58,16 @@ def files_of(version: Version) -> dict[str, bytes]:
 
 @transaction.atomic
 def restore_version(version: Version, *, by: Any) -> Course:
-    """Make the course what it was; what came since is archived, so no student loses anything.
+    """Make the course what it was, under the address it has now.
+
+    What came since is archived, so no student loses anything.
 
     Raises:
         BadCourseFiles: the version cannot be read any more.
     """
     record_version(version.course, by=by, note="Before going back")
-    course = save_course(read_course(files_of(version), complete=False))
+    doc = read_course(files_of(version), complete=False)
+    course = save_course(replace(doc, slug=version.course.slug))
     record_version(course, by=by, note=f"Back to {version.made_at:%d %b %Y %H:%M}")
     return course
 

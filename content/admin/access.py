@@ -4,17 +4,41 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Max, Model, QuerySet, SlugField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from content.access import course_of, is_author, may_edit
+from content.coursefiles.lined import is_slug
 from content.models import Course
 from content.models.base import Archivable, archive_all
 from content.versions import record_version
 
 
-class OwnedAdmin(ModelAdmin):
+def check_slug(text: str) -> None:
+    """Refuse what course files would not take as a part's name.
+
+    Raises:
+        ValidationError: anything but lower-case letters, digits and hyphens.
+    """
+    if not is_slug(text):
+        raise ValidationError("Only lower-case letters, digits and hyphens.")
+
+
+class PlainSlugs:
+    """Takes names that a course file takes, so that every version of a course can be read again."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Hold a slug to what course files have."""
+        inherited: Any = super()
+        field = inherited.formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(db_field, SlugField):
+            field.validators.append(check_slug)
+        return field
+
+
+class OwnedAdmin(PlainSlugs, ModelAdmin):
     """Shows an author the parts of their own courses and nothing else.
 
     `course_path` leads from the model to its course, as a queryset filter. Deleting a part that
@@ -70,13 +94,20 @@ class OwnedAdmin(ModelAdmin):
     def get_deleted_objects(
         self, objs: Iterable[Any], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """Name what goes, and nothing of any student's."""
+        """Name what goes, and nothing of any student's; and whether any is not the author's to delete."""
         parts = list(objs)
-        return [str(part) for part in parts], {str(self.opts.verbose_name_plural): len(parts)}, set(), []
+        is_refused = any(not self.has_delete_permission(request, part) for part in parts)
+        refused = {str(self.opts.verbose_name)} if is_refused else set()
+        return [str(part) for part in parts], {str(self.opts.verbose_name_plural): len(parts)}, refused, []
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Keep a first version before the first change, so that there is a way back to it."""
+        """Keep a first version before the first change, so that there is a way back to it.
+
+        A new part takes the place of an archived one of its name, and begins without what that one held.
+        """
         course = course_of(obj)
+        if not change and isinstance(obj, Archivable):
+            obj.take_archived_place()
         if change and course is not None and not course.versions.exists():
             record_version(Course.objects.get(pk=course.pk), by=None, note="Before the first change")
         super().save_model(request, obj, form, change)
@@ -109,7 +140,7 @@ class OwnedAdmin(ModelAdmin):
                 self.keep_version(request, part, "Took away")
 
 
-class OwnedInline:
+class OwnedInline(PlainSlugs):
     """An inline is as open as the part it stands in."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -142,12 +173,7 @@ class LabelledCells:
 
 
 class ArchivingFormSet(forms.BaseInlineFormSet):
-    """Archives rows instead of deleting them, and revives an archived one that comes back.
-
-    `revive_by` names the field that, within the parent, tells one row from another.
-    """
-
-    revive_by = "slug"
+    """Archives rows instead of deleting them, and revives an archived one that comes back."""
 
     def _construct_form(self, index: int, **kwargs: Any) -> Any:
         """Tell each form what it stands in: a parent that is not stored yet cannot be looked up."""
@@ -163,15 +189,17 @@ class ArchivingFormSet(forms.BaseInlineFormSet):
     def save_new(self, form: Any, commit: bool = True) -> Model:
         """Store a new row, over the archived one of the same name if there is one."""
         instance = super().save_new(form, commit=False)
-        model: Any = type(instance)
-        key = {self.fk.name: self.instance, self.revive_by: getattr(instance, self.revive_by)}
-        archived = model.all_objects.filter(**key, archived_at__isnull=False).first()
-        if archived is not None:
-            instance.pk, instance._state.adding = archived.pk, False
+        setattr(instance, self.fk.name, self.instance)
+        instance.take_archived_place()
         if commit:
             instance.save()
             form.save_m2m()
         return instance
+
+
+def after_last(parts: Any) -> int:
+    """Return the position that stands after all of a lesson's steps, or a course's lessons."""
+    return int(parts.aggregate(last=Max("position", default=0))["last"]) + 1
 
 
 def limit_choices(

@@ -12,24 +12,28 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from content.access import owns
-from content.admin.access import ArchivingFormSet, LabelledCells, OwnedAdmin, OwnedInline, limit_choices
+from content.admin.access import (
+    ArchivingFormSet,
+    LabelledCells,
+    OwnedAdmin,
+    OwnedInline,
+    after_last,
+    limit_choices,
+)
 from content.admin.desk import desk_urls
 from content.admin.preview import preview_urls
 from content.admin.tree import TreeMixin
+from content.checklist import step_showing
 from content.images import InvalidImage, read_image
 from content.invitations import open_invitations
 from content.models import Course, Image, Lesson, Skill, Step
-
-
-class SkillFormSet(ArchivingFormSet):
-    """Skills by their slug."""
 
 
 class SkillInline(LabelledCells, OwnedInline, TabularInline):
     """The skills of a course."""
 
     model = Skill
-    formset = SkillFormSet
+    formset = ArchivingFormSet
     fields = ("title", "slug", "p_init", "p_learn", "p_slip", "p_guess")
     prepopulated_fields = {"slug": ("title",)}
     extra = 0
@@ -116,6 +120,10 @@ class LessonAdmin(TreeMixin, OwnedAdmin):
     fields = ("course", "title", "slug", "summary")
     prepopulated_fields = {"slug": ("title",)}
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Leave a lesson in its course, with what students did in it."""
+        return ("course",) if obj is not None else ()
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the author's own courses."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -124,7 +132,7 @@ class LessonAdmin(TreeMixin, OwnedAdmin):
     def save_model(self, request: HttpRequest, obj: Lesson, form: Any, change: bool) -> None:
         """Put a new lesson last."""
         if not change:
-            obj.position = obj.course.lessons.count() + 1
+            obj.position = after_last(obj.course.lessons)
         super().save_model(request, obj, form, change)
 
 
@@ -142,18 +150,35 @@ class ImageForm(forms.ModelForm):
         fields = ("course", "name", "alt")
 
     def clean(self) -> dict[str, Any]:
-        """Check the file together with the name it is to have."""
+        """Check the file, new or stored, together with the name it is to have."""
         values = super().clean() or {}
-        file = values.get("file")
+        file, name = values.get("file"), values.get("name")
         if file is None and not self.instance.data:
             raise ValidationError({"file": "Choose a picture."})
-        if file is not None and values.get("name"):
-            try:
-                clean = read_image(values["name"], file.read())
-            except InvalidImage as error:
-                raise ValidationError({"file": f"This picture cannot be used: {error}."}) from None
-            self.instance.content_type, self.instance.data = clean.content_type, clean.data
+        if not name:
+            return values
+        try:
+            clean = read_image(name, bytes(self.instance.data) if file is None else file.read())
+        except InvalidImage as error:
+            field = "name" if file is None else "file"
+            raise ValidationError({field: f"This picture cannot be used: {error}."}) from None
+        self.instance.content_type, self.instance.data = clean.content_type, clean.data
+        if name != self.initial.get("name") and self.instance.pk:
+            self._refuse_to_leave_a_text()
         return values
+
+    def _refuse_to_leave_a_text(self) -> None:
+        """Refuse another name while a text shows the picture by its present one.
+
+        Raises:
+            ValidationError: a text does.
+        """
+        stored = Image.objects.only("name", "course").get(pk=self.instance.pk)
+        where = step_showing(stored)
+        if where is not None:
+            raise ValidationError(
+                {"name": f"“{where}” shows it as {stored.reference}. Change the text first."}
+            )
 
 
 @admin.register(Image)
@@ -165,6 +190,20 @@ class ImageAdmin(OwnedAdmin):
     list_filter = (("course", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("name", "alt")
     fields = ("course", "file", "name", "alt")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Leave a picture in the course whose texts show it."""
+        return ("course",) if obj is not None else ()
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Refuse to delete a picture that a text shows."""
+        parts = list(objs)
+        named, counts, needed, protected = super().get_deleted_objects(parts, request)
+        shown = [(image, where) for image in parts if (where := step_showing(image)) is not None]
+        protected.extend(f"{image}: “{where}” shows it. Change the text first." for image, where in shown)
+        return named, counts, needed, protected
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
         """Leave the bytes where they are."""

@@ -9,6 +9,7 @@ from content.admin.amounts import read_amount, write_amount
 from content.admin.pages import for_authors
 from content.checklist import facts_of, lessons_of
 from content.models import Course
+from content.policy.kinds import KINDS
 from content.policy.rules import STEP_KINDS, Condition, InvalidRule, Limits, Rule
 from content.policy.sentences import rule_sentence
 from content.policy.signals import SIGNALS
@@ -26,7 +27,7 @@ def read_back(request: HttpRequest) -> HttpResponse:
     except InvalidRule as error:
         return JsonResponse({"error": f"Not yet a rule: {error}."})
     course = None
-    if request.POST.get("course", "").isdigit():
+    if request.POST.get("course", "").isdecimal():
         course = Course.objects.editable_by(request.user).filter(pk=request.POST["course"]).first()
     others = [other for other in rules_for(course) if other.key != key]
     steps = facts_of(course, lessons_of(course)) if course else []
@@ -39,14 +40,16 @@ def _rule_of(form: Any, *, key: str) -> Rule:
         key=key,
         name=form.get("name") or "This rule",
         conditions=tuple(_conditions(form)),
-        effects=tuple(value for number in range(1, 6) if (value := form.get(f"effect_{number}"))),
+        effects=tuple(
+            value for number in range(1, len(KINDS) + 1) if (value := form.get(f"effect_{number}"))
+        ),
         join=form.get("join", "all"),
         scope=form.get("scope", "learner"),
         mode=form.get("mode", "act"),
         hold_s=_seconds(form, "hold_s") or 0.0,
         escalate_s=_seconds(form, "escalate_s"),
         cooldown_s=_seconds(form, "cooldown_s") or 0.0,
-        priority=int(form["priority"]) if str(form.get("priority", "")).lstrip("-").isdigit() else 0,
+        priority=int(form["priority"]) if str(form.get("priority", "")).lstrip("-").isdecimal() else 0,
         limits=Limits(
             courses=frozenset(form.getlist("limit_courses")),
             lessons=frozenset(form.getlist("limit_lessons")),
@@ -68,7 +71,7 @@ def _seconds(form: Any, name: str) -> float | None:
 def _conditions(form: Any) -> list[Condition]:
     total = str(form.get("conditions-TOTAL_FORMS", "0"))
     found = []
-    for index in range(min(int(total), 50) if total.isdigit() else 0):
+    for index in range(min(int(total), 50) if total.isdecimal() else 0):
         prefix = f"conditions-{index}"
         signal = SIGNALS.get(form.get(f"{prefix}-signal", ""))
         if signal is None or form.get(f"{prefix}-DELETE"):

@@ -29,7 +29,7 @@ from content.policy.rules import InvalidRule
 from content.policy.sentences import rule_sentence
 from content.policy.signals import SIGNALS
 
-EFFECT_FIELDS = ("effect_1", "effect_2", "effect_3", "effect_4", "effect_5")
+EFFECT_FIELDS = tuple(f"effect_{number}" for number in range(1, len(KINDS) + 1))
 _EFFECT_CHOICES = [("", "–"), *((kind.name, kind.label) for kind in KINDS.values())]
 _AFTER_EFFECTS = (("escalate_s", "cooldown_s", "priority"), "sentence")
 _LIMITS = ("limit_courses", "limit_lessons", "limit_step_kinds")
@@ -55,6 +55,9 @@ class RuleForm(forms.ModelForm):
     effect_3 = _effect_field("then", required=False)
     effect_4 = _effect_field("then", required=False)
     effect_5 = _effect_field("then", required=False)
+    effect_6 = _effect_field("then", required=False)
+    effect_7 = _effect_field("then", required=False)
+    effect_8 = _effect_field("then", required=False)
 
     limit_courses = forms.MultipleChoiceField(
         required=False,
@@ -93,9 +96,14 @@ class RuleForm(forms.ModelForm):
                 self.initial[name] = int(seconds)
         courses = self.editable_courses
         if "limit_courses" in self.fields:
-            self.fields["limit_courses"].choices = courses.values_list("slug", "title")  # type: ignore[attr-defined]
-        if "limit_lessons" in self.fields:
-            self.fields["limit_lessons"].choices = _lesson_choices(courses)  # type: ignore[attr-defined]
+            self._offer("limit_courses", list(courses.values_list("slug", "title")))
+            self._offer("limit_lessons", _lesson_choices(courses))
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """Offer what there is, and what the rule names though it is gone: saving must not widen the rule."""
+        gone = set(getattr(self.instance, name)) - {slug for slug, _ in choices}
+        field: Any = self.fields[name]
+        field.choices = [*choices, *((slug, f"{slug} (not there now)") for slug in sorted(gone))]
 
     def clean(self) -> dict[str, Any]:
         """Gather the effects."""
@@ -205,7 +213,17 @@ class RuleAdmin(OwnedAdmin):
     fieldsets = (
         (None, {"fields": (("name", "slug"), ("course", "enabled"))}),
         ("When", {"fields": (("scope", "join", "hold_s"),)}),
-        ("Then", {"fields": (("mode", "effect_1", "effect_2"), EFFECT_FIELDS[2:], *_AFTER_EFFECTS)}),
+        (
+            "Then",
+            {
+                "fields": (
+                    ("mode", *EFFECT_FIELDS[:2]),
+                    EFFECT_FIELDS[2:5],
+                    EFFECT_FIELDS[5:],
+                    *_AFTER_EFFECTS,
+                )
+            },
+        ),
         ("Where", {"fields": _LIMITS, "classes": ("collapse",)}),
     )
     inlines = (ConditionInline,)

@@ -11,7 +11,7 @@ from unfold.admin import StackedInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from content.admin.access import ArchivingFormSet, OwnedAdmin, OwnedInline, limit_choices
+from content.admin.access import ArchivingFormSet, OwnedAdmin, OwnedInline, after_last, limit_choices
 from content.admin.gift import gift_urls
 from content.admin.texts import (
     SPEC_EXAMPLES,
@@ -43,9 +43,13 @@ class StepForm(forms.ModelForm):
         widgets = {"body": MarkdownWidget({"rows": 12})}
 
     def clean(self) -> dict[str, Any]:
-        """Check the text's formulas and pictures."""
+        """Check the text's formulas and pictures, and that the skills are the course's."""
         values = super().clean() or {}
         lesson = values.get("lesson")
+        if lesson is not None and any(
+            skill.course_id != lesson.course_id for skill in values.get("skills", ())
+        ):
+            self.add_error("skills", "Choose skills of the lesson's course.")
         if lesson is not None and "body" in values:
             self.instance.lesson = lesson
             try:
@@ -83,7 +87,9 @@ class QuestionForm(forms.ModelForm):
         help_text="As in course files. Choose a kind to see an example.",
     )
     hints = LinesField(
-        required=False, widget=YamlWidget({"rows": 3}), help_text="One a line, from gentle to plain."
+        required=False,
+        widget=YamlWidget({"rows": 3}),
+        help_text="One a line, from gentle to plain. Two spaces first: it goes on.",
     )
 
     class Meta:  # noqa: D106
@@ -105,25 +111,57 @@ class QuestionForm(forms.ModelForm):
     def clean_spec_text(self) -> str:
         """Check the answers against the kind."""
         text = str(self.cleaned_data["spec_text"])
-        self.instance.spec = read_spec(self.cleaned_data.get("kind", ""), text)
+        kind = self.cleaned_data.get("kind", "")
+        self.instance.spec = read_spec(kind, text, pictures=pictures_of(self.parent))
         return text
 
+    def clean_hints(self) -> list[str]:
+        """Check formulas and pictures."""
+        hints: list[str] = self.cleaned_data["hints"]
+        for hint in hints:
+            check_text(hint, pictures=pictures_of(self.parent))
+        return hints
 
-class VariantFormSet(ArchivingFormSet):
-    """Variants by their kind."""
 
-    revive_by = "kind"
+class SkillField(forms.ModelMultipleChoiceField):
+    """Skills by their names; with the course's before it where those of several courses are offered."""
+
+    names_course = False
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return what stands beside the box."""
+        return f"{obj.course}: {obj}" if self.names_course else str(obj)
 
 
 class SkillChoices:
-    """Offers the skills of the author's own courses as boxes to tick."""
+    """Offers skills as boxes to tick: those of the step's course, or of all the author's for a new step."""
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Build the field."""
         inherited: Any = super()
-        kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget
+        kwargs |= {"widget": UnfoldAdminCheckboxSelectMultipleWidget, "form_class": SkillField}
         field = inherited.formfield_for_manytomany(db_field, request, **kwargs)
-        return limit_choices(field, request, lambda courses: Skill.objects.filter(course__in=courses))
+        course = course_at(request)
+        if field is not None:
+            field.names_course = course is None
+        return limit_choices(
+            field,
+            request,
+            lambda courses: Skill.objects.filter(
+                course__in=courses if course is None else courses.filter(pk=course)
+            ).select_related("course"),
+        )
+
+
+def course_at(request: HttpRequest) -> int | None:
+    """Return the course of the step whose page is asked for, or whose lesson a new one is to stand in."""
+    found = request.resolver_match
+    key = found.kwargs.get("object_id", "") if found else ""
+    if key:
+        return Lesson.all_objects.filter(steps__pk=key).values_list("course_id", flat=True).first()
+    lesson = request.GET.get("lesson", "")
+    known = Lesson.objects.filter(pk=lesson) if lesson.isdecimal() else Lesson.objects.none()
+    return known.values_list("course_id", flat=True).first()
 
 
 class VariantInline(OwnedInline, StackedInline):
@@ -131,7 +169,7 @@ class VariantInline(OwnedInline, StackedInline):
 
     model = Variant
     form = VariantForm
-    formset = VariantFormSet
+    formset = ArchivingFormSet
     fields = (("kind", "title"), "body", "position")
     ordering_field = "position"
     hide_ordering_field = True
@@ -188,12 +226,20 @@ class StepAdmin(SkillChoices, TreeMixin, OwnedAdmin):
         return ", ".join(variant.get_kind_display() for variant in step.variants.all()) or "–"
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the lessons of the author's own courses."""
+        """Offer the lessons of the step's own course; for a new one, of all the author's."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        return limit_choices(field, request, lambda courses: Lesson.objects.filter(course__in=courses))
+        found = request.resolver_match
+        course = course_at(request) if found and found.kwargs.get("object_id") else None
+        return limit_choices(
+            field,
+            request,
+            lambda courses: Lesson.objects.filter(
+                course__in=courses if course is None else courses.filter(pk=course)
+            ),
+        )
 
     def save_model(self, request: HttpRequest, obj: Step, form: Any, change: bool) -> None:
         """Put a new step last."""
         if not change:
-            obj.position = obj.lesson.steps.count() + 1
+            obj.position = after_last(obj.lesson.steps)
         super().save_model(request, obj, form, change)

@@ -11,7 +11,7 @@ from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import read_yaml
 from content.coursefiles.texts import TextChecker
 from content.coursefiles.writing import dump_yaml
-from content.questions import InvalidSpec, parse_spec
+from content.questions import InvalidSpec, parse_spec, spec_texts
 
 SPEC_EXAMPLES = {
     "single": """\
@@ -85,12 +85,19 @@ def check_text(text: str, *, pictures: Any) -> None:
     """
     faults = FaultList()
     TextChecker(pictures, faults).check(text, file="", line=1)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith(":::"):
+            faults.add(
+                "", number, "a line must not begin with ':::', which parts the blocks of a course file"
+            )
+    if "\0" in text:
+        faults.add("", 1, "there is a character that is no text")
     if faults.faults:
         raise ValidationError([f"Line {fault.line}: {fault.reason}." for fault in sorted(faults.faults)])
 
 
-def read_spec(kind: str, text: str) -> dict[str, Any]:
-    """Return a question's specification from YAML.
+def read_spec(kind: str, text: str, *, pictures: Any) -> dict[str, Any]:
+    """Return a question's specification from YAML, its texts checked like any other.
 
     Raises:
         ValidationError: it is no YAML or does not describe a question of this kind; with the line.
@@ -101,6 +108,10 @@ def read_spec(kind: str, text: str) -> dict[str, Any]:
         faults_before = list(faults.faults)
         if not faults_before:
             parse_spec(kind, part.data)
+            checker = TextChecker(pictures, faults)
+            for path, shown in spec_texts(part.data):
+                checker.check(shown, file="", line=part.line(*path))
+            faults_before = list(faults.faults)
     except Unreadable:
         faults_before = list(faults.faults)
     except InvalidSpec as error:
@@ -116,12 +127,20 @@ def write_spec(spec: Mapping[str, Any]) -> str:
 
 
 class LinesField(forms.CharField):
-    """A list of texts, one a line."""
+    """A list of texts, one a line; a line that begins with two spaces goes on with the text before it."""
 
     def prepare_value(self, value: Any) -> Any:
         """Show a stored list as lines."""
-        return "\n".join(value) if isinstance(value, list) else value
+        if not isinstance(value, list):
+            return value
+        return "\n".join(text.replace("\n", "\n  ") for text in value)
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        """Return the lines that are not empty."""
-        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+        """Return the texts that are not empty."""
+        texts: list[str] = []
+        for line in (value or "").splitlines():
+            if line.startswith("  ") and texts:
+                texts[-1] += f"\n{line[2:]}"
+            elif line.strip():
+                texts.append(line)
+        return [text.strip() for text in texts]

@@ -1,8 +1,9 @@
 """What several models share."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -34,6 +35,36 @@ class Archivable(models.Model):
         """Take it out of the course without losing what students did with it."""
         self.archived_at = timezone.now()
         self.save(update_fields=["archived_at"])
+
+    def take_archived_place(self) -> None:
+        """Become the archived part of the same name, if there is one, without the parts that one had."""
+        for twins in self._archived_twins():
+            twin = twins.first()
+            if twin is not None:
+                self.pk, self._state.adding = twin.pk, False
+                for related in self._meta.related_objects:
+                    if issubclass(related.related_model, Archivable) and related.one_to_many:
+                        archive_all(getattr(twin, related.get_accessor_name()).all())
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Refuse to rename a part to what an archived one is called; a new part takes that one's place.
+
+        Raises:
+            ValidationError: another row has this name, in the course or taken out of it.
+        """
+        super().validate_constraints(exclude=set(exclude or ()))
+        if not self._state.adding and any(twins.exists() for twins in self._archived_twins()):
+            name = "slug" if hasattr(self, "slug") else "kind"
+            raise ValidationError(
+                {name: "A part that was taken away has this name, and students' work hangs on it."}
+            )
+
+    def _archived_twins(self) -> Iterator[models.QuerySet[Any]]:
+        """Yield the archived rows whose name within the parent this one has."""
+        for constraint in self._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint):
+                key = {field: getattr(self, field) for field in constraint.fields}
+                yield type(self).all_objects.filter(**key, archived_at__isnull=False).exclude(pk=self.pk)
 
 
 def archive_all(parts: Iterable[Archivable]) -> None:
