@@ -175,5 +175,5 @@ def _count_steps(
             "count": standing[step.pk],
             "is_led": step.pk == led_to,
         }
-        for number, step in enumerate(lesson.steps.order_by("position"), start=1)
+        for number, step in enumerate(lesson.steps.all(), start=1)
     ]

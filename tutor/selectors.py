@@ -1,16 +1,18 @@
 """Reads that more than one edge needs."""
 
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from content.models import Course, Lesson
+from content.models import Course, Lesson, Step
 from tutor.models import Classroom, ClassSession, GroupPrompt, Seat, Sitting, StepVisit, User
 
 PRESENT_S = 60.0
+
+Part = TypeVar("Part", Lesson, Step)
 
 
 def lessons_open_to(person: User) -> QuerySet[Lesson]:
@@ -18,13 +20,20 @@ def lessons_open_to(person: User) -> QuerySet[Lesson]:
     return Lesson.objects.filter(course__in=Course.objects.visible_to(person))
 
 
+def parts_after(parts: QuerySet[Part], part: Part) -> QuerySet[Part]:
+    """Return the lessons or steps that follow one in their order: by position, and among equals by key."""
+    return parts.filter(Q(position__gt=part.position) | Q(position=part.position, pk__gt=part.pk))
+
+
+def parts_before(parts: QuerySet[Part], part: Part) -> QuerySet[Part]:
+    """Return the lessons or steps that come before one in their order."""
+    return parts.filter(Q(position__lt=part.position) | Q(position=part.position, pk__lt=part.pk))
+
+
 def next_lesson(lesson: Lesson) -> Lesson | None:
     """Return the lesson that follows in the course."""
-    return (
-        Lesson.objects.filter(course=lesson.course, position__gt=lesson.position)
-        .select_related("course")
-        .first()
-    )
+    lessons = Lesson.objects.filter(course=lesson.course).select_related("course")
+    return parts_after(lessons, lesson).first()
 
 
 def sittings_of(student: User) -> QuerySet[Sitting]:
@@ -84,7 +93,7 @@ def courses_for(student: User) -> list[dict[str, Any]]:
         lessons_open_to(student)
         .select_related("course")
         .annotate(total=Count("steps", filter=Q(steps__archived_at__isnull=True)))
-        .order_by("course__title", "course_id", "position")
+        .order_by("course__title", "course_id", "position", "pk")
     )
     sittings = {sitting.lesson_id: sitting for sitting in Sitting.objects.filter(student=student)}
     done = dict(

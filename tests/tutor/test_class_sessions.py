@@ -72,6 +72,15 @@ def test_nobody_goes_on_before_the_class_does(client, amira, session, sitting):
     assert sitting.visits.get(step=sitting.step).finished_at is not None
 
 
+def test_steps_at_one_position_are_led_through_one_by_one(client, amira, session, sitting, lesson):
+    lesson.steps.update(position=1)
+    sessions.lead_to(session=session, step=lesson.steps.get(slug="ask"))
+    client.force_login(amira)
+    url = reverse("tutor:advance", args=[sitting.pk])
+    assert client.post(url, {"number": 1}, **HTMX).context["step_view"].step.slug == "ask"
+    assert "Your teacher will take everyone on" in client.post(url, {"number": 2}, **HTMX).content.decode()
+
+
 def test_at_their_own_pace_everybody_goes_on(client, amira, session, sitting):
     client.force_login(amira)
     client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 1}, **HTMX)

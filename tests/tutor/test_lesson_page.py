@@ -53,6 +53,16 @@ def test_the_last_step_finishes_the_sitting(client, amira, sitting):
     assert sitting.finished_at is not None
 
 
+def test_steps_and_lessons_at_one_position_follow_each_other(client, amira, sitting, lesson):
+    Step.objects.filter(lesson=lesson).update(position=2)
+    following = Lesson.objects.create(course=lesson.course, slug="b", title="After it", position=1)
+    client.force_login(amira)
+    url = reverse("tutor:advance", args=[sitting.pk])
+    pages = [client.post(url, {"number": number}, headers=HTMX) for number in (1, 2, 3)]
+    assert [page.context["step_view"].step.slug for page in pages[:2]] == ["ask", "end"]
+    assert pages[2].context["next_lesson"] == following
+
+
 @pytest.mark.parametrize("number", ["0", "4", "x", "", "9" * 400])
 def test_a_step_that_is_not_there_is_not_found(client, amira, sitting, number):
     client.force_login(amira)

@@ -90,6 +90,16 @@ def test_a_session_is_paused_or_taken_back(client, tariq, classroom, lesson, act
     assert (session.state, session.step.position) == (state, position)
 
 
+def test_the_step_before_may_stand_at_the_same_position(client, tariq, classroom, lesson):
+    lesson.steps.update(position=1)
+    session = sessions.start_session(classroom=classroom, lesson=lesson, pacing="teacher")
+    sessions.lead_to(session=session, step=lesson.steps.get(slug="end"))
+    client.force_login(tariq)
+    client.post(reverse("tutor:act", args=[classroom.pk]), {"action": "back"})
+    session.refresh_from_db()
+    assert session.step.slug == "ask"
+
+
 def test_a_word_to_everyone_reaches_the_students_page(client, tariq, amira, classroom, lesson, sitting):
     sessions.start_session(classroom=classroom, lesson=lesson, pacing="self")
     client.force_login(tariq)

@@ -112,7 +112,7 @@ def finish_and_wait(*, sitting: Sitting, step: Step) -> bool:
     session = selectors.open_session_of(sitting)
     if session is None or not session.leads or session.step is None:
         return False
-    if step.position < session.step.position:
+    if selectors.parts_before(sitting.lesson.steps.all(), session.step).filter(pk=step.pk).exists():
         return False
     StepVisit.objects.update_or_create(sitting=sitting, step=step, defaults={"finished_at": timezone.now()})
     return True

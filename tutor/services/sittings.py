@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from content.models import Lesson, Step
 from tutor.models import Sitting, StepVisit, User
+from tutor.selectors import parts_after
 
 # Away for longer than this, a student who comes back begins the step's clock anew: time spent elsewhere
 # is not time spent stuck.
@@ -48,7 +49,7 @@ def finish_step(*, sitting: Sitting, step: Step) -> Step | None:
     """Mark a step done and return the next, having entered it; `None` after the last."""
     now = timezone.now()
     StepVisit.objects.update_or_create(sitting=sitting, step=step, defaults={"finished_at": now})
-    following = sitting.lesson.steps.filter(position__gt=step.position).first()
+    following = parts_after(sitting.lesson.steps.all(), step).first()
     if following is not None:
         enter_step(sitting=sitting, step=following)
     elif sitting.finished_at is None:

@@ -71,13 +71,13 @@ def _carry_out(classroom: Classroom, session: ClassSession | None, action: str, 
 
 
 def _lead_back(session: ClassSession) -> str:
-    steps = session.lesson.steps
-    here = session.step.position if session.step else 0
-    before = steps.filter(position__lt=here).last() or steps.first()
-    if before is None:
+    steps = session.lesson.steps.all()
+    before = selectors.parts_before(steps, session.step).last() if session.step else None
+    target = before or steps.first()
+    if target is None:
         return "This lesson has no step."
-    sessions.lead_to(session=session, step=before)
-    return f"Everyone goes back to {before.title}."
+    sessions.lead_to(session=session, step=target)
+    return f"Everyone goes back to {target.title}."
 
 
 @require_POST

@@ -60,5 +60,5 @@ def show_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
     context = presenters.present_class(classroom)
     if context["session"] is None:
         lessons = selectors.lessons_open_to(request.user).select_related("course")
-        context["lessons"] = lessons.order_by("course__title", "course_id", "position")
+        context["lessons"] = lessons.order_by("course__title", "course_id", "position", "pk")
     return render(request, "tutor/classroom.html", context)
