@@ -108,11 +108,16 @@ def _seat(sitting: Sitting, session: ClassSession) -> None:
 
 @transaction.atomic
 def finish_and_wait(*, sitting: Sitting, step: Step) -> bool:
-    """Mark a step done and stay, if the class is led and stands there; else do nothing and say so."""
+    """Mark a step done and stay, if the class is led and stands there; else do nothing and say so.
+
+    Nobody waits at the last step: nothing follows to which the class could be led.
+    """
     session = selectors.open_session_of(sitting)
     if session is None or not session.leads or session.step is None:
         return False
-    if selectors.parts_before(sitting.lesson.steps.all(), session.step).filter(pk=step.pk).exists():
+    steps = sitting.lesson.steps.all()
+    is_behind = selectors.parts_before(steps, session.step).filter(pk=step.pk).exists()
+    if is_behind or not selectors.parts_after(steps, step).exists():
         return False
     StepVisit.objects.update_or_create(sitting=sitting, step=step, defaults={"finished_at": timezone.now()})
     return True
