@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from content.models import Course, Lesson, Step
@@ -18,6 +18,11 @@ Part = TypeVar("Part", Lesson, Step)
 def lessons_open_to(person: User) -> QuerySet[Lesson]:
     """Return the lessons a person may take: those of published courses, and of those one writes."""
     return Lesson.objects.filter(course__in=Course.objects.visible_to(person))
+
+
+def is_step_of(step: Step | None, lesson_id: int) -> bool:
+    """Say whether a step is in the lesson now: its author may have taken it out, or into another lesson."""
+    return step is not None and step.archived_at is None and step.lesson_id == lesson_id
 
 
 def parts_after(parts: QuerySet[Part], part: Part) -> QuerySet[Part]:
@@ -97,7 +102,13 @@ def courses_for(student: User) -> list[dict[str, Any]]:
     )
     sittings = {sitting.lesson_id: sitting for sitting in Sitting.objects.filter(student=student)}
     done = dict(
-        StepVisit.objects.filter(sitting__student=student, finished_at__isnull=False)
+        StepVisit.objects.filter(
+            sitting__student=student,
+            finished_at__isnull=False,
+            # Steps that are still there, or more would be done than there are.
+            step__archived_at=None,
+            step__lesson=F("sitting__lesson"),
+        )
         .values_list("sitting__lesson_id")
         .annotate(count=Count("pk"))
     )

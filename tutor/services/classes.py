@@ -17,7 +17,7 @@ from tutor.domain.class_signals import build_class_timeline
 from tutor.domain.grouping import shuffle_into_groups
 from tutor.models import Adaptation, Classroom, ClassSession, Enrolment, Sitting, Suggestion
 from tutor.observations import class_tracks
-from tutor.selectors import present_sittings
+from tutor.selectors import is_step_of, present_sittings
 from tutor.services.adaptations import carry_out, longest_hold
 from tutor.services.group_prompts import (
     GROUP_PROMPT,
@@ -104,7 +104,7 @@ def _let_talk(session: ClassSession, step: Step, sittings: list[Sitting], sugges
 
 
 def _commonest_step(sittings: list[Sitting]) -> Step | None:
-    steps = [sitting.step for sitting in sittings if sitting.step is not None]
+    steps = [sitting.step for sitting in sittings if is_step_of(sitting.step, sitting.lesson_id)]
     return max(steps, key=lambda step: sum(other.pk == step.pk for other in steps), default=None)
 
 

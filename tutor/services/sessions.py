@@ -102,7 +102,8 @@ def take_seat(*, sitting: Sitting) -> ClassSession | None:
 @transaction.atomic
 def _seat(sitting: Sitting, session: ClassSession) -> None:
     _, is_new = Seat.objects.get_or_create(session=session, sitting=sitting)
-    if is_new and session.leads and session.step is not None and session.step_id != sitting.step_id:
+    is_elsewhere = session.leads and session.step_id != sitting.step_id
+    if is_new and is_elsewhere and selectors.is_step_of(session.step, sitting.lesson_id):
         enter_step(sitting=sitting, step=session.step)
 
 

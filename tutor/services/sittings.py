@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from content.models import Lesson, Step
 from tutor.models import Sitting, StepVisit, User
-from tutor.selectors import parts_after
+from tutor.selectors import is_step_of, parts_after
 
 # Away for longer than this, a student who comes back begins the step's clock anew: time spent elsewhere
 # is not time spent stuck.
@@ -16,14 +16,33 @@ AWAY = timedelta(minutes=2)
 
 @transaction.atomic
 def open_sitting(*, student: User, lesson: Lesson) -> Sitting:
-    """Return the student's sitting of a lesson, begun at its first step if there was none."""
+    """Return the student's sitting of a lesson, begun at its first step if there was none.
+
+    Its step is always one of the lesson's; `None` where the lesson has none.
+    """
     sitting, _ = Sitting.objects.select_for_update().get_or_create(student=student, lesson=lesson)
     sitting.student, sitting.lesson = student, lesson
-    step = sitting.step or lesson.steps.first()
-    if step is not None:
+    step = _step_to_open(sitting)
+    if step is None:
+        # Not stored: a step that comes back finds the student where it was left.
+        sitting.step = None
+    else:
         step.lesson = lesson
         enter_step(sitting=sitting, step=step)
     return sitting
+
+
+def _step_to_open(sitting: Sitting) -> Step | None:
+    """Return the step the student left, or what stands in its place since the author took it away."""
+    steps, left = sitting.lesson.steps, sitting.step
+    if left is None:
+        return steps.first()
+    if is_step_of(left, sitting.lesson_id):
+        return left
+    if left.lesson_id != sitting.lesson_id:
+        # Its position is one in another lesson now; what the student saw of this one says more.
+        return steps.filter(pk__in=sitting.visits.values("step")).last() or steps.first()
+    return steps.filter(position__gte=left.position).first() or steps.last()
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def _reply(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 def _refuse(request: HttpRequest, sitting: Sitting, error: str) -> HttpResponse:
     """Show the card with why nothing was posted, and with what was typed."""
     said: dict[str, Any] = {"post_error": error, "typed": request.POST.get("words", "")[:400]}
-    if not request.htmx and sitting.step is not None:
+    if not request.htmx and selectors.is_step_of(sitting.step, sitting.lesson_id):
         return render_lesson(request, sitting, sitting.step, status=422, extra=said)
     context = present_group(sitting, selectors.open_session_of(sitting)) | said
     return render(request, "tutor/partials/group_card.html", context, status=422)

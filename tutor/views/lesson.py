@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import push_url, retarget
 
@@ -50,6 +51,8 @@ def show_step(request: HttpRequest, sitting_id: int, number: int) -> HttpRespons
 def advance(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Finish a step and go to the next."""
     sitting = _get_sitting(request, sitting_id)
+    if sitting.step is not None and not selectors.is_step_of(sitting.step, sitting.lesson_id):
+        return _reopen(request, sitting)
     text = request.POST.get("number", "")
     step = _get_step(sitting, int(text) if text.isdecimal() and len(text) < 6 else 0)
     if sessions.finish_and_wait(sitting=sitting, step=step):
@@ -61,6 +64,14 @@ def advance(request: HttpRequest, sitting_id: int) -> HttpResponse:
     if not request.htmx:
         return redirect(_step_url(sitting, following))
     return _render_step(request, sitting, following)
+
+
+def _reopen(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Answer a page whose step was taken away under it: its number is another step's now."""
+    reopened = sittings.open_sitting(student=request.user, lesson=sitting.lesson)
+    if reopened.step is None:
+        raise Http404
+    return _render_step(request, reopened, reopened.step)
 
 
 def _read_response(request: HttpRequest) -> dict[str, list[str]]:
@@ -152,7 +163,10 @@ def _get_question(sitting: Sitting, question_id: int) -> Question:
 
 
 def _step_url(sitting: Sitting, step: Step) -> str:
+    """Return the address of a step; the lesson's, where its author has taken the step out meanwhile."""
     keys = list(sitting.lesson.steps.values_list("pk", flat=True))
+    if step.pk not in keys:
+        return reverse("tutor:lesson", args=[sitting.lesson.course.slug, sitting.lesson.slug])
     return presenters.step_url(sitting, keys.index(step.pk) + 1)
 
 
@@ -209,7 +223,7 @@ def _render_question(
     response: dict[str, list[str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    if not request.htmx and not error:
+    if not request.htmx and not (error and selectors.is_step_of(question.step, sitting.lesson_id)):
         return redirect(f"{_step_url(sitting, question.step)}#question-{question.pk}")
     view = present_question(sitting, question, error=error, response=response)
     if request.htmx:
