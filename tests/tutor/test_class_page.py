@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,8 +16,10 @@ from tests.conftest import make_user
 from tutor.models import Adaptation, Enrolment, Reading, Sitting
 from tutor.services.answers import record_answer, record_self_report
 from tutor.services.classes import consider_class
+from tutor.services.classrooms import archive_classroom
 from tutor.services.readings import record_reading
 from tutor.services.sittings import enter_step, open_sitting
+from tutor.tasks import consider_classes_of
 
 
 def estimate(*, confused: float) -> ClipEstimate:
@@ -220,6 +223,18 @@ def test_where_rules_run_by_themselves_a_confused_majority_gets_a_group_prompt(
     made = consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now)
     assert len(made) == len(sittings)
     assert {adaptation.kind for adaptation in made} == {"group_prompt"}
+
+
+def test_a_class_that_was_put_away_leaves_its_students_alone(classroom, fill_class, class_rule):
+    cache.clear()  # Another test's class of the same number may have been considered a moment ago.
+    sittings = fill_class(lost=4, fine=2)
+    let_run_itself(classroom)
+    archive_classroom(classroom=classroom, archived=True)
+    consider_classes_of(sittings[0])
+    assert not Adaptation.objects.exists()
+    archive_classroom(classroom=classroom, archived=False)
+    consider_classes_of(sittings[0])
+    assert Adaptation.objects.count() == 6
 
 
 def test_a_confused_minority_gets_none(classroom, lesson, fill_class, class_rule):

@@ -148,8 +148,8 @@ def _carry_out_for_all(decision: Decision, sittings: list[Sitting], classroom_id
 
 
 def classroom_ids_of(student_id: int) -> list[int]:
-    """Return the classes a student sits in."""
-    enrolments = Enrolment.objects.filter(student_id=student_id)
+    """Return the classes a student sits in, without those that were put away."""
+    enrolments = Enrolment.objects.filter(student_id=student_id, classroom__archived_at=None)
     return list(enrolments.values_list("classroom_id", flat=True))
 
 
