@@ -10,6 +10,7 @@ import secrets
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from smtplib import SMTPException
 from types import TracebackType
 from typing import Any
 
@@ -62,9 +63,14 @@ class Discreet(logging.Filter):
 
 def _tell(value: object) -> object:
     """Return a log line's argument, an exception without its words."""
-    if isinstance(value, BaseException) and not isinstance(value, TELLABLE):
+    if isinstance(value, BaseException) and not _is_tellable(value):
         return type(value).__qualname__
     return value
+
+
+def _is_tellable(error: BaseException) -> bool:
+    # A mail server's refusal is an OSError too, but names whom the letter was for.
+    return isinstance(error, TELLABLE) and not isinstance(error, SMTPException)
 
 
 def _describe_request(record: logging.LogRecord, request: HttpRequest) -> None:
@@ -89,7 +95,7 @@ def describe_exception(exc_info: ExcInfo) -> str:
     lines = []
     error: BaseException | None = exc_info[1]
     while error is not None:
-        told = f": {error}" if isinstance(error, TELLABLE) else ""
+        told = f": {error}" if _is_tellable(error) else ""
         frames = traceback.extract_tb(error.__traceback__)
         places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
         lines.insert(0, "\n".join([f"{type(error).__module__}.{type(error).__qualname__}{told}", *places]))

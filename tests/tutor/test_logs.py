@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+import smtplib
 
 import pytest
 from django.core import mail
@@ -14,6 +15,7 @@ from emotion import tasks as emotion_tasks
 from tests.conftest import agree, make_user
 from tutor import logs, tasks
 from tutor.celery import app
+from tutor.guardian_tasks import ask_guardian
 from tutor.services import consents
 from tutor.views import pages
 
@@ -120,6 +122,24 @@ def test_a_machines_failure_is_told_in_full(log):
     except OSError:
         logging.getLogger("tutor").exception("no broker")
     assert "redis at 6379 is away" in json.dumps(log())
+
+
+def test_a_refused_letter_names_nobody(zuleikha, log, monkeypatch):
+    def refuse(*args):
+        raise smtplib.SMTPRecipientsRefused({"z.o@school.example": (550, b"no such quagga")})
+
+    zuleikha.guardian_email = "z.o@school.example"
+    zuleikha.save()
+    yes = agree(zuleikha, "camera")
+    monkeypatch.setattr("tutor.guardian_tasks.send_mail", refuse)
+    ask_guardian.apply(args=(yes.pk, "https://school.example"))
+    try:
+        refuse()
+    except OSError as error:
+        logging.getLogger("tutor").warning("not sent: %s", error, exc_info=True)
+    lines = log()
+    assert any("smtplib.SMTPRecipientsRefused" in line.get("exception", []) for line in lines)
+    assert [trace for trace in PERSONAL if trace in json.dumps(lines).lower()] == []
 
 
 def test_the_causes_of_an_error_are_told_first(log):
