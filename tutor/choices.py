@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tutor.guardian_tasks import was_asked_lately
 from tutor.models import Consent, User
 from tutor.services.consents import needs_guardian
 from tutor.wordings import Wording, is_asked, wording_of
@@ -16,6 +17,7 @@ class Choice:
         state: `no`, `yes`, `waiting` for a guardian, or `outdated`: the yes was to other words.
         given_at: when the yes was said.
         lacks_guardian: nobody can be asked, because the school knows no address.
+        was_asked_lately: the guardian got a letter within the hour, and gets no other before it is over.
     """
 
     purpose: str
@@ -23,6 +25,7 @@ class Choice:
     state: str
     given_at: datetime | None
     lacks_guardian: bool
+    was_asked_lately: bool
 
 
 def choices_of(person: User) -> list[Choice]:
@@ -44,7 +47,8 @@ def _choice(purpose: str, said: Consent | None, person: User, *, lacks_guardian:
         state = "outdated"
     else:
         state = "waiting" if needs_guardian(person) and said.confirmed_at is None else "yes"
-    return Choice(purpose, wording, state, said.given_at if said else None, lacks_guardian)
+    lately = said is not None and state == "waiting" and was_asked_lately(said.pk)
+    return Choice(purpose, wording, state, said.given_at if said else None, lacks_guardian, lately)
 
 
 def has_words_changed(person: User) -> bool:

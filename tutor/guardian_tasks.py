@@ -5,13 +5,16 @@ from smtplib import SMTPException
 from celery import shared_task
 from django.conf import settings
 from django.core import signing
+from django.core.cache import cache
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from tutor.away import AWAY
 from tutor.models import Consent
 
 SIGNER = signing.Signer(salt="guardian")
+LETTER_EVERY_S = 60 * 60
 
 
 @shared_task(
@@ -33,8 +36,26 @@ def ask_guardian(consent_id: int, site: str) -> None:
 
 
 def ask_soon(consent_id: int, site: str) -> None:
-    """Have the letter sent by a worker."""
-    ask_guardian.apply_async((consent_id, site), retry=False)
+    """Have the letter sent by a worker; within the hour after it, nothing more is sent about the same yes."""
+    if not cache.add(_letter_key(consent_id), 1, LETTER_EVERY_S):
+        return
+    try:
+        ask_guardian.apply_async((consent_id, site), retry=False)
+    except AWAY:
+        cache.delete(_letter_key(consent_id))
+        raise
+
+
+def was_asked_lately(consent_id: int) -> bool:
+    """Say whether a letter about this yes went out within the hour; unknown is no."""
+    try:
+        return cache.get(_letter_key(consent_id)) is not None
+    except AWAY:
+        return False
+
+
+def _letter_key(consent_id: int) -> str:
+    return f"guardian-letter:{consent_id}"
 
 
 def token_of(consent: Consent) -> str:

@@ -7,9 +7,11 @@ import sys
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.urls import reverse
 
 from tests.conftest import agree
+from tutor import guardian_tasks
 from tutor.guardian_tasks import ask_guardian, token_of
 from tutor.models import Consent, Reading
 from tutor.services import consents
@@ -23,6 +25,7 @@ def asked(settings, amira):
     settings.GUARDIAN_CONSENT = True
     amira.guardian_email = "guardian@home.example"
     amira.save()
+    cache.clear()
 
 
 @pytest.fixture
@@ -73,6 +76,39 @@ def test_the_guardian_agrees_and_takes_it_back_through_the_same_link(client, ami
     assert not consents.has_agreed(amira, "camera")
     client.post(path, {"decision": "confirm"})
     assert not consents.has_agreed(amira, "camera"), "what was taken back has to be said anew"
+
+
+def test_thirty_clicks_send_one_letter_and_an_hour_later_one_more(
+    client, amira, monkeypatch, django_capture_on_commit_callbacks
+):
+    queued = []
+    amira.consents.all().delete()
+    monkeypatch.setattr(ask_guardian, "apply_async", lambda *args, **options: queued.append(args))
+    client.force_login(amira)
+    data, url = {"purpose": "camera", "decision": "give"}, reverse("tutor:consent")
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(30):
+            client.post(url, data)
+    page = client.get(url).content.decode()
+    assert len(queued) == 1
+    assert "an hour after it" in page
+    assert "Send the letter again" not in page
+    cache.clear()  # The hour is over.
+    assert "Send the letter again" in client.get(url).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url, data)
+    assert len(queued) == 2
+
+
+def test_a_letter_that_the_broker_did_not_take_can_be_sent_at_once(amira, monkeypatch):
+    def fail(*args, **options):
+        raise ConnectionError
+
+    yes = agree(amira, "camera")
+    monkeypatch.setattr(ask_guardian, "apply_async", fail)
+    with pytest.raises(ConnectionError):
+        guardian_tasks.ask_soon(yes.pk, SITE)
+    assert not guardian_tasks.was_asked_lately(yes.pk)
 
 
 @pytest.mark.parametrize("forged", ["1", "1:", "a:b:c", "{}:another"])

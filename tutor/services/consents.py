@@ -26,7 +26,7 @@ def needs_guardian(student: User) -> bool:
 
 @transaction.atomic
 def give(*, student: User, purpose: str, site: str) -> None:
-    """Record a yes; a second yes changes nothing, but asks a silent guardian once more.
+    """Record a yes; a second yes changes nothing, but asks a guardian who is silent for an hour once more.
 
     Args:
         student: who says it.
