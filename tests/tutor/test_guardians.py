@@ -111,6 +111,25 @@ def test_a_letter_that_the_broker_did_not_take_can_be_sent_at_once(amira, monkey
     assert not guardian_tasks.was_asked_lately(yes.pk)
 
 
+def test_the_link_to_an_earlier_yes_takes_back_no_later_one(client, amira, yes, sent):
+    consents.withdraw(student=amira, purpose="camera")
+    consents.give(student=amira, purpose="camera", site=SITE)
+    later = Consent.objects.get(student=amira, purpose="camera", withdrawn_at=None)
+    consents.decide_for(consent_id=later.pk, is_agreed=True)
+    client.post(reverse("tutor:guardian", args=[token_of(yes)]), {"decision": "refuse"})
+    assert consents.has_agreed(amira, "camera")
+
+
+@pytest.mark.parametrize("decision", ["confirm", "refuse"])
+def test_a_guardian_decides_nothing_for_who_is_of_age(client, amira, yes, decision):
+    amira.is_of_age = True
+    amira.save()
+    path = reverse("tutor:guardian", args=[token_of(yes)])
+    assert "decides alone" in client.post(path, {"decision": decision}, follow=True).content.decode()
+    yes.refresh_from_db()
+    assert (yes.withdrawn_at, yes.confirmed_at) == (None, None)
+
+
 @pytest.mark.parametrize("forged", ["1", "1:", "a:b:c", "{}:another"])
 def test_a_forged_link_opens_nothing(client, amira, yes, forged):
     assert token_of(yes).startswith(f"{yes.pk}:")

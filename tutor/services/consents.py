@@ -66,14 +66,19 @@ def withdraw(*, student: User, purpose: str) -> None:
 
 @transaction.atomic
 def decide_for(*, consent_id: int, is_agreed: bool) -> None:
-    """Note what a guardian said to a student's open yes. Saying the same twice changes nothing."""
+    """Note what a guardian said to this yes, if it is open. Saying the same twice changes nothing.
+
+    A later yes to the same purpose is another one, and who is of age decides alone.
+    """
     consent = Consent.objects.select_related("student").get(pk=consent_id)
+    _lock(consent.student)
+    is_open = _open(consent.student, consent.purpose).filter(pk=consent_id).exists()
+    if not is_open or consent.student.is_of_age:
+        return
     if not is_agreed:
         withdraw(student=consent.student, purpose=consent.purpose)
         return
-    Consent.objects.filter(pk=consent_id, withdrawn_at=None, confirmed_at=None).update(
-        confirmed_at=timezone.now()
-    )
+    Consent.objects.filter(pk=consent_id, confirmed_at=None).update(confirmed_at=timezone.now())
     _tell_sockets(consent.student, consent.purpose)
 
 

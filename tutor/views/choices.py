@@ -53,6 +53,13 @@ def answer_as_guardian(request: HttpRequest, token: str) -> HttpResponse:
         consents.decide_for(consent_id=consent.pk, is_agreed=form.cleaned_data["decision"] == "confirm")
         return redirect("tutor:guardian", token)
     wording = wording_of(consent.purpose)
-    is_open = consent.withdrawn_at is None and consent.version == wording.version
-    context = {"consent": consent, "wording": wording, "is_open": is_open, "token": token}
+    decides_alone = consent.student.is_of_age
+    is_open = consent.withdrawn_at is None and consent.version == wording.version and not decides_alone
+    context = {
+        "consent": consent,
+        "wording": wording,
+        "is_open": is_open,
+        "decides_alone": decides_alone,
+        "token": token,
+    }
     return render(request, "tutor/guardian.html", context, status=422 if request.method == "POST" else 200)
