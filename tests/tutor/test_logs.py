@@ -16,7 +16,7 @@ from tests.conftest import agree, make_user
 from tutor import logs, tasks
 from tutor.celery import app
 from tutor.guardian_tasks import ask_guardian
-from tutor.services import consents
+from tutor.services import consents, sessions
 from tutor.views import pages
 
 PERSONAL = ("zuleikha", "okonkwo", "quagga", "10.9.8.7", "wrote-this", "secret-code", "z.o@school.example")
@@ -140,6 +140,17 @@ def test_a_refused_letter_names_nobody(zuleikha, log, monkeypatch):
     lines = log()
     assert any("smtplib.SMTPRecipientsRefused" in line.get("exception", []) for line in lines)
     assert [trace for trace in PERSONAL if trace in json.dumps(lines).lower()] == []
+
+
+def test_a_pdf_leaves_nothing_of_a_name_whose_letters_no_font_has(client, tariq, classroom, lesson, log):
+    classroom.name = "六年级"
+    classroom.save()
+    session = sessions.start_session(classroom=classroom, lesson=lesson, pacing="self")
+    sessions.end_session(session=session)
+    client.force_login(tariq)
+    report = reverse("tutor:session_report", args=[classroom.pk, session.pk])
+    assert client.get(f"{report}pdf/").status_code == 200
+    assert [letter for letter in "六年级" if letter in json.dumps(log(), ensure_ascii=False)] == []
 
 
 def test_the_causes_of_an_error_are_told_first(log):

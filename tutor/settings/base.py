@@ -301,6 +301,8 @@ LOGGING = {
         },
         # For every PDF these tell which letters it needed.
         **{name: {"level": "WARNING"} for name in ("fontTools", "fpdf")},
+        # It warns with the letters of a class's or a lesson's name that no font has.
+        "fpdf.output": {"level": "ERROR"},
         # It warns that the in-memory broker has no host name.
         "kombu.connection": {"level": "ERROR"},
     },
