@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from content.models import Lesson, Step
+from tutor.domain.words import tidy_words
 from tutor.models import ClassSession
 
 
@@ -13,6 +14,17 @@ class ClassroomForm(forms.Form):
 
     name = forms.CharField(max_length=100, strip=True)
     runs_itself = forms.BooleanField(required=False)
+
+    def clean_name(self) -> str:
+        """Return the name in one line, without what cannot be seen.
+
+        Raises:
+            ValidationError: nothing is left.
+        """
+        name = " ".join(tidy_words(self.cleaned_data["name"]).split())
+        if not name:
+            raise forms.ValidationError("a name of letters")
+        return name
 
 
 class TeacherForm(forms.Form):

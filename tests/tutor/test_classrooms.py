@@ -122,6 +122,17 @@ def test_a_class_is_renamed_and_chooses_who_decides(client, tariq, classroom):
     assert (classroom.name, classroom.runs_itself) == ("Year 6 B", True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("Year\x0b6", "Year6"), ("Year\n 6\u202e", "Year 6"), ("السنة", "السنة"), ("\x01", "Year 6")],
+)
+def test_a_name_is_kept_without_what_cannot_be_seen(client, tariq, classroom, typed, kept):
+    client.force_login(tariq)
+    client.post(reverse("tutor:set_up_class", args=[classroom.pk]), {"name": typed})
+    classroom.refresh_from_db()
+    assert classroom.name == kept
+
+
 def test_the_qr_code_is_a_drawing_of_our_own(client, tariq, classroom):
     client.force_login(tariq)
     reply = client.get(reverse("tutor:join_qr", args=[classroom.pk]))

@@ -57,6 +57,18 @@ def test_the_pdf_is_one(client, tariq, hold_session):
     assert reply.content.startswith(b"%PDF-")
 
 
+def test_a_name_with_letters_that_no_workbook_takes_is_written_without_them(
+    client, tariq, classroom, lesson, hold_session
+):
+    classroom.name, lesson.title = "Year\x0b6", "\x01=1+1"
+    classroom.save()
+    lesson.save()
+    session = hold_session(students=6, lost=4)
+    client.force_login(tariq)
+    book = load_workbook(io.BytesIO(client.get(urls_of(session)[2]).content))
+    assert book["Report"]["A1"].value.startswith("Year6, =1+1")
+
+
 def test_a_title_that_looks_like_a_formula_is_text(client, tariq, lesson, hold_session):
     lesson.steps.filter(slug="ask").update(title="=1+1")
     session = hold_session(students=5, lost=0)
