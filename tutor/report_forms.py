@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from tutor.keys import MOST_DIGITS
+
 MOST_COMPARED = 6
 
 
@@ -21,10 +23,20 @@ class TermForm(forms.Form):
         return values
 
 
+class SessionsField(forms.ModelMultipleChoiceField):
+    """Sessions by their keys."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a key that no session can have."""
+        if any(len(key) > MOST_DIGITS for key in value):
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list")
+        return super().clean(value)
+
+
 class CompareForm(forms.Form):
     """Two sessions of one lesson or more; `cleaned_data` has them in time order."""
 
-    session = forms.ModelMultipleChoiceField(None)
+    session = SessionsField(None)
 
     def __init__(self, *args: Any, sessions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.http import HttpResponse
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, include, path, register_converter
 
+from tutor.keys import KeyConverter
 from tutor.reports.replies import WRITERS
 from tutor.views import (
     boards,
@@ -26,6 +27,8 @@ from tutor.views import (
     you,
 )
 
+register_converter(KeyConverter, "key")
+
 
 def report_paths(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
     """Return the addresses of a report: its page, and each of its files below it."""
@@ -36,18 +39,18 @@ def report_paths(route: str, view: Callable[..., HttpResponse], name: str) -> li
 tutor_urls = [
     path("", pages.home, name="home"),
     path("learn/", pages.list_courses, name="courses"),
-    path("practise/<int:skill_id>/", practice.practise, name="practise"),
+    path("practise/<key:skill_id>/", practice.practise, name="practise"),
     path("learn/<slug:course>/<slug:lesson>/", lesson.open_lesson, name="lesson"),
-    path("sittings/<int:sitting_id>/steps/<int:number>/", lesson.show_step, name="step"),
-    path("sittings/<int:sitting_id>/advance/", lesson.advance, name="advance"),
+    path("sittings/<key:sitting_id>/steps/<int:number>/", lesson.show_step, name="step"),
+    path("sittings/<key:sitting_id>/advance/", lesson.advance, name="advance"),
     path(
-        "sittings/<int:sitting_id>/questions/<int:question_id>/answer/", lesson.answer_question, name="answer"
+        "sittings/<key:sitting_id>/questions/<key:question_id>/answer/", lesson.answer_question, name="answer"
     ),
-    path("sittings/<int:sitting_id>/questions/<int:question_id>/hint/", lesson.take_hint, name="hint"),
-    path("sittings/<int:sitting_id>/report/", lesson.report_feeling, name="report"),
-    path("adaptations/<int:adaptation_id>/undo/", support.undo, name="undo"),
-    path("adaptations/<int:adaptation_id>/accept/", support.accept, name="accept"),
-    path("adaptations/<int:adaptation_id>/judge/", support.judge, name="judge"),
+    path("sittings/<key:sitting_id>/questions/<key:question_id>/hint/", lesson.take_hint, name="hint"),
+    path("sittings/<key:sitting_id>/report/", lesson.report_feeling, name="report"),
+    path("adaptations/<key:adaptation_id>/undo/", support.undo, name="undo"),
+    path("adaptations/<key:adaptation_id>/accept/", support.accept, name="accept"),
+    path("adaptations/<key:adaptation_id>/judge/", support.judge, name="judge"),
     path("choices/", choices.choose, name="consent"),
     path("guardian/<str:token>/", choices.answer_as_guardian, name="guardian"),
     path("privacy/", pages.privacy, name="privacy"),
@@ -56,56 +59,56 @@ tutor_urls = [
     path("you/erase/", you.erase_mine, name="erase_mine"),
     path("teach/", teach.list_classes, name="classes"),
     path("teach/new/", classrooms.make_class, name="make_class"),
-    path("teach/<int:classroom_id>/", teach.show_class, name="classroom"),
-    path("teach/<int:classroom_id>/people/", classrooms.show_people, name="people"),
-    path("teach/<int:classroom_id>/qr.svg", classrooms.show_qr, name="join_qr"),
-    path("teach/<int:classroom_id>/settings/", classrooms.set_up_class, name="set_up_class"),
-    path("teach/<int:classroom_id>/archive/", classrooms.archive_class, name="archive_class"),
-    path("teach/<int:classroom_id>/teachers/", classrooms.invite_teacher, name="invite_teacher"),
+    path("teach/<key:classroom_id>/", teach.show_class, name="classroom"),
+    path("teach/<key:classroom_id>/people/", classrooms.show_people, name="people"),
+    path("teach/<key:classroom_id>/qr.svg", classrooms.show_qr, name="join_qr"),
+    path("teach/<key:classroom_id>/settings/", classrooms.set_up_class, name="set_up_class"),
+    path("teach/<key:classroom_id>/archive/", classrooms.archive_class, name="archive_class"),
+    path("teach/<key:classroom_id>/teachers/", classrooms.invite_teacher, name="invite_teacher"),
     path(
-        "teach/<int:classroom_id>/teachers/<int:teacher_id>/remove/",
+        "teach/<key:classroom_id>/teachers/<key:teacher_id>/remove/",
         classrooms.remove_teacher,
         name="remove_teacher",
     ),
     path(
-        "teach/<int:classroom_id>/students/<int:student_id>/remove/",
+        "teach/<key:classroom_id>/students/<key:student_id>/remove/",
         classrooms.remove_student,
         name="remove_student",
     ),
-    path("teach/<int:classroom_id>/session/start/", class_sessions.start, name="start_session"),
-    path("teach/<int:classroom_id>/session/pause/", class_sessions.pause, name="pause_session"),
-    path("teach/<int:classroom_id>/session/lead/", class_sessions.lead, name="lead_session"),
-    path("teach/<int:classroom_id>/session/pace/", class_sessions.pace, name="pace_session"),
-    path("teach/<int:classroom_id>/session/tell/", class_sessions.tell, name="tell_session"),
-    path("teach/<int:classroom_id>/session/end/", class_sessions.end, name="end_session"),
+    path("teach/<key:classroom_id>/session/start/", class_sessions.start, name="start_session"),
+    path("teach/<key:classroom_id>/session/pause/", class_sessions.pause, name="pause_session"),
+    path("teach/<key:classroom_id>/session/lead/", class_sessions.lead, name="lead_session"),
+    path("teach/<key:classroom_id>/session/pace/", class_sessions.pace, name="pace_session"),
+    path("teach/<key:classroom_id>/session/tell/", class_sessions.tell, name="tell_session"),
+    path("teach/<key:classroom_id>/session/end/", class_sessions.end, name="end_session"),
     path(
-        "teach/<int:classroom_id>/hands/<int:sitting_id>/lower/", class_sessions.lower_hand, name="lower_hand"
+        "teach/<key:classroom_id>/hands/<key:sitting_id>/lower/", class_sessions.lower_hand, name="lower_hand"
     ),
-    path("teach/<int:classroom_id>/reports/", reports.list_reports, name="reports"),
+    path("teach/<key:classroom_id>/reports/", reports.list_reports, name="reports"),
     *report_paths(
-        "teach/<int:classroom_id>/reports/<int:session_id>/", reports.show_session, "session_report"
+        "teach/<key:classroom_id>/reports/<key:session_id>/", reports.show_session, "session_report"
     ),
     *report_paths(
-        "teach/<int:classroom_id>/reports/lessons/<int:lesson_id>/", reports.show_lesson, "lesson_report"
+        "teach/<key:classroom_id>/reports/lessons/<key:lesson_id>/", reports.show_lesson, "lesson_report"
     ),
-    *report_paths("teach/<int:classroom_id>/reports/term/", reports.show_term, "term_report"),
-    *report_paths("teach/<int:classroom_id>/reports/compare/", reports.compare_sessions, "compare_report"),
-    *report_paths("courses/<int:course_id>/report/", course_reports.show_course, "course_report"),
-    path("teach/<int:classroom_id>/act/", suggestions.act, name="act"),
+    *report_paths("teach/<key:classroom_id>/reports/term/", reports.show_term, "term_report"),
+    *report_paths("teach/<key:classroom_id>/reports/compare/", reports.compare_sessions, "compare_report"),
+    *report_paths("courses/<key:course_id>/report/", course_reports.show_course, "course_report"),
+    path("teach/<key:classroom_id>/act/", suggestions.act, name="act"),
     path(
-        "teach/<int:classroom_id>/suggestions/<int:suggestion_id>/dismiss/",
+        "teach/<key:classroom_id>/suggestions/<key:suggestion_id>/dismiss/",
         suggestions.dismiss,
         name="dismiss",
     ),
-    path("teach/<int:classroom_id>/boards/", boards.show_boards, name="boards"),
-    path("teach/<int:classroom_id>/boards/start/", boards.start, name="start_prompt"),
-    path("teach/<int:classroom_id>/boards/<int:prompt_id>/time/", boards.change_time, name="prompt_time"),
-    path("teach/<int:classroom_id>/boards/<int:prompt_id>/move/", boards.move, name="move_student"),
-    path("teach/<int:classroom_id>/boards/<int:prompt_id>/close/", boards.close, name="close_prompt"),
-    path("teach/<int:classroom_id>/posts/<int:post_id>/remove/", boards.remove_post, name="remove_post"),
-    path("sittings/<int:sitting_id>/group/", group_card.show_group, name="group"),
-    path("sittings/<int:sitting_id>/group/post/", group_card.add_post, name="add_post"),
-    path("sittings/<int:sitting_id>/hand/", class_sessions.raise_hand, name="hand"),
+    path("teach/<key:classroom_id>/boards/", boards.show_boards, name="boards"),
+    path("teach/<key:classroom_id>/boards/start/", boards.start, name="start_prompt"),
+    path("teach/<key:classroom_id>/boards/<key:prompt_id>/time/", boards.change_time, name="prompt_time"),
+    path("teach/<key:classroom_id>/boards/<key:prompt_id>/move/", boards.move, name="move_student"),
+    path("teach/<key:classroom_id>/boards/<key:prompt_id>/close/", boards.close, name="close_prompt"),
+    path("teach/<key:classroom_id>/posts/<key:post_id>/remove/", boards.remove_post, name="remove_post"),
+    path("sittings/<key:sitting_id>/group/", group_card.show_group, name="group"),
+    path("sittings/<key:sitting_id>/group/post/", group_card.add_post, name="add_post"),
+    path("sittings/<key:sitting_id>/hand/", class_sessions.raise_hand, name="hand"),
     path("join/", classrooms.enter_code, name="join"),
     path("join/<slug:code>/", classrooms.join_class, name="join_class"),
 ]

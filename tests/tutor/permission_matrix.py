@@ -164,13 +164,13 @@ for _name in ("course", "lesson", "step", "image", "rule"):
 for _app, _name in (("auth", "group"), ("tutor", "user"), ("tutor", "classroom")):
     ROWS |= _model(_app, _name, everywhere=SUPERUSER, one=SUPERUSER, add=SUPERUSER)
 
-_reports = "teach/<int:classroom_id>/reports/"
+_reports = "teach/<key:classroom_id>/reports/"
 for _form in ("csv", "xlsx", "pdf"):
-    ROWS[f"{_reports}<int:session_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "ended"))
-    ROWS[f"{_reports}lessons/<int:lesson_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "lesson"))
+    ROWS[f"{_reports}<key:session_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "ended"))
+    ROWS[f"{_reports}lessons/<key:lesson_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "lesson"))
     ROWS[f"{_reports}term/{_form}/"] = Row(CLASS_TEACHER, args=("classroom",), data=TERM)
     ROWS[f"{_reports}compare/{_form}/"] = Row(CLASS_TEACHER, args=("classroom",))
-    ROWS[f"courses/<int:course_id>/report/{_form}/"] = Row(COURSE_REPORT, args=("course",))
+    ROWS[f"courses/<key:course_id>/report/{_form}/"] = Row(COURSE_REPORT, args=("course",))
 
 # For sockets: Y opens, L closes as "sign in", F closes as "not yours".
 SOCKETS: dict[str, Row] = {

@@ -19,8 +19,9 @@ from tutor.cameras import cameras
 from tutor.consumers import LearnerConsumer
 from tutor.domain.frames import ClipBuffer
 from tutor.models import Answer
+from tutor.services.sessions import start_session
 from tutor.services.sittings import open_sitting
-from tutor.sockets import CLOSE_TOO_MANY, MAX_SOCKETS
+from tutor.sockets import CLOSE_FORBIDDEN, CLOSE_TOO_MANY, MAX_SOCKETS
 
 CODES = {"too_large", "not_jpeg", "bad_dimensions", "truncated"}
 WORDS = {"bad_message", "no_consent", "camera_off", "too_fast", *CODES}
@@ -197,6 +198,51 @@ async def test_a_bad_frame_of_one_student_is_nothing_to_another(sitting, amira, 
     assert await other.receive_nothing()
     await one.disconnect()
     await other.disconnect()
+
+
+HUGE = 10**30
+TEACHERS_ADDRESSES = [
+    ("get", "{huge}/"),
+    ("get", "{own}/reports/{huge}/"),
+    ("get", "{own}/reports/lessons/{huge}/"),
+    ("get", "{own}/reports/lessons/{huge}/xlsx/"),
+    ("get", "{own}/reports/compare/?session={huge}&session=1"),
+    ("post", "{own}/students/{huge}/remove/"),
+    ("post", "{own}/teachers/{huge}/remove/"),
+    ("post", "{own}/hands/{huge}/lower/"),
+    ("post", "{own}/suggestions/{huge}/dismiss/"),
+    ("post", "{own}/boards/{huge}/close/"),
+    ("post", "{own}/posts/{huge}/remove/"),
+]
+
+
+@pytest.mark.parametrize(("method", "address"), TEACHERS_ADDRESSES)
+def test_a_number_longer_than_any_key_names_nothing(client, tariq, classroom, method, address):
+    client.force_login(tariq)
+    reply = getattr(client, method)(f"/teach/{address.format(own=classroom.pk, huge=HUGE)}")
+    assert reply.status_code == (422 if "compare" in address else 404)
+
+
+FORMS_WITH_KEYS = [
+    ("session/start/", {"lesson": HUGE, "pacing": "self"}),
+    ("session/lead/", {"step": HUGE}),
+    ("act/", {"action": "visual", "suggestion": HUGE}),
+    ("boards/start/", {"words": "x", "minutes": 5, "way": "random", "step": HUGE, "suggestion": HUGE}),
+]
+
+
+@pytest.mark.parametrize(("address", "data"), FORMS_WITH_KEYS)
+def test_a_form_with_such_a_number_is_refused(client, tariq, classroom, lesson, address, data):
+    session = start_session(classroom=classroom, lesson=lesson, pacing="self")
+    client.force_login(tariq)
+    assert client.post(f"/teach/{classroom.pk}/{address}", data).status_code in (302, 404, 422)
+    session.refresh_from_db()
+    assert session.step == lesson.steps.first()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_socket_of_such_a_number_is_refused(amira):
+    assert await refusal_of(await open_socket(f"/ws/sittings/{HUGE}/", amira)) == CLOSE_FORBIDDEN
 
 
 form_values = st.dictionaries(
