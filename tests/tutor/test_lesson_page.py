@@ -154,6 +154,14 @@ def test_coming_back_after_a_while_restarts_the_steps_clock(client, amira, sitti
     assert timezone.now() - StepVisit.objects.get().entered_at < timedelta(minutes=1)
 
 
+def test_a_tap_before_the_lesson_has_a_step_leads_back_to_it(client, amira, sitting):
+    Sitting.objects.update(step=None)
+    client.force_login(amira)
+    data = {"feeling": "lost", "submission_id": uuid4()}
+    reply = client.post(reverse("tutor:report", args=[sitting.pk]), data)
+    assert reply.url == reverse("tutor:lesson", args=["halves", "a-half"])
+
+
 @pytest.mark.parametrize("name", ["step", "advance", "answer", "hint", "report"])
 def test_another_students_sitting_is_not_found(client, ben, sitting, question, name):
     client.force_login(ben)

@@ -162,10 +162,10 @@ def _get_question(sitting: Sitting, question_id: int) -> Question:
     return get_object_or_404(questions, pk=question_id)
 
 
-def _step_url(sitting: Sitting, step: Step) -> str:
-    """Return the address of a step; the lesson's, where its author has taken the step out meanwhile."""
+def _step_url(sitting: Sitting, step: Step | None) -> str:
+    """Return the address of a step; the lesson's without one, or where its author took it out meanwhile."""
     keys = list(sitting.lesson.steps.values_list("pk", flat=True))
-    if step.pk not in keys:
+    if step is None or step.pk not in keys:
         return reverse("tutor:lesson", args=[sitting.lesson.course.slug, sitting.lesson.slug])
     return presenters.step_url(sitting, keys.index(step.pk) + 1)
 
