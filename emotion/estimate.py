@@ -7,12 +7,14 @@ from typing import Any, Final
 
 STATES: Final = ("engaged", "bored", "confused", "frustrated")
 EMOTIONS: Final = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
-# Why a clip says nothing. `no_model`: the worker has no weights to read it with.
+# Why a clip says nothing. `no_model`: nothing could read it, because the worker has no weights or is of a
+# version that says what this one does not understand.
 REASONS: Final = (
     "no_face",
     "two_faces",
     "covered",
     "turned_away",
+    "too_far",
     "dark",
     "blurred",
     "bad_frames",

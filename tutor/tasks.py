@@ -32,10 +32,7 @@ def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> 
     sitting = Sitting.objects.select_related("student", "step").filter(pk=sitting_id).first()
     if sitting is None:
         return
-    try:
-        estimate = ClipEstimate.from_message(message)
-    except InvalidEstimate:
-        return
+    estimate = _read_estimate(message)
     at = datetime.fromtimestamp(captured_at, UTC)
     if not readings.record_clip(sitting=sitting, estimate=estimate, at=at):
         return
@@ -44,6 +41,20 @@ def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> 
     )
     adaptations.consider(sitting_id=sitting_id)
     consider_classes_of(sitting)
+
+
+def _read_estimate(message: dict[str, object]) -> ClipEstimate:
+    """Return the estimate in a message; one that cannot be understood is unknown.
+
+    Its camera has to hear of it all the same: a clip without an answer counts as lost, and fewer clips of
+    all cameras would be under way.
+    """
+    try:
+        return ClipEstimate.from_message(message)
+    except InvalidEstimate as error:
+        # As text: of an exception the log keeps the type alone, and this one quotes nothing of the message.
+        logger.warning("An estimate could not be understood: %s", str(error))
+        return ClipEstimate.unknown("no_model")
 
 
 @shared_task(name="tutor.consider", ignore_result=True, autoretry_for=(OperationalError,), max_retries=3)

@@ -1,5 +1,7 @@
 """A frame is read when it shows one clear face; otherwise it says why not."""
 
+import inspect
+import re
 from collections.abc import Callable
 from contextlib import nullcontext
 
@@ -7,6 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
+from emotion.estimate import REASONS
+from emotion.runtime import sight
 from emotion.runtime.face import FaceFinder
 from emotion.runtime.sight import Sight, decode_frame, look, sharpness
 from tests import faces
@@ -70,6 +74,14 @@ def test_a_face_in_the_dark_is_not_guessed_at(see: Look) -> None:
 def test_a_blurred_face_is_not_guessed_at(see: Look) -> None:
     picture = cv2.GaussianBlur(faces.frame(), (0, 0), 3)
     assert see(picture).reason in {"blurred", "no_face"}
+
+
+def test_every_reason_that_a_frame_can_have_may_leave_this_process() -> None:
+    source = inspect.getsource(sight.look) + inspect.getsource(sight._doubt)
+    stages = {"face", "crop"}
+    reasons = set(re.findall(r'"([a-z_]+)"', source)) - stages
+    assert {"too_far", "no_face"} < reasons
+    assert reasons <= set(REASONS)
 
 
 def test_sharpness_falls_with_blur(see: Look) -> None:
