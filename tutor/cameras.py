@@ -60,7 +60,9 @@ class Cameras:
                 self._open[name].repeat_clip()
         length = self.turns.frames_a_clip()
         for name in admitted:
-            if not await self._open[name].send_clip(length):
+            # It may have left while the clips before it were sent.
+            camera = self._open.get(name)
+            if camera is not None and not await camera.send_clip(length):
                 self.leave(name)
 
 
