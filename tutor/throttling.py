@@ -85,6 +85,9 @@ class ThrottledBackend(ModelBackend):
 def note_failed_sign_in(
     sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
 ) -> None:
-    """Count a failed sign-in."""
-    for throttle, guesser in _sign_in_throttles(request, str(credentials.get("username", ""))):
+    """Count a failed sign-in, unless it was not looked at: one address shuts out itself alone."""
+    username = str(credentials.get("username", ""))
+    if is_sign_in_shut(request, username):
+        return
+    for throttle, guesser in _sign_in_throttles(request, username):
         throttle.note_miss(*guesser)

@@ -64,6 +64,22 @@ def test_many_addresses_and_many_names_are_counted_as_well(client, amira, thrott
     assert not is_signed_in(client)
 
 
+def test_one_address_shuts_a_name_out_for_itself_alone(client, noor):
+    for _ in range(BY_NAME.limit):
+        sign_in(client, "noor", "wrong", page="admin:login")
+    sign_in(client, "noor", page="admin:login", address="10.0.0.2")
+    assert is_signed_in(client)
+
+
+def test_guesses_at_many_names_leave_a_shut_one_shut(client, amira):
+    for _ in range(BY_NAME_AND_ADDRESS.limit):
+        sign_in(client, password="wrong")
+    for number in range(1000):
+        BY_NAME.note_miss(f"somebody-{number}")
+    sign_in(client)
+    assert not is_signed_in(client)
+
+
 def test_a_sign_in_changes_the_session_key(client, amira):
     session = client.session
     session["before"] = 1
