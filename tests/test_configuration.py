@@ -25,6 +25,7 @@ WRONG = {
     "MIN_GROUP": "0",
     "TIME_ZONE": "Mars/Olympus",
     "LOG_LEVEL": "LOUD",
+    "FORWARDED_ALLOW_IPS": "10.0.0.1/8",
     "SSL_REDIRECT": "1",
     "DEMO": "true",
 }

@@ -161,6 +161,15 @@ def test_services_of_one_machine_wait_for_those_they_need():
                 assert services[needed]["healthcheck"]["test"]
 
 
+def test_the_proxy_is_believed_about_addresses_and_nobody_else_reaches_the_web_process():
+    web = compose()["web"]
+    assert web["environment"]["FORWARDED_ALLOW_IPS"] == "*"
+    assert [name for name, service in compose().items() if "ports" in service] == ["proxy"]
+    assert "header_up X-Forwarded-For {remote_host}" in (ROOT / "deploy" / "Caddyfile").read_text()
+    assert manifests("ConfigMap")[0]["data"]["FORWARDED_ALLOW_IPS"] == "*"
+    assert {one["spec"].get("type", "ClusterIP") for one in manifests("Service")} == {"ClusterIP"}
+
+
 def test_the_image_is_slim_and_runs_without_rights():
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     bases = [line.split()[1] for line in lines if line.startswith("FROM ")]

@@ -1,6 +1,7 @@
 """Settings every deployment shares. Whatever varies is read from the environment, here and nowhere else."""
 
 from collections.abc import Collection
+from ipaddress import ip_network
 from logging import getLevelNamesMapping
 from pathlib import Path
 from typing import Any
@@ -85,9 +86,32 @@ def read_address(name: str, default: str, *, like: Collection[str]) -> str:
     return value
 
 
+def read_networks(name: str, default: str) -> list[str]:
+    """Return the addresses and networks of a variable, comma-separated; `*` alone stands for all.
+
+    Raises:
+        ImproperlyConfigured: one of them is neither.
+    """
+    value: str = env.str(name, default="") or default
+    networks = [network.strip() for network in value.split(",")]
+    if networks == ["*"]:
+        return networks
+    try:
+        for network in networks:
+            ip_network(network)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} must hold addresses or networks like {default!r}, got {value!r}"
+        ) from None
+    return networks
+
+
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Whoever may say from which address somebody asks: the proxy. Without it everybody behind the proxy has the
+# proxy's address, and too many wrong passwords of one shut all of them out.
+FORWARDED_ALLOW_IPS = read_networks("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 REDIS_URL = read_address("REDIS_URL", "", like=["redis://host:6379/0", "rediss://host:6379/0"])
 
 INSTALLED_APPS = [

@@ -28,6 +28,21 @@ def _check_port(host: str, port: int) -> None:
             ) from None
 
 
+def server_config(host: str, port: int) -> uvicorn.Config:
+    """Return how uvicorn serves the site."""
+    return uvicorn.Config(
+        "tutor.asgi:application",
+        host=host,
+        port=port,
+        log_config=None,
+        lifespan="off",
+        forwarded_allow_ips=settings.FORWARDED_ALLOW_IPS,
+        ws_max_size=WS_MAX_BYTES,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
 class Command(BaseCommand):
     """Serve the site."""
 
@@ -48,16 +63,6 @@ class Command(BaseCommand):
         for part in embedded:
             part.start()
         self.stdout.write(f"Attune is at http://{'localhost' if host == '127.0.0.1' else host}:{port}")
-        config = uvicorn.Config(
-            "tutor.asgi:application",
-            host=host,
-            port=port,
-            log_config=None,
-            lifespan="off",
-            ws_max_size=WS_MAX_BYTES,
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=5,
-        )
-        uvicorn.Server(config).run()
+        uvicorn.Server(server_config(host, port)).run()
         for part in reversed(embedded):
             part.stop()
