@@ -11,9 +11,9 @@ class TutorConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer recorded sittings to the authors' rule lab, and let clips in Redis expire."""
+        """Offer recorded sittings to the rule lab, let clips in Redis expire, and see who signs out."""
         from content.lab.recordings import register_source
-        from tutor import fleeting  # noqa: F401  (it connects a signal)
+        from tutor import fleeting, sign_out  # noqa: F401  (they connect signals)
         from tutor.lab_recordings import recordings_of
 
         register_source(recordings_of)

@@ -29,13 +29,19 @@ class ClassroomConsumer(CountedConsumer):
         if user is None:
             return
         self.classroom_id = int(self.scope["url_route"]["kwargs"]["classroom_id"])
-        if not await _teaches(user, self.classroom_id):
+        if not await self.may_be_here(user):
             await self.refuse(CLOSE_FORBIDDEN)
             return
         self.refresh: asyncio.Task[None] | None = None
         self.is_stale = False
         await self.join(self.group_of(self.classroom_id))
         await self.accept()
+
+    @database_sync_to_async
+    def may_be_here(self, person: User) -> bool:
+        """Say whether a person teaches, and this class."""
+        classrooms = selectors.classrooms_of(person)
+        return person.may_teach and classrooms.filter(pk=self.classroom_id).exists()
 
     def forget(self) -> None:
         """Render nothing any more."""
@@ -52,8 +58,7 @@ class ClassroomConsumer(CountedConsumer):
     async def classroom_left(self, event: events.TeacherLeftEvent) -> None:
         """Close, if it is this teacher who teaches the class no more."""
         if self.scope["user"].pk == event["teacher_id"]:
-            self.forget()
-            await self.close(CLOSE_FORBIDDEN)
+            await self.turn_out(CLOSE_FORBIDDEN)
 
     def refresh_later(self) -> None:
         """Send the page anew in a moment."""
@@ -83,8 +88,3 @@ class BoardsConsumer(ClassroomConsumer):
         await super().connect()
         if self.joined:
             self.refresh_later()
-
-
-@database_sync_to_async
-def _teaches(user: User, classroom_id: int) -> bool:
-    return selectors.classrooms_of(user).filter(pk=classroom_id).exists()

@@ -199,9 +199,7 @@ class LearnerConsumer(CountedConsumer):
 
     async def student_erased(self, event: events.ErasedEvent) -> None:
         """Close: the sitting is gone, and the frames that waited go with it."""
-        self.forget()
-        self.has_consent = False
-        await self.close(CLOSE_FORBIDDEN)
+        await self.turn_out(CLOSE_FORBIDDEN)
 
 
 def _read_touch(value: object) -> float | None:

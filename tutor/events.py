@@ -1,6 +1,7 @@
 """Every message between the server's processes and the open sockets: its shape and its sender."""
 
 import logging
+from hashlib import sha256
 from typing import Any, Literal, TypedDict
 
 from channels.layers import get_channel_layer
@@ -10,6 +11,13 @@ from tutor.sender_loop import SenderLoop
 
 logger = logging.getLogger(__name__)
 _sender = SenderLoop()
+
+
+class SignedOutEvent(TypedDict):
+    """A person signed out in one browser; what is open there closes."""
+
+    type: Literal["person.signed_out"]
+    session: str
 
 
 class EstimateEvent(TypedDict):
@@ -64,13 +72,18 @@ class BoardEvent(TypedDict):
     type: Literal["class.board"]
 
 
+def person_group(person_id: int) -> str:
+    """Return the name of the group of all one person's sockets, whatever they do here."""
+    return f"person.{person_id}"
+
+
 def sitting_group(sitting_id: int) -> str:
     """Return the name of the group of one sitting's sockets."""
     return f"sitting.{sitting_id}"
 
 
 def student_group(student_id: int) -> str:
-    """Return the name of the group of all one student's sockets."""
+    """Return the name of the group of all one student's lesson pages."""
     return f"student.{student_id}"
 
 
@@ -90,7 +103,8 @@ def boards_group(classroom_id: int) -> str:
 
 
 AnyEvent = (
-    EstimateEvent
+    SignedOutEvent
+    | EstimateEvent
     | AdaptationEvent
     | ConsentEvent
     | ErasedEvent
@@ -107,6 +121,17 @@ def _send(group: str, event: AnyEvent) -> None:
         _sender.run(get_channel_layer().group_send(group, event))
     except AWAY:
         logger.warning("the channel layer is away; %s was not sent", event["type"])
+
+
+def session_digest(session_key: str) -> str:
+    """Return by what a session is known in messages: its key would let whoever reads them in."""
+    return sha256(session_key.encode()).hexdigest()
+
+
+def send_signed_out(*, person_id: int, session_key: str) -> None:
+    """Tell all a person's sockets that a session ended."""
+    event = SignedOutEvent(type="person.signed_out", session=session_digest(session_key))
+    _send(person_group(person_id), event)
 
 
 def send_estimate(*, sitting_id: int, estimate: dict[str, Any]) -> None:

@@ -35,6 +35,11 @@ class User(AbstractUser):
         """The name others in the class see."""
         return self.get_full_name() or self.username
 
+    @property
+    def may_teach(self) -> bool:
+        """Whether this person may have classes at all."""
+        return self.role == self.Role.TEACHER or self.is_superuser
+
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     """Yeses."""

@@ -14,7 +14,7 @@ from tutor.models import Classroom, User
 
 def check_teacher(user: User) -> None:
     """Turn away who does not teach."""
-    if user.role != User.Role.TEACHER and not user.is_superuser:
+    if not user.may_teach:
         raise PermissionDenied
 
 
