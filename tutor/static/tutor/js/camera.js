@@ -16,6 +16,7 @@ const WORDS = {
   hidden: "Paused while this page is in the background.",
   shown: "It paused while this page was in the background. On again.",
   away: "The connection is away, so nothing is being sent. It goes on by itself.",
+  closed: "This page is no longer connected, so the camera is off. Load it again to go on.",
   refused: "Some pictures did not arrive whole. Nothing to do; the next ones may.",
   slow: "It is busy here: fewer pictures for now.",
   no_consent: "Your yes was taken back, so the camera is off.",
@@ -69,6 +70,10 @@ function showState(isOn) {
 }
 
 async function switchOn() {
+  if (live.isRefused) {
+    say("closed");
+    return;
+  }
   wanted = true;
   button.setAttribute("aria-busy", "true");
   say("asking");
@@ -104,7 +109,10 @@ live.addEventListener("open", () => {
   live.sendJson({ type: "camera", on: true });
   say("on");
 });
-live.addEventListener("away", () => capture.isRunning && say("away"));
+live.addEventListener("away", (event) => {
+  if (event.detail.refused && wanted) switchOff("closed");
+  else if (capture.isRunning) say("away");
+});
 
 document.addEventListener("visibilitychange", () => {
   if (capture.isRunning && document.hidden) say("hidden");

@@ -8,6 +8,8 @@ const HEARTBEAT_MS = 10_000;
 /* What counts as touching the page: whoever reads and scrolls is not idle. */
 const TOUCHES = ["pointerdown", "keydown", "input", "wheel", "touchmove", "scroll"];
 
+const REFUSED_WORDS = "This page is no longer connected. Please load it again; you may have to sign in.";
+
 /* Codes with which the server says that asking again will not help. */
 const REFUSED = new Set([4401, 4403, 4404]);
 
@@ -38,6 +40,11 @@ export class LiveSocket extends EventTarget {
 
   get isOpen() {
     return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  /** The server closed the page's connection for good: it does not come back by itself. */
+  get isRefused() {
+    return this.#refused;
   }
 
   /** Bytes handed over but not yet sent: a full pipe is a reason to leave a frame out. */
@@ -117,7 +124,7 @@ export class LiveSocket extends EventTarget {
   }
 }
 
-/** Whether a page's live connection has been away long enough to be worth a word. */
+/** Say that a page's live connection has been away long enough to be worth a word, or does not come back. */
 export function sayWhenAway(live, notice, words) {
   let timer = 0;
   const stop = () => {
@@ -126,8 +133,10 @@ export function sayWhenAway(live, notice, words) {
   };
   /* Every try that fails is told as well; the time counts from the first. */
   live.addEventListener("away", (event) => {
-    if (event.detail.refused) stop();
-    else timer ||= setTimeout(() => (notice.textContent = words.away), 3000);
+    if (event.detail.refused) {
+      stop();
+      notice.textContent = REFUSED_WORDS;
+    } else timer ||= setTimeout(() => (notice.textContent = words.away), 3000);
   });
   live.addEventListener("open", () => {
     stop();
