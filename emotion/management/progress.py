@@ -1,5 +1,6 @@
 """Progress bars for commands that take longer than two seconds."""
 
+from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 
@@ -13,7 +14,7 @@ class ProgressLines:
             TextColumn("{task.completed:.0f}/{task.total:.0f} {task.fields[remark]}"),
             TimeRemainingColumn(),
         )
-        self._progress = Progress(*columns)
+        self._progress = Progress(*columns, console=Console(stderr=True))
         self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> "ProgressLines":

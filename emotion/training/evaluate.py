@@ -104,7 +104,7 @@ def clip_feed(
     frames[: len(crops), 0] = crops / np.float32(255)
     geometry, located = np.zeros((slots, GEOMETRY_SIZE), np.float32), np.zeros(slots, np.float32)
     if seen is not None:
-        geometry[: len(crops)], located[: len(crops)] = mesh_inputs(seen), seen.found
+        geometry[: len(crops)], located[: len(crops)] = mesh_inputs(seen), seen.located
     return {
         "crops": frames.reshape(clips, CLIP_LENGTH, 1, CROP_SIZE, CROP_SIZE),
         "present": np.ones((clips, CLIP_LENGTH), dtype=np.float32),
@@ -193,41 +193,69 @@ def report_emotions(answers: Answers, *, seed: int, draws: int = 1000) -> dict[s
     }
 
 
-def report_states(
-    logits: Floats, present: NDArray[np.bool_], subjects: NDArray[np.str_], *, seed: int, draws: int = 1000
-) -> dict[str, Any]:
-    """Return ROC AUC, UAR and calibration of the four states, with intervals by person.
+@dataclass(frozen=True)
+class StateAnswers:
+    """What the states network said about the rows in which a face was found.
 
-    `ece` is the mean over the states of the error with each person calibrated on the others, because the
-    shipped calibration may have been fitted to these very people; `ece_as_shipped` is the error of that one.
+    Attributes:
+        logits: calibrated log odds of each of `STATES`, shape (F, 4).
+        rows: the rows in which a face was found, shape (F,).
+        present: what people said of every row, shape (N, 4).
+        subjects: who is in every row, shape (N,).
     """
+
+    logits: Floats
+    rows: Ints
+    present: NDArray[np.bool_]
+    subjects: NDArray[np.str_]
+
+
+def report_states(said: StateAnswers, *, seed: int, draws: int = 1000) -> dict[str, Any]:
+    """Return ROC AUC, UAR, calibration and the like of the four states, with intervals by person.
+
+    They are of the rows in which a face was found; `end_to_end` is of every row, where one without a face
+    gets the base rate. `ece` is the mean over the states of the error with each person calibrated on the
+    others, because the shipped calibration may have been fitted to these very people; `ece_as_shipped` is
+    the error of that one.
+    """
+    logits, present, subjects = said.logits, said.present[said.rows], said.subjects[said.rows]
     crossed = crossed_probabilities(logits, present, subjects)
     shipped = state_figures(chance_of(logits), present)
     honest = state_figures(crossed, present)
     names = {"engaged": "disengaged"}
-    intervals = {}
-    for index, state in enumerate(STATES):
-        intervals[names.get(state, state)] = metrics.bootstrap_interval(
-            partial(_auc_of, logits[:, index], present[:, index]),
-            subjects,
-            seed=seed,
-            draws=draws,
-        )
-    scores = {state: _binary_scores(crossed[:, i], present[:, i]) for i, state in enumerate(STATES)}
+    interval = partial(metrics.bootstrap_interval, subjects=subjects, seed=seed, draws=draws)
+    measures: dict[str, Callable[[metrics.Ints], float]] = {
+        "accuracy": lambda rows: _mean_score("accuracy", crossed[rows], present[rows]),
+        "macro_f1": lambda rows: _mean_score("f1", crossed[rows], present[rows]),
+        "uar": lambda rows: _mean_score("uar", crossed[rows], present[rows]),
+    }
+    everything = np.arange(len(logits))
     return {
-        "n": len(logits),
-        "accuracy": float(np.mean([one["accuracy"] for one in scores.values()])),
-        "macro_f1": float(np.mean([one["f1"] for one in scores.values()])),
-        "uar": metrics.mean_known(honest[state]["uar"] for state in STATES),
+        "n": len(said.present),
+        "faces_found": len(said.rows),
+        **{name: measure(everything) for name, measure in measures.items()},
         "ece": metrics.mean_known(honest[state]["ece"] for state in STATES),
         "ece_per_state": {state: honest[state]["ece"] for state in STATES},
         "ece_as_shipped": {state: shipped[state]["ece"] for state in STATES},
         "auc": {names.get(state, state): shipped[state]["auc"] for state in STATES},
         "uar_per_state": {state: shipped[state]["uar"] for state in STATES},
         "prevalence": {state: shipped[state]["prevalence"] for state in STATES},
-        "per_class": scores,
-        "intervals": {"auc": intervals},
-        "people": len(set(subjects.tolist())),
+        "per_class": {state: _binary_scores(crossed[:, i], present[:, i]) for i, state in enumerate(STATES)},
+        "intervals": {
+            "auc": {
+                names.get(state, state): interval(partial(_auc_of, logits[:, i], present[:, i]))
+                for i, state in enumerate(STATES)
+            },
+            **{name: interval(measure) for name, measure in measures.items()},
+        },
+        "confusion_per_state": {
+            state: metrics.confusion(
+                present[:, i].astype(int), _called(crossed[:, i], present[:, i]).astype(int), classes=2
+            ).tolist()
+            for i, state in enumerate(STATES)
+        },
+        "end_to_end": _states_end_to_end(said, names),
+        "people": len(set(said.subjects.tolist())),
         "baseline": {"auc": 0.5, "says": "the same for everybody"},
         "reliability": {
             state: [vars(one) for one in metrics.reliability(crossed[:, i], present[:, i])]
@@ -237,13 +265,34 @@ def report_states(
     }
 
 
+def _states_end_to_end(said: StateAnswers, names: dict[str, str]) -> dict[str, Any]:
+    """Return AUC and UAR over every row; nothing was seen in some, and they get the mean chance."""
+    chances = np.tile(chance_of(said.logits).mean(0), (len(said.present), 1))
+    chances[said.rows] = chance_of(said.logits)
+    figures = state_figures(chances, said.present)
+    return {
+        "auc": {names.get(state, state): figures[state]["auc"] for state in STATES},
+        "uar": metrics.mean_known(figures[state]["uar"] for state in STATES),
+    }
+
+
 def _auc_of(scores: Floats, truth: NDArray[np.bool_], rows: metrics.Ints) -> float:
     return metrics.roc_auc(scores[rows], truth[rows])
 
 
+def _mean_score(name: str, chances: Floats, present: NDArray[np.bool_]) -> float:
+    """Return the mean over the states of one score."""
+    return metrics.mean_known(_binary_scores(chances[:, i], present[:, i])[name] for i in range(len(STATES)))
+
+
+def _called(chances: Floats, truth: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the rows called present: those that are likelier than the base rate."""
+    return np.asarray(chances > truth.mean())
+
+
 def _binary_scores(chances: Floats, truth: NDArray[np.bool_]) -> dict[str, float]:
-    """Return precision, recall and F1 with the rows called present that are likelier than the base rate."""
-    called = chances > truth.mean()
+    """Return precision, recall, F1, UAR and accuracy of one state."""
+    called = _called(chances, truth)
     scores = metrics.class_scores(truth.astype(int), called.astype(int), classes=2)
     return {
         "precision": float(scores.precision[1]),
@@ -251,6 +300,7 @@ def _binary_scores(chances: Floats, truth: NDArray[np.bool_]) -> dict[str, float
         "f1": float(scores.f1[1]),
         "support": int(scores.support[1]),
         "accuracy": float((called == truth).mean()),
+        "uar": metrics.unweighted_recall(truth.astype(int), called.astype(int), classes=2),
     }
 
 

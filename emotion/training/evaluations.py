@@ -14,11 +14,18 @@ from numpy.typing import NDArray
 
 from emotion.estimate import EMOTIONS
 from emotion.frames import CLIP_LENGTH, SHORT_CLIP_LENGTH
-from emotion.runtime.face import CROP_SIZE
+from emotion.runtime.face import CROP_SIZE, open_finder
 from emotion.training.daisee import PRESENT, load_frames
 from emotion.training.daisee_videos import count_recordings, read_recordings
 from emotion.training.datasets import DatasetError, Split, load_ferplus
-from emotion.training.evaluate import Answers, ServedNetworks, answers_on, report_emotions, report_states
+from emotion.training.evaluate import (
+    Answers,
+    ServedNetworks,
+    StateAnswers,
+    answers_on,
+    report_emotions,
+    report_states,
+)
 from emotion.training.export import CLIP_INPUTS
 from emotion.training.faces import SeenFaces, see_faces
 from emotion.training.joint import seen_clips
@@ -50,6 +57,7 @@ def evaluate(task: Task, networks: ServedNetworks, report: Report) -> dict[str, 
     if task.clips and task.dataset != "ferplus":
         raise ValueError("clips are made from FERPlus stills only")
     head = {"dataset": task.dataset, "split": task.split, "model": networks.model}
+    head["finder"] = open_finder().name
     if task.clips:
         return head | _evaluate_clips(task, networks, report)
     if task.dataset == "daisee":
@@ -78,7 +86,7 @@ def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> 
     if raw is not None and seen is not None:
         crops = serving_crops(raw, seen)
         found["on_crops"] = _answer(task, networks, pictures, crops, report, seen=seen)
-        found["on_crops"]["groups"] = group_figures(task, networks, pictures, crops, seen)
+        found["on_crops"]["groups"] = group_figures(task, networks, pictures, crops, seen, report)
     if raw is not None:
         found["raw_crops"] = _answer(task, networks, pictures, raw, report)
     if seen is not None:
@@ -119,7 +127,8 @@ def _answer(
         known=pictures.known,
         report=_counter(report, "reading faces"),
     )
-    return report_emotions(answers, seed=task.seed)
+    found = report_emotions(answers, seed=task.seed)
+    return found if seen is None else found | {"faces_found": int(seen.found.sum())}
 
 
 def _shortened(feed: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
@@ -158,7 +167,12 @@ def _evaluate_clips(task: Task, networks: ServedNetworks, report: Report) -> dic
 
 
 def group_figures(
-    task: Task, networks: ServedNetworks, pictures: Pictures, crops: NDArray[np.uint8], seen: SeenFaces
+    task: Task,
+    networks: ServedNetworks,
+    pictures: Pictures,
+    crops: NDArray[np.uint8],
+    seen: SeenFaces,
+    report: Report,
 ) -> dict[str, dict[str, dict[str, float]]]:
     """Return accuracy by head turn, by brightness, and on the same faces taken from further away."""
     labels = pictures.fer2013 if task.dataset == "fer2013" else pictures.labels
@@ -177,7 +191,7 @@ def group_figures(
 
     def from_further(side: int) -> NDArray[np.bool_]:
         small = from_afar(as_crops(pictures), side)
-        faces = see_faces(small, lambda *_: None)
+        faces = see_faces(small, _counter(report, f"finding faces of {side} px"))
         return right(serving_crops(small, faces), faces)
 
     hits, turn, light = right(crops, seen), np.abs(seen.pose[:, 0]), crops.mean((1, 2))
@@ -223,26 +237,26 @@ def _evaluate_student_frames(task: Task, networks: ServedNetworks, report: Repor
     if not len(rows):
         raise DatasetError(f"{task.path}: no face in any frame of split {task.split!r}")
     logits = networks.read_states(seen.take(rows))
-    found = report_states(logits, frames.present[rows], frames.subjects[rows], seed=task.seed)
-    return found | {"n": len(frames), "faces_found": len(rows), "skipped": len(bad.names)}
+    said = StateAnswers(logits, rows, frames.present, frames.subjects)
+    return report_states(said, seed=task.seed) | {"skipped": len(bad.names)}
 
 
 def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
     """Read each clip by the mean of what its frames show, as serving does."""
-    bad, logits, present, subjects = BadFiles(task.skip_bad), [], [], []
-    total, count = count_recordings(task.path, task.split), 0
-    for recording in read_recordings(task.path, task.split, bad):
-        count += 1
-        report("reading clips", count, total, "")
+    bad, logits, rows, present, subjects = BadFiles(task.skip_bad), [], [], [], []
+    total = count_recordings(task.path, task.split)
+    for row, recording in enumerate(read_recordings(task.path, task.split, bad)):
+        report("reading clips", row + 1, total, "")
+        present.append(recording.levels >= PRESENT)
+        subjects.append(recording.subject)
         seen = see_faces(recording.frames, lambda *_: None)
         if seen.found.any():
             logits.append(networks.read_states(seen.take(np.flatnonzero(seen.found))).mean(0))
-            present.append(recording.levels >= PRESENT)
-            subjects.append(recording.subject)
+            rows.append(row)
     if not logits:
         raise DatasetError(f"{task.path}: no face in any clip of split {task.split!r}")
-    found = report_states(np.stack(logits), np.stack(present), np.array(subjects), seed=task.seed)
-    return found | {"n": count, "faces_found": len(logits), "skipped": len(bad.names)}
+    said = StateAnswers(np.stack(logits), np.array(rows), np.stack(present), np.array(subjects))
+    return report_states(said, seed=task.seed) | {"skipped": len(bad.names)}
 
 
 def _counter(report: Report, what: str) -> Callable[[int, int], None]:

@@ -41,6 +41,13 @@ def test_a_worker_stays_within_its_start_memory_and_weights(tmp_path: Path) -> N
     assert figures["start_s"] < 2
 
 
+def test_no_clips_and_a_folder_for_a_file_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="at least one"):
+        call_command("benchmark_emotion", clips=0)
+    with pytest.raises(CommandError, match="this is a folder"):
+        call_command("benchmark_emotion", json=tmp_path)
+
+
 def test_a_video_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no such file"):
         call_command("benchmark_emotion", video=tmp_path / "nothing.avi")

@@ -32,6 +32,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the benchmark in a fresh process and print what it found."""
+        if options["clips"] < 1:
+            raise CommandError("--clips: at least one")
+        if options["json"] and options["json"].is_dir():
+            raise CommandError(f"--json {options['json']}: this is a folder")
         try:
             frames = video_frames(options["video"]) if options["video"] else portrait_frames()
         except NotAVideo as error:

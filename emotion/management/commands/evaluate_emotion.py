@@ -43,6 +43,7 @@ class Command(BaseCommand):
             raise CommandError(f"Evaluating needs the `train` extra: {error}") from None
         if not path.exists():
             raise CommandError(f"{path}: no such file or folder")
+        refuse_places(options["json"], options["figures"])
         task = Task(
             dataset=dataset,
             path=path,
@@ -59,7 +60,22 @@ class Command(BaseCommand):
         except (DatasetError, WeightsError, ValueError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(as_text(found))
-        write_files(found, options["json"], options["figures"])
+        try:
+            write_files(found, options["json"], options["figures"])
+        except OSError as error:
+            raise CommandError(f"the figures above could not be written: {error}") from error
+
+
+def refuse_places(json_path: Path | None, figures: Path | None) -> None:
+    """Refuse places where nothing can be written, before the minutes that the measuring takes.
+
+    Raises:
+        CommandError: a file's place is a folder, or the other way round.
+    """
+    if json_path and json_path.is_dir():
+        raise CommandError(f"--json {json_path}: this is a folder")
+    if figures and figures.exists() and not figures.is_dir():
+        raise CommandError(f"--figures {figures}: this is no folder")
 
 
 def as_text(found: dict[str, Any]) -> str:
@@ -71,10 +87,16 @@ def as_text(found: dict[str, Any]) -> str:
         low, high = found["intervals"].get(name, (None, None))
         spread = f"  [{low:.3f}, {high:.3f}]" if low is not None else ""
         lines.append(f"{name:>10} {found[name]:.4f}{spread}")
-    lines += [f"{'auc ' + name:>16} {value:.3f}" for name, value in found["auc"].items()]
+    for name, value in found["auc"].items():
+        low, high = found["intervals"]["auc"][name]
+        lines.append(f"{'auc ' + name:>16} {value:.3f}  [{low:.3f}, {high:.3f}]")
     for name, scores in found["per_class"].items():
         figures = " ".join(f"{key} {scores[key]:.3f}" for key in ("precision", "recall", "f1"))
         lines.append(f"{name:>12} {figures} ({scores['support']})")
+    if found.get("finder") == "haar":
+        lines.append("faces were found by the stand-in, OpenCV's cascade: the landmarker did not load")
+    if "headline" in found:
+        lines.append(f"the figures above are {found['headline'].replace('_', ' ')}")
     if "end_to_end_accuracy" in found:
         lines.append(
             f"end to end {found['end_to_end_accuracy']:.4f}, {found['end_to_end_faces_found']} faces found"
@@ -107,3 +129,5 @@ def write_files(found: dict[str, Any], json_path: Path | None, figures: Path | N
         )
         if "confusion" in found:
             draw_confusion(found["confusion"], found["classes"], figures / f"{name}-confusion.png")
+        for state, matrix in found.get("confusion_per_state", {}).items():
+            draw_confusion(matrix, (f"not {state}", state), figures / f"{name}-confusion-{state}.png")

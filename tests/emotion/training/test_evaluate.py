@@ -8,7 +8,14 @@ import torch
 from django.core.management import CommandError, call_command
 
 from emotion.estimate import EMOTIONS
-from emotion.training.evaluate import Answers, ServedNetworks, report_emotions, report_states, restricted
+from emotion.training.evaluate import (
+    Answers,
+    ServedNetworks,
+    StateAnswers,
+    report_emotions,
+    report_states,
+    restricted,
+)
 from emotion.training.export import export_clip, served_form, write_manifest
 from emotion.training.network import ClipNet, EncoderConfig
 
@@ -73,10 +80,29 @@ def test_states_are_ranked_and_calibrated_by_person():
     random = np.random.default_rng(0)
     logits = random.normal(size=(600, 4))
     present = random.random((600, 4)) < 1 / (1 + np.exp(-2 * logits))
-    found = report_states(logits, present, np.repeat([str(i) for i in range(20)], 30), seed=1, draws=20)
+    people = np.repeat([str(i) for i in range(20)], 30)
+    found = report_states(StateAnswers(logits, np.arange(600), present, people), seed=1, draws=20)
     assert set(found["auc"]) == {"bored", "disengaged", "confused", "frustrated"}
     assert min(found["auc"].values()) > 0.75
     assert found["ece"] < max(found["ece_as_shipped"].values())
+    assert found["end_to_end"]["auc"] == found["auc"]
+    for name in ("accuracy", "macro_f1", "uar"):
+        low, high = found["intervals"][name]
+        assert low < found[name] < high
+    for state, matrix in found["confusion_per_state"].items():
+        assert np.sum(matrix[1]) == found["per_class"][state]["support"]
+
+
+def test_where_no_face_was_found_a_state_is_no_better_than_a_guess():
+    random = np.random.default_rng(0)
+    logits = random.normal(size=(600, 4))
+    present = random.random((600, 4)) < 1 / (1 + np.exp(-2 * logits))
+    seen = np.arange(0, 600, 2)
+    people = np.repeat([str(i) for i in range(20)], 30)
+    found = report_states(StateAnswers(logits[seen], seen, present, people), seed=1, draws=20)
+    assert (found["n"], found["faces_found"]) == (600, 300)
+    for state, auc in found["auc"].items():
+        assert 0.5 < found["end_to_end"]["auc"][state] < auc
 
 
 def test_the_command_writes_what_other_programs_read(weights, collection, tmp_path):

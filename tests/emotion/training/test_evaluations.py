@@ -96,7 +96,8 @@ def test_crops_are_read_with_and_without_the_finder(tmp_path):
     found = evaluate("ckplus", tmp_path / "CK+48")
     assert (found["n"], found["headline"]) == (3, "on_crops")
     assert found["per_class"]["contempt"]["support"] == 1
-    assert found["end_to_end"]["faces_found"] == 2
+    assert found["faces_found"] == found["end_to_end"]["faces_found"] == 2
+    assert found["finder"] == "landmarks"
     assert found["end_to_end"]["accuracy"] == pytest.approx(2 / 3)
 
 
@@ -192,6 +193,25 @@ def test_daisee_frames_end_to_end(tmp_path):
     found = evaluate("daisee-frames", tmp_path / "frames.zip", "valid", skip_bad=True)
     assert (found["n"], found["faces_found"], found["skipped"]) == (4, 4, 1)
     assert found["auc"].keys() == STATES
+
+
+def test_a_frame_without_a_face_counts_end_to_end(tmp_path):
+    with zipfile.ZipFile(tmp_path / "frames.zip", "w") as archive:
+        rows = [f"f{number}.jpg,valid,p{number},c{number},{number},3,0,1" for number in range(4)]
+        archive.writestr("labels.csv", HEAD + "\r\n".join(rows))
+        for number in range(4):
+            archive.writestr(f"f{number}.jpg", faces.jpeg(faces.frame() if number else faces.frame() * 0))
+    found = evaluate("daisee-frames", tmp_path / "frames.zip", "valid")
+    assert (found["n"], found["faces_found"]) == (4, 3)
+    assert found["end_to_end"]["auc"].keys() == STATES
+
+
+def test_a_place_where_nothing_can_be_written_is_refused_before_the_work(tmp_path):
+    save(tmp_path / "f" / "happy" / "a.png", crop("smiling"))
+    (tmp_path / "file").touch()
+    for place, reason in (({"json": tmp_path}, "a folder"), ({"figures": tmp_path / "file"}, "no folder")):
+        with pytest.raises(CommandError, match=reason):
+            call_command("evaluate_emotion", dataset="folder", path=tmp_path / "f", split="all", **place)
 
 
 def test_a_split_that_holds_nothing_is_said_plainly(tmp_path):

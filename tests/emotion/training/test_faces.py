@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from skimage import data
 
-from emotion.runtime.face import align_face, open_finder
+from emotion.runtime.face import HaarFinder, align_face, open_finder
 from emotion.runtime.sight import look
 from emotion.training.faces import enlarged, look_for, see_faces, see_faces_once
 from emotion.training.material import serving_crops
@@ -59,7 +59,8 @@ def test_a_face_that_was_not_found_keeps_its_raw_crop(portrait):
     assert np.array_equal(serving_crops(raw, seen), raw)
 
 
-def test_a_tight_crop_is_searched_with_a_rim(portrait):
+@pytest.mark.parametrize("side", [48, 100, 224])
+def test_a_tight_crop_of_any_size_is_searched_with_a_rim(portrait, side):
     class NeedsRoom:
         """A finder that sees a face only in the middle of a large picture."""
 
@@ -69,16 +70,23 @@ def test_a_tight_crop_is_searched_with_a_rim(portrait):
             self.finder = open_finder()
 
         def find(self, image):
-            return self.finder.find(image) if image.shape[0] > 300 else []
+            return self.finder.find(image) if image.shape[0] > 1.5 * max(side, 192) else []
 
-    small = align_face(portrait, open_finder().find(portrait)[0].landmarks)
+    small = align_face(portrait, open_finder().find(portrait)[0].landmarks, size=side)
     picture, faces = look_for(small, NeedsRoom())
-    again = align_face(picture, faces[0].landmarks)
+    again = align_face(picture, faces[0].landmarks, size=side)
     assert float(np.abs(again.astype(int) - small.astype(int)).mean()) < 12
 
 
-def test_a_large_picture_is_searched_once(portrait):
+def test_an_empty_picture_stays_empty_and_as_it_is():
     empty = np.full((240, 320, 3), 120, np.uint8)
     picture, faces = look_for(empty, open_finder())
     assert faces == []
     assert picture is empty
+
+
+def test_the_stand_in_finder_cuts_crops_and_lays_no_landmarks(portrait, monkeypatch):
+    monkeypatch.setattr("emotion.training.faces.open_finder", HaarFinder)
+    seen = see_faces([portrait], silent)
+    assert (seen.found.tolist(), seen.located.tolist()) == ([True], [False])
+    assert np.array_equal(seen.crops[0], look(portrait, HaarFinder(), lambda _: nullcontext()).crop)
