@@ -6,10 +6,8 @@ The head is served only if, on clips of held-out people, it beats the single fra
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -18,7 +16,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from emotion.training.clips import ClipConfig, make_clips
-from emotion.training.datasets import Stills, fingerprint
+from emotion.training.datasets import Stills
 from emotion.training.designs import DesignNet
 from emotion.training.metrics import accuracy, macro_f1
 from emotion.training.network import EMOTION_COUNT, ClipHead, FrameNet, masked_mean
@@ -92,7 +90,12 @@ def see_clips(
     return ClipFeatures(torch.cat(features), torch.cat(logits), torch.cat(presence), targets, stills.labels)
 
 
-def train_head(config: ClipTrainConfig, train: ClipFeatures, valid: ClipFeatures) -> tuple[Head, list[float]]:
+def train_head(
+    config: ClipTrainConfig,
+    train: ClipFeatures,
+    valid: ClipFeatures,
+    report: Callable[[int, int], None] = lambda *_: None,
+) -> tuple[Head, list[float]]:
     """Train the LSTM head; return it as of the epoch with the lowest loss on `valid`, and all losses."""
     torch.manual_seed(config.seed)
     head = HEADS[config.head](train.features.shape[2], hidden=config.hidden)
@@ -102,7 +105,7 @@ def train_head(config: ClipTrainConfig, train: ClipFeatures, valid: ClipFeatures
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, config.epochs)
     generator = torch.Generator().manual_seed(config.seed)
     best, best_loss, losses = head.state_dict(), float("inf"), []
-    for _ in range(config.epochs):
+    for epoch in range(config.epochs):
         head.train()
         for rows in torch.split(torch.randperm(len(train.labels), generator=generator), config.batch):
             guess = head(train.features[rows], train.logits[rows], train.present[rows])
@@ -114,6 +117,7 @@ def train_head(config: ClipTrainConfig, train: ClipFeatures, valid: ClipFeatures
         losses.append(float(soft_cross_entropy(clip_logits(head, valid), valid.targets)))
         if losses[-1] < best_loss:
             best_loss, best = losses[-1], {key: value.clone() for key, value in head.state_dict().items()}
+        report(epoch + 1, config.epochs)
     head.load_state_dict(best)
     return head.eval(), losses
 
@@ -159,21 +163,3 @@ def _scores(labels: NDArray[np.int64], logits: Tensor) -> dict[str, float]:
         "accuracy": round(accuracy(labels, guesses), 4),
         "macro_f1": round(macro_f1(labels, guesses, classes=EMOTION_COUNT), 4),
     }
-
-
-def write_record(
-    config: ClipTrainConfig,
-    stills: Stills,
-    losses: list[float],
-    comparison: dict[str, dict[str, float]],
-    path: Path,
-) -> None:
-    """Write what the run was, what it ate and how the ways to read a clip compare."""
-    record = {
-        "config": asdict(config),
-        "data": {"train": fingerprint(stills)},
-        "valid_loss": losses,
-        "valid": comparison,
-        "serves_lstm": lstm_wins(comparison),
-    }
-    path.write_text(json.dumps(record, indent=1))

@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,7 +120,12 @@ def concatenate(parts: list[Stills]) -> Stills:
 
 def fingerprint(stills: Stills) -> str:
     """Return a short hash of the pictures and labels, to say in a record what a run was fed."""
+    return fingerprint_of(stills.images, stills.votes, stills.fer2013)
+
+
+def fingerprint_of(*arrays: NDArray[Any]) -> str:
+    """Return a short hash of arrays, in this order."""
     digest = hashlib.sha256()
-    for array in (stills.images, stills.votes, stills.fer2013):
+    for array in arrays:
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()[:16]

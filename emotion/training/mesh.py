@@ -59,8 +59,11 @@ def whitening(inputs: Floats, directions: int) -> tuple[Tensor, Tensor]:
 
 def train_mesh(
     config: MeshConfig, inputs: Floats, stills: Stills, rows: NDArray[np.int64], report: Report
-) -> MeshNet:
-    """Return the head, trained on some rows: `inputs` of shape (N, 1489) from `mesh_inputs`."""
+) -> tuple[MeshNet, list[float]]:
+    """Return the head, trained on some rows, and each epoch's mean loss.
+
+    `inputs` are of shape (N, 1489), from `mesh_inputs`.
+    """
     torch.manual_seed(config.seed)
     net = MeshNet(config.directions, hidden=config.hidden, dropout=config.dropout)
     mean, axes = whitening(inputs[rows], config.directions)
@@ -72,9 +75,10 @@ def train_mesh(
     optimizer = torch.optim.AdamW(net.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, config.learning_rate, total_steps=steps + 1)
     generator = torch.Generator().manual_seed(config.seed)
-    done = 0
+    done, losses = 0, []
     net.train()
     for _ in range(config.epochs):
+        total, before = 0.0, done
         order = torch.from_numpy(rows)[torch.randperm(len(rows), generator=generator)]
         for chunk in torch.split(order, config.batch)[: len(rows) // config.batch]:
             noise = torch.randn(len(chunk), config.directions, generator=generator) * config.noise
@@ -85,9 +89,11 @@ def train_mesh(
             torch.autograd.backward(loss)
             optimizer.step()
             schedule.step()
+            total += float(loss.detach())
             done += 1
             report(done, steps)
-    return net.eval()
+        losses.append(total / max(done - before, 1))
+    return net.eval(), losses
 
 
 @torch.inference_mode()
@@ -105,7 +111,7 @@ def cross_fitted(
     fold = np.random.default_rng(config.seed).permutation(len(stills)) % config.folds
     emotions, fer = torch.zeros(len(stills), 8), torch.zeros(len(stills), 7)
     for one in range(config.folds):
-        net = train_mesh(config, inputs, stills, np.flatnonzero(found & (fold != one)), report)
+        net, _ = train_mesh(config, inputs, stills, np.flatnonzero(found & (fold != one)), report)
         held = np.flatnonzero(fold == one)
         emotions[held], fer[held] = read_meshes(net, inputs[held], found[held])
     return emotions, fer

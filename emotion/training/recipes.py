@@ -20,13 +20,14 @@ from numpy.typing import NDArray
 from emotion.estimate import STATES
 from emotion.training import clip_training, states, teaching, train
 from emotion.training.daisee import StudentFrames, load_frames
-from emotion.training.datasets import Split, Stills, fingerprint, load_ferplus
+from emotion.training.datasets import Split, Stills, fingerprint, fingerprint_of, load_ferplus
 from emotion.training.faces import SeenFaces, see_faces_once
-from emotion.training.finished import CONFIGS, FERPLUS, Places, load_encoder, seen_stills
+from emotion.training.finished import CONFIGS, Places, load_encoder, seen_stills
 from emotion.training.material import load_material, see_split, serving_crops
 from emotion.training.mesh import MeshConfig, mesh_inputs, read_meshes, train_mesh
 from emotion.training.metrics import accuracy
 from emotion.training.network import FrameNet
+from emotion.training.records import write_record
 from emotion.training.restore import restore_frames
 from emotion.training.train import TrainConfig, load_config, to_crops
 
@@ -48,15 +49,17 @@ def run_config(path: Path, places: Places, report: Report) -> Path:
     """Carry out one config file; return the run's folder."""
     values = tomllib.loads(path.read_text())
     kind = values.pop("kind", "frames")
+    if kind not in KINDS:
+        raise ValueError(f"{path}: no kind {kind!r}; there are: {', '.join(KINDS)}")
     return KINDS[kind](path, values, places, report)
 
 
 def run_frames(path: Path, _: dict[str, Any], places: Places, report: Report) -> Path:
     """Train the frame encoder, or go on where it stopped."""
     config = _seeded(places, load_config(path))
-    material = load_material(places.data / FERPLUS, places.runs, _counter(report, "finding faces"))
+    material = load_material(places.ferplus, places.runs, _counter(report, "finding faces"))
     if config.teacher:
-        taught = torch.load(places.folder(config.teacher) / "taught.pt", weights_only=True)
+        taught = torch.load(places.file(config.teacher, "taught.pt"), weights_only=True)
         material = replace(material, taught=taught)
     folder = places.folder(config.name)
 
@@ -77,12 +80,19 @@ def run_clips(_: Path, values: dict[str, Any], places: Places, report: Report) -
     count = _counter(report, "reading clips")
     clips = clip_training.see_clips(model, learned, config, seed=config.seed, report=count)
     held_out = clip_training.see_clips(model, watched, config, seed=config.seed + 1, report=count)
-    head, losses = clip_training.train_head(config, clips, held_out)
+    head, losses = clip_training.train_head(config, clips, held_out, _counter(report, "training"))
     folder = places.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(head.state_dict(), folder / "head.pt")
     comparison = clip_training.compare(head, held_out)
-    clip_training.write_record(config, learned, losses, comparison, folder / "record.json")
+    write_record(
+        folder / "record.json",
+        config,
+        data={"train": fingerprint(learned), "valid": fingerprint(watched)},
+        valid_loss=losses,
+        valid=comparison,
+        serves_lstm=clip_training.lstm_wins(comparison),
+    )
     return folder
 
 
@@ -103,16 +113,20 @@ def run_states(_: Path, values: dict[str, Any], places: Places, report: Report) 
     folder = places.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     torch.save({"network": fit.network.state_dict(), "directions": fit.directions}, folder / "states.pt")
-    record = {
-        "config": asdict(config),
-        "chosen_by_folds": {state: asdict(choice) for state, choice in fit.chosen.items()},
-        "people": {"train": len(set(learned.subjects)), "valid": len(set(watched.subjects))},
-        "valid": before,
-        "valid_ece_calibrated_on_the_other_valid_people": {
+    write_record(
+        folder / "record.json",
+        config,
+        data={
+            part: fingerprint_of(some.images, some.levels)
+            for part, some in (("train", learned), ("valid", watched))
+        },
+        chosen_by_folds={state: asdict(choice) for state, choice in fit.chosen.items()},
+        people={"train": len(set(learned.subjects)), "valid": len(set(watched.subjects))},
+        valid=before,
+        valid_ece_calibrated_on_the_other_valid_people={
             state: states.state_figures(crossed, watched.present)[state]["ece"] for state in STATES
         },
-    }
-    (folder / "record.json").write_text(json.dumps(record, indent=1))
+    )
     return folder
 
 
@@ -122,19 +136,20 @@ def run_mesh(_: Path, values: dict[str, Any], places: Places, report: Report) ->
     count = _counter(report, "finding faces")
     (learned, seen), (watched, shown) = (seen_stills(places, split, count) for split in ("train", "valid"))
     counter = _counter(report, "training")
-    net = train_mesh(config, mesh_inputs(seen), learned, np.flatnonzero(seen.found), counter)
+    net, losses = train_mesh(config, mesh_inputs(seen), learned, np.flatnonzero(seen.found), counter)
     guesses = read_meshes(net, mesh_inputs(shown), shown.found)[0].argmax(1).numpy()
     known = watched.faces & shown.found
     folder = places.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(net.state_dict(), folder / "mesh.pt")
-    record = {
-        "config": asdict(config),
-        "data": {"train": fingerprint(learned)},
-        "parameters": sum(p.numel() for p in net.parameters()),
-        "valid_accuracy_where_found": round(accuracy(watched.labels[known], guesses[known]), 4),
-    }
-    (folder / "record.json").write_text(json.dumps(record, indent=1))
+    write_record(
+        folder / "record.json",
+        config,
+        data={"train": fingerprint(learned), "valid": fingerprint(watched)},
+        parameters=sum(p.numel() for p in net.parameters()),
+        train_loss=losses,
+        valid_accuracy_where_found=round(accuracy(watched.labels[known], guesses[known]), 4),
+    )
     return folder
 
 
@@ -146,19 +161,27 @@ def run_teacher(_: Path, values: dict[str, Any], places: Places, report: Report)
     mesh_values.pop("kind")
     stills, seen = seen_stills(places, "train", _counter(report, "finding faces"))
     counter = _counter(report, "folds of pictures")
-    taught = teaching.teach(config, _seeded(places, MeshConfig(**mesh_values)), model, stills, seen, counter)
+    mesh = _seeded(places, MeshConfig(**mesh_values))
+    taught = teaching.teach(config, mesh, model, stills, seen, counter)
     folder = places.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(taught, folder / "taught.pt")
     agreed = accuracy(stills.labels[stills.faces], taught[0].argmax(1).numpy()[stills.faces])
-    record = {"config": asdict(config), "data": fingerprint(stills), "agrees_with_votes": round(agreed, 4)}
-    (folder / "record.json").write_text(json.dumps(record, indent=1))
+    write_record(
+        folder / "record.json",
+        config,
+        data={"train": fingerprint(stills)},
+        seed=mesh.seed,
+        agrees_with_votes=round(agreed, 4),
+    )
     return folder
 
 
-def run_series(_: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
+def run_series(path: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
     """Carry out several configs, one after the other; those that are done are passed over."""
     folder = places.runs
+    if not values.get("configs"):
+        raise ValueError(f"{path}: a series names its `configs`")
     for config in values["configs"]:
         folder = places.folder(config)
         if not is_finished(folder):
@@ -234,7 +257,7 @@ def _seeded(places: Places, config: Config) -> Config:
 
 def _readable(places: Places, split: Split, report: Report) -> Stills:
     """Return the rows with a majority emotion, cut as in serving."""
-    stills = load_ferplus(places.data / FERPLUS, split, every_row=True)
+    stills = load_ferplus(places.ferplus, split, every_row=True)
     seen = see_split(stills, split, places.runs, _counter(report, "finding faces"))
     crops: NDArray[np.uint8] = serving_crops(stills.images, seen)
     served = Stills(crops, stills.votes, stills.fer2013, stills.subjects, stills.faces)

@@ -6,12 +6,10 @@ where an undisturbed one ends. Checkpoints, caches and records live in the run's
 
 from __future__ import annotations
 
-import json
-import platform
 import time
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +27,7 @@ from emotion.training.designs import DesignNet, build_design
 from emotion.training.lite import LiteEncoder, load_pretrained
 from emotion.training.metrics import macro_f1
 from emotion.training.network import FER2013_COUNT, EncoderConfig, FrameNet
+from emotion.training.records import write_record
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,8 @@ class TrainConfig:
 
     The first `small_epochs` see crops of `small_side` pixels, which cost less than half; the last
     `plain_epochs` see unmixed pictures. `pretrained` starts a lite encoder from published weights. `side` is
-    the size at which a design other than ours looks at crops, in training and ever after.
+    the size at which a design other than ours looks at crops, in training and ever after. Without
+    `bfloat16_pays` it computes in float32 even where the processor is faster in bfloat16.
     """
 
     name: str
@@ -64,6 +64,7 @@ class TrainConfig:
     teacher_share: float = 0.5
     design: str = "ours"
     side: int = 48
+    bfloat16_pays: bool = True
     encoder: EncoderConfig = field(default_factory=EncoderConfig)
     augment: AugmentConfig = field(default_factory=AugmentConfig)
 
@@ -101,9 +102,9 @@ def load_config(path: Path) -> TrainConfig:
     return TrainConfig(**values, encoder=EncoderConfig(**encoder), augment=damage)
 
 
-def half_precision() -> torch.autocast:
-    """Return a context of bfloat16 arithmetic where this processor is faster in it, of float32 elsewhere."""
-    return torch.autocast("cpu", torch.bfloat16, enabled=is_faster_in_bfloat16())
+def half_precision(*, pays: bool = True) -> torch.autocast:
+    """Return a context of bfloat16 where it pays and this processor is faster in it, of float32 elsewhere."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=pays and is_faster_in_bfloat16())
 
 
 @cache
@@ -243,7 +244,10 @@ def start_run(config: TrainConfig, folder: Path) -> Run:
     if (folder / "last.pt").exists():
         run.restore(folder / "last.pt")
     elif config.start_from:
-        start = load_average(folder.parent / config.start_from / "last.pt", config)
+        checkpoint = folder.parent / config.start_from / "last.pt"
+        if not checkpoint.exists():
+            raise ValueError(f"{checkpoint} is not there: train `{config.start_from}` first")
+        start = load_average(checkpoint, config)
         model.load_state_dict(start.state_dict())
         run.average.module.load_state_dict(start.state_dict())
     return run
@@ -318,7 +322,7 @@ def train_epoch(run: Run, material: Material, report: Report) -> dict[str, float
     for step, (crops, emotions, fer) in enumerate(batches(run, material, generator)):
         for group in run.optimizer.param_groups:
             group["lr"] = learning_rate(config, run.epoch + step / steps)
-        with half_precision():
+        with half_precision(pays=config.bfloat16_pays):
             emotion_logits, fer_logits = run.model(crops.to(memory_format=torch.channels_last))
         loss = soft_cross_entropy(emotion_logits, emotions)
         loss = loss + config.fer2013_weight * soft_cross_entropy(fer_logits, fer)
@@ -349,7 +353,7 @@ def predict(model: nn.Module, images: NDArray[np.uint8], *, batch: int = 256) ->
 def watch(run: Run, material: Material) -> dict[str, float]:
     """Measure the averaged network on the valid split: raw crops, serving crops, FER2013."""
     valid = material.valid
-    with half_precision():
+    with half_precision(pays=run.config.bfloat16_pays):
         emotions, fer = predict(run.average, valid.images)
         aligned, _ = predict(run.average, material.valid_aligned)
     known = valid.faces
@@ -374,23 +378,17 @@ def train(config: TrainConfig, material: Material, folder: Path, report: Report)
         curve |= watch(run, material) | {"epoch": run.epoch, "aligned": float(material.has_aligned.mean())}
         run.history.append(curve)
         run.save(folder / "last.pt")
-        write_record(run, material, folder / "record.json")
+        _record(run, material, folder / "record.json")
     return run
 
 
-def write_record(run: Run, material: Material, path: Path) -> None:
-    """Write what the run was, what it ate and how it went."""
-    record = {
-        "config": asdict(run.config),
-        "data": {"train": fingerprint(material.train), "valid": fingerprint(material.valid)},
-        "rows": {"train": len(material.train), "valid": len(material.valid)},
-        "parameters": sum(p.numel() for p in run.model.parameters()),
-        "epochs_done": run.epoch,
-        "versions": {
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "numpy": np.__version__,
-        },
-        "curves": run.history,
-    }
-    path.write_text(json.dumps(record, indent=1))
+def _record(run: Run, material: Material, path: Path) -> None:
+    write_record(
+        path,
+        run.config,
+        data={"train": fingerprint(material.train), "valid": fingerprint(material.valid)},
+        rows={"train": len(material.train), "valid": len(material.valid)},
+        parameters=sum(p.numel() for p in run.model.parameters()),
+        epochs_done=run.epoch,
+        curves=run.history,
+    )

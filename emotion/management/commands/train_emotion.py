@@ -59,6 +59,6 @@ class Command(BaseCommand):
                     folder = recipes.run_config(path, places, lines.tell)
                 if options["export"]:
                     finished.export_runs(places, options["export"])
-        except (DatasetError, ValueError, TypeError) as error:
+        except (DatasetError, OSError, ValueError, TypeError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{folder / 'record.json'}")

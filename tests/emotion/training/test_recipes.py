@@ -44,6 +44,20 @@ def test_missing_data_is_named(tmp_path):
         call_command("train_emotion", config="ferplus", data=tmp_path, runs=tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('kind = "bogus"', "no kind 'bogus'"),
+        ('kind = "series"', "names its `configs`"),
+        ('kind = "clips"\nname = "c"\nencoder_run = "ferplus"', "train `ferplus` first"),
+    ],
+)
+def test_a_config_that_cannot_be_carried_out_says_why(tmp_path, text, reason):
+    (tmp_path / "odd.toml").write_text(text)
+    with pytest.raises(CommandError, match=reason):
+        call_command("train_emotion", config=str(tmp_path / "odd.toml"), data=tmp_path, runs=tmp_path)
+
+
 @pytest.fixture
 def places(tmp_path) -> Places:
     """Return a tiny FERPlus in which the face finder has been, and a folder of runs."""
@@ -114,7 +128,7 @@ def test_a_repeat_has_other_seeds_a_folder_of_its_own_and_starts_from_its_own_ru
     assert not torch.equal(one["emotions.weight"], other["emotions.weight"])
     restore_run(again, "ferplus-long", WEIGHTS, silent)
     pupil = config(places, "pupil", start_from="ferplus-long", epochs=1, batch=32)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ValueError, match="train `ferplus-long` first"):
         run_config(pupil, places, silent)
     assert run_config(pupil, again, silent) == places.runs / "repeat-3" / "pupil"
     assert not (places.runs / "repeat-3" / "faces").exists()
