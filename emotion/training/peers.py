@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emotion.estimate import EMOTIONS
+from emotion.management.progress import ProgressLines
 from emotion.runtime.engine import open_engine
 from emotion.runtime.weights import WEIGHTS
 from emotion.training.datasets import Stills, load_ferplus
@@ -44,6 +45,7 @@ def main() -> int:
     parser.add_argument("--python", type=Path, required=True, help="Python of the environment that has fer.")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
+    refuse_without_fer(options.python)
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     stills = load_ferplus(options.path, "test")
     stills = stills.take(stills.labels != CONTEMPT)
@@ -59,6 +61,20 @@ def main() -> int:
     if options.json:
         options.json.write_text(text + "\n")
     return 0
+
+
+def refuse_without_fer(python: Path) -> None:
+    """End at once, and not after ours was measured, where the other environment has no `fer`.
+
+    Raises:
+        SystemExit: with what that environment said.
+    """
+    try:
+        done = subprocess.run([python, "-c", "import fer.fer"], capture_output=True, text=True)  # noqa: S603
+    except OSError as error:
+        raise SystemExit(f"{python}: {error.strerror}") from None
+    if done.returncode:
+        raise SystemExit(f"{python} has no fer that loads: {done.stderr.strip().splitlines()[-1]}")
 
 
 def portrait_frame() -> NDArray[np.uint8]:
@@ -88,7 +104,8 @@ def measure_ours(stills: Stills, frame: NDArray[np.uint8]) -> dict[str, Any]:
         began = time.perf_counter()
         networks.read(clip, "frame_logits")
         faces.append((time.perf_counter() - began) * 1000 / 8)
-    seen = see_faces(stills.images, lambda *_: None)
+    with ProgressLines() as lines:
+        seen = see_faces(stills.images, lambda done, total: lines.tell("finding faces", done, total, ""))
     return {
         "raw_crops": scores(stills, ours(networks, stills.images)),
         "cut_as_in_serving": scores(stills, ours(networks, serving_crops(stills.images, seen), seen)),
@@ -117,7 +134,9 @@ def measure_fer(python: Path, stills: Stills, frame: NDArray[np.uint8]) -> dict[
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / "given.npz"
         np.savez(given, crops=stills.images, frame=frame)
-        done = subprocess.run([python, script, given], capture_output=True, text=True, check=True)  # noqa: S603
+        done = subprocess.run([python, script, given], capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        raise SystemExit(f"fer failed: {done.stderr.strip()[-2000:]}")
     answer: dict[str, Any] = json.loads(done.stdout[done.stdout.index("{") :])
     place = [EMOTIONS.index(emotion_named(name) or "") for name in answer.pop("classes")]
     guesses = np.array(place)[answer.pop("guesses")]
