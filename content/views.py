@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from content.images import content_policy
 from content.models import Course, Image
 
-IMAGE_HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
+# A minute: an author who replaces a picture wants to see the new one.
+IMAGE_HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=60"}
 
 
 @require_safe
