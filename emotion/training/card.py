@@ -20,7 +20,8 @@ Results = dict[str, dict[str, Any]]
 
 def load_results(folder: Path) -> Results:
     """Return every emotion result by its file's name; those of repeated trainings are under `repeats`."""
-    found = {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("emotion-*.json"))}
+    files = [*sorted(folder.glob("emotion-*.json")), *folder.glob("benchmark_emotion.json")]
+    found = {path.stem: json.loads(path.read_text()) for path in files}
     again = {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("repeats/*.json"))}
     return found | ({"repeats": again} if again else {})
 
@@ -162,6 +163,29 @@ def peers(results: Results) -> str:
     )
 
 
+def cost(results: Results) -> str:
+    """Return what serving costs, stage by stage, beside what was asked of it."""
+    one = results["benchmark_emotion"]
+    stages = {
+        "decode": "decoding a 320 x 240 JPEG",
+        "face": "finding the face, laying 478 landmarks",
+        "crop": "cutting the crop",
+        "emotions": "both experts and the LSTM",
+        "states": "states",
+    }
+    rows = [[title, f"{one['stages'][name]:.2f} ms a frame", ""] for name, title in stages.items()]
+    time, pace = one["ms_per_frame"], one["frames_per_second"]
+    rows += [
+        ["all of it, median", f"{time['p50']:.1f} ms a frame, {pace:.0f} a second", "12 ms"],
+        ["all of it, 95 in 100", f"{time['p95']:.1f} ms a frame", ""],
+        ["start", f"{one['start_s']:.1f} s", "2 s"],
+        ["memory of a process that serves", f"{one['rss_mb']:.0f} MB", "400 MB"],
+        ["weights", f"{one['weights_mb']:.1f} MB", "8 MB"],
+        ["the landmarker's bundle", f"{one['bundle_mb']:.1f} MB", ""],
+    ]
+    return table([f"{one['machine']}, {one['threads']} thread", "measured", "goal, at most"], rows)
+
+
 BLOCKS: dict[str, Callable[[Results], str]] = {
     "emotions": emotions,
     "repeats": repeats,
@@ -170,6 +194,7 @@ BLOCKS: dict[str, Callable[[Results], str]] = {
     "clips": clips,
     "states": states,
     "peers": peers,
+    "cost": cost,
 }
 
 
