@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from emotion.estimate import STATES
 from emotion.training.csv_files import clean_rows
 from emotion.training.datasets import DatasetError, Split
-from emotion.training.pictures import BadFiles
+from emotion.training.pictures import BadFiles, decoded
 
 PRESENT = 2
 HIGHEST_LEVEL = 3
@@ -132,14 +132,13 @@ def _opened(path: Path) -> zipfile.ZipFile:
 def _decoded(archive: zipfile.ZipFile, name: str, *, like: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
     """Return the picture in RGB; it must be as large as the one that it is `like`."""
     try:
-        data = np.frombuffer(archive.read(name), dtype=np.uint8)
+        image = decoded(archive.read(name))
     except KeyError as error:
         raise DatasetError("named in labels.csv, missing in the archive") from error
     except zipfile.BadZipFile as error:
         raise DatasetError(str(error)) from error
-    image = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB) if len(data) else None
-    if image is None:
-        raise DatasetError("no readable picture")
+    if image.ndim == 2:
+        image = np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
     if like is not None and image.shape != like.shape:
         raise DatasetError(f"{image.shape[1]} x {image.shape[0]} pixels, unlike the first")
-    return np.asarray(image, dtype=np.uint8)
+    return image

@@ -20,6 +20,9 @@ PICTURE_FILES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".pg
 LARGEST_CROP = 64
 """A square picture no larger than this is taken for a face crop."""
 
+GREATEST_RATIO = 8
+"""How many times as long as wide a picture may be: the face finder cannot enlarge a mere strip."""
+
 _SYNONYMS = {
     "neutral": ("neutral", "neutrality", "ne", "calm"),
     "happiness": ("happiness", "happy", "joy", "ha", "smile"),
@@ -99,15 +102,22 @@ def emotion_named(word: str) -> str | None:
     return EMOTION_OF.get(word.strip().lower())
 
 
-def read_image(path: Path) -> Image | None:
-    """Return the picture as grey or RGB, None if it cannot be decoded."""
+def decoded(data: bytes) -> Image:
+    """Return the picture in a file's bytes as grey or RGB.
+
+    Raises:
+        DatasetError: no picture, or one too large or too narrow to be used.
+    """
     try:
-        data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
-    except OSError:
-        return None
-    found: Any = cv2.imdecode(data, cv2.IMREAD_ANYCOLOR) if len(data) else None
+        found: Any = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_ANYCOLOR)
+    except cv2.error as error:  # nothing inside, or a size that OpenCV refuses to decode
+        raise DatasetError("no readable picture") from error
     if found is None:
-        return None
+        raise DatasetError("no readable picture")
+    height, width = found.shape[:2]
+    longest = max(height, width)
+    if longest > GREATEST_RATIO * min(height, width):
+        raise DatasetError(f"{width} x {height} pixels: too narrow to hold a face")
     return np.asarray(found if found.ndim == 2 else cv2.cvtColor(found, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
 
@@ -122,13 +132,13 @@ def read_pictures(
     rows = list(rows)
     images, kept = [], []
     for done, row in enumerate(rows, start=1):
-        image = read_image(row.path)
-        if image is None:
-            bad.refuse(str(row.path), "missing or no readable picture")
-        else:
-            images.append(image)
-            kept.append(row)
         report(done, len(rows))
+        try:
+            images.append(decoded(row.path.read_bytes()))
+        except (OSError, DatasetError) as error:
+            bad.refuse(str(row.path), error)
+            continue
+        kept.append(row)
     return Pictures(
         images=images,
         votes=one_vote_each([row.emotion for row in kept]),

@@ -1,7 +1,9 @@
 """Collections as they lie on people's disks: other spellings, stray files, blanks, and damage."""
 
 import io
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import cv2
@@ -166,6 +168,30 @@ def test_colour_sixteen_bits_transparency_and_empty_files(tmp_path):
     assert [Path(name).name for name in pictures.skipped] == ["zero.png"]
 
 
+def with_size(picture: bytes, *, width: int, height: int) -> bytes:
+    """Return a PNG whose header claims another size."""
+    header = b"IHDR" + struct.pack(">II", width, height) + picture[24:29]
+    return picture[:12] + header + struct.pack(">I", zlib.crc32(header)) + picture[33:]
+
+
+def test_a_picture_whose_header_claims_a_giant_is_named_or_counted(tmp_path):
+    save(tmp_path / "fear" / "a.png")
+    giant = with_size((tmp_path / "fear" / "a.png").read_bytes(), width=60_000, height=60_000)
+    (tmp_path / "fear" / "giant.png").write_bytes(giant)
+    with pytest.raises(DatasetError, match=r"giant\.png: no readable picture"):
+        read("folder", tmp_path)
+    assert len(read("folder", tmp_path, skip=True)) == 1
+
+
+@pytest.mark.parametrize("shape", [(1, 4000), (2000, 11), (40, 3200)])
+def test_a_strip_is_no_picture_of_a_face(tmp_path, shape):
+    save(tmp_path / "fear" / "a.png")
+    cv2.imwrite(str(tmp_path / "fear" / "strip.png"), np.zeros(shape, np.uint8))
+    with pytest.raises(DatasetError, match=r"strip\.png.*too narrow"):
+        read("folder", tmp_path)
+    assert len(read("folder", tmp_path, skip=True)) == 1
+
+
 def test_an_affectnet_picture_without_its_annotation_is_named(tmp_path):
     for name, text in (("1", "3"), ("2", None), ("3", "")):
         save(tmp_path / "train_set" / "images" / f"{name}.JPG", side=96)
@@ -233,6 +259,13 @@ def test_a_frame_of_another_size_is_named(tmp_path):
         archive.writestr("odd.jpg", cv2.imencode(".jpg", np.zeros((20, 30, 3), np.uint8))[1].tobytes())
     with pytest.raises(DatasetError, match=r"odd\.jpg: 30 x 20 pixels"):
         load_frames(tmp_path / "d.zip", "train")
+
+
+def test_grey_frames_read_as_colour(tmp_path):
+    write_frames(tmp_path / "d.zip", "train/1/10.jpg,train,1,10,0,0,0,0\ngrey.png,train,1,11,0,0,0,0\n")
+    with zipfile.ZipFile(tmp_path / "d.zip", "a") as archive:
+        archive.writestr("grey.png", cv2.imencode(".png", np.zeros((120, 90), np.uint8))[1].tobytes())
+    assert load_frames(tmp_path / "d.zip", "train").images.shape == (2, 120, 90, 3)
 
 
 def test_frames_whose_labels_lack_a_column_are_refused(tmp_path):
