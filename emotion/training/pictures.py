@@ -13,12 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emotion.estimate import EMOTIONS
+from emotion.frames import MAX_WIDTH
 from emotion.training.datasets import FER2013_CLASSES, DatasetError, Split
 
 Image = NDArray[np.uint8]
 PICTURE_FILES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".pgm"}
 LARGEST_CROP = 64
 """A square picture no larger than this is taken for a face crop."""
+
+LONGEST_SIDE = MAX_WIDTH
+"""Larger pictures are shrunk to this side as they are read, because no camera frame is larger."""
 
 GREATEST_RATIO = 8
 """How many times as long as wide a picture may be: the face finder cannot enlarge a mere strip."""
@@ -103,7 +107,7 @@ def emotion_named(word: str) -> str | None:
 
 
 def decoded(data: bytes) -> Image:
-    """Return the picture in a file's bytes as grey or RGB.
+    """Return the picture in a file's bytes as grey or RGB, its longest side at most `LONGEST_SIDE`.
 
     Raises:
         DatasetError: no picture, or one too large or too narrow to be used.
@@ -118,6 +122,9 @@ def decoded(data: bytes) -> Image:
     longest = max(height, width)
     if longest > GREATEST_RATIO * min(height, width):
         raise DatasetError(f"{width} x {height} pixels: too narrow to hold a face")
+    if longest > LONGEST_SIDE:
+        size = [round(side * LONGEST_SIDE / longest) for side in (width, height)]
+        found = cv2.resize(found, size, interpolation=cv2.INTER_AREA)
     return np.asarray(found if found.ndim == 2 else cv2.cvtColor(found, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
 

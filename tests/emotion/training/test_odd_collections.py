@@ -192,6 +192,13 @@ def test_a_strip_is_no_picture_of_a_face(tmp_path, shape):
     assert len(read("folder", tmp_path, skip=True)) == 1
 
 
+def test_photographs_are_kept_no_larger_than_a_camera_serves_them(tmp_path):
+    (tmp_path / "anger").mkdir()
+    cv2.imwrite(str(tmp_path / "anger" / "colour.jpg"), np.full((1500, 2000, 3), 90, np.uint8))
+    cv2.imwrite(str(tmp_path / "anger" / "grey.png"), np.full((1280, 960), 90, np.uint8))
+    assert [image.shape for image in read("folder", tmp_path).images] == [(480, 640, 3), (640, 480)]
+
+
 def test_an_affectnet_picture_without_its_annotation_is_named(tmp_path):
     for name, text in (("1", "3"), ("2", None), ("3", "")):
         save(tmp_path / "train_set" / "images" / f"{name}.JPG", side=96)
