@@ -11,6 +11,7 @@ label distribution", ICMI: majority label after single votes are dropped, traini
 from __future__ import annotations
 
 import hashlib
+import lzma
 import zipfile
 import zlib
 from dataclasses import dataclass, replace
@@ -26,6 +27,9 @@ Split = Literal["train", "valid", "test", "all"]
 SPLITS: tuple[Split, ...] = ("train", "valid", "test")
 FER2013_CLASSES = ("anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral")
 CROP_SIZE = 48
+VOTE_COLUMNS = 10
+ZIP_ERRORS = (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+"""What Python raises for an archive that is damaged, cut off, encrypted, or packed in an unknown way."""
 
 
 class DatasetError(ValueError):
@@ -92,24 +96,38 @@ def load_ferplus(path: Path, split: Split, *, every_row: bool = False) -> Stills
         every_row: keep the rows without a majority emotion too (the FER2013 protocol needs them).
 
     Raises:
-        DatasetError: the file is missing, or lacks an array.
+        DatasetError: the file is missing, lacks an array, or holds one of another shape or range.
     """
     if split == "all":
         return concatenate([load_ferplus(path, one, every_row=every_row) for one in SPLITS])
     try:
         with np.load(path) as data:
             images, votes, fer = (data[f"{split}_{part}"] for part in ("images", "votes", "fer2013"))
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+    except (*ZIP_ERRORS, KeyError, TypeError) as error:
         raise DatasetError(f"{path}: {error}") from error
+    count = len(images) if images.ndim else 0
+    _check(images, f"{path}: {split}_images", shape=(count, CROP_SIZE, CROP_SIZE), least=0, most=255)
+    _check(votes, f"{path}: {split}_votes", shape=(count, VOTE_COLUMNS), least=0, most=255)
+    _check(fer, f"{path}: {split}_fer2013", shape=(count,), least=-1, most=len(FER2013_CLASSES) - 1)
     valid = has_majority_emotion(votes)
     stills = Stills(
-        images=images,
+        images=images.astype(np.uint8, copy=False),
         votes=drop_single_votes(votes)[:, : len(EMOTIONS)].astype(np.float32),
         fer2013=fer.astype(np.int64),
         subjects=np.array([f"{split}-{row}" for row in range(len(images))]),
         faces=valid,
     )
     return stills if every_row else stills.take(valid)
+
+
+def _check(array: NDArray[Any], name: str, *, shape: tuple[int, ...], least: int, most: int) -> None:
+    """Refuse an array that does not hold whole numbers of this shape and range."""
+    if array.shape != shape:
+        raise DatasetError(f"{name}: of shape {array.shape}, not {shape}")
+    if array.dtype.kind not in "iu":
+        raise DatasetError(f"{name}: {array.dtype}, not whole numbers")
+    if array.size and not least <= array.min() <= array.max() <= most:
+        raise DatasetError(f"{name}: {array.min()} to {array.max()}, not {least} to {most}")
 
 
 def concatenate(parts: list[Stills]) -> Stills:

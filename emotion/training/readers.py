@@ -18,6 +18,7 @@ from emotion.training.csv_files import csv_rows
 from emotion.training.datasets import (
     FER2013_CLASSES,
     SPLITS,
+    VOTE_COLUMNS,
     DatasetError,
     Split,
     drop_single_votes,
@@ -40,7 +41,6 @@ AFFECTNET = ("neutral", "happiness", "sadness", "surprise", "fear", "disgust", "
 CKPLUS_CODES = ("neutral", "anger", "contempt", "disgust", "fear", "happiness", "sadness", "surprise")
 CKPLUS_EMOTIONS = tuple(name for name in EMOTIONS if name != "neutral")
 JAFFE_EMOTIONS = tuple(name for name in EMOTIONS if name != "contempt")
-VOTE_COLUMNS = 10
 SPLIT_FOLDERS: dict[str, Split] = {
     "train": "train",
     "valid": "valid",

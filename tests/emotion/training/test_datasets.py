@@ -55,3 +55,24 @@ def test_all_splits_share_nobody(tmp_path):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(DatasetError, match=r"absent\.npz"):
         load_ferplus(tmp_path / "absent.npz", "train")
+
+
+@pytest.mark.parametrize(
+    ("name", "array", "says"),
+    [
+        ("images", np.zeros((1, 40, 40), np.uint8), r"\(1, 40, 40\), not \(1, 48, 48\)"),
+        ("images", np.zeros((1, 48, 48), np.float32), "float32, not whole numbers"),
+        ("images", np.uint8(0), r"not \(0, 48, 48\)"),
+        ("votes", np.zeros((1, 8), np.uint8), r"\(1, 8\), not \(1, 10\)"),
+        ("votes", np.full((1, 10), 256), "256 to 256, not 0 to 255"),
+        ("fer2013", np.zeros(2, np.int8), r"\(2,\), not \(1,\)"),
+        ("fer2013", np.full(1, 9, np.int8), "9 to 9, not -1 to 6"),
+    ],
+)
+def test_an_array_of_another_kind_is_named(tmp_path, name, array, says):
+    write_ferplus(tmp_path / "f.npz", [HAPPY])
+    with np.load(tmp_path / "f.npz") as data:
+        arrays = dict(data)
+    np.savez(tmp_path / "f.npz", **(arrays | {f"valid_{name}": array}))
+    with pytest.raises(DatasetError, match=rf"f\.npz: valid_{name}: .*{says}"):
+        load_ferplus(tmp_path / "f.npz", "valid")
