@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from emotion.estimate import STATES
 from emotion.training.csv_files import clean_rows
-from emotion.training.datasets import DatasetError, Split
+from emotion.training.datasets import ZIP_ERRORS, DatasetError, Split
 from emotion.training.pictures import BadFiles, decoded
 
 PRESENT = 2
@@ -114,10 +114,8 @@ def read_labels(path: Path) -> list[dict[str, str]]:
     """
     with _opened(path) as archive:
         try:
-            text = archive.read("labels.csv").decode("utf-8-sig")
-        except KeyError as error:
-            raise DatasetError(f"{path}: no labels.csv inside") from error
-        except (UnicodeDecodeError, zipfile.BadZipFile) as error:
+            text = _unpacked(archive, "labels.csv").decode("utf-8-sig")
+        except (DatasetError, UnicodeDecodeError) as error:
             raise DatasetError(f"{path}: labels.csv: {error}") from error
     return clean_rows(io.StringIO(text, newline=""), f"{path}: labels.csv", needs=COLUMNS)
 
@@ -125,18 +123,22 @@ def read_labels(path: Path) -> list[dict[str, str]]:
 def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
+    except ZIP_ERRORS as error:
         raise DatasetError(f"{path}: {error}") from error
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        return archive.read(name)
+    except KeyError as error:
+        raise DatasetError("not in the archive") from error
+    except ZIP_ERRORS as error:
+        raise DatasetError(str(error) or "cut off") from error
 
 
 def _decoded(archive: zipfile.ZipFile, name: str, *, like: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
     """Return the picture in RGB; it must be as large as the one that it is `like`."""
-    try:
-        image = decoded(archive.read(name))
-    except KeyError as error:
-        raise DatasetError("named in labels.csv, missing in the archive") from error
-    except zipfile.BadZipFile as error:
-        raise DatasetError(str(error)) from error
+    image = decoded(_unpacked(archive, name))
     if image.ndim == 2:
         image = np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
     if like is not None and image.shape != like.shape:

@@ -286,3 +286,41 @@ def test_what_is_no_archive_is_named(tmp_path):
     (tmp_path / "d.zip").write_bytes(io.BytesIO(b"PK\3\4 cut off").getvalue())
     with pytest.raises(DatasetError, match=r"d\.zip"):
         load_frames(tmp_path / "d.zip", "train")
+
+
+def damage(path: Path, name: str, how: str) -> None:
+    """Spoil one file in an archive."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {one: archive.read(one) for one in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one, content in parts.items():
+            archive.writestr(one, content)
+        local = archive.getinfo(name).header_offset
+    data = bytearray(path.read_bytes())
+    central = data.index(name.encode(), data.index(b"PK\1\2")) - 46
+    if how == "bytes":
+        data[local + 30 + len(name) : local + 70 + len(name)] = b"\xff" * 40
+    elif how == "encrypted":
+        data[local + 6] |= 1
+        data[central + 8] |= 1
+    else:  # a way of packing that nobody knows
+        data[local + 8] = data[central + 10] = 77
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("how", ["bytes", "encrypted", "packing"])
+def test_a_damaged_frame_is_named_or_counted(tmp_path, how):
+    write_frames(tmp_path / "d.zip", "train/1/10.jpg,train,1,10,0,0,0,0\nvalid/2/20.jpg,train,2,20,0,0,0,0\n")
+    damage(tmp_path / "d.zip", "valid/2/20.jpg", how)
+    with pytest.raises(DatasetError, match=r"20\.jpg"):
+        load_frames(tmp_path / "d.zip", "train")
+    skipped = BadFiles(skip=True)
+    assert len(load_frames(tmp_path / "d.zip", "train", bad=skipped)) == len(skipped.names) == 1
+
+
+@pytest.mark.parametrize("how", ["bytes", "encrypted", "packing"])
+def test_damaged_labels_are_named(tmp_path, how):
+    write_frames(tmp_path / "d.zip", "train/1/10.jpg,train,1,10,0,0,0,0\n")
+    damage(tmp_path / "d.zip", "labels.csv", how)
+    with pytest.raises(DatasetError, match=r"d\.zip: labels\.csv"):
+        load_frames(tmp_path / "d.zip", "train")
