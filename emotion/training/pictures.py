@@ -17,9 +17,11 @@ from emotion.frames import MAX_WIDTH
 from emotion.training.datasets import FER2013_CLASSES, DatasetError, Split
 
 Image = NDArray[np.uint8]
-PICTURE_FILES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".pgm"}
 LARGEST_CROP = 64
 """A square picture no larger than this is taken for a face crop."""
+
+MOST_NAMED = 20
+"""How many people an error names."""
 
 LONGEST_SIDE = MAX_WIDTH
 """Larger pictures are shrunk to this side as they are read, because no camera frame is larger."""
@@ -178,3 +180,19 @@ def split_of(subject: str) -> Split:
 def of_split(rows: Iterable[Labelled], split: Split) -> list[Labelled]:
     """Return the rows whose person belongs to the split."""
     return [row for row in rows if split in ("all", split_of(row.subject))]
+
+
+def refuse_shared_people(people: Iterable[tuple[str, str]], name: str) -> None:
+    """Refuse a collection if a person is in several splits: its figures would flatter the networks.
+
+    Args:
+        people: the split and the person of each picture.
+        name: of the collection.
+    """
+    splits: dict[str, set[str]] = {}
+    for split, person in people:
+        splits.setdefault(person, set()).add(split)
+    shared = sorted(person for person, of in splits.items() if len(of) > 1)
+    if shared:
+        more = f" and {len(shared) - MOST_NAMED} more" if len(shared) > MOST_NAMED else ""
+        raise DatasetError(f"{name}: in more than one split: {', '.join(shared[:MOST_NAMED])}{more}")

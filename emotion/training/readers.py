@@ -25,14 +25,15 @@ from emotion.training.datasets import (
     has_majority_emotion,
     load_ferplus,
 )
+from emotion.training.folders import folders_in, pictures_in
 from emotion.training.pictures import (
-    PICTURE_FILES,
     BadFiles,
     Labelled,
     Pictures,
     emotion_named,
     of_split,
     read_pictures,
+    refuse_shared_people,
 )
 
 Report = Callable[[int, int], None]
@@ -81,7 +82,7 @@ def read_affectnet(path: Path, split: Split, bad: BadFiles, report: Report) -> P
         path / f"{name}_set" for name, of in (("train", "train"), ("val", "valid")) if split in (of, "all")
     ]
     rows = []
-    pictures = [(folder, picture) for folder in folders for picture in _pictures_in(folder / "images")]
+    pictures = [(folder, picture) for folder in folders for picture in pictures_in(folder / "images")]
     for done, (folder, picture) in enumerate(pictures, start=1):
         code = _npy_number(folder / "annotations" / f"{picture.stem}_exp.npy", bad)
         if code is not None and 0 <= code < len(AFFECTNET):
@@ -105,7 +106,7 @@ def read_ckplus(path: Path, split: Split, bad: BadFiles, report: Report) -> Pict
 def read_jaffe(path: Path, split: Split, bad: BadFiles, report: Report) -> Pictures:
     """Read JAFFE: `KA.AN1.39.tiff` names the person, the emotion and the picture; there is no contempt."""
     rows = []
-    for picture in _pictures_in(path, deep=True):
+    for picture in pictures_in(path):
         match = re.match(r"([A-Z]{2})[.-]([A-Z]{2})\d?[.-]", picture.name.upper())
         emotion = emotion_named(match[2]) if match else None
         if match and emotion:
@@ -116,14 +117,27 @@ def read_jaffe(path: Path, split: Split, bad: BadFiles, report: Report) -> Pictu
 
 
 def read_folder(path: Path, split: Split, bad: BadFiles, report: Report) -> Pictures:
-    """Read a folder per class, with or without a folder per split above; names as people write them."""
-    tops = {folder: SPLIT_FOLDERS.get(folder.name.lower()) for folder in _folders_in(path)}
-    named = [folder for folder, of in tops.items() if of is not None and split in (of, "all")]
-    if any(tops.values()) and not named:
-        there = ", ".join(folder.name for folder, of in tops.items() if of)
+    """Read a folder per class, with or without a folder per split above; names as people write them.
+
+    A class may hold a folder per person. A class without a picture may still be guessed, except contempt
+    where the seven emotions of FER2013 are all that there is.
+    """
+    tops = {
+        folder: SPLIT_FOLDERS[folder.name.lower()]
+        for folder in folders_in(path)
+        if folder.name.lower() in SPLIT_FOLDERS
+    }
+    named = [folder for folder, of in tops.items() if split in (of, "all")]
+    if tops and not named:
+        there = ", ".join(folder.name for folder in tops)
         raise DatasetError(f"{path}: no folder of split {split!r}; there are: {there}")
-    rows = [row for top in named or [path] for row in _classes_in(top, bad)]
-    known = tuple(name for name in EMOTIONS if any(row.emotion == name for row in rows))
+    classes = [(of, folder) for top, of in tops.items() for folder in folders_in(top)]
+    refuse_shared_people(
+        ((of, person.name) for of, folder in classes for person in folders_in(folder)), str(path)
+    )
+    rows = [row for top in named or [path] for row in _classes_in(top, bad, root=path)]
+    names = {emotion_named(folder.name) for top in tops or [path] for folder in folders_in(top)}
+    known = JAFFE_EMOTIONS if names - {None} == set(JAFFE_EMOTIONS) else EMOTIONS
     return read_pictures(rows if named else of_split(rows, split), bad, report, known=known)
 
 
@@ -137,14 +151,8 @@ READERS: dict[str, Callable[[Path, Split, BadFiles, Report], Pictures]] = {
 }
 
 
-def _folders_in(path: Path) -> list[Path]:
-    """Return the folders of a folder; hidden ones belong to some tool."""
-    found = sorted(path.iterdir()) if path.is_dir() else []
-    return [folder for folder in found if folder.is_dir() and not folder.name.startswith((".", "__MACOSX"))]
-
-
-def _classes_in(path: Path, bad: BadFiles) -> Iterator[Labelled]:
-    folders = _folders_in(path)
+def _classes_in(path: Path, bad: BadFiles, *, root: Path) -> Iterator[Labelled]:
+    folders = folders_in(path)
     if not folders:
         raise DatasetError(f"{path}: no folder per class here")
     for folder in folders:
@@ -152,12 +160,21 @@ def _classes_in(path: Path, bad: BadFiles) -> Iterator[Labelled]:
         if emotion is None:
             bad.refuse(str(folder), "not the name of an emotion")
             continue
-        for picture in _pictures_in(folder):
-            yield Labelled(picture, emotion, f"{folder.parent.name}/{folder.name}/{picture.stem}")
+        for picture in pictures_in(folder):
+            yield Labelled(picture, emotion, _subject_of(picture, folder, root))
+
+
+def _subject_of(picture: Path, folder: Path, root: Path) -> str:
+    """Return the person whose folder in the class's `folder` holds the picture; without one, it is its own.
+
+    The root's own name is left out, so that a copy elsewhere splits alike.
+    """
+    below = picture.relative_to(folder).parts
+    return below[0] if len(below) > 1 else picture.relative_to(root).with_suffix("").as_posix()
 
 
 def _ckplus_crops(path: Path, bad: BadFiles) -> Iterator[Labelled]:
-    for row in _classes_in(path, bad):
+    for row in _classes_in(path, bad, root=path):
         yield Labelled(row.path, row.emotion, row.path.name.split("_")[0].upper())
 
 
@@ -172,15 +189,6 @@ def _ckplus_peaks(path: Path, bad: BadFiles) -> Iterator[Labelled]:
             bad.refuse(str(label), error)
             continue
         yield Labelled(picture, emotion, label.parent.parent.name)
-
-
-def _pictures_in(folder: Path, *, deep: bool = False) -> list[Path]:
-    if not folder.is_dir():
-        raise DatasetError(f"{folder}: no such folder")
-    found = folder.rglob("*") if deep else folder.iterdir()
-    return sorted(
-        path for path in found if path.suffix.lower() in PICTURE_FILES and not path.name.startswith(".")
-    )
 
 
 def _npy_number(path: Path, bad: BadFiles) -> int | None:

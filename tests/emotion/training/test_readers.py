@@ -119,6 +119,46 @@ def test_a_folder_may_have_its_own_splits(tmp_path):
     assert len(read("folder", tmp_path, "all")) == 2
 
 
+def test_a_folder_with_one_class_lets_every_emotion_be_guessed(tmp_path):
+    save(tmp_path / "Happy" / "a.png")
+    assert read("folder", tmp_path).known == EMOTIONS
+
+
+@pytest.mark.parametrize("with_contempt", [False, True])
+def test_contempt_is_ruled_out_only_beside_the_seven_others(tmp_path, with_contempt):
+    for name in EMOTIONS if with_contempt else EMOTIONS[:-1]:
+        save(tmp_path / "train" / name / "a.png")
+    save(tmp_path / "test" / "fear" / "b.png")
+    assert ("contempt" in read("folder", tmp_path, "test").known) == with_contempt
+
+
+def test_a_class_may_hold_a_folder_per_person(tmp_path):
+    for name in ("happy/p1/a.png", "happy/p2/b.png", "sad/p1/day2/c.png", "sad/d.png", "sad/.cache/x.png"):
+        save(tmp_path / name)
+    assert sorted(read("folder", tmp_path).subjects) == ["p1", "p1", "p2", "sad/d"]
+
+
+def test_a_copy_of_a_folder_splits_alike(tmp_path):
+    for root in ("one", "copy"):
+        for number in range(30):
+            save(tmp_path / root / "happy" / f"{number}.png", grey=number)
+    one, copy = (read("folder", tmp_path / root, "train") for root in ("one", "copy"))
+    assert one.subjects.tolist() == copy.subjects.tolist()
+
+
+def test_pictures_of_one_name_in_two_splits_are_two(tmp_path):
+    save(tmp_path / "train" / "happy" / "im0.png")
+    save(tmp_path / "test" / "happy" / "im0.png")
+    assert len(set(read("folder", tmp_path).subjects)) == 2
+
+
+def test_a_person_in_two_splits_of_a_folder_is_named(tmp_path):
+    save(tmp_path / "train" / "happy" / "amira" / "a.png")
+    save(tmp_path / "test" / "sad" / "amira" / "b.png")
+    with pytest.raises(DatasetError, match="in more than one split: amira"):
+        read("folder", tmp_path, "test")
+
+
 def test_an_unreadable_picture_is_named_or_counted(tmp_path):
     save(tmp_path / "fear" / "a.png")
     (tmp_path / "fear" / "b.png").write_bytes(b"no picture")
