@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from emotion.estimate import STATES
 from emotion.training.csv_files import clean_rows
 from emotion.training.datasets import ZIP_ERRORS, DatasetError, Split
-from emotion.training.pictures import BadFiles, decoded
+from emotion.training.pictures import BadFiles, decoded, refuse_shared_people
 
 PRESENT = 2
 HIGHEST_LEVEL = 3
@@ -110,14 +110,16 @@ def read_labels(path: Path) -> list[dict[str, str]]:
     """Return the rows of the archive's `labels.csv`.
 
     Raises:
-        DatasetError: the archive or the labels cannot be read, or lack a column.
+        DatasetError: the archive or the labels cannot be read, lack a column, or have a person in two splits.
     """
     with _opened(path) as archive:
         try:
             text = _unpacked(archive, "labels.csv").decode("utf-8-sig")
         except (DatasetError, UnicodeDecodeError) as error:
             raise DatasetError(f"{path}: labels.csv: {error}") from error
-    return clean_rows(io.StringIO(text, newline=""), f"{path}: labels.csv", needs=COLUMNS)
+    rows = clean_rows(io.StringIO(text, newline=""), f"{path}: labels.csv", needs=COLUMNS)
+    refuse_shared_people(((row["split"], row["subject"]) for row in rows), str(path))
+    return rows
 
 
 def _opened(path: Path) -> zipfile.ZipFile:

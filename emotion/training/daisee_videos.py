@@ -14,7 +14,7 @@ from emotion.frames import CLIP_LENGTH
 from emotion.training.csv_files import csv_rows
 from emotion.training.daisee import LEVEL_COLUMNS, levels
 from emotion.training.datasets import DatasetError, Split
-from emotion.training.pictures import BadFiles
+from emotion.training.pictures import BadFiles, refuse_shared_people
 
 FOLDERS: dict[Split, str] = {"train": "Train", "valid": "Validation", "test": "Test"}
 COLUMNS = ("clipid", *LEVEL_COLUMNS.values())
@@ -35,27 +35,12 @@ def read_recordings(path: Path, split: Split, bad: BadFiles) -> Iterator[Recordi
     """Yield the clips of a split: `DataSet/Train/<subject>/<clip>/<clip>.avi` with `Labels/TrainLabels.csv`.
 
     Raises:
-        DatasetError: the labels, or a video that is not to be skipped, cannot be read.
+        DatasetError: the labels, or a video that is not to be skipped, cannot be read, or two splits share a
+            person.
     """
-    for of, folder in FOLDERS.items():
-        if split in (of, "all"):
-            yield from _of_folder(path, folder, bad)
-
-
-def count_recordings(path: Path, split: Split) -> int:
-    """Return how many clips the labels of a split name."""
-    names = [folder for of, folder in FOLDERS.items() if split in (of, "all")]
-    return sum(len(_label_rows(path, name)) for name in names)
-
-
-def _label_rows(path: Path, folder: str) -> list[dict[str, str]]:
-    return csv_rows(path / "Labels" / f"{folder}Labels.csv", needs=COLUMNS)
-
-
-def _of_folder(path: Path, folder: str, bad: BadFiles) -> Iterator[Recording]:
-    for row in _label_rows(path, folder):
+    for folder, row in _labels(path, split):
         name = Path(row["clipid"]).stem
-        subject = name[:6]
+        subject = _subject_of(row)
         try:
             frames = evenly_spaced_frames(_video_of(path / "DataSet" / folder / subject / name))
             recording = Recording(frames, levels([row])[0], subject, name)
@@ -63,6 +48,30 @@ def _of_folder(path: Path, folder: str, bad: BadFiles) -> Iterator[Recording]:
             bad.refuse(row["clipid"], error)
             continue
         yield recording
+
+
+def count_recordings(path: Path, split: Split) -> int:
+    """Return how many clips the labels of a split name."""
+    return len(_labels(path, split))
+
+
+def _labels(path: Path, split: Split) -> list[tuple[str, dict[str, str]]]:
+    """Return the rows of a split with the name of their folder; the splits at hand may share nobody."""
+    wanted = [folder for of, folder in FOLDERS.items() if split in (of, "all")]
+    files = {folder: path / "Labels" / f"{folder}Labels.csv" for folder in FOLDERS.values()}
+    rows = [
+        (folder, row)
+        for folder, file in files.items()
+        if folder in wanted or file.is_file()
+        for row in csv_rows(file, needs=COLUMNS)
+    ]
+    refuse_shared_people(((folder, _subject_of(row)) for folder, row in rows), str(path))
+    return [(folder, row) for folder, row in rows if folder in wanted]
+
+
+def _subject_of(row: dict[str, str]) -> str:
+    """Return the person in a clip, whose number begins the clip's."""
+    return row["clipid"][:6]
 
 
 def _video_of(folder: Path) -> Path:

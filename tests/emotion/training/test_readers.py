@@ -219,3 +219,11 @@ def test_a_missing_daisee_video_is_named(tmp_path):
     write_daisee(tmp_path)
     with pytest.raises(DatasetError, match="5000441002"):
         list(read_recordings(tmp_path, "test", BadFiles()))
+
+
+def test_a_person_in_two_splits_of_the_videos_is_named(tmp_path):
+    write_daisee(tmp_path)
+    labels = (tmp_path / "Labels" / "TestLabels.csv").read_text()
+    (tmp_path / "Labels" / "TrainLabels.csv").write_text(labels)
+    with pytest.raises(DatasetError, match="in more than one split: 500044"):
+        list(read_recordings(tmp_path, "test", BadFiles(skip=True)))

@@ -74,6 +74,13 @@ def test_a_split_holds_its_own_people(tmp_path):
     assert load_frames(tmp_path / "d.zip", "valid").subjects.tolist() == ["2"]
 
 
+def test_people_in_two_splits_are_named(tmp_path):
+    people = "".join(f"{s}/{p}.jpg,{s},{p},c,0,0,0,0\n" for s in ("train", "valid") for p in range(10, 40))
+    write_frames(tmp_path / "d.zip", people)
+    with pytest.raises(DatasetError, match=r"d\.zip: in more than one split: 10, 11, .* and 10 more"):
+        load_frames(tmp_path / "d.zip", "train")
+
+
 def test_a_missing_picture_is_named(tmp_path):
     write_frames(tmp_path / "d.zip", "train/1/11.jpg,train,1,11,0,0,0,0\n")
     with pytest.raises(DatasetError, match=r"11\.jpg"):
