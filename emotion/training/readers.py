@@ -11,20 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from emotion.estimate import EMOTIONS
-from emotion.training.csv_files import csv_rows
-from emotion.training.datasets import (
-    FER2013_CLASSES,
-    SPLITS,
-    VOTE_COLUMNS,
-    DatasetError,
-    Split,
-    drop_single_votes,
-    has_majority_emotion,
-    load_ferplus,
-)
+from emotion.training.datasets import FER2013_CLASSES, DatasetError, Split, load_ferplus
+from emotion.training.fer_csv import read_fer_csv
 from emotion.training.folders import folders_in, pictures_in
 from emotion.training.pictures import (
     BadFiles,
@@ -37,7 +27,6 @@ from emotion.training.pictures import (
 )
 
 Report = Callable[[int, int], None]
-USAGES: dict[str, Split] = {"Training": "train", "PublicTest": "valid", "PrivateTest": "test"}
 AFFECTNET = ("neutral", "happiness", "sadness", "surprise", "fear", "disgust", "anger", "contempt")
 CKPLUS_CODES = ("neutral", "anger", "contempt", "disgust", "fear", "happiness", "sadness", "surprise")
 CKPLUS_EMOTIONS = tuple(name for name in EMOTIONS if name != "neutral")
@@ -54,7 +43,7 @@ SPLIT_FOLDERS: dict[str, Split] = {
 def read_ferplus(path: Path, split: Split, bad: BadFiles, report: Report) -> Pictures:
     """Read FERPlus: the packed `.npz`, or a folder with `fer2013.csv` and `fer2013new.csv`."""
     if path.is_dir():
-        return _from_fer_csv(path / "fer2013.csv", split, bad, report, votes=path / "fer2013new.csv")
+        return read_fer_csv(path / "fer2013.csv", split, bad, report, votes=path / "fer2013new.csv")
     stills = load_ferplus(path, split)
     report(len(stills), len(stills))
     return Pictures(list(stills.images), stills.votes, stills.fer2013, stills.subjects)
@@ -68,7 +57,7 @@ def read_fer2013(path: Path, split: Split, bad: BadFiles, report: Report) -> Pic
         report(len(stills), len(stills))
         known = tuple(name for name in EMOTIONS if name in FER2013_CLASSES)
         return Pictures(list(stills.images), stills.votes, stills.fer2013, stills.subjects, known)
-    return _from_fer_csv(path / "fer2013.csv" if path.is_dir() else path, split, bad, report)
+    return read_fer_csv(path / "fer2013.csv" if path.is_dir() else path, split, bad, report)
 
 
 def read_affectnet(path: Path, split: Split, bad: BadFiles, report: Report) -> Pictures:
@@ -197,66 +186,3 @@ def _npy_number(path: Path, bad: BadFiles) -> int | None:
     except (OSError, EOFError, ValueError, TypeError) as error:
         bad.refuse(str(path), error)
         return None
-
-
-def _from_fer_csv(
-    path: Path, split: Split, bad: BadFiles, report: Report, *, votes: Path | None = None
-) -> Pictures:
-    """Read the FER2013 csv, and beside it, row by row, the FERPlus csv."""
-    vote_rows = csv_rows(votes) if votes else None
-    images, kept_votes, labels, subjects = [], [], [], []
-    rows = csv_rows(path, needs=("emotion", "pixels", "usage"))
-    for number, row in enumerate(rows):
-        report(number + 1, len(rows))
-        of = USAGES.get(row["usage"], "all")
-        if split not in (of, "all"):
-            continue
-        try:
-            image = _pixels(row["pixels"])
-            cast = _votes(vote_rows[number]) if vote_rows is not None else None
-            label = _fer2013_label(row["emotion"])
-        except (ValueError, IndexError, OverflowError) as error:
-            bad.refuse(f"{path} row {number + 2}", repr(error))
-            continue
-        if cast is not None and not has_majority_emotion(cast[None])[0]:
-            continue
-        images.append(image)
-        kept_votes.append(_emotion_votes(cast, label))
-        labels.append(label)
-        subjects.append(f"{of}-{number}")
-    if not images:
-        raise DatasetError(f"{path}: no row of split {split!r} (splits are {', '.join(SPLITS)})")
-    known = EMOTIONS if votes else tuple(name for name in EMOTIONS if name in FER2013_CLASSES)
-    return Pictures(
-        images, np.stack(kept_votes), np.array(labels, np.int64), np.array(subjects), known, tuple(bad.names)
-    )
-
-
-def _fer2013_label(text: str) -> int:
-    label = int(text)
-    if not 0 <= label < len(FER2013_CLASSES):
-        raise ValueError(f"no emotion has number {label}")
-    return label
-
-
-def _pixels(text: str) -> NDArray[np.uint8]:
-    values = np.array(text.split(), dtype=np.int64)
-    if values.size and not 0 <= values.min() <= values.max() <= 255:
-        raise ValueError("a pixel outside 0 to 255")
-    return values.astype(np.uint8).reshape(48, 48)
-
-
-def _votes(row: dict[str, str]) -> NDArray[np.uint8]:
-    """Return the ten vote columns, which follow `Usage` and `Image name`."""
-    values = np.array(list(row.values())[2 : 2 + VOTE_COLUMNS], dtype=np.uint8)
-    if len(values) != VOTE_COLUMNS:
-        raise ValueError(f"{len(values)} vote columns, not {VOTE_COLUMNS}")
-    return values
-
-
-def _emotion_votes(cast: NDArray[np.uint8] | None, label: int) -> NDArray[np.float32]:
-    votes = np.zeros(len(EMOTIONS), dtype=np.float32)
-    if cast is None:
-        votes[EMOTIONS.index(FER2013_CLASSES[label])] = 1
-        return votes
-    return drop_single_votes(cast[None])[0, : len(EMOTIONS)].astype(np.float32)
