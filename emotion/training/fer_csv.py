@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -21,19 +22,26 @@ from emotion.training.datasets import (
 )
 from emotion.training.pictures import BadFiles, Pictures
 
-USAGES: dict[str, Split] = {"Training": "train", "PublicTest": "valid", "PrivateTest": "test"}
+USAGES: dict[str, Split] = {"training": "train", "publictest": "valid", "privatetest": "test"}
 
 
 def read_fer_csv(
     path: Path, split: Split, bad: BadFiles, report: Callable[[int, int], None], *, votes: Path | None = None
 ) -> Pictures:
-    """Read the FER2013 csv, and beside it, row by row, the FERPlus csv."""
-    vote_rows = csv_rows(votes) if votes else None
-    images, kept_votes, labels, subjects = [], [], [], []
+    """Read the FER2013 csv, and beside it, row by row, the FERPlus csv.
+
+    Raises:
+        DatasetError: a file or a row that is not to be skipped cannot be read, or the rows are not the same.
+    """
     rows = csv_rows(path, needs=("emotion", "pixels", "usage"))
+    vote_rows = _votes_beside(rows, path, votes) if votes else None
+    images, kept_votes, labels, subjects = [], [], [], []
     for number, row in enumerate(rows):
         report(number + 1, len(rows))
-        of = USAGES.get(row["usage"], "all")
+        of = USAGES.get(row["usage"].lower())
+        if of is None:
+            bad.refuse(f"{path} row {number + 2}", f"no split has the usage {row['usage']!r}")
+            continue
         if split not in (of, "all"):
             continue
         try:
@@ -55,6 +63,17 @@ def read_fer_csv(
     return Pictures(
         images, np.stack(kept_votes), np.array(labels, np.int64), np.array(subjects), known, tuple(bad.names)
     )
+
+
+def _votes_beside(rows: list[dict[str, str]], path: Path, votes: Path) -> list[dict[str, str]]:
+    """Return the rows of votes; one too few in either file would give every later picture another's votes."""
+    vote_rows = csv_rows(votes, needs=("usage",))
+    pairs = zip_longest(rows, vote_rows, fillvalue={"usage": "(no row)"})
+    for number, (row, vote_row) in enumerate(pairs, start=2):
+        usage, vote_usage = row["usage"], vote_row["usage"]
+        if usage.lower() != vote_usage.lower():
+            raise DatasetError(f"row {number}: {usage} in {path}, but {vote_usage} in {votes}")
+    return vote_rows
 
 
 def _fer2013_label(text: str) -> int:

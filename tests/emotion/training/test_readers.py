@@ -58,6 +58,34 @@ def test_ferplus_joins_the_official_pair_row_by_row(tmp_path):
     assert pictures.votes[0].tolist() == [0, 0, 9, 0, 0, 0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("usages", "vote_usages", "says"),
+    [
+        (["Training", "Training"], ["Training"], r"row 3: Training in .*, but \(no row\) in"),
+        (["Training"], ["Training", "Training"], r"row 3: \(no row\) in .*, but Training in"),
+        (["Training", "PublicTest"], ["Training", "PrivateTest"], "row 3: PublicTest in .*, but Private"),
+    ],
+)
+def test_a_pair_that_does_not_match_is_refused(tmp_path, usages, vote_usages, says):
+    (tmp_path / "fer2013.csv").write_text(FER_HEAD + "".join(fer_row(3, usage) for usage in usages))
+    votes = "".join(f"{usage},f.png,0,1,9,0,0,0,0,0,0,0\n" for usage in vote_usages)
+    (tmp_path / "fer2013new.csv").write_text(VOTE_HEAD + votes)
+    for skip in (False, True):
+        with pytest.raises(DatasetError, match=says):
+            read("ferplus", tmp_path, "train", skip=skip)
+
+
+@pytest.mark.parametrize("usage", ["Test", "Private Test", ""])
+def test_an_unknown_usage_is_named_or_counted(tmp_path, usage):
+    rows = fer_row(0, "privatetest") + fer_row(3, usage)
+    (tmp_path / "fer2013.csv").write_text(FER_HEAD + rows)
+    with pytest.raises(DatasetError, match=f"row 3: no split has the usage '{usage}'"):
+        read("fer2013", tmp_path, "test")
+    for split in ("test", "all"):
+        pictures = read("fer2013", tmp_path, split, skip=True)
+        assert (named(pictures), len(pictures.skipped)) == (["anger"], 1)
+
+
 def test_a_broken_row_is_named_or_counted(tmp_path):
     (tmp_path / "fer2013.csv").write_text(FER_HEAD + "3,1 2 3,Training\n" + fer_row(3, "Training"))
     with pytest.raises(DatasetError, match="row 2"):
