@@ -20,7 +20,7 @@ from emotion.training.datasets import (
     drop_single_votes,
     has_majority_emotion,
 )
-from emotion.training.pictures import BadFiles, Pictures
+from emotion.training.pictures import BadFiles, Pictures, class_number
 
 USAGES: dict[str, Split] = {"training": "train", "publictest": "valid", "privatetest": "test"}
 
@@ -47,7 +47,7 @@ def read_fer_csv(
         try:
             image = _pixels(row["pixels"])
             cast = _votes(vote_rows[number]) if vote_rows is not None else None
-            label = _fer2013_label(row["emotion"])
+            label = class_number(row["emotion"], classes=len(FER2013_CLASSES))
         except (ValueError, IndexError, OverflowError) as error:
             bad.refuse(f"{path} row {number + 2}", repr(error))
             continue
@@ -74,13 +74,6 @@ def _votes_beside(rows: list[dict[str, str]], path: Path, votes: Path) -> list[d
         if usage.lower() != vote_usage.lower():
             raise DatasetError(f"row {number}: {usage} in {path}, but {vote_usage} in {votes}")
     return vote_rows
-
-
-def _fer2013_label(text: str) -> int:
-    label = int(text)
-    if not 0 <= label < len(FER2013_CLASSES):
-        raise ValueError(f"no emotion has number {label}")
-    return label
 
 
 def _pixels(text: str) -> NDArray[np.uint8]:

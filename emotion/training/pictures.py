@@ -108,6 +108,18 @@ def emotion_named(word: str) -> str | None:
     return EMOTION_OF.get(word.strip().lower())
 
 
+def class_number(value: Any, *, classes: int) -> int:
+    """Return a label as collections write it (`3`, `3.0000000e+00`, an array of either) as a whole number.
+
+    Raises:
+        ValueError, TypeError: it is none of 0 to `classes` - 1.
+    """
+    number = float(value)
+    if number not in range(classes):
+        raise ValueError(f"label {value} is none of 0 to {classes - 1}")
+    return int(number)
+
+
 def decoded(data: bytes) -> Image:
     """Return the picture in a file's bytes as grey or RGB, its longest side at most `LONGEST_SIDE`.
 

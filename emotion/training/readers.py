@@ -13,13 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from emotion.estimate import EMOTIONS
-from emotion.training.datasets import FER2013_CLASSES, DatasetError, Split, load_ferplus
+from emotion.training.datasets import FER2013_CLASSES, ZIP_ERRORS, DatasetError, Split, load_ferplus
 from emotion.training.fer_csv import read_fer_csv
 from emotion.training.folders import folders_in, pictures_in
 from emotion.training.pictures import (
     BadFiles,
     Labelled,
     Pictures,
+    class_number,
     emotion_named,
     of_split,
     read_pictures,
@@ -28,6 +29,8 @@ from emotion.training.pictures import (
 
 Report = Callable[[int, int], None]
 AFFECTNET = ("neutral", "happiness", "sadness", "surprise", "fear", "disgust", "anger", "contempt")
+AFFECTNET_LABELS = 11
+"""The eight emotions, and after them none, uncertain and no face."""
 CKPLUS_CODES = ("neutral", "anger", "contempt", "disgust", "fear", "happiness", "sadness", "surprise")
 CKPLUS_EMOTIONS = tuple(name for name in EMOTIONS if name != "neutral")
 JAFFE_EMOTIONS = tuple(name for name in EMOTIONS if name != "contempt")
@@ -73,8 +76,8 @@ def read_affectnet(path: Path, split: Split, bad: BadFiles, report: Report) -> P
     rows = []
     pictures = [(folder, picture) for folder in folders for picture in pictures_in(folder / "images")]
     for done, (folder, picture) in enumerate(pictures, start=1):
-        code = _npy_number(folder / "annotations" / f"{picture.stem}_exp.npy", bad)
-        if code is not None and 0 <= code < len(AFFECTNET):
+        code = _affectnet_label(folder / "annotations" / f"{picture.stem}_exp.npy", bad)
+        if code is not None and code < len(AFFECTNET):
             rows.append(Labelled(picture, AFFECTNET[code], f"{folder.name}-{picture.stem}"))
         report(done, 2 * len(pictures))
     return read_pictures(rows, bad, lambda done, total: report(total + done, 2 * total), known=EMOTIONS)
@@ -173,16 +176,16 @@ def _ckplus_peaks(path: Path, bad: BadFiles) -> Iterator[Labelled]:
         picture = path / "cohn-kanade-images" / label.parent.parent.name / label.parent.name
         picture = picture / f"{label.name.removesuffix('_emotion.txt')}.png"
         try:
-            emotion = CKPLUS_CODES[int(float(label.read_text()))]
-        except (ValueError, IndexError) as error:
+            code = class_number(label.read_text(), classes=len(CKPLUS_CODES))
+        except ValueError as error:
             bad.refuse(str(label), error)
             continue
-        yield Labelled(picture, emotion, label.parent.parent.name)
+        yield Labelled(picture, CKPLUS_CODES[code], label.parent.parent.name)
 
 
-def _npy_number(path: Path, bad: BadFiles) -> int | None:
+def _affectnet_label(path: Path, bad: BadFiles) -> int | None:
     try:
-        return int(np.load(path, allow_pickle=False))
-    except (OSError, EOFError, ValueError, TypeError) as error:
+        return class_number(np.load(path, allow_pickle=False), classes=AFFECTNET_LABELS)
+    except (*ZIP_ERRORS, TypeError) as error:
         bad.refuse(str(path), error)
         return None

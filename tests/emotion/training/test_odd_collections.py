@@ -126,6 +126,18 @@ def test_an_unlabelled_sequence_is_left_out_and_an_empty_label_is_bad(tmp_path):
     assert [Path(name).name for name in pictures.skipped] == ["S005_003_00000002_emotion.txt"]
 
 
+@pytest.mark.parametrize("text", ["-1", "8", "3.7", "inf", "1e400", "nan"])
+def test_a_sequence_with_a_label_that_is_no_emotion_is_named_or_counted(tmp_path, text):
+    for sequence, content in (("001", "3"), ("002", text)):
+        save(tmp_path / "cohn-kanade-images" / "S005" / sequence / f"S005_{sequence}_00000002.png", side=100)
+        label = tmp_path / "Emotion" / "S005" / sequence / f"S005_{sequence}_00000002_emotion.txt"
+        label.parent.mkdir(parents=True)
+        label.write_text(content)
+    with pytest.raises(DatasetError, match=r"S005_002_00000002_emotion\.txt"):
+        read("ckplus", tmp_path)
+    assert named(read("ckplus", tmp_path, skip=True)) == ["disgust"]
+
+
 def test_a_labelled_sequence_without_its_peak_is_named(tmp_path):
     label = tmp_path / "Emotion" / "S005" / "001" / "S005_001_00000011_emotion.txt"
     label.parent.mkdir(parents=True)
@@ -212,6 +224,17 @@ def test_an_affectnet_picture_without_its_annotation_is_named(tmp_path):
         read("affectnet", tmp_path, "train")
     pictures = read("affectnet", tmp_path, "train", skip=True)
     assert (named(pictures), len(pictures.skipped), pictures.known) == (["surprise"], 2, EMOTIONS)
+
+
+@pytest.mark.parametrize("label", [np.inf, "inf", "-1", 11, 1.5, [1, 2]])
+def test_an_affectnet_annotation_that_is_no_label_is_named_or_counted(tmp_path, label):
+    (tmp_path / "val_set" / "annotations").mkdir(parents=True)
+    for name, value in (("1", "3"), ("2", label)):
+        save(tmp_path / "val_set" / "images" / f"{name}.jpg", side=96)
+        np.save(tmp_path / "val_set" / "annotations" / f"{name}_exp.npy", np.array(value))
+    with pytest.raises(DatasetError, match=r"2_exp\.npy"):
+        read("affectnet", tmp_path, "valid")
+    assert named(read("affectnet", tmp_path, "valid", skip=True)) == ["surprise"]
 
 
 def test_daisee_labels_with_a_mark_and_an_mp4(tmp_path):
