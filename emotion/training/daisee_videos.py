@@ -14,6 +14,7 @@ from emotion.frames import CLIP_LENGTH
 from emotion.training.csv_files import csv_rows
 from emotion.training.daisee import LEVEL_COLUMNS, levels
 from emotion.training.datasets import DatasetError, Split
+from emotion.training.folders import folder_named
 from emotion.training.pictures import BadFiles, refuse_shared_people
 
 FOLDERS: dict[Split, str] = {"train": "Train", "valid": "Validation", "test": "Test"}
@@ -38,6 +39,7 @@ def read_recordings(path: Path, split: Split, bad: BadFiles) -> Iterator[Recordi
         DatasetError: the labels, or a video that is not to be skipped, cannot be read, or two splits share a
             person.
     """
+    path = _root(path)
     for folder, row in _labels(path, split):
         name = Path(row["clipid"]).stem
         subject = _subject_of(row)
@@ -52,7 +54,13 @@ def read_recordings(path: Path, split: Split, bad: BadFiles) -> Iterator[Recordi
 
 def count_recordings(path: Path, split: Split) -> int:
     """Return how many clips the labels of a split name."""
-    return len(_labels(path, split))
+    return len(_labels(_root(path), split))
+
+
+def _root(path: Path) -> Path:
+    """Return the folder that holds `Labels` and `DataSet`: the path, or one inside."""
+    labels = folder_named("Labels", path)
+    return labels.parent if labels else path
 
 
 def _labels(path: Path, split: Split) -> list[tuple[str, dict[str, str]]]:
@@ -87,6 +95,8 @@ def evenly_spaced_frames(path: Path, *, count: int = CLIP_LENGTH) -> list[NDArra
     Raises:
         DatasetError: the file is missing or holds no frame.
     """
+    if not path.is_file():
+        raise DatasetError(f"{path}: no such file")
     video = cv2.VideoCapture(str(path))
     total = int(video.get(cv2.CAP_PROP_FRAME_COUNT)) if video.isOpened() else 0
     wanted = set(np.linspace(0, max(total - 1, 0), count).astype(int).tolist())
@@ -100,5 +110,5 @@ def evenly_spaced_frames(path: Path, *, count: int = CLIP_LENGTH) -> list[NDArra
                 frames.append(np.asarray(cv2.cvtColor(frame, cv2.COLOR_BGR2RGB), dtype=np.uint8))
     video.release()
     if not frames:
-        raise DatasetError(f"{path}: missing, or no video that can be read")
+        raise DatasetError(f"{path}: no video that can be read")
     return frames

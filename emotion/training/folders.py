@@ -17,6 +17,17 @@ def folders_in(path: Path) -> list[Path]:
     return [folder for folder in found if folder.is_dir() and not folder.name.startswith(LITTER)]
 
 
+def folder_named(name: str, path: Path) -> Path | None:
+    """Return the folder of this name in a folder: unpacked archives may put it one or two folders down."""
+    level = [path]
+    for _ in range(3):
+        for folder in level:
+            if (folder / name).is_dir():
+                return folder / name
+        level = [inner for folder in level for inner in folders_in(folder)]
+    return None
+
+
 def pictures_in(path: Path) -> list[Path]:
     """Return the pictures in a folder and in the folders inside.
 

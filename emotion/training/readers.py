@@ -15,7 +15,7 @@ import numpy as np
 from emotion.estimate import EMOTIONS
 from emotion.training.datasets import FER2013_CLASSES, ZIP_ERRORS, DatasetError, Split, load_ferplus
 from emotion.training.fer_csv import read_fer_csv
-from emotion.training.folders import folders_in, pictures_in
+from emotion.training.folders import folder_named, folders_in, pictures_in
 from emotion.training.pictures import (
     BadFiles,
     Labelled,
@@ -88,8 +88,13 @@ def read_ckplus(path: Path, split: Split, bad: BadFiles, report: Report) -> Pict
 
     A sequence without a label is left out, as it is in the literature. CK+ labels no neutral faces.
     """
-    path = path / "CK+48" if (path / "CK+48").is_dir() else path
-    rows = list(_ckplus_peaks(path, bad)) if (path / "Emotion").is_dir() else list(_ckplus_crops(path, bad))
+    path = folder_named("CK+48", path) or path
+    labels = folder_named("Emotion", path)
+    if labels:
+        sequences = folder_named("cohn-kanade-images", path) or path / "cohn-kanade-images"
+        rows = list(_ckplus_peaks(labels, sequences, bad))
+    else:
+        rows = list(_ckplus_crops(path, bad))
     found = {row.emotion for row in rows}
     known = tuple(name for name in EMOTIONS if name in CKPLUS_EMOTIONS or name in found)
     return read_pictures(of_split(rows, split), bad, report, known=known)
@@ -170,17 +175,18 @@ def _ckplus_crops(path: Path, bad: BadFiles) -> Iterator[Labelled]:
         yield Labelled(row.path, row.emotion, row.path.name.split("_")[0].upper())
 
 
-def _ckplus_peaks(path: Path, bad: BadFiles) -> Iterator[Labelled]:
+def _ckplus_peaks(labels: Path, sequences: Path, bad: BadFiles) -> Iterator[Labelled]:
     """Yield the last frame of each labelled sequence: it shows the emotion at its height."""
-    for label in sorted((path / "Emotion").glob("*/*/*_emotion.txt")):
-        picture = path / "cohn-kanade-images" / label.parent.parent.name / label.parent.name
-        picture = picture / f"{label.name.removesuffix('_emotion.txt')}.png"
+    for label in sorted(labels.glob("[!.]*/[!.]*/[!.]*_emotion.txt")):
         try:
             code = class_number(label.read_text(), classes=len(CKPLUS_CODES))
         except ValueError as error:
             bad.refuse(str(label), error)
             continue
-        yield Labelled(picture, CKPLUS_CODES[code], label.parent.parent.name)
+        person, sequence = label.relative_to(labels).parts[:2]
+        peak = sequences / person / sequence / label.name.replace("_emotion.txt", ".png")
+        spellings = [path for path in peak.parent.glob(f"{peak.stem}.*") if path.suffix.lower() == ".png"]
+        yield Labelled(spellings[0] if spellings else peak, CKPLUS_CODES[code], person)
 
 
 def _affectnet_label(path: Path, bad: BadFiles) -> int | None:

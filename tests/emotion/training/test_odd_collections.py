@@ -108,6 +108,20 @@ def test_ckplus_takes_the_folder_above_capitals_and_litter(tmp_path):
     }
 
 
+@pytest.mark.parametrize("images", ["extended-cohn-kanade-images/cohn-kanade-images", "cohn-kanade-images"])
+@pytest.mark.parametrize("labels", ["Emotion_labels/Emotion", "Emotion"])
+@pytest.mark.parametrize("top", ["", "CK+"])
+def test_ckplus_sequences_as_their_archives_unpack(tmp_path, top, images, labels):
+    save(tmp_path / top / images / "S005" / "001" / "S005_001_00000011.PNG", side=100)
+    label = tmp_path / top / labels / "S005" / "001" / "S005_001_00000011_emotion.txt"
+    litter(tmp_path / "__MACOSX" / "Emotion")
+    litter(label.parent)
+    (label.parent / f"._{label.name}").write_bytes(b"\0\x05\x16\x07\xff")
+    label.write_text("3")
+    pictures = read("ckplus", tmp_path)
+    assert (pictures.subjects.tolist(), named(pictures)) == (["S005"], ["disgust"])
+
+
 def test_ckplus_knows_its_classes_whatever_a_split_holds(tmp_path):
     save(tmp_path / "happy" / "S010_004_00000017.png")
     assert read("ckplus", tmp_path).known == tuple(name for name in EMOTIONS if name != "neutral")

@@ -243,10 +243,19 @@ def test_daisee_videos_become_clips_of_eight_frames(tmp_path):
     assert count_recordings(tmp_path, "test") == 2
 
 
-def test_a_missing_daisee_video_is_named(tmp_path):
+def test_daisee_is_found_in_the_folder_that_its_archive_makes(tmp_path):
+    write_daisee(tmp_path / "DAiSEE")
+    (recording,) = read_recordings(tmp_path, "test", BadFiles(skip=True))
+    assert recording.clip == "5000441001"
+    assert count_recordings(tmp_path, "test") == 2
+
+
+def test_a_missing_daisee_video_is_named_and_nothing_else_is_said(tmp_path, capfd):
     write_daisee(tmp_path)
-    with pytest.raises(DatasetError, match="5000441002"):
+    capfd.readouterr()
+    with pytest.raises(DatasetError, match=r"5000441002\.avi: no such file"):
         list(read_recordings(tmp_path, "test", BadFiles()))
+    assert capfd.readouterr().err == ""
 
 
 def test_a_person_in_two_splits_of_the_videos_is_named(tmp_path):
