@@ -36,6 +36,7 @@ from emotion.training.train import to_crops
 
 Report = Callable[[str, int, int, str], None]
 STATE_DATASETS = ("daisee", "daisee-frames")
+MOST_SKIPPED_NAMED = 100
 DATASETS = (*READERS, *STATE_DATASETS)
 
 
@@ -100,7 +101,7 @@ def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> 
         "headline": headline,
         **shares,
         **nested,
-        "skipped": len(pictures.skipped),
+        **_skipped(bad),
         "auc": {},
     }
 
@@ -238,7 +239,7 @@ def _evaluate_student_frames(task: Task, networks: ServedNetworks, report: Repor
         raise DatasetError(f"{task.path}: no face in any frame of split {task.split!r}")
     logits = networks.read_states(seen.take(rows))
     said = StateAnswers(logits, rows, frames.present, frames.subjects)
-    return report_states(said, seed=task.seed) | {"skipped": len(bad.names)}
+    return report_states(said, seed=task.seed) | _skipped(bad)
 
 
 def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
@@ -256,7 +257,11 @@ def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -
     if not logits:
         raise DatasetError(f"{task.path}: no face in any clip of split {task.split!r}")
     said = StateAnswers(np.stack(logits), np.array(rows), np.stack(present), np.array(subjects))
-    return report_states(said, seed=task.seed) | {"skipped": len(bad.names)}
+    return report_states(said, seed=task.seed) | _skipped(bad)
+
+
+def _skipped(bad: BadFiles) -> dict[str, Any]:
+    return {"skipped": len(bad.names), "skipped_files": bad.names[:MOST_SKIPPED_NAMED]}
 
 
 def _counter(report: Report, what: str) -> Callable[[int, int], None]:

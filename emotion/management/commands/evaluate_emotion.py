@@ -83,6 +83,8 @@ def as_text(found: dict[str, Any]) -> str:
     if "ways" in found:
         return "\n".join(f"{name:>17} {one['accuracy']:.4f}" for name, one in found["ways"].items())
     lines = [f"{found['dataset']} {found['split']}: {found['n']} rows, {found['faces_found']} faces"]
+    if found["skipped"]:
+        lines.append(f"{found['skipped']} left out as bad, the first {found['skipped_files'][0]}")
     for name in ("accuracy", "macro_f1", "uar", "ece"):
         low, high = found["intervals"].get(name, (None, None))
         spread = f"  [{low:.3f}, {high:.3f}]" if low is not None else ""

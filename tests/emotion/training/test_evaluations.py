@@ -44,8 +44,7 @@ def evaluate(dataset: str, path: Path, split: str = "all", **options: Any) -> di
         path=path,
         split=split,
         json=out,
-        stdout=StringIO(),
-        **options,
+        **{"stdout": StringIO(), **options},
     )
     found: dict[str, Any] = json.loads(out.read_text())
     assert found.keys() >= KEYS
@@ -192,6 +191,7 @@ def test_daisee_frames_end_to_end(tmp_path):
         evaluate("daisee-frames", tmp_path / "frames.zip", "valid")
     found = evaluate("daisee-frames", tmp_path / "frames.zip", "valid", skip_bad=True)
     assert (found["n"], found["faces_found"], found["skipped"]) == (4, 4, 1)
+    assert found["skipped_files"] == [f"{tmp_path / 'frames.zip'}: gone.jpg"]
     assert found["auc"].keys() == STATES
 
 
@@ -212,6 +212,17 @@ def test_a_place_where_nothing_can_be_written_is_refused_before_the_work(tmp_pat
     for place, reason in (({"json": tmp_path}, "a folder"), ({"figures": tmp_path / "file"}, "no folder")):
         with pytest.raises(CommandError, match=reason):
             call_command("evaluate_emotion", dataset="folder", path=tmp_path / "f", split="all", **place)
+
+
+def test_files_that_were_skipped_are_counted_in_words_and_named_in_the_report(tmp_path):
+    save(tmp_path / "f" / "happy" / "a.png", np.zeros((48, 48), np.uint8))
+    for number in range(101):
+        (tmp_path / "f" / "happy" / f"bad{number:03}.png").write_bytes(b"no picture")
+    said = StringIO()
+    found = evaluate("folder", tmp_path / "f", crops_only=True, skip_bad=True, stdout=said)
+    assert "101 left out as bad, the first " in said.getvalue()
+    assert (found["skipped"], len(found["skipped_files"])) == (101, 100)
+    assert found["skipped_files"][0].endswith("bad000.png")
 
 
 def test_a_split_that_holds_nothing_is_said_plainly(tmp_path):
