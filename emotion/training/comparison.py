@@ -23,7 +23,7 @@ from emotion.training.costs import cost_of_network, cost_of_svm
 from emotion.training.datasets import Split, Stills, load_ferplus
 from emotion.training.designs import DesignNet
 from emotion.training.evaluate import Answers, report_emotions
-from emotion.training.finished import CONFIGS, FERPLUS, Places
+from emotion.training.finished import CONFIGS, Places
 from emotion.training.hog_svm import fit_hog_svm, margins
 from emotion.training.material import load_material, see_split, serving_crops
 from emotion.training.metrics import accuracy, bootstrap_interval
@@ -39,7 +39,6 @@ OTHER_SEEDS = {"ours-seed-2": 2, "ours-seed-3": 3}
 """Our frame encoder again from other seeds: how far one training is from the next."""
 DESIGNS = ("hog-svm", *FRAME_DESIGNS, *CLIP_DESIGNS, *OTHER_SEEDS)
 READ_AS_CLIPS = ("paper-cnn", "lstm", "ours")
-FULL = {"epochs": 12, "side": 48}
 CLIPS = 6000
 
 
@@ -98,6 +97,7 @@ def _measure_frame_design(design: str, budget: Budget, places: Places, report: R
     row = {
         "budget": _budget_of(config, places),
         "train_minutes": minutes,
+        "train_threads": torch.get_num_threads(),
         "parameters": sum(p.numel() for p in model.parameters()),
         "stills": still_figures(stills, logits.numpy().astype(np.float64)),
         "cost": cost_of_network(model, config.side),
@@ -136,7 +136,7 @@ def trained(config: TrainConfig, places: Places, report: Report) -> tuple[FrameN
     folder = places.folder(config.name)
     done = json.loads((folder / "record.json").read_text()) if (folder / "record.json").exists() else {}
     if done.get("epochs_done", 0) < config.epochs:
-        material = load_material(places.data / FERPLUS, places.runs, _counter(report, "finding faces"))
+        material = load_material(places.ferplus, places.runs, _counter(report, "finding faces"))
 
         def tell(step: int, steps: int, loss: float, hits: float) -> None:
             report(f"training {config.name}", step, steps, f"loss {loss:.3f}, accuracy {hits:.3f}")
@@ -160,7 +160,8 @@ def trained_head(
     rows = np.random.default_rng(config.seed).permutation(len(learned))[: config.clips]
     clips = _see(model, learned.take(np.sort(rows)), config, "train", report)
     held_out = _see(model, watched, config, "valid", report)
-    trained_one, _ = clip_training.train_head(config, clips, held_out)
+    count = _counter(report, f"training {config.name}")
+    trained_one, _ = clip_training.train_head(config, clips, held_out, count)
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.save(trained_one.state_dict(), path)
     return trained_one
@@ -168,7 +169,7 @@ def trained_head(
 
 def served_stills(places: Places, split: Split, report: Report) -> Stills:
     """Return the FERPlus rows with a majority emotion, cut as in serving where a face was found."""
-    stills = load_ferplus(places.data / FERPLUS, split, every_row=True)
+    stills = load_ferplus(places.ferplus, split, every_row=True)
     seen = see_split(stills, split, places.runs, _counter(report, f"finding faces of {split}"))
     return replace(stills, images=serving_crops(stills.images, seen)).take(stills.faces)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
@@ -25,6 +26,17 @@ from emotion.training.pictures import BadFiles, Pictures, class_number
 USAGES: dict[str, Split] = {"training": "train", "publictest": "valid", "privatetest": "test"}
 
 
+@dataclass(frozen=True)
+class FerRow:
+    """One row of the FER2013 csv, with FERPlus's ten votes for it where they are read beside it."""
+
+    number: int
+    split: Split
+    image: NDArray[np.uint8]
+    label: int
+    cast: NDArray[np.uint8] | None
+
+
 def read_fer_csv(
     path: Path, split: Split, bad: BadFiles, report: Callable[[int, int], None], *, votes: Path | None = None
 ) -> Pictures:
@@ -33,9 +45,29 @@ def read_fer_csv(
     Raises:
         DatasetError: a file or a row that is not to be skipped cannot be read, or the rows are not the same.
     """
+    rows = [
+        row
+        for row in fer_rows(path, split, bad, report, votes=votes)
+        if row.cast is None or has_majority_emotion(row.cast[None])[0]
+    ]
+    if not rows:
+        raise DatasetError(f"{path}: no row of split {split!r} (splits are {', '.join(SPLITS)})")
+    return Pictures(
+        [row.image for row in rows],
+        np.stack([_emotion_votes(row.cast, row.label) for row in rows]),
+        np.array([row.label for row in rows], np.int64),
+        np.array([f"{row.split}-{row.number}" for row in rows]),
+        EMOTIONS if votes else tuple(name for name in EMOTIONS if name in FER2013_CLASSES),
+        tuple(bad.names),
+    )
+
+
+def fer_rows(
+    path: Path, split: Split, bad: BadFiles, report: Callable[[int, int], None], *, votes: Path | None = None
+) -> Iterator[FerRow]:
+    """Yield every readable row of a split, with its votes where `votes` names their file."""
     rows = csv_rows(path, needs=("emotion", "pixels", "usage"))
     vote_rows = _votes_beside(rows, path, votes) if votes else None
-    images, kept_votes, labels, subjects = [], [], [], []
     for number, row in enumerate(rows):
         report(number + 1, len(rows))
         of = USAGES.get(row["usage"].lower())
@@ -51,18 +83,7 @@ def read_fer_csv(
         except (ValueError, IndexError, OverflowError) as error:
             bad.refuse(f"{path} row {number + 2}", repr(error))
             continue
-        if cast is not None and not has_majority_emotion(cast[None])[0]:
-            continue
-        images.append(image)
-        kept_votes.append(_emotion_votes(cast, label))
-        labels.append(label)
-        subjects.append(f"{of}-{number}")
-    if not images:
-        raise DatasetError(f"{path}: no row of split {split!r} (splits are {', '.join(SPLITS)})")
-    known = EMOTIONS if votes else tuple(name for name in EMOTIONS if name in FER2013_CLASSES)
-    return Pictures(
-        images, np.stack(kept_votes), np.array(labels, np.int64), np.array(subjects), known, tuple(bad.names)
-    )
+        yield FerRow(number, of, image, label, cast)
 
 
 def _votes_beside(rows: list[dict[str, str]], path: Path, votes: Path) -> list[dict[str, str]]:

@@ -21,6 +21,7 @@ from emotion.training.faces import SeenFaces
 from emotion.training.material import see_split, serving_crops
 from emotion.training.mesh import MeshConfig
 from emotion.training.network import ClipNet, FrameNet, MeshNet
+from emotion.training.packing import FER_CSV, pack_ferplus
 from emotion.training.quantise import Faces, quantise
 from emotion.training.train import TrainConfig, load_average, load_config
 
@@ -56,6 +57,32 @@ class Places:
         """Return where a run lies."""
         return (self.runs if self.repeat == 1 else self.runs / f"repeat-{self.repeat}") / run
 
+    @property
+    def ferplus(self) -> Path:
+        """Return the packed FERPlus; from the official pair of csv files it is packed once, beside the runs.
+
+        Raises:
+            DatasetError: neither is there, or a csv cannot be read.
+        """
+        given, packed = self.data / FERPLUS, self.runs / FERPLUS
+        pair = [self.data / name for name in FER_CSV]
+        if given.exists() or not all(path.exists() for path in pair):
+            return given
+        if not packed.exists():
+            pack_ferplus(self.data, packed)
+        return packed
+
+    def file(self, run: str, name: str) -> Path:
+        """Return a file that a run has left.
+
+        Raises:
+            ValueError: it has not; the message says which run comes first.
+        """
+        path = self.folder(run) / name
+        if not path.exists():
+            raise ValueError(f"{path} is not there: train `{run}` first")
+        return path
+
     def seed(self, own: int) -> int:
         """Return this repeat's seed where a config's own is `own`."""
         return own + SEEDS_APART * (self.repeat - 1)
@@ -64,7 +91,7 @@ class Places:
 def load_encoder(places: Places, run: str) -> tuple[FrameNet, TrainConfig]:
     """Return the averaged network of a run of frames in its served form, and the run's config."""
     config = load_config(CONFIGS / f"{run}.toml")
-    model = served_form(load_average(places.folder(config.name) / "last.pt", config))
+    model = served_form(load_average(places.file(config.name, "last.pt"), config))
     assert isinstance(model, FrameNet)
     return model, config
 
@@ -75,13 +102,13 @@ def load_mesh(places: Places, run: str = "mesh") -> MeshNet:
     values.pop("kind")
     config = MeshConfig(**values)
     net = MeshNet(config.directions, hidden=config.hidden, dropout=config.dropout)
-    net.load_state_dict(torch.load(places.folder(config.name) / "mesh.pt", weights_only=True))
+    net.load_state_dict(torch.load(places.file(config.name, "mesh.pt"), weights_only=True))
     return net.eval()
 
 
 def seen_stills(places: Places, split: Split, report: Callable[[int, int], None]) -> tuple[Stills, SeenFaces]:
     """Return every FERPlus row of a split, and what the face finder saw in it."""
-    stills = load_ferplus(places.data / FERPLUS, split, every_row=True)
+    stills = load_ferplus(places.ferplus, split, every_row=True)
     return stills, see_split(stills, split, places.runs, report)
 
 

@@ -11,17 +11,17 @@ import numpy as np
 from emotion.estimate import EMOTIONS, STATES
 from emotion.training.daisee import PRESENT, levels, read_labels
 from emotion.training.datasets import FER2013_CLASSES, SPLITS, load_ferplus
-from emotion.training.finished import FERPLUS
+from emotion.training.finished import Places
 from emotion.training.recipes import DAISEE
 
 
-def summarise(data: Path) -> dict[str, Any]:
-    """Return the counts of each collection that lies in `data`."""
+def summarise(places: Places) -> dict[str, Any]:
+    """Return the counts of each collection that is at hand."""
     found: dict[str, Any] = {}
-    if (data / FERPLUS).exists():
-        found |= {"ferplus": _ferplus(data / FERPLUS), "fer2013": _fer2013(data / FERPLUS)}
-    if (data / DAISEE).exists():
-        found["daisee-frames"] = _daisee_frames(data / DAISEE)
+    if places.ferplus.exists():
+        found |= {"ferplus": _ferplus(places.ferplus), "fer2013": _fer2013(places.ferplus)}
+    if (places.data / DAISEE).exists():
+        found["daisee-frames"] = _daisee_frames(places.data / DAISEE)
     return found
 
 

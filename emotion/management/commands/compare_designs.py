@@ -23,11 +23,6 @@ class Command(BaseCommand):
             "--runs", type=Path, default=Path("runs"), help="Folder of checkpoints and caches."
         )
         parser.add_argument("--results", type=Path, default=Path("results"))
-        parser.add_argument(
-            "--full",
-            action="store_true",
-            help="12 epochs at 48 pixels, which take a day.",
-        )
         parser.add_argument("--again", action="store_true", help="Measure a design anew that has its row.")
         parser.add_argument("--threads", type=int, default=2)
 
@@ -38,7 +33,7 @@ class Command(BaseCommand):
 
             from emotion.training import comparison
             from emotion.training.datasets import DatasetError
-            from emotion.training.recipes import FERPLUS, Places
+            from emotion.training.finished import Places
             from emotion.training.summaries import summarise
         except ImportError as error:
             raise CommandError(f"Comparing needs the `train` extra: {error}") from None
@@ -46,21 +41,20 @@ class Command(BaseCommand):
             raise CommandError(
                 f"no design {', '.join(sorted(unknown))}; there are: {', '.join(comparison.DESIGNS)}"
             )
-        if not (data / FERPLUS).exists():
-            self.stdout.write(f"{data / FERPLUS} is not there: no design was trained or measured.")
+        places = Places(data=data, runs=options["runs"])
+        if not places.ferplus.exists():
+            self.stdout.write(f"{places.ferplus} is not there: no design was trained or measured.")
             return
         torch.set_num_threads(options["threads"])
-        budget = comparison.Budget("-full", comparison.FULL) if options["full"] else comparison.Budget()
-        folder = results / ("designs-full" if options["full"] else "designs")
         results.mkdir(parents=True, exist_ok=True)
         try:
-            (results / "datasets.json").write_text(json.dumps(summarise(data), indent=1) + "\n")
+            (results / "datasets.json").write_text(json.dumps(summarise(places), indent=1) + "\n")
             with ProgressLines() as lines:
                 written = comparison.compare(
                     designs or comparison.DESIGNS,
-                    budget,
-                    Places(data=data, runs=options["runs"]),
-                    folder,
+                    comparison.Budget(),
+                    places,
+                    results / "designs",
                     lines.tell,
                     again=options["again"],
                 )
