@@ -18,7 +18,7 @@ from emotion.training.datasets import FER2013_CLASSES, DatasetError, Split
 
 Image = NDArray[np.uint8]
 LARGEST_CROP = 64
-"""A square picture no larger than this is taken for a face crop."""
+"""A picture that is nearly square and no larger than this is taken for a face crop."""
 
 MOST_NAMED = 20
 """How many people an error names."""
@@ -82,7 +82,9 @@ class Pictures:
     @property
     def are_crops(self) -> bool:
         """Whether these are face crops already, and not pictures to find a face in."""
-        return all(image.shape[0] == image.shape[1] <= LARGEST_CROP for image in self.images)
+        return all(
+            max(image.shape[:2]) <= min(LARGEST_CROP, 1.25 * min(image.shape[:2])) for image in self.images
+        )
 
 
 @dataclass

@@ -34,6 +34,8 @@ AFFECTNET_LABELS = 11
 CKPLUS_CODES = ("neutral", "anger", "contempt", "disgust", "fear", "happiness", "sadness", "surprise")
 CKPLUS_EMOTIONS = tuple(name for name in EMOTIONS if name != "neutral")
 JAFFE_EMOTIONS = tuple(name for name in EMOTIONS if name != "contempt")
+NOBODY = {"images", "image", "img", "pictures", "faces", "frames", "crops"}
+"""Folders inside a class that are named after no person."""
 SPLIT_FOLDERS: dict[str, Split] = {
     "train": "train",
     "valid": "valid",
@@ -130,7 +132,13 @@ def read_folder(path: Path, split: Split, bad: BadFiles, report: Report) -> Pict
         raise DatasetError(f"{path}: no folder of split {split!r}; there are: {there}")
     classes = [(of, folder) for top, of in tops.items() for folder in folders_in(top)]
     refuse_shared_people(
-        ((of, person.name) for of, folder in classes for person in folders_in(folder)), str(path)
+        (
+            (of, person.name)
+            for of, folder in classes
+            for person in folders_in(folder)
+            if person.name.lower() not in NOBODY
+        ),
+        str(path),
     )
     rows = [row for top in named or [path] for row in _classes_in(top, bad, root=path)]
     names = {emotion_named(folder.name) for top in tops or [path] for folder in folders_in(top)}
@@ -167,7 +175,8 @@ def _subject_of(picture: Path, folder: Path, root: Path) -> str:
     The root's own name is left out, so that a copy elsewhere splits alike.
     """
     below = picture.relative_to(folder).parts
-    return below[0] if len(below) > 1 else picture.relative_to(root).with_suffix("").as_posix()
+    has_person = len(below) > 1 and below[0].lower() not in NOBODY
+    return below[0] if has_person else picture.relative_to(root).with_suffix("").as_posix()
 
 
 def _ckplus_crops(path: Path, bad: BadFiles) -> Iterator[Labelled]:

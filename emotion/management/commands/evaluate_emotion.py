@@ -3,12 +3,14 @@
 import json
 import math
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from emotion.management.progress import ProgressLines
+from emotion.runtime.face import HaarFinder
 
 DATASETS = ("ferplus", "fer2013", "affectnet", "ckplus", "jaffe", "daisee", "daisee-frames", "folder")
 
@@ -83,8 +85,6 @@ def as_text(found: dict[str, Any]) -> str:
     if "ways" in found:
         return "\n".join(f"{name:>17} {one['accuracy']:.4f}" for name, one in found["ways"].items())
     lines = [f"{found['dataset']} {found['split']}: {found['n']} rows, {found['faces_found']} faces"]
-    if found["skipped"]:
-        lines.append(f"{found['skipped']} left out as bad, the first {found['skipped_files'][0]}")
     for name in ("accuracy", "macro_f1", "uar", "ece"):
         low, high = found["intervals"].get(name, (None, None))
         spread = f"  [{low:.3f}, {high:.3f}]" if low is not None else ""
@@ -95,15 +95,19 @@ def as_text(found: dict[str, Any]) -> str:
     for name, scores in found["per_class"].items():
         figures = " ".join(f"{key} {scores[key]:.3f}" for key in ("precision", "recall", "f1"))
         lines.append(f"{name:>12} {figures} ({scores['support']})")
-    if found.get("finder") == "haar":
-        lines.append("faces were found by the stand-in, OpenCV's cascade: the landmarker did not load")
+    return "\n".join([*lines, *remarks_on(found)])
+
+
+def remarks_on(found: dict[str, Any]) -> Iterator[str]:
+    """Yield what has to be known about the figures."""
+    if found["skipped"]:
+        yield f"{found['skipped']} left out as bad, the first {found['skipped_files'][0]}"
+    if found["finder"] == HaarFinder.name:
+        yield "faces were found by the stand-in, OpenCV's cascade: the landmarker did not load"
     if "headline" in found:
-        lines.append(f"the figures above are {found['headline'].replace('_', ' ')}")
+        yield f"the figures above are {found['headline'].replace('_', ' ')}"
     if "end_to_end_accuracy" in found:
-        lines.append(
-            f"end to end {found['end_to_end_accuracy']:.4f}, {found['end_to_end_faces_found']} faces found"
-        )
-    return "\n".join(lines)
+        yield f"end to end {found['end_to_end_accuracy']:.4f}, {found['end_to_end_faces_found']} faces found"
 
 
 def without_nan(value: Any) -> Any:
