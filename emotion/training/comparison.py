@@ -15,9 +15,11 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from emotion.estimate import EMOTIONS
 from emotion.training import clip_training, train
+from emotion.training.augment import AugmentConfig, augment
 from emotion.training.clip_training import HEADS, ClipFeatures, ClipTrainConfig, Head
 from emotion.training.costs import cost_of_network, cost_of_svm
 from emotion.training.datasets import Split, Stills, load_ferplus
@@ -29,16 +31,15 @@ from emotion.training.material import load_material, see_split, serving_crops
 from emotion.training.metrics import accuracy, bootstrap_interval
 from emotion.training.network import FrameNet, masked_mean
 from emotion.training.recipes import Report
-from emotion.training.train import TrainConfig, load_average, load_config, predict
+from emotion.training.train import TrainConfig, load_average, load_config, predict, to_crops
 
 FRAME_DESIGNS = ("paper-cnn", "ours", "ours-plain", "lstm", "vgg16", "efficientnet-b0", "resnet50")
 """Configs `design-NAME.toml`, the cheap ones first."""
 CLIP_DESIGNS = {"paper-cnn-lstm": ("paper-cnn", "paper"), "ours-cnn-lstm": ("ours", "ours")}
 """The frame design beneath, and the head on it."""
-OTHER_SEEDS = {"ours-seed-2": 2, "ours-seed-3": 3}
-"""Our frame encoder again from other seeds: how far one training is from the next."""
-DESIGNS = ("hog-svm", *FRAME_DESIGNS, *CLIP_DESIGNS, *OTHER_SEEDS)
+DESIGNS = ("hog-svm", *FRAME_DESIGNS, *CLIP_DESIGNS)
 READ_AS_CLIPS = ("paper-cnn", "lstm", "ours")
+READ_DAMAGED = ("ours", "ours-plain")
 CLIPS = 6000
 
 
@@ -51,9 +52,6 @@ class Budget:
 
     def frames(self, design: str) -> TrainConfig:
         """Return the config of a frame design at this budget."""
-        if design in OTHER_SEEDS:
-            config = replace(self.frames("ours"), seed=OTHER_SEEDS[design])
-            return replace(config, name=f"design-{design}{self.suffix}")
         config = load_config(CONFIGS / f"design-{design}.toml")
         return replace(config, name=config.name + self.suffix, **self.changes)
 
@@ -102,10 +100,24 @@ def _measure_frame_design(design: str, budget: Budget, places: Places, report: R
         "stills": still_figures(stills, logits.numpy().astype(np.float64)),
         "cost": cost_of_network(model, config.side),
     }
+    if design in READ_DAMAGED:
+        marred = replace(stills, images=damaged(stills.images))
+        logits, _ = predict(model, marred.images)
+        row["damaged"] = still_figures(marred, logits.numpy().astype(np.float64))
     if design in READ_AS_CLIPS:
         clips = _see(model, stills, _clip_config(config.name), "test", report)
         row["clips"] = clip_figures(clips, stills, None)
     return row
+
+
+def damaged(images: NDArray[np.uint8], *, chunk: int = 512) -> NDArray[np.uint8]:
+    """Return crops (N, S, S), bytes, with the damage of training, drawn anew; the same each time."""
+    generator = torch.Generator().manual_seed(1)
+    parts = [
+        augment(to_crops(images[start : start + chunk]), AugmentConfig(), generator)
+        for start in range(0, len(images), chunk)
+    ]
+    return (torch.cat(parts).squeeze(1) * 255).round().to(torch.uint8).numpy()
 
 
 def _measure_clip_design(design: str, budget: Budget, places: Places, report: Report) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from emotion.training import paper_tables
-from emotion.training.paper_tables import BLOCKS, TITLES, load, main
+from emotion.training.paper_tables import BLOCKS, TITLES, main
 
 ROW: dict[str, Any] = {
     "budget": {"pictures": 57_088, "side": 32, "epochs": 2},
@@ -52,6 +52,14 @@ def test_the_papers_figure_stands_beside_ours_and_the_trivial_one():
     assert "| ResNet50 | 91.2% | not run |  |" in text
 
 
+def test_the_served_chain_stands_there_from_other_seeds_too():
+    again = {"accuracy": 0.82, "macro_f1": 0.68, "intervals": {"accuracy": [0.81, 0.83]}}
+    text = paper_tables.designs({"designs": {}, "repeats": {"3": again, "2": again}})
+    rows = [line for line in text.splitlines() if "other seeds" in line]
+    assert rows[0] == "| the same, trained from other seeds (repeat 2) |  | 82.0% (81.0% to 83.0%) | 0.680 |"
+    assert "(repeat 3)" in rows[1]
+
+
 def test_clips_show_each_way_to_read_them():
     lstm = ROW["clips"] | {"lstm": {"accuracy": 0.58, "interval": [0.57, 0.59]}}
     assert "| 51.0% | 55.0% (54.0% to 56.0%) |  |" in paper_tables.clips(with_row("lstm"))
@@ -68,20 +76,6 @@ def test_eight_bits_stand_beside_the_shipped_weights():
     text = paper_tables.eight_bits({"designs": {}, "emotion-int8": found})
     assert "| eight bits, shipped | 81.01% | 9.5 ms | 4.1 MB |" in text
     assert "| worth keeping | yes |" in text
-
-
-def write_rows(folder: Path, names: list[str], text: str) -> None:
-    folder.mkdir(parents=True)
-    for name in names:
-        (folder / f"{name}.json").write_text(text)
-
-
-def test_rows_of_the_larger_budget_count_once_all_are_there(tmp_path):
-    write_rows(tmp_path / "some" / "designs", ["vgg16"], '{"from": "short"}')
-    write_rows(tmp_path / "some" / "designs-full", ["vgg16"], '{"from": "full"}')
-    write_rows(tmp_path / "all" / "designs-full", list(TITLES), '{"from": "full"}')
-    assert load(tmp_path / "some")["designs"]["vgg16"] == {"from": "short"}
-    assert load(tmp_path / "all")["designs"]["vgg16"] == {"from": "full"}
 
 
 def test_the_check_notices_a_table_that_is_not_what_the_results_say(tmp_path, capsys):
