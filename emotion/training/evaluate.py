@@ -26,7 +26,12 @@ from emotion.training import metrics
 from emotion.training.datasets import FER2013_CLASSES
 from emotion.training.faces import SeenFaces
 from emotion.training.mesh import mesh_inputs
-from emotion.training.states import chance_of, crossed_probabilities, state_figures
+from emotion.training.states import (
+    chance_of,
+    crossed_probabilities,
+    median_split_recall,
+    state_figures,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -227,7 +232,9 @@ def report_states(said: StateAnswers, *, seed: int, draws: int = 1000) -> dict[s
     measures: dict[str, Callable[[metrics.Ints], float]] = {
         "accuracy": lambda rows: _mean_score("accuracy", crossed[rows], present[rows]),
         "macro_f1": lambda rows: _mean_score("f1", crossed[rows], present[rows]),
-        "uar": lambda rows: _mean_score("uar", crossed[rows], present[rows]),
+        "uar": lambda rows: metrics.mean_known(
+            median_split_recall(crossed[rows, i], present[rows, i]) for i in range(len(STATES))
+        ),
     }
     everything = np.arange(len(logits))
     return {
@@ -291,7 +298,7 @@ def _called(chances: Floats, truth: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _binary_scores(chances: Floats, truth: NDArray[np.bool_]) -> dict[str, float]:
-    """Return precision, recall, F1, UAR and accuracy of one state."""
+    """Return precision, recall, F1 and accuracy of one state."""
     called = _called(chances, truth)
     scores = metrics.class_scores(truth.astype(int), called.astype(int), classes=2)
     return {
@@ -300,7 +307,6 @@ def _binary_scores(chances: Floats, truth: NDArray[np.bool_]) -> dict[str, float
         "f1": float(scores.f1[1]),
         "support": int(scores.support[1]),
         "accuracy": float((called == truth).mean()),
-        "uar": metrics.unweighted_recall(truth.astype(int), called.astype(int), classes=2),
     }
 
 
