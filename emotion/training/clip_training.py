@@ -64,6 +64,19 @@ class ClipFeatures:
     labels: NDArray[np.int64]
 
 
+def joined(clips: ClipFeatures, more: ClipFeatures | None) -> ClipFeatures:
+    """Return both, one after the other."""
+    if more is None:
+        return clips
+    return ClipFeatures(
+        features=torch.cat([clips.features, more.features]),
+        logits=torch.cat([clips.logits, more.logits]),
+        present=torch.cat([clips.present, more.present]),
+        targets=torch.cat([clips.targets, more.targets]),
+        labels=np.concatenate([clips.labels, more.labels]),
+    )
+
+
 @torch.inference_mode()
 def see_clips(
     model: FrameNet | DesignNet,

@@ -25,13 +25,15 @@ from emotion.training.evaluate import (
     answers_on,
     report_emotions,
     report_states,
+    restricted,
 )
 from emotion.training.export import CLIP_INPUTS
 from emotion.training.faces import SeenFaces, see_faces
 from emotion.training.joint import seen_clips
 from emotion.training.material import serving_crops
 from emotion.training.pictures import BadFiles, Pictures
-from emotion.training.readers import READERS
+from emotion.training.readers import CKPLUS_EMOTIONS, READERS
+from emotion.training.sequences import as_clip, read_sequences
 from emotion.training.train import to_crops
 
 Report = Callable[[str, int, int, str], None]
@@ -55,12 +57,12 @@ class Task:
 
 def evaluate(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
     """Return the report of one evaluation."""
-    if task.clips and task.dataset != "ferplus":
-        raise ValueError("clips are made from FERPlus stills only")
+    if task.clips and task.dataset not in CLIP_DATASETS:
+        raise ValueError("clips are made from FERPlus's stills, or are CK+'s sequences")
     head = {"dataset": task.dataset, "split": task.split, "model": networks.model}
     head["finder"] = open_finder().name
     if task.clips:
-        return head | _evaluate_clips(task, networks, report)
+        return head | CLIP_DATASETS[task.dataset](task, networks, report)
     if task.dataset == "daisee":
         return head | _evaluate_recordings(task, networks, report)
     if task.dataset == "daisee-frames":
@@ -165,6 +167,45 @@ def _evaluate_clips(task: Task, networks: ServedNetworks, report: Report) -> dic
         one = report_emotions(answers, seed=task.seed)
         found[name] = {key: one[key] for key in ("accuracy", "macro_f1", "uar", "ece", "intervals")}
     return {"clips": len(crops), "ways": found, "seed": task.seed}
+
+
+def _evaluate_sequences(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
+    """Compare the ways to read a clip on filmed faces; one in which no face was found counts as wrong."""
+    bad = BadFiles(task.skip_bad)
+    ways: dict[str, list[NDArray[np.float64]]] = {
+        name: [] for name in ("single_frame", "mean_over_frames", "served")
+    }
+    labels, subjects, answered = [], [], []
+    for filmed in read_sequences(task.path, task.split, bad, _counter(report, "reading clips")):
+        clip = as_clip(see_faces(filmed.frames, lambda *_: None))
+        served, frames = networks.read_clips(clip)
+        there = np.flatnonzero(clip["present"][0])
+        labels.append(EMOTIONS.index(filmed.emotion))
+        subjects.append(filmed.subject)
+        answered.append(len(there) > 0)
+        ways["served"].append(served[0])
+        ways["single_frame"].append(frames[0, there[-1] if len(there) else -1])
+        ways["mean_over_frames"].append(frames[0, there].mean(0) if len(there) else served[0])
+    if not labels:
+        raise DatasetError(f"{task.path}: nothing of split {task.split!r}")
+    known = tuple(name for name in EMOTIONS if name in CKPLUS_EMOTIONS or EMOTIONS.index(name) in labels)
+    found = {}
+    for name, parts in ways.items():
+        warmth = networks.clip_temperature if name == "served" else networks.temperature
+        logits = restricted(np.stack(parts) / warmth, EMOTIONS, known)
+        answers = Answers(EMOTIONS, np.array(labels), logits, np.array(answered), np.array(subjects))
+        one = report_emotions(answers, seed=task.seed)
+        found[name] = {key: one[key] for key in ("accuracy", "macro_f1", "uar", "ece", "intervals")}
+    return {
+        "clips": len(labels),
+        "faces_found": int(np.sum(answered)),
+        "ways": found,
+        "seed": task.seed,
+        **_skipped(bad),
+    }
+
+
+CLIP_DATASETS = {"ferplus": _evaluate_clips, "ckplus": _evaluate_sequences}
 
 
 def group_figures(

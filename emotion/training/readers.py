@@ -91,12 +91,8 @@ def read_ckplus(path: Path, split: Split, bad: BadFiles, report: Report) -> Pict
     A sequence without a label is left out, as it is in the literature. CK+ labels no neutral faces.
     """
     path = folder_named("CK+48", path) or path
-    labels = folder_named("Emotion", path)
-    if labels:
-        sequences = folder_named("cohn-kanade-images", path) or path / "cohn-kanade-images"
-        rows = list(_ckplus_peaks(labels, sequences, bad))
-    else:
-        rows = list(_ckplus_crops(path, bad))
+    peaks = ckplus_peaks(path, bad)
+    rows = list(_ckplus_crops(path, bad)) if peaks is None else peaks
     found = {row.emotion for row in rows}
     known = tuple(name for name in EMOTIONS if name in CKPLUS_EMOTIONS or name in found)
     return read_pictures(of_split(rows, split), bad, report, known=known)
@@ -182,6 +178,15 @@ def _subject_of(picture: Path, folder: Path, root: Path) -> str:
 def _ckplus_crops(path: Path, bad: BadFiles) -> Iterator[Labelled]:
     for row in _classes_in(path, bad, root=path):
         yield Labelled(row.path, row.emotion, row.path.name.split("_")[0].upper())
+
+
+def ckplus_peaks(path: Path, bad: BadFiles) -> list[Labelled] | None:
+    """Return the last frame of each labelled sequence of CK+; None where its sequences are not there."""
+    labels = folder_named("Emotion", path)
+    if labels is None:
+        return None
+    sequences = folder_named("cohn-kanade-images", path) or path / "cohn-kanade-images"
+    return list(_ckplus_peaks(labels, sequences, bad))
 
 
 def _ckplus_peaks(labels: Path, sequences: Path, bad: BadFiles) -> Iterator[Labelled]:

@@ -29,9 +29,11 @@ from emotion.training.metrics import accuracy
 from emotion.training.network import FrameNet
 from emotion.training.records import write_record
 from emotion.training.restore import restore_frames
+from emotion.training.sequences import filmed_features
 from emotion.training.train import TrainConfig, load_config, to_crops
 
 DAISEE = "daisee_frames.zip"
+CKPLUS = "CK+"
 
 Report = Callable[[str, int, int, str], None]
 """Told what is being done, how much of it is done, how much there is, and a remark (loss and accuracy)."""
@@ -71,7 +73,10 @@ def run_frames(path: Path, _: dict[str, Any], places: Places, report: Report) ->
 
 
 def run_clips(_: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
-    """Train the LSTM over a finished encoder, and compare it with the single frame and the mean."""
+    """Train the LSTM over a finished encoder, and compare it with the single frame and the mean.
+
+    It learns from clips made of stills, and from CK+'s sequences where the data folder has them.
+    """
     config = _seeded(places, clip_training.ClipTrainConfig(**values))
     model, _config = load_encoder(places, config.encoder_run)
     learned, watched = (_readable(places, split, report) for split in ("train", "valid"))
@@ -80,6 +85,16 @@ def run_clips(_: Path, values: dict[str, Any], places: Places, report: Report) -
     count = _counter(report, "reading clips")
     clips = clip_training.see_clips(model, learned, config, seed=config.seed, report=count)
     held_out = clip_training.see_clips(model, watched, config, seed=config.seed + 1, report=count)
+    filmed: dict[Split, clip_training.ClipFeatures | None] = {"train": None, "valid": None}
+    if (places.data / CKPLUS).is_dir():
+        tell = _counter(report, "reading sequences")
+        filmed = {
+            split: filmed_features(model, places.data / CKPLUS, split, tell, smoothing=config.label_smoothing)
+            for split in filmed
+        }
+    clips, held_out = (
+        clip_training.joined(made, own) for made, own in zip((clips, held_out), filmed.values(), strict=True)
+    )
     head, losses = clip_training.train_head(config, clips, held_out, _counter(report, "training"))
     folder = places.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
@@ -89,6 +104,7 @@ def run_clips(_: Path, values: dict[str, Any], places: Places, report: Report) -
         folder / "record.json",
         config,
         data={"train": fingerprint(learned), "valid": fingerprint(watched)},
+        filmed={split: len(own.labels) if own else 0 for split, own in filmed.items()},
         valid_loss=losses,
         valid=comparison,
         serves_lstm=clip_training.lstm_wins(comparison),

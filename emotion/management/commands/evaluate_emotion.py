@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--weights", type=Path, metavar="DIR", help="Other weights than shipped.")
         parser.add_argument("--seed", type=int, default=1, help="Of the bootstrap.")
         parser.add_argument("--skip-bad", action="store_true", help="Go on after a bad file, and count it.")
-        parser.add_argument("--clips", action="store_true", help="Compare the ways to read clips (FERPlus).")
+        parser.add_argument("--clips", action="store_true", help="Compare ways to read clips (FERPlus, CK+).")
         parser.add_argument("--crops-only", action="store_true", help="Do not look for faces in crops.")
 
     def handle(self, *, dataset: str, path: Path, split: Any, **options: Any) -> None:

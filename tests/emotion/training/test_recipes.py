@@ -12,6 +12,7 @@ from emotion.training import recipes
 from emotion.training.faces import SeenFaces
 from emotion.training.finished import Places, export_runs, load_encoder
 from emotion.training.recipes import restore_run, run_config
+from tests.emotion.training.ckplus import write_ckplus
 
 
 def test_export_keeps_full_weights_and_ships_rounded_ones(places):
@@ -109,6 +110,17 @@ def test_an_encoder_learns_from_what_both_experts_said(places):
     record = json.loads((run_config(pupil, places, silent) / "record.json").read_text())
     assert record["epochs_done"] == 1
     assert record["config"]["teacher_share"] == 0.5
+
+
+def test_the_lstm_learns_from_filmed_sequences_where_there_are_some(places):
+    restore_run(places, "ferplus-long", WEIGHTS, silent)
+    path = config(places, "clips", kind="clips", encoder_run="ferplus-long", clips=16, epochs=1)
+    record = json.loads((run_config(path, places, silent) / "record.json").read_text())
+    assert record["filmed"] == {"train": 0, "valid": 0}
+    write_ckplus(places.data / "CK+")
+    record = json.loads((run_config(path, places, silent) / "record.json").read_text())
+    assert sum(record["filmed"].values()) > 0
+    assert set(record["versions"]) == {"python", "torch", "numpy"}
 
 
 def test_the_mesh_head_is_measured_on_people_it_has_not_seen(places):
