@@ -20,7 +20,11 @@ Results = dict[str, dict[str, Any]]
 
 def load_results(folder: Path) -> Results:
     """Return every emotion result by its file's name; those of repeated trainings are under `repeats`."""
-    files = [*sorted(folder.glob("emotion-*.json")), *folder.glob("benchmark_emotion.json")]
+    files = [
+        *sorted(folder.glob("emotion-*.json")),
+        *folder.glob("benchmark_emotion.json"),
+        *folder.glob("finder-*.json"),
+    ]
     found = {path.stem: json.loads(path.read_text()) for path in files}
     again = {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("repeats/*.json"))}
     return found | ({"repeats": again} if again else {})
@@ -76,6 +80,18 @@ def repeats(results: Results) -> str:
 def _scores(column: Sequence[float]) -> list[str]:
     accuracy, f1, raw, fer2013 = column
     return [f"{accuracy:.1%}", f"{f1:.3f}", f"{raw:.1%}", f"{fer2013:.1%}"]
+
+
+def finders(results: Results) -> str:
+    """Return the serving face finder beside the one that stands in for it, on the valid split."""
+    rows = []
+    for name, title in (("landmarks", "landmarker, as served"), ("haar", "OpenCV's cascade, the stand-in")):
+        one = results[f"finder-{name}"]
+        found = one["faces_found"] / one["n"]
+        end_to_end = one["end_to_end"]["accuracy"]
+        rows.append([title, f"{found:.1%}", f"{one['accuracy']:.1%}", f"{end_to_end:.1%}"])
+    head = ["face finder", "faces found", "accuracy, cut as in serving", "accuracy, end to end"]
+    return table(head, rows)
 
 
 def classes(results: Results) -> str:
@@ -190,6 +206,7 @@ BLOCKS: dict[str, Callable[[Results], str]] = {
     "emotions": emotions,
     "repeats": repeats,
     "classes": classes,
+    "finders": finders,
     "groups": groups,
     "clips": clips,
     "states": states,

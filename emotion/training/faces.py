@@ -47,10 +47,13 @@ class SeenFaces:
 
 
 def see_faces(
-    images: list[NDArray[np.uint8]] | NDArray[np.uint8], report: Callable[[int, int], None]
+    images: list[NDArray[np.uint8]] | NDArray[np.uint8],
+    report: Callable[[int, int], None],
+    *,
+    finder: FaceFinder | None = None,
 ) -> SeenFaces:
-    """Run the serving face finder over pictures: grey (H, W) or RGB (H, W, 3), uint8."""
-    finder = open_finder()
+    """Run a face finder, the serving one unless told otherwise, over pictures: grey or RGB, uint8."""
+    finder = finder or open_finder()
     count = len(images)
     crops = np.zeros((count, CROP_SIZE, CROP_SIZE), dtype=np.uint8)
     blendshapes, pose = np.zeros((count, BLENDSHAPES), np.float32), np.zeros((count, 3), np.float32)

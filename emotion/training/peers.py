@@ -24,7 +24,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emotion.estimate import EMOTIONS
-from emotion.management.progress import ProgressLines
 from emotion.runtime.engine import open_engine
 from emotion.runtime.weights import WEIGHTS
 from emotion.training.datasets import Stills, load_ferplus
@@ -104,8 +103,7 @@ def measure_ours(stills: Stills, frame: NDArray[np.uint8]) -> dict[str, Any]:
         began = time.perf_counter()
         networks.read(clip, "frame_logits")
         faces.append((time.perf_counter() - began) * 1000 / 8)
-    with ProgressLines() as lines:
-        seen = see_faces(stills.images, lambda done, total: lines.tell("finding faces", done, total, ""))
+    seen = see_faces(stills.images, tell_progress)
     return {
         "raw_crops": scores(stills, ours(networks, stills.images)),
         "cut_as_in_serving": scores(stills, ours(networks, serving_crops(stills.images, seen), seen)),
@@ -117,6 +115,11 @@ def measure_ours(stills: Stills, frame: NDArray[np.uint8]) -> dict[str, Any]:
         "weights_mb": sum(path.stat().st_size for path in WEIGHTS.glob("*.onnx")) / 1e6,
         "model": networks.model,
     }
+
+
+def tell_progress(done: int, total: int) -> None:
+    """Say how far the looking for faces has come, beside the answer on stdout."""
+    sys.stderr.write(f"\rfinding faces {done}/{total}" + "\n" * (done == total))
 
 
 def ours(

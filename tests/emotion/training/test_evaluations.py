@@ -100,6 +100,12 @@ def test_crops_are_read_with_and_without_the_finder(tmp_path):
     assert found["end_to_end"]["accuracy"] == pytest.approx(2 / 3)
 
 
+def test_the_stand_in_finder_can_be_asked_for(tmp_path):
+    save(tmp_path / "f" / "happy" / "a.png", picture("smiling"))
+    found = evaluate("folder", tmp_path / "f", stand_in=True)
+    assert (found["finder"], found["faces_found"], found["accuracy"]) == ("haar", 1, 1)
+
+
 def test_an_emotion_that_the_collection_cannot_name_is_never_guessed(tmp_path):
     for number in range(6):
         noise = np.random.default_rng(number).integers(0, 255, (48, 48)).astype(np.uint8)
