@@ -19,15 +19,13 @@ Results = dict[str, dict[str, Any]]
 
 
 def load_results(folder: Path) -> Results:
-    """Return every emotion result by its file's name; those of repeated trainings are under `repeats`."""
-    files = [
-        *sorted(folder.glob("emotion-*.json")),
-        *folder.glob("benchmark_emotion.json"),
-        *folder.glob("finder-*.json"),
-    ]
+    """Return every emotion result by its file's name; those in a folder are under the folder's."""
+    files = [*sorted(folder.glob("emotion-*.json")), *folder.glob("benchmark_emotion.json")]
     found = {path.stem: json.loads(path.read_text()) for path in files}
-    again = {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("repeats/*.json"))}
-    return found | ({"repeats": again} if again else {})
+    for inner in ("repeats", "finders"):
+        some = {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob(f"{inner}/*.json"))}
+        found |= {inner: some} if some else {}
+    return found
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -86,7 +84,7 @@ def finders(results: Results) -> str:
     """Return the serving face finder beside the one that stands in for it, on the valid split."""
     rows = []
     for name, title in (("landmarks", "landmarker, as served"), ("haar", "OpenCV's cascade, the stand-in")):
-        one = results[f"finder-{name}"]
+        one = results["finders"][name]
         found = one["faces_found"] / one["n"]
         end_to_end = one["end_to_end"]["accuracy"]
         rows.append([title, f"{found:.1%}", f"{one['accuracy']:.1%}", f"{end_to_end:.1%}"])
