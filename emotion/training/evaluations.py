@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from emotion.estimate import EMOTIONS
-from emotion.frames import CLIP_LENGTH, SHORT_CLIP_LENGTH
 from emotion.runtime.face import CROP_SIZE, FaceFinder, HaarFinder, open_finder
+from emotion.training.clip_evaluations import evaluate_made_clips, evaluate_sequences
 from emotion.training.daisee import PRESENT, load_frames
 from emotion.training.daisee_videos import count_recordings, read_recordings
-from emotion.training.datasets import DatasetError, Split, load_ferplus
+from emotion.training.datasets import DatasetError
 from emotion.training.evaluate import (
     Answers,
     ServedNetworks,
@@ -25,35 +20,14 @@ from emotion.training.evaluate import (
     answers_on,
     report_emotions,
     report_states,
-    restricted,
 )
-from emotion.training.export import CLIP_INPUTS
+from emotion.training.evaluation_tasks import Report, Task, counter, skipped
 from emotion.training.faces import SeenFaces, see_faces
-from emotion.training.joint import seen_clips
 from emotion.training.material import serving_crops
 from emotion.training.pictures import BadFiles, Pictures
-from emotion.training.readers import CKPLUS_EMOTIONS, READERS
-from emotion.training.sequences import as_clip, read_sequences
-from emotion.training.train import to_crops
+from emotion.training.readers import READERS
 
-Report = Callable[[str, int, int, str], None]
-STATE_DATASETS = ("daisee", "daisee-frames")
-MOST_SKIPPED_NAMED = 100
-DATASETS = (*READERS, *STATE_DATASETS)
-
-
-@dataclass(frozen=True)
-class Task:
-    """One evaluation: which collection, where it lies, which split, and how."""
-
-    dataset: str
-    path: Path
-    split: Split
-    seed: int = 1
-    skip_bad: bool = False
-    end_to_end: bool = True
-    clips: bool = False
-    stand_in: bool = False
+CLIP_DATASETS = {"ferplus": evaluate_made_clips, "ckplus": evaluate_sequences}
 
 
 def evaluate(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
@@ -79,14 +53,14 @@ def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> 
     wrong.
     """
     bad = BadFiles(task.skip_bad)
-    pictures = READERS[task.dataset](task.path, task.split, bad, _counter(report, "reading"))
+    pictures = READERS[task.dataset](task.path, task.split, bad, counter(report, "reading"))
     if not len(pictures):
         raise DatasetError(f"{task.path}: nothing of split {task.split!r}")
     found: dict[str, dict[str, Any]] = {}
     raw = as_crops(pictures) if pictures.are_crops else None
     seen = None
     if task.end_to_end or raw is None:
-        seen = see_faces(pictures.images, _counter(report, "finding faces"), finder=_finder_of(task))
+        seen = see_faces(pictures.images, counter(report, "finding faces"), finder=_finder_of(task))
     if raw is not None and seen is not None:
         crops = serving_crops(raw, seen)
         found["on_crops"] = _answer(task, networks, pictures, crops, report, seen=seen)
@@ -104,7 +78,7 @@ def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> 
         "headline": headline,
         **shares,
         **nested,
-        **_skipped(bad),
+        **skipped(bad),
         "auc": {},
     }
 
@@ -134,84 +108,10 @@ def _answer(
         seen=seen,
         fer2013=is_fer2013,
         known=pictures.known,
-        report=_counter(report, "reading faces"),
+        report=counter(report, "reading faces"),
     )
     found = report_emotions(answers, seed=task.seed)
     return found if seen is None else found | {"faces_found": int(seen.found.sum())}
-
-
-def _shortened(feed: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
-    """Return clips of which only the newest pictures came, as when a class is too large for the workers."""
-    short = {name: values.copy() for name, values in feed.items()}
-    for values in short.values():
-        values[:, :-SHORT_CLIP_LENGTH] = 0
-    return short
-
-
-def _evaluate_clips(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
-    """Compare the ways to read a clip, on one clip made from each still, cut as in serving."""
-    stills = load_ferplus(task.path, task.split)
-    seen = see_faces(stills.images, _counter(report, "finding faces"))
-    crops = serving_crops(stills.images, seen)
-    generator = torch.Generator().manual_seed(task.seed)
-    names = ("single_frame", "mean_over_frames", "served", "served_short")
-    ways: dict[str, list[NDArray[np.float64]]] = {name: [] for name in names}
-    for clip in seen_clips(to_crops(crops), generator, _counter(report, "reading clips")):
-        feed = {name: part.numpy() for name, part in zip(CLIP_INPUTS, clip, strict=True)}
-        served, frames = networks.read_clips(feed)
-        present = feed["present"]
-        last = (present * np.arange(1, CLIP_LENGTH + 1)).argmax(1)
-        ways["single_frame"].append(frames[np.arange(len(last)), last])
-        ways["mean_over_frames"].append((frames * present[:, :, None]).sum(1) / present.sum(1)[:, None])
-        ways["served"].append(served)
-        ways["served_short"].append(networks.read_clips(_shortened(feed))[0])
-    found = {}
-    for name, parts in ways.items():
-        warmth = networks.clip_temperature if name.startswith("served") else networks.temperature
-        logits = np.concatenate(parts) / warmth
-        answers = Answers(EMOTIONS, stills.labels, logits, np.ones(len(logits), bool), stills.subjects)
-        one = report_emotions(answers, seed=task.seed)
-        found[name] = {key: one[key] for key in ("accuracy", "macro_f1", "uar", "ece", "intervals")}
-    return {"clips": len(crops), "ways": found, "seed": task.seed}
-
-
-def _evaluate_sequences(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
-    """Compare the ways to read a clip on filmed faces; one in which no face was found counts as wrong."""
-    bad = BadFiles(task.skip_bad)
-    ways: dict[str, list[NDArray[np.float64]]] = {
-        name: [] for name in ("single_frame", "mean_over_frames", "served")
-    }
-    labels, subjects, answered = [], [], []
-    for filmed in read_sequences(task.path, task.split, bad, _counter(report, "reading clips")):
-        clip = as_clip(see_faces(filmed.frames, lambda *_: None))
-        served, frames = networks.read_clips(clip)
-        there = np.flatnonzero(clip["present"][0])
-        labels.append(EMOTIONS.index(filmed.emotion))
-        subjects.append(filmed.subject)
-        answered.append(len(there) > 0)
-        ways["served"].append(served[0])
-        ways["single_frame"].append(frames[0, there[-1] if len(there) else -1])
-        ways["mean_over_frames"].append(frames[0, there].mean(0) if len(there) else served[0])
-    if not labels:
-        raise DatasetError(f"{task.path}: nothing of split {task.split!r}")
-    known = tuple(name for name in EMOTIONS if name in CKPLUS_EMOTIONS or EMOTIONS.index(name) in labels)
-    found = {}
-    for name, parts in ways.items():
-        warmth = networks.clip_temperature if name == "served" else networks.temperature
-        logits = restricted(np.stack(parts) / warmth, EMOTIONS, known)
-        answers = Answers(EMOTIONS, np.array(labels), logits, np.array(answered), np.array(subjects))
-        one = report_emotions(answers, seed=task.seed)
-        found[name] = {key: one[key] for key in ("accuracy", "macro_f1", "uar", "ece", "intervals")}
-    return {
-        "clips": len(labels),
-        "faces_found": int(np.sum(answered)),
-        "ways": found,
-        "seed": task.seed,
-        **_skipped(bad),
-    }
-
-
-CLIP_DATASETS = {"ferplus": _evaluate_clips, "ckplus": _evaluate_sequences}
 
 
 def group_figures(
@@ -239,7 +139,7 @@ def group_figures(
 
     def from_further(side: int) -> NDArray[np.bool_]:
         small = from_afar(as_crops(pictures), side)
-        faces = see_faces(small, _counter(report, f"finding faces of {side} px"), finder=_finder_of(task))
+        faces = see_faces(small, counter(report, f"finding faces of {side} px"), finder=_finder_of(task))
         return right(serving_crops(small, faces), faces)
 
     hits, turn, light = right(crops, seen), np.abs(seen.pose[:, 0]), crops.mean((1, 2))
@@ -279,14 +179,14 @@ def as_crops(pictures: Pictures) -> NDArray[np.uint8]:
 
 def _evaluate_student_frames(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
     bad = BadFiles(task.skip_bad)
-    frames = load_frames(task.path, task.split, bad=bad, report=_counter(report, "reading"))
-    seen = see_faces(frames.images, _counter(report, "finding faces"))
+    frames = load_frames(task.path, task.split, bad=bad, report=counter(report, "reading"))
+    seen = see_faces(frames.images, counter(report, "finding faces"))
     rows = np.flatnonzero(seen.found)
     if not len(rows):
         raise DatasetError(f"{task.path}: no face in any frame of split {task.split!r}")
     logits = networks.read_states(seen.take(rows))
     said = StateAnswers(logits, rows, frames.present, frames.subjects)
-    return report_states(said, seed=task.seed) | _skipped(bad)
+    return report_states(said, seed=task.seed) | skipped(bad)
 
 
 def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
@@ -304,12 +204,4 @@ def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -
     if not logits:
         raise DatasetError(f"{task.path}: no face in any clip of split {task.split!r}")
     said = StateAnswers(np.stack(logits), np.array(rows), np.stack(present), np.array(subjects))
-    return report_states(said, seed=task.seed) | _skipped(bad)
-
-
-def _skipped(bad: BadFiles) -> dict[str, Any]:
-    return {"skipped": len(bad.names), "skipped_files": bad.names[:MOST_SKIPPED_NAMED]}
-
-
-def _counter(report: Report, what: str) -> Callable[[int, int], None]:
-    return lambda done, total: report(what, done, total, "")
+    return report_states(said, seed=task.seed) | skipped(bad)

@@ -46,7 +46,8 @@ class Command(BaseCommand):
             from emotion.runtime.weights import WEIGHTS
             from emotion.training.datasets import DatasetError
             from emotion.training.evaluate import ServedNetworks
-            from emotion.training.evaluations import Task, evaluate
+            from emotion.training.evaluation_tasks import Task
+            from emotion.training.evaluations import evaluate
         except ImportError as error:
             raise CommandError(f"Evaluating needs the `train` extra: {error}") from None
         if not path.exists():

@@ -1,0 +1,38 @@
+"""What an evaluation is asked for, and what every one of them tells while it works and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from emotion.training.datasets import Split
+from emotion.training.pictures import BadFiles
+
+Report = Callable[[str, int, int, str], None]
+MOST_SKIPPED_NAMED = 100
+
+
+@dataclass(frozen=True)
+class Task:
+    """One evaluation: which collection, where it lies, which split, and how."""
+
+    dataset: str
+    path: Path
+    split: Split
+    seed: int = 1
+    skip_bad: bool = False
+    end_to_end: bool = True
+    clips: bool = False
+    stand_in: bool = False
+
+
+def counter(report: Report, what: str) -> Callable[[int, int], None]:
+    """Return a teller of how much of one kind of work is done."""
+    return lambda done, total: report(what, done, total, "")
+
+
+def skipped(bad: BadFiles) -> dict[str, Any]:
+    """Return what a report says of the files that were left out."""
+    return {"skipped": len(bad.names), "skipped_files": bad.names[:MOST_SKIPPED_NAMED]}
