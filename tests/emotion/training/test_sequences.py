@@ -3,15 +3,18 @@
 import json
 from io import StringIO
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
 from emotion.frames import CLIP_LENGTH
+from emotion.runtime.face import align_face, open_finder
 from emotion.training.datasets import DatasetError
 from emotion.training.faces import see_faces
 from emotion.training.network import EncoderConfig, FrameNet
 from emotion.training.pictures import BadFiles
 from emotion.training.sequences import as_clip, filmed_features, read_sequences
+from tests import faces
 from tests.emotion.training.ckplus import write_ckplus
 
 SMALL = EncoderConfig(stem=8, widths=(8, 16), blocks=(1, 1), squeeze=4)
@@ -96,3 +99,20 @@ def test_the_encoder_reads_them_for_training(ckplus):
     assert found.present.sum(1).tolist() == [8, 3, 1]
     assert found.targets.sum(1).tolist() == pytest.approx([1, 1, 1])
     assert found.targets.argmax(1).tolist() == found.labels.tolist()
+
+
+def test_clips_made_from_stills_are_read_each_way_and_by_their_newest_pictures(tmp_path):
+    names = ("smiling", "surprised", "smiling", "frowning")
+    images = [faces.frame(name) for name in names]
+    crops = np.stack([align_face(image, open_finder().find(image)[0].landmarks) for image in images])
+    votes = np.zeros((4, 10), np.uint8)
+    votes[np.arange(4), [1, 2, 1, 4]] = 10
+    arrays = {"images": crops, "votes": votes, "fer2013": np.zeros(4, np.int8)}
+    np.savez(tmp_path / "ferplus.npz", **{f"test_{name}": values for name, values in arrays.items()})
+    out = tmp_path / "out.json"
+    options = {"path": tmp_path / "ferplus.npz", "clips": True, "json": out, "stdout": StringIO()}
+    call_command("evaluate_emotion", dataset="ferplus", **options)
+    found = json.loads(out.read_text())
+    assert found["clips"] == 4
+    assert set(found["ways"]) == {"single_frame", "mean_over_frames", "served", "served_short"}
+    assert found["ways"]["served"]["accuracy"] >= 0.75
