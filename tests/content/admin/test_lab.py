@@ -202,9 +202,12 @@ def test_what_is_nested_too_deep_is_refused(author, halves, step):
         assert author.post(address, deep, content_type="application/json").status_code == 422
 
 
+STATES = [f"camera.{state}" for state in ("engaged", "bored", "confused", "frustrated")]
+
+
 def test_a_long_recording_is_played_in_little_time(author, rule, step):
-    moments = [{"at": 2 * n, "values": {"camera.confused": 0.9, "camera.bored": 0.9}} for n in range(5000)]
+    moments = [{"at": 2 * n, "values": dict.fromkeys(STATES, 0.9)} for n in range(5000)]
     file = SimpleUploadedFile("long.json", json.dumps(moments).encode())
     started = time.process_time()
     assert author.post(f"{page('lab')}?step={step.pk}", {"recording": file}).status_code == 200
-    assert time.process_time() - started < 8
+    assert time.process_time() - started < 5
