@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from content.models import Course, Image, Lesson, Question, Step
+from content.models import Course, Lesson, Question, Step
 from content.policy.warnings import StepFacts, warn_about
 from content.questions import spec_texts
 from content.rendering import images_in
@@ -71,7 +71,7 @@ def _gaps_in_step(step: Step) -> Iterable[str]:
 
 
 def _picture_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
-    shown = _pictures_shown(lessons)
+    shown = pictures_shown(lessons)
     images = {image.reference: image for image in course.images.defer("data")}
     return [
         *(
@@ -87,12 +87,7 @@ def _picture_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
     ]
 
 
-def step_showing(image: Image) -> Step | None:
-    """Return a step of the course that shows a picture, in whichever of its texts; None if none does."""
-    return _pictures_shown(lessons_of(image.course)).get(image.reference)
-
-
-def _pictures_shown(lessons: Iterable[Lesson]) -> dict[str, Step]:
+def pictures_shown(lessons: Iterable[Lesson]) -> dict[str, Step]:
     """Return the pictures that texts show, by reference, each with a step that shows it."""
     return {
         name: step

@@ -23,7 +23,7 @@ from content.admin.access import (
 from content.admin.desk import desk_urls
 from content.admin.preview import preview_urls
 from content.admin.tree import TreeMixin
-from content.checklist import step_showing
+from content.checklist import lessons_of, pictures_shown
 from content.images import InvalidImage, read_image
 from content.invitations import open_invitations
 from content.models import Course, Image, Lesson, Skill, Step
@@ -173,12 +173,10 @@ class ImageForm(forms.ModelForm):
         Raises:
             ValidationError: a text does.
         """
-        stored = Image.objects.only("name", "course").get(pk=self.instance.pk)
-        where = step_showing(stored)
+        reference = self.instance.reference  # the form has not written the new name yet
+        where = pictures_shown(lessons_of(self.instance.course)).get(reference)
         if where is not None:
-            raise ValidationError(
-                {"name": f"“{where}” shows it as {stored.reference}. Change the text first."}
-            )
+            raise ValidationError({"name": f"“{where}” shows it as {reference}. Change the text first."})
 
 
 @admin.register(Image)
@@ -201,8 +199,12 @@ class ImageAdmin(OwnedAdmin):
         """Refuse to delete a picture that a text shows."""
         parts = list(objs)
         named, counts, needed, protected = super().get_deleted_objects(parts, request)
-        shown = [(image, where) for image in parts if (where := step_showing(image)) is not None]
-        protected.extend(f"{image}: “{where}” shows it. Change the text first." for image, where in shown)
+        shown = {course: pictures_shown(lessons_of(course)) for course in {image.course for image in parts}}
+        protected.extend(
+            f"{image}: “{shown[image.course][image.reference]}” shows it. Change the text first."
+            for image in parts
+            if image.reference in shown[image.course]
+        )
         return named, counts, needed, protected
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:

@@ -24,7 +24,7 @@ from content.admin.texts import (
     write_spec,
 )
 from content.admin.tree import TreeMixin
-from content.models import Lesson, Question, Skill, Step, Variant
+from content.models import Course, Lesson, Question, Skill, Step, Variant
 
 
 def pictures_of(step: Step) -> Any:
@@ -147,9 +147,9 @@ class SkillChoices:
         return limit_choices(
             field,
             request,
-            lambda courses: Skill.objects.filter(
-                course__in=courses if course is None else courses.filter(pk=course)
-            ).select_related("course"),
+            lambda courses: Skill.objects.filter(course__in=narrowed(courses, course)).select_related(
+                "course"
+            ),
         )
 
 
@@ -162,6 +162,11 @@ def course_at(request: HttpRequest) -> int | None:
     lesson = request.GET.get("lesson", "")
     known = Lesson.objects.filter(pk=lesson) if lesson.isdecimal() else Lesson.objects.none()
     return known.values_list("course_id", flat=True).first()
+
+
+def narrowed(courses: QuerySet[Course], course: int | None) -> QuerySet[Course]:
+    """Return only the one course, if it is known which, and if it is among them."""
+    return courses if course is None else courses.filter(pk=course)
 
 
 class VariantInline(OwnedInline, StackedInline):
@@ -233,9 +238,7 @@ class StepAdmin(SkillChoices, TreeMixin, OwnedAdmin):
         return limit_choices(
             field,
             request,
-            lambda courses: Lesson.objects.filter(
-                course__in=courses if course is None else courses.filter(pk=course)
-            ),
+            lambda courses: Lesson.objects.filter(course__in=narrowed(courses, course)),
         )
 
     def save_model(self, request: HttpRequest, obj: Step, form: Any, change: bool) -> None:

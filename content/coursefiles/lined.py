@@ -4,7 +4,6 @@ Values are text, booleans (`true` and `false` only, so that an answer "No" stays
 and names with values. Numbers stay text, so that "0.50" is not rewritten.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +11,11 @@ from typing import Any
 import yaml
 
 from content.coursefiles.faults import FaultList
+from content.policy.rules import read_bounded
 
 TITLE = 160
 """The most letters of a title."""
 _MAX_DEPTH = 12
-_MOST = 1e6
 _MAX_NODES = 20_000
 _BOOLEANS = {"true": True, "false": False}
 _SLUG_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
@@ -84,13 +83,10 @@ class Lined:
         if value is None:
             return default
         try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = math.nan
-        if not abs(number) <= _MOST:
+            return read_bounded(value)
+        except ValueError:
             self.fault(f"{name} must be a number", name)
             return default
-        return number
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a field that is a list of texts, empty if it is missing."""

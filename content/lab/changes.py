@@ -1,13 +1,10 @@
 """Trying other numbers for one rule, without storing them. Pure."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from content.policy.rules import Condition, InvalidRule, Rule
+from content.policy.rules import Condition, InvalidRule, Rule, read_bounded
 
-MOST = 1e6
-"""No number of a rule is larger, whatever it counts."""
 NUMBERS = ("hold_s", "escalate_s", "cooldown_s", "priority")
 
 
@@ -48,12 +45,9 @@ def _number(numbers: Mapping[str, str], name: str, default: float | None) -> flo
     if not text:
         return default
     try:
-        number = float(text)
+        return read_bounded(text)
     except ValueError:
-        number = math.nan
-    if not abs(number) <= MOST:
-        raise InvalidRule(f"{name} must be a number", field=name)
-    return number
+        raise InvalidRule(f"{name} must be a number", field=name) from None
 
 
 def with_change(rules: Sequence[Rule], changed: Rule) -> list[Rule]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from content.policy.kinds import KINDS
 from content.policy.signals import SIGNALS, Comparison
@@ -15,6 +15,8 @@ StepKind = Literal["explanation", "question", "practice"]
 
 STEP_KINDS: tuple[str, ...] = get_args(StepKind)
 MAX_SECONDS = 3600.0
+MAX_NUMBER = 1e6
+"""No number of a rule is larger, whatever it counts."""
 
 
 class InvalidRule(ValueError):
@@ -121,6 +123,21 @@ class Rule:
         unknown = self.limits.step_kinds - set(STEP_KINDS)
         if unknown:
             raise InvalidRule(f"there is no step kind called {min(unknown)!r}", field="limits")
+
+
+def read_bounded(value: Any) -> float:
+    """Return a number that somebody wrote, no larger than `MAX_NUMBER`.
+
+    Raises:
+        ValueError: it is none, or larger, or not finite.
+    """
+    try:
+        number = float(value)
+    except TypeError:
+        raise ValueError("no number") from None
+    if not abs(number) <= MAX_NUMBER:
+        raise ValueError("no number that a rule can have")
+    return number
 
 
 def _check_choice(name: str, value: object, allowed: Sequence[str]) -> None:

@@ -13,13 +13,14 @@ from emotion.estimate import EMOTIONS
 from emotion.frames import CLIP_LENGTH, SHORT_CLIP_LENGTH
 from emotion.training.datasets import DatasetError, load_ferplus
 from emotion.training.evaluate import Answers, ServedNetworks, report_emotions, restricted
-from emotion.training.evaluation_tasks import Report, Task, counter, skipped
+from emotion.training.evaluation_tasks import Task, skipped
 from emotion.training.export import CLIP_INPUTS
 from emotion.training.faces import see_faces
 from emotion.training.joint import seen_clips
 from emotion.training.material import serving_crops
 from emotion.training.pictures import BadFiles
 from emotion.training.readers import CKPLUS_EMOTIONS
+from emotion.training.reporting import Report, counter
 from emotion.training.sequences import as_clip, read_sequences
 from emotion.training.train import to_crops
 

@@ -8,7 +8,7 @@ in the results is left alone, so that the test split is read once for each row.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from emotion.training.hog_svm import fit_hog_svm, margins
 from emotion.training.material import load_material, see_split, serving_crops
 from emotion.training.metrics import accuracy, bootstrap_interval
 from emotion.training.network import FrameNet, masked_mean
-from emotion.training.recipes import Report
+from emotion.training.reporting import Report, counter
 from emotion.training.train import TrainConfig, load_average, load_config, predict, to_crops
 
 FRAME_DESIGNS = ("paper-cnn", "ours", "ours-plain", "lstm", "vgg16", "efficientnet-b0", "resnet50")
@@ -148,7 +148,7 @@ def trained(config: TrainConfig, places: Places, report: Report) -> tuple[FrameN
     folder = places.folder(config.name)
     done = json.loads((folder / "record.json").read_text()) if (folder / "record.json").exists() else {}
     if done.get("epochs_done", 0) < config.epochs:
-        material = load_material(places.ferplus, places.runs, _counter(report, "finding faces"))
+        material = load_material(places.ferplus, places.runs, counter(report, "finding faces"))
 
         def tell(step: int, steps: int, loss: float, hits: float) -> None:
             report(f"training {config.name}", step, steps, f"loss {loss:.3f}, accuracy {hits:.3f}")
@@ -172,7 +172,7 @@ def trained_head(
     rows = np.random.default_rng(config.seed).permutation(len(learned))[: config.clips]
     clips = _see(model, learned.take(np.sort(rows)), config, "train", report)
     held_out = _see(model, watched, config, "valid", report)
-    count = _counter(report, f"training {config.name}")
+    count = counter(report, f"training {config.name}")
     trained_one, _ = clip_training.train_head(config, clips, held_out, count)
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.save(trained_one.state_dict(), path)
@@ -182,7 +182,7 @@ def trained_head(
 def served_stills(places: Places, split: Split, report: Report) -> Stills:
     """Return the FERPlus rows with a majority emotion, cut as in serving where a face was found."""
     stills = load_ferplus(places.ferplus, split, every_row=True)
-    seen = see_split(stills, split, places.runs, _counter(report, f"finding faces of {split}"))
+    seen = see_split(stills, split, places.runs, counter(report, f"finding faces of {split}"))
     return replace(stills, images=serving_crops(stills.images, seen)).take(stills.faces)
 
 
@@ -208,7 +208,7 @@ def _see(
     model: FrameNet | DesignNet, stills: Stills, config: ClipTrainConfig, split: Split, report: Report
 ) -> ClipFeatures:
     seed = {"train": 0, "valid": 1, "test": 2}[split] + config.seed
-    count = _counter(report, f"reading clips of {split}")
+    count = counter(report, f"reading clips of {split}")
     return clip_training.see_clips(model, stills, config, seed=seed, report=count)
 
 
@@ -222,7 +222,3 @@ def _budget_of(config: TrainConfig, places: Places) -> dict[str, Any]:
     pictures = record["rows"]["train"] // config.batch * config.batch * config.epochs
     chosen = ("epochs", "side", "seed", "augmented")
     return {"pictures": pictures} | {key: getattr(config, key) for key in chosen}
-
-
-def _counter(report: Report, what: str) -> Callable[[int, int], None]:
-    return lambda done, total: report(what, done, total, "")

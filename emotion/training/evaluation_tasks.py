@@ -1,8 +1,7 @@
-"""What an evaluation is asked for, and what every one of them tells while it works and after."""
+"""What an evaluation is asked for, and what every one of them tells of its files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 from emotion.training.datasets import Split
 from emotion.training.pictures import BadFiles
 
-Report = Callable[[str, int, int, str], None]
 MOST_SKIPPED_NAMED = 100
 
 
@@ -26,11 +24,6 @@ class Task:
     end_to_end: bool = True
     clips: bool = False
     stand_in: bool = False
-
-
-def counter(report: Report, what: str) -> Callable[[int, int], None]:
-    """Return a teller of how much of one kind of work is done."""
-    return lambda done, total: report(what, done, total, "")
 
 
 def skipped(bad: BadFiles) -> dict[str, Any]:

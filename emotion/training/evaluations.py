@@ -21,11 +21,12 @@ from emotion.training.evaluate import (
     report_emotions,
     report_states,
 )
-from emotion.training.evaluation_tasks import Report, Task, counter, skipped
+from emotion.training.evaluation_tasks import Task, skipped
 from emotion.training.faces import SeenFaces, see_faces
 from emotion.training.material import serving_crops
 from emotion.training.pictures import BadFiles, Pictures
 from emotion.training.readers import READERS
+from emotion.training.reporting import Report, counter
 
 CLIP_DATASETS = {"ferplus": evaluate_made_clips, "ckplus": evaluate_sequences}
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from emotion.training.datasets import SPLITS, DatasetError
 from emotion.training.fer_csv import fer_rows
 from emotion.training.pictures import BadFiles
+from emotion.training.reporting import on_stderr
 
 FER_CSV = ("fer2013.csv", "fer2013new.csv")
 
@@ -22,7 +23,7 @@ def pack_ferplus(folder: Path, target: Path) -> None:
         DatasetError: a file or a row of it cannot be read.
     """
     pictures, votes = (folder / name for name in FER_CSV)
-    rows = list(fer_rows(pictures, "all", BadFiles(), lambda *_: None, votes=votes))
+    rows = list(fer_rows(pictures, "all", BadFiles(), on_stderr("packing FERPlus"), votes=votes))
     arrays: dict[str, NDArray[Any]] = {}
     for split in SPLITS:
         own = [row for row in rows if row.split == split]

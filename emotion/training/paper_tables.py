@@ -73,8 +73,13 @@ def augmentation(results: Results) -> str:
     """Return Table 4: the same network with and without augmentation."""
     with_it, without = ("at the equal budget, augmented", "at the equal budget, not augmented")
     rows = [
-        [with_it, PAPER["augmented"], *_stills(results, "ours"), *_damaged(results, "ours")],
-        [without, PAPER["plain"], *_stills(results, "ours-plain"), *_damaged(results, "ours-plain")],
+        [with_it, PAPER["augmented"], *_stills(results, "ours"), *_stills(results, "ours", "damaged")],
+        [
+            without,
+            PAPER["plain"],
+            *_stills(results, "ours-plain"),
+            *_stills(results, "ours-plain", "damaged"),
+        ],
     ]
     for title, name in (("augmented", "ferplus"), ("not augmented", "ferplus-plain")):
         rows.append([f"`{name}`, {title}", "", *_watched(results, name), "", ""])
@@ -177,13 +182,8 @@ def budget(results: Results) -> str:
     return table(["design", "pictures seen", "crops", "epochs", "minutes on cores", "parameters"], rows)
 
 
-def _stills(results: Results, design: str) -> list[str]:
-    figures = results["designs"].get(design, {}).get("stills")
-    return [_with_interval(figures), f"{figures['macro_f1']:.3f}"] if figures else [NOT_RUN, ""]
-
-
-def _damaged(results: Results, design: str) -> list[str]:
-    figures = results["designs"].get(design, {}).get("damaged")
+def _stills(results: Results, design: str, which: str = "stills") -> list[str]:
+    figures = results["designs"].get(design, {}).get(which)
     return [_with_interval(figures), f"{figures['macro_f1']:.3f}"] if figures else [NOT_RUN, ""]
 
 

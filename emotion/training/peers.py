@@ -32,6 +32,7 @@ from emotion.training.faces import SeenFaces, see_faces
 from emotion.training.material import serving_crops
 from emotion.training.metrics import accuracy, bootstrap_interval, macro_f1
 from emotion.training.pictures import emotion_named
+from emotion.training.reporting import on_stderr
 
 CLIPS = 20
 CONTEMPT = EMOTIONS.index("contempt")
@@ -103,7 +104,7 @@ def measure_ours(stills: Stills, frame: NDArray[np.uint8]) -> dict[str, Any]:
         began = time.perf_counter()
         networks.read(clip, "frame_logits")
         faces.append((time.perf_counter() - began) * 1000 / 8)
-    seen = see_faces(stills.images, tell_progress)
+    seen = see_faces(stills.images, on_stderr("finding faces"))
     return {
         "raw_crops": scores(stills, ours(networks, stills.images)),
         "cut_as_in_serving": scores(stills, ours(networks, serving_crops(stills.images, seen), seen)),
@@ -115,11 +116,6 @@ def measure_ours(stills: Stills, frame: NDArray[np.uint8]) -> dict[str, Any]:
         "weights_mb": sum(path.stat().st_size for path in WEIGHTS.glob("*.onnx")) / 1e6,
         "model": networks.model,
     }
-
-
-def tell_progress(done: int, total: int) -> None:
-    """Say how far the looking for faces has come, beside the answer on stdout."""
-    sys.stderr.write(f"\rfinding faces {done}/{total}" + "\n" * (done == total))
 
 
 def ours(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,16 +27,13 @@ from emotion.training.mesh import MeshConfig, mesh_inputs, read_meshes, train_me
 from emotion.training.metrics import accuracy
 from emotion.training.network import FrameNet
 from emotion.training.records import write_record
+from emotion.training.reporting import Report, counter
 from emotion.training.restore import restore_frames
 from emotion.training.sequences import filmed_features
 from emotion.training.train import TrainConfig, load_config, to_crops
 
 DAISEE = "daisee_frames.zip"
 CKPLUS = "CK+"
-
-Report = Callable[[str, int, int, str], None]
-"""Told what is being done, how much of it is done, how much there is, and a remark (loss and accuracy)."""
-
 
 Config = TypeVar("Config", TrainConfig, MeshConfig, clip_training.ClipTrainConfig, states.StatesConfig)
 
@@ -59,7 +55,7 @@ def run_config(path: Path, places: Places, report: Report) -> Path:
 def run_frames(path: Path, _: dict[str, Any], places: Places, report: Report) -> Path:
     """Train the frame encoder, or go on where it stopped."""
     config = _seeded(places, load_config(path))
-    material = load_material(places.ferplus, places.runs, _counter(report, "finding faces"))
+    material = load_material(places.ferplus, places.runs, counter(report, "finding faces"))
     if config.teacher:
         taught = torch.load(places.file(config.teacher, "taught.pt"), weights_only=True)
         material = replace(material, taught=taught)
@@ -82,12 +78,12 @@ def run_clips(_: Path, values: dict[str, Any], places: Places, report: Report) -
     learned, watched = (_readable(places, split, report) for split in ("train", "valid"))
     rows = np.random.default_rng(config.seed).permutation(len(learned))[: config.clips]
     learned = learned.take(np.sort(rows))
-    count = _counter(report, "reading clips")
+    count = counter(report, "reading clips")
     clips = clip_training.see_clips(model, learned, config, seed=config.seed, report=count)
     held_out = clip_training.see_clips(model, watched, config, seed=config.seed + 1, report=count)
     filmed: dict[Split, clip_training.ClipFeatures | None] = {"train": None, "valid": None}
     if (places.data / CKPLUS).is_dir():
-        tell = _counter(report, "reading sequences")
+        tell = counter(report, "reading sequences")
         filmed = {
             split: filmed_features(model, places.data / CKPLUS, split, tell, smoothing=config.label_smoothing)
             for split in filmed
@@ -95,7 +91,7 @@ def run_clips(_: Path, values: dict[str, Any], places: Places, report: Report) -
     clips, held_out = (
         clip_training.joined(made, own) for made, own in zip((clips, held_out), filmed.values(), strict=True)
     )
-    head, losses = clip_training.train_head(config, clips, held_out, _counter(report, "training"))
+    head, losses = clip_training.train_head(config, clips, held_out, counter(report, "training"))
     folder = places.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(head.state_dict(), folder / "head.pt")
@@ -120,7 +116,7 @@ def run_states(_: Path, values: dict[str, Any], places: Places, report: Report) 
     learned, evidence = student_evidence(places, "train", model, report)
     watched, asked = student_evidence(places, "valid", model, report)
     fit = states.fit_states(
-        config, evidence, learned.levels, learned.subjects, _counter(report, "folds of people")
+        config, evidence, learned.levels, learned.subjects, counter(report, "folds of people")
     )
     logits = states.log_odds(fit.network, asked)
     before = states.state_figures(states.chance_of(logits), watched.present)
@@ -149,10 +145,10 @@ def run_states(_: Path, values: dict[str, Any], places: Places, report: Report) 
 def run_mesh(_: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
     """Train the mesh head, and measure it alone on people it has not seen."""
     config = _seeded(places, MeshConfig(**values))
-    count = _counter(report, "finding faces")
+    count = counter(report, "finding faces")
     (learned, seen), (watched, shown) = (seen_stills(places, split, count) for split in ("train", "valid"))
-    counter = _counter(report, "training")
-    net, losses = train_mesh(config, mesh_inputs(seen), learned, np.flatnonzero(seen.found), counter)
+    tell = counter(report, "training")
+    net, losses = train_mesh(config, mesh_inputs(seen), learned, np.flatnonzero(seen.found), tell)
     guesses = read_meshes(net, mesh_inputs(shown), shown.found)[0].argmax(1).numpy()
     known = watched.faces & shown.found
     folder = places.folder(config.name)
@@ -175,10 +171,10 @@ def run_teacher(_: Path, values: dict[str, Any], places: Places, report: Report)
     model, _config = load_encoder(places, config.encoder_run)
     mesh_values = tomllib.loads((CONFIGS / f"{config.mesh_config}.toml").read_text())
     mesh_values.pop("kind")
-    stills, seen = seen_stills(places, "train", _counter(report, "finding faces"))
-    counter = _counter(report, "folds of pictures")
+    stills, seen = seen_stills(places, "train", counter(report, "finding faces"))
+    tell = counter(report, "folds of pictures")
     mesh = _seeded(places, MeshConfig(**mesh_values))
-    taught = teaching.teach(config, mesh, model, stills, seen, counter)
+    taught = teaching.teach(config, mesh, model, stills, seen, tell)
     folder = places.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(taught, folder / "taught.pt")
@@ -233,7 +229,7 @@ def restore_run(places: Places, run: str, weights: Path, report: Report) -> Path
     folder = places.folder(config.name)
     if (folder / "last.pt").exists():
         raise ValueError(f"{folder / 'last.pt'} is there already; it would be lost")
-    _stills, seen = seen_stills(places, "train", _counter(report, "finding faces"))
+    _stills, seen = seen_stills(places, "train", counter(report, "finding faces"))
     crops = to_crops(seen.crops[seen.found][:2048])
     started = train.start_run(replace(config, start_from=""), folder)
     served = restore_frames(weights / "clip.onnx", config.encoder, crops)
@@ -251,7 +247,7 @@ def student_evidence(
     """Return the DAiSEE frames on which a face was found, and what the encoder and the face finder saw."""
     frames = load_frames(places.data / DAISEE, split)
     cache = places.runs / "faces" / f"daisee-{split}.npz"
-    seen = see_faces_once(frames.images, cache, _counter(report, "finding faces"))
+    seen = see_faces_once(frames.images, cache, counter(report, "finding faces"))
     rows = np.flatnonzero(seen.found)
     kept = StudentFrames(frames.images[rows], frames.levels[rows], frames.subjects[rows], frames.clips[rows])
     return kept, evidence_of(model, seen).take(rows)
@@ -274,11 +270,7 @@ def _seeded(places: Places, config: Config) -> Config:
 def _readable(places: Places, split: Split, report: Report) -> Stills:
     """Return the rows with a majority emotion, cut as in serving."""
     stills = load_ferplus(places.ferplus, split, every_row=True)
-    seen = see_split(stills, split, places.runs, _counter(report, "finding faces"))
+    seen = see_split(stills, split, places.runs, counter(report, "finding faces"))
     crops: NDArray[np.uint8] = serving_crops(stills.images, seen)
     served = Stills(crops, stills.votes, stills.fer2013, stills.subjects, stills.faces)
     return served.take(stills.faces)
-
-
-def _counter(report: Report, what: str) -> Callable[[int, int], None]:
-    return lambda done, total: report(what, done, total, "")

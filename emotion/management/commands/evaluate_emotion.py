@@ -32,7 +32,6 @@ class Command(BaseCommand):
         parser.add_argument("--skip-bad", action="store_true", help="Go on after a bad file, and count it.")
         parser.add_argument("--clips", action="store_true", help="Compare ways to read clips (FERPlus, CK+).")
         parser.add_argument("--crops-only", action="store_true", help="Do not look for faces in crops.")
-
         parser.add_argument(
             "--stand-in",
             action="store_true",

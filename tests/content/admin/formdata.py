@@ -19,6 +19,14 @@ def filled_in(response: Any, **changes: Any) -> dict[str, Any]:
     return {**data, **changes}
 
 
+def errors_of(response: Any) -> str:
+    """Return what a form and its inlines were refused for, as text."""
+    assert response.status_code == 200
+    forms = [response.context["adminform"].form]
+    forms += [form for inline in response.context["inline_admin_formsets"] for form in inline.formset.forms]
+    return str([dict(form.errors) for form in forms if form.errors])
+
+
 def _inline_forms(response: Any) -> list[Any]:
     forms = []
     for inline in response.context["inline_admin_formsets"]:

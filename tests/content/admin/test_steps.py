@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from content.models import Course, Image, Question, Step, Variant
-from tests.content.admin.formdata import filled_in
+from tests.content.admin.formdata import errors_of, filled_in
 from tests.content.coursefolder import PIE
 
 
@@ -26,13 +26,6 @@ def turn(halves):
 def save(author, step, **changes):
     address = page("step_change", step.pk)
     return author.post(address, filled_in(author.get(address), **changes))
-
-
-def errors_of(response):
-    assert response.status_code == 200
-    forms = [response.context["adminform"].form]
-    forms += [form for inline in response.context["inline_admin_formsets"] for form in inline.formset.forms]
-    return str([dict(form.errors) for form in forms if form.errors])
 
 
 def test_saving_a_step_unchanged_changes_nothing(author, turn):

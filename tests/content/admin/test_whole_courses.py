@@ -9,7 +9,7 @@ from content.exporting import course_files as files_of_course
 from content.importing import save_course
 from content.models import Course, Image, Question, Rule, Skill, Step
 from content.versions import record_version, restore_version
-from tests.content.admin.formdata import filled_in
+from tests.content.admin.formdata import errors_of, filled_in
 from tests.content.coursefolder import PIE, course_files
 
 
@@ -35,13 +35,6 @@ def picture(halves):
 def save(author, model, part, **changes):
     address = page(f"{model}_change", part.pk)
     return author.post(address, filled_in(author.get(address), **changes))
-
-
-def errors_of(response):
-    assert response.status_code == 200
-    forms = [response.context["adminform"].form]
-    forms += [form for inline in response.context["inline_admin_formsets"] for form in inline.formset.forms]
-    return str([dict(form.errors) for form in forms if form.errors])
 
 
 def assert_readable(course):
