@@ -15,8 +15,9 @@ from content.admin.pages import author_page, editable_course, for_authors, owned
 from content.arranging import BadArrangement, arrange, moved
 from content.copying import duplicate_course, duplicate_step
 from content.coursefiles import BadCourseFiles, Fault, read_course
+from content.coursefiles.archives import files_in_zip
 from content.exporting import course_files, zip_files
-from content.importing import files_in_zip, save_course
+from content.importing import save_course
 from content.invitations import CannotInvite, answer, invite, open_invitations, remove_co_author
 from content.models import Course, Lesson, Step, Version
 from content.versions import changes_of, record_version, restore_version

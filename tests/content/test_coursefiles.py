@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from content.coursefiles import BadCourseFiles, read_course, read_rules
-from content.importing import files_in_folder
+from content.coursefiles.archives import files_in_folder
 from content.policy.signals import SIGNALS
 from tests.content.coursefolder import COURSE, EXPLANATION, LESSON, PIE, PRACTICE, RULES, course_files
 

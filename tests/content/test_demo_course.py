@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from content.coursefiles import CourseDoc, QuestionDoc, StepDoc, read_course
-from content.importing import files_in_folder
+from content.coursefiles.archives import files_in_folder
 from content.questions import (
     QUESTION_KINDS,
     MatchingSpec,

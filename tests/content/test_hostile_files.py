@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.coursefiles import BadCourseFiles, read_course, read_rules
+from content.coursefiles.archives import MAX_BYTES, files_in_zip
 from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import read_yaml
 from content.images import InvalidImage, read_image
-from content.importing import MAX_BYTES, files_in_zip
 from content.rendering import render_markdown
 from tests.content.coursefolder import RULES, course_files
 

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from content.coursefiles import BadCourseFiles, read_course
-from content.importing import files_in_zip, save_course
+from content.coursefiles.archives import files_in_zip
+from content.importing import save_course
 from content.models import Course, Image, Question, Rule, Step
 from content.rules import rules_for
 from tests.content.coursefolder import PRACTICE, RULES, course_files

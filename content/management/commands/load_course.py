@@ -8,7 +8,8 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from content.coursefiles import BadCourseFiles, read_course
-from content.importing import files_in_folder, files_in_zip, save_course
+from content.coursefiles.archives import files_in_folder, files_in_zip
+from content.importing import save_course
 from content.models import Course
 from content.versions import record_version
 
