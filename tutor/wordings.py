@@ -48,17 +48,31 @@ _WORDINGS = {
             ),
             (
                 "What is read",
-                "A few small pictures a second, looked at for two seconds at a time: does the face seem "
-                "engaged, bored, puzzled or frustrated? It is a guess, and often a wrong one.",
+                "A few small pictures a second, looked at for two seconds at a time. Two things are guessed "
+                "from them: whether you seem engaged, bored, puzzled or frustrated, and whether your face "
+                "looks calm, happy, surprised, sad, angry, disgusted, afraid or scornful. They are guesses, "
+                "and often wrong.",
+            ),
+            (
+                "Who reads it",
+                "The server that runs these lessons for your school. No person looks at the pictures.",
             ),
             (
                 "What is never kept",
                 "The pictures. They are forgotten as soon as they have been read, and are never saved, shown "
                 "to anyone, or used to find out who you are.",
             ),
+            ("What is kept", "The guesses, as numbers, for {days}. They never count towards a grade."),
             (
-                "What is kept",
-                "The guesses, as numbers, for {days}. Only you see yours. They never count towards a grade.",
+                "What you see",
+                "While the camera is on, one line says what is guessed and how sure that is. All the numbers "
+                "behind it, for each of the words above, are one click away under “Details”.",
+            ),
+            (
+                "Who else sees it",
+                "No page shows your guesses to anybody but you: not to your teacher, not to other students, "
+                "not to those who write the lessons. Whether they count in figures about groups is a "
+                "question of its own.",
             ),
             _NOTHING_CHANGES,
             (
@@ -74,13 +88,22 @@ _WORDINGS = {
         (
             (
                 "What it is for",
-                "Your teacher sees how a whole class is doing, such as “14 of 22 look lost”. Those who write "
-                "lessons see which help works.",
+                "Your teacher sees how a whole class is doing. Those who write lessons see which help works.",
             ),
             (
-                "What is never shown",
-                "Your guesses, or your name beside them. A figure appears only for at least {group} students "
-                "together.",
+                "What is shown",
+                "What is guessed of at least {group} students together, never a name beside it, and never "
+                "one student alone.",
+            ),
+            (
+                "What it cannot promise",
+                "A figure about a group says a little about each one in it. Somebody who knows how all the "
+                "others feel may work out how you feel.",
+            ),
+            (
+                "What your teacher sees either way",
+                "Your name, when you tap “I’m lost”, raise your hand, or are stuck on a question. That comes "
+                "from what you do, not from a camera, and it is the same with a yes and with a no.",
             ),
             _NOTHING_CHANGES,
             (
@@ -100,13 +123,18 @@ _WORDINGS = {
             ),
             (
                 "What is handed on",
-                "Only numbers, for each step of a lesson: how long it took, how many tries and hints, which "
-                "help came{seen}. A random mark stands in place of your name, another one every time.",
+                "Only numbers, for each step of a lesson: how long it took, how many tries and hints, how "
+                "often you said that you were lost, which help came{seen}. A random mark stands in place of "
+                "your name, another one every time.",
             ),
             (
                 "What is never handed on",
                 "Your name, what you wrote, dates, pictures, or anything of a lesson that fewer than {group} "
                 "agreeing students took.",
+            ),
+            (
+                "What it cannot promise",
+                "Somebody who knows exactly how you did at a step may find your numbers among the others.",
             ),
             _NOTHING_CHANGES,
             (

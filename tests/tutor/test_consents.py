@@ -1,13 +1,15 @@
 """Consent, purpose by purpose: said, asked again, taken back; and refusing is never the worse choice."""
 
 import asyncio
+import re
 import time
 
 import pytest
 from channels.db import database_sync_to_async
+from django.template.loader import render_to_string
 from django.urls import reverse
 
-from emotion.estimate import ClipEstimate
+from emotion.estimate import EMOTIONS, STATES, ClipEstimate
 from tests.conftest import agree
 from tests.tutor.test_consumers import connected
 from tutor import tasks
@@ -206,3 +208,26 @@ def test_a_teacher_cannot_tell_who_refused(client, tariq, classroom, amira, ben,
         line for page in pages for line in page.splitlines() if "csrfmiddlewaretoken" not in line
     ]
     assert strip(shown[0]) == strip(shown[1])
+
+
+def test_the_words_name_all_that_the_panel_shows():
+    """What a student sees of a guess, in bars and numbers, is what the student agreed to have read."""
+    labels = re.findall(
+        r"</span>(\w+)</span><span class=\"track\"|<li data-key=\"\w+\"><span>(\w+)</span>", panel()
+    )
+    shown = [first or second for first, second in labels]
+    assert len(shown) == len(STATES) + len(EMOTIONS)
+    said = dict(consents.wording_of("camera").parts)["What is read"]
+    assert [label for label in shown if label.lower() not in said] == []
+
+
+def panel():
+    return render_to_string("tutor/partials/estimate_bars.html")
+
+
+def test_the_words_say_who_reads_and_that_taps_reach_the_teacher():
+    camera, figures = consents.wording_of("camera"), consents.wording_of("figures")
+    assert "server" in dict(camera.parts)["Who reads it"]
+    assert "“I’m lost”" in dict(figures.parts)["What your teacher sees either way"]
+    assert "may work out how you feel" in figures.words
+    assert re.search(r"\d+ of \d+", figures.words) is None
