@@ -10,10 +10,11 @@ from django.db.models import Avg, Case, FloatField, Func, IntegerField, Max, Whe
 from django.utils import timezone
 
 from content.models import Lesson
-from tutor.class_facts import HelpGiven, Stuck, count_help, find_stuck, last_words, tell_feelings
+from tutor.class_facts import Call, HelpGiven, count_help, find_calls, last_words, tell_feelings
 from tutor.class_picture import Picture, recall_picture
-from tutor.domain.class_states import SERIES, STATES, LearnerSlot, summarise
-from tutor.models import Classroom, ClassSession, Enrolment, RaisedHand, Reading, Sitting
+from tutor.domain.class_states import SERIES, STATES, LearnerSlot, say_looks
+from tutor.domain.headline import NOBODY, Called, say_class
+from tutor.models import Classroom, ClassSession, Enrolment, Reading, Sitting
 from tutor.selectors import PRESENT_S
 
 LOOK_BACK = timedelta(hours=3)
@@ -28,11 +29,11 @@ class ClassOverview:
     """A class at its lesson, in aggregate; by name only what students did."""
 
     lesson: Lesson | None
-    summary: str
+    headline: str
+    looks: str = ""
     series: dict[str, list[Any]] | None = None
     steps: list[dict[str, Any]] = field(default_factory=list)
-    hands: list[RaisedHand] = field(default_factory=list)
-    stuck: list[Stuck] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     feelings: list[tuple[str, int]] | None = None
     help_given: list[HelpGiven] | None = None
 
@@ -66,8 +67,7 @@ def overview_of(
     sittings = _sittings_at_lesson(classroom, session, now=now)
     if not sittings:
         steps = _count_steps(session.lesson, [], session) if session else []
-        nobody = "Nobody is in the lesson right now."
-        return ClassOverview(session.lesson if session else None, nobody, steps=steps)
+        return ClassOverview(session.lesson if session else None, NOBODY, steps=steps)
     present = [sitting for sitting in sittings if is_present(sitting, now=now)]
     last = max(sitting.seen_at for sitting in sittings)
     first = max(filter(None, (last - SHOWN, classroom.roster_cut_at)))
@@ -80,16 +80,24 @@ def overview_of(
     )
     picture.tell_words(last_words(sittings, now=now), least=min_group)
     picture.keep()
+    steps = _count_steps(sittings[0].lesson, present or sittings, session)
+    numbers = {step["pk"]: step["number"] for step in steps}
+    calls = find_calls(present, joined=joined, numbers=numbers, now=now)
     return ClassOverview(
         lesson=sittings[0].lesson,
-        summary=summarise(len(present), picture.columns[shown[-1]], has_camera=settings.CAMERA_AFFECT),
+        headline=_headline(present, calls),
+        looks=say_looks(picture.columns[shown[-1]]) if settings.CAMERA_AFFECT else "",
         series=_make_series(picture) if len(sittings) >= min_group else None,
-        steps=_count_steps(sittings[0].lesson, present or sittings, session),
-        hands=list(RaisedHand.objects.filter(sitting__in=present).select_related("sitting__student")),
-        stuck=find_stuck(present, now=now),
+        steps=steps,
+        calls=calls,
         feelings=tell_feelings(picture.said, min_group=min_group),
         help_given=count_help(sittings, since=first, min_group=min_group),
     )
+
+
+def _headline(present: list[Sitting], calls: list[Call]) -> str:
+    called = [Called(frozenset(reason.kind for reason in call.reasons), call.step) for call in calls]
+    return say_class(len(present), called)
 
 
 def _sittings_at_lesson(

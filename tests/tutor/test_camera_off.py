@@ -39,8 +39,8 @@ def test_no_page_of_a_student_loads_or_offers_a_camera(amira, sitting):
 
 def test_the_teachers_page_has_no_states(tariq, classroom, sitting):
     shown = page(tariq, "tutor:classroom", classroom.pk)
-    assert "1 learning." in shown
-    assert "states-head" not in shown
+    assert "1 learning; nobody has called" in shown
+    assert "class-looks" not in shown
     assert "faces" not in shown
     assert "chart.js" not in shown
 

@@ -18,6 +18,7 @@ from tutor.services.answers import record_answer, record_self_report
 from tutor.services.classes import consider_class
 from tutor.services.classrooms import archive_classroom
 from tutor.services.readings import record_reading
+from tutor.services.sessions import set_hand
 from tutor.services.sittings import enter_step, open_sitting
 from tutor.tasks import consider_classes_of
 
@@ -71,7 +72,8 @@ def test_the_teacher_sees_the_class_in_aggregate(client, tariq, classroom, fill_
     fill_class(lost=4, fine=2)
     client.force_login(tariq)
     reply = client.get(reverse("tutor:classroom", args=[classroom.pk]))
-    assert reply.context["summary"] == "6 learning, at least 3 of 6 look lost."
+    assert reply.context["headline"] == "6 learning; nobody has called for you"
+    assert reply.context["looks"] == "Cameras guess that at least 3 of 6 look lost."
     assert max(count or 0 for count in reply.context["series"]["confused"]) == 3
 
 
@@ -80,7 +82,7 @@ def test_fewer_than_five_are_withheld(client, tariq, classroom, fill_class):
     client.force_login(tariq)
     reply = client.get(reverse("tutor:classroom", args=[classroom.pk]))
     assert reply.context["series"] is None
-    assert "lost" not in reply.context["summary"]
+    assert reply.context["looks"] == ""
 
 
 def test_the_page_names_who_asked_for_help_and_nobody_else(client, tariq, classroom, fill_class):
@@ -156,8 +158,66 @@ def test_who_is_stuck_is_named_by_facts_alone(client, tariq, classroom, fill_cla
                 sitting=sitting, question=question, submission_id=uuid4(), response={"number": ["7"]}
             )
     client.force_login(tariq)
-    stuck = client.get(reverse("tutor:classroom", args=[classroom.pk])).context["stuck"]
-    assert [(one.name, one.reasons) for one in stuck] == [("Student5", ["wrong 3 times"])]
+    (call,) = client.get(reverse("tutor:classroom", args=[classroom.pk])).context["calls"]
+    assert (call.name, call.step, [reason.words for reason in call.reasons]) == (
+        "Student5",
+        2,
+        ["wrong 3 times"],
+    )
+
+
+def see(client, classroom) -> dict:
+    return client.get(reverse("tutor:classroom", args=[classroom.pk])).context
+
+
+def tap(sitting, feeling: str) -> None:
+    record_self_report(sitting=sitting, feeling=feeling, submission_id=uuid4())
+
+
+def test_the_headline_counts_all_who_say_they_are_lost_whatever_cameras_see(
+    client, tariq, classroom, fill_class
+):
+    for sitting in fill_class(lost=0, fine=7):
+        tap(sitting, "lost")
+    client.force_login(tariq)
+    assert see(client, classroom)["headline"] == "7 learning; 7 say they are lost on step 1"
+
+
+def test_who_calls_in_several_ways_has_one_line_and_keeps_the_place(client, tariq, classroom, fill_class):
+    first, second = fill_class(lost=0, fine=2)
+    client.force_login(tariq)
+    tap(first, "lost")
+    set_hand(sitting=second, raised=True)
+    before = [call.name for call in see(client, classroom)["calls"]]
+    tap(second, "lost")
+    set_hand(sitting=first, raised=True)
+    calls = see(client, classroom)["calls"]
+    assert before == [call.name for call in calls] == ["Student0", "Student1"]
+    assert [reason.words for reason in calls[1].reasons] == ["hand up", "says “I’m lost”"]
+
+
+def test_what_was_tapped_before_joining_the_class_is_not_the_teachers_to_see(
+    client, tariq, classroom, fill_class
+):
+    (sitting,) = fill_class(lost=0, fine=1)
+    tap(sitting, "lost")
+    Enrolment.objects.update(joined_at=timezone.now())
+    client.force_login(tariq)
+    assert see(client, classroom)["calls"] == []
+    tap(sitting, "lost")
+    assert len(see(client, classroom)["calls"]) == 1
+
+
+def test_the_page_promises_what_it_keeps(client, tariq, amira, classroom, sitting):
+    client.force_login(amira)
+    lesson_page = client.get(reverse("tutor:lesson", args=["halves", "a-half"])).content.decode()
+    assert 'aria-describedby="who-sees-lost"' in lesson_page
+    assert "your teacher sees who is lost" in lesson_page
+    tap(sitting, "lost")
+    client.force_login(tariq)
+    page = client.get(reverse("tutor:classroom", args=[classroom.pk])).content.decode()
+    assert "Amira" in page
+    assert "no tap can be told from another" not in page
 
 
 @pytest.mark.parametrize(("taps", "shown"), [(4, None), (5, 4)])

@@ -1,15 +1,18 @@
 """What class rules suggest: the teacher starts it, changes it, or lets it go and says why."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from content.models import Condition, Rule
 from tests.conftest import make_user
 from tests.tutor.test_class_page import class_rule, fill_class  # noqa: F401
 from tutor.models import Adaptation, GroupPrompt, Suggestion
 from tutor.services import sessions
+from tutor.services.answers import record_self_report
 from tutor.services.classes import consider_class
 
 
@@ -31,6 +34,18 @@ def test_a_suggestion_says_what_the_rule_saw_and_does_nothing_yet(client, tariq,
     client.force_login(tariq)
     page = client.get(reverse("tutor:classroom", args=[classroom.pk])).content.decode()
     assert "about 4 of 6 known look confused" in page
+
+
+def test_a_suggestion_never_repeats_what_a_student_reads(classroom, lesson, fill_class):  # noqa: F811
+    rule = Rule.objects.create(
+        slug="lost", name="Many say so", scope="class", effects=["group_prompt"], hold_s=0, cooldown_s=300
+    )
+    Condition.objects.create(rule=rule, signal="class.lost_taps", enter=5, leave=3)
+    for sitting in fill_class(lost=0, fine=6):
+        record_self_report(sitting=sitting, feeling="lost", submission_id=uuid4())
+    consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=timezone.now())
+    evidence = Suggestion.objects.get().evidence
+    assert evidence == ["6 learners who say “I'm lost”", "step 1, What a half is"]
 
 
 def test_the_same_majority_is_not_suggested_twice(classroom, lesson, suggestion, client, tariq):

@@ -62,22 +62,11 @@ def tell_slot(
     return now, {**column, "known": told.size if told else None}
 
 
-def summarise(learning: int, column: Column | None, *, has_camera: bool = True) -> str:
-    """Return the state of the class in one sentence a teacher reads from across the room.
+def say_looks(column: Column) -> str:
+    """Return what cameras make of a slot in one sentence, for below the facts; empty where nothing is to say.
 
-    Args:
-        learning: how many are there.
-        column: what is told of the last slot; `None` where no slot is over yet.
-        has_camera: whether there is anything to tell.
+    It never says that nobody looks lost: a camera that sees nothing is no fact.
     """
-    if not learning:
-        return "Nobody is in the lesson right now."
-    if not has_camera:
-        return f"{learning} learning."
-    known = column["known"] if column else None
-    if column is None or known is None:
-        return f"{learning} learning. Too few faces can be read to say how it goes."
+    known = column["known"]
     lost = (column["confused"] or 0) + (column["frustrated"] or 0)
-    if lost == 0:
-        return f"{learning} learning, hardly anyone looks lost."
-    return f"{learning} learning, at least {lost} of {known} look lost."
+    return f"Cameras guess that at least {lost} of {known} look lost." if known and lost else ""

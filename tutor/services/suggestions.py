@@ -9,6 +9,8 @@ from django.utils import timezone
 from content.models import Step
 from content.policy.decide import Decision
 from content.policy.kinds import BUILT_IN, KINDS
+from content.policy.sentences import amount
+from content.policy.signals import SIGNALS
 from tutor import events
 from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
 from tutor.services.adaptations import carry_out
@@ -28,7 +30,10 @@ def say_evidence(decision: Decision, *, step: Step, number: int, hold_s: float) 
         if evidence.signal.endswith("_share") and known:
             said.append(f"about {round(evidence.value * known)} of {known:.0f} known look {word}")
         elif evidence.signal != "class.known" or len(decision.evidence) == 1:
-            said.append(evidence.sentence)
+            # Its own sentence is the student's: "Several of you said you are lost."
+            signal = SIGNALS[evidence.signal]
+            of = "of " if signal.unit == "share" else ""
+            said.append(f"{amount(evidence.value, signal.unit)} {of}{signal.phrase}")
     if hold_s:
         said.append(f"for {hold_s:.0f} s or longer")
     return [*said, f"step {number}, {step.title}"]

@@ -1,0 +1,56 @@
+"""Who could use their teacher, by what they said and did: never by a face, never by a mood."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+WRONG_IN_ROW = 3
+LONG_S = 360.0
+
+
+@dataclass(frozen=True)
+class LearningFacts:
+    """What one learner did at the present step; every moment in epoch seconds.
+
+    Attributes:
+        now: the moment at which it is asked.
+        entered_at: when the learner came to the step.
+        answers: when each answer at the step came and whether it was right, oldest first.
+        lost_at: when the learner tapped "I'm lost" at the step, if that still is the last word.
+        hand_at: when the learner's hand went up, while it is up.
+    """
+
+    now: float
+    entered_at: float
+    answers: Sequence[tuple[float, bool]] = ()
+    lost_at: float | None = None
+    hand_at: float | None = None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a teacher may want to look at a learner, and since when (epoch seconds)."""
+
+    kind: Literal["hand", "lost", "stuck"]
+    words: str
+    since: float
+
+
+def call_reasons(facts: LearningFacts) -> list[Reason]:
+    """Return why a teacher may want to look at this learner; empty where nothing calls for it.
+
+    A right answer ends what was said and done before it, but lowers no hand.
+    """
+    reasons = []
+    last_right = max((at for at, is_correct in facts.answers if is_correct), default=float("-inf"))
+    wrong = [at for at, _ in facts.answers if at > last_right]
+    if facts.hand_at is not None:
+        reasons.append(Reason("hand", "hand up", facts.hand_at))
+    if facts.lost_at is not None and facts.lost_at > last_right:
+        reasons.append(Reason("lost", "says “I’m lost”", facts.lost_at))
+    if len(wrong) >= WRONG_IN_ROW:
+        reasons.append(Reason("stuck", f"wrong {len(wrong)} times", wrong[WRONG_IN_ROW - 1]))
+    stay = facts.now - facts.entered_at
+    if stay >= LONG_S and not (facts.answers and facts.answers[-1][1]):
+        reasons.append(Reason("stuck", f"{stay / 60:.0f} minutes on this step", facts.entered_at + LONG_S))
+    return reasons
