@@ -15,8 +15,8 @@ DATA ?= data
 # Where plain pip would bring a CUDA build of torch, name the index of the CPU builds here.
 TORCH_INDEX ?=
 TORCH_FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
-PURE := $(wildcard content/lab content/policy content/questions emotion/estimate.py emotion/frames.py \
-                   emotion/runtime emotion/training tutor/domain)
+PURE := $(wildcard content/lab content/policy content/questions emotion/baseline.py emotion/estimate.py \
+                   emotion/frames.py emotion/runtime emotion/training tutor/domain)
 
 # What needs the machine to itself: browsers, and real processes that are killed.
 REAL := tests/e2e tests/reliability
@@ -64,8 +64,8 @@ lint-product: $(DEV_READY)
 	$(PY) tools/audit.py
 	$(PY) -m pip check
 	$(PY) tools/tables.py --check
-	$(PY) -m emotion.training.paper_tables results docs/results.md --check
-	$(PY) -m emotion.training.card results docs/models/emotion.md --check
+	$(PY) -m tools.paper_tables results docs/results.md --check
+	$(PY) -m tools.card results docs/models/emotion.md --check
 	$(PY) tools/scaling_tables.py --check
 
 format: $(DEV_READY) ## put the code in the shape that lint asks for
@@ -87,9 +87,9 @@ bench: $(DEV_READY) ## measure, and write the figures to results/
 
 tables: $(DEV_READY) ## train and measure designs that are missing (DATA=DIR), and write all tables from results/
 	$(PY) manage.py compare_designs --data $(DATA)
-	$(PY) -m emotion.training.paper_tables results docs/results.md
+	$(PY) -m tools.paper_tables results docs/results.md
 	$(PY) tools/tables.py
-	$(PY) -m emotion.training.card results docs/models/emotion.md
+	$(PY) -m tools.card results docs/models/emotion.md
 	$(PY) tools/scaling_tables.py
 
 demo-class: $(RUN_READY) ## let 12 simulated students learn for 5 minutes in the demo that `make run` serves

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from emotion.estimate import EMOTIONS, STATES, ClipEstimate
 from emotion.frames import CLIP_LENGTH
 from emotion.runtime.face import CROP_SIZE, Face, FaceFinder, Image, open_finder
+from emotion.runtime.frame_quality import Sight, decode_frame, look
 from emotion.runtime.mesh import GEOMETRY_SIZE, geometry_inputs, normalised_mesh
-from emotion.runtime.sight import Sight, decode_frame, look
 from emotion.runtime.weights import WEIGHTS, Weights, load_weights
 
 Floats = NDArray[np.float32]

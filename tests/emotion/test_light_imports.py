@@ -17,7 +17,7 @@ def heavy_after(statement: str) -> str:
 
 
 def test_the_edge_imports_no_codec_and_no_network_library() -> None:
-    edge = "import emotion.estimate, emotion.frames, emotion.tasks, emotion.runtime.baseline"
+    edge = "import emotion.estimate, emotion.frames, emotion.tasks, emotion.baseline"
     assert heavy_after(edge) == "[]"
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from emotion.baseline import LEARNING_S, Baseline, compared_with_rest, learn_baseline
 from emotion.estimate import STATES, ClipEstimate
-from emotion.runtime.baseline import LEARNING_S, Baseline, compared_with_rest, learn_baseline
 
 WINDOW_S = 10.0
 LATELY_S = 60.0

@@ -31,10 +31,10 @@ class Command(BaseCommand):
         try:
             import torch
 
-            from emotion.training import comparison
-            from emotion.training.datasets import DatasetError
-            from emotion.training.finished import Places
-            from emotion.training.summaries import summarise
+            from emotion.training.artefact.checkpoints import Places
+            from emotion.training.data.datasets import DatasetError
+            from emotion.training.runs import comparison
+            from emotion.training.runs.summaries import summarise
         except ImportError as error:
             raise CommandError(f"Comparing needs the `train` extra: {error}") from None
         if unknown := set(designs) - set(comparison.DESIGNS):

@@ -43,10 +43,10 @@ class Command(BaseCommand):
         try:
             from emotion.runtime.face import WeightsError
             from emotion.runtime.weights import WEIGHTS
-            from emotion.training.datasets import DatasetError
-            from emotion.training.evaluate import ServedNetworks
-            from emotion.training.evaluation_tasks import Task
-            from emotion.training.evaluations import evaluate
+            from emotion.training.data.datasets import DatasetError
+            from emotion.training.evaluation.evaluate import ServedNetworks
+            from emotion.training.evaluation.evaluations import evaluate
+            from emotion.training.evaluation.tasks import Task
         except ImportError as error:
             raise CommandError(f"Evaluating needs the `train` extra: {error}") from None
         if not path.exists():
@@ -132,7 +132,7 @@ def write_files(found: dict[str, Any], json_path: Path | None, figures: Path | N
         json_path.parent.mkdir(parents=True, exist_ok=True)
         json_path.write_text(json.dumps(without_nan(found), indent=1, allow_nan=False) + "\n")
     if figures and "reliability" in found:
-        from emotion.training.figures import draw_confusion, draw_reliability
+        from emotion.training.evaluation.figures import draw_confusion, draw_reliability
 
         figures.mkdir(parents=True, exist_ok=True)
         name = f"{found['dataset']}-{found['split']}"

@@ -42,23 +42,24 @@ class Command(BaseCommand):
         try:
             import torch
 
-            from emotion.training import finished, recipes
-            from emotion.training.datasets import DatasetError
+            from emotion.training.artefact import checkpoints
+            from emotion.training.data.datasets import DatasetError
+            from emotion.training.runs import recipes
         except ImportError as error:
             raise CommandError(f"Training needs the `train` extra: {error}") from None
         torch.set_num_threads(threads)
-        path = finished.CONFIGS / f"{config}.toml" if config in recipes.known_configs() else Path(config)
+        path = checkpoints.CONFIGS / f"{config}.toml" if config in recipes.known_configs() else Path(config)
         if not path.is_file():
             raise CommandError(f"no config {config!r}; there are: {', '.join(recipes.known_configs())}")
         try:
-            places = finished.Places(data=data, runs=runs, repeat=options["repeat"])
+            places = checkpoints.Places(data=data, runs=runs, repeat=options["repeat"])
             with ProgressLines() as lines:
                 if options["restore"]:
                     folder = recipes.restore_run(places, config, WEIGHTS, lines.tell)
                 else:
                     folder = recipes.run_config(path, places, lines.tell)
                 if options["export"]:
-                    finished.export_runs(places, options["export"])
+                    checkpoints.export_runs(places, options["export"])
         except (DatasetError, OSError, ValueError, TypeError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{folder / 'record.json'}")

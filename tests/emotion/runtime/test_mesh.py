@@ -25,8 +25,8 @@ def test_an_expression_does_not_drop_out(landmarks):
 
 
 def test_training_and_serving_read_the_same_numbers():
-    training = pytest.importorskip("emotion.training.faces")
-    mesh_inputs = pytest.importorskip("emotion.training.mesh").mesh_inputs
+    training = pytest.importorskip("emotion.training.data.faces")
+    mesh_inputs = pytest.importorskip("emotion.training.fitting.mesh").mesh_inputs
     from emotion.runtime.face import align_face, open_finder
 
     picture = faces.frame()

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import f1_score, roc_auc_score
 
-from emotion.training.calibration import fit_temperature
+from emotion.training.fitting.calibration import fit_temperature
 from emotion.training.metrics import (
     accuracy,
     bootstrap_interval,

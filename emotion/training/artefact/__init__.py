@@ -1,0 +1,1 @@
+"""From checkpoints to the files that serve, and back."""

@@ -1,0 +1,1 @@
+"""The collections, read and cut into what networks learn from."""

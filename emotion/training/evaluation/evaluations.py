@@ -1,0 +1,208 @@
+"""Carries out one evaluation by name: reads the collection, lets the shipped networks answer, reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from emotion.runtime.face import CROP_SIZE, FaceFinder, HaarFinder, open_finder
+from emotion.training.data.daisee import PRESENT, load_frames
+from emotion.training.data.daisee_videos import count_recordings, read_recordings
+from emotion.training.data.datasets import DatasetError
+from emotion.training.data.faces import SeenFaces, see_faces
+from emotion.training.data.pictures import BadFiles, Pictures
+from emotion.training.data.readers import READERS
+from emotion.training.evaluation.clips import evaluate_made_clips, evaluate_sequences
+from emotion.training.evaluation.evaluate import (
+    Answers,
+    ServedNetworks,
+    StateAnswers,
+    answers_on,
+    report_emotions,
+    report_states,
+)
+from emotion.training.evaluation.tasks import Task, skipped
+from emotion.training.fitting.material import serving_crops
+from emotion.training.reporting import Report, counter
+
+CLIP_DATASETS = {"ferplus": evaluate_made_clips, "ckplus": evaluate_sequences}
+
+
+def evaluate(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
+    """Return the report of one evaluation."""
+    if task.clips and task.dataset not in CLIP_DATASETS:
+        raise ValueError("clips are made from FERPlus's stills, or are CK+'s sequences")
+    head = {"dataset": task.dataset, "split": task.split, "model": networks.model}
+    head["finder"] = _finder_of(task).name
+    if task.clips:
+        return head | CLIP_DATASETS[task.dataset](task, networks, report)
+    if task.dataset == "daisee":
+        return head | _evaluate_recordings(task, networks, report)
+    if task.dataset == "daisee-frames":
+        return head | _evaluate_student_frames(task, networks, report)
+    return head | _evaluate_pictures(task, networks, report)
+
+
+def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
+    """Measure on crops where the collection holds crops, and end to end; crops come first.
+
+    `on_crops` reads each crop as serving does where the face is found, else the crop as it comes; `raw_crops`
+    reads all of them as they come, without the face finder; `end_to_end` counts a face that was not found as
+    wrong.
+    """
+    bad = BadFiles(task.skip_bad)
+    pictures = READERS[task.dataset](task.path, task.split, bad, counter(report, "reading"))
+    if not len(pictures):
+        raise DatasetError(f"{task.path}: nothing of split {task.split!r}")
+    found: dict[str, dict[str, Any]] = {}
+    raw = as_crops(pictures) if pictures.are_crops else None
+    seen = None
+    if task.end_to_end or raw is None:
+        seen = see_faces(pictures.images, counter(report, "finding faces"), finder=_finder_of(task))
+    if raw is not None and seen is not None:
+        crops = serving_crops(raw, seen)
+        found["on_crops"] = _answer(task, networks, pictures, crops, report, seen=seen)
+        found["on_crops"]["groups"] = group_figures(task, networks, pictures, crops, seen, report)
+    if raw is not None:
+        found["raw_crops"] = _answer(task, networks, pictures, raw, report)
+    if seen is not None:
+        found["end_to_end"] = _answer(
+            task, networks, pictures, seen.crops, report, seen=seen, answered=seen.found
+        )
+    headline, *others = found
+    shares = {f"{name}_{key}": one[key] for name, one in found.items() for key in ("accuracy", "faces_found")}
+    nested = {name: found[name] for name in others}
+    return found[headline] | {
+        "headline": headline,
+        **shares,
+        **nested,
+        **skipped(bad),
+        "auc": {},
+    }
+
+
+def _finder_of(task: Task) -> FaceFinder:
+    """Return the serving face finder, or the one that stands in for it where that was asked for."""
+    return HaarFinder() if task.stand_in else open_finder()
+
+
+def _answer(
+    task: Task,
+    networks: ServedNetworks,
+    pictures: Pictures,
+    crops: NDArray[np.uint8],
+    report: Report,
+    *,
+    seen: SeenFaces | None = None,
+    answered: NDArray[np.bool_] | None = None,
+) -> dict[str, Any]:
+    is_fer2013 = task.dataset == "fer2013"
+    answers: Answers = answers_on(
+        networks,
+        crops,
+        labels=pictures.fer2013 if is_fer2013 else pictures.labels,
+        subjects=pictures.subjects,
+        answered=answered,
+        seen=seen,
+        fer2013=is_fer2013,
+        known=pictures.known,
+        report=counter(report, "reading faces"),
+    )
+    found = report_emotions(answers, seed=task.seed)
+    return found if seen is None else found | {"faces_found": int(seen.found.sum())}
+
+
+def group_figures(
+    task: Task,
+    networks: ServedNetworks,
+    pictures: Pictures,
+    crops: NDArray[np.uint8],
+    seen: SeenFaces,
+    report: Report,
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Return accuracy by head turn, by brightness, and on the same faces taken from further away."""
+    labels = pictures.fer2013 if task.dataset == "fer2013" else pictures.labels
+
+    def right(some: NDArray[np.uint8], faces: SeenFaces) -> NDArray[np.bool_]:
+        answers = answers_on(
+            networks,
+            some,
+            seen=faces,
+            labels=labels,
+            subjects=pictures.subjects,
+            fer2013=task.dataset == "fer2013",
+            known=pictures.known,
+        )
+        return np.asarray(answers.guesses == labels)
+
+    def from_further(side: int) -> NDArray[np.bool_]:
+        small = from_afar(as_crops(pictures), side)
+        faces = see_faces(small, counter(report, f"finding faces of {side} px"), finder=_finder_of(task))
+        return right(serving_crops(small, faces), faces)
+
+    hits, turn, light = right(crops, seen), np.abs(seen.pose[:, 0]), crops.mean((1, 2))
+    return {
+        "turn": {
+            "no face found": _share(hits[~seen.found]),
+            **{
+                f"{low} to {high} degrees": _share(hits[seen.found & (turn >= low) & (turn < high)])
+                for low, high in ((0, 10), (10, 20), (20, 35), (35, 90))
+            },
+        },
+        "brightness": {
+            f"mean {low} to {high}": _share(hits[(light >= low) & (light < high)])
+            for low, high in ((0, 70), (70, 110), (110, 150), (150, 256))
+        },
+        "face_size": {f"{side} px": _share(from_further(side)) for side in (32, 24, 16)},
+    }
+
+
+def from_afar(crops: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Return crops as a camera would give them whose picture of the face is only `side` pixels wide."""
+    small = [cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA) for crop in crops]
+    large = [cv2.resize(crop, (CROP_SIZE, CROP_SIZE), interpolation=cv2.INTER_LINEAR) for crop in small]
+    return np.stack(large).astype(np.uint8)
+
+
+def _share(hits: NDArray[np.bool_]) -> dict[str, float]:
+    return {"n": len(hits), "accuracy": float(hits.mean()) if len(hits) else float("nan")}
+
+
+def as_crops(pictures: Pictures) -> NDArray[np.uint8]:
+    """Return crops of any size as grey crops of the networks' size."""
+    grey = [one if one.ndim == 2 else cv2.cvtColor(one, cv2.COLOR_RGB2GRAY) for one in pictures.images]
+    sized = [cv2.resize(one, (CROP_SIZE, CROP_SIZE), interpolation=cv2.INTER_AREA) for one in grey]
+    return np.stack(sized).astype(np.uint8)
+
+
+def _evaluate_student_frames(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
+    bad = BadFiles(task.skip_bad)
+    frames = load_frames(task.path, task.split, bad=bad, report=counter(report, "reading"))
+    seen = see_faces(frames.images, counter(report, "finding faces"))
+    rows = np.flatnonzero(seen.found)
+    if not len(rows):
+        raise DatasetError(f"{task.path}: no face in any frame of split {task.split!r}")
+    logits = networks.read_states(seen.take(rows))
+    said = StateAnswers(logits, rows, frames.present, frames.subjects)
+    return report_states(said, seed=task.seed) | skipped(bad)
+
+
+def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
+    """Read each clip by the mean of what its frames show, as serving does."""
+    bad, logits, rows, present, subjects = BadFiles(task.skip_bad), [], [], [], []
+    total = count_recordings(task.path, task.split)
+    for row, recording in enumerate(read_recordings(task.path, task.split, bad)):
+        report("reading clips", row + 1, total, "")
+        present.append(recording.levels >= PRESENT)
+        subjects.append(recording.subject)
+        seen = see_faces(recording.frames, lambda *_: None)
+        if seen.found.any():
+            logits.append(networks.read_states(seen.take(np.flatnonzero(seen.found))).mean(0))
+            rows.append(row)
+    if not logits:
+        raise DatasetError(f"{task.path}: no face in any clip of split {task.split!r}")
+    said = StateAnswers(np.stack(logits), np.array(rows), np.stack(present), np.array(subjects))
+    return report_states(said, seed=task.seed) | skipped(bad)

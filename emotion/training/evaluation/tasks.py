@@ -1,0 +1,31 @@
+"""What an evaluation is asked for, and what every one of them tells of its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from emotion.training.data.datasets import Split
+from emotion.training.data.pictures import BadFiles
+
+MOST_SKIPPED_NAMED = 100
+
+
+@dataclass(frozen=True)
+class Task:
+    """One evaluation: which collection, where it lies, which split, and how."""
+
+    dataset: str
+    path: Path
+    split: Split
+    seed: int = 1
+    skip_bad: bool = False
+    end_to_end: bool = True
+    clips: bool = False
+    stand_in: bool = False
+
+
+def skipped(bad: BadFiles) -> dict[str, Any]:
+    """Return what a report says of the files that were left out."""
+    return {"skipped": len(bad.names), "skipped_files": bad.names[:MOST_SKIPPED_NAMED]}

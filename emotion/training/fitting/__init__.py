@@ -1,0 +1,1 @@
+"""Fits networks and their calibration to data."""

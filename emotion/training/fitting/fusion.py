@@ -1,0 +1,85 @@
+"""Joins the two experts, picture and geometry, on people whom neither has seen.
+
+Clips for that are made from stills, and the face finder looks at each of their frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from emotion.training.data.clips import ClipConfig, make_clips
+from emotion.training.data.datasets import Stills
+from emotion.training.data.faces import SeenFaces, see_faces
+from emotion.training.fitting.calibration import fit_joint, fit_temperature
+from emotion.training.fitting.material import serving_crops
+from emotion.training.fitting.mesh import mesh_inputs, read_meshes
+from emotion.training.fitting.train import predict, to_crops
+from emotion.training.networks.network import ClipNet
+
+CLIPS = 800
+"""How many clips the clip's temperature is fitted on."""
+
+
+@dataclass(frozen=True)
+class JointCalibration:
+    """What makes the two experts one: the mesh's weight, and a temperature for clips and one for frames."""
+
+    mesh_weight: float
+    temperature: float
+    frame_temperature: float
+
+
+@torch.no_grad()
+def calibrate(net: ClipNet, valid: Stills, seen: SeenFaces, *, seed: int = 1) -> JointCalibration:
+    """Fit weight and temperatures on held-out stills, cut as in serving, and on clips made from them."""
+    rows = np.flatnonzero(valid.faces)
+    stills, faces = valid.take(rows), seen.take(rows)
+    crops = serving_crops(stills.images, faces)
+    labels = torch.from_numpy(stills.labels)
+    mesh, _ = read_meshes(net.mesh, mesh_inputs(faces), faces.found)
+    with torch.enable_grad():
+        weight, frame_temperature = fit_joint(predict(net.frame, crops)[0], mesh, labels)
+    net.mesh_weight.fill_(weight)
+    some = np.random.default_rng(seed).permutation(len(rows))[:CLIPS]
+    logits = torch.cat(
+        [
+            net(*clip)[0]
+            for clip in seen_clips(
+                to_crops(crops[some]), torch.Generator().manual_seed(seed), lambda *_: None
+            )
+        ]
+    )
+    with torch.enable_grad():
+        temperature = fit_temperature(logits, labels[some])
+    return JointCalibration(round(weight, 4), round(temperature, 4), round(frame_temperature, 4))
+
+
+def seen_clips(
+    crops: Tensor, generator: torch.Generator, report: Callable[[int, int], None], *, chunk: int = 64
+) -> list[tuple[Tensor, Tensor, Tensor, Tensor]]:
+    """Return clips made from stills as `ClipNet` reads them, the face finder having looked at every frame.
+
+    Args:
+        crops: stills in [0, 1], shape (N, 1, S, S).
+        generator: the same one gives the same clips.
+        report: told how many of the clips are done.
+        chunk: clips in each element that is returned.
+    """
+    parts = []
+    for start in range(0, len(crops), chunk):
+        frames, present = make_clips(crops[start : start + chunk], ClipConfig(), generator)
+        pictures = (frames.flatten(0, 1).squeeze(1) * 255).round().to(torch.uint8).numpy()
+        there = np.flatnonzero(present.flatten().numpy())
+        seen = see_faces(pictures[there], lambda *_: None)
+        inputs = mesh_inputs(seen)
+        geometry = torch.zeros(len(pictures), inputs.shape[1])
+        located = torch.zeros(len(pictures))
+        geometry[there], located[there] = torch.from_numpy(inputs), torch.from_numpy(seen.found).float()
+        parts.append((frames, present, geometry.view(*present.shape, -1), located.view(present.shape)))
+        report(start + len(frames), len(crops))
+    return parts

@@ -1,0 +1,1 @@
+"""The networks: the served ones, and the designs that they are compared with."""

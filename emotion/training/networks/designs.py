@@ -1,0 +1,210 @@
+"""The designs that ours is compared with, on the same grey crops and with the same two heads.
+
+Each body turns crops (B, 1, S, S) into features (B, D); `DesignNet` puts the two heads on it. All start from
+scratch: what they learn, they learn from the same pictures, as many of them, at the same size.
+
+Sources: Simonyan and Zisserman (2015), "Very deep convolutional networks", ICLR (configuration D, with batch
+norm); He et al. (2016), "Deep residual learning", CVPR; Tan and Le (2019), "EfficientNet", ICML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from emotion.training.networks.layers import EFFICIENTNET_B0, standardised
+from emotion.training.networks.network import EMOTION_COUNT, FER2013_COUNT, EncoderConfig, FrameEncoder
+from emotion.training.networks.paper_designs import Body, LstmOnly, PaperCnn
+
+VGG16 = (64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0)
+"""Channels of each convolution; 0 halves the resolution."""
+RESNET50 = ((64, 3), (128, 4), (256, 6), (512, 3))
+"""Inner width and number of bottlenecks of each stage."""
+
+
+class Vgg16(Body):
+    """Thirteen 3 x 3 convolutions in five stages; the two dense layers of 4096 are left to the heads."""
+
+    width = 512
+
+    def __init__(self) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        channels = 1
+        for width in VGG16:
+            if width == 0:
+                layers.append(nn.MaxPool2d(2))
+                continue
+            layers += conv_norm(channels, width, kernel=3)
+            channels = width
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, crops: Tensor) -> Tensor:
+        """Return features, shape (B, 512)."""
+        maps: Tensor = self.layers(standardised(crops))  # (B, 512, 1, 1)
+        return maps.mean((2, 3))
+
+
+class Bottleneck(nn.Module):
+    """1 x 1, 3 x 3, 1 x 1 convolutions beside a shortcut; the last one widens four times."""
+
+    def __init__(self, inputs: int, inner: int, *, stride: int) -> None:
+        super().__init__()
+        outputs = inner * 4
+        self.body = nn.Sequential(
+            *conv_norm(inputs, inner, kernel=1),
+            *conv_norm(inner, inner, kernel=3, stride=stride),
+            nn.Conv2d(inner, outputs, 1, bias=False),
+            nn.BatchNorm2d(outputs),
+        )
+        same = inputs == outputs and stride == 1
+        widen = [nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs)]
+        self.shortcut = nn.Identity() if same else nn.Sequential(*widen)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return shape (B, inner * 4, H / stride, W / stride)."""
+        return torch.relu(self.body(x) + self.shortcut(x))
+
+
+class ResNet50(Body):
+    """Sixteen bottlenecks; the stem keeps more resolution than for 224 px pictures."""
+
+    width = 2048
+
+    def __init__(self) -> None:
+        super().__init__()
+        layers: list[nn.Module] = [*conv_norm(1, 64, kernel=3), nn.MaxPool2d(2)]
+        channels = 64
+        for stage, (inner, blocks) in enumerate(RESNET50):
+            for block in range(blocks):
+                layers.append(Bottleneck(channels, inner, stride=2 if stage > 0 and block == 0 else 1))
+                channels = inner * 4
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, crops: Tensor) -> Tensor:
+        """Return features, shape (B, 2048)."""
+        maps: Tensor = self.layers(standardised(crops))  # (B, 2048, 3, 3)
+        return maps.mean((2, 3))
+
+
+class InvertedResidual(nn.Module):
+    """Widen, filter each channel by itself, weigh the channels, narrow; a shortcut where shapes agree."""
+
+    def __init__(self, inputs: int, outputs: int, *, expansion: int, stride: int, kernel: int) -> None:
+        super().__init__()
+        inner = inputs * expansion
+        layers = conv_norm(inputs, inner, kernel=1, activation=nn.SiLU) if expansion > 1 else []
+        layers += conv_norm(inner, inner, kernel=kernel, stride=stride, groups=inner, activation=nn.SiLU)
+        self.filter = nn.Sequential(*layers)
+        squeezed = max(inputs // 4, 1)
+        self.weigh = nn.Sequential(
+            nn.Conv2d(inner, squeezed, 1), nn.SiLU(), nn.Conv2d(squeezed, inner, 1), nn.Sigmoid()
+        )
+        self.narrow = nn.Sequential(nn.Conv2d(inner, outputs, 1, bias=False), nn.BatchNorm2d(outputs))
+        self.has_shortcut = inputs == outputs and stride == 1
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return shape (B, outputs, H / stride, W / stride)."""
+        inner: Tensor = self.filter(x)
+        narrowed: Tensor = self.narrow(inner * self.weigh(inner.mean((2, 3), keepdim=True)))
+        return narrowed + x if self.has_shortcut else narrowed
+
+
+class EfficientNetB0(Body):
+    """Sixteen inverted residuals; the stem does not halve the resolution, because 48 px are few."""
+
+    width = 1280
+
+    def __init__(self) -> None:
+        super().__init__()
+        layers = conv_norm(1, 32, kernel=3, activation=nn.SiLU)
+        channels = 32
+        for expansion, outputs, blocks, stride, kernel in EFFICIENTNET_B0:
+            for block in range(blocks):
+                step = stride if block == 0 else 1
+                layers.append(
+                    InvertedResidual(channels, outputs, expansion=expansion, stride=step, kernel=kernel)
+                )
+                channels = outputs
+        layers += conv_norm(channels, self.width, kernel=1, activation=nn.SiLU)
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, crops: Tensor) -> Tensor:
+        """Return features, shape (B, 1280)."""
+        maps: Tensor = self.layers(standardised(crops))  # (B, 1280, 3, 3)
+        return maps.mean((2, 3))
+
+
+class DesignNet(nn.Module):
+    """A body with the two heads that `FrameNet` has; it shrinks crops to its own `side` first."""
+
+    def __init__(self, body: Body | FrameEncoder, *, side: int, dropout: float) -> None:
+        super().__init__()
+        self.encoder = Shrunk(body, side)
+        self.dropout = nn.Dropout(dropout)
+        self.emotions = nn.Linear(body.width, EMOTION_COUNT)
+        self.fer2013 = nn.Linear(body.width, FER2013_COUNT)
+
+    def forward(self, crops: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the logits of both heads, (B, 8) and (B, 7)."""
+        features = self.dropout(self.encoder(crops))
+        return self.emotions(features), self.fer2013(features)
+
+
+class Shrunk(Body):
+    """A body that looks at every crop at one size."""
+
+    def __init__(self, body: Body | FrameEncoder, side: int) -> None:
+        super().__init__()
+        self.body = body
+        self.side = side
+        self.width = body.width
+
+    def forward(self, crops: Tensor) -> Tensor:
+        """Return the body's features of the crops at its size, shape (B, D)."""
+        if crops.shape[-1] != self.side:
+            crops = functional.interpolate(crops, size=(self.side, self.side), mode="area")
+        return torch.as_tensor(self.body(crops))
+
+
+DESIGNS: dict[str, Callable[[EncoderConfig, int], Body | FrameEncoder]] = {
+    "paper_cnn": lambda _, side: PaperCnn(side),
+    "vgg16": lambda *_: Vgg16(),
+    "resnet50": lambda *_: ResNet50(),
+    "efficientnet_b0": lambda *_: EfficientNetB0(),
+    "lstm": lambda _, side: LstmOnly(side),
+    "encoder": lambda config, _: FrameEncoder(config),
+}
+
+
+def conv_norm(
+    inputs: int,
+    outputs: int,
+    *,
+    kernel: int,
+    stride: int = 1,
+    groups: int = 1,
+    activation: Callable[[], nn.Module] = nn.ReLU,
+) -> list[nn.Module]:
+    """Return a convolution, its batch norm and its activation."""
+    convolution = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False)
+    return [convolution, nn.BatchNorm2d(outputs), activation()]
+
+
+def build_design(name: str, encoder: EncoderConfig, *, side: int) -> DesignNet:
+    """Return an untrained design by name.
+
+    Args:
+        name: one of `DESIGNS`.
+        encoder: its dropout, and the size of our own encoder.
+        side: the crops' size in pixels.
+
+    Raises:
+        ValueError: no design has that name.
+    """
+    if name not in DESIGNS:
+        raise ValueError(f"no design {name!r}; there are: {', '.join(DESIGNS)}")
+    return DesignNet(DESIGNS[name](encoder, side), side=side, dropout=encoder.dropout)

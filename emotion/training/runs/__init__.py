@@ -1,0 +1,1 @@
+"""Whole runs by name, and the comparisons that are made of them."""

@@ -1,0 +1,129 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from emotion.training.artefact.checkpoints import CONFIGS
+from emotion.training.data.datasets import Stills
+from emotion.training.fitting.train import (
+    Material,
+    TrainConfig,
+    draw_rows,
+    is_faster_in_bfloat16,
+    learning_rate,
+    load_average,
+    load_config,
+    soft_targets,
+    train,
+)
+from emotion.training.networks.network import EncoderConfig
+from emotion.training.runs.recipes import known_configs
+
+SMALL = EncoderConfig(stem=8, widths=(8, 16), blocks=(1, 1), squeeze=4)
+CONFIG = TrainConfig("tiny", epochs=2, batch=16, warmup_epochs=0.5, encoder=SMALL)
+
+
+def stills(count: int, *, seed: int = 0) -> Stills:
+    random = np.random.default_rng(seed)
+    votes = np.zeros((count, 8), np.float32)
+    votes[np.arange(count), np.arange(count) % 8] = 9
+    return Stills(
+        images=random.integers(0, 255, (count, 48, 48)).astype(np.uint8),
+        votes=votes,
+        fer2013=(np.arange(count) % 7).astype(np.int64),
+        subjects=np.array([str(row) for row in range(count)]),
+        faces=np.ones(count, dtype=bool),
+    )
+
+
+@pytest.fixture
+def material() -> Material:
+    train_part, valid = stills(64), stills(16, seed=1)
+    return Material(train_part, valid, train_part.images, np.ones(64, dtype=bool), valid.images)
+
+
+def silent(*_: object) -> None:
+    pass
+
+
+def weights(run) -> torch.Tensor:
+    return torch.cat([p.detach().flatten() for p in run.model.parameters()])
+
+
+def test_the_same_seed_gives_the_same_weights(material, tmp_path):
+    is_faster_in_bfloat16.cache_clear()  # the first of the two runs asks it, the second remembers
+    first, second = (train(CONFIG, material, tmp_path / name, silent) for name in ("a", "b"))
+    assert torch.equal(weights(first), weights(second))
+
+
+def test_a_killed_run_ends_where_an_undisturbed_one_ends(material, tmp_path):
+    whole = train(CONFIG, material, tmp_path / "whole", silent)
+
+    def die_in_the_second_epoch(step: int, *_: object) -> None:
+        if (tmp_path / "killed" / "last.pt").exists() and step == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(CONFIG, material, tmp_path / "killed", die_in_the_second_epoch)
+    assert torch.equal(weights(train(CONFIG, material, tmp_path / "killed", silent)), weights(whole))
+
+
+def test_a_run_writes_its_record(material, tmp_path):
+    train(CONFIG, material, tmp_path, silent)
+    record = json.loads((tmp_path / "record.json").read_text())
+    assert record["config"]["seed"] == 1
+    assert len(record["curves"]) == 2
+    assert set(record["versions"]) == {"python", "torch", "numpy"}
+
+
+def test_targets_weigh_as_much_as_people_were_sure():
+    few = stills(8)
+    votes = few.votes.copy()
+    votes[0] *= 4 / 9
+    votes[1] = 0
+    emotions, fer = soft_targets(replace(few, votes=votes), smoothing=0.1)
+    assert emotions.sum(1)[:3].tolist() == pytest.approx([0.4, 0, 0.9])
+    assert fer.sum(1).tolist() == pytest.approx([1] * 8)
+
+
+def test_an_unknown_fer2013_label_weighs_nothing():
+    few = stills(8)
+    unknown = replace(few, fer2013=np.full(8, -1))
+    assert float(soft_targets(unknown, smoothing=0.1)[1].sum()) == 0
+
+
+def test_rare_emotions_come_more_often_when_balanced():
+    many = stills(80)
+    votes = np.zeros_like(many.votes)
+    votes[:, 0] = 9
+    votes[:8] = 0
+    votes[:8, 7] = 9
+    rows = draw_rows(replace(many, votes=votes), balance=1.0, generator=torch.Generator().manual_seed(1))
+    assert 25 <= int((rows < 8).sum()) <= 55
+
+
+def test_the_learning_rate_rises_and_falls_to_zero():
+    config = TrainConfig("x", epochs=10, warmup_epochs=2, learning_rate=1.0)
+    assert learning_rate(config, 0) < learning_rate(config, 1) < learning_rate(config, 2) == pytest.approx(1)
+    assert learning_rate(config, 10) == pytest.approx(0)
+
+
+def test_every_frames_config_can_be_read():
+    names = [name for name in known_configs() if 'kind = "' not in (CONFIGS / f"{name}.toml").read_text()]
+    assert "ferplus" in names
+    assert all(load_config(CONFIGS / f"{name}.toml").name for name in names)
+
+
+def test_an_unknown_setting_is_refused(tmp_path):
+    (tmp_path / "bad.toml").write_text('name = "x"\nepoch = 3\n')
+    with pytest.raises(TypeError, match="epoch"):
+        load_config(tmp_path / "bad.toml")
+
+
+def test_another_design_trains_in_the_same_loop(material, tmp_path):
+    run = train(replace(CONFIG, design="lstm", epochs=1), material, tmp_path, silent)
+    again = load_average(tmp_path / "last.pt", run.config)
+    assert type(again).__name__ == "DesignNet"
+    assert len(run.history) == 1

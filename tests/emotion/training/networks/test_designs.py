@@ -1,0 +1,86 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from emotion.training.networks.designs import DESIGNS, build_design
+from emotion.training.networks.hog_svm import fit_hog_svm, gradients
+from emotion.training.networks.network import EncoderConfig
+from emotion.training.networks.paper_designs import PaperLstm
+from tests.emotion.training.fitting.test_train import stills
+
+
+def build(name: str, *, side: int = 48):
+    return build_design(name, EncoderConfig(), side=side).eval()
+
+
+@pytest.mark.parametrize("side", [32, 48])
+@pytest.mark.parametrize("name", sorted(DESIGNS))
+def test_every_design_answers_for_both_heads(name, side):
+    with torch.inference_mode():
+        emotions, fer2013 = build(name, side=side)(torch.rand(2, 1, 48, 48))
+    assert emotions.shape == (2, 8)
+    assert fer2013.shape == (2, 7)
+
+
+@pytest.mark.parametrize(
+    ("name", "millions"),
+    [
+        ("vgg16", 14.7),
+        ("resnet50", 23.5),
+        ("efficientnet_b0", 4.0),
+        ("lstm", 0.8),
+        (
+            "paper_cnn",
+            1.27,
+        ),  # 320 + 18,496 + 73,856 for the convolutions, 6 * 6 * 128 * 256 + 256 behind them
+    ],
+)
+def test_the_designs_have_the_size_that_they_were_published_with(name, millions):
+    body = build(name).encoder
+    assert sum(p.numel() for p in body.parameters()) / 1e6 == pytest.approx(millions, rel=0.05)
+
+
+def test_an_unknown_design_is_refused():
+    with pytest.raises(ValueError, match="alexnet"):
+        build("alexnet")
+
+
+def test_a_design_sees_a_crop_and_its_small_copy_alike():
+    net, crops = build("paper_cnn", side=24), torch.rand(2, 1, 48, 48)
+    small = torch.nn.functional.avg_pool2d(crops, 2)
+    with torch.inference_mode():
+        assert torch.allclose(net(crops)[0], net(small)[0], atol=1e-5)
+
+
+def test_our_encoder_has_the_size_that_the_config_says():
+    small = EncoderConfig(stem=8, widths=(8, 16), blocks=(1, 1), squeeze=4)
+    assert build_design("encoder", small, side=32).encoder.width == 16
+
+
+def test_the_papers_lstm_answers_from_the_last_frame_with_a_face():
+    torch.manual_seed(1)
+    head, features = PaperLstm(6).eval(), torch.rand(1, 8, 6)
+    present = torch.tensor([[1.0, 1, 0, 1, 1, 0, 0, 0]])
+    later = features.clone()
+    later[0, 5:] = torch.rand(3, 6)
+    earlier = features.clone()
+    earlier[0, 4] = torch.rand(6)
+    nothing = torch.zeros(1, 8, 8)
+    with torch.inference_mode():
+        answer = head(features, nothing, present)
+        assert torch.equal(head(later, nothing, present), answer)
+        assert not torch.allclose(head(earlier, nothing, present), answer)
+
+
+def test_gradients_tell_standing_bars_from_lying_ones():
+    bars = np.tile(np.repeat([0, 255], 4), 6).astype(np.uint8)
+    standing = np.stack([np.roll(np.tile(bars, (48, 1)), shift, axis=1) for shift in range(8)])
+    images = np.concatenate([standing, standing.transpose(0, 2, 1)])
+    votes = np.zeros((16, 8), np.float32)
+    votes[:8, 0] = votes[8:, 1] = 9
+    some = replace(stills(16), images=np.ascontiguousarray(images), votes=votes)
+    model = fit_hog_svm(some)
+    assert gradients(some.images).shape == (16, 1764)
+    assert (model.predict(gradients(some.images)) == some.labels).all()

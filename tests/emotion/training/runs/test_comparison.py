@@ -1,0 +1,145 @@
+"""Designs are trained at one budget, measured once, and written down."""
+
+import json
+import time
+from io import StringIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from django.core.management import CommandError, call_command
+
+from emotion.runtime.mesh import MESH_SIZE
+from emotion.training.artefact.checkpoints import Places
+from emotion.training.runs import comparison
+from emotion.training.runs.comparison import Budget, compare, damaged
+from emotion.training.runs.costs import median_ms
+
+
+def silence(*_: object) -> None:
+    pass
+
+
+TINY = Budget("-tiny", {"epochs": 1, "side": 16, "batch": 8})
+
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """A FERPlus of noise, whose faces were looked for already, as after an earlier run."""
+    random, arrays = np.random.default_rng(1), {}
+    (tmp_path / "runs" / "faces").mkdir(parents=True)
+    for split, count in (("train", 24), ("valid", 8), ("test", 16)):
+        images = random.integers(0, 255, (count, 48, 48)).astype(np.uint8)
+        votes = np.zeros((count, 10), np.uint8)
+        votes[np.arange(count), np.arange(count) % 8] = 9
+        arrays |= {f"{split}_images": images, f"{split}_votes": votes}
+        arrays[f"{split}_fer2013"] = (np.arange(count) % 7).astype(np.int8)
+        seen = {"crops": images, "found": np.arange(count) % 2 == 0}
+        for name, width in (("blendshapes", 52), ("pose", 3), ("mesh", MESH_SIZE)):
+            seen[name] = np.zeros((count, width), np.float32)
+        np.savez(tmp_path / "runs" / "faces" / f"ferplus-{split}.npz", **seen)
+    np.savez(tmp_path / "ferplus.npz", **arrays)
+    return Places(data=tmp_path, runs=tmp_path / "runs")
+
+
+def row(places: Places, design: str, *, again: bool = False) -> dict:
+    compare([design], TINY, places, places.data / "results", silence, again=again)
+    return json.loads((places.data / "results" / f"{design}.json").read_text())
+
+
+def test_a_frame_design_gets_its_row(places):
+    found = row(places, "paper-cnn")
+    assert found["budget"] == {"pictures": 24, "epochs": 1, "side": 16, "seed": 1, "augmented": True}
+    assert (found["stills"]["n"], found["stills"]["baseline"]["accuracy"]) == (16, 0.125)
+    assert found["cost"]["ms_per_face"] > 0
+    assert 0.1 < found["cost"]["mb"] < 1  # a quarter of a million weights of two bytes
+    assert {"single_frame", "mean_over_frames"} <= found["clips"].keys()
+
+
+def test_what_augmentation_is_worth_is_read_on_damaged_pictures_too(places):
+    found = row(places, "ours-plain")
+    assert found["damaged"]["n"] == found["stills"]["n"] == 16
+    images = np.random.default_rng(2).integers(0, 255, (3, 48, 48)).astype(np.uint8)
+    first, again = damaged(images), damaged(images)
+    assert np.array_equal(first, again)
+    assert (first.shape, first.dtype) == (images.shape, np.uint8)
+    assert np.abs(first.astype(int) - images).mean() > 10
+
+
+def test_a_clip_design_is_trained_once_on_the_run_of_its_frame_design(places):
+    first = row(places, "paper-cnn-lstm")
+    low, high = first["clips"]["lstm"]["interval"]
+    assert 0 <= low <= first["clips"]["lstm"]["accuracy"] <= high <= 1
+    files = [places.runs / "design-paper-cnn-tiny" / "last.pt"]
+    files.append(places.runs / "design-paper-cnn-lstm-tiny" / "head.pt")
+    before = [path.stat().st_mtime_ns for path in files]
+    assert row(places, "paper-cnn-lstm", again=True)["clips"] == first["clips"]
+    assert [path.stat().st_mtime_ns for path in files] == before
+
+
+def test_the_gradients_and_the_vector_machine_get_their_row(places):
+    found = row(places, "hog-svm")
+    assert found["budget"]["pictures"] == 24
+    assert found["stills"]["n"] == 16
+
+
+def test_the_test_split_is_read_once_unless_told_again(places):
+    (places.data / "results").mkdir()
+    (places.data / "results" / "paper-cnn.json").write_text('{"kept": true}')
+    assert row(places, "paper-cnn") == {"kept": True}
+    assert not (places.runs / "design-paper-cnn-tiny").exists()
+    assert "stills" in row(places, "paper-cnn", again=True)
+
+
+def test_a_killed_comparison_goes_on_where_it_stopped(places):
+    def die(what: str, *_: object) -> None:
+        if what.startswith("reading clips of test"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        compare(["paper-cnn"], TINY, places, places.data / "results", die, again=False)
+    record = places.runs / "design-paper-cnn-tiny" / "record.json"
+    before = record.stat().st_mtime_ns
+    assert "stills" in row(places, "paper-cnn")
+    assert record.stat().st_mtime_ns == before
+
+
+def test_all_frame_designs_have_one_budget():
+    budgets = {
+        (config.epochs, config.side, config.batch, config.seed, config.aligned_share)
+        for config in map(Budget().frames, comparison.FRAME_DESIGNS)
+    }
+    assert budgets == {(6, 32, 64, 1, 0.5)}
+
+
+def test_the_command_counts_the_collections_and_measures_what_is_asked(places, tmp_path, monkeypatch):
+    monkeypatch.setattr(comparison, "Budget", lambda *_: TINY)
+    results = tmp_path / "results"
+    printed = StringIO()
+    call_command(
+        "compare_designs", "hog-svm", data=places.data, runs=places.runs, results=results, stdout=printed
+    )
+    counts = json.loads((results / "datasets.json").read_text())
+    assert counts["ferplus"]["rows"] == {"train": 24, "valid": 8, "test": 16}
+    assert sum(counts["fer2013"]["classes"].values()) == 48
+    assert str(results / "designs" / "hog-svm.json") in printed.getvalue()
+
+
+def test_without_the_collection_the_command_says_so_and_is_content(tmp_path):
+    printed = StringIO()
+    call_command("compare_designs", data=tmp_path, results=tmp_path, stdout=printed)
+    assert "ferplus.npz is not there" in printed.getvalue()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_design_that_nobody_knows_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="no design alexnet"):
+        call_command("compare_designs", "alexnet", data=tmp_path)
+
+
+def test_the_first_calls_do_not_count():
+    times = iter([0.05] * 3)
+    assert median_ms(lambda: time.sleep(next(times, 0)), repeats=5) < 20

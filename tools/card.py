@@ -1,0 +1,249 @@
+"""Writes the figures of the model card from `results/`, so that none of them is typed by hand.
+
+A block stands between `<!-- figures: NAME -->` and `<!-- /figures -->`; NAME is a key of `BLOCKS`. Run as
+`python -m tools.card results docs/models/emotion.md`; with `--check` it only compares.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from statistics import mean, stdev
+from typing import Any
+
+SLOT = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- /figures -->)", re.S)
+Results = dict[str, dict[str, Any]]
+
+
+def load_results(folder: Path) -> Results:
+    """Return every emotion result by its file's name; those in a folder are under the folder's."""
+    files = [*sorted(folder.glob("emotion-*.json")), *folder.glob("benchmark_emotion.json")]
+    found = {path.stem: json.loads(path.read_text()) for path in files}
+    for inner in ("repeats", "finders"):
+        some = {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob(f"{inner}/*.json"))}
+        found |= {inner: some} if some else {}
+    return found
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [list(head), ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def emotions(results: Results) -> str:
+    """Return accuracy, F1, recall and calibration, on crops and end to end."""
+    rows = []
+    for one in results.values():
+        if "raw_crops" not in one:
+            continue
+        ways = {"cut as in serving": one, "raw crops": one["raw_crops"], "end to end": one["end_to_end"]}
+        for way, figures in ways.items():
+            rows.append([f"{one['dataset']} {one['split']}, {way}", *_figures(figures)])
+        always = f"{one['baseline']['accuracy']:.1%}"
+        rows.append([f"{one['dataset']} {one['split']}, always the same", always, "", "", ""])
+    return table(["data", "accuracy (95 %)", "macro-F1 (95 %)", "UAR", "calibration error"], rows)
+
+
+def _figures(one: dict[str, Any]) -> list[str]:
+    spread = {key: one["intervals"][key] for key in ("accuracy", "macro_f1")}
+    return [
+        f"{one['accuracy']:.1%} ({spread['accuracy'][0]:.1%} to {spread['accuracy'][1]:.1%})",
+        f"{one['macro_f1']:.3f} ({spread['macro_f1'][0]:.3f} to {spread['macro_f1'][1]:.3f})",
+        f"{one['uar']:.3f}",
+        f"{one['ece']:.3f}",
+    ]
+
+
+def repeats(results: Results) -> str:
+    """Return what the served weights and those of the repeated trainings score, and how they spread."""
+    again = results["repeats"]
+    pairs = {"served": [results[f"emotion-{name}-test"] for name in ("ferplus", "fer2013")]}
+    for number in sorted({name.rpartition("-")[2] for name in again}):
+        pairs[f"repeat {number}"] = [again[f"{name}-test-{number}"] for name in ("ferplus", "fer2013")]
+    scores = [
+        (ferplus["accuracy"], ferplus["macro_f1"], ferplus["raw_crops"]["accuracy"], fer2013["accuracy"])
+        for ferplus, fer2013 in pairs.values()
+    ]
+    means, spreads = ([of(column) for column in zip(*scores, strict=True)] for of in (mean, stdev))
+    rows = [[name, *_scores(row)] for name, row in zip(pairs, scores, strict=True)]
+    rows += [["mean", *_scores(means)], ["standard deviation", *_scores(spreads)]]
+    head = ["training", "FERPlus test", "macro-F1", "FERPlus test, raw crops", "FER2013 test"]
+    return table(head, rows)
+
+
+def _scores(column: Sequence[float]) -> list[str]:
+    accuracy, f1, raw, fer2013 = column
+    return [f"{accuracy:.1%}", f"{f1:.3f}", f"{raw:.1%}", f"{fer2013:.1%}"]
+
+
+def finders(results: Results) -> str:
+    """Return the serving face finder beside the one that stands in for it, on the valid split."""
+    rows = []
+    for name, title in (("landmarks", "landmarker, as served"), ("haar", "OpenCV's cascade, the stand-in")):
+        one = results["finders"][name]
+        found = one["faces_found"] / one["n"]
+        end_to_end = one["end_to_end"]["accuracy"]
+        rows.append([title, f"{found:.1%}", f"{one['accuracy']:.1%}", f"{end_to_end:.1%}"])
+    head = ["face finder", "faces found", "accuracy, cut as in serving", "accuracy, end to end"]
+    return table(head, rows)
+
+
+def classes(results: Results) -> str:
+    """Return precision, recall and F1 of each emotion on the FERPlus test split."""
+    one = results["emotion-ferplus-test"]
+    rows = [
+        [name, *(f"{scores[key]:.3f}" for key in ("precision", "recall", "f1")), str(scores["support"])]
+        for name, scores in one["per_class"].items()
+    ]
+    return table(["emotion", "precision", "recall", "F1", "pictures"], rows)
+
+
+def groups(results: Results) -> str:
+    """Return accuracy by head turn, brightness and size of the face."""
+    rows = [
+        [kind.replace("_", " "), group, str(share["n"]), f"{share['accuracy']:.1%}" if share["n"] else ""]
+        for kind, parts in results["emotion-ferplus-test"]["groups"].items()
+        for group, share in parts.items()
+    ]
+    return table(["by", "group", "pictures", "accuracy"], rows)
+
+
+def clips(results: Results) -> str:
+    """Return the ways to read a clip."""
+    one = results["emotion-clips-test"]
+    titles = {"served_short": "served, of the newest four frames"}
+    rows = [
+        [
+            titles.get(name, name.replace("_", " ")),
+            f"{way['accuracy']:.2%}",
+            f"{way['macro_f1']:.3f}",
+            f"{way['ece']:.3f}",
+        ]
+        for name, way in one["ways"].items()
+    ]
+    return table(["way", "accuracy", "macro-F1", "calibration error"], rows)
+
+
+def states(results: Results) -> str:
+    """Return ranking and calibration of the states on people whom the head was not fitted to."""
+    one = results["emotion-daisee-frames-valid"]
+    inner = {"disengaged": "engaged"}
+    rows = []
+    for name, value in one["auc"].items():
+        key = inner.get(name, name)
+        low, high = one["intervals"]["auc"][name]
+        rows.append(
+            [
+                name,
+                f"{value:.3f} ({low:.3f} to {high:.3f})",
+                f"{one['uar_per_state'][key]:.3f}",
+                f"{one['ece_per_state'][key]:.3f}",
+                f"{one['prevalence'][key]:.1%}",
+            ]
+        )
+    return table(
+        ["state", "AUC (95 %)", "UAR", "calibration error", "present (for disengaged: engaged)"], rows
+    )
+
+
+def peers(results: Results) -> str:
+    """Return ours beside `fer`."""
+    one = results["emotion-peers"]
+    ours, other = one["ours"], one["fer"]
+    rows = [
+        ["ours, cut as in serving", ours["cut_as_in_serving"], ours],
+        ["ours, raw crops", ours["raw_crops"], ours],
+        ["fer, raw crops", other["raw_crops"], other],
+    ]
+    return table(
+        ["who", "accuracy (95 %)", "macro-F1", "a face", "a frame", "start", "memory", "weights"],
+        [
+            [
+                who,
+                f"{scores['accuracy']:.1%} ({scores['interval'][0]:.1%} to {scores['interval'][1]:.1%})",
+                f"{scores['macro_f1']:.3f}",
+                f"{cost['ms_per_face']:.1f} ms",
+                f"{cost['ms_per_frame']:.1f} ms",
+                f"{cost['start_s']:.2f} s",
+                f"{cost['rss_mb']:.0f} MB",
+                f"{cost['weights_mb']:.1f} MB",
+            ]
+            for who, scores, cost in rows
+        ],
+    )
+
+
+def cost(results: Results) -> str:
+    """Return what serving costs, stage by stage, beside what was asked of it."""
+    one = results["benchmark_emotion"]
+    stages = {
+        "decode": "decoding a 320 x 240 JPEG",
+        "face": "finding the face, laying 478 landmarks",
+        "crop": "cutting the crop",
+        "emotions": "both experts and the LSTM",
+        "states": "states",
+    }
+    rows = [[title, f"{one['stages'][name]:.2f} ms a frame", ""] for name, title in stages.items()]
+    time, pace = one["ms_per_frame"], one["frames_per_second"]
+    rows += [
+        ["all of it, median", f"{time['p50']:.1f} ms a frame, {pace:.0f} a second", "12 ms"],
+        ["all of it, 95 in 100", f"{time['p95']:.1f} ms a frame", ""],
+        ["start", f"{one['start_s']:.1f} s", "2 s"],
+        ["memory of a process that serves", f"{one['rss_mb']:.0f} MB", "400 MB"],
+        ["weights", f"{one['weights_mb']:.1f} MB", "8 MB"],
+        ["the landmarker's bundle", f"{one['bundle_mb']:.1f} MB", ""],
+    ]
+    return table([f"{one['machine']}, {one['threads']} thread", "measured", "goal, at most"], rows)
+
+
+BLOCKS: dict[str, Callable[[Results], str]] = {
+    "emotions": emotions,
+    "repeats": repeats,
+    "classes": classes,
+    "finders": finders,
+    "groups": groups,
+    "clips": clips,
+    "states": states,
+    "peers": peers,
+    "cost": cost,
+}
+
+
+def filled(text: str, results: Results, blocks: Mapping[str, Callable[[Results], str]] = BLOCKS) -> str:
+    """Return a document with its blocks written anew; a block whose result is missing stays as it is."""
+
+    def block(slot: re.Match[str]) -> str:
+        try:
+            return slot[1] + blocks[slot[2]](results) + slot[3]
+        except KeyError:
+            return slot[0]
+
+    return SLOT.sub(block, text)
+
+
+def write(
+    arguments: list[str], load: Callable[[Path], Results], blocks: Mapping[str, Callable[[Results], str]]
+) -> int:
+    """Write a document's blocks from a folder of results; with `--check` return 1 if they differ."""
+    folder, document = (Path(one) for one in arguments if not one.startswith("--"))
+    text = document.read_text()
+    new = filled(text, load(folder), blocks)
+    if "--check" in arguments:
+        if new != text:
+            sys.stderr.write(f"{document} does not say what {folder} says: run `make tables`.\n")
+        return int(new != text)
+    document.write_text(new)
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Write the model card's blocks."""
+    return write(arguments, load_results, BLOCKS)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
