@@ -6,8 +6,9 @@ words. Essays, descriptions and whatever contradicts itself are skipped, with li
 Source of the format: Moodle documentation, "GIFT format".
 """
 
+import json
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -17,12 +18,17 @@ from content.coursefiles.documents import QuestionDoc
 from content.coursefiles.faults import FaultList
 from content.coursefiles.texts import TextChecker
 from content.questions import InvalidSpec, parse_spec, spec_texts
+from content.slugs import FreeSlugs
+
+MOST_QUESTIONS = 1000
+"""The most questions that one text brings in."""
 
 _TITLE = re.compile(r"::((?:\\.|[^\\])*?)::\s*", re.DOTALL)
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]\s*")
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+# No pattern may look ahead for something that need not come: from every "<" it would read to the end.
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _WEIGHT = re.compile(r"%(-?\d+(?:\.\d+)?)%\s*")
-_ANSWER = re.compile(r"\s*([=~])\s*")
+_ANSWER = re.compile(r"([=~])")
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _BLANK = "\\_\\_\\_\\_\\_"
 
@@ -62,23 +68,29 @@ class _Option:
     weight: float | None
 
 
-def read_gift(source: str, *, known: Container[tuple[str, str, object]] = ()) -> GiftReport:
+def read_gift(source: str, *, known: Iterable[tuple[str, str, object]] = ()) -> GiftReport:
     """Return the questions of a GIFT text, and what was skipped.
 
     What is `known` by its kind, prompt and specification is skipped, too: a page that is loaded again
     brings nothing twice. Where one answer is right, another's share of the points makes it no less wrong.
     """
-    questions: dict[str, QuestionDoc] = {}
+    asked = {_identity(*question) for question in known}
+    slugs = FreeSlugs()
+    questions: list[QuestionDoc] = []
     skipped = []
     for line, block in _blocks(source):
         try:
-            question = _read_question(block, taken=questions)
-            if (question.kind, question.prompt, question.spec) in known:
-                raise _Unfit("the step asks it already")
-            questions[question.slug] = question
+            question = _read_question(block, slugs=slugs, asked=asked)
+            if len(questions) == MOST_QUESTIONS:
+                raise _Unfit(f"more than {MOST_QUESTIONS} questions came at once")
+            questions.append(question)
         except (_Unfit, InvalidSpec) as error:
-            skipped.append(Skipped(line, " ".join(_restore(block).split())[:60], f"{error}."))
-    return GiftReport(tuple(questions.values()), tuple(skipped))
+            skipped.append(Skipped(line, " ".join(_restore(block[:400]).split())[:60], f"{error}."))
+    return GiftReport(tuple(questions), tuple(skipped))
+
+
+def _identity(kind: str, prompt: str, spec: object) -> str:
+    return json.dumps([kind, prompt, spec], sort_keys=True)
 
 
 def _blocks(source: str) -> Iterator[tuple[int, str]]:
@@ -114,7 +126,7 @@ def _restore(text: str) -> str:
     return text.replace("\\n", "\n").strip()
 
 
-def _read_question(block: str, *, taken: Mapping[str, QuestionDoc]) -> QuestionDoc:
+def _read_question(block: str, *, slugs: FreeSlugs, asked: Container[str]) -> QuestionDoc:
     title, block = _take_title(block)
     opening, closing = block.find("{"), block.rfind("}")
     if opening < 0:
@@ -130,8 +142,10 @@ def _read_question(block: str, *, taken: Mapping[str, QuestionDoc]) -> QuestionD
     if general:
         spec.setdefault("feedback_wrong", general)
     parse_spec(kind, spec)
+    if _identity(kind, prompt, spec) in asked:
+        raise _Unfit("the step asks it already")
     _check_texts(prompt, spec)
-    return QuestionDoc(_slug(title or prompt, taken), kind, prompt, spec)
+    return QuestionDoc(slugs.take(slugify(title or prompt)[:40].strip("-") or "question"), kind, prompt, spec)
 
 
 def _take_title(block: str) -> tuple[str, str]:
@@ -179,8 +193,9 @@ def _options(inside: str) -> Iterator[_Option]:
     if parts[0].strip():
         raise _Unfit("there is text before its first answer")
     for sign, raw in zip(parts[1::2], parts[2::2], strict=True):
-        weighted = _WEIGHT.match(raw)
-        body = raw[weighted.end() :] if weighted else raw
+        body = raw.strip()
+        weighted = _WEIGHT.match(body)
+        body = body[weighted.end() :] if weighted else body
         text, _, feedback = body.partition("#")
         weight = float(weighted[1]) if weighted else None
         yield _Option(sign == "=", _text(text), _text(feedback), weight)
@@ -259,9 +274,3 @@ def _check_texts(prompt: str, spec: object) -> None:
         checker.check(text, file="", line=1)
     if faults.faults:
         raise _Unfit(faults.faults[0].reason)
-
-
-def _slug(text: str, taken: Mapping[str, QuestionDoc]) -> str:
-    stem = slugify(text)[:40].strip("-") or "question"
-    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return next(slug for slug in (stem, *numbered) if slug not in taken)

@@ -53,6 +53,8 @@ _ATTRIBUTES = {
     "menclose": {"notation"},
 }
 _ALIGNMENT = {tag: {"class": {"align-left", "align-center", "align-right"}} for tag in ("th", "td")}
+LONGEST_TEXT = 30_000
+"""The most letters of one text of a course: about 5,000 words, which a second renders at worst."""
 _MAX_MATH_CHARS = 2000
 
 

@@ -13,7 +13,7 @@ from content.admin.pages import author_page, editable_course, for_authors
 from content.coursefiles.documents import QuestionDoc
 from content.gift import GiftReport, read_gift
 from content.models import Question, Step
-from content.slugs import free_slug
+from content.slugs import FreeSlugs
 from content.versions import record_version
 
 MAX_UPLOAD = 1_000_000
@@ -65,15 +65,18 @@ def _given(request: HttpRequest) -> tuple[str, str]:
 @transaction.atomic
 def _add(step: Step, questions: tuple[QuestionDoc, ...]) -> None:
     start = step.questions.count()
-    for number, question in enumerate(questions, start=start + 1):
-        Question.objects.create(
+    slugs = FreeSlugs(Question.all_objects.filter(step=step).values_list("slug", flat=True))
+    Question.objects.bulk_create(
+        Question(
             step=step,
-            slug=free_slug(question.slug, among=Question.all_objects.filter(step=step)),
+            slug=slugs.take(question.slug),
             position=number,
             kind=question.kind,
             prompt=question.prompt,
             spec=dict(question.spec),
         )
+        for number, question in enumerate(questions, start=start + 1)
+    )
 
 
 def gift_urls() -> list[URLPattern]:

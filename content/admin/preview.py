@@ -18,7 +18,7 @@ from content.coursefiles.texts import TextChecker
 from content.models import Question, Step
 from content.policy.kinds import KINDS
 from content.questions import InvalidSpec, face_of
-from content.rendering import render_markdown
+from content.rendering import LONGEST_TEXT, render_markdown
 
 
 @for_authors
@@ -34,6 +34,8 @@ def preview_text(request: HttpRequest, pk: int) -> HttpResponse:
     faults = FaultList()
     TextChecker(images, faults).check(text, file="", line=1)
     problems = [f"Line {fault.line}: {fault.reason}." for fault in sorted(faults.faults)]
+    if len(text) > LONGEST_TEXT:
+        return JsonResponse({"html": "", "problems": problems})
     return JsonResponse({"html": render_markdown(text, images=images), "problems": problems})
 
 

@@ -12,6 +12,7 @@ from content.coursefiles.lined import read_yaml
 from content.coursefiles.texts import TextChecker
 from content.coursefiles.writing import dump_yaml
 from content.questions import InvalidSpec, parse_spec, spec_texts
+from content.rendering import LONGEST_TEXT
 
 SPEC_EXAMPLES = {
     "single": """\
@@ -102,6 +103,8 @@ def read_spec(kind: str, text: str, *, pictures: Any) -> dict[str, Any]:
     Raises:
         ValidationError: it is no YAML or does not describe a question of this kind; with the line.
     """
+    if len(text) > LONGEST_TEXT:
+        raise ValidationError(f"A question's answers have at most {LONGEST_TEXT:,} letters.")
     faults = FaultList()
     try:
         part = read_yaml(text, file="", faults=faults)

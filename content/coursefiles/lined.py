@@ -15,8 +15,11 @@ from content.policy.rules import read_bounded
 
 TITLE = 160
 """The most letters of a title."""
+LONGEST_YAML = 200_000
+"""The most letters of a YAML text; composing reads some 200,000 a second."""
 _MAX_DEPTH = 12
 _MAX_NODES = 20_000
+_TOO_MUCH = "YAML: nested too deep, or too many entries"
 _BOOLEANS = {"true": True, "false": False}
 _SLUG_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
@@ -128,10 +131,10 @@ def read_yaml(text: str, *, file: str, faults: FaultList, first_line: int = 1) -
     Raises:
         Unreadable: it is no YAML, or no mapping; the fault is noted.
     """
+    if len(text) > LONGEST_YAML:
+        raise faults.stop(file, first_line, f"YAML: more than {LONGEST_YAML:,} letters")
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except RecursionError:
-        raise faults.stop(file, first_line, "YAML: nested too deep, or too many entries") from None
+        root = yaml.compose(text, Loader=_BoundedLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)
@@ -142,6 +145,26 @@ def read_yaml(text: str, *, file: str, faults: FaultList, first_line: int = 1) -
     builder = _Builder(file, faults, first_line)
     data = builder.build(root, ())
     return Lined(data, builder.lines, file, faults)
+
+
+class _BoundedLoader(yaml.SafeLoader):
+    """Stops composing at the first node too many: what it holds by then would all be thrown away."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._count = self._depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Compose one node and all below it."""
+        self._count += 1
+        self._depth += 1
+        # The text itself is a node, and so is each name.
+        if self._count > 2 * _MAX_NODES or self._depth > _MAX_DEPTH + 2:
+            raise yaml.MarkedYAMLError(problem=_TOO_MUCH.removeprefix("YAML: "), problem_mark=self.get_mark())
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._depth -= 1
 
 
 class _Builder:
@@ -159,7 +182,7 @@ class _Builder:
         self.lines.setdefault(path, line)
         self.count += 1
         if self.count > _MAX_NODES or len(path) > _MAX_DEPTH:
-            raise self.faults.stop(self.file, line, "YAML: nested too deep, or too many entries")
+            raise self.faults.stop(self.file, line, _TOO_MUCH)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):

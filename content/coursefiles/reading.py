@@ -11,6 +11,8 @@ from content.coursefiles.steps import read_step
 from content.coursefiles.texts import TextChecker
 from content.images import CleanImage, InvalidImage, read_image
 
+LONGEST_FILE = 200_000
+"""The most bytes of a Markdown or YAML file."""
 _STEP_NAME = re.compile(r"\d+-(.+)\.md")
 _ALTS = "images/alt.yaml"
 _PARAMETERS = ("p_init", "p_learn", "p_slip", "p_guess")
@@ -43,6 +45,10 @@ class _Reader:
         self.faults = faults
         pictures = [name for name in files if name.startswith("images/") and name != _ALTS]
         self.texts = TextChecker(pictures, faults)
+        # Once for all lessons: to look through all files for each would take files times lessons.
+        self.folders: dict[str, list[str]] = {}
+        for path in sorted(files):
+            self.folders.setdefault(path.partition("/")[0], []).append(path)
 
     def read(self) -> CourseDoc:
         part = self._yaml("course.yaml")
@@ -63,6 +69,8 @@ class _Reader:
     def _text(self, path: str) -> str:
         if path not in self.files:
             raise self.faults.stop(path, 1, "this file is missing")
+        if len(self.files[path]) > LONGEST_FILE:
+            raise self.faults.stop(path, 1, f"this file has more than {LONGEST_FILE // 1000} kB")
         try:
             text = self.files[path].decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
@@ -110,7 +118,7 @@ class _Reader:
 
     def _steps(self, folder: str, skills: set[str]) -> list[StepDoc]:
         steps: dict[str, StepDoc] = {}
-        for path in sorted(self.files):
+        for path in self.folders.get(folder, ()):
             if not path.startswith(f"{folder}/") or not path.endswith(".md"):
                 continue
             name = _STEP_NAME.fullmatch(path.removeprefix(f"{folder}/"))
@@ -146,7 +154,7 @@ class _Reader:
             part = self._yaml(_ALTS)
             alts.update({f"images/{name}": part.text(name) for name in part.data})
         images = []
-        for path in sorted(self.files):
+        for path in self.folders.get("images", ()):
             if not path.startswith("images/") or path == _ALTS:
                 continue
             clean = self._image(path)

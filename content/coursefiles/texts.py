@@ -3,7 +3,7 @@
 from collections.abc import Container
 
 from content.coursefiles.faults import FaultList
-from content.rendering import formulas_in, images_in, math_problem
+from content.rendering import LONGEST_TEXT, formulas_in, images_in, math_problem
 
 
 class TextChecker:
@@ -15,7 +15,12 @@ class TextChecker:
         self.alts: dict[str, str] = {}
 
     def check(self, text: str, *, file: str, line: int) -> None:
-        """Note bad formulas, unknown pictures and pictures without alternative text."""
+        """Note a text that is too long, bad formulas, unknown pictures and those without alternative text."""
+        if len(text) > LONGEST_TEXT:
+            self.faults.add(
+                file, line, f"a text has at most {LONGEST_TEXT:,} letters, and this has {len(text):,}"
+            )
+            return
         for offset, latex in formulas_in(text):
             problem = math_problem(latex)
             if problem:

@@ -100,6 +100,15 @@ def test_feedback_weights_and_escapes_are_kept(report):
     assert (truth["feedback_wrong"], truth["feedback_right"]) == ("It is less.", "Indeed.")
 
 
+def test_no_more_questions_come_at_once_than_a_step_could_hold(monkeypatch):
+    monkeypatch.setattr("content.gift.MOST_QUESTIONS", 2)
+    report = read_gift("a {T}\n\nb {T}\n\nc {T}")
+    assert [item.slug for item in report.questions] == ["a", "b"]
+    assert [(item.line, item.reason) for item in report.skipped] == [
+        (5, "more than 2 questions came at once.")
+    ]
+
+
 def test_two_questions_of_one_title_are_both_kept():
     report = read_gift("::A:: x {T}\n\n::A:: y {F}")
     assert [item.slug for item in report.questions] == ["a", "a-2"]

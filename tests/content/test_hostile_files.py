@@ -11,13 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from yaml import SafeLoader
 
 from content.coursefiles import BadCourseFiles, read_course, read_rules
 from content.coursefiles.archives import MAX_BYTES, files_in_zip
 from content.coursefiles.faults import FaultList, Unreadable
-from content.coursefiles.lined import read_yaml
+from content.coursefiles.lined import LONGEST_YAML, read_yaml
+from content.coursefiles.reading import LONGEST_FILE
 from content.images import InvalidImage, read_image
-from content.rendering import render_markdown
+from content.rendering import LONGEST_TEXT, render_markdown
 from tests.content.coursefolder import RULES, course_files
 
 MB = 1_000_000
@@ -104,6 +106,43 @@ def test_a_yaml_trick_is_refused_with_its_reason(trick):
     faults = FaultList()
     with pytest.raises(Unreadable):
         read_yaml(YAML_TRICKS[trick], file="course.yaml", faults=faults)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("a: b" + " " * LONGEST_YAML, "more than 200,000 letters"),
+        ("a:\n" + "- b\n" * 45_000, "too many entries"),
+    ],
+)
+def test_a_yaml_text_that_is_too_long_is_refused_without_being_composed(text, reason, monkeypatch):
+    composed = []
+    compose = SafeLoader.compose_node
+    monkeypatch.setattr(
+        SafeLoader, "compose_node", lambda *args: composed.append(args) or compose(*args), raising=True
+    )
+    faults = FaultList()
+    with pytest.raises(Unreadable):
+        read_yaml(text, file="course.yaml", faults=faults)
+    assert reason in faults.faults[0].reason
+    assert len(composed) <= 40_000
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "reason"),
+    [
+        (
+            "01-a-half/02-turn.md",
+            f"---\ntitle: A\n---\n{'a' * (LONGEST_TEXT + 1)}",
+            ":4: a text has at most 30,000",
+        ),
+        ("01-a-half/02-turn.md", "a" * (LONGEST_FILE + 1), ":1: this file has more than 200 kB"),
+        ("course.yaml", "a" * (LONGEST_FILE + 1), ":1: this file has more than 200 kB"),
+    ],
+)
+def test_a_text_that_is_too_long_is_refused_with_its_line(path, text, reason):
+    with pytest.raises(BadCourseFiles, match=f"{path}{reason}"):
+        read_course(course_files(**{path: text}))
 
 
 @pytest.mark.parametrize("tag", ["!!python/object/apply:os.system", "!!python/name:os.system", "!x"])

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from content.models import Question, Step
+from content.rendering import LONGEST_TEXT
 
 
 def page(name, *args):
@@ -32,6 +33,13 @@ def test_a_text_is_previewed_with_maths_pictures_and_its_problems(author, halves
 
 def test_a_preview_can_do_nothing(author, halves):
     assert "<script" not in preview(author, halves, "<script>alert(1)</script>").json()["html"]
+
+
+def test_a_text_that_no_step_could_hold_is_not_rendered(author, halves):
+    reply = preview(author, halves, "a" * (LONGEST_TEXT + 1)).json()
+    assert (reply["html"], len(reply["problems"])) == ("", 1)
+    assert "at most 30,000 letters" in reply["problems"][0]
+    assert preview(author, halves, "a" * LONGEST_TEXT).json()["problems"] == []
 
 
 def test_a_preview_is_for_the_courses_authors(client, halves, omar):
