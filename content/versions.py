@@ -27,22 +27,39 @@ class FileChange:
 
 
 @transaction.atomic
-def record_version(course: Course, *, by: Any, note: str) -> Version | None:
+def record_version(
+    course: Course, *, by: Any, note: str, kind: Version.Kind = Version.Kind.EDITED
+) -> Version | None:
     """Keep the course as it stands now; None when nothing differs from the last version."""
     files = course_files(course)
-    digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
     last = course.versions.first()
-    if last is not None and last.files == digests:
+    if last is not None and last.files == digests_of(files):
+        if kind == Version.Kind.BROUGHT:
+            Version.objects.filter(pk=last.pk).update(kind=kind)
         return None
+    return store_version(course, files, by=by, note=note, kind=kind)
+
+
+@transaction.atomic
+def store_version(
+    course: Course, files: Mapping[str, bytes], *, by: Any, note: str, kind: Version.Kind
+) -> Version:
+    """Keep files as a version of a course, whatever the course is like now."""
+    digests = digests_of(files)
     by_digest = {digest: files[path] for path, digest in digests.items()}
     known = set(StoredFile.objects.filter(pk__in=by_digest).values_list("pk", flat=True))
     fresh = [
         StoredFile(sha256=digest, data=data) for digest, data in by_digest.items() if digest not in known
     ]
     StoredFile.objects.bulk_create(fresh, ignore_conflicts=True)
-    version = Version.objects.create(course=course, made_by=by, note=note[:200], files=digests)
+    version = Version.objects.create(course=course, made_by=by, note=note[:200], files=digests, kind=kind)
     _forget_oldest(course)
     return version
+
+
+def digests_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the SHA-256 of every file by its path."""
+    return {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
 
 
 def _forget_oldest(course: Course) -> None:

@@ -20,6 +20,7 @@ from content.admin.access import (
     after_last,
     limit_choices,
 )
+from content.admin.arrivals import arrival_urls
 from content.admin.desk import desk_urls
 from content.admin.preview import preview_urls
 from content.admin.tree import TreeMixin
@@ -55,7 +56,7 @@ class CourseAdmin(TreeMixin, OwnedAdmin):
 
     def get_urls(self) -> list[Any]:
         """Add what can be done with a whole course."""
-        return [*desk_urls(), *preview_urls(), *super().get_urls()]
+        return [*arrival_urls(), *desk_urls(), *preview_urls(), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show invitations above the list."""

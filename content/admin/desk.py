@@ -1,4 +1,4 @@
-"""What can be done with a whole course: order, publish, copy, export, import, look back, invite."""
+"""What can be done with a whole course: order, publish, copy, export, look back, invite."""
 
 import json
 from typing import Any
@@ -8,21 +8,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from content.access import may_edit_course
 from content.admin.pages import author_page, editable_course, for_authors, owned_course
 from content.arranging import BadArrangement, arrange, moved
 from content.copying import duplicate_course, duplicate_step
-from content.coursefiles import BadCourseFiles, Fault, read_course
-from content.coursefiles.archives import files_in_zip
+from content.coursefiles import BadCourseFiles
 from content.exporting import course_files, zip_files
-from content.importing import save_course
 from content.invitations import CannotInvite, answer, invite, open_invitations, remove_co_author
 from content.models import Course, Lesson, Step, Version
 from content.versions import changes_of, record_version, restore_version
-
-MAX_UPLOAD = 20_000_000
 
 
 @for_authors
@@ -110,40 +105,6 @@ def export_course(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_authors
-@require_http_methods(["GET", "POST"])
-def import_course(request: HttpRequest) -> HttpResponse:
-    """Take a zip in: all of it, or nothing and the reasons."""
-    faults: list[str] = []
-    if request.method == "POST":
-        try:
-            course = _import(request)
-        except BadCourseFiles as error:
-            faults = [str(fault) for fault in error.faults]
-        else:
-            messages.success(request, f"“{course}” is in.")
-            return redirect("admin:content_course_change", course.pk)
-    status = 422 if faults else 200
-    page = author_page(request, "content/import.html", "Bring in a course", faults=faults)
-    page.status_code = status
-    return page
-
-
-def _import(request: HttpRequest) -> Course:
-    file = request.FILES.get("file")
-    if file is None or not file.size or file.size > MAX_UPLOAD:
-        raise BadCourseFiles([Fault("course.zip", 1, "choose a zip of at most 20 MB")])
-    doc = read_course(files_in_zip(file.read(), name=str(file.name)), complete=False)
-    known = Course.objects.filter(slug=doc.slug).first()
-    if known is not None and not may_edit_course(request.user, known):
-        raise BadCourseFiles([Fault("course.yaml", 1, f"another author has a course called {doc.slug!r}")])
-    if known is not None:
-        record_version(known, by=request.user, note="Before the import")
-    course = save_course(doc, owner=None if known else request.user)
-    record_version(course, by=request.user, note="Imported")
-    return course
-
-
-@for_authors
 @require_GET
 def course_history(request: HttpRequest, pk: int) -> HttpResponse:
     """List who changed what, and the way back."""
@@ -217,7 +178,6 @@ def answer_invitation(request: HttpRequest, pk: int) -> HttpResponse:
 def desk_urls() -> list[URLPattern]:
     """Return the addresses of all this, below /admin/content/course/."""
     return [
-        path("import/", import_course, name="content_course_import"),
         path("<int:pk>/arrange/", arrange_course, name="content_course_arrange"),
         path("<int:pk>/move/", move_part, name="content_course_move"),
         path("<int:pk>/publish/", publish_course, name="content_course_publish"),

@@ -17,8 +17,23 @@ class StoredFile(models.Model):
         return self.sha256
 
 
+class KeptManager(models.Manager["Version"]):
+    """Leaves out what waits to be brought in."""
+
+    def get_queryset(self) -> models.QuerySet["Version"]:
+        """Return the states that a course has been in."""
+        return super().get_queryset().exclude(kind=Version.Kind.WAITING)
+
+
 class Version(models.Model):
     """A course as it stood after one change, as the files it would be exported to."""
+
+    class Kind(models.TextChoices):
+        """How the course came to be like this."""
+
+        EDITED = "edited", "Written here"
+        BROUGHT = "brought", "Brought in as files"
+        WAITING = "waiting", "Files that wait for a yes: they would overwrite newer work"
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="versions")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -27,6 +42,10 @@ class Version(models.Model):
     )
     note = models.CharField(max_length=200, blank=True, help_text="What was done.")
     files = models.JSONField(help_text="SHA-256 of every file by its path.")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.EDITED)
+
+    objects = KeptManager()
+    all_objects = models.Manager()  # noqa: DJ012 (a manager, which the rule takes for a field)
 
     class Meta:
         ordering = ["-made_at", "-pk"]

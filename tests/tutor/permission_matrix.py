@@ -122,6 +122,7 @@ ROWS: dict[str, Row] = {
     "admin:app_list": Row("LLLLLNNY", args=("app_label",)),
     "admin/(?P<url>.*)$": Row("LLLLLNNN"),
     "admin:content_course_import": Row(AUTHORS),
+    "admin:content_course_overwrite": Row(COURSE_AUTHORS, args=("waiting",)),
     "admin:content_course_arrange": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_course_move": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_course_publish": Row(COURSE_AUTHORS, "POST", ("course",), {"publish": "yes"}),

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from content.invitations import invite
-from content.models import Image, Rule, Skill
-from content.versions import record_version
+from content.models import Image, Rule, Skill, Version
+from content.versions import record_version, store_version
 from tests.conftest import agree, make_user
 from tests.tutor.permission_matrix import PEOPLE, ROWS, SOCKETS, Row
 from tutor.asgi import application
@@ -76,6 +76,7 @@ def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sit
         "image": image,
         "rule": Rule.objects.create(course=course, slug="lost", name="Lost", effects=["hint"]),
         "version": record_version(course, by=noor, note="As it was"),
+        "waiting": store_version(course, {}, by=noor, note="Files", kind=Version.Kind.WAITING),
         "invitation": invite(course, username="omar", by=noor),
         "suggestion": Suggestion.objects.create(
             classroom=classroom, lesson=sitting.lesson, step=step, rule_key="x", rule_name="X", kind="hint"

@@ -7,11 +7,11 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from content.bringing import bring_in, overwritten_by
 from content.coursefiles import BadCourseFiles, read_course
 from content.coursefiles.archives import files_in_folder, files_in_zip
-from content.importing import save_course
 from content.models import Course
-from content.versions import record_version
+from content.versions import FileChange
 
 
 class Command(BaseCommand):
@@ -29,8 +29,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--if-missing", action="store_true", help="Do nothing if a course with this slug is there."
         )
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="Load it even over work that was done in the admin since it was last loaded.",
+        )
 
-    def handle(self, *, path: Path, owner: str | None, publish: bool, if_missing: bool, **_: Any) -> None:
+    def handle(
+        self, *, path: Path, owner: str | None, publish: bool, if_missing: bool, overwrite: bool, **_: Any
+    ) -> None:
         """Read the files, check them, store them."""
         user = _find_user(owner) if owner else None
         try:
@@ -43,10 +50,22 @@ class Command(BaseCommand):
         if if_missing and Course.objects.filter(slug=doc.slug).exists():
             self.stdout.write(f"{doc.title}: there already, left as it is")
             return
-        course = save_course(doc, owner=user, publish=True if publish else None)
-        record_version(course, by=user, note="Loaded from files")
+        changes = [] if overwrite else overwritten_by(doc)
+        if changes:
+            raise CommandError(_newer_work(doc.title, changes))
+        bring_in(doc, by=user, owner=user, publish=True if publish else None)
+        for name in files.ignored:
+            self.stdout.write(f"left out, as it belongs to no course: {name}")
         steps = sum(len(lesson.steps) for lesson in doc.lessons)
         self.stdout.write(f"{doc.title}: {len(doc.lessons)} lessons, {steps} steps loaded")
+
+
+def _newer_work(title: str, changes: list[FileChange]) -> str:
+    paths = "\n".join(f"{change.path}: {change.what}" for change in changes)
+    return (
+        f"{title} was worked on since it was last loaded; nothing was changed. --overwrite loads it all "
+        f"the same (the state of now stays in its history). It would change:\n{paths}"
+    )
 
 
 def _find_user(username: str) -> Any:

@@ -1,0 +1,108 @@
+"""Brings a course in as a zip, and asks first where that would overwrite newer work."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
+
+from content.access import may_edit_course
+from content.admin.pages import author_page, editable_course, for_authors
+from content.bringing import (
+    WAITING,
+    bring_in,
+    bring_in_waiting,
+    changes_by,
+    forget_waiting,
+    let_wait,
+    overwritten_by,
+)
+from content.coursefiles import BadCourseFiles, CourseDoc, Fault, read_course
+from content.coursefiles.archives import CourseFiles, files_in_zip
+from content.models import Course, Version
+
+MAX_UPLOAD = 20_000_000
+_NAMED = 5
+
+
+@for_authors
+@require_http_methods(["GET", "POST"])
+def import_course(request: HttpRequest) -> HttpResponse:
+    """Take a zip in: all of it, or nothing and the reasons."""
+    if request.method != "POST":
+        return author_page(request, "content/import.html", "Bring in a course", faults=[])
+    try:
+        files = _uploaded(request)
+        doc = _readable(request, files)
+    except BadCourseFiles as error:
+        faults = [str(fault) for fault in error.faults]
+        page = author_page(request, "content/import.html", "Bring in a course", faults=faults)
+        page.status_code = 422
+        return page
+    if files.ignored:
+        messages.info(request, ignored_words(files))
+    if overwritten_by(doc):
+        waiting = let_wait(doc, by=request.user, note=f"Files from {request.FILES['file'].name}")
+        return redirect("admin:content_course_overwrite", waiting.pk)
+    return _brought(request, bring_in(doc, by=request.user, owner=_owner(request, doc)))
+
+
+@for_authors
+@require_http_methods(["GET", "POST"])
+def overwrite_course(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what files that wait would overwrite, and take the answer."""
+    waiting = get_object_or_404(Version.all_objects.filter(kind=WAITING), pk=pk)
+    course = editable_course(request, waiting.course_id)
+    if request.POST.get("answer") == "yes":
+        try:
+            return _brought(request, bring_in_waiting(waiting, by=request.user))
+        except BadCourseFiles as error:
+            messages.error(request, f"These files cannot be read any more, nothing was changed. {error}")
+    if request.method == "POST":
+        forget_waiting(course)
+        messages.success(request, "Nothing was changed.")
+        return redirect("admin:content_course_change", course.pk)
+    context: dict[str, Any] = {"course": course, "waiting": waiting, "changes": changes_by(waiting)}
+    return author_page(request, "content/overwrite.html", f"Overwrite {course}?", **context)
+
+
+def _uploaded(request: HttpRequest) -> CourseFiles:
+    file = request.FILES.get("file")
+    if file is None or not file.size or file.size > MAX_UPLOAD:
+        raise BadCourseFiles([Fault("course.zip", 1, "choose a zip of at most 20 MB")])
+    return files_in_zip(file.read(), name=str(file.name))
+
+
+def _readable(request: HttpRequest, files: CourseFiles) -> CourseDoc:
+    doc = read_course(files, complete=False)
+    known = Course.objects.filter(slug=doc.slug).first()
+    if known is not None and not may_edit_course(request.user, known):
+        raise BadCourseFiles([Fault("course.yaml", 1, f"another author has a course called {doc.slug!r}")])
+    return doc
+
+
+def _owner(request: HttpRequest, doc: CourseDoc) -> Any:
+    """Return whose a new course is; one that is there stays whose it was."""
+    return None if Course.objects.filter(slug=doc.slug).exists() else request.user
+
+
+def _brought(request: HttpRequest, course: Course) -> HttpResponse:
+    messages.success(request, f"“{course}” is in.")
+    return redirect("admin:content_course_change", course.pk)
+
+
+def ignored_words(files: CourseFiles) -> str:
+    """Return which files were left out, in a sentence."""
+    named = ", ".join(files.ignored[:_NAMED])
+    more = len(files.ignored) - _NAMED
+    return f"Left out, as it belongs to no course: {named}{f' and {more} more' if more > 0 else ''}."
+
+
+def arrival_urls() -> list[URLPattern]:
+    """Return the addresses of all this, below /admin/content/course/."""
+    return [
+        path("import/", import_course, name="content_course_import"),
+        path("overwrite/<int:pk>/", overwrite_course, name="content_course_overwrite"),
+    ]

@@ -1,0 +1,71 @@
+"""Courses that come as files, over newer work only where somebody said yes to that."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+
+from content.coursefiles import CourseDoc, read_course
+from content.coursefiles.writing import write_course
+from content.exporting import course_files
+from content.importing import save_course
+from content.models import Course, Version
+from content.versions import FileChange, compare, digests_of, files_of, record_version, store_version
+
+BROUGHT = Version.Kind.BROUGHT
+WAITING = Version.Kind.WAITING
+
+
+@transaction.atomic
+def bring_in(doc: CourseDoc, *, by: Any, owner: Any = None, publish: bool | None = None) -> Course:
+    """Store a course that came as files, over what is there; its state before is kept in its history."""
+    known = Course.objects.filter(slug=doc.slug).first()
+    if known is not None:
+        record_version(known, by=by, note="Before the files came in")
+    course = save_course(doc, owner=owner, publish=publish)
+    record_version(course, by=by, note="Brought in as files", kind=BROUGHT)
+    return course
+
+
+def overwritten_by(doc: CourseDoc) -> list[FileChange]:
+    """Return what would change of a course that somebody worked on since it last came as files.
+
+    Nothing, if the course is new, or if it still is what the last files made of it.
+    """
+    course = Course.objects.filter(slug=doc.slug).first()
+    if course is None:
+        return []
+    present = course_files(course)
+    last = course.versions.first()
+    if last is not None and last.kind == BROUGHT and last.files == digests_of(present):
+        return []
+    return compare(present, write_course(doc))
+
+
+def let_wait(doc: CourseDoc, *, by: Any, note: str) -> Version:
+    """Keep files beside the course that they would overwrite, until somebody answers."""
+    course = Course.objects.get(slug=doc.slug)
+    forget_waiting(course)
+    return store_version(course, write_course(doc), by=by, note=note, kind=WAITING)
+
+
+def bring_in_waiting(version: Version, *, by: Any) -> Course:
+    """Bring in files that waited.
+
+    Raises:
+        BadCourseFiles: they cannot be read any more.
+    """
+    doc = read_course(files_of(version), complete=False)
+    course = bring_in(replace(doc, slug=version.course.slug), by=by)
+    forget_waiting(course)
+    return course
+
+
+def forget_waiting(course: Course) -> None:
+    """Drop the files that wait for an answer."""
+    Version.all_objects.filter(course=course, kind=WAITING).delete()
+
+
+def changes_by(version: Version) -> list[FileChange]:
+    """Return what files that wait would change."""
+    return compare(course_files(version.course), files_of(version))

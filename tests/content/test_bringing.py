@@ -1,0 +1,166 @@
+"""Zips as people's computers make them, and files that would overwrite newer work."""
+
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from content.coursefiles import BadCourseFiles, read_course
+from content.coursefiles.archives import files_in_folder, files_in_zip
+from content.models import Course, Version
+from tests.content.coursefolder import LESSON, course_files
+
+NOISE = (
+    ".DS_Store",
+    "01-a-half/Thumbs.db",
+    "images/desktop.ini",
+    "images/._pie.svg",
+    "images/.DS_Store",
+    "__MACOSX/images/._pie.svg",
+    "__MACOSX/._course.yaml",
+)
+
+
+def zip_of(files, *, slash="/", folder=""):
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for path, data in files.items():
+            archive.writestr(f"{folder}{path}".replace("/", slash), data)
+    return buffer.getvalue()
+
+
+def upload(data, name="halves.zip"):
+    return {"file": SimpleUploadedFile(name, data)}
+
+
+@pytest.mark.parametrize("folder", ["", "halves/"])
+@pytest.mark.parametrize("slash", ["/", "\\"])
+def test_what_file_managers_add_to_a_zip_is_left_out_and_named(folder, slash):
+    noisy = {**course_files(), **dict.fromkeys(NOISE, b"\0\1")}
+    files = files_in_zip(zip_of(noisy, slash=slash, folder=folder))
+    assert files == course_files()
+    assert {path.removeprefix(folder) for path in files.ignored} == set(NOISE)
+    assert read_course(files) == read_course(course_files())
+
+
+def test_a_folder_is_read_like_a_zip(tmp_path):
+    for path, data in {**course_files(), **dict.fromkeys(NOISE, b"\0\1")}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    files = files_in_folder(tmp_path)
+    assert files == course_files()
+    assert set(files.ignored) == set(NOISE)
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (("..\\x.md",), "leaves the course"),
+        (("\\x.md",), "leaves the course"),
+        (("C:\\x.md",), "leaves the course"),
+        (("../.DS_Store",), "leaves the course"),
+        (("a/x.md", "a\\x.md"), "stands twice"),
+    ],
+)
+def test_back_slashes_and_hidden_names_lead_nowhere_else(names, reason):
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"x")
+    with pytest.raises(BadCourseFiles, match=reason):
+        files_in_zip(buffer.getvalue())
+
+
+@pytest.fixture
+def author(client, noor):
+    client.force_login(noor)
+    return client
+
+
+@pytest.fixture
+def import_page(db):
+    return reverse("admin:content_course_import")
+
+
+def retitle(title):
+    lesson = Course.objects.get().lessons.get()
+    lesson.title = title
+    lesson.save()
+
+
+def test_the_report_names_what_was_left_out(author, import_page):
+    reply = author.post(import_page, upload(zip_of({**course_files(), ".DS_Store": b"x"})), follow=True)
+    assert "Left out, as it belongs to no course: .DS_Store." in reply.content.decode()
+
+
+def test_files_over_newer_work_ask_first_and_say_what_goes(author, import_page):
+    author.post(import_page, upload(zip_of(course_files())))
+    retitle("My own words")
+    asked = author.post(import_page, upload(zip_of(course_files())), follow=True)
+    assert Course.objects.get().lessons.get().title == "My own words"
+    shown = asked.content.decode()
+    assert "was worked on here since" in shown
+    assert "- title: My own words" in shown
+    address = asked.redirect_chain[-1][0]
+    author.post(address, {"answer": "no"})
+    assert Course.objects.get().lessons.get().title == "My own words"
+    assert author.get(address).status_code == 404
+    assert not Version.all_objects.filter(kind=Version.Kind.WAITING).exists()
+
+
+def test_after_a_yes_the_files_are_in_and_the_newer_work_is_in_the_history(author, import_page):
+    author.post(import_page, upload(zip_of(course_files())))
+    retitle("My own words")
+    asked = author.post(import_page, upload(zip_of(course_files())), follow=True)
+    author.post(asked.redirect_chain[-1][0], {"answer": "yes"})
+    course = Course.objects.get()
+    assert course.lessons.get().title == "A half"
+    assert [version.note for version in course.versions.all()] == [
+        "Brought in as files",
+        "Before the files came in",
+        "Brought in as files",
+    ]
+
+
+def test_files_over_what_the_last_files_made_ask_nothing(author, import_page):
+    author.post(import_page, upload(zip_of(course_files())))
+    newer = course_files(**{"01-a-half/lesson.yaml": LESSON.replace("A half", "Halves again")})
+    author.post(import_page, upload(zip_of(newer)))
+    assert Course.objects.get().lessons.get().title == "Halves again"
+
+
+def test_waiting_files_are_for_the_courses_authors(author, client, import_page, ben):
+    author.post(import_page, upload(zip_of(course_files())))
+    retitle("My own words")
+    address = author.post(import_page, upload(zip_of(course_files()))).url
+    client.force_login(ben)
+    assert client.post(address, {"answer": "yes"}).status_code == 302
+    assert Course.objects.get().lessons.get().title == "My own words"
+
+
+def test_the_command_refuses_to_overwrite_newer_work_unless_told_to(tmp_path, db):
+    (tmp_path / "halves.zip").write_bytes(zip_of({**course_files(), "Thumbs.db": b"x"}))
+    out = StringIO()
+    call_command("load_course", str(tmp_path / "halves.zip"), stdout=out)
+    assert "left out, as it belongs to no course: Thumbs.db" in out.getvalue()
+    retitle("My own words")
+    with pytest.raises(CommandError, match=r"01-a-half/lesson\.yaml: changed"):
+        call_command("load_course", str(tmp_path / "halves.zip"), stdout=StringIO())
+    assert Course.objects.get().lessons.get().title == "My own words"
+    call_command("load_course", str(tmp_path / "halves.zip"), "--overwrite", stdout=StringIO())
+    assert Course.objects.get().lessons.get().title == "A half"
+
+
+@pytest.mark.parametrize(
+    ("person", "target"), [("amira", "tutor:courses"), ("tariq", "tutor:classes"), ("noor", "")]
+)
+def test_the_admin_says_where_to_go_instead_of_asking_to_sign_in_again(client, request, person, target):
+    client.force_login(request.getfixturevalue(person))
+    shown = client.get("/admin/", follow=True).content.decode()
+    assert 'name="password"' not in shown
+    assert ("does not write lessons" in shown) == bool(target)
+    if target:
+        assert f'href="{reverse(target)}"' in shown
