@@ -69,6 +69,12 @@ def open_session_of(sitting: Sitting) -> ClassSession | None:
     )
 
 
+def is_paused(sitting: Sitting) -> bool:
+    """Say whether the teacher has paused the lesson that the student takes with a class."""
+    session = open_session_of(sitting)
+    return session is not None and session.state == ClassSession.State.PAUSED
+
+
 def open_prompt_of(session: ClassSession) -> GroupPrompt | None:
     """Return what the groups of a session talk over, until the teacher puts it away."""
     return session.prompts.filter(closed_at=None).select_related("step__lesson__course").first()

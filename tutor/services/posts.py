@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tutor import events
-from tutor.models import GroupPlace, Post, Sitting, User
+from tutor.models import ClassSession, GroupPlace, Post, Sitting, User
 from tutor.services.group_prompts import tell_group
 
 # Nobody types faster, and a board stays readable.
@@ -27,7 +27,7 @@ def add_post(*, sitting: Sitting, submission_id: UUID, words: str) -> Post:
     """Put a student's words on the board of the student's group; a repeat is the same post.
 
     Raises:
-        NotPosted: the student is in no group, time is up, or there were too many posts.
+        NotPosted: the student is in no group, the lesson is paused, time is up, or there were too many posts.
     """
     # Two posts that arrive together must not both be the last that may.
     Sitting.objects.select_for_update().only("pk").get(pk=sitting.pk)
@@ -36,6 +36,10 @@ def add_post(*, sitting: Sitting, submission_id: UUID, words: str) -> Post:
         return earlier
     place = find_place(sitting)
     now = timezone.now()
+    if place is not None and place.prompt.session.state == ClassSession.State.PAUSED:
+        raise NotPosted(
+            "Your teacher has paused the lesson. Your words stay here: post them when it goes on."
+        )
     if place is None or place.prompt.ends_at + GRACE <= now:
         raise NotPosted("Time is up, so this was not posted.")
     own = Post.objects.filter(sitting=sitting, group__prompt=place.prompt_id)

@@ -19,6 +19,11 @@ from tutor.question_presenters import fresh_submission_id, present_question
 from tutor.services import adaptations, answers, classes, sessions, sittings
 
 MAX_RESPONSE_CHARS = 2000
+# What "locked" is called in HTTP: the same will be taken once the lesson goes on.
+PAUSED = 423
+PAUSED_WORDS = (
+    "Your teacher has paused the lesson. What you wrote stays here: send it when the lesson goes on."
+)
 # Far beyond any lesson, and within what a database takes as an offset.
 MAX_STEPS = 10_000
 
@@ -53,6 +58,8 @@ def advance(request: HttpRequest, sitting_id: int) -> HttpResponse:
     sitting = _get_sitting(request, sitting_id)
     if sitting.step is not None and not selectors.is_step_of(sitting.step, sitting.lesson_id):
         return _reopen(request, sitting)
+    if selectors.is_paused(sitting):
+        return _reply_paused(request, sitting)
     text = request.POST.get("number", "")
     step = _get_step(sitting, int(text) if text.isdecimal() and len(text) < 6 else 0)
     if sessions.finish_and_wait(sitting=sitting, step=step):
@@ -95,6 +102,8 @@ def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> 
         return _render_question(
             request, sitting, question, error="Please send your answer once more.", status=422
         )
+    if selectors.is_paused(sitting):
+        return _reply_paused(request, sitting, question, response)
     try:
         answers.record_answer(sitting=sitting, question=question, response=response, **form.cleaned_data)
     except InvalidResponse as error:
@@ -110,6 +119,8 @@ def take_hint(request: HttpRequest, sitting_id: int, question_id: int) -> HttpRe
     """Open the next rung of the hint ladder."""
     sitting = _get_sitting(request, sitting_id)
     question = _get_question(sitting, question_id)
+    if selectors.is_paused(sitting):
+        return _reply_paused(request, sitting)
     opened = sitting.hint_uses.filter(question=question).count()
     answers.take_hint(sitting=sitting, question=question, number=opened + 1)
     return _render_question(request, sitting, question)
@@ -142,6 +153,24 @@ def _reply_waiting(request: HttpRequest, sitting: Sitting, step: Step) -> HttpRe
     if not request.htmx:
         return redirect(_step_url(sitting, step))
     return retarget(render(request, "tutor/partials/wait_for_class.html"), "#notice")
+
+
+def _reply_paused(
+    request: HttpRequest,
+    sitting: Sitting,
+    question: Question | None = None,
+    response: dict[str, list[str]] | None = None,
+) -> HttpResponse:
+    """Refuse what waits until the lesson goes on; the page keeps what was typed, as it is or drawn anew."""
+    if request.htmx:
+        return HttpResponse(status=PAUSED)
+    if question is not None and selectors.is_step_of(question.step, sitting.lesson_id):
+        return _render_question(
+            request, sitting, question, error=PAUSED_WORDS, response=response, status=PAUSED
+        )
+    if not selectors.is_step_of(sitting.step, sitting.lesson_id):
+        return redirect(_step_url(sitting, None))
+    return render_lesson(request, sitting, sitting.step, status=PAUSED)
 
 
 def _get_sitting(request: HttpRequest, sitting_id: int) -> Sitting:

@@ -1,4 +1,6 @@
 /* The class on a student's page: follow the teacher, but never under somebody's hands. */
+import { announce } from "./announce.js";
+import { holdStill } from "./pause.js";
 import { live } from "./sitting.js";
 
 const bar = () => document.getElementById("class-bar");
@@ -14,6 +16,14 @@ function isWorking() {
   return [...document.querySelectorAll("#step .question:not([data-settled]) input, #step .question:not([data-settled]) textarea")].some(
     (input) => (["radio", "checkbox"].includes(input.type) ? input.checked !== input.defaultChecked : input.type !== "hidden" && input.value !== input.defaultValue),
   );
+}
+
+const isPaused = () => !bar().hidden && bar().dataset.state === "paused";
+const told = () => (bar().hidden ? "" : bar().querySelector(".told")?.textContent.trim() ?? "");
+
+/* The bar goes and comes whole, so its words are said here, and only when they are new. */
+function sayNews(before) {
+  if (told() && told() !== before.words) announce(before.paused && !isPaused() ? `The lesson goes on. ${told()}` : told());
 }
 
 function showLink() {
@@ -34,22 +44,33 @@ function follow(number) {
 /* No session in reply to a new connection: it ended while the connection was away. */
 let waiting = 0;
 live.addEventListener("open", () => {
-  waiting = setTimeout(() => (bar().hidden = true), 2000);
+  waiting = setTimeout(() => {
+    bar().hidden = true;
+    keepUp();
+  }, 2000);
 });
 
 live.addEventListener("message:session", (event) => {
   clearTimeout(waiting);
-  const before = bar().dataset.lead;
+  const before = { lead: bar().dataset.lead, words: told(), paused: isPaused() };
   const template = document.createElement("template");
   template.innerHTML = event.detail.html;
   const hadFocus = document.activeElement?.id === "hand-button";
   bar().replaceWith(template.content.firstElementChild);
   window.htmx.process(bar());
   if (hadFocus) document.getElementById("hand-button")?.focus({ preventScroll: true });
-  showLink();
+  keepUp();
+  sayNews(before);
   const number = event.detail.lead_number;
-  if (number && String(number) !== before) follow(number);
+  if (number && String(number) !== before.lead) follow(number);
 });
 
-document.addEventListener("htmx:afterSwap", showLink);
-showLink();
+function keepUp() {
+  showLink();
+  holdStill(isPaused());
+}
+
+document.addEventListener("htmx:afterSwap", keepUp);
+/* After group.js has drawn the card. */
+live.addEventListener("message:group", () => setTimeout(keepUp));
+keepUp();

@@ -2,6 +2,7 @@
 import { announce } from "./announce.js";
 import { live } from "./sitting.js";
 import { countDown } from "./timer.js";
+import { watchCard } from "./to_group.js";
 
 const card = () => document.getElementById("group-card");
 const isSameTalk = (one, other) => one.dataset.prompt === other.dataset.prompt && one.dataset.over === other.dataset.over;
@@ -20,6 +21,7 @@ function update(markup) {
     replace(fresh);
   }
   countDown(askAnew);
+  watchCard(card());
 }
 
 function replace(fresh) {
@@ -70,13 +72,20 @@ async function askAnew() {
 /* No word of a group in reply to a new connection: the teacher put the boards away meanwhile. */
 let waiting = 0;
 live.addEventListener("open", () => {
-  waiting = setTimeout(() => (card().hidden = true), 2000);
+  waiting = setTimeout(() => {
+    card().hidden = true;
+    watchCard(card());
+  }, 2000);
 });
 live.addEventListener("message:group", (event) => {
   clearTimeout(waiting);
   update(event.detail.html);
 });
-document.addEventListener("htmx:afterSwap", (event) => event.detail.target.id === "group-card" && countDown(askAnew));
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "group-card") return;
+  countDown(askAnew);
+  watchCard(card());
+});
 
 /* Enter sends, as people expect of a short note; with Shift it begins a new line. */
 document.addEventListener("keydown", (event) => {
@@ -85,3 +94,4 @@ document.addEventListener("keydown", (event) => {
   event.target.form.requestSubmit(document.getElementById("group-post"));
 });
 countDown(askAnew);
+watchCard(card());

@@ -3,11 +3,12 @@ import { forgetPill, isSame, noteRequest, place, welcome } from "./arrivals.js";
 import { sayWhenAway } from "./live.js";
 import { enhanceOrderings } from "./ordering.js";
 import { live } from "./sitting.js";
-import { forget, keep, restore, retryAll } from "./unsent.js";
+import { forget, keep, postpone, restore, retryAll } from "./unsent.js";
 
 const notice = document.getElementById("notice");
 const UNSENT = "The connection is away. Nothing is lost: please try again in a moment.";
 const SIGNED_OUT = "You have been signed out. Please load the page again; what you typed is kept.";
+const PAUSED = "Your teacher has paused the lesson. What you wrote stays here: send it when the lesson goes on.";
 const lessonTitle = document.title.split(" · ").slice(1).join(" · ");
 
 function say(words) {
@@ -28,6 +29,12 @@ function keepOrSay(event, { retry = true, words = UNSENT } = {}) {
   if (!isKept || !retry) say(words);
 }
 
+/* The lesson is paused, and this page had not heard of it. */
+function waitForClass(event) {
+  postpone(formOf(event)?.getAttribute("action"));
+  say(PAUSED);
+}
+
 /* A whole page in reply to a fragment: the session has ended, and this is the sign-in page. */
 function isWholePage(event) {
   return /^\s*<!doctype/i.test(event.detail.xhr?.responseText ?? "");
@@ -39,6 +46,7 @@ document.addEventListener("htmx:timeout", keepOrSay);
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
   if (status >= 502 && status <= 504) keepOrSay(event);
+  else if (status === 423) waitForClass(event);
   else if (status === 403) keepOrSay(event, { retry: false, words: SIGNED_OUT });
   else say("Something broke on our side. What you answered before is safe. Please try again.");
 });
@@ -46,7 +54,7 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   const status = event.detail.xhr?.status ?? 0;
   const form = formOf(event);
-  if (form && status >= 200 && status < 500 && status !== 403 && !isWholePage(event)) forget(form.getAttribute("action"));
+  if (form && status >= 200 && status < 500 && ![403, 423].includes(status) && !isWholePage(event)) forget(form.getAttribute("action"));
 });
 
 /* After signing in, the lesson's page sends what was kept. */

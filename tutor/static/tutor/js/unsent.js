@@ -30,6 +30,12 @@ export function forget(action) {
   save();
 }
 
+/** The server takes it later: what waits goes on waiting, and what does not stays in its form. */
+export function postpone(action) {
+  const entry = waiting.get(action);
+  if (entry) scheduleRetry(action, entry);
+}
+
 /** Try everything that waits, now: the connection is back. */
 export function retryAll() {
   for (const action of waiting.keys()) retry(action);
@@ -71,7 +77,7 @@ async function sendQuietly(action, entry) {
   const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}") };
   try {
     const reply = await fetch(action, { method: "POST", headers, body: new URLSearchParams(entry.fields) });
-    if (reply.status >= 500 || reply.redirected) scheduleRetry(action, entry);
+    if (reply.status >= 500 || reply.status === 423 || reply.redirected) scheduleRetry(action, entry);
     else forget(action);
   } catch {
     scheduleRetry(action, entry);
