@@ -254,11 +254,11 @@ def walk_on(request: HttpRequest) -> HttpResponse:
     try:
         given = json.loads(request.body)
         stage = set_stage(request, {"step": given["step"]})
-        timeline = _timeline(given["timeline"])
         past = tuple(
             PastAdaptation(float(item["at"]), str(item["rule"]), str(item["kind"]), stage.where.step)
             for item in given["shown"]
         )
+        timeline = _timeline(given["timeline"], helps=[item.at for item in past])
         now = float(given["now"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return JsonResponse({"error": "This cannot be played."}, status=422)
@@ -282,12 +282,13 @@ def walk_on(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"decision": told, "verdicts": verdicts})
 
 
-def _timeline(items: Any) -> list[Snapshot]:
+def _timeline(items: Any, *, helps: Sequence[float]) -> list[Snapshot]:
     """Return what the sliders said, with the signals that follow from it over time."""
     timeline: list[Snapshot] = []
     for item in items:
         at = float(item["at"])
-        timeline.append(Snapshot(at, with_derived(at, dict(item["values"]), timeline)))
+        came = [help_at for help_at in helps if help_at < at]
+        timeline.append(Snapshot(at, with_derived(at, dict(item["values"]), timeline, came)))
     return timeline
 
 

@@ -3,9 +3,11 @@
 A real lesson computes them from clips; here each tick stands for its two seconds. Pure.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 from content.policy.decide import Snapshot
+from content.policy.signals import SIGNALS
 
 USUAL = {"engaged": 0.6, "bored": 0.1, "confused": 0.15, "frustrated": 0.05}
 """How the face of a learner in the lab reads at rest; a lesson learns it from the first minute."""
@@ -21,11 +23,19 @@ _ENTER, _LEAVE = 0.65, 0.45
 Values = Mapping[str, float | None]
 
 
-def with_derived(at: float, values: Values, timeline: Sequence[Snapshot]) -> dict[str, float | None]:
-    """Return the values of a tick with what follows from them and from the ticks before it."""
+def with_derived(
+    at: float, values: Values, timeline: Sequence[Snapshot], helps: Sequence[float] = ()
+) -> dict[str, float | None]:
+    """Return the values of a tick with what follows from them, from ticks before and help that came.
+
+    Help is what came in this play, also where a recording had other help.
+    """
     told = dict(values)
     if any(name.startswith("class.") for name in told):
         return told
+    if (row := _row(told)) is not None:
+        told["behaviour.wrong_since_help"] = _wrong_since_help(row, timeline, helps)
+    told.setdefault("behaviour.wrong_since_help", None)
     told.setdefault("behaviour.seconds_over_usual", max(0.0, at - USUAL_S))
     for state, usual in USUAL.items():
         now = told.get(f"camera.{state}")
@@ -36,6 +46,24 @@ def with_derived(at: float, values: Values, timeline: Sequence[Snapshot]) -> dic
         if f"camera.{state}_share" not in told:
             told[f"camera.{state}_share"] = _share(state, at, now, timeline)
     return told
+
+
+def _row(values: Values) -> float | None:
+    return SIGNALS["behaviour.wrong_in_row"].read(values.get("behaviour.wrong_in_row"))
+
+
+def _wrong_since_help(row: float, timeline: Sequence[Snapshot], helps: Sequence[float]) -> float:
+    """Return by how much the row of wrong answers grew since the last help; 0 while it is none."""
+    last_help, grown, later = max(helps, default=-math.inf), 0.0, row
+    if not row:
+        return 0.0
+    for snapshot in reversed(timeline):
+        before = _row(snapshot.values) or 0.0
+        grown += max(0.0, later - before)
+        if snapshot.at <= last_help:
+            return grown
+        later = before
+    return grown + later
 
 
 def _against(now: float, usual: float) -> float:

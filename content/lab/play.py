@@ -24,7 +24,13 @@ TICK_S = 2.0
 LENGTH_S = 300.0
 _MARGIN_S = 60.0
 
-_BLOCKED = (Outcome.RULE_COOLDOWN, Outcome.STUDENT_COOLDOWN, Outcome.CLASS_COOLDOWN, Outcome.EXHAUSTED)
+_BLOCKED = (
+    Outcome.RULE_COOLDOWN,
+    Outcome.STUDENT_COOLDOWN,
+    Outcome.CLASS_COOLDOWN,
+    Outcome.EXHAUSTED,
+    Outcome.TOO_HARD,
+)
 
 
 @dataclass(frozen=True)
@@ -82,8 +88,8 @@ def _run(
     watch = _Watch(rules)
     look_back = _look_back(rules)
     for at in ticks:
-        values = signals(at, [item.at for item in shown])
-        timeline.append(Snapshot(at, with_derived(at, values, timeline)))
+        helps = [item.at for item in shown]
+        timeline.append(Snapshot(at, with_derived(at, signals(at, helps), timeline, helps)))
         now = _situation(where, past)
         recent = timeline[-look_back:]
         verdicts = examine(rules, recent, now, at)

@@ -9,12 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from content.policy.kinds import HARDER
 from content.policy.rules import Condition, Mode, Rule, Scope
 from content.policy.sentences import evidence_sentence, student_sentence
-from content.policy.signals import SIGNALS
+from content.policy.signals import SIGNALS, WRONG_ANSWERS
 
 MAX_GAP_S = 30.0
 """Two snapshots further apart than this tell nothing about the time between them."""
+
+STUCK_AFTER = 3
+"""So many wrong answers after the last help, that help did not do."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,14 @@ class Situation:
 
 @dataclass(frozen=True)
 class Cooldowns:
-    """The least time between adaptations, whichever rule they come from."""
+    """The least time between adaptations, whichever rule they come from.
+
+    `stuck_s` is all that a student waits who has gone on answering wrongly since the last help: enough
+    to have read that one.
+    """
 
     student_s: float = 120.0
+    stuck_s: float = 30.0
     class_s: float = 300.0
 
 
@@ -98,6 +107,7 @@ class Outcome(StrEnum):
     STUDENT_COOLDOWN = "the student got something new a short while ago"
     CLASS_COOLDOWN = "the class got something new a short while ago"
     EXHAUSTED = "the step has shown all this rule offers, or has none of it"
+    TOO_HARD = "it has only something harder left, and the last answers were not right"
 
 
 @dataclass(frozen=True)
@@ -202,7 +212,7 @@ def _latest_run(rule: Rule, timeline: Sequence[Snapshot], *, now: float) -> _Run
 
 
 def _judge(rule: Rule, run: _Run, history: Situation, *, now: float, cooldowns: Cooldowns) -> Verdict:
-    kind = _next_kind(rule, history)
+    kind = _next_kind(rule, run, history)
     return Verdict(
         rule=rule,
         outcome=_outcome(rule, run, history, kind=kind, now=now, cooldowns=cooldowns),
@@ -221,7 +231,7 @@ def _outcome(
     if run.since is None:
         return Outcome.OFF
     if kind is None:
-        return Outcome.EXHAUSTED
+        return Outcome.TOO_HARD if _unused(rule, history) else Outcome.EXHAUSTED
     if run.held_s < rule.hold_s:
         return Outcome.HOLDING
     if _is_next_rung(rule, run, history, now=now):
@@ -229,13 +239,29 @@ def _outcome(
     return _cooldown(rule, run, history, now=now, cooldowns=cooldowns) or Outcome.FIRES
 
 
-def _next_kind(rule: Rule, history: Situation) -> str | None:
-    """Return the first effect that this step can still show; never a kind it has shown, undone or not."""
+def _next_kind(rule: Rule, run: _Run, history: Situation) -> str | None:
+    """Return the first effect that this step can still show, whoever wrote the rule.
+
+    Wrong answers, and quick ones above all, are never met with something harder.
+    """
+    barred = HARDER if _is_missing(run) else frozenset()
+    return next((effect for effect in _unused(rule, history) if effect not in barred), None)
+
+
+def _unused(rule: Rule, history: Situation) -> list[str]:
+    """Return the effects that this step has and has not shown; what was undone was shown."""
     shown = {past.kind for past in history.adaptations if past.step == history.step}
-    for effect in rule.effects:
-        if effect in history.available and effect not in shown:
-            return effect
-    return None
+    return [effect for effect in rule.effects if effect in history.available and effect not in shown]
+
+
+def _is_missing(run: _Run) -> bool:
+    """Return whether the last answer was wrong, or some of the last minute came too quickly to be meant."""
+    return _reaches(run, "behaviour.wrong_in_row", 1) or _reaches(run, "behaviour.fast_wrong", 1)
+
+
+def _reaches(run: _Run, signal: str, least: float) -> bool:
+    value = SIGNALS[signal].read(run.values.get(signal))
+    return value is not None and value >= least
 
 
 def _is_next_rung(rule: Rule, run: _Run, history: Situation, *, now: float) -> bool:
@@ -256,6 +282,8 @@ def _cooldown(
     rule: Rule, run: _Run, history: Situation, *, now: float, cooldowns: Cooldowns
 ) -> Outcome | None:
     past = history.adaptations
+    if _is_stuck(rule, run):
+        return Outcome.STUDENT_COOLDOWN if _is_recent(_latest(past), cooldowns.stuck_s, now=now) else None
     own = [item for item in past if item.rule == rule.key]
     if _is_recent(_latest(own), rule.cooldown_s, now=now):
         return Outcome.RULE_COOLDOWN
@@ -266,6 +294,18 @@ def _cooldown(
     if _student_asked(rule, run):
         return None
     return Outcome.STUDENT_COOLDOWN if _is_recent(_latest(past), cooldowns.student_s, now=now) else None
+
+
+def _is_stuck(rule: Rule, run: _Run) -> bool:
+    """Return whether a rule about wrong answers is met by one who went on answering wrongly since help came.
+
+    Then no cooldown of a rule or a student counts, nor whether the last help was declined or undone.
+    """
+    asks = any(
+        is_on and condition.comparison == "at_least" and condition.signal in WRONG_ANSWERS
+        for condition, is_on in zip(rule.conditions, run.states, strict=True)
+    )
+    return asks and _reaches(run, "behaviour.wrong_since_help", STUCK_AFTER)
 
 
 def _student_asked(rule: Rule, run: _Run) -> bool:

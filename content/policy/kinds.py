@@ -13,6 +13,7 @@ class Kind:
         offers: how the student's sentence ends, for example "here is a picture of it".
         fallback: Markdown shown when the step has no variant of this kind; empty when the step
             must bring its own.
+        is_harder: whether it asks more of the student than the step does.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Kind:
     article: str
     offers: str
     fallback: str = ""
+    is_harder: bool = False
 
     @property
     def is_built_in(self) -> bool:
@@ -32,7 +34,7 @@ _ALL = (
     Kind("easier", "Easier example", "an easier example", "here is a gentler example first"),
     Kind("worked_example", "Worked example", "a worked example", "here is one solved step by step"),
     Kind("hint", "Hint", "a hint", "here is a small hint"),
-    Kind("challenge", "Challenge", "a challenge", "here is something with more bite"),
+    Kind("challenge", "Challenge", "a challenge", "here is something with more bite", is_harder=True),
     Kind(
         "break",
         "Short break",
@@ -67,3 +69,4 @@ _ALL = (
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 BUILT_IN: frozenset[str] = frozenset(kind.name for kind in _ALL if kind.is_built_in)
+HARDER: frozenset[str] = frozenset(kind.name for kind in _ALL if kind.is_harder)

@@ -89,6 +89,10 @@ def _wrong(value: float) -> str:
     return "the last answer was not right" if value < 2 else f"the last {value:.0f} answers were not right"
 
 
+def _wrong_here(value: float) -> str:
+    return "an answer here was not right" if value < 2 else f"{value:.0f} answers here were not right"
+
+
 def _hints(value: float) -> str:
     return "you opened a hint" if value < 2 else f"you opened {value:.0f} hints"
 
@@ -113,6 +117,7 @@ _PHRASES: dict[str, Callable[[float], str]] = {
     **_face_phrases(),
     "behaviour.wrong_in_row": _wrong,
     "behaviour.recent_errors": lambda _: "an answer in the last minute was not right",
+    "behaviour.wrong_since_help": _wrong_here,
     "behaviour.hints": _hints,
     "behaviour.seconds_on_step": lambda _: "you spent a while here",
     "behaviour.seconds_over_usual": lambda _: "you spent a while here",

@@ -235,6 +235,16 @@ _BEHAVIOUR = (
         1,
         1,
     ),
+    _behaviour(
+        "wrong_since_help",
+        "Wrong answers since help came",
+        "count",
+        "Wrong answers on this step since help last came to it, or since it was opened; "
+        "0 while the last answer is right.",
+        "wrong answers since help came",
+        3,
+        3,
+    ),
     _behaviour("hints", "Hints taken", "count", "Hints opened on this step.", "hints taken", 2, 1),
     _behaviour(
         "seconds_on_step",
@@ -351,6 +361,11 @@ _ALL = (
 )
 
 SIGNALS: dict[str, Signal] = {signal.name: signal for signal in _ALL}
+
+# Each counts wrong answers: a rule that asks for one of them is about not getting there.
+WRONG_ANSWERS: frozenset[str] = frozenset(
+    f"behaviour.{name}" for name in ("wrong_in_row", "recent_errors", "wrong_since_help", "fast_wrong")
+)
 
 FAMILIES: dict[Family, str] = {
     "camera": "Camera",

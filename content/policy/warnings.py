@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from content.policy.kinds import BUILT_IN, KINDS
+from content.policy.kinds import BUILT_IN, HARDER, KINDS
 from content.policy.rules import Condition, Rule
 from content.policy.signals import SIGNALS
 
 SAID_LASTS_S = 60.0
-_HARDER = frozenset({"challenge"})
+# While one of these counts anything, the last answer was wrong, or too quick.
+_MISSES = frozenset(f"behaviour.{name}" for name in ("wrong_in_row", "wrong_since_help", "fast_wrong"))
 _GENTLER = frozenset({"visual", "easier", "worked_example", "hint"})
 
 
@@ -51,6 +52,16 @@ def _never_fires(rule: Rule, steps: Sequence[StepFacts]) -> Iterable[str]:
         yield f"It can never act: a tap counts for {SAID_LASTS_S:.0f} s, and the rule waits longer than that."
     if steps and not _steps_within(rule, steps):
         yield "It can never act: no step lies within its limits."
+    if HARDER.issuperset(rule.effects) and _needs_wrong_answers(rule):
+        yield "It can never act: wrong answers are never met with something harder."
+
+
+def _needs_wrong_answers(rule: Rule) -> bool:
+    asked = [
+        condition.signal in _MISSES and condition.comparison == "at_least" and condition.leave >= 1
+        for condition in rule.conditions
+    ]
+    return any(asked) if rule.join == "all" else all(asked)
 
 
 def _impossible_conditions(rule: Rule) -> Iterable[str]:
@@ -129,7 +140,7 @@ def _against_others(rule: Rule, earlier: Sequence[Rule]) -> Iterable[RuleWarning
 
 def _pulls_apart(one: Rule, other: Rule) -> bool:
     first, second = one.effects[0], other.effects[0]
-    return {first, second} & _HARDER != set() and {first, second} & _GENTLER != set()
+    return {first, second} & HARDER != set() and {first, second} & _GENTLER != set()
 
 
 def _covers(wide: Rule, narrow: Rule) -> bool:

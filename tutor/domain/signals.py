@@ -4,6 +4,7 @@ Every number is computed from events inside one student's stay at one step. `Non
 a value of its own: it never becomes zero. `content.policy.signals` documents each name, unit and range.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -87,6 +88,7 @@ def _behaviour_signals(events: StepEvents, at: float) -> dict[str, float | None]
     recent_wrong = [a for a in answers if not a.is_correct and a.at > at - RECENT_S]
     return {
         "behaviour.wrong_in_row": float(_count_wrong_in_row(answers)),
+        "behaviour.wrong_since_help": float(_count_wrong_since(events.helps, answers, at)),
         "behaviour.recent_errors": float(len(recent_wrong)),
         "behaviour.fast_wrong": float(sum(answer.took_s < FAST_ANSWER_S for answer in recent_wrong)),
         "behaviour.hints": float(len(hints)),
@@ -106,6 +108,14 @@ def _count_wrong_in_row(answers: Sequence[Tried]) -> int:
             break
         count += 1
     return count
+
+
+def _count_wrong_since(helps: Sequence[float], answers: Sequence[Tried], at: float) -> int:
+    """Return how many answers were wrong since help last came; who has it right now is not stuck."""
+    if not answers or answers[-1].is_correct:
+        return 0
+    last_help = max((help_at for help_at in helps if help_at <= at), default=-math.inf)
+    return sum(answer.at > last_help and not answer.is_correct for answer in answers)
 
 
 def _said_signals(events: StepEvents, at: float) -> dict[str, float | None]:

@@ -36,6 +36,17 @@ def test_more_than_usual_is_told_in_odds_once_the_first_minute_is_over():
     assert told([0.414] * 40)["camera.confused_more"] == 0.8
 
 
+def test_wrong_answers_since_help_are_told_as_a_lesson_tells_them():
+    rows, timeline = [0, 1, 2, 3, 0, 1, 2], []
+    told_since = []
+    for index, row in enumerate(rows):
+        values = {"behaviour.wrong_in_row": row}
+        helps = [2.0 * 2] if index > 2 else []
+        timeline.append(Snapshot(2.0 * index, with_derived(2.0 * index, values, timeline, helps)))
+        told_since.append(timeline[-1].values["behaviour.wrong_since_help"])
+    assert told_since == [0, 1, 2, 1, 0, 2, 3]
+
+
 def test_unknown_stays_unknown():
     values = told([0.9] * 40 + [None])
     assert [values[f"camera.confused{way}"] for way in ("_share", "_seconds", "_more")] == [None] * 3

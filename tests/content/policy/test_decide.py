@@ -123,6 +123,58 @@ def test_the_ladder_waits_when_confusion_ended_in_between():
     assert decide([rule], signals, standing_at(shown("visual", at=40.0)), 100.0) is None
 
 
+MISSED = at_least("behaviour.wrong_in_row", 2)
+
+
+def missing(count, *, quick=0.0, until=40.0):
+    """Return a timeline of one who has just given so many wrong answers since help last came."""
+    values = {"wrong_in_row": count, "wrong_since_help": count, "fast_wrong": quick}
+    row = {f"behaviour.{name}": value for name, value in values.items()}
+    return [Snapshot(at, row) for at in (until - 2.0, until)]
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        [shown("visual", at=10.0, undone=True)],
+        [shown("break", at=10.0, rule="another", step="earlier")],
+        [shown("hint", at=10.0, rule="another")],
+    ],
+)
+def test_the_third_wrong_answer_after_help_waits_for_no_cooldown(past):
+    rule = a_rule(MISSED, cooldown_s=240)
+    assert decide([rule], missing(2), standing_at(*past), 40.0) is None
+    assert decide([rule], missing(3, until=38.0), standing_at(*past), 38.0) is None
+    assert decide([rule], missing(3), standing_at(*past), 40.0) is not None
+
+
+def test_a_rule_about_something_else_waits_also_for_who_answers_wrongly():
+    rule = a_rule(at_least("behaviour.wrong_in_row", 0), LOST, join="any")
+    idle = a_rule(at_least("behaviour.seconds_idle", 0))
+    signals = [Snapshot(row.at, {**row.values, "behaviour.seconds_idle": 90}) for row in missing(3)]
+    past = standing_at(shown("hint", at=10.0, rule="another"))
+    assert decide([rule], signals, past, 40.0) is not None
+    assert decide([idle], signals, past, 40.0) is None
+
+
+def test_quick_wrong_answers_are_met_with_something_gentler_whoever_wrote_the_rule():
+    rule = a_rule(at_least("behaviour.fast_wrong", 2), effects=["challenge", "hint"])
+    decision = decide([rule], missing(2, quick=2), standing_at(), 40.0)
+    assert decision is not None
+    assert decision.kind == "hint"
+    only_harder = a_rule(at_least("behaviour.fast_wrong", 2), effects=["challenge"])
+    (verdict,) = examine([only_harder], missing(2, quick=2), standing_at(), 40.0)
+    assert verdict.outcome is Outcome.TOO_HARD
+
+
+def test_who_guessed_until_it_was_right_gets_nothing_harder_within_the_minute():
+    rule = a_rule(at_least("said.bored", 1), effects=["challenge"])
+    guessed = [Snapshot(40.0, {"behaviour.wrong_in_row": 0, "behaviour.fast_wrong": 2, "said.bored": 1})]
+    assert decide([rule], guessed, standing_at(), 40.0) is None
+    knows = [Snapshot(40.0, {"behaviour.wrong_in_row": 0, "behaviour.fast_wrong": 0, "said.bored": 1})]
+    assert decide([rule], knows, standing_at(), 40.0) is not None
+
+
 def test_no_kind_comes_twice_in_a_step_whoever_showed_it():
     past = standing_at(shown("visual", at=-500.0, rule="another", undone=True))
     decision = decide([a_rule()], timeline("camera.confused", [0.9]), past, 0.0)

@@ -63,7 +63,7 @@ def values(draw, of):
     return {name: draw(of) for name in names}
 
 
-levels = st.one_of(st.none(), st.floats(0, 1))
+levels = st.one_of(st.none(), st.floats(0, 1), st.integers(0, 4))
 
 
 def timelines(of=levels, size=20):
@@ -149,16 +149,27 @@ NOT_SAID = tuple(name for name in LEARNER_SIGNALS if not name.startswith("said."
 @steady
 @given(rule_sets(condition=conditions(names=NOT_SAID)), timelines(size=60))
 def test_no_two_adaptations_come_within_a_cooldown(some_rules, signals):
-    """Between rungs of one rule's ladder its own `escalate_s` is the cooldown."""
-    cooldowns = Cooldowns(student_s=40.0)
+    """Between rungs of one ladder `escalate_s` is the cooldown; for who is stuck, `stuck_s`."""
+    cooldowns = Cooldowns(student_s=40.0, stuck_s=6.0)
     past = _play(some_rules, signals, cooldowns)
-    by_key = {rule.key: rule for rule in some_rules}
+    by_key, by_time = {rule.key: rule for rule in some_rules}, {row.at: row.values for row in signals}
     for before, after in pairwise(past):
         rule = by_key[after.rule]
         least = max(cooldowns.student_s, rule.cooldown_s if before.rule == after.rule else 0.0)
         if before.rule == after.rule and rule.escalate_s is not None:
             least = min(least, rule.escalate_s)
+        if (by_time[after.at].get("behaviour.wrong_since_help") or 0) >= 3:
+            least = min(least, cooldowns.stuck_s)
         assert after.at - before.at >= least
+
+
+@steady
+@given(rule_sets(), timelines(of=st.one_of(st.none(), st.integers(0, 4))), situations)
+def test_wrong_answers_are_never_met_with_something_harder(some_rules, signals, where):
+    decision = decide(some_rules, signals, where, signals[-1].at)
+    last = signals[-1].values
+    if any((last.get(f"behaviour.{name}") or 0) >= 1 for name in ("wrong_in_row", "fast_wrong")):
+        assert decision is None or decision.kind != "challenge"
 
 
 @steady

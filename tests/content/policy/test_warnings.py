@@ -28,12 +28,14 @@ def test_a_sound_rule_is_left_in_peace():
         {"conditions": (at_least("mastery.lowest", 0.8), at_most("mastery.lowest", 0.2))},
         {"conditions": (LOST, at_least("said.bored", 1))},
         {"conditions": (LOST,), "hold_s": 60},
+        {"conditions": (at_least("behaviour.fast_wrong", 2),), "effects": ["challenge"]},
         {"conditions": (LOST,), "limits": Limits(lessons=frozenset({"gone"}))},
     ],
 )
 def test_a_rule_that_can_never_act_is_told(changes):
     conditions = changes.pop("conditions")
-    assert codes(a_rule(*conditions, **changes)) == {("r", "never")}
+    steps = [*STEPS, StepFacts("halves", "more", "practice", frozenset({"challenge"}))]
+    assert codes(a_rule(*conditions, **changes), steps=steps) == {("r", "never")}
 
 
 def test_either_of_two_opposites_can_act():
@@ -87,6 +89,6 @@ def test_a_rule_with_something_of_its_own_is_not_shadowed(changes):
 
 def test_easier_and_harder_in_the_same_situation_contradict():
     gentle = a_rule(WITNESS, key="gentle", priority=5)
-    harsh = a_rule(at_least("behaviour.wrong_in_row", 2), key="harsh", effects=["challenge"])
+    harsh = a_rule(WITNESS, LOST, key="harsh", effects=["challenge", "break"])
     steps = [*STEPS, StepFacts("halves", "more", "practice", frozenset({"challenge"}))]
     assert codes(gentle, harsh, steps=steps) == {("harsh", "contradicts")}

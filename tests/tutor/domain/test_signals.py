@@ -46,6 +46,18 @@ def test_a_right_answer_ends_a_run_of_wrong_ones():
     assert values["behaviour.seconds_without_progress"] == 20
 
 
+@pytest.mark.parametrize(
+    ("helps", "rights", "wrong"),
+    [([], [], 4), ([25], [], 2), ([25], [35], 2), ([25], [45], 0), ([50], [], 0)],
+)
+def test_wrong_answers_count_since_the_last_help_until_one_is_right(helps, rights, wrong):
+    tries = [(at, False) for at in (10, 20, 30, 40)] + [(at, True) for at in rights]
+    events = StepEvents(
+        entered_at=0, answers=[Tried(at, right, 9) for at, right in sorted(tries)], helps=helps
+    )
+    assert last_values(events, 60)["behaviour.wrong_since_help"] == wrong
+
+
 def test_a_tap_counts_until_it_is_answered_with_help():
     asked = StepEvents(entered_at=0, reports=[(10, "lost")])
     answered = StepEvents(entered_at=0, reports=[(10, "lost")], helps=[12])
