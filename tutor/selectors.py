@@ -1,5 +1,6 @@
 """Reads that more than one edge needs."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -7,7 +8,8 @@ from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from content.models import Course, Lesson, Step
+from content.models import Course, Lesson, Step, Variant
+from content.policy.kinds import BUILT_IN
 from tutor.models import Classroom, ClassSession, GroupPrompt, Seat, Sitting, StepVisit, User
 
 PRESENT_S = 60.0
@@ -23,6 +25,24 @@ def lessons_open_to(person: User) -> QuerySet[Lesson]:
 def is_step_of(step: Step | None, lesson_id: int) -> bool:
     """Say whether a step is in the lesson now: its author may have taken it out, or into another lesson."""
     return step is not None and step.archived_at is None and step.lesson_id == lesson_id
+
+
+def _variants_with_words(steps: Collection[int]) -> QuerySet[Variant]:
+    """Return the variants of some steps that have something to show."""
+    return Variant.objects.filter(step__in=steps).exclude(body__regex=r"^\s*$")
+
+
+def kinds_at(steps: Collection[int]) -> dict[int, set[str]]:
+    """Return, by step, the kinds of help there are something to show of; one query."""
+    kinds = {step: set(BUILT_IN) for step in steps}
+    for step, kind in _variants_with_words(steps).values_list("step_id", "kind"):
+        kinds[step].add(kind)
+    return kinds
+
+
+def variants_at(steps: Collection[int], *, kind: str) -> dict[int, Variant]:
+    """Return, by step, its variant of a kind, where it has one with something to show; one query."""
+    return {variant.step_id: variant for variant in _variants_with_words(steps).filter(kind=kind)}
 
 
 def parts_after(parts: QuerySet[Part], part: Part) -> QuerySet[Part]:

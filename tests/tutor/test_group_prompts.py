@@ -15,6 +15,7 @@ from tutor.progress import how_far
 from tutor.services import group_prompts, posts, sessions
 from tutor.services.classrooms import remove_student
 from tutor.services.sittings import finish_step, open_sitting
+from tutor.services.suggestions import AlreadyDecided
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -165,7 +166,7 @@ def test_a_suggestion_that_was_dismissed_begins_nothing(classroom, lesson, talk,
         kind="group_prompt",
         state="dismissed",
     )
-    with pytest.raises(group_prompts.AlreadyDecided):
+    with pytest.raises(AlreadyDecided):
         talk([sitting], suggestion=suggestion)
     assert not GroupPrompt.objects.exists()
 

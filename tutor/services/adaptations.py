@@ -1,21 +1,24 @@
 """From signals to an adaptation on the student's page, and what the student makes of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from content.models import Step
+from content.models import Variant
 from content.policy.decide import Decision, PastAdaptation, Situation, decide
-from content.policy.kinds import BUILT_IN
+from content.policy.kinds import BUILT_IN, HARDER
 from content.policy.rules import Rule
 from content.rules import rules_lately
 from tutor import events
 from tutor.domain.signals import build_timeline
-from tutor.models import Adaptation, Sitting
+from tutor.models import Adaptation, Answer, Sitting
 from tutor.observations import events_at_step
 from tutor.outcome_tasks import settle_later
+from tutor.selectors import kinds_at, variants_at
 
 COOLDOWN_MEMORY = timedelta(hours=1)
 
@@ -41,7 +44,7 @@ def consider(*, sitting_id: int, now: datetime | None = None) -> Adaptation | No
     happened = events_at_step(sitting, now=now, span_s=span_s, asked=asked)
     timeline = build_timeline(happened, now=now.timestamp(), span_s=span_s)
     decision = decide(rules, timeline, describe_situation(sitting, now=now), now.timestamp())
-    return carry_out(sitting, sitting.step, decision) if decision else None
+    return next(iter(carry_out([sitting], decision)), None) if decision else None
 
 
 def longest_hold(rules: list[Rule]) -> float:
@@ -56,7 +59,7 @@ def describe_situation(sitting: Sitting, *, now: datetime) -> Situation:
     made = sitting.adaptations.select_related("step").order_by("created_at")
     past = [adaptation for adaptation in made if adaptation.created_at > now - COOLDOWN_MEMORY]
     used = {adaptation.kind for adaptation in made if adaptation.step_id == step.pk}
-    offered = set(step.variants.values_list("kind", flat=True)) | BUILT_IN
+    offered = kinds_at([step.pk])[step.pk]
     return Situation(
         course=sitting.lesson.course.slug,
         lesson=sitting.lesson.slug,
@@ -78,32 +81,70 @@ def _to_past(adaptation: Adaptation) -> PastAdaptation:
     )
 
 
+@transaction.atomic
 def carry_out(
-    sitting: Sitting, step: Step, decision: Decision, *, classroom_id: int | None = None
-) -> Adaptation | None:
-    """Store a decision and tell the page; `None` when this kind of help is there already."""
-    variant = step.variants.filter(kind=decision.kind).order_by("position").first()
-    try:
-        with transaction.atomic():
-            adaptation = Adaptation.objects.create(
-                sitting=sitting,
-                step=step,
-                classroom_id=classroom_id,
-                rule_id=int(decision.rule) if decision.rule.isdigit() else None,
-                rule_key=decision.rule,
-                rule_name=decision.rule_name,
-                kind=decision.kind,
-                variant=variant,
-                sentence=decision.sentence,
-                evidence=[evidence.sentence for evidence in decision.evidence],
-                state=Adaptation.State.OFFERED if decision.mode == "offer" else Adaptation.State.SHOWN,
-            )
-    except IntegrityError:
-        return None
-    _announce(adaptation)
-    # Robust: without a broker the help is there all the same, and only this outcome stays unknown.
+    sittings: Sequence[Sitting], decision: Decision, *, classroom_id: int | None = None
+) -> list[Adaptation]:
+    """Store a decision for each of the sittings, at its own step, and tell the pages; return what is new.
+
+    Left out is who has had this kind of help at the step, whose step has none of it to show, and, from
+    something harder, whose last answer was wrong. Four or five queries, however many sittings.
+    """
+    # In one order, so that two who help the same class cannot wait for each other.
+    here = list(
+        Sitting.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=[sitting.pk for sitting in sittings], step__isnull=False)
+        .order_by("pk")
+    )
+    variants = variants_at([sitting.step_id for sitting in here], kind=decision.kind)
+    left_out = _who_had(here, decision.kind)
+    if decision.kind in HARDER:
+        left_out |= _who_just_missed(here)
+    made = Adaptation.objects.bulk_create(
+        _adaptation(sitting, decision, variants.get(sitting.step_id), classroom_id)
+        for sitting in here
+        if sitting.pk not in left_out and (decision.kind in BUILT_IN or sitting.step_id in variants)
+    )
+    for adaptation in made:
+        _announce(adaptation)
+        _look_back_later(adaptation)
+    return made
+
+
+def _adaptation(
+    sitting: Sitting, decision: Decision, variant: Variant | None, classroom_id: int | None
+) -> Adaptation:
+    return Adaptation(
+        sitting=sitting,
+        step_id=sitting.step_id,
+        classroom_id=classroom_id,
+        rule_id=int(decision.rule) if decision.rule.isdigit() else None,
+        rule_key=decision.rule,
+        rule_name=decision.rule_name,
+        kind=decision.kind,
+        variant=variant,
+        sentence=decision.sentence,
+        evidence=[evidence.sentence for evidence in decision.evidence],
+        state=Adaptation.State.OFFERED if decision.mode == "offer" else Adaptation.State.SHOWN,
+    )
+
+
+def _who_had(sittings: Sequence[Sitting], kind: str) -> set[int]:
+    had = Adaptation.objects.filter(sitting__in=sittings, step=F("sitting__step"), kind=kind)
+    return set(had.values_list("sitting_id", flat=True))
+
+
+def _who_just_missed(sittings: Sequence[Sitting]) -> set[int]:
+    """Return the sittings whose last answer at their step was wrong."""
+    answers = Answer.objects.filter(sitting__in=sittings, question__step=F("sitting__step"))
+    last = dict(answers.order_by("created_at", "pk").values_list("sitting_id", "is_correct"))
+    return {sitting for sitting, is_correct in last.items() if not is_correct}
+
+
+def _look_back_later(adaptation: Adaptation) -> None:
+    # Robust: without a broker the help is there all the same, and only this outcome stays unknown. It is no
+    # partial, because Django asks a callback that failed for its name.
     transaction.on_commit(lambda: settle_later(adaptation.pk), robust=True)
-    return adaptation
 
 
 def _announce(adaptation: Adaptation) -> None:

@@ -6,18 +6,18 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import F
 from django.utils import timezone
 
 from content.models import Lesson, Step
 from content.policy.decide import Decision, PastAdaptation, Situation, decide
-from content.policy.kinds import BUILT_IN
 from content.rules import rules_lately
 from tutor import events
 from tutor.domain.class_signals import build_class_timeline
 from tutor.domain.grouping import shuffle_into_groups
 from tutor.models import Adaptation, Classroom, ClassSession, Enrolment, Sitting, Suggestion
 from tutor.observations import class_tracks
-from tutor.selectors import is_step_of, present_sittings
+from tutor.selectors import is_step_of, kinds_at, present_sittings
 from tutor.services.adaptations import carry_out, longest_hold
 from tutor.services.group_prompts import (
     GROUP_PROMPT,
@@ -26,7 +26,7 @@ from tutor.services.group_prompts import (
     start_prompt,
     words_for,
 )
-from tutor.services.suggestions import say_evidence, suggest
+from tutor.services.suggestions import note_nothing_new, say_evidence, suggest
 
 CONSIDER_EVERY_S = 4
 
@@ -56,12 +56,14 @@ def consider_class(*, classroom_id: int, lesson_id: int, now: datetime | None = 
     step = _commonest_step(sittings)
     if step is None:
         return []
-    situation = _describe_class(classroom, lesson, step, now=now)
-    decision = decide(rules, timeline, situation, now.timestamp())
-    if decision is None:
-        return []
-    held = next((rule.hold_s for rule in rules if rule.key == decision.rule), 0.0)
-    return _act_on(decision, classroom, step, sittings, hold_s=held, now=now)
+    situation = _describe_class(classroom, lesson, step, sittings, now=now)
+    while decision := decide(rules, timeline, situation, now.timestamp()):
+        held = next((rule.hold_s for rule in rules if rule.key == decision.rule), 0.0)
+        made = _act_on(decision, classroom, step, sittings, hold_s=held, now=now)
+        if made is not None:
+            return made
+        rules = [rule for rule in rules if rule.key != decision.rule]
+    return []
 
 
 def _act_on(
@@ -72,14 +74,21 @@ def _act_on(
     *,
     hold_s: float,
     now: datetime,
-) -> list[Adaptation]:
-    """Carry a decision out, or suggest it. In a session a group prompt is no card for each: groups talk."""
+) -> list[Adaptation] | None:
+    """Carry a decision out, or suggest it; `None` where it changed nothing, and another rule is to be asked.
+
+    In a session a group prompt is no card for each: groups talk.
+    """
     session = classroom.sessions.filter(ended_at=None, lesson=step.lesson_id).first()
     talks = session is not None and decision.kind == GROUP_PROMPT and decision.mode == "act"
-    if classroom.runs_itself and not talks:
-        return _carry_out_for_all(decision, sittings, classroom.pk)
     numbers = list(step.lesson.steps.values_list("pk", flat=True))
     evidence = say_evidence(decision, step=step, number=numbers.index(step.pk) + 1, hold_s=hold_s)
+    if classroom.runs_itself and not talks:
+        made = carry_out(sittings, decision, classroom_id=classroom.pk)
+        if not made:
+            # Kept, so that the rule's cooldown begins: it would be asked again at every look.
+            note_nothing_new(classroom=classroom, step=step, decision=decision, evidence=evidence, now=now)
+        return made or None
     suggestion = suggest(classroom=classroom, step=step, decision=decision, evidence=evidence, now=now)
     if classroom.runs_itself and session is not None and suggestion is not None:
         _let_talk(session, step, sittings, suggestion)
@@ -108,22 +117,22 @@ def _commonest_step(sittings: list[Sitting]) -> Step | None:
     return max(steps, key=lambda step: sum(other.pk == step.pk for other in steps), default=None)
 
 
-def _describe_class(classroom: Classroom, lesson: Lesson, step: Step, *, now: datetime) -> Situation:
+def _describe_class(
+    classroom: Classroom, lesson: Lesson, step: Step, sittings: list[Sitting], *, now: datetime
+) -> Situation:
     past = (
         Adaptation.objects.filter(classroom=classroom, created_at__gt=now - timedelta(hours=1))
         .select_related("step")
         .order_by("created_at")
     )
-    used = {adaptation.kind for adaptation in past if adaptation.step_id == step.pk}
     # A suggestion counts from the moment it was made, whatever became of it: nobody is asked twice.
     suggested = Suggestion.objects.filter(classroom=classroom, created_at__gt=now - timedelta(hours=1))
-    available = set(step.variants.values_list("kind", flat=True)) | BUILT_IN
     return Situation(
         course=lesson.course.slug,
         lesson=lesson.slug,
         step=step.slug,
         step_kind=step.kind,
-        available=frozenset(available - used),
+        available=_new_to_some(sittings),
         adaptations=tuple(
             PastAdaptation(
                 at=adaptation.created_at.timestamp(),
@@ -138,13 +147,20 @@ def _describe_class(classroom: Classroom, lesson: Lesson, step: Step, *, now: da
     )
 
 
-def _carry_out_for_all(decision: Decision, sittings: list[Sitting], classroom_id: int) -> list[Adaptation]:
-    made = [
-        carry_out(sitting, sitting.step, decision, classroom_id=classroom_id)
+def _new_to_some(sittings: list[Sitting]) -> frozenset[str]:
+    """Return the kinds that somebody's step has and that student has not had there, from whatever rule."""
+    kinds = kinds_at({sitting.step_id for sitting in sittings if sitting.step_id})
+    had = set(
+        Adaptation.objects.filter(sitting__in=sittings, step=F("sitting__step")).values_list(
+            "sitting_id", "kind"
+        )
+    )
+    return frozenset(
+        kind
         for sitting in sittings
-        if sitting.step is not None
-    ]
-    return [adaptation for adaptation in made if adaptation is not None]
+        for kind in kinds.get(sitting.step_id, ())
+        if (sitting.pk, kind) not in had
+    )
 
 
 def classroom_ids_of(student_id: int) -> list[int]:

@@ -13,7 +13,7 @@ from tutor import events
 from tutor.domain.grouping import MOST, choose_group
 from tutor.models import ClassSession, GroupPlace, GroupPrompt, Sitting, Suggestion, TalkGroup, User
 from tutor.selectors import open_prompt_of, present_sittings
-from tutor.services.suggestions import decide_suggestion
+from tutor.services.suggestions import AlreadyDecided, NothingDone, decide_suggestion
 
 GROUP_PROMPT = "group_prompt"
 MINUTES = 5
@@ -21,10 +21,6 @@ MINUTES = 5
 
 class AnotherPromptRuns(ValueError):
     """The class talks in groups already, perhaps since a click a moment ago."""
-
-
-class AlreadyDecided(ValueError):
-    """Somebody has started or dismissed the suggestion before."""
 
 
 class GroupIsFull(ValueError):
@@ -55,10 +51,13 @@ def start_prompt(
     Raises:
         AnotherPromptRuns: a prompt is open.
         AlreadyDecided: the suggestion it comes from was decided before.
+        NothingDone: it comes from a suggestion, and nobody is there to talk.
         GroupIsFull: a group has more than `MOST`.
     """
     if suggestion and not decide_suggestion(suggestion=suggestion, teacher=teacher, action=GROUP_PROMPT):
         raise AlreadyDecided(suggestion)
+    if suggestion and not any(groups):
+        raise NothingDone("Nobody is in the lesson right now, so no groups were made.")
     if any(len(group) > MOST for group in groups):
         raise GroupIsFull(groups)
     ends_at = timezone.now() + timedelta(minutes=minutes)

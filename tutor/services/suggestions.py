@@ -1,5 +1,6 @@
 """What class rules suggest, and what the teacher does about it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from content.models import Step
 from content.policy.decide import Decision
-from content.policy.kinds import BUILT_IN, KINDS
+from content.policy.kinds import KINDS
 from content.policy.sentences import amount
 from content.policy.signals import SIGNALS
 from tutor import events
@@ -18,6 +19,14 @@ from tutor.services.adaptations import carry_out
 # Nobody decided for so long: what the rule saw is no longer so.
 STALE = timedelta(minutes=10)
 FROM_TEACHER = "teacher"
+
+
+class AlreadyDecided(ValueError):
+    """Somebody has started or dismissed the suggestion before."""
+
+
+class NothingDone(ValueError):
+    """Nothing came of an action for everyone; the text says why, as the teacher reads it."""
 
 
 def say_evidence(decision: Decision, *, step: Step, number: int, hold_s: float) -> list[str]:
@@ -48,23 +57,40 @@ def suggest(
     waiting.filter(created_at__lt=now - STALE).update(
         state=Suggestion.State.DISMISSED, reason="Nobody decided.", decided_at=now
     )
+    suggestion = _suggestion(classroom, step, decision, evidence, now)
     try:
         with transaction.atomic():
-            suggestion = Suggestion.objects.create(
-                classroom=classroom,
-                lesson=step.lesson,
-                step=step,
-                rule_id=int(decision.rule) if decision.rule.isdigit() else None,
-                rule_key=decision.rule,
-                rule_name=decision.rule_name[:120],
-                kind=decision.kind,
-                evidence=evidence,
-                created_at=now,
-            )
+            suggestion.save()
     except IntegrityError:
         return None
     transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom.pk))
     return suggestion
+
+
+def note_nothing_new(
+    *, classroom: Classroom, step: Step, decision: Decision, evidence: list[str], now: datetime
+) -> None:
+    """Keep that a rule acted by itself and everyone had its help already."""
+    suggestion = _suggestion(classroom, step, decision, evidence, now)
+    suggestion.state, suggestion.decided_at = Suggestion.State.DISMISSED, now
+    suggestion.reason = "Everyone had it already."
+    suggestion.save()
+
+
+def _suggestion(
+    classroom: Classroom, step: Step, decision: Decision, evidence: list[str], now: datetime
+) -> Suggestion:
+    return Suggestion(
+        classroom=classroom,
+        lesson=step.lesson,
+        step=step,
+        rule_id=int(decision.rule) if decision.rule.isdigit() else None,
+        rule_key=decision.rule,
+        rule_name=decision.rule_name[:120],
+        kind=decision.kind,
+        evidence=evidence,
+        created_at=now,
+    )
 
 
 @transaction.atomic
@@ -84,8 +110,29 @@ def decide_suggestion(
 
 
 @transaction.atomic
+def start_suggestion(*, suggestion: Suggestion, teacher: User, action: str, act: Callable[[], str]) -> str:
+    """Do what the teacher makes of a suggestion, mark it started, and return what `act` tells.
+
+    It is claimed first, so that of two teachers one acts; where `act` raises, it is open again.
+
+    Raises:
+        AlreadyDecided: somebody else was first.
+        NothingDone: raised by `act`.
+    """
+    if not decide_suggestion(suggestion=suggestion, teacher=teacher, action=action):
+        raise AlreadyDecided(suggestion)
+    return act()
+
+
+@transaction.atomic
 def help_everyone(*, classroom: Classroom, sittings: list[Sitting], kind: str) -> list[Adaptation]:
-    """Show one kind of help to every student at the lesson, each at their own step, where the step has it."""
+    """Show one kind of help to every student at the lesson, each at their own step, where it is new.
+
+    Raises:
+        NothingDone: nobody is there, or for nobody it would be new.
+    """
+    if not sittings:
+        raise NothingDone("Nobody is in the lesson right now, so nothing was shown.")
     decision = Decision(
         rule=FROM_TEACHER,
         rule_name="Your teacher",
@@ -95,11 +142,8 @@ def help_everyone(*, classroom: Classroom, sittings: list[Sitting], kind: str) -
         sentence=f"Your teacher thought of everyone: {KINDS[kind].offers}.",
         evidence=(),
     )
-    made = []
-    for sitting in sittings:
-        step = sitting.step
-        if step is None or not (kind in BUILT_IN or step.variants.filter(kind=kind).exists()):
-            continue
-        made.append(carry_out(sitting, step, decision, classroom_id=classroom.pk))
+    made = carry_out(sittings, decision, classroom_id=classroom.pk)
+    if not made:
+        raise NothingDone("Nothing was shown: everyone has it already, or is at a step without it.")
     transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom.pk))
-    return [adaptation for adaptation in made if adaptation is not None]
+    return made

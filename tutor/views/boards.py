@@ -14,6 +14,7 @@ from tutor.board_forms import MoveForm, PromptForm, TimeForm
 from tutor.domain.grouping import mix_by_progress, shuffle_into_groups
 from tutor.models import Classroom, ClassSession, GroupPrompt, Post, Sitting, Suggestion
 from tutor.services import group_prompts, posts
+from tutor.services.suggestions import AlreadyDecided, NothingDone
 from tutor.views.teach import get_classroom, reply_done
 
 PAGE = "tutor:boards"
@@ -71,8 +72,10 @@ def start(request: HttpRequest, classroom_id: int) -> HttpResponse:
             suggestion=suggestion,
             **{name: asked[name] for name in ("words", "step", "minutes")},
         )
-    except group_prompts.AlreadyDecided:
+    except AlreadyDecided:
         messages.error(request, "Somebody has decided already.")
+    except NothingDone as error:
+        messages.error(request, f"{error} The suggestion stays open.")
     except group_prompts.AnotherPromptRuns:
         messages.info(request, "The groups are at work already.")
     return redirect(PAGE, classroom.pk)

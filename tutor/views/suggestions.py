@@ -1,5 +1,7 @@
 """What a teacher does for the whole class: by a suggestion, changed or not, or unasked."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -34,11 +36,20 @@ def act(request: HttpRequest, classroom_id: int) -> HttpResponse:
     key = form.cleaned_data["suggestion"]
     if action == GROUP_PROMPT and session is not None:
         return _go_to_boards(request, classroom_id, key)
-    if key:
-        suggestion = get_object_or_404(classroom.suggestions, pk=key)
-        if not suggestions.decide_suggestion(suggestion=suggestion, teacher=request.user, action=action):
-            return reply_done(request, classroom_id, error="Somebody has decided already.")
-    told = _carry_out(classroom, session, action, form.cleaned_data["message"])
+    suggestion = get_object_or_404(classroom.suggestions, pk=key) if key else None
+    do = partial(_carry_out, classroom, session, action, form.cleaned_data["message"])
+    try:
+        if suggestion is None:
+            told = do()
+        else:
+            told = suggestions.start_suggestion(
+                suggestion=suggestion, teacher=request.user, action=action, act=do
+            )
+    except suggestions.AlreadyDecided:
+        return reply_done(request, classroom_id, error="Somebody has decided already.")
+    except suggestions.NothingDone as error:
+        stays = " The suggestion stays open." if suggestion else ""
+        return reply_done(request, classroom_id, error=f"{error}{stays}")
     messages.success(request, told)
     return reply_done(request, classroom_id, refresh=True)
 
@@ -61,12 +72,8 @@ def _carry_out(classroom: Classroom, session: ClassSession | None, action: str, 
     if session is not None and action == "back":
         return _lead_back(session)
     lesson = session.lesson if session else lesson_now(classroom, now=timezone.now())
-    if lesson is None:
-        return "Nobody is in the lesson right now."
-    present = selectors.present_sittings(classroom, lesson_id=lesson.pk, now=timezone.now())
-    made = suggestions.help_everyone(
-        classroom=classroom, sittings=list(present.select_related("step__lesson")), kind=action
-    )
+    present = selectors.present_sittings(classroom, lesson_id=lesson.pk, now=timezone.now()) if lesson else []
+    made = suggestions.help_everyone(classroom=classroom, sittings=list(present), kind=action)
     return f"Shown to {len(made)}. Who has it already, or stands at a step without one, gets none."
 
 
@@ -75,7 +82,7 @@ def _lead_back(session: ClassSession) -> str:
     before = selectors.parts_before(steps, session.step).last() if session.step else None
     target = before or steps.first()
     if target is None:
-        return "This lesson has no step."
+        raise suggestions.NothingDone("This lesson has no step to go back to.")
     sessions.lead_to(session=session, step=target)
     return f"Everyone goes back to {target.title}."
 
