@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from content.models import Course, Lesson, Question, Step
+from content.policy.rules import InvalidRule
 from content.policy.warnings import StepFacts, warn_about
 from content.questions import spec_texts
 from content.rendering import images_in
@@ -113,11 +114,21 @@ def _rule_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
     names = {rule.key: rule.name for rule in rules}
     own = {str(pk) for pk in course.rules.values_list("pk", flat=True)}
     warnings = warn_about(rules, facts_of(course, lessons))
-    return [
+    doubtful = [
         Gap(f"Rule “{names[warning.rule]}”: {warning.text}", "rule", int(warning.rule))
         for warning in warnings
         if warning.rule in own
     ]
+    return [*_unsound_rules(course), *doubtful]
+
+
+def _unsound_rules(course: Course) -> Iterable[Gap]:
+    """Yield the rules that lessons go without."""
+    for rule in course.rules.prefetch_related("conditions"):
+        try:
+            rule.to_policy()
+        except InvalidRule as error:
+            yield Gap(f"Rule “{rule}” makes no sense: {error}. Lessons go on without it.", "rule", rule.pk)
 
 
 def facts_of(course: Course, lessons: Iterable[Lesson]) -> list[StepFacts]:

@@ -7,6 +7,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.db.models import Prefetch
 
 from content.coursefiles.documents import (
+    PARAMETERS,
+    ConditionDoc,
     CourseDoc,
     ImageDoc,
     LessonDoc,
@@ -17,12 +19,11 @@ from content.coursefiles.documents import (
     VariantDoc,
 )
 from content.coursefiles.writing import write_course
-from content.models import Course, Lesson, Question, Rule, Skill, Step, Variant
-from content.policy.rules import InvalidRule
+from content.models import Condition, Course, Lesson, Question, Rule, Skill, Step, Variant
+from content.policy.rules import Limits
 
 # Every entry of a zip carries this time, so that the same course is the same zip.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_PARAMETERS = ("p_init", "p_learn", "p_slip", "p_guess")
 
 
 def export_course(course: Course) -> CourseDoc:
@@ -33,14 +34,14 @@ def export_course(course: Course) -> CourseDoc:
     return CourseDoc(
         slug=course.slug,
         title=course.title,
-        summary=course.summary,
+        summary=_lines(course.summary),
         skills=tuple(_skill(skill) for skill in course.skills.order_by("slug")),
         lessons=tuple(_lesson(lesson) for lesson in lessons),
         images=tuple(
             ImageDoc(image.name, image.alt, image.content_type, bytes(image.data))
             for image in course.images.order_by("name")
         ),
-        rules=tuple(_sound_rules(course)),
+        rules=tuple(export_rule(rule) for rule in course.rules.prefetch_related("conditions").order_by("pk")),
     )
 
 
@@ -59,29 +60,37 @@ def zip_files(files: Mapping[str, bytes], *, folder: str) -> bytes:
 
 
 def export_rule(rule: Rule) -> RuleDoc:
-    """Return a rule as a document; its key is its slug.
+    """Return a rule as a document, whether it makes sense or not."""
+    return RuleDoc(
+        slug=rule.slug,
+        name=rule.name,
+        conditions=tuple(_condition(condition) for condition in rule.conditions.all()),
+        effects=tuple(rule.effects),
+        join=rule.join,
+        scope=rule.scope,
+        mode=rule.mode,
+        hold_s=rule.hold_s,
+        escalate_s=rule.escalate_s,
+        cooldown_s=rule.cooldown_s,
+        priority=rule.priority,
+        sentence=rule.sentence,
+        limits=Limits(
+            courses=frozenset(rule.limit_courses),
+            lessons=frozenset(rule.limit_lessons),
+            step_kinds=frozenset(rule.limit_step_kinds),
+        ),
+        is_enabled=rule.enabled,
+    )
 
-    Raises:
-        InvalidRule: it makes no sense as it stands.
-    """
-    return RuleDoc(rule.to_policy(key=rule.slug), is_enabled=rule.enabled)
 
-
-def _sound_rules(course: Course) -> list[RuleDoc]:
-    """Leave out rules that make no sense: lessons go without them, and no file could hold them."""
-    found = []
-    for rule in course.rules.prefetch_related("conditions").order_by("pk"):
-        try:
-            found.append(export_rule(rule))
-        except InvalidRule:
-            continue
-    return found
+def _condition(condition: Condition) -> ConditionDoc:
+    return ConditionDoc(condition.signal, condition.comparison, condition.enter, condition.leave)
 
 
 def _skill(skill: Skill) -> SkillDoc:
     changed = {
         name: getattr(skill, name)
-        for name in _PARAMETERS
+        for name in PARAMETERS
         if getattr(skill, name) != Skill._meta.get_field(name).default
     }
     return SkillDoc(skill.slug, skill.title, changed)
@@ -89,7 +98,7 @@ def _skill(skill: Skill) -> SkillDoc:
 
 def _lesson(lesson: Lesson) -> LessonDoc:
     return LessonDoc(
-        lesson.slug, lesson.title, lesson.summary, tuple(_step(step) for step in lesson.steps.all())
+        lesson.slug, lesson.title, _lines(lesson.summary), tuple(_step(step) for step in lesson.steps.all())
     )
 
 
@@ -98,7 +107,7 @@ def _step(step: Step) -> StepDoc:
         slug=step.slug,
         title=step.title,
         kind=step.kind,
-        body=step.body,
+        body=_lines(step.body),
         can_confuse=step.can_confuse,
         skills=_slugs(step.skills.all()),
         variants=tuple(_variant(variant) for variant in step.variants.all()),
@@ -107,18 +116,23 @@ def _step(step: Step) -> StepDoc:
 
 
 def _variant(variant: Variant) -> VariantDoc:
-    return VariantDoc(variant.kind, variant.title, variant.body)
+    return VariantDoc(variant.kind, variant.title, _lines(variant.body))
 
 
 def _question(question: Question) -> QuestionDoc:
     return QuestionDoc(
         slug=question.slug,
         kind=question.kind,
-        prompt=question.prompt,
+        prompt=_lines(question.prompt),
         spec=question.spec,
         hints=tuple(question.hints),
         skills=_slugs(question.skills.all()),
     )
+
+
+def _lines(text: str) -> str:
+    """Return a text with the line ends of files, whatever the browser sent that it came from."""
+    return "\n".join(text.splitlines())
 
 
 def _slugs(skills: object) -> tuple[str, ...]:

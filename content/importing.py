@@ -10,8 +10,12 @@ from typing import Any
 from django.db import models, transaction
 
 from content.coursefiles import CourseDoc, LessonDoc, QuestionDoc, RuleDoc, StepDoc
+from content.coursefiles.documents import PARAMETERS
 from content.models import Condition, Course, Image, Lesson, Question, Rule, Skill, Step, Variant
 from content.models.base import archive_all
+
+# Files leave out what is as usual, so what they leave out is as usual.
+_USUAL_PARAMETERS = {name: Skill._meta.get_field(name).default for name in PARAMETERS}
 
 
 @transaction.atomic
@@ -44,36 +48,36 @@ def save_rules(docs: Iterable[RuleDoc], *, course: Course | None, keep_known: bo
     """Store rules of a course, or of the site, over those of the same slug.
 
     With `keep_known`, a rule that is there already stays as its authors left it. Other rules of a
-    course are deleted, as the files are the whole course; other rules of the site stay.
+    course are archived, as the files are the whole course; other rules of the site stay.
     """
     saved = []
     for doc in docs:
         known = Rule.objects.filter(course=course, slug=doc.slug).first()
         saved.append(known if known and keep_known else _save_rule(doc, course=course))
     if course is not None:
-        course.rules.exclude(pk__in=[rule.pk for rule in saved]).delete()
+        _archive_others(course.rules, saved)
     return saved
 
 
-def _save_rule(doc: RuleDoc, *, course: Course | None) -> Rule:
-    policy = doc.policy
-    values = {
-        "name": policy.name,
-        "enabled": doc.is_enabled,
-        "scope": policy.scope,
-        "join": policy.join,
-        "hold_s": policy.hold_s,
-        "escalate_s": policy.escalate_s,
-        "cooldown_s": policy.cooldown_s,
-        "priority": policy.priority,
-        "mode": policy.mode,
-        "effects": list(policy.effects),
-        "sentence": policy.sentence,
-        "limit_courses": sorted(policy.limits.courses),
-        "limit_lessons": sorted(policy.limits.lessons),
-        "limit_step_kinds": sorted(policy.limits.step_kinds),
-    }
-    rule, _ = Rule.objects.update_or_create(course=course, slug=doc.slug, defaults=values)
+def _save_rule(doc: RuleDoc, *, course: Course | None) -> Any:
+    rule = _put(
+        Rule,
+        {"course": course, "slug": doc.slug},
+        name=doc.name,
+        enabled=doc.is_enabled,
+        scope=doc.scope,
+        join=doc.join,
+        hold_s=doc.hold_s,
+        escalate_s=doc.escalate_s,
+        cooldown_s=doc.cooldown_s,
+        priority=doc.priority,
+        mode=doc.mode,
+        effects=list(doc.effects),
+        sentence=doc.sentence,
+        limit_courses=sorted(doc.limits.courses),
+        limit_lessons=sorted(doc.limits.lessons),
+        limit_step_kinds=sorted(doc.limits.step_kinds),
+    )
     rule.conditions.all().delete()
     Condition.objects.bulk_create(
         Condition(
@@ -84,14 +88,19 @@ def _save_rule(doc: RuleDoc, *, course: Course | None) -> Rule:
             leave=condition.leave,
             position=position,
         )
-        for position, condition in enumerate(policy.conditions)
+        for position, condition in enumerate(doc.conditions)
     )
     return rule
 
 
 def _save_skills(course: Course, doc: CourseDoc) -> dict[str, Skill]:
     return {
-        skill.slug: _put(Skill, {"course": course, "slug": skill.slug}, title=skill.title, **skill.parameters)
+        skill.slug: _put(
+            Skill,
+            {"course": course, "slug": skill.slug},
+            title=skill.title,
+            **{**_USUAL_PARAMETERS, **skill.parameters},
+        )
         for skill in doc.skills
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Model, QuerySet, SlugField
+from django.db.models import Max, Model, QuerySet, SlugField, TextField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
@@ -26,19 +26,29 @@ def check_slug(text: str) -> None:
         raise ValidationError("Only lower-case letters, digits and hyphens.")
 
 
-class PlainSlugs:
-    """Takes names that a course file takes, so that every version of a course can be read again."""
+class PlainTextField(forms.CharField):
+    """A text of several lines, with the line ends of files: browsers send others."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text, its lines parted by line feeds alone."""
+        return "\n".join(super().to_python(value).splitlines())
+
+
+class AsInFiles:
+    """Takes what course files take, so that every version of a course is read again as it was."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Hold a slug to what course files have."""
+        """Hold a slug, and the line ends of a text, to what course files have."""
         inherited: Any = super()
+        if isinstance(db_field, TextField):
+            kwargs["form_class"] = PlainTextField
         field = inherited.formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(db_field, SlugField):
             field.validators.append(check_slug)
         return field
 
 
-class OwnedAdmin(PlainSlugs, ModelAdmin):
+class OwnedAdmin(AsInFiles, ModelAdmin):
     """Shows an author the parts of their own courses and nothing else.
 
     `course_path` leads from the model to its course, as a queryset filter. Deleting a part that
@@ -140,7 +150,7 @@ class OwnedAdmin(PlainSlugs, ModelAdmin):
                 self.keep_version(request, part, "Took away")
 
 
-class OwnedInline(PlainSlugs):
+class OwnedInline(AsInFiles):
     """An inline is as open as the part it stands in."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from content.coursefiles.documents import CourseDoc, ImageDoc, LessonDoc, SkillDoc, StepDoc
+from content.coursefiles.documents import PARAMETERS, CourseDoc, ImageDoc, LessonDoc, SkillDoc, StepDoc
 from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import TITLE, Lined, is_slug, read_yaml
 from content.coursefiles.rules import read_rules
@@ -15,20 +15,22 @@ LONGEST_FILE = 200_000
 """The most bytes of a Markdown or YAML file."""
 _STEP_NAME = re.compile(r"\d+-(.+)\.md")
 _ALTS = "images/alt.yaml"
-_PARAMETERS = ("p_init", "p_learn", "p_slip", "p_guess")
 
 
-def read_course(files: Mapping[str, bytes], *, complete: bool = True) -> CourseDoc:
+def read_course(
+    files: Mapping[str, bytes], *, complete: bool = True, keep_unsound: bool = False
+) -> CourseDoc:
     """Return the course that `files` (by path below the course's folder) describe.
 
-    A draft need not be `complete`: it may have a lesson without steps, or a step without text.
+    A draft need not be `complete`: it may have a lesson without steps, or a step without text. With
+    `keep_unsound`, as a course's own history wants it, a rule that makes no sense is taken as it is.
 
     Raises:
         BadCourseFiles: anything is wrong; it tells every fault with file and line.
     """
     faults = FaultList()
     try:
-        course = _Reader(files, faults, complete=complete).read()
+        course = _Reader(files, faults, complete=complete, keep_unsound=keep_unsound).read()
     except Unreadable:
         course = None
     faults.raise_if_any()
@@ -39,8 +41,11 @@ def read_course(files: Mapping[str, bytes], *, complete: bool = True) -> CourseD
 class _Reader:
     """Reads one course; every fault is noted, and what depends on it is left out."""
 
-    def __init__(self, files: Mapping[str, bytes], faults: FaultList, *, complete: bool) -> None:
+    def __init__(
+        self, files: Mapping[str, bytes], faults: FaultList, *, complete: bool, keep_unsound: bool
+    ) -> None:
         self.files = files
+        self.keep_unsound = keep_unsound
         self.complete = complete
         self.faults = faults
         pictures = [name for name in files if name.startswith("images/") and name != _ALTS]
@@ -175,12 +180,14 @@ class _Reader:
     def _rules(self) -> tuple:  # type: ignore[type-arg]
         if "rules.yaml" not in self.files:
             return ()
-        return read_rules(self._text("rules.yaml"), file="rules.yaml", faults=self.faults)
+        return read_rules(
+            self._text("rules.yaml"), file="rules.yaml", faults=self.faults, keep_unsound=self.keep_unsound
+        )
 
 
 def _read_skill(part: Lined) -> SkillDoc:
-    part.refuse_unknown("slug", "title", *_PARAMETERS)
-    parameters = {name: part.number(name, 0.5) for name in _PARAMETERS if name in part.data}
+    part.refuse_unknown("slug", "title", *PARAMETERS)
+    parameters = {name: part.number(name, 0.5) for name in PARAMETERS if name in part.data}
     for name, value in parameters.items():
         if not 0 < value < 1:
             part.fault(f"{name} must lie between 0 and 1", name)

@@ -17,24 +17,30 @@ rules:
     sentence: What the student reads.
     only_in: {lessons: [halves], step_kinds: [practice]}
     enabled: true
+
+An exported rule that makes no sense any more says why under `unsound`; only a course's own history takes
+it in again, so that its author can mend it.
 """
 
-from content.coursefiles.documents import RuleDoc
+from content.coursefiles.documents import ConditionDoc, RuleDoc
 from content.coursefiles.faults import FaultList
 from content.coursefiles.lined import TITLE, Lined, read_yaml
-from content.policy.rules import Condition, InvalidRule, Limits, Rule
+from content.policy.rules import InvalidRule, Limits
 
 _FIELDS = (
     *("slug", "name", "when", "conditions", "hold_s", "show", "escalate_s", "cooldown_s"),
-    *("mode", "scope", "priority", "sentence", "only_in", "enabled"),
+    *("mode", "scope", "priority", "sentence", "only_in", "enabled", "unsound"),
 )
 _FIELD_OF = {"join": "when", "effects": "show", "limits": "only_in"}
 
 
-def read_rules(source: str, *, file: str, faults: FaultList | None = None) -> tuple[RuleDoc, ...]:
+def read_rules(
+    source: str, *, file: str, faults: FaultList | None = None, keep_unsound: bool = False
+) -> tuple[RuleDoc, ...]:
     """Return the rules of a file.
 
-    Given `faults`, the faults are noted there and the sound rules returned.
+    Given `faults`, the faults are noted there and the other rules returned. With `keep_unsound`, a rule
+    that makes no sense is no fault.
 
     Raises:
         BadCourseFiles: without `faults`, when there is any fault.
@@ -50,7 +56,7 @@ def read_rules(source: str, *, file: str, faults: FaultList | None = None) -> tu
     root.refuse_unknown("rules")
     found: dict[str, RuleDoc] = {}
     for part in root.parts("rules"):
-        rule = _read_rule(part)
+        rule = _read_rule(part, keep_unsound=keep_unsound)
         if rule and rule.slug in found:
             part.fault(f"a second rule called {rule.slug!r}", "slug")
         if rule:
@@ -60,47 +66,57 @@ def read_rules(source: str, *, file: str, faults: FaultList | None = None) -> tu
     return tuple(found.values())
 
 
-def _read_rule(part: Lined) -> RuleDoc | None:
+def _read_rule(part: Lined, *, keep_unsound: bool) -> RuleDoc | None:
     part.refuse_unknown(*_FIELDS)
-    conditions = [condition for entry in part.parts("conditions") if (condition := _read_condition(entry))]
+    read = [_read_condition(entry, keep_unsound=keep_unsound) for entry in part.parts("conditions")]
+    conditions = [condition for condition in read if condition]
     stated = part.data.get("conditions") or []
     if not isinstance(stated, list) or len(conditions) < len(stated):
         return None
     limits = part.part("only_in")
     limits.refuse_unknown("courses", "lessons", "step_kinds")
     escalate_s = part.number("escalate_s", -1.0) if "escalate_s" in part.data else None
+    rule = RuleDoc(
+        slug=part.slug(),
+        name=part.text("name", most=TITLE),
+        conditions=tuple(conditions),
+        effects=part.texts("show"),
+        join=part.text("when", default="all"),
+        scope=part.text("scope", default="learner"),
+        mode=part.text("mode", default="act"),
+        hold_s=part.number("hold_s", 0.0),
+        escalate_s=escalate_s,
+        cooldown_s=part.number("cooldown_s", 120.0),
+        priority=int(part.number("priority", 0.0)),
+        sentence=part.text("sentence", default="", most=300),
+        limits=Limits(*(frozenset(limits.texts(name)) for name in ("courses", "lessons", "step_kinds"))),
+        is_enabled=part.flag("enabled", default=True),
+    )
+    return rule if keep_unsound or _is_sound(rule, part) else None
+
+
+def _is_sound(rule: RuleDoc, part: Lined) -> bool:
     try:
-        policy = Rule(
-            key=part.slug(),
-            name=part.text("name", most=TITLE),
-            conditions=tuple(conditions),
-            effects=part.texts("show"),
-            join=part.text("when", default="all"),  # type: ignore[arg-type] # Rule checks the word
-            scope=part.text("scope", default="learner"),  # type: ignore[arg-type]
-            mode=part.text("mode", default="act"),  # type: ignore[arg-type]
-            hold_s=part.number("hold_s", 0.0),
-            escalate_s=escalate_s,
-            cooldown_s=part.number("cooldown_s", 120.0),
-            priority=int(part.number("priority", 0.0)),
-            sentence=part.text("sentence", default="", most=300),
-            limits=Limits(*(frozenset(limits.texts(name)) for name in ("courses", "lessons", "step_kinds"))),
-        )
+        _ = rule.policy
     except InvalidRule as error:
         part.fault(str(error), _FIELD_OF.get(error.field, error.field))
-        return None
-    return RuleDoc(policy=policy, is_enabled=part.flag("enabled", default=True))
+        return False
+    return True
 
 
-def _read_condition(part: Lined) -> Condition | None:
+def _read_condition(part: Lined, *, keep_unsound: bool) -> ConditionDoc | None:
     part.refuse_unknown("signal", "at_least", "at_most", "leave")
     sides = [name for name in ("at_least", "at_most") if name in part.data]
     if len(sides) != 1:
         part.fault("a condition has either at_least or at_most")
         return None
     enter = part.number(sides[0], 0.0)
-    leave = part.number("leave", enter)
+    condition = ConditionDoc(part.text("signal"), sides[0], enter, part.number("leave", enter))
+    if keep_unsound:
+        return condition
     try:
-        return Condition(part.text("signal"), sides[0], enter, leave)
+        condition.to_policy()
     except InvalidRule as error:
         part.fault(str(error), sides[0] if error.field == "enter" else error.field)
         return None
+    return condition

@@ -6,8 +6,16 @@ from typing import Any
 
 import yaml
 
-from content.coursefiles.documents import CourseDoc, LessonDoc, QuestionDoc, RuleDoc, SkillDoc, StepDoc
-from content.policy.rules import Condition, Limits
+from content.coursefiles.documents import (
+    ConditionDoc,
+    CourseDoc,
+    LessonDoc,
+    QuestionDoc,
+    RuleDoc,
+    SkillDoc,
+    StepDoc,
+)
+from content.policy.rules import Limits
 
 
 class _Dumper(yaml.SafeDumper):
@@ -107,30 +115,33 @@ def _question(question: QuestionDoc) -> str:
 
 
 def _rule(rule: RuleDoc) -> dict[str, Any]:
-    policy = rule.policy
     fields: dict[str, Any] = {
         "slug": rule.slug,
-        "name": policy.name,
-        "scope": policy.scope,
-        "when": policy.join,
-        "conditions": [_condition(condition) for condition in policy.conditions],
-        "hold_s": _number(policy.hold_s),
-        "mode": policy.mode,
-        "show": list(policy.effects),
-        "cooldown_s": _number(policy.cooldown_s),
-        "priority": str(policy.priority),
+        "name": rule.name,
+        "scope": rule.scope,
+        "when": rule.join,
+        "conditions": [_condition(condition) for condition in rule.conditions],
+        "hold_s": _number(rule.hold_s),
+        "mode": rule.mode,
+        "show": list(rule.effects),
+        "cooldown_s": _number(rule.cooldown_s),
+        "priority": str(rule.priority),
     }
-    if policy.escalate_s is not None:
-        fields["escalate_s"] = _number(policy.escalate_s)
-    if policy.sentence:
-        fields["sentence"] = policy.sentence
-    limits = _limits(policy.limits)
-    if limits:
-        fields["only_in"] = limits
+    if rule.escalate_s is not None:
+        fields["escalate_s"] = _number(rule.escalate_s)
+    fields |= {
+        name: value
+        for name, value in (
+            ("sentence", rule.sentence),
+            ("only_in", _limits(rule.limits)),
+            ("unsound", rule.problem),
+        )
+        if value
+    }
     return fields if rule.is_enabled else {**fields, "enabled": False}
 
 
-def _condition(condition: Condition) -> dict[str, str]:
+def _condition(condition: ConditionDoc) -> dict[str, str]:
     return {
         "signal": condition.signal,
         condition.comparison: _number(condition.enter),

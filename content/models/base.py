@@ -62,7 +62,7 @@ class Archivable(models.Model):
     def _archived_twins(self) -> Iterator[models.QuerySet[Any]]:
         """Yield the archived rows whose name within the parent this one has."""
         for constraint in self._meta.constraints:
-            if isinstance(constraint, models.UniqueConstraint):
+            if isinstance(constraint, models.UniqueConstraint) and constraint.condition is None:
                 key = {field: getattr(self, field) for field in constraint.fields}
                 yield type(self).all_objects.filter(**key, archived_at__isnull=False).exclude(pk=self.pk)
 

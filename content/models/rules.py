@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from content.models.base import Archivable
 from content.models.courses import Course
 from content.policy import rules as policy
 from content.policy.sentences import amount
@@ -19,7 +20,7 @@ def signal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return SIGNAL_CHOICES
 
 
-class Rule(models.Model):
+class Rule(Archivable):
     """When to teach a step another way. Without a course it holds everywhere."""
 
     class Scope(models.TextChoices):
@@ -91,6 +92,12 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def take_archived_place(self) -> None:
+        """Become the archived rule of the same name, if there is one, without its conditions."""
+        super().take_archived_place()
+        if self.pk is not None:
+            self.conditions.all().delete()
 
     def to_policy(self, *, key: str | None = None) -> policy.Rule:
         """Return the rule as the policy reads it; its key is the primary key unless another is given.

@@ -50,6 +50,7 @@ class Condition:
         if self.comparison not in get_args(Comparison):
             raise InvalidRule("the comparison is at_least or at_most", field="comparison")
         for name in ("enter", "leave"):
+            _check_size(name, getattr(self, name))
             if signal.read(getattr(self, name)) is None:
                 span = f"{signal.low:g} to {signal.high:g}" if signal.high < math.inf else "0 or more"
                 raise InvalidRule(f"{name} of {self.signal} must lie in {span}", field=name)
@@ -115,6 +116,7 @@ class Rule:
         _check_choice("scope", self.scope, get_args(Scope))
         _check_choice("mode", self.mode, get_args(Mode))
         _check_effects(self.effects)
+        _check_size("priority", self.priority)
         _check_seconds("hold_s", self.hold_s)
         _check_seconds("cooldown_s", self.cooldown_s)
         if self.escalate_s is not None:
@@ -138,6 +140,13 @@ def read_bounded(value: Any) -> float:
     if not abs(number) <= MAX_NUMBER:
         raise ValueError("no number that a rule can have")
     return number
+
+
+def _check_size(name: str, value: object) -> None:
+    try:
+        read_bounded(value)
+    except ValueError:
+        raise InvalidRule(f"{name} must be a number of at most {MAX_NUMBER:,.0f}", field=name) from None
 
 
 def _check_choice(name: str, value: object, allowed: Sequence[str]) -> None:
