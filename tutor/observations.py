@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from math import inf
 from statistics import median
 
 from django.db.models import F, Min, Q, QuerySet
@@ -57,7 +58,9 @@ def events_at_step(sitting: Sitting, *, now: datetime, span_s: float, asked: Col
 def _with_durations(answers: list[tuple[datetime, bool]], entered: datetime) -> list[Tried]:
     tried, before = [], entered
     for at, is_correct in answers:
-        tried.append(Tried(at=at.timestamp(), is_correct=is_correct, took_s=(at - before).total_seconds()))
+        # An answer that ends an absence begins the stay itself: nobody knows how long it took.
+        took_s = inf if at == entered else (at - before).total_seconds()
+        tried.append(Tried(at=at.timestamp(), is_correct=is_correct, took_s=took_s))
         before = at
     return tried
 

@@ -10,6 +10,7 @@ from content.questions import check
 from tutor.models import Answer, HintUse, SelfReport, Sitting
 from tutor.services.mastery import learn_from_answer
 from tutor.services.outcomes import note_answer
+from tutor.services.sittings import note_life
 
 
 @transaction.atomic
@@ -29,6 +30,9 @@ def record_answer(
     if earlier is not None:
         return earlier
     verdict = check(question.parsed_spec(), response)
+    now = timezone.now()
+    if question.step_id == sitting.step_id:
+        note_life(sitting=sitting, now=now)
     answer = Answer.objects.create(
         sitting=sitting,
         submission_id=submission_id,
@@ -36,11 +40,10 @@ def record_answer(
         response=response,
         is_correct=verdict.is_correct,
         feedback=verdict.feedback,
+        created_at=now,
     )
     learn_from_answer(sitting=sitting, question=question, answer=answer)
     note_answer(answer=answer, step_id=question.step_id)
-    if question.step_id == sitting.step_id:
-        _note_life(sitting)
     return answer
 
 
@@ -53,14 +56,14 @@ def take_hint(*, sitting: Sitting, question: Question, number: int) -> None:
     if number < 1 or not question.hints:
         return
     now = timezone.now()
+    if question.step_id == sitting.step_id:
+        note_life(sitting=sitting, now=now)
     HintUse.objects.update_or_create(
         sitting=sitting,
         question=question,
         number=min(number, len(question.hints)),
         defaults={"created_at": now},
     )
-    if question.step_id == sitting.step_id:
-        _note_life(sitting)
 
 
 @transaction.atomic
@@ -68,15 +71,11 @@ def record_self_report(*, sitting: Sitting, feeling: str, submission_id: UUID) -
     """Keep a tap; a repeat of the same tap counts once. `None` while the lesson has no step."""
     if sitting.step is None:
         return None
+    now = timezone.now()
+    note_life(sitting=sitting, now=now)
     report, _ = SelfReport.objects.get_or_create(
         sitting=sitting,
         submission_id=submission_id,
-        defaults={"step": sitting.step, "feeling": feeling},
+        defaults={"step": sitting.step, "feeling": feeling, "created_at": now},
     )
-    _note_life(sitting)
     return report
-
-
-def _note_life(sitting: Sitting) -> None:
-    sitting.seen_at = timezone.now()
-    sitting.save(update_fields=["seen_at"])

@@ -72,7 +72,7 @@ def _add_stays(session: ClassSession, seen: Facts) -> None:
         begun, last = taken[sitting]
         if finished is None or finished >= begun:
             stay = (min(finished or last, until) - max(entered, begun)).total_seconds()
-            seen[sitting, step].update(seconds=stay if 0 <= stay <= LONGEST_STAY_S else None)
+            seen[sitting, step].update(seconds=stay if 0 < stay <= LONGEST_STAY_S else None)
 
 
 def _mean_levels(session: ClassSession) -> dict[tuple[int, int], dict[str, float] | None]:

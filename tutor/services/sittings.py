@@ -59,6 +59,17 @@ def enter_step(*, sitting: Sitting, step: Step) -> None:
         visit.save(update_fields=["entered_at"])
 
 
+def note_life(*, sitting: Sitting, now: datetime) -> None:
+    """Note a sign of life; after a longer absence the clock of the step begins anew with it.
+
+    What is kept because of it comes after, with the same `now`: it is part of the stay that begins.
+    """
+    if _was_away(sitting, now):
+        StepVisit.objects.filter(sitting=sitting, step_id=sitting.step_id).update(entered_at=now)
+    sitting.seen_at = now
+    sitting.save(update_fields=["seen_at"])
+
+
 def _was_away(sitting: Sitting, now: datetime) -> bool:
     return now - sitting.seen_at > AWAY
 
@@ -67,6 +78,8 @@ def _was_away(sitting: Sitting, now: datetime) -> bool:
 def finish_step(*, sitting: Sitting, step: Step) -> Step | None:
     """Mark a step done and return the next, having entered it; `None` after the last."""
     now = timezone.now()
+    if sitting.step_id == step.pk:
+        note_life(sitting=sitting, now=now)
     StepVisit.objects.update_or_create(sitting=sitting, step=step, defaults={"finished_at": now})
     following = parts_after(sitting.lesson.steps.all(), step).first()
     if following is not None:
@@ -79,17 +92,17 @@ def finish_step(*, sitting: Sitting, step: Step) -> Step | None:
 
 @transaction.atomic
 def note_presence(*, sitting_id: int, touched_s: float | None = None) -> None:
-    """Note a sign of life; after a longer absence the step's clock begins anew.
+    """Note a sign of life that a page gives by itself; none of a sitting that was erased meanwhile.
 
     Args:
         sitting_id: whose page it is.
         touched_s: how many seconds ago the student last typed, tapped or scrolled, if the page tells.
     """
     now = timezone.now()
-    sitting = Sitting.objects.select_for_update().get(pk=sitting_id)
-    if _was_away(sitting, now):
-        StepVisit.objects.filter(sitting=sitting, step_id=sitting.step_id).update(entered_at=now)
-    sitting.seen_at = now
+    sitting = Sitting.objects.select_for_update().filter(pk=sitting_id).first()
+    if sitting is None:
+        return
+    note_life(sitting=sitting, now=now)
     if touched_s is not None:
         sitting.touched_at = now - timedelta(seconds=touched_s)
-    sitting.save(update_fields=["seen_at", "touched_at"])
+        sitting.save(update_fields=["touched_at"])
