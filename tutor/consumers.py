@@ -20,6 +20,7 @@ from tutor.domain.frames import ClipBuffer, RateGate
 from tutor.models import Adaptation, ClassSession, Sitting, User
 from tutor.presenters import render_adaptation, render_class_bar
 from tutor.services import classes, consents, sessions, sittings
+from tutor.services.locks import Gone
 from tutor.sockets import CLOSE_FORBIDDEN, CountedConsumer
 
 CONSIDER_EVERY_S = 10.0
@@ -270,7 +271,10 @@ def _render_adaptation(adaptation_id: int) -> str | None:
 
 
 def _load(sitting_id: int) -> Sitting:
-    return Sitting.objects.select_related("student", "lesson__course").get(pk=sitting_id)
+    sitting = Sitting.objects.select_related("student", "lesson__course").filter(pk=sitting_id).first()
+    if sitting is None:
+        raise Gone("sitting")
+    return sitting
 
 
 def _session_message(sitting: Sitting, session: ClassSession | None) -> dict[str, Any]:

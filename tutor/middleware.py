@@ -1,12 +1,14 @@
-"""Headers that every reply carries."""
+"""What every request and every reply passes through."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.defaults import page_not_found
 
 from tutor import logs
+from tutor.services.locks import Gone
 
 
 def reference(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -41,3 +43,16 @@ def admin_content_policy(get_response: Callable[[HttpRequest], HttpResponse]) ->
         return response
 
     return relax
+
+
+def gone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer as for what never was, where it was erased while the request was on its way."""
+
+    def pass_on(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return page_not_found(request, error) if isinstance(error, Gone) else None
+
+    pass_on.process_exception = process_exception  # type: ignore[attr-defined]
+    return pass_on

@@ -15,6 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from tutor import events, metrics
 from tutor.away import AWAY, CLOSE_TRY_LATER
 from tutor.models import User
+from tutor.services.locks import Gone
 
 CLOSE_UNAUTHENTICATED = 4401
 CLOSE_FORBIDDEN = 4403
@@ -58,6 +59,8 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         try:
             if message["type"] == "websocket.disconnect" or await self._may_stay():
                 await super().dispatch(message)
+        except Gone:
+            await self.turn_out(CLOSE_FORBIDDEN)
         except AWAY as error:
             logger.warning("a socket was closed, because something is away: %s", type(error).__name__)
             self._count_out()

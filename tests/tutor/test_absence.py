@@ -16,6 +16,7 @@ from tutor.models import Sitting, StepVisit
 from tutor.observations import events_at_step
 from tutor.outcome_tasks import SETTLE_AFTER_S, SPREAD_S
 from tutor.services.answers import record_answer, record_self_report, take_hint
+from tutor.services.locks import Gone
 from tutor.services.sittings import enter_step, finish_step, note_presence
 
 AWAY = timedelta(minutes=30)
@@ -79,10 +80,11 @@ def test_a_step_finished_after_an_absence_tells_nothing_of_how_long_it_takes(ret
     assert visit.finished_at == visit.entered_at
 
 
-def test_a_sign_of_life_for_what_was_erased_is_no_error(sitting):
+def test_a_sign_of_life_for_what_was_erased_is_told_so(sitting):
     key = sitting.pk
     sitting.delete()
-    note_presence(sitting_id=key, touched_s=3)
+    with pytest.raises(Gone):
+        note_presence(sitting_id=key, touched_s=3)
     assert not Sitting.objects.exists()
 
 

@@ -19,6 +19,7 @@ from tutor.models import Adaptation, Answer, Sitting
 from tutor.observations import events_at_step
 from tutor.outcome_tasks import settle_later
 from tutor.selectors import kinds_at, variants_at
+from tutor.services.locks import lock_sitting, lock_sittings
 
 COOLDOWN_MEMORY = timedelta(hours=1)
 
@@ -30,7 +31,7 @@ def consider(*, sitting_id: int, now: datetime | None = None) -> Adaptation | No
     The sitting's row is locked, so that a clip and a tap that arrive together cannot both act.
     """
     sitting = (
-        Sitting.objects.select_for_update(of=("self",))
+        Sitting.objects.select_for_update(of=("self",), no_key=True)
         .select_related("lesson__course", "step")
         .filter(pk=sitting_id, step__isnull=False, finished_at__isnull=True)
         .first()
@@ -90,12 +91,8 @@ def carry_out(
     Left out is who has had this kind of help at the step, whose step has none of it to show, and, from
     something harder, whose last answer was wrong. Four or five queries, however many sittings.
     """
-    # In one order, so that two who help the same class cannot wait for each other.
-    here = list(
-        Sitting.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=[sitting.pk for sitting in sittings], step__isnull=False)
-        .order_by("pk")
-    )
+    locked = lock_sittings(sitting.pk for sitting in sittings)
+    here = [sitting for sitting in locked if sitting.step_id is not None]
     variants = variants_at([sitting.step_id for sitting in here], kind=decision.kind)
     left_out = _who_had(here, decision.kind)
     if decision.kind in HARDER:
@@ -169,6 +166,7 @@ def judge(*, adaptation: Adaptation, helped: bool) -> None:
 
 @transaction.atomic
 def _change(adaptation: Adaptation, **values: object) -> None:
+    lock_sitting(adaptation.sitting)
     for name, value in values.items():
         setattr(adaptation, name, value)
     adaptation.save(update_fields=list(values))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from content.models import Question
 from content.questions import check
 from tutor.models import Answer, HintUse, SelfReport, Sitting
+from tutor.services.locks import lock_sitting
 from tutor.services.mastery import learn_from_answer
 from tutor.services.outcomes import note_answer
 from tutor.services.sittings import note_life
@@ -25,7 +26,7 @@ def record_answer(
         InvalidResponse: the response is empty or malformed; nothing is kept.
     """
     # Two answers that arrive together must not both be the first try.
-    Sitting.objects.select_for_update().only("pk").get(pk=sitting.pk)
+    lock_sitting(sitting)
     earlier = Answer.objects.filter(sitting=sitting, submission_id=submission_id).first()
     if earlier is not None:
         return earlier
@@ -55,6 +56,7 @@ def take_hint(*, sitting: Sitting, question: Question, number: int) -> None:
     """
     if number < 1 or not question.hints:
         return
+    lock_sitting(sitting)
     now = timezone.now()
     if question.step_id == sitting.step_id:
         note_life(sitting=sitting, now=now)
@@ -69,6 +71,7 @@ def take_hint(*, sitting: Sitting, question: Question, number: int) -> None:
 @transaction.atomic
 def record_self_report(*, sitting: Sitting, feeling: str, submission_id: UUID) -> SelfReport | None:
     """Keep a tap; a repeat of the same tap counts once. `None` while the lesson has no step."""
+    lock_sitting(sitting)
     if sitting.step is None:
         return None
     now = timezone.now()

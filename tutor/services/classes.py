@@ -26,6 +26,7 @@ from tutor.services.group_prompts import (
     start_prompt,
     words_for,
 )
+from tutor.services.locks import Gone
 from tutor.services.suggestions import note_nothing_new, say_evidence, suggest
 
 CONSIDER_EVERY_S = 4
@@ -100,7 +101,7 @@ def _let_talk(session: ClassSession, step: Step, sittings: list[Sitting], sugges
     rng = random.Random()  # noqa: S311
     groups = shuffle_into_groups([sitting.pk for sitting in sittings], rng=rng)
     words = words_for(step)
-    with suppress(AnotherPromptRuns):
+    with suppress(AnotherPromptRuns, Gone):
         start_prompt(
             session=session,
             teacher=None,

@@ -6,6 +6,7 @@ from django.utils import timezone
 from tutor import events
 from tutor.models import Classroom, Enrolment, User
 from tutor.services.group_prompts import leave_groups
+from tutor.services.locks import Gone, lock_classroom, lock_person
 from tutor.services.sessions import end_session
 
 
@@ -24,6 +25,7 @@ def make_classroom(*, teacher: User, name: str) -> Classroom:
 @transaction.atomic
 def set_up_classroom(*, classroom: Classroom, name: str, runs_itself: bool) -> None:
     """Rename a class and choose whether its rules act by themselves."""
+    lock_classroom(classroom)
     classroom.name, classroom.runs_itself = name, runs_itself
     classroom.save(update_fields=["name", "runs_itself"])
 
@@ -31,6 +33,7 @@ def set_up_classroom(*, classroom: Classroom, name: str, runs_itself: bool) -> N
 @transaction.atomic
 def archive_classroom(*, classroom: Classroom, archived: bool) -> None:
     """Put a class away, which ends its session, or take it out again; away, nobody joins it."""
+    lock_classroom(classroom)
     classroom.archived_at = timezone.now() if archived else None
     classroom.save(update_fields=["archived_at"])
     if archived:
@@ -56,7 +59,7 @@ def add_teacher(*, classroom: Classroom, username: str) -> User:
 def remove_teacher(*, classroom: Classroom, teacher_id: int) -> bool:
     """Let a teacher teach the class no more; say whether that was done. The last one stays."""
     # Two who remove each other at once must not leave a class without a teacher.
-    Classroom.objects.select_for_update().get(pk=classroom.pk)
+    lock_classroom(classroom)
     teachers = set(classroom.teachers.values_list("pk", flat=True))
     if teacher_id not in teachers or len(teachers) == 1:
         return False
@@ -67,7 +70,15 @@ def remove_teacher(*, classroom: Classroom, teacher_id: int) -> bool:
 
 @transaction.atomic
 def join_classroom(*, classroom: Classroom, student: User) -> bool:
-    """Seat a student; say whether the student is new here."""
+    """Seat a student; say whether the student is new here.
+
+    Raises:
+        Gone: the class was archived, or the account closed.
+    """
+    lock_person(student)
+    lock_classroom(classroom)
+    if classroom.archived_at is not None:
+        raise Gone(classroom)
     _, created = Enrolment.objects.get_or_create(classroom=classroom, student=student)
     transaction.on_commit(lambda: events.send_class_changed(classroom_id=classroom.pk))
     return created
@@ -79,6 +90,7 @@ def remove_student(*, classroom: Classroom, student_id: int) -> None:
 
     The live page begins anew, so that the counts before and after cannot be held against each other.
     """
+    lock_classroom(classroom)
     removed, _ = Enrolment.objects.filter(classroom=classroom, student_id=student_id).delete()
     if removed:
         classroom.roster_cut_at = timezone.now()

@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tutor import events, guardian_tasks
-from tutor.models import Classroom, Consent, User
+from tutor.models import Consent, User
+from tutor.services.locks import Gone, lock_person
+from tutor.services.rosters import cut_rosters
 from tutor.wordings import is_asked, wording_of
 
 Purpose = Consent.Purpose
@@ -35,7 +37,7 @@ def give(*, student: User, purpose: str, site: str) -> None:
     """
     if not is_asked(purpose):
         return
-    _lock(student)
+    lock_person(student)
     consent = _open(student, purpose).filter(version=wording_of(purpose).version).first()
     if consent is None:
         _close(student, purpose)
@@ -54,11 +56,10 @@ def give(*, student: User, purpose: str, site: str) -> None:
 @transaction.atomic
 def withdraw(*, student: User, purpose: str) -> None:
     """Take a yes back; open sockets stop reading at once, and figures count the student no more."""
-    _lock(student)
+    lock_person(student)
     if _close(student, purpose) and purpose == Purpose.FIGURES:
         # The figures begin anew, so that those before and after cannot be held against each other.
-        classroom_ids = list(student.enrolments.values_list("classroom_id", flat=True))
-        Classroom.objects.filter(pk__in=classroom_ids).update(roster_cut_at=timezone.now())
+        classroom_ids = cut_rosters(student)
         for classroom_id in classroom_ids:
             transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom_id))
     _tell_sockets(student, purpose)
@@ -70,8 +71,10 @@ def decide_for(*, consent_id: int, is_agreed: bool) -> None:
 
     A later yes to the same purpose is another one, and who is of age decides alone.
     """
-    consent = Consent.objects.select_related("student").get(pk=consent_id)
-    _lock(consent.student)
+    consent = Consent.objects.select_related("student").filter(pk=consent_id).first()
+    if consent is None:
+        raise Gone("consent")
+    lock_person(consent.student)
     is_open = _open(consent.student, consent.purpose).filter(pk=consent_id).exists()
     if not is_open or consent.student.is_of_age:
         return
@@ -80,11 +83,6 @@ def decide_for(*, consent_id: int, is_agreed: bool) -> None:
         return
     Consent.objects.filter(pk=consent_id, confirmed_at=None).update(confirmed_at=timezone.now())
     _tell_sockets(consent.student, consent.purpose)
-
-
-def _lock(student: User) -> None:
-    """Let two decisions of one student follow each other."""
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=student.pk)
 
 
 def _open(student: User, purpose: str) -> QuerySet[Consent]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from tutor import events
 from tutor.domain.grouping import MOST, choose_group
 from tutor.models import ClassSession, GroupPlace, GroupPrompt, Sitting, Suggestion, TalkGroup, User
 from tutor.selectors import open_prompt_of, present_sittings
+from tutor.services.locks import Gone, find_locked_sitting, lock_session, lock_sitting, lock_sittings
 from tutor.services.suggestions import AlreadyDecided, NothingDone, decide_suggestion
 
 GROUP_PROMPT = "group_prompt"
@@ -53,7 +55,13 @@ def start_prompt(
         AlreadyDecided: the suggestion it comes from was decided before.
         NothingDone: it comes from a suggestion, and nobody is there to talk.
         GroupIsFull: a group has more than `MOST`.
+        Gone: the session has ended.
     """
+    lock_session(session)
+    if not session.is_open:
+        raise Gone(session)
+    seated = lock_sittings({*_present_in(session), *chain.from_iterable(groups)})
+    still_here = {sitting.pk for sitting in seated}
     if suggestion and not decide_suggestion(suggestion=suggestion, teacher=teacher, action=GROUP_PROMPT):
         raise AlreadyDecided(suggestion)
     if suggestion and not any(groups):
@@ -66,8 +74,8 @@ def start_prompt(
             prompt = GroupPrompt.objects.create(session=session, step=step, words=words, ends_at=ends_at)
     except IntegrityError:
         raise AnotherPromptRuns(session) from None
-    _seat_groups(prompt, [group for group in groups if group])
-    for sitting in present_sittings(session.classroom, lesson_id=session.lesson_id, now=timezone.now()):
+    _seat_groups(prompt, [[key for key in group if key in still_here] for group in groups if group])
+    for sitting in seated:
         seat_latecomer(sitting=sitting, session=session)
     _tell_class(prompt)
     return prompt
@@ -90,8 +98,9 @@ def seat_latecomer(*, sitting: Sitting, session: ClassSession) -> None:
     prompt = open_prompt_of(session)
     if prompt is None or prompt.ends_at <= timezone.now() or _has_place(prompt, sitting):
         return
+    lock_sitting(sitting)
     # Two who come together must not take the last chair twice.
-    GroupPrompt.objects.select_for_update().get(pk=prompt.pk)
+    _lock_prompt(prompt.pk)
     if _has_place(prompt, sitting):
         return
     chosen = choose_group(_group_sizes(prompt, session))
@@ -99,17 +108,25 @@ def seat_latecomer(*, sitting: Sitting, session: ClassSession) -> None:
     _take_chair(prompt, group, sitting)
 
 
+def _lock_prompt(prompt_id: int) -> GroupPrompt:
+    prompt = GroupPrompt.objects.select_for_update(no_key=True).filter(pk=prompt_id).first()
+    if prompt is None:
+        raise Gone("prompt")
+    return prompt
+
+
 def _has_place(prompt: GroupPrompt, sitting: Sitting) -> bool:
     return GroupPlace.objects.filter(prompt=prompt, sitting=sitting).exists()
 
 
+def _present_in(session: ClassSession) -> set[int]:
+    here = present_sittings(session.classroom, lesson_id=session.lesson_id, now=timezone.now())
+    return set(here.values_list("pk", flat=True))
+
+
 def _group_sizes(prompt: GroupPrompt, session: ClassSession) -> dict[int, tuple[int, int]]:
     """Return, by group, how many are there and how many belong to it."""
-    present = set(
-        present_sittings(session.classroom, lesson_id=session.lesson_id, now=timezone.now()).values_list(
-            "pk", flat=True
-        )
-    )
+    present = _present_in(session)
     members: dict[int, list[int]] = {pk: [] for pk in prompt.groups.values_list("pk", flat=True)}
     for group_id, sitting_id in prompt.places.values_list("group_id", "sitting_id"):
         members[group_id].append(sitting_id)
@@ -138,7 +155,8 @@ def move_student(*, place: GroupPlace, group: TalkGroup | None) -> None:
     Raises:
         GroupIsFull: no chair is left there.
     """
-    prompt = GroupPrompt.objects.select_for_update().get(pk=place.prompt_id)
+    place.sitting = find_locked_sitting(place.sitting_id)
+    prompt = _lock_prompt(place.prompt_id)
     left = place.group
     if group is None or group.pk != left.pk:
         _take_chair(prompt, group or _add_group(prompt), place.sitting)
@@ -149,7 +167,7 @@ def move_student(*, place: GroupPlace, group: TalkGroup | None) -> None:
 def change_time(*, prompt: GroupPrompt, minutes: int) -> None:
     """Give so many minutes more, also when time is up already; with 0 it is up now."""
     now = timezone.now()
-    locked = GroupPrompt.objects.select_for_update().get(pk=prompt.pk)
+    locked = _lock_prompt(prompt.pk)
     locked.ends_at = max(locked.ends_at, now) + timedelta(minutes=minutes) if minutes else now
     locked.save(update_fields=["ends_at"])
     _tell_class(prompt)

@@ -19,7 +19,6 @@ from tutor import events
 from tutor.models import (
     Adaptation,
     Answer,
-    Classroom,
     Consent,
     Enrolment,
     GroupPlace,
@@ -34,6 +33,8 @@ from tutor.models import (
     StepVisit,
     User,
 )
+from tutor.services.locks import lock_person
+from tutor.services.rosters import cut_rosters
 
 
 @dataclass(frozen=True)
@@ -250,14 +251,13 @@ def erase(*, person: User, with_account: bool) -> None:
     against each other. Safe to run twice.
     """
     # Whoever is about to add a row to one of these waits here, and then finds nothing to add it to.
-    sitting_ids = list(
-        Sitting.objects.select_for_update(of=("self",)).filter(student=person).values_list("pk", flat=True)
-    )
-    classroom_ids = list(Enrolment.objects.filter(student=person).values_list("classroom_id", flat=True))
-    Sitting.objects.filter(pk__in=sitting_ids).delete()
+    lock_person(person)
+    list(Consent.objects.select_for_update().filter(student=person).order_by("pk"))
+    classroom_ids = cut_rosters(person)
+    sittings = Sitting.objects.select_for_update().filter(student=person).order_by("pk")
+    Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings]).delete()
     Mastery.objects.filter(student=person).delete()
     Consent.objects.filter(student=person).delete()
-    Classroom.objects.filter(pk__in=classroom_ids).update(roster_cut_at=timezone.now())
     student_id = person.pk
     if with_account and may_close_account(person):
         about = ContentType.objects.get_for_model(User)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tutor import events
 from tutor.models import ClassSession, GroupPlace, Post, Sitting, User
 from tutor.services.group_prompts import tell_group
+from tutor.services.locks import find_locked_sitting, lock_sitting
 
 # Nobody types faster, and a board stays readable.
 MOST_IN_A_WHILE, A_WHILE = 6, timedelta(seconds=30)
@@ -30,7 +31,7 @@ def add_post(*, sitting: Sitting, submission_id: UUID, words: str) -> Post:
         NotPosted: the student is in no group, the lesson is paused, time is up, or there were too many posts.
     """
     # Two posts that arrive together must not both be the last that may.
-    Sitting.objects.select_for_update().only("pk").get(pk=sitting.pk)
+    lock_sitting(sitting)
     earlier = Post.objects.filter(sitting=sitting, submission_id=submission_id).first()
     if earlier is not None:
         return earlier
@@ -69,6 +70,7 @@ def find_place(sitting: Sitting) -> GroupPlace | None:
 @transaction.atomic
 def remove_post(*, post: Post, teacher: User, removed: bool) -> None:
     """Take a post off its board, or put it back."""
+    find_locked_sitting(post.sitting_id)
     post.removed_at = timezone.now() if removed else None
     post.removed_by = teacher if removed else None
     post.save(update_fields=["removed_at", "removed_by"])

@@ -11,6 +11,7 @@ from tutor import events, selectors
 from tutor.models import Classroom, ClassSession, RaisedHand, Seat, Sitting, StepVisit, Suggestion
 from tutor.services.class_reports import gather_report
 from tutor.services.group_prompts import close_prompt, seat_latecomer
+from tutor.services.locks import lock_classroom, lock_session, lock_sitting, lock_sittings
 from tutor.services.sittings import enter_step
 
 # Who was at the lesson so shortly before it became the class's is there when it does.
@@ -33,6 +34,7 @@ def start_session(*, classroom: Classroom, lesson: Lesson, pacing: str) -> Class
         AnotherSessionRuns: a session is open, perhaps from a click a moment ago.
         ClassIsPutAway: the class was put away, perhaps by a colleague.
     """
+    lock_classroom(classroom)
     if classroom.archived_at is not None:
         raise ClassIsPutAway(classroom.name)
     try:
@@ -47,7 +49,8 @@ def start_session(*, classroom: Classroom, lesson: Lesson, pacing: str) -> Class
         student__enrolments__classroom=classroom,
         seen_at__gt=session.started_at - JUST_BEFORE,
     ).exclude(pk__in=Seat.objects.filter(session__ended_at=None).values("sitting"))
-    Seat.objects.bulk_create(Seat(session=session, sitting=sitting) for sitting in here)
+    seated = lock_sittings(here.values_list("pk", flat=True))
+    Seat.objects.bulk_create(Seat(session=session, sitting=sitting) for sitting in seated)
     _tell(session)
     return session
 
@@ -101,6 +104,7 @@ def take_seat(*, sitting: Sitting) -> ClassSession | None:
 
 @transaction.atomic
 def _seat(sitting: Sitting, session: ClassSession) -> None:
+    lock_sitting(sitting)
     _, is_new = Seat.objects.get_or_create(session=session, sitting=sitting)
     is_elsewhere = session.leads and session.step_id != sitting.step_id
     if is_new and is_elsewhere and selectors.is_step_of(session.step, sitting.lesson_id):
@@ -120,6 +124,7 @@ def finish_and_wait(*, sitting: Sitting, step: Step) -> bool:
     is_behind = selectors.parts_before(steps, session.step).filter(pk=step.pk).exists()
     if is_behind or not selectors.parts_after(steps, step).exists():
         return False
+    lock_sitting(sitting)
     StepVisit.objects.update_or_create(sitting=sitting, step=step, defaults={"finished_at": timezone.now()})
     return True
 
@@ -127,6 +132,7 @@ def finish_and_wait(*, sitting: Sitting, step: Step) -> bool:
 @transaction.atomic
 def set_hand(*, sitting: Sitting, raised: bool) -> None:
     """Raise or lower a hand; twice is once."""
+    lock_sitting(sitting)
     if raised:
         RaisedHand.objects.get_or_create(sitting=sitting)
     else:
@@ -144,16 +150,17 @@ def _tell_about_hand(sitting: Sitting) -> None:
 def end_session(*, session: ClassSession) -> None:
     """End a session, write its report and lower every hand. Twice is once."""
     now = timezone.now()
-    ended = ClassSession.objects.filter(pk=session.pk).exclude(state=ClassSession.State.ENDED)
-    if not ended.update(state=ClassSession.State.ENDED, ended_at=now):
+    lock_session(session)
+    if not session.is_open:
         return
     session.state, session.ended_at = ClassSession.State.ENDED, now
     session.report = gather_report(session)
-    session.save(update_fields=["report"])
-    RaisedHand.objects.filter(sitting__seats__session=session).delete()
-    for prompt in session.prompts.filter(closed_at=None):
-        close_prompt(prompt=prompt)
+    session.save(update_fields=["state", "ended_at", "report"])
     Suggestion.objects.filter(classroom=session.classroom_id, state=Suggestion.State.OPEN).update(
         state=Suggestion.State.DISMISSED, reason="The session ended.", decided_at=now
     )
+    for prompt in session.prompts.filter(closed_at=None):
+        close_prompt(prompt=prompt)
+    hands = RaisedHand.objects.filter(sitting__seats__session=session)
+    RaisedHand.objects.filter(pk__in=list(hands.values_list("pk", flat=True).order_by("pk"))).delete()
     _tell(session)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from content.models import Lesson, Step
 from tutor.models import Sitting, StepVisit, User
 from tutor.selectors import is_step_of, parts_after
+from tutor.services.locks import find_locked_sitting, lock_person, lock_sitting
 
 # Away for longer than this, a student who comes back begins the step's clock anew: time spent elsewhere
 # is not time spent stuck.
@@ -20,7 +21,11 @@ def open_sitting(*, student: User, lesson: Lesson) -> Sitting:
 
     Its step is always one of the lesson's; `None` where the lesson has none.
     """
-    sitting, _ = Sitting.objects.select_for_update().get_or_create(student=student, lesson=lesson)
+    sitting = Sitting.objects.filter(student=student, lesson=lesson).select_related("step").first()
+    if sitting is None:
+        lock_person(student)
+        sitting, _ = Sitting.objects.get_or_create(student=student, lesson=lesson)
+    lock_sitting(sitting)
     sitting.student, sitting.lesson = student, lesson
     step = _step_to_open(sitting)
     if step is None:
@@ -28,7 +33,7 @@ def open_sitting(*, student: User, lesson: Lesson) -> Sitting:
         sitting.step = None
     else:
         step.lesson = lesson
-        enter_step(sitting=sitting, step=step)
+        _enter(sitting, step)
     return sitting
 
 
@@ -48,6 +53,11 @@ def _step_to_open(sitting: Sitting) -> Step | None:
 @transaction.atomic
 def enter_step(*, sitting: Sitting, step: Step) -> None:
     """Put the student at a step. Coming anew restarts the step's clock; a reload does not."""
+    lock_sitting(sitting)
+    _enter(sitting, step)
+
+
+def _enter(sitting: Sitting, step: Step) -> None:
     now = timezone.now()
     is_new = sitting.step_id != step.pk or _was_away(sitting, now)
     sitting.step = step
@@ -77,13 +87,14 @@ def _was_away(sitting: Sitting, now: datetime) -> bool:
 @transaction.atomic
 def finish_step(*, sitting: Sitting, step: Step) -> Step | None:
     """Mark a step done and return the next, having entered it; `None` after the last."""
+    lock_sitting(sitting)
     now = timezone.now()
     if sitting.step_id == step.pk:
         note_life(sitting=sitting, now=now)
     StepVisit.objects.update_or_create(sitting=sitting, step=step, defaults={"finished_at": now})
     following = parts_after(sitting.lesson.steps.all(), step).first()
     if following is not None:
-        enter_step(sitting=sitting, step=following)
+        _enter(sitting, following)
     elif sitting.finished_at is None:
         sitting.finished_at = now
         sitting.save(update_fields=["finished_at"])
@@ -99,9 +110,7 @@ def note_presence(*, sitting_id: int, touched_s: float | None = None) -> None:
         touched_s: how many seconds ago the student last typed, tapped or scrolled, if the page tells.
     """
     now = timezone.now()
-    sitting = Sitting.objects.select_for_update().filter(pk=sitting_id).first()
-    if sitting is None:
-        return
+    sitting = find_locked_sitting(sitting_id)
     note_life(sitting=sitting, now=now)
     if touched_s is not None:
         sitting.touched_at = now - timedelta(seconds=touched_s)
