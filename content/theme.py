@@ -51,7 +51,10 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("content/theme.css"),
         lambda request: static("content/author.css"),
     ],
-    "SCRIPTS": [lambda request: static("content/expressions.js")],
+    "SCRIPTS": [
+        lambda request: static("content/expressions.js"),
+        lambda request: static("content/inlines.js"),
+    ],
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,
