@@ -9,6 +9,7 @@ from content.models import Lesson, Step
 from tutor.domain.grouping import MOST
 from tutor.domain.words import tidy_words
 from tutor.forms import SubmissionForm
+from tutor.keys import LARGEST_KEY
 from tutor.models import GroupPlace, GroupPrompt, Sitting, TalkGroup
 
 MOST_MINUTES = 60
@@ -81,8 +82,9 @@ class MoveForm(forms.Form):
 
 
 class PostForm(SubmissionForm):
-    """What a student writes on a board."""
+    """What a student writes on a board, under the prompt that the page showed."""
 
+    prompt = forms.IntegerField(min_value=1, max_value=LARGEST_KEY)
     words = forms.CharField(max_length=400)
 
     def clean_words(self) -> str:

@@ -15,7 +15,7 @@ from tutor.board_forms import WAYS
 from tutor.class_overview import is_present
 from tutor.domain.grouping import MOST
 from tutor.models import Classroom, ClassSession, GroupPrompt, Post, Sitting, Suggestion
-from tutor.question_presenters import fresh_submission_id, image_urls
+from tutor.question_presenters import image_urls
 from tutor.selectors import open_prompt_of
 from tutor.services.group_prompts import GROUP_PROMPT, MINUTES, words_for
 
@@ -108,7 +108,6 @@ def present_group(sitting: Sitting, session: ClassSession | None) -> dict[str, A
         **present_prompt(prompt, now=now),
         "boards": boards,
         "own_board": next((board for board in boards if board.is_own), None),
-        "post_id": fresh_submission_id(),
     }
 
 

@@ -6,7 +6,8 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 
-from tutor.models import Consent, SelfReport
+from tutor.keys import LARGEST_KEY
+from tutor.models import Adaptation, Consent, SelfReport
 from tutor.throttling import is_sign_in_shut
 
 
@@ -26,16 +27,55 @@ class SubmissionForm(forms.Form):
     submission_id = forms.UUIDField()
 
 
-class SelfReportForm(SubmissionForm):
+class StepForm(SubmissionForm):
+    """Something done at a step: by its key, since its number may be another step's by now."""
+
+    step = forms.IntegerField(min_value=1, max_value=LARGEST_KEY)
+
+
+class SelfReportForm(StepForm):
     """A tap."""
 
     feeling = forms.ChoiceField(choices=SelfReport.Feeling.choices)
 
 
-class JudgeForm(forms.Form):
+class AnswerForm(SubmissionForm):
+    """An answer, with how many there were to its question when the page was made."""
+
+    tries = forms.IntegerField(min_value=0, max_value=LARGEST_KEY)
+
+
+class HintForm(SubmissionForm):
+    """A wish for the next hint, with how many were open."""
+
+    rung = forms.IntegerField(min_value=0, max_value=LARGEST_KEY)
+
+
+class HandForm(SubmissionForm):
+    """A hand that goes up or down, in the session that the page showed."""
+
+    session = forms.IntegerField(min_value=1, max_value=LARGEST_KEY)
+    raised = forms.ChoiceField(choices=[("yes", "Up"), ("no", "Down")])
+
+    def clean_raised(self) -> bool:
+        """Return whether it goes up."""
+        return bool(self.cleaned_data["raised"] == "yes")
+
+
+class AdaptationForm(SubmissionForm):
+    """A word about an adaptation, with the state in which the page showed it."""
+
+    seen = forms.ChoiceField(choices=Adaptation.State.choices)
+
+
+class JudgeForm(AdaptationForm):
     """Whether an adaptation helped."""
 
     helped = forms.ChoiceField(choices=[("yes", "Helped"), ("no", "Didn't help")])
+
+    def clean_helped(self) -> bool:
+        """Return whether it did."""
+        return bool(self.cleaned_data["helped"] == "yes")
 
 
 class ConsentForm(forms.Form):

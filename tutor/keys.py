@@ -4,6 +4,7 @@ from django.urls.converters import IntConverter
 
 # Every number of so many digits fits into 64 bits.
 MOST_DIGITS = 18
+LARGEST_KEY = 10**MOST_DIGITS - 1
 
 
 class KeyConverter(IntConverter):

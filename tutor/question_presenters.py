@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.utils.safestring import SafeString
 
@@ -20,10 +19,11 @@ class QuestionView:
     """A question as the page shows it.
 
     Attributes:
-        submission_id: travels with the form, so that sending it twice counts once.
         choices, items, rights: what can be chosen, ordered or matched: value and html.
         lefts: what is to be matched: the field's name, html, and what was chosen.
         response: what the student sent last.
+        tries, rung: how many answers and hints there are; they travel with the forms, so that what is sent
+            from a page that shows less is known as stale.
         verdict: `is_correct` and `feedback_html` of the last answer, `None` before the first.
         error: why the last response could not be read.
         skipped_for: the skills for which a practice question is folded away: the student has them all.
@@ -31,7 +31,6 @@ class QuestionView:
 
     question: Question
     prompt_html: SafeString
-    submission_id: UUID
     choices: list[dict[str, Any]]
     items: list[dict[str, Any]]
     lefts: list[dict[str, Any]]
@@ -41,6 +40,7 @@ class QuestionView:
     hints_html: list[SafeString]
     hints_left: int
     tries: int
+    rung: int
     verdict: dict[str, Any] | None = None
     error: str = ""
     skipped_for: tuple[str, ...] = ()
@@ -54,20 +54,16 @@ class QuestionView:
 
 @dataclass(frozen=True)
 class _Done:
-    """What the student did about one question."""
+    """What the student did about one question; `is_hidden` where it is asked again as if it were new."""
 
     answers: list[Answer] = field(default_factory=list)
     hints: int = 0
+    is_hidden: bool = False
 
 
 def image_urls(step: Step) -> dict[str, str]:
     """Return the addresses of the pictures a step's texts may name."""
     return step.lesson.course.image_urls()
-
-
-def fresh_submission_id() -> UUID:
-    """Return an id that makes a form's second arrival harmless."""
-    return uuid4()
 
 
 def present_questions(sitting: Sitting, step: Step, *, images: dict[str, str]) -> list[QuestionView]:
@@ -140,7 +136,8 @@ def present_many_again(pairs: list[tuple[int, int]]) -> list[AskedAgain]:
         is_first = number == 0 or asked[-1].question_view.question.step_id != step.pk
         body = render_markdown(step.body if is_first else "", images=images)
         sitting = sittings[sitting_of[question.pk]]
-        view = _present(question, _Done(), images=images, seed=sitting.pk)
+        done = _done_about(question, sitting, is_hidden=True)
+        view = _present(question, done, images=images, seed=sitting.pk)
         asked.append(AskedAgain(sitting, view, body, step.kind == Step.Kind.EXPLANATION))
     return asked
 
@@ -149,12 +146,14 @@ def present_question(
     sitting: Sitting, question: Question, *, error: str = "", response: Response | None = None
 ) -> QuestionView:
     """Return one question; `error` and `response` are those of a response that could not be read."""
-    done = _Done(
-        answers=list(sitting.answers.filter(question=question)),
-        hints=sitting.hint_uses.filter(question=question).count(),
-    )
+    done = _done_about(question, sitting)
     images = image_urls(question.step)
     return _present(question, done, images=images, seed=sitting.pk, error=error, response=response)
+
+
+def _done_about(question: Question, sitting: Sitting, *, is_hidden: bool = False) -> _Done:
+    answers = list(sitting.answers.filter(question=question))
+    return _Done(answers, sitting.hint_uses.filter(question=question).count(), is_hidden)
 
 
 def _present(
@@ -167,7 +166,8 @@ def _present(
     response: Response | None = None,
     skipped_for: tuple[str, ...] = (),
 ) -> QuestionView:
-    last = done.answers[-1] if done.answers else None
+    last = done.answers[-1] if done.answers and not done.is_hidden else None
+    hints = 0 if done.is_hidden else done.hints
     sent = response if response is not None else (last.response if last else {})
     verdict = None
     if last is not None and not error:
@@ -176,12 +176,12 @@ def _present(
     return QuestionView(
         question=question,
         prompt_html=render_markdown(question.prompt, images=images),
-        submission_id=fresh_submission_id(),
         **_present_face(question, sent, images=images, seed=seed),
         response=sent,
-        hints_html=[render_markdown(text, images=images) for text in question.hints[: done.hints]],
-        hints_left=max(0, len(question.hints) - done.hints),
+        hints_html=[render_markdown(text, images=images) for text in question.hints[:hints]],
+        hints_left=max(0, len(question.hints) - hints),
         tries=len(done.answers),
+        rung=done.hints,
         verdict=verdict,
         error=error,
         skipped_for=skipped_for,

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from emotion.estimate import ClipEstimate, InvalidEstimate
 from tutor import events
 from tutor.models import Sitting
-from tutor.services import adaptations, classes, readings
+from tutor.services import adaptations, classes, readings, repeats
 
 logger = logging.getLogger(__name__)
 
@@ -71,8 +71,9 @@ def consider(sitting_id: int) -> None:
 
 @shared_task(name="tutor.age_out_readings", ignore_result=True)
 def age_out_readings() -> None:
-    """Drop readings past their days. Safe to run twice."""
+    """Drop readings past their days, and the ids of old submissions. Safe to run twice."""
     readings.drop_expired_readings()
+    repeats.drop_old_keys()
 
 
 def consider_classes_of(sitting: Sitting) -> None:

@@ -50,7 +50,7 @@ ROWS: dict[str, Row] = {
     "tutor:practise": Row(SIGNED_IN, args=("skill",)),
     "tutor:lesson": Row(SIGNED_IN, args=("course_slug", "lesson_slug")),
     "tutor:step": Row(OWN_SITTING, args=("sitting", "one")),
-    "tutor:advance": Row(OWN_SITTING, "POST", ("sitting",), {"number": "1"}),
+    "tutor:advance": Row(OWN_SITTING, "POST", ("sitting",), {"step": "1"}),
     "tutor:answer": Row(OWN_SITTING, "POST", ("sitting", "question"), {"number": "4"}),
     "tutor:hint": Row(OWN_SITTING, "POST", ("sitting", "question")),
     "tutor:report": Row(OWN_SITTING, "POST", ("sitting",), {"feeling": "lost"}),

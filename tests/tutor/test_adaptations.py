@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from content.models import Condition, Rule
 from emotion.estimate import ClipEstimate
+from tests.presses import about, press
 from tutor.models import Adaptation, Reading
 from tutor.services.adaptations import consider
 from tutor.services.readings import record_reading
@@ -37,7 +38,7 @@ def tap(client, amira, sitting):
     client.force_login(amira)
 
     def tap_once(feeling="lost", submission_id=None):
-        data = {"feeling": feeling, "submission_id": submission_id or uuid4()}
+        data = {"feeling": feeling, "step": sitting.step_id, "submission_id": submission_id or uuid4()}
         return client.post(reverse("tutor:report", args=[sitting.pk]), data, headers=HTMX)
 
     return tap_once
@@ -131,23 +132,26 @@ def shown(tap, lost_rule):
 
 
 def test_undo_folds_it_away_and_show_again_brings_it_back(client, shown):
-    client.post(reverse("tutor:undo", args=[shown.pk]), headers=HTMX)
+    client.post(reverse("tutor:undo", args=[shown.pk]), about(shown), headers=HTMX)
     shown.refresh_from_db()
     assert shown.state == "undone"
-    client.post(reverse("tutor:accept", args=[shown.pk]), headers=HTMX)
+    client.post(reverse("tutor:accept", args=[shown.pk]), about(shown), headers=HTMX)
     shown.refresh_from_db()
     assert shown.state == "shown"
 
 
 @pytest.mark.parametrize(("word", "kept"), [("yes", True), ("no", False)])
 def test_the_students_judgement_is_kept(client, shown, word, kept):
-    client.post(reverse("tutor:judge", args=[shown.pk]), {"helped": word}, headers=HTMX)
+    client.post(reverse("tutor:judge", args=[shown.pk]), about(shown, helped=word), headers=HTMX)
     shown.refresh_from_db()
     assert shown.helped is kept
 
 
 def test_a_judgement_that_is_none_is_refused(client, shown):
-    assert client.post(reverse("tutor:judge", args=[shown.pk]), {"helped": "maybe"}).status_code == 400
+    url = reverse("tutor:judge", args=[shown.pk])
+    assert client.post(url, about(shown, helped="maybe"), headers=HTMX).status_code == 409
+    shown.refresh_from_db()
+    assert shown.helped is None
 
 
 @pytest.mark.parametrize("name", ["undo", "accept", "judge"])
@@ -158,6 +162,6 @@ def test_another_students_adaptation_is_not_found(client, ben, shown, name):
 
 def test_without_javascript_a_tap_leads_back_to_the_page_with_the_help(client, amira, sitting, lost_rule):
     client.force_login(amira)
-    data = {"feeling": "lost", "submission_id": uuid4()}
+    data = press(feeling="lost", step=sitting.step_id)
     page = client.post(reverse("tutor:report", args=[sitting.pk]), data, follow=True).content.decode()
     assert "The visual text." in page

@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from tests.tutor.test_consumers import connected, open_socket
 from tests.tutor.test_group_prompts import HTMX, end_time, seat, session, talk, write  # noqa: F401
-from tutor.models import Post
+from tutor.models import GroupPrompt, Post
 from tutor.services import group_prompts, posts
 from tutor.services.sittings import open_sitting
 
 
 def post_note(client, sitting, words, submission_id=None, **headers):
-    data = {"words": words, "submission_id": submission_id or uuid4()}
+    prompt = GroupPrompt.objects.filter(closed_at=None).first()
+    data = {"words": words, "prompt": prompt.pk if prompt else 1, "submission_id": submission_id or uuid4()}
     return client.post(reverse("tutor:add_post", args=[sitting.pk]), data, **headers)
 
 

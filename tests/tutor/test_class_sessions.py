@@ -5,6 +5,7 @@ from channels.db import database_sync_to_async
 from django.urls import reverse
 
 from tests.conftest import make_user
+from tests.presses import at_number, hand
 from tests.tutor.test_consumers import open_socket
 from tutor.models import ClassSession, Enrolment, RaisedHand, Seat, Sitting
 from tutor.services import sessions
@@ -64,7 +65,7 @@ def test_who_goes_back_on_purpose_is_not_pulled_forward_by_a_reload(client, amir
 def test_nobody_goes_on_before_the_class_does(client, amira, session, sitting):
     lead(session, 1)
     client.force_login(amira)
-    reply = client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 1}, **HTMX)
+    reply = client.post(reverse("tutor:advance", args=[sitting.pk]), at_number(sitting, 1), **HTMX)
     assert "Your teacher will take everyone on" in reply.content.decode()
     assert reply["HX-Retarget"] == "#notice"
     sitting.refresh_from_db()
@@ -77,14 +78,17 @@ def test_steps_at_one_position_are_led_through_one_by_one(client, amira, session
     sessions.lead_to(session=session, step=lesson.steps.get(slug="ask"))
     client.force_login(amira)
     url = reverse("tutor:advance", args=[sitting.pk])
-    assert client.post(url, {"number": 1}, **HTMX).context["step_view"].step.slug == "ask"
-    assert "Your teacher will take everyone on" in client.post(url, {"number": 2}, **HTMX).content.decode()
+    assert client.post(url, at_number(sitting, 1), **HTMX).context["step_view"].step.slug == "ask"
+    assert (
+        "Your teacher will take everyone on"
+        in client.post(url, at_number(sitting, 2), **HTMX).content.decode()
+    )
 
 
 def test_at_the_last_step_of_a_led_class_everybody_finishes(client, amira, session, sitting):
     lead(session, 3)
     client.force_login(amira)
-    reply = client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 3}, **HTMX)
+    reply = client.post(reverse("tutor:advance", args=[sitting.pk]), at_number(sitting, 3), **HTMX)
     assert "Your teacher will take everyone on" not in reply.content.decode()
     sitting.refresh_from_db()
     assert sitting.finished_at is not None
@@ -92,7 +96,7 @@ def test_at_the_last_step_of_a_led_class_everybody_finishes(client, amira, sessi
 
 def test_at_their_own_pace_everybody_goes_on(client, amira, session, sitting):
     client.force_login(amira)
-    client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 1}, **HTMX)
+    client.post(reverse("tutor:advance", args=[sitting.pk]), at_number(sitting, 1), **HTMX)
     sitting.refresh_from_db()
     assert sitting.step.position == 2
 
@@ -119,19 +123,22 @@ def test_an_ended_session_stays_ended_and_lowers_hands(client, tariq, classroom,
 def test_a_hand_goes_up_once_and_the_teacher_lowers_it(client, tariq, amira, classroom, session, sitting):
     client.force_login(amira)
     url = reverse("tutor:hand", args=[sitting.pk])
-    client.post(url, {"raised": "yes"}, **HTMX)
-    assert "Your hand is up" in client.post(url, {"raised": "yes"}, **HTMX).content.decode()
+    client.post(url, hand(session, "yes"), **HTMX)
+    assert "Your hand is up" in client.post(url, hand(session, "yes"), **HTMX).content.decode()
     assert RaisedHand.objects.count() == 1
     client.force_login(tariq)
     client.post(reverse("tutor:lower_hand", args=[classroom.pk, sitting.pk]))
     assert RaisedHand.objects.count() == 0
 
 
-def test_nobody_raises_anothers_hand_nor_any_without_a_session(client, amira, ben, classroom, sitting):
+def test_nobody_raises_anothers_hand_nor_any_without_a_session(client, amira, ben, session, sitting):
     url = reverse("tutor:hand", args=[sitting.pk])
-    for student in (ben, amira):
-        client.force_login(student)
-        assert client.post(url, {"raised": "yes"}).status_code == 404
+    client.force_login(ben)
+    assert client.post(url, hand(session, "yes")).status_code == 404
+    sessions.end_session(session=session)
+    client.force_login(amira)
+    reply = client.post(url, hand(session, "yes"), **HTMX)
+    assert (reply.status_code, "has ended this lesson" in reply["HX-Trigger-After-Settle"]) == (409, True)
     assert RaisedHand.objects.count() == 0
 
 

@@ -261,7 +261,10 @@ form_values = st.dictionaries(
 def test_no_answer_makes_a_page_fall_over(client, amira, sitting, values, has_id):
     client.force_login(amira)
     question = sitting.lesson.steps.all()[1].questions.get()
-    data = {**values, **({"submission_id": "7d6f4051-0000-4000-8000-000000000000"} if has_id else {})}
+    data = {
+        **values,
+        **({"submission_id": "7d6f4051-0000-4000-8000-000000000000", "tries": 0} if has_id else {}),
+    }
     reply = client.post(
         reverse("tutor:answer", args=[sitting.pk, question.pk]), data, headers={"HX-Request": "true"}
     )

@@ -1,7 +1,6 @@
 """The lesson page: reading, answering, hints, moving on; with htmx and without."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Lesson, Question, Step
+from tests.presses import at_number, press
 from tutor.models import Answer, Sitting, StepVisit
 
 HTMX = {"HX-Request": "true"}
@@ -34,21 +34,21 @@ def test_a_student_opens_a_lesson_at_its_first_step(client, amira, lesson):
 
 def test_leaving_and_coming_back_continues_where_the_student_was(client, amira, sitting):
     client.force_login(amira)
-    client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 1})
+    client.post(reverse("tutor:advance", args=[sitting.pk]), at_number(sitting, 1))
     page = client.get(reverse("tutor:lesson", args=["halves", "a-half"])).content.decode()
     assert "Your turn" in page
 
 
 def test_advancing_with_htmx_swaps_the_step_and_the_address(client, amira, sitting):
     client.force_login(amira)
-    reply = client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 1}, headers=HTMX)
+    reply = client.post(reverse("tutor:advance", args=[sitting.pk]), at_number(sitting, 1), headers=HTMX)
     assert "<html" not in reply.content.decode()
     assert reply["HX-Push-Url"] == reverse("tutor:step", args=[sitting.pk, 2])
 
 
 def test_the_last_step_finishes_the_sitting(client, amira, sitting):
     client.force_login(amira)
-    client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 3})
+    client.post(reverse("tutor:advance", args=[sitting.pk]), at_number(sitting, 3))
     sitting.refresh_from_db()
     assert sitting.finished_at is not None
 
@@ -58,33 +58,37 @@ def test_steps_and_lessons_at_one_position_follow_each_other(client, amira, sitt
     following = Lesson.objects.create(course=lesson.course, slug="b", title="After it", position=1)
     client.force_login(amira)
     url = reverse("tutor:advance", args=[sitting.pk])
-    pages = [client.post(url, {"number": number}, headers=HTMX) for number in (1, 2, 3)]
+    pages = [client.post(url, at_number(sitting, number), headers=HTMX) for number in (1, 2, 3)]
     assert [page.context["step_view"].step.slug for page in pages[:2]] == ["ask", "end"]
     assert pages[2].context["next_lesson"] == following
 
 
-@pytest.mark.parametrize("number", ["0", "4", "x", "", "9" * 400])
-def test_a_step_that_is_not_there_is_not_found(client, amira, sitting, number):
+@pytest.mark.parametrize("step", ["0", "4000000", "x", "", "9" * 400, None])
+def test_next_from_a_step_that_is_not_there_shows_where_the_student_is(client, amira, sitting, step):
     client.force_login(amira)
-    assert client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": number}).status_code == 404
+    url, data = reverse("tutor:advance", args=[sitting.pk]), {} if step is None else press(step=step)
+    reply = client.post(url, data, headers=HTMX)
+    assert (reply.status_code, reply.context["step_view"].number) == (409, 1)
+    assert client.post(url, data).url == reverse("tutor:step", args=[sitting.pk, 1])
+    assert not StepVisit.objects.filter(finished_at__isnull=False).exists()
 
 
 def test_a_right_answer_is_kept_and_praised(client, amira, answer_url):
     client.force_login(amira)
-    reply = client.post(answer_url, {"submission_id": uuid4(), "number": "4"}, headers=HTMX)
+    reply = client.post(answer_url, press(tries=0, number="4"), headers=HTMX)
     assert Answer.objects.get().is_correct
     assert "Right" in reply.content.decode()
 
 
 def test_a_wrong_answer_gets_its_own_feedback(client, amira, answer_url):
     client.force_login(amira)
-    reply = client.post(answer_url, {"submission_id": uuid4(), "number": "2"}, headers=HTMX)
+    reply = client.post(answer_url, press(tries=0, number="2"), headers=HTMX)
     assert "That is a quarter." in reply.content.decode()
 
 
 def test_a_double_click_counts_once(client, amira, answer_url):
     client.force_login(amira)
-    data = {"submission_id": uuid4(), "number": "4"}
+    data = press(tries=0, number="4")
     client.post(answer_url, data, headers=HTMX)
     client.post(answer_url, data, headers=HTMX)
     assert Answer.objects.count() == 1
@@ -92,8 +96,8 @@ def test_a_double_click_counts_once(client, amira, answer_url):
 
 def test_an_answer_that_arrives_after_moving_on_is_kept_once(client, amira, sitting, answer_url):
     client.force_login(amira)
-    client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 2})
-    data = {"submission_id": uuid4(), "number": "4"}
+    client.post(reverse("tutor:advance", args=[sitting.pk]), at_number(sitting, 2))
+    data = press(tries=0, number="4")
     replies = [client.post(answer_url, data, headers=HTMX) for _ in range(2)]
     assert [reply.status_code for reply in replies] == [200, 200]
     assert Answer.objects.get().is_correct
@@ -103,7 +107,7 @@ def test_an_answer_that_arrives_after_moving_on_is_kept_once(client, amira, sitt
 
 def test_an_empty_answer_is_refused_and_nothing_is_kept(client, amira, answer_url):
     client.force_login(amira)
-    reply = client.post(answer_url, {"submission_id": uuid4(), "number": " "}, headers=HTMX)
+    reply = client.post(answer_url, press(tries=0, number=" "), headers=HTMX)
     assert reply.status_code == 422
     assert "Type a number first." in reply.content.decode()
     assert not Answer.objects.exists()
@@ -111,20 +115,20 @@ def test_an_empty_answer_is_refused_and_nothing_is_kept(client, amira, answer_ur
 
 def test_an_unreadable_answer_stays_in_its_field(client, amira, answer_url):
     client.force_login(amira)
-    reply = client.post(answer_url, {"submission_id": uuid4(), "number": "four"}, headers=HTMX)
+    reply = client.post(answer_url, press(tries=0, number="four"), headers=HTMX)
     assert 'value="four"' in reply.content.decode()
 
 
 def test_without_javascript_an_answer_leads_back_to_the_page(client, amira, answer_url, sitting):
     client.force_login(amira)
-    reply = client.post(answer_url, {"submission_id": uuid4(), "number": "4"})
+    reply = client.post(answer_url, press(tries=0, number="4"))
     assert reply.status_code == 302
     assert reply["Location"].startswith(reverse("tutor:step", args=[sitting.pk, 2]))
 
 
 def test_without_javascript_an_empty_answer_shows_the_page_with_the_error(client, amira, answer_url):
     client.force_login(amira)
-    reply = client.post(answer_url, {"submission_id": uuid4(), "number": ""})
+    reply = client.post(answer_url, press(tries=0, number=""))
     assert reply.status_code == 422
     assert "<html" in reply.content.decode()
 
@@ -132,10 +136,10 @@ def test_without_javascript_an_empty_answer_shows_the_page_with_the_error(client
 def test_hints_come_one_by_one(client, amira, sitting, question):
     client.force_login(amira)
     url = reverse("tutor:hint", args=[sitting.pk, question.pk])
-    first = client.post(url, headers=HTMX).content.decode()
+    first = client.post(url, press(rung=0), headers=HTMX).content.decode()
     assert "Share it between two." in first
     assert "Four and four." not in first
-    assert "Four and four." in client.post(url, headers=HTMX).content.decode()
+    assert "Four and four." in client.post(url, press(rung=1), headers=HTMX).content.decode()
 
 
 def test_a_reload_does_not_restart_the_steps_clock(client, amira, sitting):
@@ -157,7 +161,7 @@ def test_coming_back_after_a_while_restarts_the_steps_clock(client, amira, sitti
 def test_a_tap_before_the_lesson_has_a_step_leads_back_to_it(client, amira, sitting):
     Sitting.objects.update(step=None)
     client.force_login(amira)
-    data = {"feeling": "lost", "submission_id": uuid4()}
+    data = press(feeling="lost", step=sitting.lesson.steps.first().pk)
     reply = client.post(reverse("tutor:report", args=[sitting.pk]), data)
     assert reply.url == reverse("tutor:lesson", args=["halves", "a-half"])
 
@@ -202,7 +206,7 @@ def count_queries(client) -> int:
 
 def test_the_page_asks_the_same_number_of_queries_however_large_the_course(client, amira, sitting, question):
     client.force_login(amira)
-    client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 1})
+    client.post(reverse("tutor:advance", args=[sitting.pk]), at_number(sitting, 1))
     small = count_queries(client)
     for number in range(10, 30):
         lesson = Lesson.objects.create(course=sitting.lesson.course, slug=f"l{number}", title="L")

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from tests.presses import at_number
+
 
 def test_a_stranger_sees_what_this_is_and_how_to_sign_in(client, db):
     page = client.get("/").content.decode()
@@ -19,7 +21,7 @@ def test_home_leads_each_role_to_their_work(client, request, name, target):
 
 def test_courses_list_the_lessons_and_how_far_the_student_is(client, amira, sitting):
     client.force_login(amira)
-    client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 1})
+    client.post(reverse("tutor:advance", args=[sitting.pk]), at_number(sitting, 1))
     reply = client.get(reverse("tutor:courses"))
     entry = reply.context["courses"][0]["lessons"][0]
     assert (entry["status"], entry["done"], entry["total"]) == ("started", 1, 3)

@@ -1,11 +1,10 @@
 """A paused lesson is paused: nothing is answered, hinted or gone on from, and nothing typed is lost."""
 
-from uuid import uuid4
-
 import pytest
 from django.urls import reverse
 
-from tutor.models import Answer, HintUse, Post, StepVisit
+from tests.presses import press
+from tutor.models import Answer, GroupPrompt, HintUse, Post, StepVisit
 from tutor.services import sessions
 from tutor.services.group_prompts import start_prompt
 from tutor.services.sittings import enter_step
@@ -23,11 +22,10 @@ def session(classroom, lesson, sitting):
 
 def requests_of(sitting):
     question = sitting.step.questions.get()
-    answer = {"submission_id": str(uuid4()), "number": "1/2"}
     return [
-        (reverse("tutor:answer", args=[sitting.pk, question.pk]), answer),
-        (reverse("tutor:hint", args=[sitting.pk, question.pk]), {}),
-        (reverse("tutor:advance", args=[sitting.pk]), {"number": 2}),
+        (reverse("tutor:answer", args=[sitting.pk, question.pk]), press(tries=0, number="1/2")),
+        (reverse("tutor:hint", args=[sitting.pk, question.pk]), press(rung=0)),
+        (reverse("tutor:advance", args=[sitting.pk]), press(step=sitting.step_id)),
     ]
 
 
@@ -69,7 +67,7 @@ def test_whoever_is_in_no_paused_session_goes_on(client, amira, sitting, session
 def test_a_paused_group_posts_nothing_and_keeps_its_words(client, amira, tariq, sitting, session):
     start_prompt(session=session, teacher=tariq, words="Why?", step=None, minutes=5, groups=[[sitting.pk]])
     client.force_login(amira)
-    data = {"submission_id": str(uuid4()), "words": "Because of halves."}
+    data = press(prompt=GroupPrompt.objects.get().pk, words="Because of halves.")
     reply = client.post(reverse("tutor:add_post", args=[sitting.pk]), data, headers=HTMX)
     assert reply.status_code == 422
     assert "Because of halves." in reply.content.decode()

@@ -120,7 +120,7 @@ def outcome(reply) -> str:
         return "L"
     if reply.status_code == 302 and target == reverse("admin:index"):
         return "H"
-    codes = {403: "F", 404: "N", 200: "Y", 204: "Y", 302: "Y", 301: "Y", 400: "Y", 422: "Y"}
+    codes = {403: "F", 404: "N", 200: "Y", 204: "Y", 302: "Y", 301: "Y", 400: "Y", 409: "Y", 422: "Y"}
     return codes.get(reply.status_code, str(reply.status_code))
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Question, Skill, Step
+from tests.presses import at_number, press
 from tutor.models import Answer, HintUse, Mastery, Sitting
 from tutor.progress import practice_sets
 
@@ -64,7 +65,7 @@ def test_the_list_of_lessons_says_in_words_what_is_known(page, know, sitting):
 def test_the_end_of_a_lesson_says_in_words_what_is_known(client, amira, know, sitting):
     know(0.97)
     client.force_login(amira)
-    reply = client.post(reverse("tutor:advance", args=[sitting.pk]), {"number": 3}, headers=HTMX)
+    reply = client.post(reverse("tutor:advance", args=[sitting.pk]), at_number(sitting, 3), headers=HTMX)
     assert "You have this" in reply.content.decode()
     assert "97" not in reply.content.decode()
 
@@ -210,7 +211,7 @@ def test_an_answer_given_there_counts_and_then_it_rests_again(
     tried(days_ago=2)
     client.force_login(amira)
     url = reverse("tutor:answer", args=[sitting.pk, question.pk])
-    reply = client.post(url, {"submission_id": uuid4(), "number": "4"}, headers=HTMX)
+    reply = client.post(url, press(tries=1, number="4"), headers=HTMX)
     assert "Right" in reply.content.decode()
     mastery.refresh_from_db()
     assert mastery.p_known > 0.5
@@ -223,7 +224,7 @@ def test_practising_does_not_move_the_student_in_the_lesson(client, amira, know,
     Sitting.objects.update(seen_at=timezone.now() - timedelta(days=2))
     client.force_login(amira)
     url = reverse("tutor:answer", args=[sitting.pk, question.pk])
-    client.post(url, {"submission_id": uuid4(), "number": "4"}, headers=HTMX)
+    client.post(url, press(tries=1, number="4"), headers=HTMX)
     sitting.refresh_from_db()
     assert sitting.step.slug == "what"
     assert timezone.now() - sitting.seen_at > timedelta(days=1)
@@ -236,9 +237,9 @@ def test_a_hint_taken_again_in_a_review_is_help(client, amira, know, tried, sitt
         HintUse.objects.create(sitting=sitting, question=question, number=number, created_at=long_ago)
     tried(days_ago=1.5)
     client.force_login(amira)
-    client.post(reverse("tutor:hint", args=[sitting.pk, question.pk]), headers=HTMX)
+    client.post(reverse("tutor:hint", args=[sitting.pk, question.pk]), press(rung=2), headers=HTMX)
     url = reverse("tutor:answer", args=[sitting.pk, question.pk])
-    client.post(url, {"submission_id": uuid4(), "number": "4"}, headers=HTMX)
+    client.post(url, press(tries=1, number="4"), headers=HTMX)
     mastery.refresh_from_db()
     assert mastery.p_known < 0.5
     assert HintUse.objects.count() == 2

@@ -1,13 +1,12 @@
 """An author takes steps out of a lesson, or into another, while students stand on them."""
 
-from uuid import uuid4
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from content.arranging import arrange
 from content.models import Lesson, Question, Step
+from tests.presses import press
 from tests.tutor.test_class_page import class_rule, fill_class  # noqa: F401
 from tutor.models import Suggestion
 from tutor.services import sessions
@@ -49,13 +48,12 @@ def test_who_stood_on_a_step_that_was_taken_out_goes_on_at_its_place(amiras, les
     assert sitting.step.slug == shown
 
 
-@pytest.mark.parametrize(("stands", "number", "shown"), [("ask", 2, "end"), ("end", 3, "ask")])
-def test_next_on_a_page_whose_step_was_taken_out_skips_nothing(
-    amiras, lesson, sitting, stands, number, shown
-):
-    enter_step(sitting=sitting, step=lesson.steps.get(slug=stands))
+@pytest.mark.parametrize(("stands", "shown"), [("ask", "end"), ("end", "ask")])
+def test_next_on_a_page_whose_step_was_taken_out_skips_nothing(amiras, lesson, sitting, stands, shown):
+    step = lesson.steps.get(slug=stands)
+    enter_step(sitting=sitting, step=step)
     take_out(lesson, stands)
-    reply = amiras.post(reverse("tutor:advance", args=[sitting.pk]), {"number": number}, headers=HTMX)
+    reply = amiras.post(reverse("tutor:advance", args=[sitting.pk]), press(step=step.pk), headers=HTMX)
     assert reply.context["step_view"].step.slug == shown
     sitting.refresh_from_db()
     assert sitting.finished_at is None
@@ -99,7 +97,7 @@ def test_no_more_steps_are_done_than_there_are(amiras, lesson, sitting, take_awa
 
 def test_a_tap_without_javascript_leads_back_to_the_lesson(amiras, lesson, sitting):
     take_out(lesson, "what")
-    data = {"feeling": "lost", "submission_id": uuid4()}
+    data = press(feeling="lost", step=sitting.step_id)
     assert amiras.post(reverse("tutor:report", args=[sitting.pk]), data).url == LESSON
 
 
@@ -108,7 +106,7 @@ def test_an_answer_to_a_step_that_was_taken_out_leads_back_to_the_lesson(amiras,
     question = Question.objects.get()
     take_out(lesson, "ask")
     url = reverse("tutor:answer", args=[sitting.pk, question.pk])
-    reply = amiras.post(url, {"number": typed, "submission_id": uuid4()})
+    reply = amiras.post(url, press(tries=0, number=typed))
     assert reply.url.startswith(LESSON)
 
 

@@ -84,6 +84,22 @@ class HintUse(models.Model):
         return f"{self.sitting}, hint {self.number}"
 
 
+class IdempotencyKey(models.Model):
+    """The id of something sent that leaves no other row of its own, so that a repeat is known as one."""
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="idempotency_keys")
+    submission_id = models.UUIDField()
+    used_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "submission_id"], name="a_submission_counts_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sitting}: {self.submission_id}"
+
+
 class SelfReport(models.Model):
     """A one-tap word from the student on how it goes."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -20,8 +21,10 @@ from tutor.observations import events_at_step
 from tutor.outcome_tasks import settle_later
 from tutor.selectors import kinds_at, variants_at
 from tutor.services.locks import lock_sitting, lock_sittings
+from tutor.services.repeats import StaleAction, is_first
 
 COOLDOWN_MEMORY = timedelta(hours=1)
+CHANGED = "This has changed since the page was loaded, perhaps in another window. This is how it stands."
 
 
 @transaction.atomic
@@ -149,24 +152,35 @@ def _announce(adaptation: Adaptation) -> None:
     transaction.on_commit(send)
 
 
-def undo(*, adaptation: Adaptation) -> None:
+def undo(*, adaptation: Adaptation, seen: str, submission_id: UUID) -> None:
     """Fold an adaptation away, or decline an offer; the rules respect it at this step."""
-    _change(adaptation, state=Adaptation.State.UNDONE, undone_at=timezone.now())
+    undone = {"state": Adaptation.State.UNDONE, "undone_at": timezone.now()}
+    _change(adaptation, seen, submission_id, **undone)
 
 
-def accept(*, adaptation: Adaptation) -> None:
+def accept(*, adaptation: Adaptation, seen: str, submission_id: UUID) -> None:
     """Show what was offered, or show again what was folded away."""
-    _change(adaptation, state=Adaptation.State.SHOWN, undone_at=None)
+    _change(adaptation, seen, submission_id, state=Adaptation.State.SHOWN, undone_at=None)
 
 
-def judge(*, adaptation: Adaptation, helped: bool) -> None:
+def judge(*, adaptation: Adaptation, seen: str, submission_id: UUID, helped: bool) -> None:
     """Keep the student's word on whether it helped."""
-    _change(adaptation, helped=helped)
+    _change(adaptation, seen, submission_id, helped=helped)
 
 
 @transaction.atomic
-def _change(adaptation: Adaptation, **values: object) -> None:
+def _change(adaptation: Adaptation, seen: str, submission_id: UUID, **values: object) -> None:
+    """Change an adaptation that still stands as the student saw it; a repeat changes nothing.
+
+    Raises:
+        StaleAction: it stands otherwise by now.
+    """
     lock_sitting(adaptation.sitting)
+    adaptation.refresh_from_db(fields=["state", "helped", "undone_at"])
+    if not is_first(sitting=adaptation.sitting, submission_id=submission_id):
+        return
+    if adaptation.state != seen:
+        raise StaleAction(CHANGED)
     for name, value in values.items():
         setattr(adaptation, name, value)
     adaptation.save(update_fields=list(values))

@@ -5,31 +5,52 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from content.models import Question
+from content.models import Question, Step
 from content.questions import check
 from tutor.models import Answer, HintUse, SelfReport, Sitting
 from tutor.services.locks import lock_sitting
 from tutor.services.mastery import learn_from_answer
 from tutor.services.outcomes import note_answer
+from tutor.services.repeats import StaleAction, is_first
 from tutor.services.sittings import note_life
+
+ANSWERED = (
+    "You have answered this since the page was loaded, perhaps in another window. This is how it stands."
+)
+HINT_OPENED = "A hint was opened since the page was loaded, perhaps in another window. Here it is."
 
 
 @transaction.atomic
 def record_answer(
-    *, sitting: Sitting, question: Question, submission_id: UUID, response: dict[str, list[str]]
+    *,
+    sitting: Sitting,
+    question: Question,
+    submission_id: UUID,
+    response: dict[str, list[str]],
+    tries: int | None = None,
 ) -> Answer:
     """Check and keep an answer, and what it says about knowing and about the help before it.
 
     The same submission again returns the first verdict and changes nothing.
 
+    Args:
+        sitting: whose.
+        question: one of the sitting's lesson.
+        submission_id: made by the page.
+        response: the fields of the answer.
+        tries: how many answers the page knew of; `None` where no page was looked at.
+
     Raises:
         InvalidResponse: the response is empty or malformed; nothing is kept.
+        StaleAction: the question was answered since the page was made; nothing is kept.
     """
     # Two answers that arrive together must not both be the first try.
     lock_sitting(sitting)
     earlier = Answer.objects.filter(sitting=sitting, submission_id=submission_id).first()
     if earlier is not None:
         return earlier
+    if tries is not None and tries != sitting.answers.filter(question=question).count():
+        raise StaleAction(ANSWERED)
     verdict = check(question.parsed_spec(), response)
     now = timezone.now()
     if question.step_id == sitting.step_id:
@@ -46,6 +67,21 @@ def record_answer(
     learn_from_answer(sitting=sitting, question=question, answer=answer)
     note_answer(answer=answer, step_id=question.step_id)
     return answer
+
+
+@transaction.atomic
+def take_next_hint(*, sitting: Sitting, question: Question, rung: int, submission_id: UUID) -> None:
+    """Open the hint after the first `rung`, which is what the page showed; a repeat opens nothing.
+
+    Raises:
+        StaleAction: another hint was opened since.
+    """
+    lock_sitting(sitting)
+    if not is_first(sitting=sitting, submission_id=submission_id):
+        return
+    if rung != sitting.hint_uses.filter(question=question).count():
+        raise StaleAction(HINT_OPENED)
+    take_hint(sitting=sitting, question=question, number=rung + 1)
 
 
 @transaction.atomic
@@ -69,16 +105,26 @@ def take_hint(*, sitting: Sitting, question: Question, number: int) -> None:
 
 
 @transaction.atomic
-def record_self_report(*, sitting: Sitting, feeling: str, submission_id: UUID) -> SelfReport | None:
-    """Keep a tap; a repeat of the same tap counts once. `None` while the lesson has no step."""
+def record_self_report(
+    *, sitting: Sitting, feeling: str, submission_id: UUID, step: Step | None = None
+) -> SelfReport | None:
+    """Keep a tap; a repeat of the same tap counts once. `None` while the lesson has no step.
+
+    Args:
+        sitting: whose.
+        feeling: one of `SelfReport.Feeling`.
+        submission_id: made by the page.
+        step: where it was tapped, which the student may have left by now; else where the student is.
+    """
     lock_sitting(sitting)
-    if sitting.step is None:
+    step = step or sitting.step
+    if step is None:
         return None
     now = timezone.now()
     note_life(sitting=sitting, now=now)
     report, _ = SelfReport.objects.get_or_create(
         sitting=sitting,
         submission_id=submission_id,
-        defaults={"step": sitting.step, "feeling": feeling, "created_at": now},
+        defaults={"step": step, "feeling": feeling, "created_at": now},
     )
     return report

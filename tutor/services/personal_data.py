@@ -23,6 +23,7 @@ from tutor.models import (
     Enrolment,
     GroupPlace,
     HintUse,
+    IdempotencyKey,
     Mastery,
     Post,
     RaisedHand,
@@ -197,6 +198,14 @@ HOLDINGS = (
         RaisedHand,
         "sitting__student",
         {**_AT, "raised_at": "raised_at"},
+    ),
+    Holding(
+        "presses",
+        "Buttons you pressed lately",
+        "So that a press that arrives twice counts once. Gone after a day.",
+        IdempotencyKey,
+        "sitting__student",
+        {**_AT, "used_at": "used_at"},
     ),
 )
 ACCOUNT_FIELDS = (

@@ -24,11 +24,18 @@ class NotPosted(ValueError):
 
 
 @transaction.atomic
-def add_post(*, sitting: Sitting, submission_id: UUID, words: str) -> Post:
+def add_post(*, sitting: Sitting, submission_id: UUID, words: str, prompt: int | None = None) -> Post:
     """Put a student's words on the board of the student's group; a repeat is the same post.
 
+    Args:
+        sitting: whose.
+        submission_id: made by the page.
+        words: what is posted.
+        prompt: the key of the prompt that the page showed; `None` where no page was looked at.
+
     Raises:
-        NotPosted: the student is in no group, the lesson is paused, time is up, or there were too many posts.
+        NotPosted: the student is in no group, the lesson is paused, time is up, the class talks about
+            something else by now, or there were too many posts.
     """
     # Two posts that arrive together must not both be the last that may.
     lock_sitting(sitting)
@@ -43,6 +50,8 @@ def add_post(*, sitting: Sitting, submission_id: UUID, words: str) -> Post:
         )
     if place is None or place.prompt.ends_at + GRACE <= now:
         raise NotPosted("Time is up, so this was not posted.")
+    if prompt is not None and prompt != place.prompt_id:
+        raise NotPosted("Your class has begun something new, so this was not posted. Does it still fit?")
     own = Post.objects.filter(sitting=sitting, group__prompt=place.prompt_id)
     if own.count() >= MOST_OF_ONE:
         raise NotPosted(f"You have written {MOST_OF_ONE} notes. Let the others write now.")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from tutor.models import Classroom, ClassSession, RaisedHand, Seat, Sitting, Ste
 from tutor.services.class_reports import gather_report
 from tutor.services.group_prompts import close_prompt, seat_latecomer
 from tutor.services.locks import lock_classroom, lock_session, lock_sitting, lock_sittings
+from tutor.services.repeats import is_first
 from tutor.services.sittings import enter_step
 
 # Who was at the lesson so shortly before it became the class's is there when it does.
@@ -127,6 +129,14 @@ def finish_and_wait(*, sitting: Sitting, step: Step) -> bool:
     lock_sitting(sitting)
     StepVisit.objects.update_or_create(sitting=sitting, step=step, defaults={"finished_at": timezone.now()})
     return True
+
+
+@transaction.atomic
+def press_hand(*, sitting: Sitting, raised: bool, submission_id: UUID) -> None:
+    """Raise or lower one's own hand; the same press again changes nothing, whatever happened since."""
+    lock_sitting(sitting)
+    if is_first(sitting=sitting, submission_id=submission_id):
+        set_hand(sitting=sitting, raised=raised)
 
 
 @transaction.atomic

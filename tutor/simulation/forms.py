@@ -5,12 +5,26 @@ import re
 from uuid import uuid4
 
 ANSWER_FORM = re.compile(r'<form id="answer-\d+"[^>]*action="([^"]+)".*?</form>', re.DOTALL)
-HINT_FORM = re.compile(r'<form id="hint-form-\d+"[^>]*action="([^"]+)"')
-HAND_FORM = re.compile(r'<form id="hand"[^>]*action="([^"]+)".*?name="raised" value="(\w+)"', re.DOTALL)
+# The state of the hint form stands above it, with the hints.
+HINT_FORM = re.compile(
+    r'name="rung" value="(?P<rung>\d+)".*?<form id="hint-form-\d+"[^>]*action="(?P<action>[^"]+)"', re.DOTALL
+)
+HAND_FORM = re.compile(
+    r'<form id="hand"[^>]*action="([^"]+)".*?name="session" value="(\d+)".*?name="raised" value="(\w+)"',
+    re.DOTALL,
+)
 ADAPTATION_FORM = re.compile(r'action="(/adaptations/\d+/(\w+)/)"')
+SEEN = re.compile(r'name="seen" value="(\w+)"')
+STEP = re.compile(r'name="step" value="(\d+)"')
+TRIES = re.compile(r'name="tries" value="(\d+)"')
 SELECT = re.compile(r'<select name="([^"]+)">(.*?)</select>', re.DOTALL)
 
 QUESTION = re.compile(r'<section[^>]*id="question-(\d+)".*?</section>', re.DOTALL)
+
+
+def fresh_id() -> str:
+    """Return what a page puts into each of its forms."""
+    return str(uuid4())
 
 
 def put_in_place(page: str, part: str) -> str:
@@ -28,7 +42,8 @@ def put_in_place(page: str, part: str) -> str:
 
 def make_answer(form: str, chance: random.Random) -> dict[str, object]:
     """Guess: any choice, any number, any order, any pairs."""
-    answer: dict[str, object] = {"submission_id": str(uuid4())}
+    tries = TRIES.search(form)
+    answer: dict[str, object] = {"submission_id": fresh_id(), "tries": tries[1] if tries else "0"}
     choices = re.findall(r'name="choice" value="(\w+)"', form)
     if choices:
         answer["choice"] = chance.choice(choices)
@@ -48,12 +63,14 @@ def make_answer(form: str, chance: random.Random) -> dict[str, object]:
 def react(html: str, chance: random.Random) -> tuple[str, dict[str, object]] | None:
     """Return where to send what about an adaptation that has come; `None` to let it be."""
     where = {what: address for address, what in ADAPTATION_FORM.findall(html)}
+    seen = SEEN.search(html)
+    state: dict[str, object] = {"submission_id": fresh_id(), "seen": seen[1] if seen else ""}
     if "accept" in where:
         # What was folded away can only be shown again.
         is_refused = "undo" in where and chance.random() < 0.3
-        return where["undo" if is_refused else "accept"], {}
+        return where["undo" if is_refused else "accept"], state
     if "judge" not in where or chance.random() < 0.3:
         return None
     if chance.random() < 0.2:
-        return where["undo"], {}
-    return where["judge"], {"helped": "yes" if chance.random() < 0.7 else "no"}
+        return where["undo"], state
+    return where["judge"], {**state, "helped": "yes" if chance.random() < 0.7 else "no"}

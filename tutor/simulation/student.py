@@ -10,13 +10,21 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import httpx
 import websockets
 
 from emotion.frames import CLIP_LENGTH
-from tutor.simulation.forms import ANSWER_FORM, HAND_FORM, HINT_FORM, make_answer, put_in_place, react
+from tutor.simulation.forms import (
+    ANSWER_FORM,
+    HAND_FORM,
+    HINT_FORM,
+    STEP,
+    fresh_id,
+    make_answer,
+    put_in_place,
+    react,
+)
 from tutor.simulation.measures import longest_gap
 
 # What a browser's page does too: a server that is away is asked again, with the same submission_id.
@@ -225,12 +233,14 @@ class Student:
         """Tap, raise or lower a hand, take a hint, answer, or go on."""
         if act < 0.2:
             feeling = self.chance.choice(("lost", "fine", "fine", "got_it"))
-            data: dict[str, object] = {"feeling": feeling, "submission_id": str(uuid4())}
-            await self._submit(f"/sittings/{self.sitting}/report/", data)
+            if step := STEP.search(self.page):
+                data: dict[str, object] = {"feeling": feeling, "step": step[1], "submission_id": fresh_id()}
+                await self._submit(f"/sittings/{self.sitting}/report/", data)
         elif act < 0.24 and (hand := HAND_FORM.search(self.page)):
-            await self._post_from_page(hand[1], {"raised": hand[2]})
+            data = {"session": hand[2], "raised": hand[3], "submission_id": fresh_id()}
+            await self._post_from_page(hand[1], data)
         elif act < 0.34 and (hint := HINT_FORM.search(self.page)):
-            await self._post_from_page(hint[1], {})
+            await self._post_from_page(hint["action"], {"rung": hint["rung"], "submission_id": fresh_id()})
         elif form := ANSWER_FORM.search(self.page):
             await self._submit(form[1], make_answer(form[0], self.chance))
             if self.chance.random() < 0.6:
@@ -239,9 +249,9 @@ class Student:
             await self._advance()
 
     async def _advance(self) -> None:
-        number = re.search(r'name="number" value="(\d+)"', self.page)
-        if number:
-            await self._post_from_page(f"/sittings/{self.sitting}/advance/", {"number": number[1]})
+        if step := STEP.search(self.page):
+            data: dict[str, object] = {"step": step[1], "submission_id": fresh_id()}
+            await self._post_from_page(f"/sittings/{self.sitting}/advance/", data)
         else:
             await self._get(f"/sittings/{self.sitting}/steps/1/")
 

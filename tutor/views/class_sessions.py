@@ -1,15 +1,19 @@
 """A teacher's hand on a session: begin, pause, lead, tell, end."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from tutor import presenters, selectors
 from tutor.class_forms import LeadForm, MessageForm, StartForm
+from tutor.forms import HandForm
 from tutor.models import ClassSession, Sitting
 from tutor.services import sessions
+from tutor.views.stale import STALE, say
 from tutor.views.teach import get_classroom, reply_done
+
+OTHER_SESSION = "Your class has ended this lesson, or begun anew. Raise your hand there."
 
 
 @require_POST
@@ -104,9 +108,17 @@ def raise_hand(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Raise or lower one's own hand, in a session."""
     sitting = get_object_or_404(selectors.sittings_of(request.user), pk=sitting_id)
     session = selectors.open_session_of(sitting)
-    if session is None:
-        raise Http404
-    sessions.set_hand(sitting=sitting, raised=request.POST.get("raised") == "yes")
+    form = HandForm(request.POST)
+    if session is None or not form.is_valid() or form.cleaned_data.pop("session") != session.pk:
+        return say(request, _reply_with_bar(request, sitting, session, status=STALE), OTHER_SESSION)
+    sessions.press_hand(sitting=sitting, **form.cleaned_data)
+    return _reply_with_bar(request, sitting, session)
+
+
+def _reply_with_bar(
+    request: HttpRequest, sitting: Sitting, session: ClassSession | None, *, status: int = 200
+) -> HttpResponse:
     if not request.htmx:
         return redirect("tutor:lesson", sitting.lesson.course.slug, sitting.lesson.slug)
-    return render(request, "tutor/partials/class_bar.html", presenters.present_class_bar(sitting, session))
+    bar = presenters.present_class_bar(sitting, session)
+    return render(request, "tutor/partials/class_bar.html", bar, status=status)

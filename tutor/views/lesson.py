@@ -13,10 +13,12 @@ from content.models import Question, Step
 from content.questions import InvalidResponse
 from tutor import presenters, progress, selectors
 from tutor.board_presenters import present_group
-from tutor.forms import SelfReportForm, SubmissionForm
+from tutor.forms import AnswerForm, HintForm, SelfReportForm, StepForm
 from tutor.models import Adaptation, Sitting
-from tutor.question_presenters import fresh_submission_id, present_question
-from tutor.services import adaptations, answers, classes, sessions, sittings
+from tutor.question_presenters import present_question
+from tutor.services import adaptations, answers, classes, moves, sessions, sittings
+from tutor.services.repeats import StaleAction
+from tutor.views.stale import NOT_WHOLE, STALE, say, send_to
 
 MAX_RESPONSE_CHARS = 2000
 # What "locked" is called in HTTP: the same will be taken once the lesson goes on.
@@ -56,29 +58,29 @@ def show_step(request: HttpRequest, sitting_id: int, number: int) -> HttpRespons
 def advance(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Finish a step and go to the next."""
     sitting = _get_sitting(request, sitting_id)
-    if sitting.step is not None and not selectors.is_step_of(sitting.step, sitting.lesson_id):
-        return _reopen(request, sitting)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return _reopen(request, sitting, NOT_WHOLE)
     if selectors.is_paused(sitting):
         return _reply_paused(request, sitting)
-    text = request.POST.get("number", "")
-    step = _get_step(sitting, int(text) if text.isdecimal() and len(text) < 6 else 0)
-    if sessions.finish_and_wait(sitting=sitting, step=step):
-        return _reply_waiting(request, sitting, step)
-    following = sittings.finish_step(sitting=sitting, step=step)
+    try:
+        move = moves.go_on(sitting=sitting, **form.cleaned_data)
+    except StaleAction as error:
+        return _reopen(request, sitting, str(error))
     classes.note_change(student_id=sitting.student_id)
-    if following is None:
+    if move.step is None:
         return _render_finished(request, sitting)
     if not request.htmx:
-        return redirect(_step_url(sitting, following))
-    return _render_step(request, sitting, following)
+        return redirect(_step_url(sitting, move.step))
+    return _reply_waiting(request) if move.waits else _render_step(request, sitting, move.step)
 
 
-def _reopen(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """Answer a page whose step was taken away under it: its number is another step's now."""
-    reopened = sittings.open_sitting(student=request.user, lesson=sitting.lesson)
-    if reopened.step is None:
-        raise Http404
-    return _render_step(request, reopened, reopened.step)
+def _reopen(request: HttpRequest, sitting: Sitting, words: str) -> HttpResponse:
+    """Answer a page that shows another step than the one where the student is, and say why."""
+    here = sittings.open_sitting(student=request.user, lesson=sitting.lesson)
+    if here.step is None or not request.htmx:
+        return send_to(request, _step_url(here, here.step), words)
+    return say(request, _render_step(request, here, here.step, status=STALE), words)
 
 
 def _read_response(request: HttpRequest) -> dict[str, list[str]]:
@@ -86,7 +88,7 @@ def _read_response(request: HttpRequest) -> dict[str, list[str]]:
     return {
         name.replace("\0", ""): [value[:MAX_RESPONSE_CHARS].replace("\0", "") for value in values[:50]]
         for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "submission_id")
+        if name not in ("csrfmiddlewaretoken", "submission_id", "tries")
     }
 
 
@@ -96,18 +98,19 @@ def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> 
     """Take an answer and show what became of it."""
     sitting = _get_sitting(request, sitting_id)
     question = _get_question(sitting, question_id)
-    form = SubmissionForm(request.POST)
+    form = AnswerForm(request.POST)
     response = _read_response(request)
     if not form.is_valid():
-        return _render_question(
-            request, sitting, question, error="Please send your answer once more.", status=422
-        )
+        error = "Please send your answer once more."
+        return _render_question(request, sitting, question, error=error, response=response, status=422)
     if selectors.is_paused(sitting):
         return _reply_paused(request, sitting, question, response)
     try:
         answers.record_answer(sitting=sitting, question=question, response=response, **form.cleaned_data)
     except InvalidResponse as error:
         return _render_question(request, sitting, question, error=str(error), response=response, status=422)
+    except StaleAction as error:
+        return _render_stale_question(request, sitting, question, str(error))
     if question.step_id == sitting.step_id:
         adaptations.consider(sitting_id=sitting.pk)
     return _render_question(request, sitting, question)
@@ -119,10 +122,15 @@ def take_hint(request: HttpRequest, sitting_id: int, question_id: int) -> HttpRe
     """Open the next rung of the hint ladder."""
     sitting = _get_sitting(request, sitting_id)
     question = _get_question(sitting, question_id)
+    form = HintForm(request.POST)
+    if not form.is_valid():
+        return _render_stale_question(request, sitting, question, NOT_WHOLE)
     if selectors.is_paused(sitting):
         return _reply_paused(request, sitting)
-    opened = sitting.hint_uses.filter(question=question).count()
-    answers.take_hint(sitting=sitting, question=question, number=opened + 1)
+    try:
+        answers.take_next_hint(sitting=sitting, question=question, **form.cleaned_data)
+    except StaleAction as error:
+        return _render_stale_question(request, sitting, question, str(error))
     return _render_question(request, sitting, question)
 
 
@@ -132,14 +140,16 @@ def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Take a tap such as "I'm lost"; if a rule answers it, the reply carries the adaptation."""
     sitting = _get_sitting(request, sitting_id)
     form = SelfReportForm(request.POST)
-    context: dict[str, Any] = {"sitting": sitting, "submission_id": fresh_submission_id()}
+    context: dict[str, Any] = {"sitting": sitting, "at_step": sitting.step_id}
     if not form.is_valid():
         context["error"] = "That tap did not arrive whole. Please tap again."
         return retarget(
             render(request, "tutor/partials/self_report.html", context, status=422), "#self-report"
         )
-    report = answers.record_self_report(sitting=sitting, **form.cleaned_data)
-    adaptation = adaptations.consider(sitting_id=sitting.pk)
+    tapped_at = Step.all_objects.filter(pk=form.cleaned_data.pop("step"), lesson=sitting.lesson_id).first()
+    report = answers.record_self_report(sitting=sitting, step=tapped_at, **form.cleaned_data)
+    is_here = report is not None and report.step_id == sitting.step_id
+    adaptation = adaptations.consider(sitting_id=sitting.pk) if is_here else None
     classes.note_change(student_id=sitting.student_id)
     if not request.htmx:
         return redirect(_step_url(sitting, sitting.step))
@@ -148,10 +158,7 @@ def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
     return render(request, "tutor/partials/self_report.html", context)
 
 
-def _reply_waiting(request: HttpRequest, sitting: Sitting, step: Step) -> HttpResponse:
-    classes.note_change(student_id=sitting.student_id)
-    if not request.htmx:
-        return redirect(_step_url(sitting, step))
+def _reply_waiting(request: HttpRequest) -> HttpResponse:
     return retarget(render(request, "tutor/partials/wait_for_class.html"), "#notice")
 
 
@@ -207,7 +214,6 @@ def _page_context(sitting: Sitting, step: Step) -> dict[str, Any]:
         "sitting": sitting,
         "step_view": view,
         "previous_url": presenters.step_url(sitting, view.number - 1) if view.number > 1 else "",
-        "submission_id": fresh_submission_id(),
         "camera": presenters.present_camera(sitting),
     }
 
@@ -227,10 +233,10 @@ def render_lesson(
     return render(request, "tutor/lesson.html", context, status=status)
 
 
-def _render_step(request: HttpRequest, sitting: Sitting, step: Step) -> HttpResponse:
+def _render_step(request: HttpRequest, sitting: Sitting, step: Step, *, status: int = 200) -> HttpResponse:
     if not request.htmx:
         return render_lesson(request, sitting, step)
-    reply = render(request, "tutor/partials/step.html", _page_context(sitting, step))
+    reply = render(request, "tutor/partials/step.html", _page_context(sitting, step), status=status)
     return push_url(reply, _step_url(sitting, step))
 
 
@@ -263,6 +269,20 @@ def _render_question(
     return render_lesson(request, sitting, question.step, extra={"step_view": step_view}, status=status)
 
 
+def _render_stale_question(
+    request: HttpRequest, sitting: Sitting, question: Question, words: str
+) -> HttpResponse:
+    """Show how a question stands, in answer to a page that showed it otherwise; what was typed is kept."""
+    if not request.htmx:
+        return send_to(request, f"{_step_url(sitting, question.step)}#question-{question.pk}", words)
+    view = present_question(sitting, question)
+    response = _read_response(request)
+    if response and not (view.verdict and view.verdict["is_correct"]):
+        view = present_question(sitting, question, response=response)
+    context = {"sitting": sitting, "question_view": view}
+    return say(request, render(request, "tutor/partials/question.html", context, status=STALE), words)
+
+
 def get_own_adaptation(request: HttpRequest, adaptation_id: int) -> Adaptation:
     """Return an adaptation of the student who asks, or 404."""
     mine = Adaptation.objects.filter(sitting__student=request.user)
@@ -271,9 +291,12 @@ def get_own_adaptation(request: HttpRequest, adaptation_id: int) -> Adaptation:
     )
 
 
-def reply_with_adaptation(request: HttpRequest, adaptation: Adaptation) -> HttpResponse:
-    """Return the adaptation's partial, or the step's page without htmx."""
-    if not request.htmx:
-        return redirect(f"{_step_url(adaptation.sitting, adaptation.step)}#adaptation-{adaptation.pk}")
-    context = {"adaptation": presenters.present_adaptation(adaptation)}
-    return render(request, "tutor/partials/adaptation.html", context)
+def reply_with_adaptation(request: HttpRequest, adaptation: Adaptation, *, stale: str = "") -> HttpResponse:
+    """Return the adaptation's partial, or the step's page without htmx; `stale` says why nothing was done."""
+    if request.htmx:
+        context = {"adaptation": presenters.present_adaptation(adaptation)}
+        status = STALE if stale else 200
+        reply = render(request, "tutor/partials/adaptation.html", context, status=status)
+    else:
+        reply = redirect(f"{_step_url(adaptation.sitting, adaptation.step)}#adaptation-{adaptation.pk}")
+    return say(request, reply, stale) if stale else reply

@@ -1,39 +1,48 @@
 """What a student says to an adaptation: undo, accept, helped or not."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from tutor.forms import JudgeForm
+from tutor.forms import AdaptationForm, JudgeForm
 from tutor.services import adaptations
+from tutor.services.repeats import StaleAction
 from tutor.views.lesson import get_own_adaptation, reply_with_adaptation
+from tutor.views.stale import NOT_WHOLE
 
 
 @require_POST
 @login_required
 def undo(request: HttpRequest, adaptation_id: int) -> HttpResponse:
     """Go back to how the step was."""
-    adaptation = get_own_adaptation(request, adaptation_id)
-    adaptations.undo(adaptation=adaptation)
-    return reply_with_adaptation(request, adaptation)
+    return _change(request, adaptation_id, AdaptationForm(request.POST), adaptations.undo)
 
 
 @require_POST
 @login_required
 def accept(request: HttpRequest, adaptation_id: int) -> HttpResponse:
     """Show what was offered or folded away."""
-    adaptation = get_own_adaptation(request, adaptation_id)
-    adaptations.accept(adaptation=adaptation)
-    return reply_with_adaptation(request, adaptation)
+    return _change(request, adaptation_id, AdaptationForm(request.POST), adaptations.accept)
 
 
 @require_POST
 @login_required
 def judge(request: HttpRequest, adaptation_id: int) -> HttpResponse:
     """Keep whether it helped."""
+    return _change(request, adaptation_id, JudgeForm(request.POST), adaptations.judge)
+
+
+def _change(
+    request: HttpRequest, adaptation_id: int, form: AdaptationForm, change: Callable[..., None]
+) -> HttpResponse:
+    """Do what the form says, unless the page that sent it showed the adaptation otherwise than it is."""
     adaptation = get_own_adaptation(request, adaptation_id)
-    form = JudgeForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest("helped must be yes or no")
-    adaptations.judge(adaptation=adaptation, helped=form.cleaned_data["helped"] == "yes")
+        return reply_with_adaptation(request, adaptation, stale=NOT_WHOLE)
+    try:
+        change(adaptation=adaptation, **form.cleaned_data)
+    except StaleAction as error:
+        return reply_with_adaptation(request, adaptation, stale=str(error))
     return reply_with_adaptation(request, adaptation)

@@ -6,7 +6,7 @@ import { live } from "./sitting.js";
 const bar = () => document.getElementById("class-bar");
 
 function currentNumber() {
-  return Number(document.querySelector("#step-nav input[name=number]")?.value ?? 0);
+  return Number(document.getElementById("step").dataset.number ?? 0);
 }
 
 /* Somebody in the middle of an answer is asked, not moved. */

@@ -2,6 +2,7 @@
 import { forgetPill, isSame, noteRequest, place, welcome } from "./arrivals.js";
 import { sayWhenAway } from "./live.js";
 import { enhanceOrderings } from "./ordering.js";
+import { say } from "./notice.js";
 import { live } from "./sitting.js";
 import { forget, keep, postpone, restore, retryAll } from "./unsent.js";
 
@@ -9,12 +10,9 @@ const notice = document.getElementById("notice");
 const UNSENT = "The connection is away. Nothing is lost: please try again in a moment.";
 const SIGNED_OUT = "You have been signed out. Please load the page again; what you typed is kept.";
 const PAUSED = "Your teacher has paused the lesson. What you wrote stays here: send it when the lesson goes on.";
+const DOUBLE_CLICK_MS = 600;
+let wentOnAt = -Infinity;
 const lessonTitle = document.title.split(" · ").slice(1).join(" · ");
-
-function say(words) {
-  notice.textContent = words;
-  if (words) setTimeout(() => notice.textContent === words && (notice.textContent = ""), 8000);
-}
 
 /* Events after a swap are sent from what is still in the page; the request knows who asked. */
 function formOf(event) {
@@ -31,7 +29,7 @@ function keepOrSay(event, { retry = true, words = UNSENT } = {}) {
 
 /* The lesson is paused, and this page had not heard of it. */
 function waitForClass(event) {
-  postpone(formOf(event)?.getAttribute("action"));
+  postpone(event.detail.requestConfig);
   say(PAUSED);
 }
 
@@ -54,7 +52,7 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   const status = event.detail.xhr?.status ?? 0;
   const form = formOf(event);
-  if (form && status >= 200 && status < 500 && ![403, 423].includes(status) && !isWholePage(event)) forget(form.getAttribute("action"));
+  if (form && status >= 200 && status < 500 && ![403, 423].includes(status) && !isWholePage(event)) forget(event.detail.requestConfig);
 });
 
 /* After signing in, the lesson's page sends what was kept. */
@@ -87,17 +85,29 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   enhanceOrderings(document);
   const target = event.detail.target;
-  if (target.id === "step") arriveAtStep();
+  if (target.id === "step") arriveAtStep(formOf(event));
   else if (target.matches?.(".adaptation")) arriveAtCard(target.id);
 });
 
-function arriveAtStep() {
+function arriveAtStep(form) {
+  if (form?.matches(".nav-next")) wentOnAt = performance.now();
   const step = document.getElementById("step");
   forgetPill();
   notice.textContent = "";
   document.title = `${step.dataset.title} · ${lessonTitle}`;
   document.getElementById("step-title").focus({ preventScroll: true });
 }
+
+/* The second click of a double click lands on the next step's button, and is not meant for it. */
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!event.target.matches(".nav-next") || performance.now() - wentOnAt > DOUBLE_CLICK_MS) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  { capture: true },
+);
 
 /* The pressed button is gone with the old card; the card itself takes the focus in its place. */
 function arriveAtCard(id) {

@@ -1,4 +1,5 @@
 /* The practice page: questions without a lesson around them. What cannot be sent is kept, as in a lesson. */
+import "./notice.js";
 import { enhanceOrderings } from "./ordering.js";
 import { forget, keep, restore, retryAll } from "./unsent.js";
 
@@ -16,7 +17,7 @@ document.addEventListener("htmx:timeout", keepAnswer);
 document.addEventListener("htmx:responseError", (event) => event.detail.xhr.status >= 502 && keepAnswer(event));
 document.addEventListener("htmx:afterRequest", (event) => {
   const status = event.detail.xhr?.status ?? 0;
-  if (status >= 200 && status < 500) forget(formOf(event)?.getAttribute("action"));
+  if (status >= 200 && status < 500) forget(event.detail.requestConfig);
 });
 document.addEventListener("htmx:afterSwap", () => enhanceOrderings(document));
 window.addEventListener("online", retryAll);

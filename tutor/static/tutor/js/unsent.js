@@ -6,39 +6,42 @@ const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 4000;
 const AWAY = "Not sent yet: the connection is away. It is kept here and goes off by itself.";
 
-const waiting = new Map(); // action -> {fields, submitter, tries, timer}
+const waiting = new Map(); // submission_id -> {action, fields, submitter, tries, timer}
 
 /** Keep what a form holds, and try again until the server has it; or, with no `retry`, once the page is loaded anew. */
 export function keep(form, submitter, { retry: again = true } = {}) {
-  const action = form.getAttribute("action");
-  const entry = waiting.get(action) ?? { tries: 0, timer: 0 };
+  const id = idOf(form);
+  const entry = waiting.get(id) ?? { tries: 0, timer: 0 };
+  entry.action = form.getAttribute("action");
   entry.fields = [...new FormData(form, submitter)].filter(([name]) => name !== "csrfmiddlewaretoken");
   entry.submitter = submitter?.id ?? "";
-  waiting.set(action, entry);
+  waiting.set(id, entry);
   save();
   if (!again) return;
   say(form, AWAY);
-  scheduleRetry(action, entry);
+  scheduleRetry(id, entry);
 }
 
-/** The server has it. */
-export function forget(action) {
-  const entry = waiting.get(action);
+/** The server has what a request sent. */
+export function forget(request) {
+  const id = request?.formData?.get("submission_id");
+  const entry = waiting.get(id);
   if (!entry) return;
   clearTimeout(entry.timer);
-  waiting.delete(action);
+  waiting.delete(id);
   save();
 }
 
 /** The server takes it later: what waits goes on waiting, and what does not stays in its form. */
-export function postpone(action) {
-  const entry = waiting.get(action);
-  if (entry) scheduleRetry(action, entry);
+export function postpone(request) {
+  const id = request?.formData?.get("submission_id");
+  const entry = waiting.get(id);
+  if (entry) scheduleRetry(id, entry);
 }
 
 /** Try everything that waits, now: the connection is back. */
 export function retryAll() {
-  for (const action of waiting.keys()) retry(action);
+  for (const id of waiting.keys()) retry(id);
 }
 
 /** Put back what a reload interrupted. */
@@ -50,42 +53,58 @@ export function restore() {
     return;
   }
   for (const { action, fields, submitter } of saved) {
-    waiting.set(action, { fields, submitter, tries: 0, timer: 0 });
-    const form = formOf(action);
+    waiting.set(new Map(fields).get("submission_id"), { action, fields, submitter, tries: 0, timer: 0 });
+    const form = formInState(action, fields);
     if (form) fill(form, fields);
   }
   retryAll();
 }
 
-function scheduleRetry(action, entry) {
+function scheduleRetry(id, entry) {
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** entry.tries++);
   clearTimeout(entry.timer);
-  entry.timer = setTimeout(() => retry(action), wait * (0.5 + Math.random() / 2));
+  entry.timer = setTimeout(() => retry(id), wait * (0.5 + Math.random() / 2));
 }
 
-function retry(action) {
-  const entry = waiting.get(action);
+function retry(id) {
+  const entry = waiting.get(id);
   if (!entry) return;
   clearTimeout(entry.timer);
-  const form = formOf(action);
+  const form = keptForms().find((one) => idOf(one) === id);
   if (form) form.requestSubmit(document.getElementById(entry.submitter) ?? undefined);
-  else sendQuietly(action, entry);
+  else sendQuietly(id, entry);
 }
 
-/* The student has gone on to another step, so there is no form to swap a reply into. */
-async function sendQuietly(action, entry) {
+/* The student has gone on to another step, so there is no form to swap a reply into. What is sent still names
+   the step, and the state, in which it was made. */
+async function sendQuietly(id, entry) {
   const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}") };
   try {
-    const reply = await fetch(action, { method: "POST", headers, body: new URLSearchParams(entry.fields) });
-    if (reply.status >= 500 || reply.status === 423 || reply.redirected) scheduleRetry(action, entry);
-    else forget(action);
+    const body = new URLSearchParams(entry.fields);
+    const reply = await fetch(entry.action, { method: "POST", headers, body });
+    if (reply.status >= 500 || reply.status === 423 || reply.redirected) return scheduleRetry(id, entry);
+    forget({ formData: body });
+    const said = JSON.parse(reply.headers.get("HX-Trigger-After-Settle") ?? "{}");
+    if (said.notice) document.dispatchEvent(new CustomEvent("notice", { detail: said.notice }));
   } catch {
-    scheduleRetry(action, entry);
+    scheduleRetry(id, entry);
   }
 }
 
-function formOf(action) {
-  return document.querySelector(`form[data-keep][action="${CSS.escape(action)}"]`);
+function keptForms() {
+  return [...document.querySelectorAll("form[data-keep]")];
+}
+
+function idOf(form) {
+  return form.elements.submission_id.value;
+}
+
+/* The form that says the same of what it stands on: the step, how many tries. */
+function formInState(action, fields) {
+  const kept = new Map(fields);
+  const isSame = ({ type, name, value }) =>
+    type !== "hidden" || !kept.has(name) || name === "submission_id" || name === "order" || kept.get(name) === value;
+  return keptForms().find((form) => form.getAttribute("action") === action && [...form.elements].every(isSame));
 }
 
 function fill(form, fields) {
@@ -102,7 +121,7 @@ function fill(form, fields) {
 }
 
 function save() {
-  const list = [...waiting].map(([action, { fields, submitter }]) => ({ action, fields, submitter }));
+  const list = [...waiting.values()].map(({ action, fields, submitter }) => ({ action, fields, submitter }));
   try {
     if (list.length) sessionStorage.setItem(KEY, JSON.stringify(list));
     else sessionStorage.removeItem(KEY);
