@@ -22,7 +22,8 @@ class Face:
     Attributes:
         choices: for single and multiple.
         items: for ordering, shuffled.
-        lefts: for matching; `rights` are what to choose from, shuffled, each once.
+        lefts: for matching; `rights` are what to choose from, shuffled, each once: read from top to
+            bottom beside the lefts, they are not the solution.
     """
 
     choices: tuple[tuple[str, str], ...] = ()
@@ -33,8 +34,7 @@ class Face:
 
 
 def face_of(spec: Spec, *, seed: int) -> Face:
-    """Return what a page may show; the same seed gives the same order."""
-    shuffle = random.Random(seed).sample  # noqa: S311 (an order, not a secret)
+    """Return what a page may show; the same seed gives the same order, and none is the solution's."""
     match spec:
         case SingleSpec() | MultipleSpec():
             return Face(choices=tuple((str(index), choice.text) for index, choice in enumerate(spec.choices)))
@@ -43,14 +43,16 @@ def face_of(spec: Spec, *, seed: int) -> Face:
         case TextSpec():
             return Face()
         case OrderingSpec():
-            items = [(token(item), item) for item in spec.items]
-            mixed = shuffle(items, len(items))
-            return Face(items=tuple(mixed if mixed != items else reversed(items)))
+            return Face(items=_mix([(token(item), item) for item in spec.items], seed=seed))
         case MatchingSpec():
             rights = list(dict.fromkeys((token(right), right) for _, right in spec.pairs))
-            return Face(
-                lefts=tuple(left for left, _ in spec.pairs), rights=tuple(shuffle(rights, len(rights)))
-            )
+            return Face(lefts=tuple(left for left, _ in spec.pairs), rights=_mix(rights, seed=seed))
+
+
+def _mix(solved: list[tuple[str, str]], *, seed: int) -> tuple[tuple[str, str], ...]:
+    """Return what stands in the order of the solution in another one, where there is another."""
+    mixed = random.Random(seed).sample(solved, len(solved))  # noqa: S311 (an order, not a secret)
+    return tuple(reversed(solved) if mixed == solved else mixed)
 
 
 def token(text: str) -> str:

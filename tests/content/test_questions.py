@@ -199,6 +199,24 @@ def test_a_face_never_shows_the_items_in_the_right_order():
         assert names != SPECS["ordering"]["items"]
 
 
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_a_matching_never_starts_solved(count):
+    pairs = [{"left": f"left {number}", "right": f"right {number}"} for number in range(count)]
+    parsed = parse_spec("matching", {"pairs": pairs})
+    solution = [pair["right"] for pair in pairs]
+    for seed in range(50):
+        rights = [text for _, text in face_of(parsed, seed=seed).rights]
+        assert (sorted(rights), rights != solution) == (solution, True)
+
+
+def test_a_matching_whose_rights_repeat_never_starts_solved():
+    pairs = [("a", "odd"), ("b", "even"), ("c", "odd")]
+    parsed = parse_spec("matching", {"pairs": [{"left": left, "right": right} for left, right in pairs]})
+    assert {tuple(text for _, text in face_of(parsed, seed=seed).rights) for seed in range(9)} == {
+        ("even", "odd")
+    }
+
+
 def test_a_face_is_the_same_for_the_same_seed():
     assert face_of(spec("matching"), seed=7) == face_of(spec("matching"), seed=7)
     assert face_of(spec("number"), seed=7).unit == "cm"
