@@ -20,7 +20,7 @@ from tests.conftest import agree
 from tests.tutor.test_consumers import connected
 from tutor.models import Adaptation, Answer, ClassSession, Mastery, RaisedHand, Reading, Sitting, User
 from tutor.services import personal_data
-from tutor.services.answers import record_answer, record_self_report, take_hint
+from tutor.services.answers import record_answer, record_self_report, take_next_hint
 from tutor.services.group_prompts import seat_latecomer, start_prompt
 from tutor.services.posts import add_post
 from tutor.services.readings import record_reading
@@ -46,7 +46,7 @@ def live_through(student, lesson, classroom) -> Sitting:
     record_answer(
         sitting=sitting, question=question, submission_id=uuid4(), response={"number": [f"90210{student.pk}"]}
     )
-    take_hint(sitting=sitting, question=question, number=1)
+    take_next_hint(sitting=sitting, question=question, rung=0, submission_id=uuid4())
     record_self_report(sitting=sitting, feeling="lost", submission_id=uuid4())
     record_reading(sitting=sitting, estimate=ESTIMATE, at=timezone.now())
     Adaptation.objects.create(
