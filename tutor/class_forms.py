@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from content.models import Lesson, Step
+from content.policy.kinds import KINDS
 from tutor.domain.words import tidy_words
 from tutor.models import ClassSession
 
@@ -92,6 +93,12 @@ class ActionForm(forms.Form):
         if cleaned.get("action") == "message" and not cleaned.get("message"):
             raise forms.ValidationError("Please write what everyone is to read.")
         return cleaned
+
+
+class TakeBackForm(forms.Form):
+    """A kind of help that was shown to everyone."""
+
+    kind = forms.ChoiceField(choices=[(kind.name, kind.label) for kind in KINDS.values()])
 
 
 class DismissForm(forms.Form):

@@ -179,10 +179,10 @@ class LearnerConsumer(CountedConsumer):
         await self.send_json({"type": "estimate", **event["estimate"]})
 
     async def sitting_adaptation(self, event: events.AdaptationEvent) -> None:
-        """Render an adaptation and push it."""
+        """Render an adaptation and push it; where it is gone, say so."""
         html = await _render_adaptation(event["adaptation_id"])
-        if html:
-            await self.send_json({"type": "adaptation", "id": event["adaptation_id"], "html": html})
+        message = {"type": "adaptation", "html": html} if html else {"type": "adaptation_gone"}
+        await self.send_json({**message, "id": event["adaptation_id"]})
 
     async def sitting_consent(self, event: events.ConsentEvent) -> None:
         """Start or stop taking frames, at once."""

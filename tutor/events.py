@@ -28,7 +28,7 @@ class EstimateEvent(TypedDict):
 
 
 class AdaptationEvent(TypedDict):
-    """An adaptation is there or has changed; the socket renders it."""
+    """An adaptation is there, has changed or is gone; the socket renders it."""
 
     type: Literal["sitting.adaptation"]
     adaptation_id: int
@@ -140,7 +140,7 @@ def send_estimate(*, sitting_id: int, estimate: dict[str, Any]) -> None:
 
 
 def send_adaptation(*, sitting_id: int, adaptation_id: int) -> None:
-    """Tell a sitting's sockets to show an adaptation."""
+    """Tell a sitting's sockets to show an adaptation as it is now, or to take it away."""
     event = AdaptationEvent(type="sitting.adaptation", adaptation_id=adaptation_id)
     _send(sitting_group(sitting_id), event)
 

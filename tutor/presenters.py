@@ -1,6 +1,7 @@
 """What templates show: models turned into plain values, maths rendered, nothing decided."""
 
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from tutor.models import Adaptation, Classroom, ClassSession, RaisedHand, Sittin
 from tutor.question_presenters import QuestionView, image_urls, present_questions
 from tutor.selectors import open_prompt_of
 from tutor.services import consents
+from tutor.services.class_help import ShownForAll, list_shown
 
 OVERVIEW = tuple(item.name for item in fields(ClassOverview))
 
@@ -146,11 +148,25 @@ def present_class(classroom: Classroom) -> dict[str, Any]:
         "prompt_is_over": prompt is not None and prompt.ends_at <= timezone.now(),
         "suggestion": classroom.suggestions.filter(state=Suggestion.State.OPEN).first(),
         "actions": ActionForm.ACTIONS,
+        "next_step": _next_step(overview.steps),
+        "shown_for_all": _shown_for_all(classroom, overview),
         **{name: getattr(overview, name) for name in OVERVIEW},
         "feelings_max": max((count for _, count in overview.feelings or ()), default=1),
         "min_group": settings.MIN_GROUP,
         "has_camera": settings.CAMERA_AFFECT,
     }
+
+
+def _next_step(steps: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the step that follows the one to which the class was led."""
+    following = [after for before, after in pairwise(steps) if before["is_led"]]
+    return following[0] if following else None
+
+
+def _shown_for_all(classroom: Classroom, overview: ClassOverview) -> list[ShownForAll]:
+    if overview.lesson is None:
+        return []
+    return list_shown(classroom=classroom, lesson_id=overview.lesson.pk, now=timezone.now())
 
 
 def render_class(classroom_id: int) -> str:

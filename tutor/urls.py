@@ -95,6 +95,7 @@ tutor_urls = [
     *report_paths("teach/<key:classroom_id>/reports/compare/", reports.compare_sessions, "compare_report"),
     *report_paths("courses/<key:course_id>/report/", course_reports.show_course, "course_report"),
     path("teach/<key:classroom_id>/act/", suggestions.act, name="act"),
+    path("teach/<key:classroom_id>/take-back/", suggestions.take_back, name="take_back"),
     path(
         "teach/<key:classroom_id>/suggestions/<key:suggestion_id>/dismiss/",
         suggestions.dismiss,

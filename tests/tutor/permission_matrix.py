@@ -77,6 +77,7 @@ ROWS: dict[str, Row] = {
     "tutor:pace_session": Row(CLASS_TEACHER, "POST", ("classroom",), {"pacing": "teacher"}),
     "tutor:tell_session": Row(CLASS_TEACHER, "POST", ("classroom",), {"message": "Look up"}),
     "tutor:end_session": Row(CLASS_TEACHER, "POST", ("classroom",)),
+    "tutor:take_back": Row(CLASS_TEACHER, "POST", ("classroom",), {"kind": "visual"}),
     "tutor:lower_hand": Row(CLASS_TEACHER, "POST", ("classroom", "sitting")),
     "tutor:act": Row(CLASS_TEACHER, "POST", ("classroom",), {"action": "hint"}),
     "tutor:dismiss": Row(CLASS_TEACHER, "POST", ("classroom", "suggestion"), {"reason": "No"}),

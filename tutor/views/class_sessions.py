@@ -1,9 +1,12 @@
 """A teacher's hand on a session: begin, pause, lead, tell, end."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from tutor import presenters, selectors
 from tutor.class_forms import LeadForm, MessageForm, StartForm
@@ -78,17 +81,20 @@ def tell(request: HttpRequest, classroom_id: int) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         return reply_done(request, classroom_id, error="A message has at most 300 letters.")
-    sessions.tell_everyone(session=session, message=form.cleaned_data["message"])
-    return reply_done(request, classroom_id)
+    message = form.cleaned_data["message"]
+    sessions.tell_everyone(session=session, message=message)
+    return reply_done(request, classroom_id, done="Everyone can read it." if message else "Taken back.")
 
 
 @require_POST
 @login_required
 def end(request: HttpRequest, classroom_id: int) -> HttpResponse:
-    """End the session."""
+    """End the session, and lead to its report."""
     session = _get_open_session(request, classroom_id)
     sessions.end_session(session=session)
-    return reply_done(request, classroom_id, refresh=True)
+    messages.success(request, "The session has ended. This is its report.")
+    report = reverse("tutor:session_report", args=[classroom_id, session.pk])
+    return HttpResponseClientRedirect(report) if request.htmx else redirect(report)
 
 
 @require_POST

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from content.policy.kinds import KINDS
 from tutor import selectors
-from tutor.class_forms import ActionForm, DismissForm
+from tutor.class_forms import ActionForm, DismissForm, TakeBackForm
 from tutor.class_overview import lesson_now
 from tutor.models import Classroom, ClassSession, Suggestion
-from tutor.services import sessions, suggestions
+from tutor.services import class_help, sessions, suggestions
 from tutor.services.group_prompts import GROUP_PROMPT
 from tutor.views.teach import get_classroom, reply_done
 
@@ -50,8 +50,7 @@ def act(request: HttpRequest, classroom_id: int) -> HttpResponse:
     except suggestions.NothingDone as error:
         stays = " The suggestion stays open." if suggestion else ""
         return reply_done(request, classroom_id, error=f"{error}{stays}")
-    messages.success(request, told)
-    return reply_done(request, classroom_id, refresh=True)
+    return reply_done(request, classroom_id, done=told)
 
 
 def _go_to_boards(request: HttpRequest, classroom_id: int, suggestion_id: int | None) -> HttpResponse:
@@ -74,7 +73,25 @@ def _carry_out(classroom: Classroom, session: ClassSession | None, action: str, 
     lesson = session.lesson if session else lesson_now(classroom, now=timezone.now())
     present = selectors.present_sittings(classroom, lesson_id=lesson.pk, now=timezone.now()) if lesson else []
     made = suggestions.help_everyone(classroom=classroom, sittings=list(present), kind=action)
-    return f"Shown to {len(made)}. Who has it already, or stands at a step without one, gets none."
+    return f"{KINDS[action].label}: shown to {_say_students(len(made))}. You can take it back."
+
+
+def _say_students(count: int) -> str:
+    return f"{count} student{'' if count == 1 else 's'}"
+
+
+@require_POST
+@login_required
+def take_back(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """Take off everybody's page what was shown for all."""
+    classroom = get_classroom(request, classroom_id)
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        return reply_done(request, classroom_id, error="Please choose what to take back.")
+    kind = form.cleaned_data["kind"]
+    count = class_help.take_back(classroom=classroom, kind=kind)
+    said = f"{KINDS[kind].label}: taken back from {_say_students(count)}."
+    return reply_done(request, classroom_id, done=said)
 
 
 def _lead_back(session: ClassSession) -> str:

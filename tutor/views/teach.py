@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
+from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
 from tutor import presenters, selectors
 from tutor.models import Classroom, User
@@ -28,19 +29,23 @@ def reply_done(
     request: HttpRequest,
     classroom_id: int,
     *,
+    done: str = "",
     error: str = "",
     refresh: bool = False,
     to: str = "tutor:classroom",
 ) -> HttpResponse:
-    """Answer what a teacher pressed on a live page: the socket brings what changed; an error reloads."""
-    if error:
-        messages.error(request, error)
-    if not request.htmx:
-        return redirect(to, classroom_id)
-    reply = HttpResponse(status=204)
-    if error or refresh:
-        reply["HX-Refresh"] = "true"
-    return reply
+    """Answer what a teacher pressed on a live page: the socket brings what changed, the page says the words.
+
+    Without htmx, and where the page is loaded anew, they stand on top of the page that comes.
+    """
+    if request.htmx and not refresh:
+        # What was refused stays in its form; what was taken may be drawn anew.
+        reply = HttpResponse(status=422 if error else 204)
+        said = {"words": error or done}
+        return trigger_client_event(reply, "attune:said", said) if error or done else reply
+    if error or done:
+        messages.add_message(request, messages.ERROR if error else messages.SUCCESS, error or done)
+    return HttpResponseClientRefresh() if request.htmx else redirect(to, classroom_id)
 
 
 @require_GET

@@ -32,6 +32,18 @@ export function place(markup) {
   }
 }
 
+/** Take away what the teacher took back; whoever was in it is put at the top of the step. */
+export function takeAway(id) {
+  const card = document.getElementById(`adaptation-${id}`);
+  if (!card) return;
+  const label = labelOf(card);
+  const hadFocus = card.contains(document.activeElement);
+  forgetPill();
+  card.remove();
+  if (hadFocus) document.getElementById("step-title").focus({ preventScroll: true });
+  announce(`Taken back by your teacher: ${label}`);
+}
+
 /* It left the server before the student went on; going back to that step will show it. */
 function isOfAnotherStep(card) {
   const here = document.getElementById("step").dataset.step;

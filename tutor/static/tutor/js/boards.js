@@ -1,6 +1,7 @@
 /* The teacher's boards: the server sends them anew whenever something is written, moved or removed. */
 import { replaceAround } from "./in_use.js";
 import { LiveSocket, sayWhenAway } from "./live.js";
+import { sayReplies } from "./said.js";
 import { countDown } from "./timer.js";
 
 const live = new LiveSocket(document.getElementById("boards").dataset.socket);
@@ -26,4 +27,5 @@ sayWhenAway(live, document.getElementById("notice"), {
   back: "Up to date again.",
 });
 countDown(askAnew);
+sayReplies(document.getElementById("notice"));
 live.connect();

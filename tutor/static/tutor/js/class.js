@@ -2,6 +2,7 @@
 import { drawChart, fillTable } from "./class_chart.js";
 import { replaceAround } from "./in_use.js";
 import { LiveSocket, sayWhenAway } from "./live.js";
+import { sayReplies } from "./said.js";
 
 const page = document.getElementById("class");
 const live = new LiveSocket(page.dataset.socket);
@@ -45,4 +46,5 @@ sayWhenAway(live, document.getElementById("notice"), {
 });
 /* Chart.js comes by a deferred script, which like this module has run by then. */
 document.addEventListener("DOMContentLoaded", () => redraw(document));
+sayReplies(document.getElementById("notice"));
 live.connect();

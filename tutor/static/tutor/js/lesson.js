@@ -1,5 +1,5 @@
 /* The lesson page: what comes by the socket, where the focus goes, what happens when the network fails. */
-import { forgetPill, isSame, noteRequest, place, welcome } from "./arrivals.js";
+import { forgetPill, isSame, noteRequest, place, takeAway, welcome } from "./arrivals.js";
 import { sayWhenAway } from "./live.js";
 import { enhanceOrderings } from "./ordering.js";
 import { say } from "./notice.js";
@@ -118,6 +118,7 @@ function arriveAtCard(id) {
 }
 
 live.addEventListener("message:adaptation", (event) => place(event.detail.html));
+live.addEventListener("message:adaptation_gone", (event) => takeAway(event.detail.id));
 live.addEventListener("open", () => {
   if (notice.textContent === UNSENT) notice.textContent = "";
   retryAll();

@@ -3,10 +3,12 @@ const link = document.getElementById("to-group");
 let isInView = true;
 let wasRead = null;
 
+/* What lies behind the head or the dock is not in view. */
+const margins = { rootMargin: "-30% 0px -20% 0px" };
 const observer = new IntersectionObserver(([entry]) => {
   isInView = entry.isIntersecting;
   show(entry.target);
-});
+}, margins);
 
 /** Keep the line in step with the card that is in the page now. */
 export function watchCard(card) {
@@ -19,7 +21,7 @@ export function watchCard(card) {
 function show(card) {
   const isOver = card.dataset.over === "yes";
   if (isInView && isOver) wasRead = card.dataset.prompt;
-  link.textContent = isOver ? "See what the groups wrote ↑" : "Your class talks it over in groups: go to your group ↑";
+  link.textContent = isOver ? "See what the groups wrote ↑" : "Talk it over: go to your group ↑";
   link.hidden = isInView || (isOver && wasRead === card.dataset.prompt);
 }
 
