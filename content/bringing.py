@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from content.coursefiles import CourseDoc, read_course
+from content.bounded_reading import read_files
+from content.coursefiles import CourseDoc
 from content.coursefiles.writing import write_course
 from content.exporting import course_files
 from content.importing import save_course
@@ -54,8 +55,9 @@ def bring_in_waiting(version: Version, *, by: Any) -> Course:
 
     Raises:
         BadCourseFiles: they cannot be read any more.
+        ReadingStopped: reading them did not end within the limits.
     """
-    doc = read_course(files_of(version), complete=False)
+    doc = read_files(files_of(version))
     course = bring_in(replace(doc, slug=version.course.slug), by=by)
     forget_waiting(course)
     return course

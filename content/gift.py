@@ -8,7 +8,7 @@ Source of the format: Moodle documentation, "GIFT format".
 
 import json
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -68,17 +68,25 @@ class _Option:
     weight: float | None
 
 
-def read_gift(source: str, *, known: Iterable[tuple[str, str, object]] = ()) -> GiftReport:
+def read_gift(
+    source: str,
+    *,
+    known: Iterable[tuple[str, str, object]] = (),
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> GiftReport:
     """Return the questions of a GIFT text, and what was skipped.
 
     What is `known` by its kind, prompt and specification is skipped, too: a page that is loaded again
     brings nothing twice. Where one answer is right, another's share of the points makes it no less wrong.
+    `on_progress` hears, question by question, how many lines are read and how many there are.
     """
     asked = {_identity(*question) for question in known}
     slugs = FreeSlugs()
     questions: list[QuestionDoc] = []
     skipped = []
+    lines = source.count("\n") + 1
     for line, block in _blocks(source):
+        on_progress(line, lines)
         try:
             question = _read_question(block, slugs=slugs, asked=asked)
             if len(questions) == MOST_QUESTIONS:

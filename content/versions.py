@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from content.coursefiles import read_course
+from content.bounded_reading import read_files
 from content.exporting import course_files
 from content.importing import save_course
 from content.models import Course, StoredFile, Version
@@ -73,7 +73,6 @@ def files_of(version: Version) -> dict[str, bytes]:
     return {path: bytes(stored[digest].data) for path, digest in version.files.items()}
 
 
-@transaction.atomic
 def restore_version(version: Version, *, by: Any) -> Course:
     """Make the course what it was, under the address it has now.
 
@@ -81,11 +80,14 @@ def restore_version(version: Version, *, by: Any) -> Course:
 
     Raises:
         BadCourseFiles: the version cannot be read any more.
+        ReadingStopped: reading it did not end within the limits.
     """
-    record_version(version.course, by=by, note="Before going back")
-    doc = read_course(files_of(version), complete=False, keep_unsound=True)
-    course = save_course(replace(doc, slug=version.course.slug))
-    record_version(course, by=by, note=f"Back to {version.made_at:%d %b %Y %H:%M}")
+    # Before the transaction: nobody else could write to SQLite as long as the child reads.
+    doc = replace(read_files(files_of(version), keep_unsound=True), slug=version.course.slug)
+    with transaction.atomic():
+        record_version(version.course, by=by, note="Before going back")
+        course = save_course(doc)
+        record_version(course, by=by, note=f"Back to {version.made_at:%d %b %Y %H:%M}")
     return course
 
 

@@ -1,6 +1,8 @@
 """Brings a course in as a zip, and asks first where that would overwrite newer work."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from content.access import may_edit_course
 from content.admin.pages import author_page, editable_course, for_authors
+from content.admin.watching import PageWatcher
+from content.bounded_reading import ReadingStopped, read_zip
 from content.bringing import (
     WAITING,
     bring_in,
@@ -19,12 +23,12 @@ from content.bringing import (
     let_wait,
     overwritten_by,
 )
-from content.coursefiles import BadCourseFiles, CourseDoc, Fault, read_course
-from content.coursefiles.archives import CourseFiles, files_in_zip
+from content.coursefiles import BadCourseFiles, CourseDoc, Fault
 from content.models import Course, Version
 
 MAX_UPLOAD = 20_000_000
 _NAMED = 5
+_FAULTS = 100
 
 
 @for_authors
@@ -32,17 +36,15 @@ _NAMED = 5
 def import_course(request: HttpRequest) -> HttpResponse:
     """Take a zip in: all of it, or nothing and the reasons."""
     if request.method != "POST":
-        return author_page(request, "content/import.html", "Bring in a course", faults=[])
+        return _import_page(request)
     try:
-        files = _uploaded(request)
-        doc = _readable(request, files)
+        doc, ignored = _read_upload(request)
     except BadCourseFiles as error:
-        faults = [str(fault) for fault in error.faults]
-        page = author_page(request, "content/import.html", "Bring in a course", faults=faults)
-        page.status_code = 422
-        return page
-    if files.ignored:
-        messages.info(request, ignored_words(files))
+        return _import_page(request, faults=[str(fault) for fault in error.faults], status=422)
+    except ReadingStopped as stopped:
+        return _import_page(request, problem=str(stopped), status=422)
+    if ignored:
+        messages.info(request, ignored_words(ignored))
     if overwritten_by(doc):
         waiting = let_wait(doc, by=request.user, note=f"Files from {request.FILES['file'].name}")
         return redirect("admin:content_course_overwrite", waiting.pk)
@@ -58,6 +60,9 @@ def overwrite_course(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("answer") == "yes":
         try:
             return _brought(request, bring_in_waiting(waiting, by=request.user))
+        except ReadingStopped as stopped:
+            messages.error(request, f"Nothing was changed. {stopped}")
+            return redirect("admin:content_course_overwrite", waiting.pk)
         except BadCourseFiles as error:
             messages.error(request, f"These files cannot be read any more, nothing was changed. {error}")
     if request.method == "POST":
@@ -68,19 +73,32 @@ def overwrite_course(request: HttpRequest, pk: int) -> HttpResponse:
     return author_page(request, "content/overwrite.html", f"Overwrite {course}?", **context)
 
 
-def _uploaded(request: HttpRequest) -> CourseFiles:
+def _import_page(
+    request: HttpRequest, *, faults: Sequence[str] = (), problem: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"faults": faults[:_FAULTS], "more": max(0, len(faults) - _FAULTS), "problem": problem}
+    page = author_page(request, "content/import.html", "Bring in a course", reading=uuid4(), **context)
+    page.status_code = status
+    return page
+
+
+def _read_upload(request: HttpRequest) -> tuple[CourseDoc, tuple[str, ...]]:
+    """Return the course that was sent, and what stood among its files and belongs to no course.
+
+    Raises:
+        BadCourseFiles: it has faults, or is somebody else's.
+        ReadingStopped: reading it did not end within the limits.
+    """
     file = request.FILES.get("file")
     if file is None or not file.size or file.size > MAX_UPLOAD:
-        raise BadCourseFiles([Fault("course.zip", 1, "choose a zip of at most 20 MB")])
-    return files_in_zip(file.read(), name=str(file.name))
-
-
-def _readable(request: HttpRequest, files: CourseFiles) -> CourseDoc:
-    doc = read_course(files, complete=False)
+        raise BadCourseFiles(
+            [Fault("course.zip", 1, f"choose a zip of at most {MAX_UPLOAD // 1_000_000} MB")]
+        )
+    doc, ignored = read_zip(file.read(), name=str(file.name), watcher=PageWatcher(request))
     known = Course.objects.filter(slug=doc.slug).first()
     if known is not None and not may_edit_course(request.user, known):
         raise BadCourseFiles([Fault("course.yaml", 1, f"another author has a course called {doc.slug!r}")])
-    return doc
+    return doc, ignored
 
 
 def _owner(request: HttpRequest, doc: CourseDoc) -> Any:
@@ -93,10 +111,10 @@ def _brought(request: HttpRequest, course: Course) -> HttpResponse:
     return redirect("admin:content_course_change", course.pk)
 
 
-def ignored_words(files: CourseFiles) -> str:
+def ignored_words(ignored: Sequence[str]) -> str:
     """Return which files were left out, in a sentence."""
-    named = ", ".join(files.ignored[:_NAMED])
-    more = len(files.ignored) - _NAMED
+    named = ", ".join(ignored[:_NAMED])
+    more = len(ignored) - _NAMED
     return f"Left out, as it belongs to no course: {named}{f' and {more} more' if more > 0 else ''}."
 
 

@@ -24,6 +24,7 @@ from content.admin.arrivals import arrival_urls
 from content.admin.desk import desk_urls
 from content.admin.preview import preview_urls
 from content.admin.tree import TreeMixin
+from content.admin.watching import watching_urls
 from content.checklist import lessons_of, pictures_shown
 from content.images import InvalidImage, read_image
 from content.invitations import open_invitations
@@ -56,7 +57,7 @@ class CourseAdmin(TreeMixin, OwnedAdmin):
 
     def get_urls(self) -> list[Any]:
         """Add what can be done with a whole course."""
-        return [*arrival_urls(), *desk_urls(), *preview_urls(), *super().get_urls()]
+        return [*arrival_urls(), *watching_urls(), *desk_urls(), *preview_urls(), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show invitations above the list."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from content.admin.pages import author_page, editable_course, for_authors, owned_course
 from content.arranging import BadArrangement, arrange, moved
+from content.bounded_reading import ReadingStopped
 from content.copying import duplicate_course, duplicate_step
 from content.coursefiles import BadCourseFiles
 from content.exporting import course_files, zip_files
@@ -128,6 +129,8 @@ def restore_course(request: HttpRequest, pk: int) -> HttpResponse:
         restore_version(version, by=request.user)
     except BadCourseFiles as error:
         messages.error(request, f"This version cannot be read any more, nothing was changed. {error}")
+    except ReadingStopped as stopped:
+        messages.error(request, f"Nothing was changed. {stopped}")
     else:
         messages.success(request, f"The course is what it was on {version.made_at:%d %b %Y, %H:%M}.")
     return redirect("admin:content_course_versions", course.pk)

@@ -1,6 +1,7 @@
 """Brings questions in Moodle's GIFT format into a step, and reports what was skipped."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.db import transaction
@@ -10,8 +11,10 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from content.admin.pages import author_page, editable_course, for_authors
+from content.admin.watching import PageWatcher
+from content.bounded_reading import ReadingStopped, read_gift
 from content.coursefiles.documents import QuestionDoc
-from content.gift import GiftReport, read_gift
+from content.gift import GiftReport
 from content.models import Question, Step
 from content.slugs import FreeSlugs
 from content.versions import record_version
@@ -31,14 +34,18 @@ def bring_in_questions(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         text, problem = _given(request)
         known = list(step.questions.values_list("kind", "prompt", "spec"))
-        report = None if problem else read_gift(text, known=known)
+        try:
+            report = None if problem else read_gift(text, known=known, watcher=PageWatcher(request))
+        except ReadingStopped as stopped:
+            problem = f"Nothing was changed. {stopped}"
         if report is not None and report.questions:
             _add(step, report.questions)
             record_version(course, by=request.user, note=f"Brought questions into the step “{step}”")
         if report is not None and not report.skipped and report.questions:
             messages.success(request, f"{len(report.questions)} questions are in.")
             return redirect("admin:content_step_change", step.pk)
-    context: dict[str, Any] = {"step": step, "report": report, "problem": problem}
+    context: dict[str, Any] = {"step": step, "report": report, "problem": problem, "reading": uuid4()}
+    context["text"] = request.POST.get("text", "") if problem else ""
     page = author_page(request, "content/gift.html", f"Questions for {step}", **context)
     page.status_code = 422 if problem else 200
     return page

@@ -1,7 +1,7 @@
 """A whole course from its files."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from content.coursefiles.documents import PARAMETERS, CourseDoc, ImageDoc, LessonDoc, SkillDoc, StepDoc
 from content.coursefiles.faults import FaultList, Unreadable
@@ -13,24 +13,31 @@ from content.images import CleanImage, InvalidImage, read_image
 
 LONGEST_FILE = 200_000
 """The most bytes of a Markdown or YAML file."""
+OnProgress = Callable[[int, int], None]
 _STEP_NAME = re.compile(r"\d+-(.+)\.md")
 _ALTS = "images/alt.yaml"
 
 
 def read_course(
-    files: Mapping[str, bytes], *, complete: bool = True, keep_unsound: bool = False
+    files: Mapping[str, bytes],
+    *,
+    complete: bool = True,
+    keep_unsound: bool = False,
+    on_progress: OnProgress = lambda done, total: None,
 ) -> CourseDoc:
     """Return the course that `files` (by path below the course's folder) describe.
 
     A draft need not be `complete`: it may have a lesson without steps, or a step without text. With
     `keep_unsound`, as a course's own history wants it, a rule that makes no sense is taken as it is.
+    `on_progress` hears, file by file, how many are read and how many there are.
 
     Raises:
         BadCourseFiles: anything is wrong; it tells every fault with file and line.
     """
     faults = FaultList()
     try:
-        course = _Reader(files, faults, complete=complete, keep_unsound=keep_unsound).read()
+        reader = _Reader(files, faults, complete=complete, keep_unsound=keep_unsound, on_progress=on_progress)
+        course = reader.read()
     except Unreadable:
         course = None
     faults.raise_if_any()
@@ -42,10 +49,18 @@ class _Reader:
     """Reads one course; every fault is noted, and what depends on it is left out."""
 
     def __init__(
-        self, files: Mapping[str, bytes], faults: FaultList, *, complete: bool, keep_unsound: bool
+        self,
+        files: Mapping[str, bytes],
+        faults: FaultList,
+        *,
+        complete: bool,
+        keep_unsound: bool,
+        on_progress: OnProgress,
     ) -> None:
         self.files = files
         self.keep_unsound = keep_unsound
+        self.on_progress = on_progress
+        self.read_so_far = 0
         self.complete = complete
         self.faults = faults
         pictures = [name for name in files if name.startswith("images/") and name != _ALTS]
@@ -71,7 +86,12 @@ class _Reader:
             rules=self._rules(),
         )
 
+    def _count(self) -> None:
+        self.read_so_far += 1
+        self.on_progress(min(self.read_so_far, len(self.files)), len(self.files))
+
     def _text(self, path: str) -> str:
+        self._count()
         if path not in self.files:
             raise self.faults.stop(path, 1, "this file is missing")
         if len(self.files[path]) > LONGEST_FILE:
@@ -171,6 +191,7 @@ class _Reader:
         return tuple(images)
 
     def _image(self, path: str) -> CleanImage | None:
+        self._count()
         try:
             return read_image(path.removeprefix("images/"), self.files[path])
         except InvalidImage as error:

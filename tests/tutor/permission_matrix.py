@@ -123,6 +123,8 @@ ROWS: dict[str, Row] = {
     "admin:app_list": Row("LLLLLNNY", args=("app_label",)),
     "admin/(?P<url>.*)$": Row("LLLLLNNN"),
     "admin:content_course_import": Row(AUTHORS),
+    "admin:content_course_reading": Row(AUTHORS, args=("reading",)),
+    "admin:content_course_cancel_reading": Row(AUTHORS, "POST", ("reading",)),
     "admin:content_course_overwrite": Row(COURSE_AUTHORS, args=("waiting",)),
     "admin:content_course_arrange": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_course_move": Row(COURSE_AUTHORS, "POST", ("course",)),

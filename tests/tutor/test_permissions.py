@@ -100,6 +100,7 @@ def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sit
         "join_code": classroom.join_code,
         "guardian_token": token_of(agree(amira, "camera")),
         "one": "1",
+        "reading": str(uuid4()),
     }
     return SimpleNamespace(people=people, args={**{key: str(x.pk) for key, x in things.items()}, **texts})
 

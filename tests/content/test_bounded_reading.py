@@ -1,0 +1,195 @@
+"""What authors bring is read apart, in little time and memory, and can be called off."""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from content import bounded_reading
+from content.bounded_reading import (
+    Cancelled,
+    NoTurn,
+    ReaderFailed,
+    TookTooLong,
+    TooMuchMemory,
+    Watcher,
+    read_files,
+    read_gift,
+    read_zip,
+)
+from content.coursefiles import BadCourseFiles, read_course
+from content.coursefiles.archives import MAX_BYTES
+from content.exporting import zip_files
+from content.gift import read_gift as read_gift_here
+from tests.content.coursefolder import course_files
+
+LONG_GIFT = "\n\n".join(f"::Question {number}:: Is it? {{T}}" for number in range(9000))
+
+
+@pytest.fixture
+def limit(monkeypatch):
+    def set_limits(**limits):
+        monkeypatch.setattr(bounded_reading, "LIMITS", replace(bounded_reading.LIMITS, **limits))
+
+    return set_limits
+
+
+@pytest.fixture
+def children(monkeypatch):
+    """Return the child processes that were started."""
+    started = []
+
+    class Kept(subprocess.Popen):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Kept)
+    return started
+
+
+class Told(Watcher):
+    """Keeps what it hears; acts once it has heard something."""
+
+    def __init__(self, act=lambda: None, *, cancels=False):
+        self.heard, self.act, self.cancels = [], act, cancels
+
+    def on_progress(self, done, total):
+        self.heard.append((done, total))
+        self.act()
+
+    def is_cancelled(self):
+        return self.cancels and bool(self.heard)
+
+
+def is_gone(child) -> bool:
+    """Return whether nothing of the child's group is left."""
+    try:
+        os.killpg(child.pid, 0)
+    except ProcessLookupError:
+        return child.returncode is not None
+    return False
+
+
+def test_a_course_read_apart_is_the_course_read_here():
+    here = read_course(course_files(), complete=False)
+    assert read_files(course_files()) == here
+    files = course_files() | {".DS_Store": b"x"}
+    assert read_zip(zip_files(files, folder="any"), name="a.zip") == (here, ("any/.DS_Store",))
+
+
+def test_questions_read_apart_are_those_read_here():
+    text = "One {T}\n\nTwo {#2}\n\nEssay {}"
+    known = [("number", "Two", {"answer": "2", "tolerance": "0"})]
+    assert read_gift(text, known=known) == read_gift_here(text, known=known)
+    assert len(read_gift(text, known=known).questions) == 1
+
+
+def test_faults_come_back_with_their_lines():
+    with pytest.raises(BadCourseFiles, match=r"course\.yaml:1: this file is missing"):
+        read_files({})
+    with pytest.raises(BadCourseFiles, match="no readable zip"):
+        read_zip(b"PK", name="a.zip")
+    with pytest.raises(BadCourseFiles, match="too large for a course"):
+        read_zip(zip_files({"course.yaml": bytes(MAX_BYTES + 1)}, folder="any"), name="a.zip")
+
+
+def test_progress_is_told_and_never_falls_back():
+    told = Told()
+    read_gift(LONG_GIFT[:100_000], known=[], watcher=told)
+    assert told.heard == sorted(told.heard)
+    assert 0 < told.heard[0][0] <= told.heard[-1][1]
+
+
+def test_what_takes_too_much_processor_time_is_stopped(limit, children):
+    limit(cpu_s=1)
+    with pytest.raises(TookTooLong, match="too long to read"):
+        read_gift(LONG_GIFT, known=[])
+    assert is_gone(children[0])
+
+
+def test_what_takes_too_long_by_the_clock_is_stopped(limit, children):
+    limit(wall_s=0.3)
+    with pytest.raises(TookTooLong):
+        read_gift(LONG_GIFT, known=[])
+    assert is_gone(children[0])
+
+
+def test_what_takes_too_much_memory_is_stopped(limit, children):
+    limit(memory_bytes=120_000_000)
+    assert len(read_gift("One {T}", known=[]).questions) == 1
+    with pytest.raises(TooMuchMemory, match="too much memory"):
+        read_gift("One {T}" + " " * 60_000_000, known=[])
+    assert is_gone(children[1])
+
+
+def test_an_answer_that_is_too_long_is_not_taken(limit):
+    limit(answer_bytes=100)
+    with pytest.raises(TooMuchMemory):
+        read_files(course_files())
+
+
+def test_a_reading_that_is_called_off_stops_at_once(children):
+    started = time.monotonic()
+    with pytest.raises(Cancelled, match="cancelled"):
+        read_gift(LONG_GIFT, known=[], watcher=Told(cancels=True))
+    assert is_gone(children[0])
+    assert time.monotonic() - started < bounded_reading.LIMITS.wall_s / 2
+
+
+def test_a_child_that_crashes_takes_nothing_down(children):
+    crash = Told(lambda: os.kill(children[0].pid, signal.SIGSEGV))
+    with pytest.raises(ReaderFailed, match="broke off"):
+        read_gift(LONG_GIFT, known=[], watcher=crash)
+    assert len(read_gift("One {T}", known=[]).questions) == 1
+
+
+def test_a_reader_that_falls_over_is_told_and_logged_without_the_authors_words(caplog):
+    with pytest.raises(ReaderFailed):
+        bounded_reading._read("gift", None, text="My secret {T}")
+    assert "KeyError at reading_child.py" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_no_more_than_two_are_read_at_once(monkeypatch):
+    monkeypatch.setattr(bounded_reading, "_TURN_S", 0.05)
+    with bounded_reading._turns, bounded_reading._turns, pytest.raises(NoTurn, match="in a minute"):
+        read_gift("One {T}", known=[])
+    assert len(read_gift("One {T}", known=[]).questions) == 1
+
+
+def test_whoever_waits_for_a_reading_does_no_work():
+    started = time.thread_time()
+    read_gift(LONG_GIFT[:150_000], known=[])
+    waited = time.thread_time() - started
+    started = time.thread_time()
+    read_gift_here(LONG_GIFT[:150_000])
+    assert waited < (time.thread_time() - started) / 4
+
+
+def test_the_child_knows_no_secret_and_opens_no_database(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "not for children")
+    loaded = (
+        "import sys, content.reading_child as child, content.coursefiles, content.gift;"
+        "print(*{name for name in sys.modules if name in ('django.db', 'content.models', 'torch', 'numpy')})"
+    )
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout.strip()) == (0, "")
+    given = []
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, env, **__: given.append(env) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        read_gift("One {T}", known=[])
+    assert set(given[0]) == {"PYTHONDONTWRITEBYTECODE", "PYTHONUTF8"}
+
+
+@pytest.mark.parametrize(
+    "name", [(b"posix", b"getcwd"), (b"content.gift", b"json"), (b"content.gift", b"read_gift")]
+)
+def test_an_answer_builds_documents_and_nothing_else(name):
+    with pytest.raises(pickle.UnpicklingError, match="no part of a document"):
+        bounded_reading.loads(b"c" + b"\n".join(name) + b"\n.")
