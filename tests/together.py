@@ -46,3 +46,31 @@ class _Meet:
             with suppress(threading.BrokenBarrierError):
                 self.barrier.wait(PATIENCE_S)
         return reply
+
+
+def just_before(work: Callable[[], object], meanwhile: Callable[[], object]) -> object:
+    """Do `work`, and `meanwhile` in a thread of its own just before the first transaction of `work` begins.
+
+    What `work` has read by then is out of date when it comes to write: on SQLite too, where nobody writes
+    beside somebody else.
+    """
+    done: list[object] = []
+
+    def interrupt(execute, sql, params, many, context):
+        if not done and (connection.in_atomic_block or str(sql).startswith(("BEGIN", "INSERT", "UPDATE"))):
+            done.append(None)
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(_and_close, meanwhile).result()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(interrupt):
+        reply = work()
+    assert done, "it began no transaction"
+    return reply
+
+
+def _and_close(work: Callable[[], object]) -> object:
+    try:
+        return work()
+    finally:
+        connection.close()

@@ -6,10 +6,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from tutor.models import Classroom, Enrolment, User
+from tutor.services import personal_data
 
 admin.site.unregister(Group)
 
@@ -33,6 +35,17 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc]
         """Add the role, and whom to ask before a yes counts."""
         ours = ("Role", {"fields": ("role",)}), ("Consent", {"fields": ("is_of_age", "guardian_email")})
         return (*super().get_fieldsets(request, obj), *ours)
+
+    @transaction.atomic
+    def delete_model(self, request: Any, obj: User) -> None:
+        """Erase first what the person's own requests may be at work on, in the order of locks."""
+        personal_data.erase(person=obj, with_account=False)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: Any, queryset: Any) -> None:
+        """Delete the people who were ticked, one by one."""
+        for person in queryset.order_by("pk"):
+            self.delete_model(request, person)
 
 
 class EnrolmentInline(TabularInline):  # type: ignore[misc]

@@ -1,0 +1,147 @@
+"""A student erases everything, or closes the account, while requests are on their way: none falls over."""
+
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from channels.db import database_sync_to_async
+from django.test import Client
+from django.urls import reverse
+
+from tests.conftest import agree
+from tests.together import at_once, just_before
+from tests.tutor.test_consumers import connected
+from tutor.guardian_tasks import token_of
+from tutor.models import Adaptation, Classroom, Enrolment, Sitting, User
+from tutor.services import personal_data
+from tutor.services.group_prompts import start_prompt
+from tutor.services.locks import Gone
+from tutor.services.posts import add_post
+from tutor.services.sessions import set_hand, start_session, take_seat
+from tutor.sockets import CLOSE_FORBIDDEN
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HTMX = {"HX-Request": "true"}
+# Done, or told in words; 404 for what is gone, and 302 to sign in for whoever is.
+ANSWERS = {200, 204, 302, 400, 404, 422}
+
+
+@pytest.fixture
+def world(amira, ben, tariq, classroom, sitting, settings) -> SimpleNamespace:
+    """Amira in the middle of everything: a session, a group, help, a raised hand, an unanswered guardian."""
+    settings.GUARDIAN_CONSENT = True
+    session = start_session(classroom=classroom, lesson=sitting.lesson, pacing="self")
+    take_seat(sitting=sitting)
+    set_hand(sitting=sitting, raised=True)
+    groups = [[sitting.pk]]
+    prompt = start_prompt(session=session, teacher=tariq, words="Why?", step=None, minutes=5, groups=groups)
+    post = add_post(sitting=sitting, submission_id=uuid4(), words="Because.")
+    step = sitting.lesson.steps.first()
+    adaptation = Adaptation.objects.create(
+        sitting=sitting, step=step, rule_key="x", rule_name="X", kind="hint", sentence="X", state="shown"
+    )
+    other = Classroom.objects.create(name="Year 7")
+    return SimpleNamespace(
+        amira=amira,
+        tariq=tariq,
+        own=[sitting.pk],
+        question=[sitting.pk, sitting.lesson.steps.all()[1].questions.get().pk],
+        lesson=[sitting.lesson.course.slug, sitting.lesson.slug],
+        adaptation=[adaptation.pk],
+        classroom=[classroom.pk],
+        hand=[classroom.pk, sitting.pk],
+        prompt=[classroom.pk, prompt.pk],
+        student=[classroom.pk, amira.pk],
+        post=[classroom.pk, post.pk],
+        code=[other.join_code],
+        token=[token_of(agree(amira, "camera"))],
+        place={"place": prompt.places.get().pk, "group": ""},
+    )
+
+
+def submitted(**data: object) -> dict[str, object]:
+    return {"submission_id": str(uuid4()), **data}
+
+
+STUDENTS = {
+    "tutor:lesson": ("lesson", None),
+    "tutor:step": ("own", None),
+    "tutor:advance": ("own", {"number": 1}),
+    "tutor:answer": ("question", submitted(number="3")),
+    "tutor:hint": ("question", {}),
+    "tutor:report": ("own", submitted(feeling="lost")),
+    "tutor:hand": ("own", {"raised": "yes"}),
+    "tutor:add_post": ("own", submitted(words="Two of four.")),
+    "tutor:undo": ("adaptation", {}),
+    "tutor:accept": ("adaptation", {}),
+    "tutor:judge": ("adaptation", {"helped": "yes"}),
+    "tutor:consent": (None, {"purpose": "research", "decision": "give"}),
+    "tutor:guardian": ("token", {"decision": "confirm"}),
+    "tutor:join_class": ("code", {}),
+    "tutor:erase_mine": (None, {"account": "close", "sure": "on"}),
+}
+TEACHERS = {
+    "tutor:lower_hand": ("hand", {}),
+    "tutor:move_student": ("prompt", None),
+    "tutor:remove_student": ("student", {}),
+    "tutor:remove_post": ("post", {"removed": "yes"}),
+    "tutor:act": ("classroom", {"action": "visual"}),
+    "tutor:start_prompt": ("classroom", {"words": "Why?", "minutes": 5, "way": "random"}),
+    "tutor:end_session": ("classroom", {}),
+}
+
+
+def request_of(person: User, name: str, world: SimpleNamespace, args: str | None, data: dict | None):
+    client = Client(raise_request_exception=False, headers=HTMX)
+    client.force_login(person)
+    if name == "tutor:move_student":
+        data = world.place
+    address = reverse(
+        name, args=[*(getattr(world, args) if args else []), *([1] if name == "tutor:step" else [])]
+    )
+    return lambda: (client.get(address) if data is None else client.post(address, data)).status_code
+
+
+def erase_amira(with_account: bool):
+    amira = User.objects.filter(username="amira").first()
+    if amira is not None:
+        personal_data.erase(person=amira, with_account=with_account)
+
+
+@pytest.mark.parametrize("with_account", [False, True], ids=["learning", "account"])
+@pytest.mark.parametrize("name", [*STUDENTS, *TEACHERS])
+def test_what_was_erased_while_a_request_was_on_its_way_is_not_there(world, name, with_account):
+    person = world.amira if name in STUDENTS else world.tariq
+    request = request_of(person, name, world, *(STUDENTS | TEACHERS)[name])
+    assert just_before(request, lambda: erase_amira(with_account)) in ANSWERS
+    if with_account:
+        assert not Sitting.objects.filter(student__username="amira").exists()
+        assert not Enrolment.objects.filter(student__username="amira").exists()
+
+
+@pytest.mark.parametrize(
+    "names", [list(STUDENTS)[:5], list(STUDENTS)[5:10], list(STUDENTS)[10:], list(TEACHERS)]
+)
+def test_requests_beside_an_erasing_all_come_to_an_end(world, names):
+    people = [world.amira if name in STUDENTS else world.tariq for name in names]
+    requests = [
+        request_of(person, name, world, *(STUDENTS | TEACHERS)[name])
+        for person, name in zip(people, names, strict=True)
+    ]
+    *codes, erased = at_once(*requests, lambda: erase_amira(True))
+    assert set(codes) <= ANSWERS, dict(zip(names, codes, strict=True))
+    assert erased is None
+    assert not User.objects.filter(username="amira").exists()
+
+
+async def test_a_socket_of_what_was_erased_closes(sitting, amira):
+    socket = await connected(amira, sitting)
+    await database_sync_to_async(Sitting.objects.filter(pk=sitting.pk).delete)()
+    await socket.send_to(text_data='{"type": "here"}')
+    assert (await socket.receive_output())["code"] == CLOSE_FORBIDDEN
+
+
+def test_a_service_says_what_is_gone(amira, sitting):
+    erase_amira(False)
+    with pytest.raises(Gone):
+        set_hand(sitting=sitting, raised=True)
