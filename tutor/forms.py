@@ -51,6 +51,16 @@ class HintForm(SubmissionForm):
     rung = forms.IntegerField(min_value=0, max_value=LARGEST_KEY)
 
 
+class LeaveForm(SubmissionForm):
+    """A question that is left open, or taken up again."""
+
+    left = forms.ChoiceField(choices=[("yes", "Leave it"), ("no", "Take it up again")])
+
+    def clean_left(self) -> bool:
+        """Return whether it is left."""
+        return bool(self.cleaned_data["left"] == "yes")
+
+
 class HandForm(SubmissionForm):
     """A hand that goes up or down, in the session that the page showed."""
 

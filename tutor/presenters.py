@@ -41,15 +41,37 @@ class AdaptationView:
 
 
 @dataclass(frozen=True)
+class StepLink:
+    """A step in the list of a lesson's steps; `is_reached` if the student has come so far."""
+
+    number: int
+    title: str
+    url: str
+    is_here: bool
+    is_reached: bool
+    is_done: bool
+
+
+@dataclass(frozen=True)
 class StepView:
-    """A step as the page shows it."""
+    """A step as the page shows it, with the list of the lesson's steps.
+
+    Attributes:
+        furthest: the last step that the student has come to.
+    """
 
     step: Step
     body_html: SafeString
+    steps: list[StepLink]
     number: int
-    total: int
+    furthest: StepLink
     questions: list[QuestionView]
     adaptations: list[AdaptationView]
+
+    @property
+    def total(self) -> int:
+        """Return how many steps the lesson has."""
+        return len(self.steps)
 
     def with_question(self, view: QuestionView) -> "StepView":
         """Return the step with one question as it stands after a response that could not be read."""
@@ -102,18 +124,35 @@ def present_camera(sitting: Sitting) -> dict[str, Any]:
 
 def present_step(sitting: Sitting, step: Step) -> StepView:
     """Return a step with its questions and adaptations, in a number of queries that does not grow."""
-    numbers = list(sitting.lesson.steps.values_list("pk", flat=True))
-    number = numbers.index(step.pk) + 1
+    steps = _list_steps(sitting, step)
     images = image_urls(step)
     adaptations = sitting.adaptations.filter(step=step).select_related("variant")
     return StepView(
         step=step,
         body_html=render_markdown(step.body, images=images),
-        number=number,
-        total=len(numbers),
+        steps=steps,
+        number=next(link.number for link in steps if link.is_here),
+        furthest=[link for link in steps if link.is_reached][-1],
         questions=present_questions(sitting, step, images=images),
         adaptations=[present_adaptation(adaptation, images=images) for adaptation in adaptations],
     )
+
+
+def _list_steps(sitting: Sitting, here: Step) -> list[StepLink]:
+    titles = list(sitting.lesson.steps.values_list("pk", "title"))
+    visits = dict(sitting.visits.values_list("step_id", "finished_at"))
+    reached = max(place for place, (pk, _) in enumerate(titles) if pk in visits or pk == here.pk)
+    return [
+        StepLink(
+            number=place + 1,
+            title=title,
+            url=step_url(sitting, place + 1),
+            is_here=pk == here.pk,
+            is_reached=place <= reached,
+            is_done=visits.get(pk) is not None,
+        )
+        for place, (pk, title) in enumerate(titles)
+    ]
 
 
 def present_class_bar(sitting: Sitting, session: ClassSession | None) -> dict[str, Any]:

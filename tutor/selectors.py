@@ -11,6 +11,7 @@ from django.utils import timezone
 from content.models import Course, Lesson, Step, Variant
 from content.policy.kinds import BUILT_IN
 from tutor.models import Classroom, ClassSession, GroupPrompt, Seat, Sitting, StepVisit, User
+from tutor.open_questions import open_questions
 
 PRESENT_S = 60.0
 
@@ -119,7 +120,10 @@ def readings_expire_before() -> datetime:
 
 
 def courses_for(student: User) -> list[dict[str, Any]]:
-    """Return the courses open to a student, each lesson with how far the student is; three queries."""
+    """Return the courses open to a student, each lesson with how far the student is.
+
+    Three queries, and up to five for the questions that are open where every step is done.
+    """
     lessons = (
         lessons_open_to(student)
         .select_related("course")
@@ -138,22 +142,26 @@ def courses_for(student: User) -> list[dict[str, Any]]:
         .values_list("sitting__lesson_id")
         .annotate(count=Count("pk"))
     )
+    ended = [
+        lesson.pk
+        for lesson in lessons
+        if lesson.pk in sittings
+        and (sittings[lesson.pk].finished_at or done.get(lesson.pk, 0) >= max(1, lesson.total))
+    ]
+    still_open = open_questions(student.pk, ended) if ended else {}
     courses: dict[int, dict[str, Any]] = {}
     for lesson in lessons:
         course = courses.setdefault(lesson.course_id, {"course": lesson.course, "lessons": []})
-        sitting = sittings.get(lesson.pk)
+        open_here = still_open.get(lesson.pk, [])
+        begun = "seen" if open_here else "finished" if lesson.pk in ended else "started"
         course["lessons"].append(
             {
                 "lesson": lesson,
-                "status": _status_of(sitting),
+                "sitting": sittings.get(lesson.pk),
+                "status": begun if lesson.pk in sittings else "new",
+                "open": open_here,
                 "done": done.get(lesson.pk, 0),
                 "total": lesson.total,
             }
         )
     return list(courses.values())
-
-
-def _status_of(sitting: Sitting | None) -> str:
-    if sitting is None:
-        return "new"
-    return "finished" if sitting.finished_at else "started"

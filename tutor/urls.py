@@ -47,6 +47,8 @@ tutor_urls = [
         "sittings/<key:sitting_id>/questions/<key:question_id>/answer/", lesson.answer_question, name="answer"
     ),
     path("sittings/<key:sitting_id>/questions/<key:question_id>/hint/", lesson.take_hint, name="hint"),
+    path("sittings/<key:sitting_id>/end/", lesson.show_end, name="end"),
+    path("sittings/<key:sitting_id>/questions/<key:question_id>/leave/", lesson.leave_question, name="leave"),
     path("sittings/<key:sitting_id>/report/", lesson.report_feeling, name="report"),
     path("adaptations/<key:adaptation_id>/undo/", support.undo, name="undo"),
     path("adaptations/<key:adaptation_id>/accept/", support.accept, name="accept"),

@@ -53,6 +53,8 @@ ROWS: dict[str, Row] = {
     "tutor:advance": Row(OWN_SITTING, "POST", ("sitting",), {"step": "1"}),
     "tutor:answer": Row(OWN_SITTING, "POST", ("sitting", "question"), {"number": "4"}),
     "tutor:hint": Row(OWN_SITTING, "POST", ("sitting", "question")),
+    "tutor:leave": Row(OWN_SITTING, "POST", ("sitting", "question"), {"left": "yes"}),
+    "tutor:end": Row(OWN_SITTING, args=("sitting",)),
     "tutor:report": Row(OWN_SITTING, "POST", ("sitting",), {"feeling": "lost"}),
     "tutor:undo": Row(OWN_SITTING, "POST", ("adaptation",)),
     "tutor:accept": Row(OWN_SITTING, "POST", ("adaptation",)),

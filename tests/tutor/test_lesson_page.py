@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from content.models import Lesson, Question, Step
 from tests.presses import at_number, press
-from tutor.models import Answer, Sitting, StepVisit
+from tutor.models import Answer, GivenUp, Sitting, StepVisit
 
 HTMX = {"HX-Request": "true"}
 
@@ -46,7 +46,8 @@ def test_advancing_with_htmx_swaps_the_step_and_the_address(client, amira, sitti
     assert reply["HX-Push-Url"] == reverse("tutor:step", args=[sitting.pk, 2])
 
 
-def test_the_last_step_finishes_the_sitting(client, amira, sitting):
+def test_the_last_step_finishes_the_sitting(client, amira, sitting, question):
+    GivenUp.objects.create(sitting=sitting, question=question)
     client.force_login(amira)
     client.post(reverse("tutor:advance", args=[sitting.pk]), at_number(sitting, 3))
     sitting.refresh_from_db()

@@ -1,5 +1,6 @@
 """Mastery in the student's words, practice that is left out, and practice that comes again."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -67,7 +68,8 @@ def test_the_end_of_a_lesson_says_in_words_what_is_known(client, amira, know, si
     client.force_login(amira)
     reply = client.post(reverse("tutor:advance", args=[sitting.pk]), at_number(sitting, 3), headers=HTMX)
     assert "You have this" in reply.content.decode()
-    assert "97" not in reply.content.decode()
+    shown = re.sub(r'value="[^"]*"', "", reply.content.decode())
+    assert "97" not in shown
 
 
 def test_what_was_never_asked_is_not_judged(page, skill, sitting):

@@ -8,7 +8,7 @@ from content.arranging import arrange
 from content.models import Lesson, Question, Step
 from tests.presses import press
 from tests.tutor.test_class_page import class_rule, fill_class  # noqa: F401
-from tutor.models import Suggestion
+from tutor.models import GivenUp, Suggestion
 from tutor.services import sessions
 from tutor.services.classes import consider_class
 from tutor.services.sittings import enter_step, finish_step
@@ -70,6 +70,7 @@ def test_who_stood_on_a_step_that_went_into_another_lesson_goes_on_in_this_one(
 
 
 def test_who_has_finished_stays_so_when_the_last_step_is_taken_out(amiras, lesson, sitting):
+    GivenUp.objects.create(sitting=sitting, question=Question.objects.get())
     for step in lesson.steps.all():
         finish_step(sitting=sitting, step=step)
     take_out(lesson, "end")

@@ -6,7 +6,7 @@ from tutor.models.mastery import Mastery
 from tutor.models.people import Consent, User
 from tutor.models.reports import CourseFigures
 from tutor.models.sessions import ClassSession, RaisedHand, Seat, Suggestion
-from tutor.models.sittings import Answer, HintUse, IdempotencyKey, SelfReport, Sitting, StepVisit
+from tutor.models.sittings import Answer, GivenUp, HintUse, IdempotencyKey, SelfReport, Sitting, StepVisit
 from tutor.models.support import Adaptation, Reading
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Consent",
     "CourseFigures",
     "Enrolment",
+    "GivenUp",
     "GroupPlace",
     "GroupPrompt",
     "HintUse",

@@ -20,7 +20,9 @@ class Sitting(models.Model):
     touched_at = models.DateTimeField(
         null=True, blank=True, help_text="When the student last typed, tapped or scrolled, as the page told."
     )
-    finished_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was worked through: the last step done, no question open."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["student", "lesson"], name="one_sitting_per_lesson")]
@@ -82,6 +84,20 @@ class HintUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sitting}, hint {self.number}"
+
+
+class GivenUp(models.Model):
+    """A question that the student chose to leave open. Gone once it is taken up again."""
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="given_up")
+    question = models.ForeignKey(Question, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sitting", "question"], name="given_up_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sitting} leaves question {self.question_id}"
 
 
 class IdempotencyKey(models.Model):

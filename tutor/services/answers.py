@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from content.models import Question, Step
 from content.questions import check
-from tutor.models import Answer, HintUse, SelfReport, Sitting
+from tutor.models import Answer, GivenUp, HintUse, SelfReport, Sitting
 from tutor.services.locks import lock_sitting
 from tutor.services.mastery import learn_from_answer
 from tutor.services.outcomes import note_answer
 from tutor.services.repeats import StaleAction, is_first
-from tutor.services.sittings import note_life
+from tutor.services.sittings import finish_if_worked_through, note_life
 
 ANSWERED = (
     "You have answered this since the page was loaded, perhaps in another window. This is how it stands."
@@ -66,7 +66,22 @@ def record_answer(
     )
     learn_from_answer(sitting=sitting, question=question, answer=answer)
     note_answer(answer=answer, step_id=question.step_id)
+    if answer.is_correct:
+        finish_if_worked_through(sitting=sitting)
     return answer
+
+
+@transaction.atomic
+def leave_question(*, sitting: Sitting, question: Question, left: bool, submission_id: UUID) -> None:
+    """Leave a question open knowingly, or take it up again; a repeat changes nothing."""
+    lock_sitting(sitting)
+    if not is_first(sitting=sitting, submission_id=submission_id):
+        return
+    if left:
+        GivenUp.objects.get_or_create(sitting=sitting, question=question)
+        finish_if_worked_through(sitting=sitting)
+    else:
+        GivenUp.objects.filter(sitting=sitting, question=question).delete()
 
 
 @transaction.atomic

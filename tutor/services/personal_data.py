@@ -21,6 +21,7 @@ from tutor.models import (
     Answer,
     Consent,
     Enrolment,
+    GivenUp,
     GroupPlace,
     HintUse,
     IdempotencyKey,
@@ -116,6 +117,14 @@ HOLDINGS = (
         HintUse,
         "sitting__student",
         {**_QUESTION, "number": "number", "created_at": "created_at"},
+    ),
+    Holding(
+        "given_up",
+        "Questions you left open",
+        "So that they are not asked for when you end a lesson.",
+        GivenUp,
+        "sitting__student",
+        {**_QUESTION, "created_at": "created_at"},
     ),
     Holding(
         "taps",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from content.models import Lesson, Step
 from tutor.models import Sitting, StepVisit, User
+from tutor.open_questions import open_questions
 from tutor.selectors import is_step_of, parts_after
 from tutor.services.locks import find_locked_sitting, lock_person, lock_sitting
 
@@ -86,7 +87,10 @@ def _was_away(sitting: Sitting, now: datetime) -> bool:
 
 @transaction.atomic
 def finish_step(*, sitting: Sitting, step: Step) -> Step | None:
-    """Mark a step done and return the next, having entered it; `None` after the last."""
+    """Mark a step done and return the next, having entered it; `None` after the last.
+
+    After the last, the lesson is finished if no question of it is open.
+    """
     lock_sitting(sitting)
     now = timezone.now()
     if sitting.step_id == step.pk:
@@ -95,10 +99,19 @@ def finish_step(*, sitting: Sitting, step: Step) -> Step | None:
     following = parts_after(sitting.lesson.steps.all(), step).first()
     if following is not None:
         _enter(sitting, following)
-    elif sitting.finished_at is None:
-        sitting.finished_at = now
-        sitting.save(update_fields=["finished_at"])
+    else:
+        finish_if_worked_through(sitting=sitting)
     return following
+
+
+def finish_if_worked_through(*, sitting: Sitting) -> None:
+    """Note that a lesson is worked through: its last step is done, and no question of it is open."""
+    if sitting.finished_at is not None:
+        return
+    is_done = sitting.visits.filter(step=sitting.lesson.steps.last(), finished_at__isnull=False).exists()
+    if is_done and not open_questions(sitting.student_id, [sitting.lesson_id]):
+        sitting.finished_at = timezone.now()
+        sitting.save(update_fields=["finished_at"])
 
 
 @transaction.atomic

@@ -13,8 +13,9 @@ from content.models import Question, Step
 from content.questions import InvalidResponse
 from tutor import presenters, progress, selectors
 from tutor.board_presenters import present_group
-from tutor.forms import AnswerForm, HintForm, SelfReportForm, StepForm
+from tutor.forms import AnswerForm, HintForm, LeaveForm, SelfReportForm, StepForm
 from tutor.models import Adaptation, Sitting
+from tutor.open_questions import open_questions
 from tutor.question_presenters import present_question
 from tutor.services import adaptations, answers, classes, moves, sessions, sittings
 from tutor.services.repeats import StaleAction
@@ -134,6 +135,28 @@ def take_hint(request: HttpRequest, sitting_id: int, question_id: int) -> HttpRe
     return _render_question(request, sitting, question)
 
 
+@require_GET
+@login_required
+def show_end(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """Show how the lesson ended, or which of its questions are still open."""
+    return _render_finished(request, _get_sitting(request, sitting_id))
+
+
+@require_POST
+@login_required
+def leave_question(request: HttpRequest, sitting_id: int, question_id: int) -> HttpResponse:
+    """Leave a question open knowingly, or take it up again."""
+    sitting = _get_sitting(request, sitting_id)
+    question = _get_question(sitting, question_id)
+    form = LeaveForm(request.POST)
+    if form.is_valid():
+        answers.leave_question(sitting=sitting, question=question, **form.cleaned_data)
+    if not request.htmx:
+        return redirect("tutor:end", sitting.pk)
+    reply = _render_finished(request, sitting)
+    return reply if form.is_valid() else say(request, reply, NOT_WHOLE)
+
+
 @require_POST
 @login_required
 def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
@@ -241,10 +264,16 @@ def _render_step(request: HttpRequest, sitting: Sitting, step: Step, *, status: 
 
 
 def _render_finished(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    following = selectors.next_lesson(sitting.lesson)
     lesson = sitting.lesson
-    skills = progress.skills_in_words(request.user, [lesson.pk]).get(lesson.pk, [])
-    context = {"course": lesson.course, "lesson": lesson, "next_lesson": following, "skills": skills}
+    context = {
+        "course": lesson.course,
+        "lesson": lesson,
+        "sitting": sitting,
+        "open_questions": open_questions(sitting.student_id, [lesson.pk]).get(lesson.pk, []),
+        "given_up": sitting.given_up.filter(question__step__lesson=lesson).count(),
+        "next_lesson": selectors.next_lesson(lesson),
+        "skills": progress.skills_in_words(request.user, [lesson.pk]).get(lesson.pk, []),
+    }
     template = "tutor/partials/finished.html" if request.htmx else "tutor/finished.html"
     return render(request, template, context)
 
