@@ -1,9 +1,13 @@
 """Presses in a real browser: twice in a row, without a connection, and over a slow one."""
 
+import time
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import open_lesson
 from tutor.models import SelfReport, StepVisit
+from tutor.services.sessions import end_session, start_session
 
 
 def test_a_double_click_on_next_goes_on_by_one_step(open_as, amira, sitting):
@@ -55,3 +59,53 @@ def test_a_stale_window_is_told_and_shows_how_it_stands(open_as, amira, sitting)
     expect(stale.locator("#notice")).to_contain_text("You have answered this")
     expect(stale.locator(".question[data-settled]")).to_be_visible()
     assert sitting.answers.count() == 1
+
+
+def go_slowly(route):
+    time.sleep(0.8)
+    route.continue_()
+
+
+# Notes when the page first shows that something is under way, counted from the press.
+TIME_BUSY = """selector => new Promise((done, fail) => {
+  const began = performance.now();
+  new MutationObserver(() => "busy" in document.documentElement.dataset && done(performance.now() - began))
+    .observe(document.documentElement, {attributes: true});
+  setTimeout(() => fail("nothing was shown"), 3000);
+  document.querySelector(selector).click();
+})"""
+
+
+@pytest.mark.parametrize(
+    "button", ["#next", "#say-fine", ".question .primary", "[id^=hint-][form]", "#hand-button"]
+)
+def test_a_slow_network_shows_within_a_fifth_of_a_second_that_something_happens(
+    open_as, amira, sitting, classroom, lesson, button
+):
+    start_session(classroom=classroom, lesson=lesson, pacing="self")
+    page = open_as(amira)
+    page.goto(f"/sittings/{sitting.pk}/steps/2/")
+    page.fill(".question input[name=number]", "4")
+    page.route("**/sittings/**", go_slowly)
+    assert page.evaluate(TIME_BUSY, button) < 200
+    expect(page.locator(".busy-bar")).to_be_visible()
+    expect(page.locator("html")).not_to_have_attribute("data-busy", "", timeout=8000)
+
+
+def test_a_plain_form_on_a_slow_network_shows_it_too(open_as, amira):
+    page = open_as(amira)
+    page.goto("/join/")
+    page.fill("#code", "NOSUCHCD")
+    page.route("**/join/", go_slowly)
+    assert page.evaluate(TIME_BUSY, "main button.primary") < 200
+    expect(page.locator(".errors")).to_be_visible()
+
+
+def test_a_session_comes_to_the_list_of_lessons_by_itself(open_as, amira, classroom, lesson):
+    page = open_as(amira)
+    page.goto("/learn/")
+    expect(page.locator("#class-now h2")).to_have_count(0)
+    session = start_session(classroom=classroom, lesson=lesson, pacing="self")
+    expect(page.locator("#class-now h2")).to_have_text("Year 6 is at “A half” now", timeout=10_000)
+    end_session(session=session)
+    expect(page.locator("#class-now h2")).to_have_count(0, timeout=10_000)

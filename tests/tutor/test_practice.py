@@ -284,7 +284,7 @@ def test_the_list_takes_the_same_number_of_queries_however_much_is_due(
         know(0.3, skill=skill)
         tried(days_ago=2, question=asked)
     client.force_login(know(0.5).student)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         reply = client.get(reverse("tutor:courses"))
     assert len(reply.context["practice"]) == 4
 
