@@ -96,6 +96,17 @@ def is_paused(sitting: Sitting) -> bool:
     return session is not None and session.state == ClassSession.State.PAUSED
 
 
+def open_sessions_for(student: User) -> QuerySet[ClassSession]:
+    """Return what the student's classes are at now, as far as the student may take it."""
+    return (
+        ClassSession.objects.filter(
+            classroom__enrolments__student=student, ended_at=None, lesson__in=lessons_open_to(student)
+        )
+        .select_related("classroom", "lesson__course")
+        .order_by("-started_at", "-pk")
+    )
+
+
 def open_prompt_of(session: ClassSession) -> GroupPrompt | None:
     """Return what the groups of a session talk over, until the teacher puts it away."""
     return session.prompts.filter(closed_at=None).select_related("step__lesson__course").first()

@@ -39,6 +39,7 @@ def report_paths(route: str, view: Callable[..., HttpResponse], name: str) -> li
 tutor_urls = [
     path("", pages.home, name="home"),
     path("learn/", pages.list_courses, name="courses"),
+    path("now/", pages.class_now, name="class_now"),
     path("practise/<key:skill_id>/", practice.practise, name="practise"),
     path("learn/<slug:course>/<slug:lesson>/", lesson.open_lesson, name="lesson"),
     path("sittings/<key:sitting_id>/steps/<int:number>/", lesson.show_step, name="step"),

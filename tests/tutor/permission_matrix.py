@@ -46,6 +46,7 @@ ROWS: dict[str, Row] = {
     # Authors are sent to the admin, which is their home.
     "tutor:home": Row("YYYYYHHY"),
     "tutor:courses": Row(SIGNED_IN),
+    "tutor:class_now": Row(SIGNED_IN),
     # What it asks depends on who asks: tests/tutor/test_practice.py.
     "tutor:practise": Row(SIGNED_IN, args=("skill",)),
     "tutor:lesson": Row(SIGNED_IN, args=("course_slug", "lesson_slug")),

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from tests.conftest import make_user
 from tutor.models import Classroom, Enrolment
+from tutor.services.sessions import end_session, start_session
 
 
 @pytest.fixture
@@ -29,10 +30,48 @@ def test_a_student_makes_no_class(client, amira):
 def test_a_code_typed_with_spaces_in_small_letters_joins(client, classroom, clara):
     client.force_login(clara)
     typed = f" {classroom.join_code[:4].lower()} {classroom.join_code[4:].lower()}"
-    reply = client.post(reverse("tutor:join"), {"code": typed})
-    assert reply.url == reverse("tutor:join_class", args=[classroom.join_code])
-    client.post(reply.url)
+    reply = client.post(reverse("tutor:join"), {"code": typed}, follow=True)
+    assert "You joined Year 6." in reply.content.decode()
     assert Enrolment.objects.filter(classroom=classroom, student=clara).count() == 1
+
+
+def test_who_is_in_the_class_already_is_not_asked_again(client, classroom, clara):
+    client.force_login(clara)
+    url = reverse("tutor:join_class", args=[classroom.join_code])
+    client.post(url)
+    for reply in (client.get(url, follow=True), client.post(url, follow=True)):
+        assert "You are in Year 6 already." in reply.content.decode()
+    assert Enrolment.objects.filter(student=clara).count() == 1
+
+
+@pytest.mark.parametrize("name", ["courses", "consent", "you", "privacy"])
+def test_joining_is_reached_from_every_page_of_a_student(client, clara, sitting, name):
+    client.force_login(clara)
+    assert f'href="{reverse("tutor:join")}"' in client.get(reverse(f"tutor:{name}")).content.decode()
+
+
+def test_joining_is_reached_from_a_lesson(client, amira, sitting):
+    client.force_login(amira)
+    page = client.get(reverse("tutor:step", args=[sitting.pk, 1])).content.decode()
+    assert f'href="{reverse("tutor:join")}"' in page
+
+
+def test_a_session_stands_on_top_of_the_list_of_lessons(client, amira, ben, classroom, lesson):
+    client.force_login(amira)
+    url, page = reverse("tutor:class_now"), reverse("tutor:courses")
+    assert client.get(url, {"shown": ""}).status_code == 204
+    session = start_session(classroom=classroom, lesson=lesson, pacing="self")
+    assert "Year 6 is at “A half” now" in client.get(url, {"shown": ""}).content.decode()
+    assert "Year 6 is at “A half” now" in client.get(page).content.decode()
+    assert client.get(url, {"shown": str(session.pk)}).status_code == 204
+    end_session(session=session)
+    assert "now</h2>" not in client.get(url, {"shown": str(session.pk)}).content.decode()
+
+
+def test_a_session_of_another_class_is_not_shown(client, clara, classroom, lesson):
+    start_session(classroom=classroom, lesson=lesson, pacing="self")
+    client.force_login(clara)
+    assert client.get(reverse("tutor:class_now"), {"shown": ""}).status_code == 204
 
 
 def test_looking_at_the_link_joins_nobody_and_joining_twice_is_once(client, classroom, clara):

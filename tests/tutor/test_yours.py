@@ -20,7 +20,7 @@ from tests.conftest import agree
 from tests.tutor.test_consumers import connected
 from tutor.models import Adaptation, Answer, ClassSession, Mastery, RaisedHand, Reading, Sitting, User
 from tutor.services import personal_data
-from tutor.services.answers import record_answer, record_self_report, take_next_hint
+from tutor.services.answers import leave_question, record_answer, record_self_report, take_next_hint
 from tutor.services.group_prompts import seat_latecomer, start_prompt
 from tutor.services.posts import add_post
 from tutor.services.readings import record_reading
@@ -47,6 +47,7 @@ def live_through(student, lesson, classroom) -> Sitting:
         sitting=sitting, question=question, submission_id=uuid4(), response={"number": [f"90210{student.pk}"]}
     )
     take_next_hint(sitting=sitting, question=question, rung=0, submission_id=uuid4())
+    leave_question(sitting=sitting, question=question, left=True, submission_id=uuid4())
     record_self_report(sitting=sitting, feeling="lost", submission_id=uuid4())
     record_reading(sitting=sitting, estimate=ESTIMATE, at=timezone.now())
     Adaptation.objects.create(

@@ -80,7 +80,8 @@ def join_classroom(*, classroom: Classroom, student: User) -> bool:
     if classroom.archived_at is not None:
         raise Gone(classroom)
     _, created = Enrolment.objects.get_or_create(classroom=classroom, student=student)
-    transaction.on_commit(lambda: events.send_class_changed(classroom_id=classroom.pk))
+    if created:
+        transaction.on_commit(lambda: events.send_class_changed(classroom_id=classroom.pk))
     return created
 
 

@@ -127,14 +127,15 @@ def remove_student(request: HttpRequest, classroom_id: int, student_id: int) -> 
 @require_http_methods(["GET", "POST"])
 @login_required
 def enter_code(request: HttpRequest) -> HttpResponse:
-    """Take a join code from a student."""
+    """Take a join code from a student: to type it is to ask for the place, so nothing is asked after it."""
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         if JOIN_CODES.is_shut(request.user.pk):
             return _wait(request)
-        if Classroom.objects.filter(join_code=code, archived_at=None).exists():
-            return redirect("tutor:join_class", code)
+        classroom = Classroom.objects.filter(join_code=code, archived_at=None).first()
+        if classroom is not None:
+            return _join(request, classroom)
         JOIN_CODES.note_miss(request.user.pk)
     error = "No class has that code. Please check it with your teacher." if request.method == "POST" else ""
     context = {"error": error, "typed": request.POST.get("code", "")[:30]}
@@ -144,21 +145,32 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def join_class(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask a student once more, then seat the student."""
+    """Ask whoever came by a link, once, then seat the student."""
     if JOIN_CODES.is_shut(request.user.pk):
         return _wait(request)
     classroom = Classroom.objects.filter(join_code=code.upper(), archived_at=None).first()
     if classroom is None:
         JOIN_CODES.note_miss(request.user.pk)
         raise Http404
-    if request.user.role != User.Role.STUDENT:
-        raise PermissionDenied
-    if request.method == "POST":
-        classrooms.join_classroom(classroom=classroom, student=request.user)
-        messages.success(request, f"You are in {classroom.name}.")
-        return redirect("tutor:courses")
+    is_in_it = classroom.enrolments.filter(student=request.user).exists()
+    if request.method == "POST" or is_in_it:
+        return _join(request, classroom)
+    _check_student(request.user)
     context = {"classroom": classroom, "teachers": classroom.teachers.all()}
     return render(request, "tutor/join_class.html", context)
+
+
+def _join(request: HttpRequest, classroom: Classroom) -> HttpResponse:
+    _check_student(request.user)
+    is_new = classrooms.join_classroom(classroom=classroom, student=request.user)
+    words = f"You joined {classroom.name}." if is_new else f"You are in {classroom.name} already."
+    messages.success(request, words)
+    return redirect("tutor:courses")
+
+
+def _check_student(user: User) -> None:
+    if user.role != User.Role.STUDENT:
+        raise PermissionDenied
 
 
 def _wait(request: HttpRequest) -> HttpResponse:

@@ -44,12 +44,28 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def list_courses(request: HttpRequest) -> HttpResponse:
     """List the courses with how far the student is in each lesson, and what to practise again."""
-    context = {
+    context = _class_now(request) | {
+        "classrooms": request.user.enrolled_in.filter(archived_at=None),
         "courses": progress.add_words(selectors.courses_for(request.user), request.user),
         "practice": progress.practice_sets(request.user, now=timezone.now()),
         "ask_again": has_words_changed(request.user),
     }
     return render(request, "tutor/courses.html", context)
+
+
+@require_safe
+@login_required
+def class_now(request: HttpRequest) -> HttpResponse:
+    """Say what the student's classes are at, to the list of lessons; nothing while it shows just that."""
+    context = _class_now(request)
+    if request.GET.get("shown") == context["shown"]:
+        return HttpResponse(status=204)
+    return render(request, "tutor/class_now.html", context)
+
+
+def _class_now(request: HttpRequest) -> dict[str, Any]:
+    sessions = list(selectors.open_sessions_for(request.user))
+    return {"class_sessions": sessions, "shown": "-".join(str(session.pk) for session in sessions)}
 
 
 @require_safe
