@@ -1,4 +1,7 @@
-"""What a session says about a lesson, step by step, with small groups left out at the source.
+"""What a session says about a lesson, step by step.
+
+What students did is told for any number of them. How they looked, what help came to them and what they said
+of it is told of groups, and small ones are left out at the source.
 
 Nothing is ever added up from what may not be shown alone: every sum, comparison and export is made of the
 cells that `build_report` shows, so that there is no total to subtract them from.
@@ -65,7 +68,7 @@ def build_report(
         steps: key and title of the lesson's steps, in order.
         visits: one entry per student and step.
         helps: every adaptation of the session, in time order.
-        min_group: with fewer students behind a number it is `None`.
+        min_group: of fewer students no state, no help and no word is told.
     """
     by_step = defaultdict(list)
     for visit in visits:
@@ -78,16 +81,14 @@ def build_report(
 
 
 def _step_cell(visits: Sequence[StudentAtStep], min_group: int) -> dict[str, Any]:
-    if len(visits) < min_group:
-        return dict.fromkeys(FACTS)
+    """Return what was done at a step, for any number of students; how they looked for a group alone."""
     timed = [visit.seconds for visit in visits if visit.seconds is not None]
-    has_answers = sum(visit.tries > 0 for visit in visits) >= min_group
     return {
         "students": len(visits),
-        "tries": sum(visit.tries for visit in visits) if has_answers else None,
-        "wrong": sum(visit.wrong for visit in visits) if has_answers else None,
+        "tries": sum(visit.tries for visit in visits),
+        "wrong": sum(visit.wrong for visit in visits),
         "hints": sum(visit.hints for visit in visits),
-        "seconds": round(median(timed)) if len(timed) >= min_group else None,
+        "seconds": round(median(timed)) if timed else None,
         "states": tell_states(Counter(visit.looked for visit in visits), min_group=min_group),
     }
 
@@ -166,47 +167,3 @@ def told_share(told: Mapping[str, Any] | None, *names: str) -> Share | None:
 def wrong_share(cell: Mapping[str, Any]) -> Share | None:
     """Return how many of the answers at a step were wrong."""
     return Share(cell["wrong"], cell["tries"]) if cell["tries"] else None
-
-
-def lost_share(cell: Mapping[str, Any]) -> Share | None:
-    """Return how many of those at a step looked confused or frustrated."""
-    return told_share(cell["states"], "confused", "frustrated")
-
-
-def hardest_steps(report: Mapping[str, Any], *, most: int = 3) -> list[dict[str, Any]]:
-    """Return the steps to look at first, hardest first."""
-    shown = [cell for cell in report["steps"] if cell["students"]]
-    hard = [cell for cell in shown if difficulty(cell) > 0]
-    return sorted(hard, key=difficulty, reverse=True)[:most]
-
-
-def difficulty(cell: Mapping[str, Any]) -> float:
-    """Return how hard a step was: wrong answers and half the hints per student, and who looked lost.
-
-    The camera adds one half at most, because it is often wrong.
-    """
-    lost = lost_share(cell)
-    by_answers = ((cell["wrong"] or 0) + cell["hints"] / 2) / cell["students"]
-    return float(by_answers + (lost.value / 2 if lost else 0.0))
-
-
-def say_hard(cell: Mapping[str, Any]) -> str:
-    """Return what makes a step hard, in the words of its numbers."""
-    facts = [f"{cell['wrong']} of {cell['tries']} answers wrong"] if cell["wrong"] else []
-    if cell["hints"]:
-        facts.append(f"{cell['hints']} hint{'s' if cell['hints'] > 1 else ''} taken")
-    lost = lost_share(cell)
-    if lost and lost.count:
-        facts.append(f"at least {lost.count} of {lost.n} looked lost")
-    return ", ".join(facts)
-
-
-def say_tomorrow(report: Mapping[str, Any]) -> str:
-    """Return the sentence with which a report opens."""
-    hard = hardest_steps(report, most=1)
-    if not any(cell["students"] for cell in report["steps"]):
-        return f"Fewer than {report['min_group']} students took part, so this report stays empty."
-    if not hard:
-        return "Tomorrow, go on: no step stood out as hard."
-    cell = hard[0]
-    return f"Tomorrow, look at step {cell['number']}, {cell['title']}: {say_hard(cell)}."

@@ -93,7 +93,7 @@ def looked_cell(cells: Iterable[tuple[int, Mapping[str, Any]]], *, min_group: in
     shown = [(group, cell) for group, cell in cells if cell["states"]]
     if len({group for group, _ in shown}) < LEAST_CLASSES:
         return None
-    merged = merge_steps(cell for _, cell in shown)
+    merged = merge_steps([cell for _, cell in shown])
     return {"students": merged["students"], "states": merged["states"]}
 
 

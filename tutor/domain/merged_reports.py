@@ -36,11 +36,13 @@ def _named(cell: Cell) -> dict[str, Any]:
     return {name: cell[name] for name in ("step", "number", "title")}
 
 
-def merge_steps(cells: Iterable[Cell]) -> dict[str, Any]:
+def merge_steps(cells: Sequence[Cell]) -> dict[str, Any]:
     """Return the facts of several step cells as one; the time is the median of their medians."""
     shown = [cell for cell in cells if cell["students"]]
     if not shown:
-        return dict.fromkeys(FACTS)
+        # An older report holds a small group back; one in which nobody came says so.
+        is_held_back = any(cell["students"] is None for cell in cells)
+        return {**dict.fromkeys(FACTS), **({} if is_held_back else dict.fromkeys(COUNTED, 0))}
     seconds = [cell["seconds"] for cell in shown if cell["seconds"] is not None]
     return {
         **{name: _add(cell[name] for cell in shown) for name in COUNTED},

@@ -23,6 +23,12 @@ def wilson_interval(successes: int, n: int, *, z: float = 1.96) -> tuple[float, 
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
+def percent(share: float) -> int:
+    """Return a share in whole per cent, a half upwards: the one rounding of page, PDF, workbook and CSV."""
+    # A sum of halves in binary may fall a hair short of the half.
+    return int(100 * share + 0.5 + 1e-9)
+
+
 @dataclass(frozen=True)
 class Share:
     """So many of `n`; of `untold` more it is not said whether they belong to it."""
@@ -46,10 +52,16 @@ class Share:
         """Say whether there are too few to act on this alone."""
         return self.n < ENOUGH
 
-    def __str__(self) -> str:
+    @property
+    def per_cent(self) -> tuple[int, int, int]:
+        """Return the share and the ends of its interval in whole per cent."""
         low, high = self.interval
+        return percent(self.value), percent(low), percent(high)
+
+    def __str__(self) -> str:
+        _, low, high = self.per_cent
         atleast = "at least " if self.untold else ""
-        return f"{atleast}{self.count} of {self.n} ({100 * low:.0f} to {100 * high:.0f} %)"
+        return f"{atleast}{self.count} of {self.n} ({low} to {high} %)"
 
 
 def differ(one: Share, other: Share) -> bool:

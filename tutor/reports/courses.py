@@ -36,10 +36,15 @@ class StepOfCourse:
         return told_share(self.cell["said_lost"], "yes") if self.cell else None
 
     @property
+    def hinted(self) -> Share | None:
+        """Return how many took a hint."""
+        return Share(self.cell["hinted"], self.cell["students"]) if self.cell else None
+
+    @property
     def difficulty(self) -> float:
-        """Return how hard the step is: by answers first, then by what students said of it and took."""
-        wrong, lost = (share.value if share else 0.0 for share in (self.wrong_first, self.said_lost))
-        hinted = self.cell["hinted"] / self.cell["students"] if self.cell else 0.0
+        """Return how hard the step is for sure: by answers first, then by what students said and took."""
+        shares = (self.wrong_first, self.said_lost, self.hinted)
+        wrong, lost, hinted = (share.interval[0] if share and share.count else 0.0 for share in shares)
         return wrong + lost + hinted / 2
 
 
@@ -76,13 +81,15 @@ def _say_first(steps: Sequence[StepOfCourse], hard: Sequence[StepOfCourse], min_
         return f"Nothing to tell yet: fewer than {min_group} students finished any step."
     if not hard:
         return "No step stands out as hard: leave the course as it is."
-    return f"Work on {hard[0].name} in {hard[0].lesson} first: {_say_hard(hard[0])}."
+    return f"Work on {hard[0].name} in {hard[0].lesson} first."
 
 
 def _say_hard(step: StepOfCourse) -> str:
-    said = (
-        [f"{step.wrong_first.count} of {step.wrong_first.n} first answers wrong"] if step.wrong_first else []
-    )
+    said = []
+    if step.wrong_first:
+        _, low, high = step.wrong_first.per_cent
+        wrong = f"{step.wrong_first.count} of {step.wrong_first.n} first answers wrong"
+        said.append(f"{wrong} ({low} to {high} %)")
     if step.said_lost and step.said_lost.count:
         said.append(f"at least {step.said_lost.count} of {step.said_lost.n} said they were lost")
     if step.cell and step.cell["hinted"]:

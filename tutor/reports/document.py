@@ -9,6 +9,7 @@ from tutor.domain.class_states import SERIES
 from tutor.domain.shares import Share
 
 TOO_FEW = "too few"
+NONE = "–"
 UNTOLD = "untold"
 MIX = (*SERIES, UNTOLD)
 NAMES = {"no_camera": "no camera", UNTOLD: "not told"}
@@ -72,18 +73,20 @@ class Row:
         return parts
 
     @property
-    def dot(self) -> dict[str, float] | None:
-        """Return where the dot and the ends of its interval lie, out of a hundred."""
+    def dot(self) -> dict[str, int] | None:
+        """Return where the dot and the ends of its interval lie, in whole per cent."""
         if self.share is None:
             return None
-        low, high = (100 * end for end in self.share.interval)
-        value = 100 * self.share.value
-        return {
-            "low": round(low, 1),
-            "value": round(value, 1),
-            "high": round(high, 1),
-            "width": round(high - low, 1),
-        }
+        value, low, high = self.share.per_cent
+        return {"low": low, "value": value, "high": high, "width": high - low}
+
+    @property
+    def said(self) -> str:
+        """Return the share in words, the same on the page and in the PDF."""
+        if self.share is None:
+            return ""
+        value, low, high = self.share.per_cent
+        return f"{value} % ({low} to {high}{', few' if self.share.is_rough else ''})"
 
 
 @dataclass(frozen=True)
@@ -119,19 +122,12 @@ class Document:
     notes: list[str] = field(default_factory=list)
 
 
-def or_few(value: Cell | None) -> Cell:
-    """Return the value, or that there are too few for it."""
-    return TOO_FEW if value is None else value
-
-
 SHARE_HEAD = ("%", "from %", "to %")
 
 
-def share_cells(share: Share | None) -> list[Cell]:
-    """Return a share and its interval in per cent."""
-    if share is None:
-        return [TOO_FEW] * len(SHARE_HEAD)
-    return [round(100 * end, 1) for end in (share.value, *share.interval)]
+def share_cells(share: Share | None, *, missing: str = TOO_FEW) -> list[Cell]:
+    """Return a share and its interval in whole per cent."""
+    return [missing] * len(SHARE_HEAD) if share is None else [*share.per_cent]
 
 
 MIX_HEAD = (*(f"{NAMES.get(series, series).capitalize()}, at least" for series in SERIES), "Not told")

@@ -124,8 +124,8 @@ def _add_shares(sheet: Worksheet, section: Section, left: int, anchor: str) -> N
     dots = [row.dot for row in section.rows]
     columns = {
         f"{section.share_title}, %": [dot and dot["value"] for dot in dots],
-        "to the low end": [dot and round(dot["value"] - dot["low"], 1) for dot in dots],
-        "to the high end": [dot and round(dot["high"] - dot["value"], 1) for dot in dots],
+        "to the low end": [dot and dot["value"] - dot["low"] for dot in dots],
+        "to the high end": [dot and dot["high"] - dot["value"] for dot in dots],
     }
     for offset, (head, values) in enumerate(columns.items(), start=1):
         _write_column(sheet, left + offset, head, values)

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from content.policy.kinds import KINDS
-from tutor.domain.class_report import hardest_steps, say_hard, say_tomorrow, told_share, wrong_share
+from tutor.domain.class_report import told_share, wrong_share
+from tutor.domain.hardest_steps import hardest_steps, say_tomorrow
 from tutor.domain.shares import Share
 from tutor.reports.document import (
     MIX_HEAD,
+    NONE,
     SHARE_HEAD,
     TOO_FEW,
     Cell,
@@ -16,7 +18,6 @@ from tutor.reports.document import (
     Section,
     Table,
     mix_cells,
-    or_few,
     share_cells,
 )
 
@@ -28,6 +29,7 @@ FACTS_HEAD = (
     "Hints",
     "Median seconds",
 )
+COUNTS = ("students", "tries", "wrong", "hints", "seconds")
 LOOKED = "How it looked, at least"
 
 
@@ -37,7 +39,7 @@ def lesson_document(report: Mapping[str, Any], *, heading: str) -> Document:
         heading=heading,
         sentence=say_tomorrow(report),
         leads_title="The hardest steps",
-        leads=[(cell["title"], say_hard(cell)) for cell in hardest_steps(report)],
+        leads=[(hard.cell["title"], hard.why) for hard in hardest_steps(report)],
         sections=[steps_section(report), help_section(report["helps"], report["min_group"])],
         notes=[coverage_of(report), small_groups_note(report["min_group"])],
     )
@@ -46,27 +48,35 @@ def lesson_document(report: Mapping[str, Any], *, heading: str) -> Document:
 def small_groups_note(min_group: int) -> str:
     """Return why some numbers are missing and others are bounds."""
     return (
-        f"With fewer than {min_group} students behind a number it is held back. How a class looked is told "
-        "as “at least so many”, so that no number gives one student away."
+        "Answers, hints and times are told however few students there were. How a class looked, and which "
+        f"help came, is told of {min_group} students or more, and looks as “at least so many”, so that no "
+        "number gives one student’s feelings away."
     )
 
 
-def say_facts(cell: Mapping[str, Any], min_group: int, counted: str = "students") -> str:
+def say_facts(cell: Mapping[str, Any], min_group: int, counted: str = "student") -> str:
     """Return the facts of a step, or of several, in a line."""
-    if not cell["students"]:
+    if cell["students"] is None:
         return f"Fewer than {min_group} students: held back."
-    answers = f"{cell['wrong']} wrong of {cell['tries']}" if cell["tries"] else "too few answers"
-    facts = [answers, f"{cell['hints']} hint{'' if cell['hints'] == 1 else 's'}"]
+    if not cell["students"]:
+        return "Nobody was here."
+    answers = f"{cell['wrong']} wrong of {cell['tries']}" if cell["tries"] else "no answers"
+    facts = [answers, _count(cell["hints"], "hint")]
     if cell["seconds"] is not None:
         facts.append(f"{cell['seconds']} s")
-    return ", ".join([*facts, f"{cell['students']} {counted}"])
+    return ", ".join([*facts, _count(cell["students"], counted)])
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def fact_cells(cell: Mapping[str, Any]) -> list[Cell]:
     """Return what `FACTS_HEAD` names."""
-    counts = [or_few(cell[name]) for name in ("students", "tries", "wrong")]
-    times = [or_few(cell[name]) for name in ("hints", "seconds")]
-    return [*counts, *share_cells(wrong_share(cell)), *times]
+    missing = TOO_FEW if cell["students"] is None or cell["tries"] is None else NONE
+    values = {name: missing if cell[name] is None else cell[name] for name in COUNTS}
+    counts, times = [values[name] for name in COUNTS[:3]], [values[name] for name in COUNTS[3:]]
+    return [*counts, *share_cells(wrong_share(cell), missing=missing), *times]
 
 
 def has_states(cells: list[Mapping[str, Any]]) -> bool:

@@ -207,9 +207,7 @@ def _draw_share(page: Page, row: Row, left: float, width: float, top: float) -> 
     page.set_line_width(0.7)
     page.line(left + width * row.dot["low"] / 100, top + 4, left + width * row.dot["high"] / 100, top + 4)
     page.ellipse(left + width * row.dot["value"] / 100 - 1.4, top + 2.6, 2.8, 2.8, "F")
-    said = f"{row.dot['value']:.0f} % ({row.dot['low']:.0f} to {row.dot['high']:.0f})"
-    few = ", few" if row.share is not None and row.share.is_rough else ""
-    page.write_at(left, top + 9, said + few, width=width, size=7.5, colour=SOFT)
+    page.write_at(left, top + 9, row.said, width=width, size=7.5, colour=SOFT)
     page.set_line_width(0.2)
 
 

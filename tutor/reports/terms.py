@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tutor.domain.class_report import difficulty, hardest_steps, say_hard, say_tomorrow, wrong_share
+from tutor.domain.class_report import wrong_share
+from tutor.domain.hardest_steps import HardStep, difficulty, hardest_steps, say_tomorrow
 from tutor.domain.merged_reports import merge_reports, merge_steps
-from tutor.domain.shares import differ
+from tutor.domain.shares import differ, percent
 from tutor.reports.document import MIX_HEAD, Document, Row, Section, Table, mix_cells
 from tutor.reports.lessons import (
     FACTS_HEAD,
@@ -40,7 +41,7 @@ def term_document(held: Sequence[Held], *, heading: str) -> Document:
     merged = merge_reports([session.report for session in held])
     hard = hardest_steps(merged, most=MOST_STEPS)
     titles = {cell["step"]: session.title for session in held for cell in session.report["steps"]}
-    steps = [(titles[cell["step"]], _named(cell), cell) for cell in hard]
+    steps = [(titles[step.cell["step"]], _named(step.cell), step.cell) for step in hard]
     sessions = [(session.title, session.day, merge_steps(session.report["steps"])) for session in held]
     sections = [
         _section("Lessons", "Lesson by lesson", _by_lesson(held), merged),
@@ -52,7 +53,7 @@ def term_document(held: Sequence[Held], *, heading: str) -> Document:
         heading=heading,
         sentence=_say_term(hard, titles, merged),
         leads_title="Worth another lesson",
-        leads=[(f"{title}: {cell['title']}", say_hard(cell)) for title, _, cell in steps[:3]],
+        leads=[(f"{titles[step.cell['step']]}: {step.cell['title']}", step.why) for step in hard[:3]],
         sections=sections,
         notes=[coverage_of(merged), _visits_note(), small_groups_note(merged["min_group"])],
     )
@@ -68,17 +69,17 @@ def _by_lesson(held: Sequence[Held]) -> list[Entry]:
         lessons.setdefault(session.lesson, []).append(session)
     entries = []
     for sessions in lessons.values():
-        cell = merge_steps(step for session in sessions for step in session.report["steps"])
+        cell = merge_steps([step for session in sessions for step in session.report["steps"]])
         count = f"{len(sessions)} session{'s' if len(sessions) > 1 else ''}"
         entries.append(("", f"{sessions[-1].title} ({count})", cell))
-    return sorted(entries, key=lambda entry: -difficulty(entry[2]) if entry[2]["students"] else 0.0)
+    return sorted(entries, key=lambda entry: -difficulty(entry[2]))
 
 
-def _say_term(hard: Sequence[Report], titles: Mapping[int, str], merged: Report) -> str:
+def _say_term(hard: Sequence[HardStep], titles: Mapping[int, str], merged: Report) -> str:
     if not hard:
         return say_tomorrow(merged)
-    cell = hard[0]
-    return f"Come back to {cell['title']} in {titles[cell['step']]}: {say_hard(cell)}."
+    cell = hard[0].cell
+    return f"Come back to {cell['title']} in {titles[cell['step']]}."
 
 
 def _named(cell: Report) -> str:
@@ -89,7 +90,7 @@ def _section(key: str, title: str, entries: Sequence[Entry], report: Report, *, 
     """Return lines in groups; every group and label is a column of the table."""
     with_states = has_states([cell for _, _, cell in entries])
     rows = [
-        Row(label, say_facts(cell, report["min_group"], "visits"), wrong_share(cell), cell["states"], group)
+        Row(label, say_facts(cell, report["min_group"], "visit"), wrong_share(cell), cell["states"], group)
         for group, label, cell in entries
     ]
     table = Table(
@@ -142,6 +143,6 @@ def _changes(first: Held, last: Held) -> list[tuple[str, str]]:
         one, other = before.get(cell["step"]), wrong_share(cell)
         if one and other and differ(one, other):
             word = "went better" if other.value < one.value else "went worse"
-            told = f"{100 * one.value:.0f} % of answers wrong then, {100 * other.value:.0f} % now"
+            told = f"{percent(one.value)} % of answers wrong then, {percent(other.value)} % now"
             found.append((f"{_named(cell)} {word}", told))
     return found

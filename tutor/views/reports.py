@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tutor.domain.class_report import say_tomorrow
+from tutor.domain.hardest_steps import say_tomorrow
 from tutor.domain.merged_reports import merge_reports
 from tutor.models import Classroom, ClassSession
 from tutor.report_forms import CompareForm, TermForm

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.domain.shares import Share, differ, wilson_interval
+from tutor.domain.shares import Share, differ, percent, wilson_interval
 
 
 def test_wilsons_interval_by_hand():
@@ -36,3 +36,9 @@ def test_what_is_untold_widens_the_interval_to_one_side():
 def test_shares_differ_where_their_intervals_do_not_meet():
     assert differ(Share(2, 30), Share(20, 30))
     assert not differ(Share(2, 6), Share(4, 6))
+
+
+def test_there_is_one_rounding_a_half_upwards():
+    assert [percent(share) for share in (0.625, 0.635, 0.285, 0.005, 0.0, 1.0)] == [63, 64, 29, 1, 0, 100]
+    assert Share(5, 8).per_cent[0] == 63
+    assert str(Share(26, 32)) == "26 of 32 (65 to 91 %)"
