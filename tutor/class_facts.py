@@ -84,7 +84,9 @@ def find_calls(
 def _lost_since(present: list[Sitting], joined: Mapping[int, datetime], *, now: datetime) -> dict[int, float]:
     """Return, by sitting, since when the student has said to be lost at the present step."""
     since: dict[int, float] = {}
+    # Who joined later than now did so before a clock was set back, and what was tapped by it came after.
     begin = {sitting.pk: joined.get(sitting.student_id, now) for sitting in present}
+    begin = {pk: at if at <= now else now - TAPS_COUNT_FOR for pk, at in begin.items()}
     taps = SelfReport.objects.filter(
         sitting__in=present, step=F("sitting__step"), created_at__gt=now - TAPS_COUNT_FOR, created_at__lte=now
     ).order_by("created_at", "pk")
@@ -98,7 +100,8 @@ def _lost_since(present: list[Sitting], joined: Mapping[int, datetime], *, now: 
 
 def last_words(sittings: list[Sitting], *, now: datetime) -> dict[int, str]:
     """Return, by sitting, the last tap in ten minutes, if groups are told of it; one query."""
-    taps = SelfReport.objects.filter(sitting__in=sittings, created_at__gt=now - TAPS_COUNT_FOR)
+    lately = {"created_at__gt": now - TAPS_COUNT_FOR, "created_at__lte": now}
+    taps = SelfReport.objects.filter(sitting__in=sittings, **lately)
     said = dict(taps.order_by("created_at", "pk").values_list("sitting_id", "feeling"))
     return {sitting_id: word for sitting_id, word in said.items() if word in IN_GROUPS}
 

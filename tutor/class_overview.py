@@ -69,12 +69,12 @@ def overview_of(
         steps = _count_steps(session.lesson, [], session) if session else []
         return ClassOverview(session.lesson if session else None, NOBODY, steps=steps)
     present = [sitting for sitting in sittings if is_present(sitting, now=now)]
-    last = max(sitting.seen_at for sitting in sittings)
+    last = min(now, max(sitting.seen_at for sitting in sittings))
     first = max(filter(None, (last - SHOWN, classroom.roster_cut_at)))
     picture = recall_picture(classroom, lesson_id=sittings[0].lesson_id, session=session)
     # The slot that has only begun holds few clips yet, and would show everybody without a camera.
     shown = range(_slot_of(first), max(_slot_of(first), _slot_of(last - LATE) - 1) + 1)
-    slots = _learner_slots(sittings, joined, first=first, last=last)
+    slots = _learner_slots(sittings, joined, first=first, last=last, now=now)
     picture.tell_slots(
         shown, lambda slot: {pk: own[slot] for pk, own in slots.items() if slot in own}, least=min_group
     )
@@ -110,11 +110,17 @@ def _sittings_at_lesson(
         .order_by("-seen_at")
     )
     if session is not None:
-        return list(recent.filter(lesson=session.lesson_id, seen_at__gte=session.started_at))
+        return list(recent.filter(lesson=session.lesson_id, seen_at__gte=_begin_of(session, now=now)))
     sittings = list(recent)
     present = Counter(sitting.lesson_id for sitting in sittings if is_present(sitting, now=now))
     lessons = [lesson_id for lesson_id, _ in present.most_common(1)] or [s.lesson_id for s in sittings[:1]]
     return [sitting for sitting in sittings if sitting.lesson_id in lessons]
+
+
+def _begin_of(session: ClassSession, *, now: datetime) -> datetime:
+    """Return since when a sign of life counts for a session; a clock that was set back has not come to it."""
+    began = session.started_at
+    return began if began <= now else now - timedelta(seconds=PRESENT_S)
 
 
 def lesson_now(classroom: Classroom, *, now: datetime) -> Lesson | None:
@@ -133,7 +139,7 @@ def _slot_of(moment: datetime) -> int:
 
 
 def _learner_slots(
-    sittings: list[Sitting], joined: dict[int, datetime], *, first: datetime, last: datetime
+    sittings: list[Sitting], joined: dict[int, datetime], *, first: datetime, last: datetime, now: datetime
 ) -> dict[int, dict[int, LearnerSlot]]:
     """Return, by sitting and slot, how each student was; nothing from before the student joined the class."""
     start = datetime.fromtimestamp(_slot_of(first) * SLOT_S, UTC)
@@ -147,7 +153,8 @@ def _learner_slots(
     )
     entries: dict[int, dict[int, LearnerSlot]] = {}
     for sitting in sittings:
-        begin = max(first, sitting.started_at, joined.get(sitting.student_id, first))
+        came = max(sitting.started_at, joined.get(sitting.student_id, first))
+        begin = max(first, came) if came <= now else first
         there = range(_slot_of(begin), _slot_of(sitting.seen_at) + 1)
         entries[sitting.pk] = {slot: LearnerSlot(levels=None, had_camera=False) for slot in there}
     for row in rows:

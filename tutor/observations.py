@@ -38,7 +38,7 @@ def events_at_step(sitting: Sitting, *, now: datetime, span_s: float, asked: Col
     answers = Answer.objects.filter(question__step_id=sitting.step_id, **here).order_by("created_at")
     hints = HintUse.objects.filter(question__step_id=sitting.step_id, **here).order_by("created_at")
     reports = SelfReport.objects.filter(step_id=sitting.step_id, **here).order_by("created_at")
-    helps = sitting.adaptations.filter(step_id=sitting.step_id).order_by("created_at")
+    helps = sitting.adaptations.filter(step_id=sitting.step_id, created_at__lte=now).order_by("created_at")
     is_asked_for_usual = any(name.endswith("_more") for name in asked)
     emotions_asked = any(f"camera.{emotion}" in asked for emotion in EMOTIONS)
     return StepEvents(

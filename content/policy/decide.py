@@ -283,17 +283,17 @@ def _cooldown(
 ) -> Outcome | None:
     past = history.adaptations
     if _is_stuck(rule, run):
-        return Outcome.STUDENT_COOLDOWN if _is_recent(_latest(past), cooldowns.stuck_s, now=now) else None
+        return Outcome.STUDENT_COOLDOWN if _is_recent(past, cooldowns.stuck_s, now=now) else None
     own = [item for item in past if item.rule == rule.key]
-    if _is_recent(_latest(own), rule.cooldown_s, now=now):
+    if _is_recent(own, rule.cooldown_s, now=now):
         return Outcome.RULE_COOLDOWN
     if rule.scope == "class":
         for_class = [item for item in past if item.scope == "class"]
-        recent = _is_recent(_latest(for_class), cooldowns.class_s, now=now)
+        recent = _is_recent(for_class, cooldowns.class_s, now=now)
         return Outcome.CLASS_COOLDOWN if recent else None
     if _student_asked(rule, run):
         return None
-    return Outcome.STUDENT_COOLDOWN if _is_recent(_latest(past), cooldowns.student_s, now=now) else None
+    return Outcome.STUDENT_COOLDOWN if _is_recent(past, cooldowns.student_s, now=now) else None
 
 
 def _is_stuck(rule: Rule, run: _Run) -> bool:
@@ -322,8 +322,10 @@ def _latest(adaptations: Iterable[PastAdaptation]) -> PastAdaptation | None:
     return max(usable, key=lambda item: item.at, default=None)
 
 
-def _is_recent(adaptation: PastAdaptation | None, cooldown_s: float, *, now: float) -> bool:
-    return adaptation is not None and not now - adaptation.at >= cooldown_s
+def _is_recent(adaptations: Iterable[PastAdaptation], cooldown_s: float, *, now: float) -> bool:
+    """Return whether one of them was so close to now; on either side, since clocks are set back."""
+    usable = [item.at for item in adaptations if math.isfinite(item.at)]
+    return any(not abs(now - at) >= cooldown_s for at in usable)
 
 
 def _decision(rule: Rule, kind: str, run: _Run) -> Decision:

@@ -55,7 +55,7 @@ def add_post(*, sitting: Sitting, submission_id: UUID, words: str, prompt: int |
     own = Post.objects.filter(sitting=sitting, group__prompt=place.prompt_id)
     if own.count() >= MOST_OF_ONE:
         raise NotPosted(f"You have written {MOST_OF_ONE} notes. Let the others write now.")
-    if own.filter(created_at__gt=now - A_WHILE).count() >= MOST_IN_A_WHILE:
+    if own.filter(created_at__gt=now - A_WHILE, created_at__lte=now).count() >= MOST_IN_A_WHILE:
         raise NotPosted("That was quick. Read what the others wrote, and post this in a moment.")
     post = Post.objects.create(group=place.group, sitting=sitting, submission_id=submission_id, words=words)
     transaction.on_commit(lambda: tell_group(place.group, classroom_id=place.prompt.session.classroom_id))

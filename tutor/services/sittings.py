@@ -14,6 +14,8 @@ from tutor.services.locks import find_locked_sitting, lock_person, lock_sitting
 # Away for longer than this, a student who comes back begins the step's clock anew: time spent elsewhere
 # is not time spent stuck.
 AWAY = timedelta(minutes=2)
+# Between machines; whoever was seen later than this from now was seen before a clock was set back.
+CLOCKS_DIFFER = timedelta(seconds=5)
 
 
 @transaction.atomic
@@ -71,7 +73,7 @@ def _enter(sitting: Sitting, step: Step) -> None:
 
 
 def note_life(*, sitting: Sitting, now: datetime) -> None:
-    """Note a sign of life; after a longer absence the clock of the step begins anew with it.
+    """Note a sign of life; after a longer absence, or a clock set back, the step's clock begins anew with it.
 
     What is kept because of it comes after, with the same `now`: it is part of the stay that begins.
     """
@@ -82,7 +84,7 @@ def note_life(*, sitting: Sitting, now: datetime) -> None:
 
 
 def _was_away(sitting: Sitting, now: datetime) -> bool:
-    return now - sitting.seen_at > AWAY
+    return not -CLOCKS_DIFFER <= now - sitting.seen_at <= AWAY
 
 
 @transaction.atomic

@@ -258,3 +258,10 @@ def test_ten_thousand_evaluations_a_second_are_easy():
         decide(rules, signals, standing_at(), 118.0)
     evaluations = rounds * len(rules) * 2 * len(signals)
     assert evaluations / (time.perf_counter() - begin) > 10_000
+
+
+def test_help_from_before_a_clock_was_set_back_holds_up_no_other():
+    past = standing_at(shown("hint", at=3600.0, rule="another"))
+    assert decide([a_rule(LOST)], timeline("said.lost", [0, 1]), past, 2.0) is not None
+    past = standing_at(shown("visual", at=3600.0, step="earlier"))
+    assert decide([a_rule(cooldown_s=200)], timeline("camera.confused", [0.9]), past, 0.0) is not None
