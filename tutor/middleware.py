@@ -1,14 +1,22 @@
 """What every request and every reply passes through."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.defaults import page_not_found
+from django_htmx.http import trigger_client_event
 
 from tutor import logs
 from tutor.services.locks import Gone
+from tutor.storage_budget import ROWS_OF_A_FORM, has_room, note_stored
+
+TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
+TOO_MUCH = "You have sent more within this hour than is kept. What you typed stays here: send it again later."
+ALWAYS_HEARD = {"logout", "tutor:erase_mine", "tutor:guardian"}
 
 
 def reference(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -43,6 +51,40 @@ def admin_content_policy(get_response: Callable[[HttpRequest], HttpResponse]) ->
         return response
 
     return relax
+
+
+def within_budget(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Take no more forms of a person than fit this hour's budget, and lose nothing of what is refused.
+
+    Whoever signs out, erases or takes a consent back is always heard.
+    """
+
+    def count(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if _is_budgeted(request) and response.status_code < HTTPStatus.BAD_REQUEST:
+            size = sum(len(value.encode()) for _, values in request.POST.lists() for value in values)
+            note_stored(request.user, size + ROWS_OF_A_FORM)
+        return response
+
+    def process_view(request: HttpRequest, *args: object) -> HttpResponse | None:
+        if not _is_budgeted(request) or has_room(request.user):
+            return None
+        if request.htmx:
+            return trigger_client_event(HttpResponse(status=TOO_MANY), "notice", {"words": TOO_MUCH})
+        sent = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
+        return render(request, "429.html", {"sent": sent[:100]}, status=TOO_MANY)
+
+    count.process_view = process_view  # type: ignore[attr-defined]
+    return count
+
+
+def _is_budgeted(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if request.method != "POST" or match is None or not request.user.is_authenticated:
+        return False
+    if "admin" in match.namespaces or match.view_name in ALWAYS_HEARD:
+        return False
+    return match.view_name != "tutor:consent" or request.POST.get("decision") == "give"
 
 
 def gone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:

@@ -5,7 +5,7 @@ Pure: no Django. `parse_spec` checks a specification once, `face_of` gives what 
 """
 
 from content.questions.faces import Face, face_of
-from content.questions.marking import InvalidResponse, check
+from content.questions.marking import InvalidResponse, check, known_fields
 from content.questions.numbers import read_number
 from content.questions.reading import QUESTION_KINDS, parse_spec, spec_texts
 from content.questions.specs import (
@@ -39,6 +39,7 @@ __all__ = [
     "WrongNumber",
     "check",
     "face_of",
+    "known_fields",
     "parse_spec",
     "read_number",
     "spec_texts",

@@ -24,6 +24,33 @@ class InvalidResponse(ValueError):
     """A response that cannot be marked; the message is for the student."""
 
 
+def known_fields(spec: Spec, sent: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return of a form's fields those that answer such a question, bounded in number and length.
+
+    One value and one letter more than can be right stay: `check` refuses such an answer in words, where one
+    that was cut until it fits would be marked.
+    """
+    match spec:
+        case SingleSpec() | MultipleSpec():
+            most = {"choice": len(spec.choices) + 1}
+        case NumberSpec():
+            most = {"number": 1}
+        case TextSpec():
+            most = {"text": 1}
+        case OrderingSpec():
+            most = {"order": len(spec.items) + 1}
+        case MatchingSpec():
+            most = {f"match-{index}": 1 for index in range(len(spec.pairs))}
+    return {
+        name: [_cut(value) for value in sent[name][:count]] for name, count in most.items() if name in sent
+    }
+
+
+def _cut(value: str) -> str:
+    """Return a value without the one letter that PostgreSQL cannot keep, and no longer than can be read."""
+    return value.strip()[: MAX_RESPONSE_CHARS + 1].replace("\0", "")
+
+
 def check(spec: Spec, response: Mapping[str, list[str]]) -> Verdict:
     """Mark a response, given as the form's fields: `choice`, `number`, `text`, `order`, `match-<i>`.
 
@@ -72,7 +99,7 @@ def _chosen(choices: Sequence[Choice], response: Mapping[str, list[str]]) -> set
     if not values:
         raise InvalidResponse("Choose an answer first.")
     known = {str(index): index for index in range(len(choices))}
-    if not set(values) <= known.keys():
+    if len(values) > len(choices) or not set(values) <= known.keys():
         raise InvalidResponse("That answer is not on the list. Please choose again.")
     return {known[value] for value in values}
 

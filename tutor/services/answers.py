@@ -1,18 +1,20 @@
 """Answers, hints and self-reports: what a student does at a step."""
 
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from content.models import Question, Step
-from content.questions import check
+from content.questions import check, known_fields
 from tutor.models import Answer, GivenUp, HintUse, SelfReport, Sitting
 from tutor.services.locks import lock_sitting
 from tutor.services.mastery import learn_from_answer
 from tutor.services.outcomes import note_answer
 from tutor.services.repeats import StaleAction, is_first
 from tutor.services.sittings import finish_if_worked_through, note_life
+from tutor.storage_budget import note_stored
 
 ANSWERED = (
     "You have answered this since the page was loaded, perhaps in another window. This is how it stands."
@@ -37,7 +39,7 @@ def record_answer(
         sitting: whose.
         question: one of the sitting's lesson.
         submission_id: made by the page.
-        response: the fields of the answer.
+        response: the fields of the answer; those that the question does not ask for are not kept.
         tries: how many answers the page knew of; `None` where no page was looked at.
 
     Raises:
@@ -51,7 +53,9 @@ def record_answer(
         return earlier
     if tries is not None and tries != sitting.answers.filter(question=question).count():
         raise StaleAction(ANSWERED)
-    verdict = check(question.parsed_spec(), response)
+    spec = question.parsed_spec()
+    kept = known_fields(spec, response)
+    verdict = check(spec, kept)
     now = timezone.now()
     if question.step_id == sitting.step_id:
         note_life(sitting=sitting, now=now)
@@ -59,7 +63,7 @@ def record_answer(
         sitting=sitting,
         submission_id=submission_id,
         question=question,
-        response=response,
+        response=kept,
         is_correct=verdict.is_correct,
         feedback=verdict.feedback,
         created_at=now,
@@ -68,6 +72,7 @@ def record_answer(
     note_answer(answer=answer, step_id=question.step_id)
     if answer.is_correct:
         finish_if_worked_through(sitting=sitting)
+    transaction.on_commit(partial(note_stored, sitting.student, verdict.feedback))
     return answer
 
 

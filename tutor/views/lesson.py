@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import push_url, retarget
 
 from content.models import Question, Step
-from content.questions import InvalidResponse
+from content.questions import InvalidResponse, InvalidSpec, known_fields
 from tutor import presenters, progress, selectors
 from tutor.board_presenters import present_group
 from tutor.forms import AnswerForm, HintForm, LeaveForm, SelfReportForm, StepForm
@@ -21,7 +21,6 @@ from tutor.services import adaptations, answers, classes, moves, sessions, sitti
 from tutor.services.repeats import StaleAction
 from tutor.views.stale import NOT_WHOLE, STALE, say, send_to
 
-MAX_RESPONSE_CHARS = 2000
 # What "locked" is called in HTTP: the same will be taken once the lesson goes on.
 PAUSED = 423
 PAUSED_WORDS = (
@@ -84,13 +83,12 @@ def _reopen(request: HttpRequest, sitting: Sitting, words: str) -> HttpResponse:
     return say(request, _render_step(request, here, here.step, status=STALE), words)
 
 
-def _read_response(request: HttpRequest) -> dict[str, list[str]]:
-    """Return the fields of an answer, cut to size, without the one letter that PostgreSQL cannot keep."""
-    return {
-        name.replace("\0", ""): [value[:MAX_RESPONSE_CHARS].replace("\0", "") for value in values[:50]]
-        for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "submission_id", "tries")
-    }
+def _read_response(request: HttpRequest, question: Question) -> dict[str, list[str]]:
+    """Return what was sent of the fields that the question asks for; none of one that makes no sense."""
+    try:
+        return known_fields(question.parsed_spec(), dict(request.POST.lists()))
+    except InvalidSpec:
+        return {}
 
 
 @require_POST
@@ -100,7 +98,7 @@ def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> 
     sitting = _get_sitting(request, sitting_id)
     question = _get_question(sitting, question_id)
     form = AnswerForm(request.POST)
-    response = _read_response(request)
+    response = _read_response(request, question)
     if not form.is_valid():
         error = "Please send your answer once more."
         return _render_question(request, sitting, question, error=error, response=response, status=422)
@@ -305,7 +303,7 @@ def _render_stale_question(
     if not request.htmx:
         return send_to(request, f"{_step_url(sitting, question.step)}#question-{question.pk}", words)
     view = present_question(sitting, question)
-    response = _read_response(request)
+    response = _read_response(request, question)
     if response and not (view.verdict and view.verdict["is_correct"]):
         view = present_question(sitting, question, response=response)
     context = {"sitting": sitting, "question_view": view}

@@ -46,13 +46,14 @@ document.addEventListener("htmx:responseError", (event) => {
   if (status >= 502 && status <= 504) keepOrSay(event);
   else if (status === 423) waitForClass(event);
   else if (status === 403) keepOrSay(event, { retry: false, words: SIGNED_OUT });
-  else say("Something broke on our side. What you answered before is safe. Please try again.");
+  // With 429 the server says itself what it is.
+  else if (status !== 429) say("Something broke on our side. What you answered before is safe. Please try again.");
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const status = event.detail.xhr?.status ?? 0;
   const form = formOf(event);
-  if (form && status >= 200 && status < 500 && ![403, 423].includes(status) && !isWholePage(event)) forget(event.detail.requestConfig);
+  if (form && status >= 200 && status < 500 && ![403, 423, 429].includes(status) && !isWholePage(event)) forget(event.detail.requestConfig);
 });
 
 /* After signing in, the lesson's page sends what was kept. */

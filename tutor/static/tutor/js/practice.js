@@ -17,7 +17,7 @@ document.addEventListener("htmx:timeout", keepAnswer);
 document.addEventListener("htmx:responseError", (event) => event.detail.xhr.status >= 502 && keepAnswer(event));
 document.addEventListener("htmx:afterRequest", (event) => {
   const status = event.detail.xhr?.status ?? 0;
-  if (status >= 200 && status < 500) forget(event.detail.requestConfig);
+  if (status >= 200 && status < 500 && status !== 429) forget(event.detail.requestConfig);
 });
 document.addEventListener("htmx:afterSwap", () => enhanceOrderings(document));
 window.addEventListener("online", retryAll);

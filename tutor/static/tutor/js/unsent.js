@@ -82,7 +82,7 @@ async function sendQuietly(id, entry) {
   try {
     const body = new URLSearchParams(entry.fields);
     const reply = await fetch(entry.action, { method: "POST", headers, body });
-    if (reply.status >= 500 || reply.status === 423 || reply.redirected) return scheduleRetry(id, entry);
+    if (reply.status >= 500 || [423, 429].includes(reply.status) || reply.redirected) return scheduleRetry(id, entry);
     forget({ formData: body });
     const said = JSON.parse(reply.headers.get("HX-Trigger-After-Settle") ?? "{}");
     if (said.notice) document.dispatchEvent(new CustomEvent("notice", { detail: said.notice }));
