@@ -14,6 +14,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from content.byte_cache import remember
+
 _TEXT_TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "em", "strong", "s"),
     *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "a", "img", "span"),
@@ -99,7 +101,7 @@ def images_in(text: str) -> list[tuple[int, str, str]]:
     return list(_images_in(text))
 
 
-@lru_cache(maxsize=4096)
+@remember(most_bytes=8_000_000)
 def _images_in(text: str) -> tuple[tuple[int, str, str], ...]:
     """A checklist asks for every text of a course, most of which did not change since it last asked."""
     return tuple(
@@ -118,7 +120,7 @@ def _blocks(text: str) -> list[tuple[Token, int]]:
     return found
 
 
-@lru_cache(maxsize=4096)
+@remember(most_bytes=32_000_000)
 def _render(text: str, images: tuple[tuple[str, str], ...]) -> SafeString:
     html = _markdown().render(text, {"images": dict(images)})
     return mark_safe(_clean(html))  # noqa: S308 (cleaned by an allow-list)
