@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage import data, transform
 
-from emotion.runtime.face import open_finder
+from emotion.runtime.finder import open_finder
 
 Image = NDArray[np.uint8]
 WIDTH, HEIGHT = 320, 240

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
@@ -15,9 +14,10 @@ from numpy.typing import NDArray
 
 from emotion.estimate import EMOTIONS, STATES, ClipEstimate
 from emotion.frames import CLIP_LENGTH
-from emotion.runtime.face import CROP_SIZE, Face, FaceFinder, Image, open_finder
+from emotion.runtime.clip_inputs import ClipInputs
+from emotion.runtime.face import FaceFinder, Image
+from emotion.runtime.finder import open_finder
 from emotion.runtime.frame_quality import Sight, decode_frame, look
-from emotion.runtime.mesh import GEOMETRY_SIZE, geometry_inputs, normalised_mesh
 from emotion.runtime.weights import WEIGHTS, Weights, load_weights
 
 Floats = NDArray[np.float32]
@@ -26,39 +26,6 @@ Floats = NDArray[np.float32]
 LEAST_SHARE: Final = 0.6
 # Between, a face is looked for where it just was; a second one may go unnoticed for three frames.
 SEARCH_EVERY: Final = 4
-
-
-@dataclass(frozen=True)
-class ClipInputs:
-    """What the clip network reads of one clip; zeros where a frame shows no readable face."""
-
-    crops: Floats
-    present: Floats
-    geometry: Floats
-    located: Floats
-
-    @classmethod
-    def empty(cls) -> "ClipInputs":
-        """Return a clip without a face."""
-        return cls(
-            np.zeros((1, CLIP_LENGTH, 1, CROP_SIZE, CROP_SIZE), dtype=np.float32),
-            np.zeros((1, CLIP_LENGTH), dtype=np.float32),
-            np.zeros((1, CLIP_LENGTH, GEOMETRY_SIZE), dtype=np.float32),
-            np.zeros((1, CLIP_LENGTH), dtype=np.float32),
-        )
-
-    def fill(self, place: int, crop: Image, face: Face) -> None:
-        """Put one frame's face into its place."""
-        self.crops[0, place, 0] = crop / np.float32(255)
-        self.present[0, place] = 1
-        if face.landmarks is not None:
-            mesh = normalised_mesh(face.landmarks)
-            self.geometry[0, place] = geometry_inputs(mesh, face.blendshapes, face.pose)
-            self.located[0, place] = 1
-
-    def feed(self) -> dict[str, Floats]:
-        """Return the arrays under the names that the network gives them."""
-        return vars(self)
 
 
 class Engine:
@@ -166,7 +133,7 @@ def _to_inputs(sights: Sequence[Sight]) -> ClipInputs:
     clip = ClipInputs.empty()
     for place, sight in enumerate(sights, start=CLIP_LENGTH - len(sights)):
         if sight.crop is not None and sight.face is not None and sight.reason is None:
-            clip.fill(place, sight.crop, sight.face)
+            clip.fill_face(place, sight.crop, sight.face)
     return clip
 
 

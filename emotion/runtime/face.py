@@ -1,13 +1,10 @@
-"""Find faces and cut the 48 x 48 crop that the networks read.
+"""A found face, and the 48 x 48 crop of it that the networks read.
 
-MediaPipe Face Landmarker does the finding; OpenCV's Haar cascade stands in where MediaPipe cannot
-load. Training and serving both import `align_face`, so that a network meets in a lesson what it met
-in training.
+Training and serving both import `align_face`, so that a network meets in a lesson what it met in
+training. What finds faces stands in `finder.py`.
 """
 
 import hashlib
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -28,8 +25,6 @@ BUNDLE_SHA256: Final = "64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe654
 # over 1,396 of 1,500 random training stills, upscaled to 192 px, on which the landmarker found a face:
 # eyes (.320, .398) and (.681, .394), mouth (.507, .777); made symmetric here.
 FER_ANCHORS: Final = np.array([[0.32, 0.396], [0.68, 0.396], [0.5, 0.777]], dtype=np.float32)
-# The same three points inside a Haar box: medians over 749 stills where cascade and landmarker agree.
-HAAR_ANCHORS: Final = np.array([[0.318, 0.402], [0.682, 0.402], [0.5, 0.792]], dtype=np.float32)
 # Landmark indices: corners of the eye on the image's left and right, corners and inner lips of the mouth.
 ANCHOR_LANDMARKS: Final = ((33, 133), (362, 263), (61, 291, 13, 14))
 
@@ -131,40 +126,3 @@ def align_face(image: Image, points: Floats, *, size: int = CROP_SIZE) -> Image:
     return np.asarray(
         cv2.resize(warped, (size, size), interpolation=cv2.INTER_AREA) if factor > 1 else warped
     )
-
-
-class HaarFinder:
-    """OpenCV's frontal-face cascade: boxes only, no landmarks, blendshapes or pose."""
-
-    name = "haar"
-    reads_pose = False
-
-    def __init__(self) -> None:
-        cascade = Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_default.xml"
-        self._cascade = cv2.CascadeClassifier(str(cascade))
-        if self._cascade.empty():
-            raise WeightsError(f"{cascade.name}: OpenCV cannot read it")
-
-    def find(self, image: Image, *, near: Face | None = None) -> list[Face]:
-        """Return the faces of an RGB or grey picture."""
-        grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-        least = max(grey.shape[0] // 6, 24)
-        boxes = self._cascade.detectMultiScale(grey, scaleFactor=1.1, minNeighbors=5, minSize=(least, least))
-        return [self._face(x, y, side) for x, y, side, _ in list(boxes)[:2]]
-
-    @staticmethod
-    def _face(x: float, y: float, side: float) -> Face:
-        anchors = np.array([x, y], dtype=np.float32) + HAAR_ANCHORS * np.float32(side)
-        blank = np.zeros(BLENDSHAPES, dtype=np.float32)
-        return Face(anchors, None, blank, np.zeros(3, dtype=np.float32))
-
-
-def open_finder() -> FaceFinder:
-    """Return the landmarker, or Haar where LiteRT does not load."""
-    from emotion.runtime import landmarker
-
-    finders: tuple[Callable[[], FaceFinder], ...] = (landmarker.LandmarkFinder, HaarFinder)
-    for finder in finders:
-        with suppress(ImportError, OSError):
-            return finder()
-    raise WeightsError("no library for finding faces loads")

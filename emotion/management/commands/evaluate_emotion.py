@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from emotion.management.progress import ProgressLines
-from emotion.runtime.face import HaarFinder
+from emotion.runtime.finder import HaarFinder
 
 DATASETS = ("ferplus", "fer2013", "affectnet", "ckplus", "jaffe", "daisee", "daisee-frames", "folder")
 

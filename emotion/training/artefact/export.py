@@ -23,13 +23,13 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from emotion.estimate import EMOTIONS, STATES
+from emotion.frames import CLIP_LENGTH
+from emotion.runtime.clip_inputs import CLIP_INPUTS
+from emotion.runtime.face import CROP_SIZE
 from emotion.runtime.mesh import GEOMETRY_SIZE
 from emotion.training.networks.layers import ConvNorm
 from emotion.training.networks.network import ClipNet
 
-CLIP_LENGTH = 8
-CROP_SIZE = 48
-CLIP_INPUTS = ("crops", "present", "geometry", "located")
 OPSET = 17
 LEAST_HALVED = 256
 """Smaller tensors stay float32: they weigh nothing, and shapes and constants are among them."""

@@ -20,8 +20,8 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 
 from emotion.frames import CLIP_LENGTH
 from emotion.training.artefact.export import halve
+from emotion.training.data.clip_inputs import still_inputs
 from emotion.training.data.faces import SeenFaces
-from emotion.training.evaluation.evaluate import clip_feed
 
 Floats = NDArray[np.float32]
 
@@ -36,7 +36,7 @@ class Faces(CalibrationDataReader):  # type: ignore[misc]
     def _of(crops: NDArray[np.uint8], seen: SeenFaces) -> Iterator[dict[str, Floats]]:
         for start in range(0, len(crops) - CLIP_LENGTH + 1, CLIP_LENGTH):
             rows = slice(start, start + CLIP_LENGTH)
-            yield clip_feed(crops[rows], seen.take(rows), clips=1)
+            yield still_inputs(crops[rows], seen.take(rows)).feed()
 
     def get_next(self) -> dict[str, Floats] | None:
         """Return the next clip's inputs, None after the last."""

@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from emotion.runtime.face import BLENDSHAPES, CROP_SIZE, Face, FaceFinder, align_face, open_finder
-from emotion.runtime.mesh import MESH_SIZE, normalised_mesh
+from emotion.runtime.face import BLENDSHAPES, CROP_SIZE, Face, FaceFinder, align_face
+from emotion.runtime.finder import open_finder
+from emotion.runtime.mesh import MESH_SIZE, geometry_inputs, normalised_mesh
 
 LEAST_SIDE = 192
 """Smaller pictures are enlarged to this side first: the finder was made for camera frames."""
@@ -40,6 +41,11 @@ class SeenFaces:
     def located(self) -> NDArray[np.bool_]:
         """Where landmarks were laid, shape (N,): the stand-in finder gives boxes alone."""
         return np.asarray(self.mesh.any(axis=1))
+
+    @property
+    def geometry(self) -> NDArray[np.float32]:
+        """What the mesh head reads of each face, shape (N, 1489); zeros where none was found."""
+        return geometry_inputs(self.mesh, self.blendshapes, self.pose)
 
     def take(self, rows: NDArray[np.int64] | slice) -> SeenFaces:
         """Return only the given rows."""

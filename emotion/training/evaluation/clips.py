@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from emotion.estimate import EMOTIONS
 from emotion.frames import CLIP_LENGTH, SHORT_CLIP_LENGTH
-from emotion.training.artefact.export import CLIP_INPUTS
+from emotion.training.data.clip_inputs import sequence_inputs
 from emotion.training.data.datasets import DatasetError, load_ferplus
 from emotion.training.data.faces import see_faces
 from emotion.training.data.pictures import BadFiles
@@ -20,7 +20,7 @@ from emotion.training.evaluation.evaluate import Answers, ServedNetworks, report
 from emotion.training.evaluation.tasks import Task, skipped
 from emotion.training.fitting.fusion import seen_clips
 from emotion.training.fitting.material import serving_crops
-from emotion.training.fitting.sequences import as_clip, read_sequences
+from emotion.training.fitting.sequences import read_sequences
 from emotion.training.fitting.train import to_crops
 from emotion.training.reporting import Report, counter
 
@@ -45,7 +45,7 @@ def evaluate_made_clips(task: Task, networks: ServedNetworks, report: Report) ->
     generator = torch.Generator().manual_seed(task.seed)
     ways: dict[str, list[Logits]] = {}
     for clip in seen_clips(to_crops(crops), generator, counter(report, "reading clips")):
-        feed = {name: part.numpy() for name, part in zip(CLIP_INPUTS, clip, strict=True)}
+        feed = clip.feed()
         for name, logits in (read_each_way(networks, feed) | read_short(networks, feed)).items():
             ways.setdefault(name, []).append(logits)
     answered = np.ones(len(crops), dtype=bool)
@@ -59,12 +59,12 @@ def evaluate_sequences(task: Task, networks: ServedNetworks, report: Report) -> 
     ways: dict[str, list[Logits]] = {}
     labels, subjects, answered = [], [], []
     for filmed in read_sequences(task.path, task.split, bad, counter(report, "reading clips")):
-        clip = as_clip(see_faces(filmed.frames, lambda *_: None))
-        for name, logits in read_each_way(networks, clip).items():
+        clip = sequence_inputs(see_faces(filmed.frames, lambda *_: None))
+        for name, logits in read_each_way(networks, clip.feed()).items():
             ways.setdefault(name, []).append(logits)
         labels.append(EMOTIONS.index(filmed.emotion))
         subjects.append(filmed.subject)
-        answered.append(bool(clip["present"].any()))
+        answered.append(bool(clip.present.any()))
     if not labels:
         raise DatasetError(f"{task.path}: nothing of split {task.split!r}")
     known = tuple(name for name in EMOTIONS if name in CKPLUS_EMOTIONS or EMOTIONS.index(name) in labels)

@@ -19,13 +19,11 @@ from numpy.typing import NDArray
 
 from emotion.estimate import EMOTIONS, STATES
 from emotion.frames import CLIP_LENGTH
-from emotion.runtime.face import CROP_SIZE
-from emotion.runtime.mesh import GEOMETRY_SIZE
 from emotion.runtime.weights import WEIGHTS, load_weights
 from emotion.training import metrics
+from emotion.training.data.clip_inputs import still_inputs
 from emotion.training.data.datasets import FER2013_CLASSES
 from emotion.training.data.faces import SeenFaces
-from emotion.training.fitting.mesh import mesh_inputs
 from emotion.training.fitting.states import (
     chance_of,
     crossed_probabilities,
@@ -74,10 +72,9 @@ class ServedNetworks:
         parts = []
         for start in range(0, count, step):
             rows = slice(start, min(start + step, count))
-            clips = -(-(rows.stop - start) // CLIP_LENGTH)
-            feed = clip_feed(crops[rows], seen.take(rows) if seen else None, clips=clips)
-            (values,) = self._clip.run([output], feed)
-            parts.append(values.reshape(clips * CLIP_LENGTH, -1)[: rows.stop - start])
+            inputs = still_inputs(crops[rows], seen.take(rows) if seen else None)
+            (values,) = self._clip.run([output], inputs.feed())
+            parts.append(values.reshape(-1, values.shape[-1])[: rows.stop - start])
             report(rows.stop, count)
         return np.concatenate(parts).astype(np.float64)
 
@@ -98,24 +95,6 @@ class ServedNetworks:
         feed = {"features": features, "blendshapes": seen.blendshapes, "pose": seen.pose}
         (logits,) = self._states.run(["state_logits"], feed)
         return np.asarray(logits, dtype=np.float64)
-
-
-def clip_feed(
-    crops: NDArray[np.uint8], seen: SeenFaces | None, *, clips: int
-) -> dict[str, NDArray[np.float32]]:
-    """Return the clip network's inputs for single pictures, eight to a clip; the last may be padded."""
-    slots = clips * CLIP_LENGTH
-    frames = np.zeros((slots, 1, CROP_SIZE, CROP_SIZE), dtype=np.float32)
-    frames[: len(crops), 0] = crops / np.float32(255)
-    geometry, located = np.zeros((slots, GEOMETRY_SIZE), np.float32), np.zeros(slots, np.float32)
-    if seen is not None:
-        geometry[: len(crops)], located[: len(crops)] = mesh_inputs(seen), seen.located
-    return {
-        "crops": frames.reshape(clips, CLIP_LENGTH, 1, CROP_SIZE, CROP_SIZE),
-        "present": np.ones((clips, CLIP_LENGTH), dtype=np.float32),
-        "geometry": geometry.reshape(clips, CLIP_LENGTH, -1),
-        "located": located.reshape(clips, CLIP_LENGTH),
-    }
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from emotion.runtime.face import CROP_SIZE, FaceFinder, HaarFinder, open_finder
+from emotion.runtime.face import CROP_SIZE, FaceFinder
+from emotion.runtime.finder import HaarFinder, open_finder
 from emotion.training.data.daisee import PRESENT, load_frames
 from emotion.training.data.daisee_videos import count_recordings, read_recordings
 from emotion.training.data.datasets import DatasetError

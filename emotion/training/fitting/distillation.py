@@ -15,7 +15,7 @@ from torch.nn import functional
 from emotion.training.data.datasets import Stills
 from emotion.training.data.faces import SeenFaces
 from emotion.training.fitting.material import serving_crops
-from emotion.training.fitting.mesh import MeshConfig, cross_fitted, mesh_inputs
+from emotion.training.fitting.mesh import MeshConfig, cross_fitted
 from emotion.training.fitting.train import half_precision, predict
 from emotion.training.networks.network import FrameNet
 
@@ -64,5 +64,5 @@ def teach(
     report: Report,
 ) -> Heads:
     """Return the teacher's distributions for every row, (N, 8) and (N, 7)."""
-    mesh = cross_fitted(mesh_config, mesh_inputs(seen), seen.found, stills, report)
+    mesh = cross_fitted(mesh_config, seen.geometry, seen.found, stills, report)
     return joint_opinion(encoder_opinion(model, stills, seen), mesh, config.mesh_weight)

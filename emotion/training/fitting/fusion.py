@@ -12,12 +12,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from emotion.runtime.clip_inputs import ClipInputs
 from emotion.training.data.clips import ClipConfig, make_clips
 from emotion.training.data.datasets import Stills
 from emotion.training.data.faces import SeenFaces, see_faces
 from emotion.training.fitting.calibration import fit_joint, fit_temperature
 from emotion.training.fitting.material import serving_crops
-from emotion.training.fitting.mesh import mesh_inputs, read_meshes
+from emotion.training.fitting.mesh import read_meshes
 from emotion.training.fitting.train import predict, to_crops
 from emotion.training.networks.network import ClipNet
 
@@ -41,14 +42,14 @@ def calibrate(net: ClipNet, valid: Stills, seen: SeenFaces, *, seed: int = 1) ->
     stills, faces = valid.take(rows), seen.take(rows)
     crops = serving_crops(stills.images, faces)
     labels = torch.from_numpy(stills.labels)
-    mesh, _ = read_meshes(net.mesh, mesh_inputs(faces), faces.found)
+    mesh, _ = read_meshes(net.mesh, faces.geometry, faces.found)
     with torch.enable_grad():
         weight, frame_temperature = fit_joint(predict(net.frame, crops)[0], mesh, labels)
     net.mesh_weight.fill_(weight)
     some = np.random.default_rng(seed).permutation(len(rows))[:CLIPS]
     logits = torch.cat(
         [
-            net(*clip)[0]
+            net(*(torch.from_numpy(values) for values in clip.feed().values()))[0]
             for clip in seen_clips(
                 to_crops(crops[some]), torch.Generator().manual_seed(seed), lambda *_: None
             )
@@ -61,7 +62,7 @@ def calibrate(net: ClipNet, valid: Stills, seen: SeenFaces, *, seed: int = 1) ->
 
 def seen_clips(
     crops: Tensor, generator: torch.Generator, report: Callable[[int, int], None], *, chunk: int = 64
-) -> list[tuple[Tensor, Tensor, Tensor, Tensor]]:
+) -> list[ClipInputs]:
     """Return clips made from stills as `ClipNet` reads them, the face finder having looked at every frame.
 
     Args:
@@ -73,13 +74,11 @@ def seen_clips(
     parts = []
     for start in range(0, len(crops), chunk):
         frames, present = make_clips(crops[start : start + chunk], ClipConfig(), generator)
-        pictures = (frames.flatten(0, 1).squeeze(1) * 255).round().to(torch.uint8).numpy()
         there = np.flatnonzero(present.flatten().numpy())
-        seen = see_faces(pictures[there], lambda *_: None)
-        inputs = mesh_inputs(seen)
-        geometry = torch.zeros(len(pictures), inputs.shape[1])
-        located = torch.zeros(len(pictures))
-        geometry[there], located[there] = torch.from_numpy(inputs), torch.from_numpy(seen.found).float()
-        parts.append((frames, present, geometry.view(*present.shape, -1), located.view(present.shape)))
+        faces = frames.flatten(0, 1).squeeze(1)[there]
+        seen = see_faces((faces * 255).round().to(torch.uint8).numpy(), lambda *_: None)
+        clips = ClipInputs.empty(len(frames))
+        clips.fill(there, faces.numpy(), geometry=seen.geometry, located=seen.located)
+        parts.append(clips)
         report(start + len(frames), len(crops))
     return parts

@@ -14,9 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from emotion.runtime.mesh import geometry_inputs
 from emotion.training.data.datasets import Stills
-from emotion.training.data.faces import SeenFaces
 from emotion.training.fitting.train import soft_cross_entropy, soft_targets
 from emotion.training.networks.network import MeshNet
 
@@ -43,11 +41,6 @@ class MeshConfig:
     fer2013_weight: float = 0.3
 
 
-def mesh_inputs(seen: SeenFaces) -> Floats:
-    """Return what the head reads of each face, shape (N, 1489); zeros where none was found."""
-    return geometry_inputs(seen.mesh, seen.blendshapes, seen.pose)
-
-
 def whitening(inputs: Floats, directions: int) -> tuple[Tensor, Tensor]:
     """Return the mean (F,) and the axes (F, K) that turn inputs (N, F) into K directions of variance 1."""
     mean, deviation = inputs.mean(0), inputs.std(0) + 1e-4
@@ -62,7 +55,7 @@ def train_mesh(
 ) -> tuple[MeshNet, list[float]]:
     """Return the head, trained on some rows, and each epoch's mean loss.
 
-    `inputs` are of shape (N, 1489), from `mesh_inputs`.
+    `inputs` are of shape (N, 1489), from `SeenFaces.geometry`.
     """
     torch.manual_seed(config.seed)
     net = MeshNet(config.directions, hidden=config.hidden, dropout=config.dropout)

@@ -8,18 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch.nn import functional
 
 from emotion.estimate import EMOTIONS
 from emotion.frames import CLIP_LENGTH
+from emotion.training.data.clip_inputs import sequence_inputs
 from emotion.training.data.datasets import DatasetError, Split
-from emotion.training.data.faces import SeenFaces, see_faces
+from emotion.training.data.faces import see_faces
 from emotion.training.data.folders import pictures_in
 from emotion.training.data.pictures import BadFiles, Image, decoded, of_split
 from emotion.training.data.readers import ckplus_peaks
 from emotion.training.fitting.clip_training import ClipFeatures
-from emotion.training.fitting.mesh import mesh_inputs
 from emotion.training.fitting.train import to_crops
 from emotion.training.networks.network import FrameNet
 
@@ -65,22 +64,6 @@ def _second_half(peak: Path) -> list[Path]:
     return [half[place] for place in sorted(set(places.tolist()))]
 
 
-def as_clip(seen: SeenFaces) -> dict[str, NDArray[np.float32]]:
-    """Return one clip as the clip network's named inputs; fewer frames than a clip has stand at its end."""
-    start = CLIP_LENGTH - len(seen.crops)
-    inputs = mesh_inputs(seen)
-    clip = {
-        "crops": np.zeros((1, CLIP_LENGTH, 1, *seen.crops.shape[1:]), np.float32),
-        "present": np.zeros((1, CLIP_LENGTH), np.float32),
-        "geometry": np.zeros((1, CLIP_LENGTH, inputs.shape[1]), np.float32),
-        "located": np.zeros((1, CLIP_LENGTH), np.float32),
-    }
-    clip["crops"][0, start:, 0] = seen.crops / np.float32(255)
-    clip["present"][0, start:], clip["located"][0, start:] = seen.found, seen.located
-    clip["geometry"][0, start:] = inputs
-    return clip
-
-
 @torch.inference_mode()
 def filmed_features(
     model: FrameNet, path: Path, split: Split, report: Callable[[int, int], None], *, smoothing: float
@@ -89,13 +72,13 @@ def filmed_features(
     features, logits, present, labels = [], [], [], []
     model.eval()
     for filmed in read_sequences(path, split, BadFiles(skip=True), report):
-        clip = as_clip(see_faces(filmed.frames, lambda *_: None))
-        if not clip["present"].any():
+        clip = sequence_inputs(see_faces(filmed.frames, lambda *_: None))
+        if not clip.present.any():
             continue
-        seen = model.encoder(to_crops((clip["crops"][0, :, 0] * 255).astype(np.uint8)))
+        seen = model.encoder(to_crops((clip.crops[0, :, 0] * 255).astype(np.uint8)))
         features.append(seen)
         logits.append(model.emotions(seen))
-        present.append(torch.from_numpy(clip["present"][0]))
+        present.append(torch.from_numpy(clip.present[0]))
         labels.append(EMOTIONS.index(filmed.emotion))
     if not labels:
         return None

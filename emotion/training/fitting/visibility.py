@@ -20,7 +20,8 @@ from rich.progress import track
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from emotion.runtime.face import Face, FaceFinder, Image, align_face, open_finder
+from emotion.runtime.face import Face, FaceFinder, Image, align_face
+from emotion.runtime.finder import open_finder
 from emotion.runtime.frame_quality import gradients
 
 WIDTH, HEIGHT = 320, 240

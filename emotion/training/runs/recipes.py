@@ -24,7 +24,7 @@ from emotion.training.data.datasets import Split, Stills, fingerprint, fingerpri
 from emotion.training.data.faces import SeenFaces, see_faces_once
 from emotion.training.fitting import clip_training, distillation, states, train
 from emotion.training.fitting.material import load_material, see_split, serving_crops
-from emotion.training.fitting.mesh import MeshConfig, mesh_inputs, read_meshes, train_mesh
+from emotion.training.fitting.mesh import MeshConfig, read_meshes, train_mesh
 from emotion.training.fitting.sequences import filmed_features
 from emotion.training.fitting.train import TrainConfig, load_config, to_crops
 from emotion.training.metrics import accuracy
@@ -148,8 +148,8 @@ def run_mesh(_: Path, values: dict[str, Any], places: Places, report: Report) ->
     count = counter(report, "finding faces")
     (learned, seen), (watched, shown) = (seen_stills(places, split, count) for split in ("train", "valid"))
     tell = counter(report, "training")
-    net, losses = train_mesh(config, mesh_inputs(seen), learned, np.flatnonzero(seen.found), tell)
-    guesses = read_meshes(net, mesh_inputs(shown), shown.found)[0].argmax(1).numpy()
+    net, losses = train_mesh(config, seen.geometry, learned, np.flatnonzero(seen.found), tell)
+    guesses = read_meshes(net, shown.geometry, shown.found)[0].argmax(1).numpy()
     known = watched.faces & shown.found
     folder = places.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from emotion.estimate import EMOTIONS, STATES
 from emotion.frames import CLIP_LENGTH
-from emotion.runtime.face import CROP_SIZE, FaceFinder, open_finder
+from emotion.runtime.face import CROP_SIZE, FaceFinder
+from emotion.runtime.finder import open_finder
 from emotion.runtime.mesh import GEOMETRY_SIZE
 
 

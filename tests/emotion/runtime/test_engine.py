@@ -7,7 +7,8 @@ import pytest
 
 from emotion.estimate import EMOTIONS, STATES, ClipEstimate
 from emotion.runtime.engine import Engine, open_engine
-from emotion.runtime.face import FaceFinder, HaarFinder, WeightsError, align_face
+from emotion.runtime.face import FaceFinder, WeightsError, align_face
+from emotion.runtime.finder import HaarFinder
 from emotion.runtime.weights import load_weights
 from tests import faces
 from tests.emotion.runtime.conftest import write_tiny_weights

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emotion.runtime.face import CROP_SIZE, FER_ANCHORS, FaceFinder, HaarFinder, align_face, similarity
+from emotion.runtime.face import CROP_SIZE, FER_ANCHORS, FaceFinder, align_face, similarity
+from emotion.runtime.finder import HaarFinder
 from emotion.runtime.geometry import face_turn, head_pose
 from emotion.runtime.landmarker import LandmarkFinder
 from tests import faces

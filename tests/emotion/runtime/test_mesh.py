@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from emotion.runtime.engine import ClipInputs
+from emotion.runtime.clip_inputs import ClipInputs
 from emotion.runtime.mesh import GEOMETRY_SIZE, geometry_inputs, normalised_mesh
 from tests import faces
 
@@ -26,15 +26,15 @@ def test_an_expression_does_not_drop_out(landmarks):
 
 def test_training_and_serving_read_the_same_numbers():
     training = pytest.importorskip("emotion.training.data.faces")
-    mesh_inputs = pytest.importorskip("emotion.training.fitting.mesh").mesh_inputs
-    from emotion.runtime.face import align_face, open_finder
+    from emotion.runtime.face import align_face
+    from emotion.runtime.finder import open_finder
 
     picture = faces.frame()
     (face,) = open_finder().find(picture)
     clip = ClipInputs.empty()
-    clip.fill(2, align_face(picture, face.landmarks), face)
+    clip.fill_face(2, align_face(picture, face.landmarks), face)
     seen = training.see_faces([picture], lambda *_: None)
-    assert np.allclose(clip.geometry[0, 2], mesh_inputs(seen)[0], atol=1e-6)
+    assert np.allclose(clip.geometry[0, 2], seen.geometry[0], atol=1e-6)
     assert clip.located[0].tolist() == [0, 0, 1, 0, 0, 0, 0, 0]
 
 

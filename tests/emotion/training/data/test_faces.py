@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from skimage import data
 
-from emotion.runtime.face import HaarFinder, align_face, open_finder
+from emotion.runtime.face import align_face
+from emotion.runtime.finder import HaarFinder, open_finder
 from emotion.runtime.frame_quality import look
 from emotion.training.data.faces import enlarged, look_for, see_faces, see_faces_once
 from emotion.training.fitting.material import serving_crops

