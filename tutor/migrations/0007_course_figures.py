@@ -3,8 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from tutor.domain.class_report import tell_states
-from tutor.domain.small_groups import tell_counts
+from tutor.migrations._suppression_of_0007 import suppress, suppress_states
 
 
 def bound_states(apps, schema_editor):
@@ -17,7 +16,7 @@ def bound_states(apps, schema_editor):
             if cell["states"] and "counts" not in cell["states"]:
                 unknown = cell["students"] - known
                 looked = {**cell["states"], "unknown": unknown}
-                cell["states"] = tell_states(looked, min_group=report["min_group"])
+                cell["states"] = suppress_states(looked, min_group=report["min_group"])
         for cell in report["helps"]:
             if "accepted" not in cell:
                 helped = cell["helped"]
@@ -27,8 +26,7 @@ def bound_states(apps, schema_editor):
 
 
 def tell_yes(pair, min_group):
-    told = tell_counts({"yes": pair[0], "no": pair[1] - pair[0]}, least=min_group)
-    return told and {"counts": dict(told.counts), "untold": told.untold}
+    return suppress({"yes": pair[0], "no": pair[1] - pair[0]}, least=min_group)
 
 
 class Migration(migrations.Migration):
