@@ -15,11 +15,11 @@ from typing import Final
 from emotion.estimate import STATES, ClipEstimate
 
 LEARNING_S: Final = 60.0
-LEAST_CLIPS: Final = 6
+MIN_CLIPS: Final = 6
 """Fewer known clips than this in the first minute teach nothing."""
 HALF_TRUST_CLIPS: Final = 10
 """After so many clips half of the difference from the typical face counts, after twice as many two thirds."""
-MOST_SHIFT: Final = 1.5
+MAX_SHIFT: Final = 1.5
 """Bound on a shift in log-odds: 0.5 becomes at least 0.18 and at most 0.82."""
 TYPICAL: Final[Mapping[str, float]] = {"engaged": 0.95, "bored": 0.23, "confused": 0.09, "frustrated": 0.04}
 """A typical resting reading: how often each state was present in the clips the states were learned from."""
@@ -57,7 +57,7 @@ def learn_baseline(
         for at, estimate in readings
         if 0 <= at - started_at_s <= LEARNING_S and estimate.known and estimate.states
     ]
-    if len(first) < LEAST_CLIPS:
+    if len(first) < MIN_CLIPS:
         return None
     trust = len(first) / (len(first) + HALF_TRUST_CLIPS)
     shifts = {
@@ -90,7 +90,7 @@ def compared_with_rest(
 
 
 def _bounded(shift: float) -> float:
-    return max(-MOST_SHIFT, min(MOST_SHIFT, shift))
+    return max(-MAX_SHIFT, min(MAX_SHIFT, shift))
 
 
 def _log_odds(p: float) -> float:

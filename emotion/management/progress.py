@@ -24,7 +24,7 @@ class ProgressLines:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def tell(self, what: str, done: int, total: int, remark: str) -> None:
+    def show(self, what: str, done: int, total: int, remark: str) -> None:
         """Move the bar of `what`; a bar that starts over is a new epoch."""
         if what not in self._tasks:
             self._tasks[what] = self._progress.add_task(what, total=total, remark="")

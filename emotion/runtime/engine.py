@@ -17,13 +17,13 @@ from emotion.frames import CLIP_LENGTH
 from emotion.runtime.clip_inputs import ClipInputs
 from emotion.runtime.face import FaceFinder, Image
 from emotion.runtime.finder import open_finder
-from emotion.runtime.frame_quality import Sight, decode_frame, look
+from emotion.runtime.frame_quality import FrameQuality, assess_frame, decode_frame
 from emotion.runtime.weights import WEIGHTS, Weights, load_weights
 
 Floats = NDArray[np.float32]
 
 # A clip speaks when at least this share of its frames shows one usable face.
-LEAST_SHARE: Final = 0.6
+MIN_SHARE: Final = 0.6
 # Between, a face is looked for where it just was; a second one may go unnoticed for three frames.
 SEARCH_EVERY: Final = 4
 
@@ -50,12 +50,12 @@ class Engine:
 
     def estimate_images(self, images: Sequence[Image | None]) -> ClipEstimate:
         """Return what up to eight RGB pictures say, oldest first; None is a frame that was lost."""
-        sights = self._look(images[-CLIP_LENGTH:])
-        seen = [sight for sight in sights if sight.reason is None]
-        share = len(seen) / max(len(sights), 1)
-        if share < LEAST_SHARE:
-            return ClipEstimate.unknown(_main_reason(sights), faces_share=share, model=self.model)
-        emotions, features = self._read(sights)
+        assessed = self._assess(images[-CLIP_LENGTH:])
+        seen = [quality for quality in assessed if quality.reason is None]
+        share = len(seen) / max(len(assessed), 1)
+        if share < MIN_SHARE:
+            return ClipEstimate.unknown(_main_reason(assessed), faces_share=share, model=self.model)
+        emotions, features = self._read(assessed)
         states = self._read_states(seen, features)
         return ClipEstimate(
             known=True, reason=None, faces_share=share, states=states, emotions=emotions, model=self.model
@@ -65,37 +65,37 @@ class Engine:
         with self._timed("decode"):
             return decode_frame(frame)
 
-    def _look(self, images: Sequence[Image | None]) -> list[Sight]:
+    def _assess(self, images: Sequence[Image | None]) -> list[FrameQuality]:
         """Return what each frame shows; the whole frame is searched at least every second, twice a clip."""
-        sights: list[Sight] = []
+        assessed: list[FrameQuality] = []
         for place, image in enumerate(images):
-            near = sights[-1].face if place % SEARCH_EVERY else None
-            sights.append(look(image, self.finder, self._timed, near=near))
-        return sights
+            near = assessed[-1].face if place % SEARCH_EVERY else None
+            assessed.append(assess_frame(image, self.finder, self._timed, near=near))
+        return assessed
 
     def inputs_of(self, frames: Sequence[bytes]) -> ClipInputs:
         """Return what the clip network reads of JPEG frames."""
-        return _to_inputs(self._look([self._decode(frame) for frame in frames[-CLIP_LENGTH:]]))
+        return _to_inputs(self._assess([self._decode(frame) for frame in frames[-CLIP_LENGTH:]]))
 
     def read_clips(self, feed: dict[str, Floats]) -> tuple[Floats, Floats]:
         """Return emotion logits (N, 8) and the frames' features (N, T, D) of several clips' inputs."""
         logits, features = self._clip.run(["emotion_logits", "features"], feed)
         return logits, features
 
-    def _read(self, sights: Sequence[Sight]) -> tuple[dict[str, float], Floats]:
+    def _read(self, assessed: Sequence[FrameQuality]) -> tuple[dict[str, float], Floats]:
         """Return the clip's emotions, and the encoder's features averaged over the frames seen."""
-        clip = _to_inputs(sights)
+        clip = _to_inputs(assessed)
         with self._timed("emotions"):
             logits, features = self.read_clips(clip.feed())
         shares = _softmax(logits[0] / self._calibration.emotion_temperature)
         present = clip.present[0, :, None]
         return _named(EMOTIONS, shares), (features[0] * present).sum(axis=0, keepdims=True) / present.sum()
 
-    def _read_states(self, seen: Sequence[Sight], features: Floats) -> dict[str, float]:
+    def _read_states(self, seen: Sequence[FrameQuality], features: Floats) -> dict[str, float]:
         """Return the states; none without the states network, or from a finder that reads no pose."""
         if self._states is None or not self.finder.reads_pose:
             return {}
-        faces = [sight.face for sight in seen if sight.face is not None]
+        faces = [quality.face for quality in seen if quality.face is not None]
         blendshapes = np.mean([face.blendshapes for face in faces], axis=0, keepdims=True)
         pose = np.mean([face.pose for face in faces], axis=0, keepdims=True)
         feed = {
@@ -129,11 +129,11 @@ def open_engine(folder: Path = WEIGHTS, *, threads: int = 1) -> Engine:
     return engine
 
 
-def _to_inputs(sights: Sequence[Sight]) -> ClipInputs:
+def _to_inputs(assessed: Sequence[FrameQuality]) -> ClipInputs:
     clip = ClipInputs.empty()
-    for place, sight in enumerate(sights, start=CLIP_LENGTH - len(sights)):
-        if sight.crop is not None and sight.face is not None and sight.reason is None:
-            clip.fill_face(place, sight.crop, sight.face)
+    for place, quality in enumerate(assessed, start=CLIP_LENGTH - len(assessed)):
+        if quality.crop is not None and quality.face is not None and quality.reason is None:
+            clip.fill_face(place, quality.crop, quality.face)
     return clip
 
 
@@ -144,8 +144,8 @@ def _session(network: bytes, threads: int) -> Any:
     return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
 
-def _main_reason(sights: Sequence[Sight]) -> str:
-    reasons = Counter(sight.reason for sight in sights if sight.reason)
+def _main_reason(assessed: Sequence[FrameQuality]) -> str:
+    reasons = Counter(quality.reason for quality in assessed if quality.reason)
     return reasons.most_common(1)[0][0] if reasons else "bad_frames"
 
 

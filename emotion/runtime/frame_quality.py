@@ -29,24 +29,24 @@ VISIBILITY_SHA256: Final = "72655fe743109409c334aaccea5c6d58c12c4cbf844965ca4c49
 # student is no second student.
 SECOND_FACE_SHARE: Final = 0.4
 # Eyes nearer than this many pixels leave a crop that is mostly interpolation.
-LEAST_EYE_DISTANCE: Final = 12.0
+MIN_EYE_DISTANCE: Final = 12.0
 # A frame is dark when its brightest tenth stays below DARK_FRAME; a face when its mean stays below
 # DARK_FACE. The darkest hundredth of the faces in webcam recordings has a mean of 33.
 DARK_FRAME: Final = 40
 DARK_FACE: Final = 18
 # Past this the far half of the face is gone.
-MOST_YAW: Final = 55.0
-MOST_PITCH: Final = 45.0
+MAX_YAW: Final = 55.0
+MAX_PITCH: Final = 45.0
 # Edges against contrast (`sharpness`): 99.5 in 100 faces lie above 0.37 (FER2013) and 0.56 (webcams);
 # half of them fall under 0.2 when the crop is blurred by 1.5 px.
-LEAST_SHARPNESS: Final = 0.25
+MIN_SHARPNESS: Final = 0.25
 # The face without hair and background, in the crop.
 _FACE: Final = (slice(8, 44), slice(8, 40))
 
 
 @dataclass(frozen=True)
-class Sight:
-    """One frame, looked at.
+class FrameQuality:
+    """Whether one frame can be read.
 
     Attributes:
         reason: None when one readable face was found, else why not (`emotion.estimate.REASONS`).
@@ -75,7 +75,9 @@ def decode_frame(data: bytes) -> Image | None:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
 
 
-def look(image: Image | None, finder: FaceFinder, timed: Timer, *, near: Face | None = None) -> Sight:
+def assess_frame(
+    image: Image | None, finder: FaceFinder, timed: Timer, *, near: Face | None = None
+) -> FrameQuality:
     """Return what an RGB picture shows.
 
     Args:
@@ -85,17 +87,17 @@ def look(image: Image | None, finder: FaceFinder, timed: Timer, *, near: Face | 
         near: the one face of the frame before, where the finder may look first.
     """
     if image is None:
-        return Sight("bad_frames")
+        return FrameQuality("bad_frames")
     with timed("face"):
         faces = finder.find(image, near=near)
     with timed("crop"):
         if not faces:
-            return Sight("dark" if is_dark(image) else "no_face")
+            return FrameQuality("dark" if is_dark(image) else "no_face")
         face = faces[0]
         if len(faces) > 1 and _size(faces[1]) >= SECOND_FACE_SHARE * _size(face):
-            return Sight("two_faces")
+            return FrameQuality("two_faces")
         crop = align_face(image, face.anchors if face.landmarks is None else face.landmarks)
-        return Sight(_doubt(face, crop), crop, face)
+        return FrameQuality(_doubt(face, crop), crop, face)
 
 
 def is_dark(image: Image) -> bool:
@@ -131,10 +133,10 @@ def _doubt(face: Face, crop: Image) -> str | None:
     """Return why a found face cannot be read, or None."""
     yaw, pitch = abs(float(face.pose[0])), abs(float(face.pose[1]))
     doubts = (
-        ("too_far", _size(face) < LEAST_EYE_DISTANCE),
+        ("too_far", _size(face) < MIN_EYE_DISTANCE),
         ("dark", crop.mean() < DARK_FACE),
-        ("turned_away", yaw > MOST_YAW or pitch > MOST_PITCH),
-        ("blurred", sharpness(crop) < LEAST_SHARPNESS),
+        ("turned_away", yaw > MAX_YAW or pitch > MAX_PITCH),
+        ("blurred", sharpness(crop) < MIN_SHARPNESS),
         ("covered", covered_score(crop) > 0),
     )
     return next((reason for reason, holds in doubts if holds), None)

@@ -11,12 +11,12 @@ from emotion.runtime.face import Image
 from emotion.runtime.video import Video
 
 SIZE: Final = (320, 240)
-MOST_FRAMES: Final = 64
+MAX_FRAMES: Final = 64
 QUALITY: Final = 70
 
 
 def read_camera_frames(path: Path | None) -> list[bytes]:
-    """Return up to `MOST_FRAMES` JPEG frames of 320 x 240; an empty wall where no file is given.
+    """Return up to `MAX_FRAMES` JPEG frames of 320 x 240; an empty wall where no file is given.
 
     Raises:
         NotAVideo: the file is missing or no video.
@@ -24,7 +24,7 @@ def read_camera_frames(path: Path | None) -> list[bytes]:
     if path is None:
         return [_to_jpeg(_make_wall())]
     pictures = chain.from_iterable(clip.images for clip in Video(path).clips())
-    return [_to_jpeg(picture) for picture in islice(pictures, MOST_FRAMES)]
+    return [_to_jpeg(picture) for picture in islice(pictures, MAX_FRAMES)]
 
 
 def _make_wall() -> Image:

@@ -15,7 +15,7 @@ from emotion.runtime.face import WeightsError
 logger = logging.getLogger(__name__)
 
 # New weights that cannot be opened, perhaps because a file is still being copied, are tried again then.
-TRY_AGAIN_S: Final = 5.0
+RETRY_AFTER_S: Final = 5.0
 
 Stamp = tuple[int, int, int]
 
@@ -47,7 +47,7 @@ class SharedEngine:
         stamp = self._read_stamp()
         if self._engine is None:
             self._engine, self._stamp = open_engine(self._manifest.parent), stamp
-        elif stamp != self._stamp and monotonic() - self._failed_at > TRY_AGAIN_S:
+        elif stamp != self._stamp and monotonic() - self._failed_at > RETRY_AFTER_S:
             self._exchange(self._engine, stamp)
         return self._engine
 

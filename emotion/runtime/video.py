@@ -13,7 +13,7 @@ from emotion.frames import CLIP_LENGTH, MAX_HEIGHT, MAX_WIDTH
 from emotion.runtime.face import Image
 
 FRAMES_PER_S: Final = 4.0
-LEAST_FRAMES: Final = 2
+MIN_FRAMES: Final = 2
 """A last clip of fewer frames is left out; a file of fewer is a picture, not a video."""
 
 
@@ -64,9 +64,9 @@ class Video:
             if len(seen) == CLIP_LENGTH:
                 yield _clip(seen)
                 seen = []
-        if found < LEAST_FRAMES:
+        if found < MIN_FRAMES:
             raise NotAVideo(f"{self._path}: not a video, it holds a single picture or none")
-        if len(seen) >= LEAST_FRAMES:
+        if len(seen) >= MIN_FRAMES:
             yield _clip(seen)
 
     def _samples(self) -> Iterator[tuple[float, Image]]:

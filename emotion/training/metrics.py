@@ -13,14 +13,14 @@ Ints = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
 
 
-def confusion(labels: Ints, guesses: Ints, *, classes: int) -> NDArray[np.int64]:
+def confusion(labels: Ints, predicted: Ints, *, classes: int) -> NDArray[np.int64]:
     """Return counts, shape (classes, classes): row is the label, column the guess.
 
     A guess of -1 (no face was found) is counted in no column; its row still lacks it.
     """
     matrix = np.zeros((classes, classes), dtype=np.int64)
-    answered = guesses >= 0
-    np.add.at(matrix, (labels[answered], guesses[answered]), 1)
+    has_face = predicted >= 0
+    np.add.at(matrix, (labels[has_face], predicted[has_face]), 1)
     return matrix
 
 
@@ -34,9 +34,9 @@ class ClassScores:
     support: Ints
 
 
-def class_scores(labels: Ints, guesses: Ints, *, classes: int) -> ClassScores:
+def class_scores(labels: Ints, predicted: Ints, *, classes: int) -> ClassScores:
     """Return precision, recall, F1 and support; an unanswered row (-1) costs its class recall."""
-    matrix = confusion(labels, guesses, classes=classes)
+    matrix = confusion(labels, predicted, classes=classes)
     right = matrix.diagonal().astype(float)
     support = np.bincount(labels, minlength=classes)
     precision = right / np.maximum(matrix.sum(0), 1)
@@ -45,20 +45,20 @@ def class_scores(labels: Ints, guesses: Ints, *, classes: int) -> ClassScores:
     return ClassScores(precision, recall, f1, support)
 
 
-def accuracy(labels: Ints, guesses: Ints) -> float:
+def accuracy(labels: Ints, predicted: Ints) -> float:
     """Share of rows that are right; -1 is wrong."""
-    return float((labels == guesses).mean())
+    return float((labels == predicted).mean())
 
 
-def macro_f1(labels: Ints, guesses: Ints, *, classes: int) -> float:
+def macro_f1(labels: Ints, predicted: Ints, *, classes: int) -> float:
     """Mean F1 over the classes that occur."""
-    scores = class_scores(labels, guesses, classes=classes)
+    scores = class_scores(labels, predicted, classes=classes)
     return float(scores.f1[scores.support > 0].mean())
 
 
-def unweighted_recall(labels: Ints, guesses: Ints, *, classes: int) -> float:
+def unweighted_recall(labels: Ints, predicted: Ints, *, classes: int) -> float:
     """Mean recall over the classes that occur (UAR)."""
-    scores = class_scores(labels, guesses, classes=classes)
+    scores = class_scores(labels, predicted, classes=classes)
     return float(scores.recall[scores.support > 0].mean())
 
 

@@ -1,4 +1,4 @@
-"""How long work tells how far it has come."""
+"""How long work reports its progress."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def counter(report: Report, what: str) -> Callable[[int, int], None]:
 def on_stderr(what: str) -> Callable[[int, int], None]:
     """Return a teller for work that no command reports on: a line beside the answer."""
 
-    def tell(done: int, total: int) -> None:
+    def show(done: int, total: int) -> None:
         if done % 100 == 0 or done == total:
             sys.stderr.write(f"\r{what} {done}/{total}" + "\n" * (done == total))
 
-    return tell
+    return show

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emotion.baseline import (
-    MOST_SHIFT,
+    MAX_SHIFT,
     TYPICAL,
     Baseline,
     adjusted_states,
@@ -46,7 +46,7 @@ def test_thirty_clips_of_a_cross_looking_face_by_hand() -> None:
 def test_a_student_who_arrives_confused_is_not_explained_away() -> None:
     baseline = learn_baseline(minute(confused=0.95), started_at_s=0)
     assert baseline is not None
-    assert baseline.shifts["confused"] == MOST_SHIFT
+    assert baseline.shifts["confused"] == MAX_SHIFT
     assert adjusted_states({"confused": 0.95}, baseline)["confused"] > 0.8
 
 
@@ -73,7 +73,7 @@ def test_an_adjusted_state_is_still_a_probability(states: dict[str, float], rest
     assert all(0 <= p <= 1 for p in adjusted.values())
 
 
-@given(probabilities, probabilities, st.floats(min_value=-MOST_SHIFT, max_value=MOST_SHIFT))
+@given(probabilities, probabilities, st.floats(min_value=-MAX_SHIFT, max_value=MAX_SHIFT))
 def test_the_order_of_two_readings_survives(one: float, other: float, shift: float) -> None:
     baseline = Baseline(shifts=dict.fromkeys(STATES, shift), clips=30)
     low, high = (adjusted_states({"bored": p}, baseline)["bored"] for p in sorted((one, other)))

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         try:
             import torch
 
-            from emotion.training.artefact.checkpoints import Places
+            from emotion.training.artefact.checkpoints import Workspace
             from emotion.training.data.datasets import DatasetError
             from emotion.training.runs import comparison
             from emotion.training.runs.summaries import summarise
@@ -41,21 +41,21 @@ class Command(BaseCommand):
             raise CommandError(
                 f"no design {', '.join(sorted(unknown))}; there are: {', '.join(comparison.DESIGNS)}"
             )
-        places = Places(data=data, runs=options["runs"])
-        if not places.ferplus.exists():
-            self.stdout.write(f"{places.ferplus} is not there: no design was trained or measured.")
+        workspace = Workspace(data=data, runs=options["runs"])
+        if not workspace.ferplus.exists():
+            self.stdout.write(f"{workspace.ferplus} is not there: no design was trained or measured.")
             return
         torch.set_num_threads(options["threads"])
         results.mkdir(parents=True, exist_ok=True)
         try:
-            (results / "datasets.json").write_text(json.dumps(summarise(places), indent=1) + "\n")
+            (results / "datasets.json").write_text(json.dumps(summarise(workspace), indent=1) + "\n")
             with ProgressLines() as lines:
                 written = comparison.compare(
                     designs or comparison.DESIGNS,
                     comparison.Budget(),
-                    places,
+                    workspace,
                     results / "designs",
-                    lines.tell,
+                    lines.show,
                     again=options["again"],
                 )
         except (DatasetError, OSError) as error:

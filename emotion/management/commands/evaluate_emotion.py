@@ -51,7 +51,7 @@ class Command(BaseCommand):
             raise CommandError(f"Evaluating needs the `train` extra: {error}") from None
         if not path.exists():
             raise CommandError(f"{path}: no such file or folder")
-        refuse_places(options["json"], options["figures"])
+        refuse_output_paths(options["json"], options["figures"])
         task = Task(
             dataset=dataset,
             path=path,
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         try:
             networks = ServedNetworks(options["weights"] or WEIGHTS)
             with ProgressLines() as lines:
-                found = evaluate(task, networks, lines.tell)
+                found = evaluate(task, networks, lines.show)
         except (DatasetError, WeightsError, ValueError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(as_text(found))
@@ -75,7 +75,7 @@ class Command(BaseCommand):
             raise CommandError(f"the figures above could not be written: {error}") from error
 
 
-def refuse_places(json_path: Path | None, figures: Path | None) -> None:
+def refuse_output_paths(json_path: Path | None, figures: Path | None) -> None:
     """Refuse places where nothing can be written, before the minutes that the measuring takes.
 
     Raises:

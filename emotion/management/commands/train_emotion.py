@@ -52,14 +52,14 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"no config {config!r}; there are: {', '.join(recipes.known_configs())}")
         try:
-            places = checkpoints.Places(data=data, runs=runs, repeat=options["repeat"])
+            workspace = checkpoints.Workspace(data=data, runs=runs, repeat=options["repeat"])
             with ProgressLines() as lines:
                 if options["restore"]:
-                    folder = recipes.restore_run(places, config, WEIGHTS, lines.tell)
+                    folder = recipes.restore_run(workspace, config, WEIGHTS, lines.show)
                 else:
-                    folder = recipes.run_config(path, places, lines.tell)
+                    folder = recipes.run_config(path, workspace, lines.show)
                 if options["export"]:
-                    checkpoints.export_runs(places, options["export"])
+                    checkpoints.export_runs(workspace, options["export"])
         except (DatasetError, OSError, ValueError, TypeError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{folder / 'record.json'}")

@@ -17,10 +17,10 @@ import torch
 from emotion.training.artefact.export import export, export_clip, served_form, write_manifest
 from emotion.training.artefact.quantise import Faces, quantise
 from emotion.training.data.datasets import Split, Stills, load_ferplus
-from emotion.training.data.faces import SeenFaces
+from emotion.training.data.faces import DetectedFaces
 from emotion.training.data.packing import FER_CSV, pack_ferplus
 from emotion.training.fitting import fusion, states
-from emotion.training.fitting.material import see_split, serving_crops
+from emotion.training.fitting.material import detect_split, serving_crops
 from emotion.training.fitting.mesh import MeshConfig
 from emotion.training.fitting.train import TrainConfig, load_average, load_config
 from emotion.training.networks.network import ClipNet, FrameNet, MeshNet
@@ -35,7 +35,7 @@ SEEDS_APART = 100
 
 
 @dataclass(frozen=True)
-class Places:
+class Workspace:
     """Where the collections lie, and where runs, caches and checkpoints go.
 
     A repeat after the first is the same again with other seeds; its runs have a folder of their own, and the
@@ -88,32 +88,39 @@ class Places:
         return own + SEEDS_APART * (self.repeat - 1)
 
 
-def load_encoder(places: Places, run: str) -> tuple[FrameNet, TrainConfig]:
+def load_encoder(workspace: Workspace, run: str) -> tuple[FrameNet, TrainConfig]:
     """Return the averaged network of a run of frames in its served form, and the run's config."""
     config = load_config(CONFIGS / f"{run}.toml")
-    model = served_form(load_average(places.file(config.name, "last.pt"), config))
+    model = served_form(load_average(workspace.file(config.name, "last.pt"), config))
     assert isinstance(model, FrameNet)
     return model, config
 
 
-def load_mesh(places: Places, run: str = "mesh") -> MeshNet:
+def load_mesh(workspace: Workspace, run: str = "mesh") -> MeshNet:
     """Return the mesh head of a finished run."""
     values = tomllib.loads((CONFIGS / f"{run}.toml").read_text())
     values.pop("kind")
     config = MeshConfig(**values)
     net = MeshNet(config.directions, hidden=config.hidden, dropout=config.dropout)
-    net.load_state_dict(torch.load(places.file(config.name, "mesh.pt"), weights_only=True))
+    net.load_state_dict(torch.load(workspace.file(config.name, "mesh.pt"), weights_only=True))
     return net.eval()
 
 
-def seen_stills(places: Places, split: Split, report: Callable[[int, int], None]) -> tuple[Stills, SeenFaces]:
+def detected_stills(
+    workspace: Workspace, split: Split, report: Callable[[int, int], None]
+) -> tuple[Stills, DetectedFaces]:
     """Return every FERPlus row of a split, and what the face finder saw in it."""
-    stills = load_ferplus(places.ferplus, split, every_row=True)
-    return stills, see_split(stills, split, places.runs, report)
+    stills = load_ferplus(workspace.ferplus, split, every_row=True)
+    return stills, detect_split(stills, split, workspace.runs, report)
 
 
 def export_runs(
-    places: Places, folder: Path, *, encoder: str | None = None, clips: str = "clips", head: str = "states"
+    workspace: Workspace,
+    folder: Path,
+    *,
+    encoder: str | None = None,
+    clips: str = "clips",
+    head: str = "states",
 ) -> dict[str, Any]:
     """Write the served artefact from three runs; the last two may not have been run, then they are left out.
 
@@ -125,17 +132,17 @@ def export_runs(
     """
     encoder = encoder or str(tomllib.loads((CONFIGS / "clips.toml").read_text())["encoder_run"])
     for run in (clips, head):
-        _check_encoder(places.folder(run) / "record.json", encoder)
-    full = places.folder(FULL_PRECISION)
-    _export_into(_emptied(full), places, encoder=encoder, clips=clips, head=head)
-    return round_to_eight_bits(full, folder, places)
+        _check_encoder(workspace.folder(run) / "record.json", encoder)
+    full = workspace.folder(FULL_PRECISION)
+    _export_into(_emptied(full), workspace, encoder=encoder, clips=clips, head=head)
+    return round_to_eight_bits(full, folder, workspace)
 
 
-def round_to_eight_bits(full: Path, folder: Path, places: Places) -> dict[str, Any]:
+def round_to_eight_bits(full: Path, folder: Path, workspace: Workspace) -> dict[str, Any]:
     """Write the artefact in `full` to `folder`, its convolutions eight-bit as training faces suggest."""
-    learned, seen = seen_stills(places, "train", lambda *_: None)
+    learned, detected = detected_stills(workspace, "train", lambda *_: None)
     rows = np.sort(np.random.default_rng(1).permutation(len(learned))[:CALIBRATION_FACES])
-    some = seen.take(rows)
+    some = detected.take(rows)
     faces = Faces(serving_crops(learned.images[rows], some), some)
     entries = json.loads((full / "manifest.json").read_text())["files"]
     with tempfile.TemporaryDirectory() as name:
@@ -169,17 +176,19 @@ def _check_encoder(record: Path, encoder: str) -> None:
         )
 
 
-def _export_into(folder: Path, places: Places, *, encoder: str, clips: str, head: str) -> dict[str, Any]:
-    model, config = load_encoder(places, encoder)
-    record = places.folder(clips) / "record.json"
+def _export_into(
+    folder: Path, workspace: Workspace, *, encoder: str, clips: str, head: str
+) -> dict[str, Any]:
+    model, config = load_encoder(workspace, encoder)
+    record = workspace.folder(clips) / "record.json"
     run = json.loads(record.read_text()) if record.exists() else {"serves_lstm": False}
-    net = ClipNet(config.encoder, with_lstm=run["serves_lstm"], mesh=load_mesh(places))
+    net = ClipNet(config.encoder, with_lstm=run["serves_lstm"], mesh=load_mesh(workspace))
     if net.clip is not None:
-        net.clip.load_state_dict(torch.load(places.folder(clips) / "head.pt", weights_only=True))
+        net.clip.load_state_dict(torch.load(workspace.folder(clips) / "head.pt", weights_only=True))
     served = served_form(net)
     assert isinstance(served, ClipNet)
     served.frame = model
-    calibration = fusion.calibrate(served, *seen_stills(places, "valid", lambda *_: None))
+    calibration = fusion.calibrate(served, *detected_stills(workspace, "valid", lambda *_: None))
     served.mesh_weight.fill_(calibration.mesh_weight)
     export_clip(served, folder / "clip.onnx")
     details: dict[str, Any] = {
@@ -189,8 +198,8 @@ def _export_into(folder: Path, places: Places, *, encoder: str, clips: str, head
             "learned_from": ["FERPlus", "FER2013"],
         }
     }
-    if (places.folder(head) / "states.pt").exists():
-        export_states(places.folder(head) / "states.pt", folder / "states.onnx")
+    if (workspace.folder(head) / "states.pt").exists():
+        export_states(workspace.folder(head) / "states.pt", folder / "states.onnx")
         details["states"] = {"terms": "research only: learned from DAiSEE", "learned_from": ["DAiSEE"]}
     return write_manifest(folder, **details)
 

@@ -31,7 +31,7 @@ from emotion.training.networks.layers import ConvNorm
 from emotion.training.networks.network import ClipNet
 
 OPSET = 17
-LEAST_HALVED = 256
+MIN_HALVED = 256
 """Smaller tensors stay float32: they weigh nothing, and shapes and constants are among them."""
 
 
@@ -44,7 +44,7 @@ def served_form(model: nn.Module) -> nn.Module:
             module[1] = nn.Identity()
     with torch.no_grad():
         for parameter in model.parameters():
-            if parameter.numel() >= LEAST_HALVED:
+            if parameter.numel() >= MIN_HALVED:
                 parameter.copy_(parameter.half().float())
     return model
 
@@ -98,7 +98,7 @@ def halve(model: onnx.ModelProto) -> None:
     kept, casts = [], []
     for tensor in model.graph.initializer:
         values = numpy_helper.to_array(tensor)
-        if values.dtype != np.float32 or values.size < LEAST_HALVED or not is_half_exact(values):
+        if values.dtype != np.float32 or values.size < MIN_HALVED or not is_half_exact(values):
             kept.append(tensor)
             continue
         half = f"{tensor.name}.half"

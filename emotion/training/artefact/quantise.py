@@ -21,7 +21,7 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 from emotion.frames import CLIP_LENGTH
 from emotion.training.artefact.export import halve
 from emotion.training.data.clip_inputs import still_inputs
-from emotion.training.data.faces import SeenFaces
+from emotion.training.data.faces import DetectedFaces
 
 Floats = NDArray[np.float32]
 
@@ -29,14 +29,14 @@ Floats = NDArray[np.float32]
 class Faces(CalibrationDataReader):  # type: ignore[misc]
     """Hands out the clip network's inputs, one clip of eight faces at a time."""
 
-    def __init__(self, crops: NDArray[np.uint8], seen: SeenFaces) -> None:
-        self._feeds = self._of(crops, seen)
+    def __init__(self, crops: NDArray[np.uint8], detected: DetectedFaces) -> None:
+        self._feeds = self._of(crops, detected)
 
     @staticmethod
-    def _of(crops: NDArray[np.uint8], seen: SeenFaces) -> Iterator[dict[str, Floats]]:
+    def _of(crops: NDArray[np.uint8], detected: DetectedFaces) -> Iterator[dict[str, Floats]]:
         for start in range(0, len(crops) - CLIP_LENGTH + 1, CLIP_LENGTH):
             rows = slice(start, start + CLIP_LENGTH)
-            yield still_inputs(crops[rows], seen.take(rows)).feed()
+            yield still_inputs(crops[rows], detected.take(rows)).feed()
 
     def get_next(self) -> dict[str, Floats] | None:
         """Return the next clip's inputs, None after the last."""

@@ -7,29 +7,29 @@ from numpy.typing import NDArray
 
 from emotion.frames import CLIP_LENGTH
 from emotion.runtime.clip_inputs import ClipInputs
-from emotion.training.data.faces import SeenFaces
+from emotion.training.data.faces import DetectedFaces
 
 
-def still_inputs(crops: NDArray[np.uint8], seen: SeenFaces | None) -> ClipInputs:
+def still_inputs(crops: NDArray[np.uint8], detected: DetectedFaces | None) -> ClipInputs:
     """Return single pictures, eight to a clip in their order; the last clip may be padded.
 
     Args:
         crops: grey, shape (N, 48, 48).
-        seen: what the face finder saw in the same pictures; without it the crops speak alone.
+        detected: what the face finder saw in the same pictures; without it the crops speak alone.
     """
     inputs = ClipInputs.empty(-(-len(crops) // CLIP_LENGTH))
-    if seen is None:
+    if detected is None:
         inputs.fill(slice(0, len(crops)), crops)
     else:
-        inputs.fill(slice(0, len(crops)), crops, geometry=seen.geometry, located=seen.located)
+        inputs.fill(slice(0, len(crops)), crops, geometry=detected.geometry, located=detected.located)
     return inputs
 
 
-def sequence_inputs(seen: SeenFaces) -> ClipInputs:
+def sequence_inputs(detected: DetectedFaces) -> ClipInputs:
     """Return one clip of at most eight filmed frames; fewer stand at its end, as in serving."""
     inputs = ClipInputs.empty()
-    rows = np.flatnonzero(seen.found)
-    found = seen.take(rows)
-    places = rows + CLIP_LENGTH - len(seen.crops)
+    rows = np.flatnonzero(detected.found)
+    found = detected.take(rows)
+    places = rows + CLIP_LENGTH - len(detected.crops)
     inputs.fill(places, found.crops, geometry=found.geometry, located=found.located)
     return inputs

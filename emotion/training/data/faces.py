@@ -14,12 +14,12 @@ from emotion.runtime.face import BLENDSHAPES, CROP_SIZE, Face, FaceFinder, align
 from emotion.runtime.finder import open_finder
 from emotion.runtime.mesh import MESH_SIZE, geometry_inputs, normalised_mesh
 
-LEAST_SIDE = 192
+MIN_SIDE = 192
 """Smaller pictures are enlarged to this side first: the finder was made for camera frames."""
 
 
 @dataclass(frozen=True)
-class SeenFaces:
+class DetectedFaces:
     """What the face finder saw in each picture; rows without exactly one face are zero.
 
     Attributes:
@@ -47,17 +47,17 @@ class SeenFaces:
         """What the mesh head reads of each face, shape (N, 1489); zeros where none was found."""
         return geometry_inputs(self.mesh, self.blendshapes, self.pose)
 
-    def take(self, rows: NDArray[np.int64] | slice) -> SeenFaces:
+    def take(self, rows: NDArray[np.int64] | slice) -> DetectedFaces:
         """Return only the given rows."""
-        return SeenFaces(**{name: values[rows] for name, values in vars(self).items()})
+        return DetectedFaces(**{name: values[rows] for name, values in vars(self).items()})
 
 
-def see_faces(
+def detect_faces(
     images: list[NDArray[np.uint8]] | NDArray[np.uint8],
     report: Callable[[int, int], None],
     *,
     finder: FaceFinder | None = None,
-) -> SeenFaces:
+) -> DetectedFaces:
     """Run a face finder, the serving one unless told otherwise, over pictures: grey or RGB, uint8."""
     finder = finder or open_finder()
     count = len(images)
@@ -66,7 +66,7 @@ def see_faces(
     mesh = np.zeros((count, MESH_SIZE), np.float32)
     found = np.zeros(count, dtype=bool)
     for row, image in enumerate(images):
-        picture, faces = look_for(image, finder)
+        picture, faces = find_in_picture(image, finder)
         if len(faces) == 1:
             face = faces[0]
             crops[row] = align_face(picture, face.anchors if face.landmarks is None else face.landmarks)
@@ -74,10 +74,10 @@ def see_faces(
             if face.landmarks is not None:
                 mesh[row] = normalised_mesh(face.landmarks)
         report(row + 1, count)
-    return SeenFaces(crops, blendshapes, pose, mesh, found)
+    return DetectedFaces(crops, blendshapes, pose, mesh, found)
 
 
-def look_for(image: NDArray[np.uint8], finder: FaceFinder) -> tuple[NDArray[np.uint8], list[Face]]:
+def find_in_picture(image: NDArray[np.uint8], finder: FaceFinder) -> tuple[NDArray[np.uint8], list[Face]]:
     """Return the picture at the size at which it was searched, and its faces in that picture's pixels.
 
     A finder made for camera frames wants room around a face. Where it finds none, the picture may be a tight
@@ -105,25 +105,25 @@ def _moved(face: Face, right: int, down: int) -> Face:
 
 
 def enlarged(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the picture in RGB, its shorter side at least `LEAST_SIDE` pixels."""
+    """Return the picture in RGB, its shorter side at least `MIN_SIDE` pixels."""
     rgb = cv2.cvtColor(image, cv2.COLOR_GRAY2RGB) if image.ndim == 2 else image
     side = min(rgb.shape[:2])
-    if side < LEAST_SIDE:
-        factor = LEAST_SIDE / side
+    if side < MIN_SIDE:
+        factor = MIN_SIDE / side
         rgb = cv2.resize(rgb, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
     return np.asarray(rgb, dtype=np.uint8)
 
 
-def see_faces_once(
+def detect_faces_once(
     images: list[NDArray[np.uint8]] | NDArray[np.uint8], cache: Path, report: Callable[[int, int], None]
-) -> SeenFaces:
-    """Return what `see_faces` returns, from `cache` when an earlier run left it there."""
+) -> DetectedFaces:
+    """Return what `detect_faces` returns, from `cache` when an earlier run left it there."""
     if cache.exists():
         with np.load(cache) as data:
-            return SeenFaces(**{name: data[name] for name in SeenFaces.__dataclass_fields__})
-    seen = see_faces(images, report)
+            return DetectedFaces(**{name: data[name] for name in DetectedFaces.__dataclass_fields__})
+    detected = detect_faces(images, report)
     cache.parent.mkdir(parents=True, exist_ok=True)
     part = cache.with_suffix(".part.npz")
-    np.savez(part, **vars(seen))
+    np.savez(part, **vars(detected))
     part.replace(cache)
-    return seen
+    return detected

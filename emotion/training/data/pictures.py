@@ -20,7 +20,7 @@ Image = NDArray[np.uint8]
 LARGEST_CROP = 64
 """A picture that is nearly square and no larger than this is taken for a face crop."""
 
-MOST_NAMED = 20
+MAX_NAMED = 20
 """How many people an error names."""
 
 LONGEST_SIDE = MAX_WIDTH
@@ -208,5 +208,5 @@ def refuse_shared_people(people: Iterable[tuple[str, str]], name: str) -> None:
         splits.setdefault(person, set()).add(split)
     shared = sorted(person for person, of in splits.items() if len(of) > 1)
     if shared:
-        more = f" and {len(shared) - MOST_NAMED} more" if len(shared) > MOST_NAMED else ""
-        raise DatasetError(f"{name}: in more than one split: {', '.join(shared[:MOST_NAMED])}{more}")
+        more = f" and {len(shared) - MAX_NAMED} more" if len(shared) > MAX_NAMED else ""
+        raise DatasetError(f"{name}: in more than one split: {', '.join(shared[:MAX_NAMED])}{more}")

@@ -23,11 +23,11 @@ from emotion.runtime.weights import WEIGHTS, load_weights
 from emotion.training import metrics
 from emotion.training.data.clip_inputs import still_inputs
 from emotion.training.data.datasets import FER2013_CLASSES
-from emotion.training.data.faces import SeenFaces
+from emotion.training.data.faces import DetectedFaces
 from emotion.training.fitting.states import (
-    chance_of,
     crossed_probabilities,
     median_split_recall,
+    probability_of,
     state_figures,
 )
 
@@ -62,7 +62,7 @@ class ServedNetworks:
         output: str,
         report: Callable[[int, int], None] = lambda *_: None,
         *,
-        seen: SeenFaces | None = None,
+        detected: DetectedFaces | None = None,
     ) -> Floats:
         """Return `frame_logits`, `fer2013_logits` or `features` for grey crops (N, S, S).
 
@@ -72,7 +72,7 @@ class ServedNetworks:
         parts = []
         for start in range(0, count, step):
             rows = slice(start, min(start + step, count))
-            inputs = still_inputs(crops[rows], seen.take(rows) if seen else None)
+            inputs = still_inputs(crops[rows], detected.take(rows) if detected else None)
             (values,) = self._clip.run([output], inputs.feed())
             parts.append(values.reshape(-1, values.shape[-1])[: rows.stop - start])
             report(rows.stop, count)
@@ -83,7 +83,7 @@ class ServedNetworks:
         served, frames = self._clip.run(["emotion_logits", "frame_logits"], feed)
         return served.astype(np.float64), frames.astype(np.float64)
 
-    def read_states(self, seen: SeenFaces) -> Floats:
+    def read_states(self, detected: DetectedFaces) -> Floats:
         """Return the log odds of each of `STATES`, shape (N, 4), for faces that were found.
 
         Raises:
@@ -91,14 +91,14 @@ class ServedNetworks:
         """
         if self._states is None:
             raise ValueError("these weights read no states: states.onnx is not there")
-        features = self.read(seen.crops, "features").astype(np.float32)
-        feed = {"features": features, "blendshapes": seen.blendshapes, "pose": seen.pose}
+        features = self.read(detected.crops, "features").astype(np.float32)
+        feed = {"features": features, "blendshapes": detected.blendshapes, "pose": detected.pose}
         (logits,) = self._states.run(["state_logits"], feed)
         return np.asarray(logits, dtype=np.float64)
 
 
 @dataclass(frozen=True)
-class Answers:
+class Predictions:
     """What a network said about each row.
 
     Attributes:
@@ -112,16 +112,16 @@ class Answers:
     classes: tuple[str, ...]
     labels: Ints
     logits: Floats
-    answered: NDArray[np.bool_]
+    has_face: NDArray[np.bool_]
     subjects: NDArray[np.str_]
 
     @property
-    def guesses(self) -> Ints:
+    def predicted(self) -> Ints:
         """Most likely column of each row, -1 where nothing was answered."""
-        return np.where(self.answered, self.logits.argmax(1), -1)
+        return np.where(self.has_face, self.logits.argmax(1), -1)
 
     @property
-    def chances(self) -> Floats:
+    def probabilities(self) -> Floats:
         """Softmax of the logits, shape (N, C)."""
         powers = np.exp(self.logits - self.logits.max(1, keepdims=True))
         return np.asarray(powers / powers.sum(1, keepdims=True))
@@ -132,16 +132,16 @@ def restricted(logits: Floats, classes: tuple[str, ...], known: tuple[str, ...])
     return np.where([name in known for name in classes], logits, FLOOR)
 
 
-def report_emotions(answers: Answers, *, seed: int, draws: int = 1000) -> dict[str, Any]:
+def report_emotions(predictions: Predictions, *, seed: int, draws: int = 1000) -> dict[str, Any]:
     """Return accuracy, macro-F1, UAR, calibration error and the like, with intervals by person."""
-    labels, guesses, count = answers.labels, answers.guesses, len(answers.classes)
-    scores = metrics.class_scores(labels, guesses, classes=count)
-    kept = answers.answered
-    confidence, right = answers.chances.max(1)[kept], (guesses == labels)[kept]
+    labels, predicted, count = predictions.labels, predictions.predicted, len(predictions.classes)
+    scores = metrics.class_scores(labels, predicted, classes=count)
+    kept = predictions.has_face
+    confidence, right = predictions.probabilities.max(1)[kept], (predicted == labels)[kept]
     measures: dict[str, Callable[[metrics.Ints], float]] = {
-        "accuracy": lambda rows: metrics.accuracy(labels[rows], guesses[rows]),
-        "macro_f1": lambda rows: metrics.macro_f1(labels[rows], guesses[rows], classes=count),
-        "uar": lambda rows: metrics.unweighted_recall(labels[rows], guesses[rows], classes=count),
+        "accuracy": lambda rows: metrics.accuracy(labels[rows], predicted[rows]),
+        "macro_f1": lambda rows: metrics.macro_f1(labels[rows], predicted[rows], classes=count),
+        "uar": lambda rows: metrics.unweighted_recall(labels[rows], predicted[rows], classes=count),
     }
     everything = np.arange(len(labels))
     present = [index for index in range(count) if scores.support[index]]
@@ -151,7 +151,7 @@ def report_emotions(answers: Answers, *, seed: int, draws: int = 1000) -> dict[s
         **{name: measure(everything) for name, measure in measures.items()},
         "ece": metrics.calibration_error(confidence, right) if kept.any() else float("nan"),
         "per_class": {
-            answers.classes[index]: {
+            predictions.classes[index]: {
                 "precision": float(scores.precision[index]),
                 "recall": float(scores.recall[index]),
                 "f1": float(scores.f1[index]),
@@ -160,14 +160,15 @@ def report_emotions(answers: Answers, *, seed: int, draws: int = 1000) -> dict[s
             for index in present
         },
         "auc_per_class": {
-            answers.classes[i]: metrics.roc_auc(answers.chances[kept, i], labels[kept] == i) for i in present
+            predictions.classes[i]: metrics.roc_auc(predictions.probabilities[kept, i], labels[kept] == i)
+            for i in present
         },
         "intervals": {
-            name: metrics.bootstrap_interval(measure, answers.subjects, seed=seed, draws=draws)
+            name: metrics.bootstrap_interval(measure, predictions.subjects, seed=seed, draws=draws)
             for name, measure in measures.items()
         },
-        "confusion": metrics.confusion(labels, guesses, classes=count).tolist(),
-        "classes": list(answers.classes),
+        "confusion": metrics.confusion(labels, predicted, classes=count).tolist(),
+        "classes": list(predictions.classes),
         "reliability": [vars(one) for one in metrics.reliability(confidence, right)],
         "baseline": {
             "accuracy": float(scores.support.max() / max(len(labels), 1)),
@@ -178,7 +179,7 @@ def report_emotions(answers: Answers, *, seed: int, draws: int = 1000) -> dict[s
 
 
 @dataclass(frozen=True)
-class StateAnswers:
+class StatePredictions:
     """What the states network said about the rows in which a face was found.
 
     Attributes:
@@ -194,7 +195,7 @@ class StateAnswers:
     subjects: NDArray[np.str_]
 
 
-def report_states(said: StateAnswers, *, seed: int, draws: int = 1000) -> dict[str, Any]:
+def report_states(predictions: StatePredictions, *, seed: int, draws: int = 1000) -> dict[str, Any]:
     """Return ROC AUC, UAR, calibration and the like of the four states, with intervals by person.
 
     They are of the rows in which a face was found; `end_to_end` is of every row, where one without a face
@@ -202,9 +203,13 @@ def report_states(said: StateAnswers, *, seed: int, draws: int = 1000) -> dict[s
     others, because the shipped calibration may have been fitted to these very people; `ece_as_shipped` is
     the error of that one.
     """
-    logits, present, subjects = said.logits, said.present[said.rows], said.subjects[said.rows]
+    logits, present, subjects = (
+        predictions.logits,
+        predictions.present[predictions.rows],
+        predictions.subjects[predictions.rows],
+    )
     crossed = crossed_probabilities(logits, present, subjects)
-    shipped = state_figures(chance_of(logits), present)
+    shipped = state_figures(probability_of(logits), present)
     honest = state_figures(crossed, present)
     names = {"engaged": "disengaged"}
     interval = partial(metrics.bootstrap_interval, subjects=subjects, seed=seed, draws=draws)
@@ -217,8 +222,8 @@ def report_states(said: StateAnswers, *, seed: int, draws: int = 1000) -> dict[s
     }
     everything = np.arange(len(logits))
     return {
-        "n": len(said.present),
-        "faces_found": len(said.rows),
+        "n": len(predictions.present),
+        "faces_found": len(predictions.rows),
         **{name: measure(everything) for name, measure in measures.items()},
         "ece": metrics.mean_known(honest[state]["ece"] for state in STATES),
         "ece_per_state": {state: honest[state]["ece"] for state in STATES},
@@ -240,8 +245,8 @@ def report_states(said: StateAnswers, *, seed: int, draws: int = 1000) -> dict[s
             ).tolist()
             for i, state in enumerate(STATES)
         },
-        "end_to_end": _states_end_to_end(said, names),
-        "people": len(set(said.subjects.tolist())),
+        "end_to_end": _states_end_to_end(predictions, names),
+        "people": len(set(predictions.subjects.tolist())),
         "baseline": {"auc": 0.5, "says": "the same for everybody"},
         "reliability": {
             state: [vars(one) for one in metrics.reliability(crossed[:, i], present[:, i])]
@@ -251,11 +256,11 @@ def report_states(said: StateAnswers, *, seed: int, draws: int = 1000) -> dict[s
     }
 
 
-def _states_end_to_end(said: StateAnswers, names: dict[str, str]) -> dict[str, Any]:
+def _states_end_to_end(predictions: StatePredictions, names: dict[str, str]) -> dict[str, Any]:
     """Return AUC and UAR over every row; nothing was seen in some, and they get the mean chance."""
-    chances = np.tile(chance_of(said.logits).mean(0), (len(said.present), 1))
-    chances[said.rows] = chance_of(said.logits)
-    figures = state_figures(chances, said.present)
+    probabilities = np.tile(probability_of(predictions.logits).mean(0), (len(predictions.present), 1))
+    probabilities[predictions.rows] = probability_of(predictions.logits)
+    figures = state_figures(probabilities, predictions.present)
     return {
         "auc": {names.get(state, state): figures[state]["auc"] for state in STATES},
         "uar": metrics.mean_known(figures[state]["uar"] for state in STATES),
@@ -266,19 +271,21 @@ def _auc_of(scores: Floats, truth: NDArray[np.bool_], rows: metrics.Ints) -> flo
     return metrics.roc_auc(scores[rows], truth[rows])
 
 
-def _mean_score(name: str, chances: Floats, present: NDArray[np.bool_]) -> float:
+def _mean_score(name: str, probabilities: Floats, present: NDArray[np.bool_]) -> float:
     """Return the mean over the states of one score."""
-    return metrics.mean_known(_binary_scores(chances[:, i], present[:, i])[name] for i in range(len(STATES)))
+    return metrics.mean_known(
+        _binary_scores(probabilities[:, i], present[:, i])[name] for i in range(len(STATES))
+    )
 
 
-def _called(chances: Floats, truth: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _called(probabilities: Floats, truth: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the rows called present: those that are likelier than the base rate."""
-    return np.asarray(chances > truth.mean())
+    return np.asarray(probabilities > truth.mean())
 
 
-def _binary_scores(chances: Floats, truth: NDArray[np.bool_]) -> dict[str, float]:
+def _binary_scores(probabilities: Floats, truth: NDArray[np.bool_]) -> dict[str, float]:
     """Return precision, recall, F1 and accuracy of one state."""
-    called = _called(chances, truth)
+    called = _called(probabilities, truth)
     scores = metrics.class_scores(truth.astype(int), called.astype(int), classes=2)
     return {
         "precision": float(scores.precision[1]),
@@ -289,22 +296,22 @@ def _binary_scores(chances: Floats, truth: NDArray[np.bool_]) -> dict[str, float
     }
 
 
-def answers_on(
+def predictions_on(
     networks: ServedNetworks,
     crops: NDArray[np.uint8],
     *,
     labels: Ints,
     subjects: NDArray[np.str_],
-    answered: NDArray[np.bool_] | None = None,
-    seen: SeenFaces | None = None,
+    has_face: NDArray[np.bool_] | None = None,
+    detected: DetectedFaces | None = None,
     fer2013: bool = False,
     known: tuple[str, ...] | None = None,
     report: Callable[[int, int], None] = lambda *_: None,
-) -> Answers:
+) -> Predictions:
     """Let the shipped networks answer; `known` are the classes that the collection has names for."""
     classes = FER2013_CLASSES if fer2013 else EMOTIONS
-    logits = networks.read(crops, "fer2013_logits" if fer2013 else "frame_logits", report, seen=seen)
+    logits = networks.read(crops, "fer2013_logits" if fer2013 else "frame_logits", report, detected=detected)
     logits = restricted(logits / networks.temperature, classes, known or classes)
-    return Answers(
-        classes, labels, logits, np.ones(len(crops), bool) if answered is None else answered, subjects
+    return Predictions(
+        classes, labels, logits, np.ones(len(crops), bool) if has_face is None else has_face, subjects
     )

@@ -13,15 +13,15 @@ from emotion.runtime.finder import HaarFinder, open_finder
 from emotion.training.data.daisee import PRESENT, load_frames
 from emotion.training.data.daisee_videos import count_recordings, read_recordings
 from emotion.training.data.datasets import DatasetError
-from emotion.training.data.faces import SeenFaces, see_faces
+from emotion.training.data.faces import DetectedFaces, detect_faces
 from emotion.training.data.pictures import BadFiles, Pictures
 from emotion.training.data.readers import READERS
 from emotion.training.evaluation.clips import evaluate_made_clips, evaluate_sequences
 from emotion.training.evaluation.evaluate import (
-    Answers,
+    Predictions,
     ServedNetworks,
-    StateAnswers,
-    answers_on,
+    StatePredictions,
+    predictions_on,
     report_emotions,
     report_states,
 )
@@ -60,18 +60,18 @@ def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> 
         raise DatasetError(f"{task.path}: nothing of split {task.split!r}")
     found: dict[str, dict[str, Any]] = {}
     raw = as_crops(pictures) if pictures.are_crops else None
-    seen = None
+    detected = None
     if task.end_to_end or raw is None:
-        seen = see_faces(pictures.images, counter(report, "finding faces"), finder=_finder_of(task))
-    if raw is not None and seen is not None:
-        crops = serving_crops(raw, seen)
-        found["on_crops"] = _answer(task, networks, pictures, crops, report, seen=seen)
-        found["on_crops"]["groups"] = group_figures(task, networks, pictures, crops, seen, report)
+        detected = detect_faces(pictures.images, counter(report, "finding faces"), finder=_finder_of(task))
+    if raw is not None and detected is not None:
+        crops = serving_crops(raw, detected)
+        found["on_crops"] = _answer(task, networks, pictures, crops, report, detected=detected)
+        found["on_crops"]["groups"] = group_figures(task, networks, pictures, crops, detected, report)
     if raw is not None:
         found["raw_crops"] = _answer(task, networks, pictures, raw, report)
-    if seen is not None:
+    if detected is not None:
         found["end_to_end"] = _answer(
-            task, networks, pictures, seen.crops, report, seen=seen, answered=seen.found
+            task, networks, pictures, detected.crops, report, detected=detected, has_face=detected.found
         )
     headline, *others = found
     shares = {f"{name}_{key}": one[key] for name, one in found.items() for key in ("accuracy", "faces_found")}
@@ -97,23 +97,23 @@ def _answer(
     crops: NDArray[np.uint8],
     report: Report,
     *,
-    seen: SeenFaces | None = None,
-    answered: NDArray[np.bool_] | None = None,
+    detected: DetectedFaces | None = None,
+    has_face: NDArray[np.bool_] | None = None,
 ) -> dict[str, Any]:
     is_fer2013 = task.dataset == "fer2013"
-    answers: Answers = answers_on(
+    predictions: Predictions = predictions_on(
         networks,
         crops,
         labels=pictures.fer2013 if is_fer2013 else pictures.labels,
         subjects=pictures.subjects,
-        answered=answered,
-        seen=seen,
+        has_face=has_face,
+        detected=detected,
         fer2013=is_fer2013,
         known=pictures.known,
         report=counter(report, "reading faces"),
     )
-    found = report_emotions(answers, seed=task.seed)
-    return found if seen is None else found | {"faces_found": int(seen.found.sum())}
+    found = report_emotions(predictions, seed=task.seed)
+    return found if detected is None else found | {"faces_found": int(detected.found.sum())}
 
 
 def group_figures(
@@ -121,35 +121,35 @@ def group_figures(
     networks: ServedNetworks,
     pictures: Pictures,
     crops: NDArray[np.uint8],
-    seen: SeenFaces,
+    detected: DetectedFaces,
     report: Report,
 ) -> dict[str, dict[str, dict[str, float]]]:
     """Return accuracy by head turn, by brightness, and on the same faces taken from further away."""
     labels = pictures.fer2013 if task.dataset == "fer2013" else pictures.labels
 
-    def right(some: NDArray[np.uint8], faces: SeenFaces) -> NDArray[np.bool_]:
-        answers = answers_on(
+    def right(some: NDArray[np.uint8], faces: DetectedFaces) -> NDArray[np.bool_]:
+        predictions = predictions_on(
             networks,
             some,
-            seen=faces,
+            detected=faces,
             labels=labels,
             subjects=pictures.subjects,
             fer2013=task.dataset == "fer2013",
             known=pictures.known,
         )
-        return np.asarray(answers.guesses == labels)
+        return np.asarray(predictions.predicted == labels)
 
     def from_further(side: int) -> NDArray[np.bool_]:
         small = from_afar(as_crops(pictures), side)
-        faces = see_faces(small, counter(report, f"finding faces of {side} px"), finder=_finder_of(task))
+        faces = detect_faces(small, counter(report, f"finding faces of {side} px"), finder=_finder_of(task))
         return right(serving_crops(small, faces), faces)
 
-    hits, turn, light = right(crops, seen), np.abs(seen.pose[:, 0]), crops.mean((1, 2))
+    hits, turn, light = right(crops, detected), np.abs(detected.pose[:, 0]), crops.mean((1, 2))
     return {
         "turn": {
-            "no face found": _share(hits[~seen.found]),
+            "no face found": _share(hits[~detected.found]),
             **{
-                f"{low} to {high} degrees": _share(hits[seen.found & (turn >= low) & (turn < high)])
+                f"{low} to {high} degrees": _share(hits[detected.found & (turn >= low) & (turn < high)])
                 for low, high in ((0, 10), (10, 20), (20, 35), (35, 90))
             },
         },
@@ -182,13 +182,13 @@ def as_crops(pictures: Pictures) -> NDArray[np.uint8]:
 def _evaluate_student_frames(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
     bad = BadFiles(task.skip_bad)
     frames = load_frames(task.path, task.split, bad=bad, report=counter(report, "reading"))
-    seen = see_faces(frames.images, counter(report, "finding faces"))
-    rows = np.flatnonzero(seen.found)
+    detected = detect_faces(frames.images, counter(report, "finding faces"))
+    rows = np.flatnonzero(detected.found)
     if not len(rows):
         raise DatasetError(f"{task.path}: no face in any frame of split {task.split!r}")
-    logits = networks.read_states(seen.take(rows))
-    said = StateAnswers(logits, rows, frames.present, frames.subjects)
-    return report_states(said, seed=task.seed) | skipped(bad)
+    logits = networks.read_states(detected.take(rows))
+    predictions = StatePredictions(logits, rows, frames.present, frames.subjects)
+    return report_states(predictions, seed=task.seed) | skipped(bad)
 
 
 def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
@@ -199,11 +199,11 @@ def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -
         report("reading clips", row + 1, total, "")
         present.append(recording.levels >= PRESENT)
         subjects.append(recording.subject)
-        seen = see_faces(recording.frames, lambda *_: None)
-        if seen.found.any():
-            logits.append(networks.read_states(seen.take(np.flatnonzero(seen.found))).mean(0))
+        detected = detect_faces(recording.frames, lambda *_: None)
+        if detected.found.any():
+            logits.append(networks.read_states(detected.take(np.flatnonzero(detected.found))).mean(0))
             rows.append(row)
     if not logits:
         raise DatasetError(f"{task.path}: no face in any clip of split {task.split!r}")
-    said = StateAnswers(np.stack(logits), np.array(rows), np.stack(present), np.array(subjects))
-    return report_states(said, seed=task.seed) | skipped(bad)
+    predictions = StatePredictions(np.stack(logits), np.array(rows), np.stack(present), np.array(subjects))
+    return report_states(predictions, seed=task.seed) | skipped(bad)

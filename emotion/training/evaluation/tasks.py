@@ -1,4 +1,4 @@
-"""What an evaluation is asked for, and what every one of them tells of its files."""
+"""What an evaluation is asked for, and what every one of them reports of its files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from emotion.training.data.datasets import Split
 from emotion.training.data.pictures import BadFiles
 
-MOST_SKIPPED_NAMED = 100
+MAX_SKIPPED_NAMED = 100
 
 
 @dataclass(frozen=True)
@@ -28,4 +28,4 @@ class Task:
 
 def skipped(bad: BadFiles) -> dict[str, Any]:
     """Return what a report says of the files that were left out."""
-    return {"skipped": len(bad.names), "skipped_files": bad.names[:MOST_SKIPPED_NAMED]}
+    return {"skipped": len(bad.names), "skipped_files": bad.names[:MAX_SKIPPED_NAMED]}

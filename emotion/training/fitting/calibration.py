@@ -30,7 +30,7 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
     return float(log_temperature.detach().exp().clamp(0.05, 20))
 
 
-def fit_joint(picture: Tensor, mesh: Tensor, labels: Tensor) -> tuple[float, float]:
+def fit_fusion(picture: Tensor, mesh: Tensor, labels: Tensor) -> tuple[float, float]:
     """Return the mesh's weight, 0 to 2, and the temperature of the sum, 0.05 to 20: the likeliest pair.
 
     Args:

@@ -153,14 +153,14 @@ def clip_logits(head: Head, clips: ClipFeatures) -> Tensor:
 def compare(head: Head | None, clips: ClipFeatures) -> dict[str, dict[str, float]]:
     """Measure the ways to read a clip: its last frame with a face, the mean over frames, and the LSTM."""
     last = (clips.present * torch.arange(1, clips.present.shape[1] + 1)).argmax(1)
-    ways = {
+    readouts = {
         "single_frame": clips.logits[torch.arange(len(last)), last],
         "mean_over_frames": masked_mean(clips.logits, clips.present),
         "mean_of_probabilities": masked_mean(functional.softmax(clips.logits, 2), clips.present),
     }
     if head is not None:
-        ways["lstm"] = clip_logits(head, clips)
-    return {name: _scores(clips.labels, logits) for name, logits in ways.items()}
+        readouts["lstm"] = clip_logits(head, clips)
+    return {name: _scores(clips.labels, logits) for name, logits in readouts.items()}
 
 
 def lstm_wins(comparison: dict[str, dict[str, float]]) -> bool:
@@ -171,8 +171,8 @@ def lstm_wins(comparison: dict[str, dict[str, float]]) -> bool:
 
 
 def _scores(labels: NDArray[np.int64], logits: Tensor) -> dict[str, float]:
-    guesses = logits.argmax(1).numpy()
+    predicted = logits.argmax(1).numpy()
     return {
-        "accuracy": round(accuracy(labels, guesses), 4),
-        "macro_f1": round(macro_f1(labels, guesses, classes=EMOTION_COUNT), 4),
+        "accuracy": round(accuracy(labels, predicted), 4),
+        "macro_f1": round(macro_f1(labels, predicted, classes=EMOTION_COUNT), 4),
     }

@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from emotion.training.data.datasets import Stills
-from emotion.training.data.faces import SeenFaces
+from emotion.training.data.faces import DetectedFaces
 from emotion.training.fitting.material import serving_crops
 from emotion.training.fitting.mesh import MeshConfig, cross_fitted
 from emotion.training.fitting.train import half_precision, predict
@@ -33,9 +33,9 @@ class TeacherConfig:
     mesh_weight: float = 0.55
 
 
-def encoder_opinion(model: FrameNet, stills: Stills, seen: SeenFaces) -> Heads:
+def encoder_opinion(model: FrameNet, stills: Stills, detected: DetectedFaces) -> Heads:
     """Return both heads' logits, averaged over the serving crop, its mirror image and the raw crop."""
-    crops = serving_crops(stills.images, seen)
+    crops = serving_crops(stills.images, detected)
     views = (crops, crops[:, :, ::-1].copy(), stills.images)
     with half_precision():
         said = [predict(model, view) for view in views]
@@ -60,9 +60,9 @@ def teach(
     mesh_config: MeshConfig,
     model: FrameNet,
     stills: Stills,
-    seen: SeenFaces,
+    detected: DetectedFaces,
     report: Report,
 ) -> Heads:
     """Return the teacher's distributions for every row, (N, 8) and (N, 7)."""
-    mesh = cross_fitted(mesh_config, seen.geometry, seen.found, stills, report)
-    return joint_opinion(encoder_opinion(model, stills, seen), mesh, config.mesh_weight)
+    mesh = cross_fitted(mesh_config, detected.geometry, detected.found, stills, report)
+    return joint_opinion(encoder_opinion(model, stills, detected), mesh, config.mesh_weight)

@@ -15,8 +15,8 @@ from torch import Tensor
 from emotion.runtime.clip_inputs import ClipInputs
 from emotion.training.data.clips import ClipConfig, make_clips
 from emotion.training.data.datasets import Stills
-from emotion.training.data.faces import SeenFaces, see_faces
-from emotion.training.fitting.calibration import fit_joint, fit_temperature
+from emotion.training.data.faces import DetectedFaces, detect_faces
+from emotion.training.fitting.calibration import fit_fusion, fit_temperature
 from emotion.training.fitting.material import serving_crops
 from emotion.training.fitting.mesh import read_meshes
 from emotion.training.fitting.train import predict, to_crops
@@ -27,7 +27,7 @@ CLIPS = 800
 
 
 @dataclass(frozen=True)
-class JointCalibration:
+class FusionCalibration:
     """What makes the two experts one: the mesh's weight, and a temperature for clips and one for frames."""
 
     mesh_weight: float
@@ -36,31 +36,31 @@ class JointCalibration:
 
 
 @torch.no_grad()
-def calibrate(net: ClipNet, valid: Stills, seen: SeenFaces, *, seed: int = 1) -> JointCalibration:
+def calibrate(net: ClipNet, valid: Stills, detected: DetectedFaces, *, seed: int = 1) -> FusionCalibration:
     """Fit weight and temperatures on held-out stills, cut as in serving, and on clips made from them."""
     rows = np.flatnonzero(valid.faces)
-    stills, faces = valid.take(rows), seen.take(rows)
+    stills, faces = valid.take(rows), detected.take(rows)
     crops = serving_crops(stills.images, faces)
     labels = torch.from_numpy(stills.labels)
     mesh, _ = read_meshes(net.mesh, faces.geometry, faces.found)
     with torch.enable_grad():
-        weight, frame_temperature = fit_joint(predict(net.frame, crops)[0], mesh, labels)
+        weight, frame_temperature = fit_fusion(predict(net.frame, crops)[0], mesh, labels)
     net.mesh_weight.fill_(weight)
     some = np.random.default_rng(seed).permutation(len(rows))[:CLIPS]
     logits = torch.cat(
         [
             net(*(torch.from_numpy(values) for values in clip.feed().values()))[0]
-            for clip in seen_clips(
+            for clip in detected_clips(
                 to_crops(crops[some]), torch.Generator().manual_seed(seed), lambda *_: None
             )
         ]
     )
     with torch.enable_grad():
         temperature = fit_temperature(logits, labels[some])
-    return JointCalibration(round(weight, 4), round(temperature, 4), round(frame_temperature, 4))
+    return FusionCalibration(round(weight, 4), round(temperature, 4), round(frame_temperature, 4))
 
 
-def seen_clips(
+def detected_clips(
     crops: Tensor, generator: torch.Generator, report: Callable[[int, int], None], *, chunk: int = 64
 ) -> list[ClipInputs]:
     """Return clips made from stills as `ClipNet` reads them, the face finder having looked at every frame.
@@ -76,9 +76,9 @@ def seen_clips(
         frames, present = make_clips(crops[start : start + chunk], ClipConfig(), generator)
         there = np.flatnonzero(present.flatten().numpy())
         faces = frames.flatten(0, 1).squeeze(1)[there]
-        seen = see_faces((faces * 255).round().to(torch.uint8).numpy(), lambda *_: None)
+        detected = detect_faces((faces * 255).round().to(torch.uint8).numpy(), lambda *_: None)
         clips = ClipInputs.empty(len(frames))
-        clips.fill(there, faces.numpy(), geometry=seen.geometry, located=seen.located)
+        clips.fill(there, faces.numpy(), geometry=detected.geometry, located=detected.located)
         parts.append(clips)
         report(start + len(frames), len(crops))
     return parts

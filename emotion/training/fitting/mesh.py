@@ -55,7 +55,7 @@ def train_mesh(
 ) -> tuple[MeshNet, list[float]]:
     """Return the head, trained on some rows, and each epoch's mean loss.
 
-    `inputs` are of shape (N, 1489), from `SeenFaces.geometry`.
+    `inputs` are of shape (N, 1489), from `DetectedFaces.geometry`.
     """
     torch.manual_seed(config.seed)
     net = MeshNet(config.directions, hidden=config.hidden, dropout=config.dropout)

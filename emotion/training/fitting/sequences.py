@@ -14,7 +14,7 @@ from emotion.estimate import EMOTIONS
 from emotion.frames import CLIP_LENGTH
 from emotion.training.data.clip_inputs import sequence_inputs
 from emotion.training.data.datasets import DatasetError, Split
-from emotion.training.data.faces import see_faces
+from emotion.training.data.faces import detect_faces
 from emotion.training.data.folders import pictures_in
 from emotion.training.data.pictures import BadFiles, Image, decoded, of_split
 from emotion.training.data.readers import ckplus_peaks
@@ -24,7 +24,7 @@ from emotion.training.networks.network import FrameNet
 
 
 @dataclass(frozen=True)
-class Filmed:
+class FilmedSequence:
     """One sequence: at most `CLIP_LENGTH` frames of its second half, the last at the peak."""
 
     frames: list[Image]
@@ -34,7 +34,7 @@ class Filmed:
 
 def read_sequences(
     path: Path, split: Split, bad: BadFiles, report: Callable[[int, int], None]
-) -> Iterator[Filmed]:
+) -> Iterator[FilmedSequence]:
     """Yield the labelled sequences of a split, by person as the stills of CK+ are split.
 
     They begin neutral, and only their label's emotion is known: so the second half is taken, evenly spaced.
@@ -53,7 +53,7 @@ def read_sequences(
         except (OSError, DatasetError) as error:
             bad.refuse(str(row.path), error)
             continue
-        yield Filmed(frames, row.emotion, row.subject)
+        yield FilmedSequence(frames, row.emotion, row.subject)
 
 
 def _second_half(peak: Path) -> list[Path]:
@@ -72,12 +72,12 @@ def filmed_features(
     features, logits, present, labels = [], [], [], []
     model.eval()
     for filmed in read_sequences(path, split, BadFiles(skip=True), report):
-        clip = sequence_inputs(see_faces(filmed.frames, lambda *_: None))
+        clip = sequence_inputs(detect_faces(filmed.frames, lambda *_: None))
         if not clip.present.any():
             continue
-        seen = model.encoder(to_crops((clip.crops[0, :, 0] * 255).astype(np.uint8)))
-        features.append(seen)
-        logits.append(model.emotions(seen))
+        detected = model.encoder(to_crops((clip.crops[0, :, 0] * 255).astype(np.uint8)))
+        features.append(detected)
+        logits.append(model.emotions(detected))
         present.append(torch.from_numpy(clip.present[0]))
         labels.append(EMOTIONS.index(filmed.emotion))
     if not labels:

@@ -245,13 +245,13 @@ def crossed_probabilities(
     """Return probabilities calibrated for each person on the others, shape (N, 4); one alone has none."""
     people = len(set(subjects.tolist()))
     if people < 2:
-        return chance_of(logits)
-    chances = np.zeros(logits.shape)
+        return probability_of(logits)
+    probabilities = np.zeros(logits.shape)
     for seen, unseen in GroupKFold(min(folds, people)).split(logits, groups=subjects):
         for index in range(len(STATES)):
             slope, shift = platt(logits[seen, index], present[seen, index])
-            chances[unseen, index] = chance_of(logits[unseen, index] * slope + shift)
-    return chances
+            probabilities[unseen, index] = probability_of(logits[unseen, index] * slope + shift)
+    return probabilities
 
 
 @torch.inference_mode()
@@ -266,16 +266,16 @@ def log_odds(network: nn.Module, evidence: Evidence) -> Floats:
     return np.asarray(network(*evidence.tensors()).numpy(), dtype=np.float64)
 
 
-def chance_of(log_odds_: Floats) -> Floats:
+def probability_of(log_odds_: Floats) -> Floats:
     """Return the logistic of log odds, without overflow."""
     return (1 + np.tanh(log_odds_ / 2)) / 2
 
 
-def state_figures(chances: Floats, present: NDArray[np.bool_]) -> dict[str, dict[str, float]]:
+def state_figures(probabilities: Floats, present: NDArray[np.bool_]) -> dict[str, dict[str, float]]:
     """Return AUC, calibration error, UAR with the upper half called present, and prevalence, per state."""
     figures = {}
     for index, state in enumerate(STATES):
-        p, truth = chances[:, index], present[:, index]
+        p, truth = probabilities[:, index], present[:, index]
         figures[state] = {
             "auc": roc_auc(p, truth),
             "ece": calibration_error(p, truth),
@@ -286,9 +286,9 @@ def state_figures(chances: Floats, present: NDArray[np.bool_]) -> dict[str, dict
     return figures
 
 
-def median_split_recall(chances: Floats, truth: NDArray[np.bool_]) -> float:
+def median_split_recall(probabilities: Floats, truth: NDArray[np.bool_]) -> float:
     """Return the mean of both recalls when the upper half is called present; nan if all rows agree."""
     if truth.all() or not truth.any():
         return float("nan")
-    called = chances > np.median(chances)
+    called = probabilities > np.median(probabilities)
     return float((called[truth].mean() + (~called)[~truth].mean()) / 2)

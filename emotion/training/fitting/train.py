@@ -82,7 +82,7 @@ class Material:
     aligned: NDArray[np.uint8]
     has_aligned: NDArray[np.bool_]
     valid_aligned: NDArray[np.uint8]
-    taught: tuple[Tensor, Tensor] | None = None
+    soft_labels: tuple[Tensor, Tensor] | None = None
 
 
 Report = Callable[[int, int, float, float], None]
@@ -149,12 +149,12 @@ def soft_targets(stills: Stills, *, smoothing: float) -> tuple[Tensor, Tensor]:
     return emotions, ((1 - smoothing) * fer + smoothing / FER2013_COUNT) * known
 
 
-def blend_teaching(targets: Tensor, taught: Tensor, share: float) -> Tensor:
+def blend_soft_labels(targets: Tensor, soft_labels: Tensor, share: float) -> Tensor:
     """Return targets (N, C) of which a share is the teacher's opinion; each row keeps its weight.
 
     Source: Furlanello et al. (2018), "Born-again neural networks", ICML.
     """
-    return torch.lerp(targets, taught * targets.sum(1, keepdim=True), share)
+    return torch.lerp(targets, soft_labels * targets.sum(1, keepdim=True), share)
 
 
 def draw_rows(stills: Stills, *, balance: float, generator: torch.Generator) -> Tensor:
@@ -289,10 +289,10 @@ def batches(
     """Yield one epoch of (crops, emotion targets, FER2013 targets)."""
     config = run.config
     emotions, fer = soft_targets(material.train, smoothing=config.label_smoothing)
-    if material.taught is not None:
+    if material.soft_labels is not None:
         emotions, fer = (
-            blend_teaching(target, taught, config.teacher_share)
-            for target, taught in zip((emotions, fer), material.taught, strict=True)
+            blend_soft_labels(target, soft_labels, config.teacher_share)
+            for target, soft_labels in zip((emotions, fer), material.soft_labels, strict=True)
         )
     rows = draw_rows(material.train, balance=config.balance, generator=generator)
     is_plain = not config.augmented or run.epoch >= config.epochs - config.plain_epochs
@@ -358,11 +358,11 @@ def watch(run: Run, material: Material) -> dict[str, float]:
         aligned, _ = predict(run.average, material.valid_aligned)
     known = valid.faces
     labels = valid.labels[known]
-    guesses = emotions.argmax(1).numpy()[known]
+    predicted = emotions.argmax(1).numpy()[known]
     fer_known = valid.fer2013 >= 0
     return {
-        "valid_accuracy": float((guesses == labels).mean()),
-        "valid_macro_f1": macro_f1(labels, guesses, classes=valid.votes.shape[1]),
+        "valid_accuracy": float((predicted == labels).mean()),
+        "valid_macro_f1": macro_f1(labels, predicted, classes=valid.votes.shape[1]),
         "valid_aligned_accuracy": float((aligned.argmax(1).numpy()[known] == labels).mean()),
         "valid_fer2013_accuracy": float((fer.argmax(1).numpy() == valid.fer2013)[fer_known].mean()),
     }

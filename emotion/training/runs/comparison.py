@@ -18,13 +18,13 @@ import torch
 from numpy.typing import NDArray
 
 from emotion.estimate import EMOTIONS
-from emotion.training.artefact.checkpoints import CONFIGS, Places
+from emotion.training.artefact.checkpoints import CONFIGS, Workspace
 from emotion.training.data.augment import AugmentConfig, augment
 from emotion.training.data.datasets import Split, Stills, load_ferplus
-from emotion.training.evaluation.evaluate import Answers, report_emotions
+from emotion.training.evaluation.evaluate import Predictions, report_emotions
 from emotion.training.fitting import clip_training, train
 from emotion.training.fitting.clip_training import HEADS, ClipFeatures, ClipTrainConfig, Head
-from emotion.training.fitting.material import load_material, see_split, serving_crops
+from emotion.training.fitting.material import detect_split, load_material, serving_crops
 from emotion.training.fitting.train import TrainConfig, load_average, load_config, predict, to_crops
 from emotion.training.metrics import accuracy, bootstrap_interval
 from emotion.training.networks.designs import DesignNet
@@ -63,7 +63,7 @@ class Budget:
 
 
 def compare(
-    designs: Iterable[str], budget: Budget, places: Places, folder: Path, report: Report, *, again: bool
+    designs: Iterable[str], budget: Budget, workspace: Workspace, folder: Path, report: Report, *, again: bool
 ) -> list[Path]:
     """Write the row of each design that has none yet; `again` measures anew. Returns what was written."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -72,28 +72,30 @@ def compare(
         path = folder / f"{design}.json"
         if path.exists() and not again:
             continue
-        row = measure_design(design, budget, places, report)
+        row = measure_design(design, budget, workspace, report)
         path.write_text(json.dumps(row, indent=1) + "\n")
         written.append(path)
     return written
 
 
-def measure_design(design: str, budget: Budget, places: Places, report: Report) -> dict[str, Any]:
+def measure_design(design: str, budget: Budget, workspace: Workspace, report: Report) -> dict[str, Any]:
     """Train a design unless its run is there already, and return its row."""
     if design == "hog-svm":
-        return {"design": design} | _measure_svm(places, report)
+        return {"design": design} | _measure_svm(workspace, report)
     if design in CLIP_DESIGNS:
-        return {"design": design} | _measure_clip_design(design, budget, places, report)
-    return {"design": design} | _measure_frame_design(design, budget, places, report)
+        return {"design": design} | _measure_clip_design(design, budget, workspace, report)
+    return {"design": design} | _measure_frame_design(design, budget, workspace, report)
 
 
-def _measure_frame_design(design: str, budget: Budget, places: Places, report: Report) -> dict[str, Any]:
+def _measure_frame_design(
+    design: str, budget: Budget, workspace: Workspace, report: Report
+) -> dict[str, Any]:
     config = budget.frames(design)
-    model, minutes = trained(config, places, report)
-    stills = served_stills(places, "test", report)
+    model, minutes = trained(config, workspace, report)
+    stills = served_stills(workspace, "test", report)
     logits, _ = predict(model, stills.images)
     row = {
-        "budget": _budget_of(config, places),
+        "budget": _budget_of(config, workspace),
         "train_minutes": minutes,
         "train_threads": torch.get_num_threads(),
         "parameters": sum(p.numel() for p in model.parameters()),
@@ -120,21 +122,21 @@ def damaged(images: NDArray[np.uint8], *, chunk: int = 512) -> NDArray[np.uint8]
     return (torch.cat(parts).squeeze(1) * 255).round().to(torch.uint8).numpy()
 
 
-def _measure_clip_design(design: str, budget: Budget, places: Places, report: Report) -> dict[str, Any]:
+def _measure_clip_design(design: str, budget: Budget, workspace: Workspace, report: Report) -> dict[str, Any]:
     config, frames = budget.clips(design), budget.frames(CLIP_DESIGNS[design][0])
-    model, _ = trained(frames, places, report)
-    head = trained_head(config, model, places, report)
-    stills = served_stills(places, "test", report)
+    model, _ = trained(frames, workspace, report)
+    head = trained_head(config, model, workspace, report)
+    stills = served_stills(workspace, "test", report)
     clips = _see(model, stills, _clip_config(frames.name), "test", report)
     return {
-        "budget": _budget_of(frames, places) | {"clips": config.clips},
+        "budget": _budget_of(frames, workspace) | {"clips": config.clips},
         "parameters": sum(p.numel() for part in (model, head) for p in part.parameters()),
         "clips": clip_figures(clips, stills, head),
     }
 
 
-def _measure_svm(places: Places, report: Report) -> dict[str, Any]:
-    learned, stills = (served_stills(places, split, report) for split in ("train", "test"))
+def _measure_svm(workspace: Workspace, report: Report) -> dict[str, Any]:
+    learned, stills = (served_stills(workspace, split, report) for split in ("train", "test"))
     report("fitting the support vector machine", 0, 1, "")
     model = fit_hog_svm(learned)
     report("fitting the support vector machine", 1, 1, "")
@@ -143,32 +145,32 @@ def _measure_svm(places: Places, report: Report) -> dict[str, Any]:
     return {"budget": budget, "stills": figures, "cost": cost_of_svm(model, stills.images)}
 
 
-def trained(config: TrainConfig, places: Places, report: Report) -> tuple[FrameNet | DesignNet, float]:
+def trained(config: TrainConfig, workspace: Workspace, report: Report) -> tuple[FrameNet | DesignNet, float]:
     """Return the averaged network of a run, and the minutes it took; trains the epochs that are missing."""
-    folder = places.folder(config.name)
+    folder = workspace.folder(config.name)
     done = json.loads((folder / "record.json").read_text()) if (folder / "record.json").exists() else {}
     if done.get("epochs_done", 0) < config.epochs:
-        material = load_material(places.ferplus, places.runs, counter(report, "finding faces"))
+        material = load_material(workspace.ferplus, workspace.runs, counter(report, "finding faces"))
 
-        def tell(step: int, steps: int, loss: float, hits: float) -> None:
+        def show(step: int, steps: int, loss: float, hits: float) -> None:
             report(f"training {config.name}", step, steps, f"loss {loss:.3f}, accuracy {hits:.3f}")
 
-        train.train(config, material, folder, tell)
+        train.train(config, material, folder, show)
         done = json.loads((folder / "record.json").read_text())
     minutes = sum(epoch["seconds"] for epoch in done["curves"]) / 60
     return load_average(folder / "last.pt", config), minutes
 
 
 def trained_head(
-    config: ClipTrainConfig, model: FrameNet | DesignNet, places: Places, report: Report
+    config: ClipTrainConfig, model: FrameNet | DesignNet, workspace: Workspace, report: Report
 ) -> Head:
     """Return the LSTM of a clip design; trains it on clips of training people if it is not there."""
-    path = places.folder(config.name) / "head.pt"
+    path = workspace.folder(config.name) / "head.pt"
     if path.exists():
         head = HEADS[config.head](model.encoder.width, hidden=config.hidden)
         head.load_state_dict(torch.load(path, weights_only=True))
         return head.eval()
-    learned, watched = (served_stills(places, split, report) for split in ("train", "valid"))
+    learned, watched = (served_stills(workspace, split, report) for split in ("train", "valid"))
     rows = np.random.default_rng(config.seed).permutation(len(learned))[: config.clips]
     clips = _see(model, learned.take(np.sort(rows)), config, "train", report)
     held_out = _see(model, watched, config, "valid", report)
@@ -179,17 +181,17 @@ def trained_head(
     return trained_one
 
 
-def served_stills(places: Places, split: Split, report: Report) -> Stills:
+def served_stills(workspace: Workspace, split: Split, report: Report) -> Stills:
     """Return the FERPlus rows with a majority emotion, cut as in serving where a face was found."""
-    stills = load_ferplus(places.ferplus, split, every_row=True)
-    seen = see_split(stills, split, places.runs, counter(report, f"finding faces of {split}"))
-    return replace(stills, images=serving_crops(stills.images, seen)).take(stills.faces)
+    stills = load_ferplus(workspace.ferplus, split, every_row=True)
+    detected = detect_split(stills, split, workspace.runs, counter(report, f"finding faces of {split}"))
+    return replace(stills, images=serving_crops(stills.images, detected)).take(stills.faces)
 
 
 def still_figures(stills: Stills, logits: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, Any]:
     """Return what a frame design makes of the test stills."""
     everywhere = np.ones(len(stills), dtype=bool)
-    found = report_emotions(Answers(EMOTIONS, stills.labels, logits, everywhere, stills.subjects), seed=1)
+    found = report_emotions(Predictions(EMOTIONS, stills.labels, logits, everywhere, stills.subjects), seed=1)
     return {key: found[key] for key in ("n", "accuracy", "macro_f1", "uar", "intervals", "baseline")}
 
 
@@ -197,9 +199,9 @@ def clip_figures(clips: ClipFeatures, stills: Stills, head: Head | None) -> dict
     """Return accuracy and macro-F1 of each way to read the test clips, the design's own with its interval."""
     found: dict[str, dict[str, Any]] = {**clip_training.compare(head, clips)}
     own = masked_mean(clips.logits, clips.present) if head is None else clip_training.clip_logits(head, clips)
-    guesses = own.argmax(1).numpy()
+    predicted = own.argmax(1).numpy()
     found["mean_over_frames" if head is None else "lstm"]["interval"] = bootstrap_interval(
-        lambda rows: accuracy(clips.labels[rows], guesses[rows]), stills.subjects, seed=1
+        lambda rows: accuracy(clips.labels[rows], predicted[rows]), stills.subjects, seed=1
     )
     return found
 
@@ -217,8 +219,8 @@ def _clip_config(run: str) -> ClipTrainConfig:
     return ClipTrainConfig("test clips", encoder_run=run)
 
 
-def _budget_of(config: TrainConfig, places: Places) -> dict[str, Any]:
-    record = json.loads((places.folder(config.name) / "record.json").read_text())
+def _budget_of(config: TrainConfig, workspace: Workspace) -> dict[str, Any]:
+    record = json.loads((workspace.folder(config.name) / "record.json").read_text())
     pictures = record["rows"]["train"] // config.batch * config.batch * config.epochs
     chosen = ("epochs", "side", "seed", "augmented")
     return {"pictures": pictures} | {key: getattr(config, key) for key in chosen}

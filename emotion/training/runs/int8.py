@@ -19,22 +19,26 @@ from numpy.typing import NDArray
 
 from emotion.frames import CLIP_LENGTH
 from emotion.runtime.weights import WEIGHTS
-from emotion.training.artefact.checkpoints import FULL_PRECISION, Places, seen_stills
+from emotion.training.artefact.checkpoints import FULL_PRECISION, Workspace, detected_stills
 from emotion.training.data.datasets import Stills
-from emotion.training.data.faces import SeenFaces
+from emotion.training.data.faces import DetectedFaces
 from emotion.training.evaluation.evaluate import ServedNetworks
 from emotion.training.fitting.material import serving_crops
 
 REPEATS = 60
-MOST_LOST = 0.005
+MAX_LOST = 0.005
 
 
 def compare(
-    plain: ServedNetworks, small: ServedNetworks, stills: Stills, crops: NDArray[np.uint8], seen: SeenFaces
+    plain: ServedNetworks,
+    small: ServedNetworks,
+    stills: Stills,
+    crops: NDArray[np.uint8],
+    detected: DetectedFaces,
 ) -> dict[str, Any]:
     """Return accuracy and time of both, measured in turns, and whether the small one is worth keeping."""
     right = {
-        name: networks.read(crops, "frame_logits", seen=seen).argmax(1) == stills.labels
+        name: networks.read(crops, "frame_logits", detected=detected).argmax(1) == stills.labels
         for name, networks in (("float32", plain), ("int8", small))
     }
     times: dict[str, list[float]] = {"float32": [], "int8": []}
@@ -53,17 +57,17 @@ def compare(
         "same_answer": float((right["float32"] == right["int8"]).mean()),
         "ms_per_clip": ms,
         "times_as_fast": ratio,
-        "worth_keeping": bool(ratio > 1 and lost < MOST_LOST),
+        "worth_keeping": bool(ratio > 1 and lost < MAX_LOST),
     }
 
 
-def measure(places: Places, full: Path, *, weights: Path = WEIGHTS) -> dict[str, Any]:
+def measure(workspace: Workspace, full: Path, *, weights: Path = WEIGHTS) -> dict[str, Any]:
     """Compare two artefacts on the valid split."""
-    watched, seen = seen_stills(places, "valid", lambda *_: None)
+    watched, detected = detected_stills(workspace, "valid", lambda *_: None)
     kept = np.flatnonzero(watched.faces)
-    held_out = serving_crops(watched.images, seen)[kept]
+    held_out = serving_crops(watched.images, detected)[kept]
     plain, small = ServedNetworks(full), ServedNetworks(weights)
-    found = compare(plain, small, watched.take(kept), held_out, seen.take(kept))
+    found = compare(plain, small, watched.take(kept), held_out, detected.take(kept))
     sizes = {
         name: (one / "clip.onnx").stat().st_size / 1e6 for name, one in (("float32", full), ("int8", weights))
     }
@@ -80,7 +84,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     full = options.full or options.runs / FULL_PRECISION
-    found = measure(Places(options.data, options.runs), full, weights=options.weights)
+    found = measure(Workspace(options.data, options.runs), full, weights=options.weights)
     text = json.dumps(found, indent=1)
     sys.stdout.write(text + "\n")
     if options.json:

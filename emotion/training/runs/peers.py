@@ -27,7 +27,7 @@ from emotion.estimate import EMOTIONS
 from emotion.runtime.engine import open_engine
 from emotion.runtime.weights import WEIGHTS
 from emotion.training.data.datasets import Stills, load_ferplus
-from emotion.training.data.faces import SeenFaces, see_faces
+from emotion.training.data.faces import DetectedFaces, detect_faces
 from emotion.training.data.pictures import emotion_named
 from emotion.training.evaluation.evaluate import FLOOR, ServedNetworks
 from emotion.training.fitting.material import serving_crops
@@ -104,10 +104,10 @@ def measure_ours(stills: Stills, frame: NDArray[np.uint8]) -> dict[str, Any]:
         began = time.perf_counter()
         networks.read(clip, "frame_logits")
         faces.append((time.perf_counter() - began) * 1000 / 8)
-    seen = see_faces(stills.images, on_stderr("finding faces"))
+    detected = detect_faces(stills.images, on_stderr("finding faces"))
     return {
         "raw_crops": scores(stills, ours(networks, stills.images)),
-        "cut_as_in_serving": scores(stills, ours(networks, serving_crops(stills.images, seen), seen)),
+        "cut_as_in_serving": scores(stills, ours(networks, serving_crops(stills.images, detected), detected)),
         "ms_per_face": sorted(faces)[CLIPS // 2],
         "ms_per_frame": sorted(times)[CLIPS // 2],
         "faces_in_frame": int(estimate.known),
@@ -119,10 +119,10 @@ def measure_ours(stills: Stills, frame: NDArray[np.uint8]) -> dict[str, Any]:
 
 
 def ours(
-    networks: ServedNetworks, crops: NDArray[np.uint8], seen: SeenFaces | None = None
+    networks: ServedNetworks, crops: NDArray[np.uint8], detected: DetectedFaces | None = None
 ) -> NDArray[np.int64]:
     """Return the guesses among the classes that both know."""
-    logits = networks.read(crops, "frame_logits", seen=seen)
+    logits = networks.read(crops, "frame_logits", detected=detected)
     logits[:, CONTEMPT] = FLOOR
     return np.asarray(logits.argmax(1), dtype=np.int64)
 
@@ -138,19 +138,19 @@ def measure_fer(python: Path, stills: Stills, frame: NDArray[np.uint8]) -> dict[
         raise SystemExit(f"fer failed: {done.stderr.strip()[-2000:]}")
     answer: dict[str, Any] = json.loads(done.stdout[done.stdout.index("{") :])
     place = [EMOTIONS.index(emotion_named(name) or "") for name in answer.pop("classes")]
-    guesses = np.array(place)[answer.pop("guesses")]
-    return {"raw_crops": scores(stills, guesses)} | answer
+    predicted = np.array(place)[answer.pop("guesses")]
+    return {"raw_crops": scores(stills, predicted)} | answer
 
 
-def scores(stills: Stills, guesses: NDArray[np.int64]) -> dict[str, Any]:
+def scores(stills: Stills, predicted: NDArray[np.int64]) -> dict[str, Any]:
     """Return accuracy with its interval, and macro-F1."""
     labels = stills.labels
     return {
-        "accuracy": accuracy(labels, guesses),
+        "accuracy": accuracy(labels, predicted),
         "interval": bootstrap_interval(
-            lambda rows: accuracy(labels[rows], guesses[rows]), stills.subjects, seed=1, draws=500
+            lambda rows: accuracy(labels[rows], predicted[rows]), stills.subjects, seed=1, draws=500
         ),
-        "macro_f1": macro_f1(labels, guesses, classes=len(EMOTIONS)),
+        "macro_f1": macro_f1(labels, predicted, classes=len(EMOTIONS)),
     }
 
 

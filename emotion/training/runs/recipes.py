@@ -17,13 +17,13 @@ import torch
 from numpy.typing import NDArray
 
 from emotion.estimate import STATES
-from emotion.training.artefact.checkpoints import CONFIGS, Places, load_encoder, seen_stills
+from emotion.training.artefact.checkpoints import CONFIGS, Workspace, detected_stills, load_encoder
 from emotion.training.artefact.restore import restore_frames
 from emotion.training.data.daisee import StudentFrames, load_frames
 from emotion.training.data.datasets import Split, Stills, fingerprint, fingerprint_of, load_ferplus
-from emotion.training.data.faces import SeenFaces, see_faces_once
+from emotion.training.data.faces import DetectedFaces, detect_faces_once
 from emotion.training.fitting import clip_training, distillation, states, train
-from emotion.training.fitting.material import load_material, see_split, serving_crops
+from emotion.training.fitting.material import detect_split, load_material, serving_crops
 from emotion.training.fitting.mesh import MeshConfig, read_meshes, train_mesh
 from emotion.training.fitting.sequences import filmed_features
 from emotion.training.fitting.train import TrainConfig, load_config, to_crops
@@ -43,56 +43,58 @@ def known_configs() -> list[str]:
     return sorted(path.stem for path in CONFIGS.glob("*.toml"))
 
 
-def run_config(path: Path, places: Places, report: Report) -> Path:
+def run_config(path: Path, workspace: Workspace, report: Report) -> Path:
     """Carry out one config file; return the run's folder."""
     values = tomllib.loads(path.read_text())
     kind = values.pop("kind", "frames")
     if kind not in KINDS:
         raise ValueError(f"{path}: no kind {kind!r}; there are: {', '.join(KINDS)}")
-    return KINDS[kind](path, values, places, report)
+    return KINDS[kind](path, values, workspace, report)
 
 
-def run_frames(path: Path, _: dict[str, Any], places: Places, report: Report) -> Path:
+def run_frames(path: Path, _: dict[str, Any], workspace: Workspace, report: Report) -> Path:
     """Train the frame encoder, or go on where it stopped."""
-    config = _seeded(places, load_config(path))
-    material = load_material(places.ferplus, places.runs, counter(report, "finding faces"))
+    config = _seeded(workspace, load_config(path))
+    material = load_material(workspace.ferplus, workspace.runs, counter(report, "finding faces"))
     if config.teacher:
-        taught = torch.load(places.file(config.teacher, "taught.pt"), weights_only=True)
-        material = replace(material, taught=taught)
-    folder = places.folder(config.name)
+        soft_labels = torch.load(workspace.file(config.teacher, "taught.pt"), weights_only=True)
+        material = replace(material, soft_labels=soft_labels)
+    folder = workspace.folder(config.name)
 
-    def tell(step: int, steps: int, loss: float, hits: float) -> None:
+    def show(step: int, steps: int, loss: float, hits: float) -> None:
         report("training", step, steps, f"loss {loss:.3f}, accuracy {hits:.3f}")
 
-    train.train(config, material, folder, tell)
+    train.train(config, material, folder, show)
     return folder
 
 
-def run_clips(_: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
+def run_clips(_: Path, values: dict[str, Any], workspace: Workspace, report: Report) -> Path:
     """Train the LSTM over a finished encoder, and compare it with the single frame and the mean.
 
     It learns from clips made of stills, and from CK+'s sequences where the data folder has them.
     """
-    config = _seeded(places, clip_training.ClipTrainConfig(**values))
-    model, _config = load_encoder(places, config.encoder_run)
-    learned, watched = (_readable(places, split, report) for split in ("train", "valid"))
+    config = _seeded(workspace, clip_training.ClipTrainConfig(**values))
+    model, _config = load_encoder(workspace, config.encoder_run)
+    learned, watched = (_readable(workspace, split, report) for split in ("train", "valid"))
     rows = np.random.default_rng(config.seed).permutation(len(learned))[: config.clips]
     learned = learned.take(np.sort(rows))
     count = counter(report, "reading clips")
     clips = clip_training.see_clips(model, learned, config, seed=config.seed, report=count)
     held_out = clip_training.see_clips(model, watched, config, seed=config.seed + 1, report=count)
     filmed: dict[Split, clip_training.ClipFeatures | None] = {"train": None, "valid": None}
-    if (places.data / CKPLUS).is_dir():
-        tell = counter(report, "reading sequences")
+    if (workspace.data / CKPLUS).is_dir():
+        show = counter(report, "reading sequences")
         filmed = {
-            split: filmed_features(model, places.data / CKPLUS, split, tell, smoothing=config.label_smoothing)
+            split: filmed_features(
+                model, workspace.data / CKPLUS, split, show, smoothing=config.label_smoothing
+            )
             for split in filmed
         }
     clips, held_out = (
         clip_training.joined(made, own) for made, own in zip((clips, held_out), filmed.values(), strict=True)
     )
     head, losses = clip_training.train_head(config, clips, held_out, counter(report, "training"))
-    folder = places.folder(config.name)
+    folder = workspace.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(head.state_dict(), folder / "head.pt")
     comparison = clip_training.compare(head, held_out)
@@ -108,21 +110,21 @@ def run_clips(_: Path, values: dict[str, Any], places: Places, report: Report) -
     return folder
 
 
-def run_states(_: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
+def run_states(_: Path, values: dict[str, Any], workspace: Workspace, report: Report) -> Path:
     """Train and calibrate the states head, and measure it on people it has not seen."""
     settings: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
-    config = _seeded(places, states.StatesConfig(**settings))
-    model, _config = load_encoder(places, config.encoder_run)
-    learned, evidence = student_evidence(places, "train", model, report)
-    watched, asked = student_evidence(places, "valid", model, report)
+    config = _seeded(workspace, states.StatesConfig(**settings))
+    model, _config = load_encoder(workspace, config.encoder_run)
+    learned, evidence = student_evidence(workspace, "train", model, report)
+    watched, asked = student_evidence(workspace, "valid", model, report)
     fit = states.fit_states(
         config, evidence, learned.levels, learned.subjects, counter(report, "folds of people")
     )
     logits = states.log_odds(fit.network, asked)
-    before = states.state_figures(states.chance_of(logits), watched.present)
+    before = states.state_figures(states.probability_of(logits), watched.present)
     crossed = states.crossed_probabilities(logits, watched.present, watched.subjects)
     states.recalibrate(fit.network, asked, watched.present)
-    folder = places.folder(config.name)
+    folder = workspace.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     torch.save({"network": fit.network.state_dict(), "directions": fit.directions}, folder / "states.pt")
     write_record(
@@ -142,16 +144,18 @@ def run_states(_: Path, values: dict[str, Any], places: Places, report: Report) 
     return folder
 
 
-def run_mesh(_: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
+def run_mesh(_: Path, values: dict[str, Any], workspace: Workspace, report: Report) -> Path:
     """Train the mesh head, and measure it alone on people it has not seen."""
-    config = _seeded(places, MeshConfig(**values))
+    config = _seeded(workspace, MeshConfig(**values))
     count = counter(report, "finding faces")
-    (learned, seen), (watched, shown) = (seen_stills(places, split, count) for split in ("train", "valid"))
-    tell = counter(report, "training")
-    net, losses = train_mesh(config, seen.geometry, learned, np.flatnonzero(seen.found), tell)
-    guesses = read_meshes(net, shown.geometry, shown.found)[0].argmax(1).numpy()
+    (learned, detected), (watched, shown) = (
+        detected_stills(workspace, split, count) for split in ("train", "valid")
+    )
+    show = counter(report, "training")
+    net, losses = train_mesh(config, detected.geometry, learned, np.flatnonzero(detected.found), show)
+    predicted = read_meshes(net, shown.geometry, shown.found)[0].argmax(1).numpy()
     known = watched.faces & shown.found
-    folder = places.folder(config.name)
+    folder = workspace.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(net.state_dict(), folder / "mesh.pt")
     write_record(
@@ -160,25 +164,25 @@ def run_mesh(_: Path, values: dict[str, Any], places: Places, report: Report) ->
         data={"train": fingerprint(learned), "valid": fingerprint(watched)},
         parameters=sum(p.numel() for p in net.parameters()),
         train_loss=losses,
-        valid_accuracy_where_found=round(accuracy(watched.labels[known], guesses[known]), 4),
+        valid_accuracy_where_found=round(accuracy(watched.labels[known], predicted[known]), 4),
     )
     return folder
 
 
-def run_teacher(_: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
+def run_teacher(_: Path, values: dict[str, Any], workspace: Workspace, report: Report) -> Path:
     """Write what an encoder and a cross-fitted mesh head say together of every training picture."""
     config = distillation.TeacherConfig(**values)
-    model, _config = load_encoder(places, config.encoder_run)
+    model, _config = load_encoder(workspace, config.encoder_run)
     mesh_values = tomllib.loads((CONFIGS / f"{config.mesh_config}.toml").read_text())
     mesh_values.pop("kind")
-    stills, seen = seen_stills(places, "train", counter(report, "finding faces"))
-    tell = counter(report, "folds of pictures")
-    mesh = _seeded(places, MeshConfig(**mesh_values))
-    taught = distillation.teach(config, mesh, model, stills, seen, tell)
-    folder = places.folder(config.name)
+    stills, detected = detected_stills(workspace, "train", counter(report, "finding faces"))
+    show = counter(report, "folds of pictures")
+    mesh = _seeded(workspace, MeshConfig(**mesh_values))
+    soft_labels = distillation.teach(config, mesh, model, stills, detected, show)
+    folder = workspace.folder(config.name)
     folder.mkdir(parents=True, exist_ok=True)
-    torch.save(taught, folder / "taught.pt")
-    agreed = accuracy(stills.labels[stills.faces], taught[0].argmax(1).numpy()[stills.faces])
+    torch.save(soft_labels, folder / "taught.pt")
+    agreed = accuracy(stills.labels[stills.faces], soft_labels[0].argmax(1).numpy()[stills.faces])
     write_record(
         folder / "record.json",
         config,
@@ -189,15 +193,15 @@ def run_teacher(_: Path, values: dict[str, Any], places: Places, report: Report)
     return folder
 
 
-def run_series(path: Path, values: dict[str, Any], places: Places, report: Report) -> Path:
+def run_series(path: Path, values: dict[str, Any], workspace: Workspace, report: Report) -> Path:
     """Carry out several configs, one after the other; those that are done are passed over."""
-    folder = places.runs
+    folder = workspace.runs
     if not values.get("configs"):
         raise ValueError(f"{path}: a series names its `configs`")
     for config in values["configs"]:
-        folder = places.folder(config)
+        folder = workspace.folder(config)
         if not is_finished(folder):
-            run_config(CONFIGS / f"{config}.toml", places, report)
+            run_config(CONFIGS / f"{config}.toml", workspace, report)
     return folder
 
 
@@ -219,18 +223,18 @@ KINDS = {
 }
 
 
-def restore_run(places: Places, run: str, weights: Path, report: Report) -> Path:
+def restore_run(workspace: Workspace, run: str, weights: Path, report: Report) -> Path:
     """Put the served encoder in the place of a run of frames whose folder is not at hand.
 
     Raises:
         ValueError: the run is there already, or the served file is of another size.
     """
     config = load_config(CONFIGS / f"{run}.toml")
-    folder = places.folder(config.name)
+    folder = workspace.folder(config.name)
     if (folder / "last.pt").exists():
         raise ValueError(f"{folder / 'last.pt'} is there already; it would be lost")
-    _stills, seen = seen_stills(places, "train", counter(report, "finding faces"))
-    crops = to_crops(seen.crops[seen.found][:2048])
+    _stills, detected = detected_stills(workspace, "train", counter(report, "finding faces"))
+    crops = to_crops(detected.crops[detected.found][:2048])
     started = train.start_run(replace(config, start_from=""), folder)
     served = restore_frames(weights / "clip.onnx", config.encoder, crops)
     started.model.load_state_dict(served.state_dict())
@@ -242,35 +246,35 @@ def restore_run(places: Places, run: str, weights: Path, report: Report) -> Path
 
 
 def student_evidence(
-    places: Places, split: Split, model: FrameNet, report: Report
+    workspace: Workspace, split: Split, model: FrameNet, report: Report
 ) -> tuple[StudentFrames, states.Evidence]:
     """Return the DAiSEE frames on which a face was found, and what the encoder and the face finder saw."""
-    frames = load_frames(places.data / DAISEE, split)
-    cache = places.runs / "faces" / f"daisee-{split}.npz"
-    seen = see_faces_once(frames.images, cache, counter(report, "finding faces"))
-    rows = np.flatnonzero(seen.found)
+    frames = load_frames(workspace.data / DAISEE, split)
+    cache = workspace.runs / "faces" / f"daisee-{split}.npz"
+    detected = detect_faces_once(frames.images, cache, counter(report, "finding faces"))
+    rows = np.flatnonzero(detected.found)
     kept = StudentFrames(frames.images[rows], frames.levels[rows], frames.subjects[rows], frames.clips[rows])
-    return kept, evidence_of(model, seen).take(rows)
+    return kept, evidence_of(model, detected).take(rows)
 
 
 @torch.inference_mode()
-def evidence_of(model: FrameNet, seen: SeenFaces) -> states.Evidence:
+def evidence_of(model: FrameNet, detected: DetectedFaces) -> states.Evidence:
     """Return features, blendshapes and pose of faces that were found."""
     features = [
         model.encoder(to_crops(part)).numpy()
-        for part in np.array_split(seen.crops, len(seen.crops) // 256 + 1)
+        for part in np.array_split(detected.crops, len(detected.crops) // 256 + 1)
     ]
-    return states.Evidence(np.concatenate(features), seen.blendshapes, seen.pose)
+    return states.Evidence(np.concatenate(features), detected.blendshapes, detected.pose)
 
 
-def _seeded(places: Places, config: Config) -> Config:
-    return replace(config, seed=places.seed(config.seed))
+def _seeded(workspace: Workspace, config: Config) -> Config:
+    return replace(config, seed=workspace.seed(config.seed))
 
 
-def _readable(places: Places, split: Split, report: Report) -> Stills:
+def _readable(workspace: Workspace, split: Split, report: Report) -> Stills:
     """Return the rows with a majority emotion, cut as in serving."""
-    stills = load_ferplus(places.ferplus, split, every_row=True)
-    seen = see_split(stills, split, places.runs, counter(report, "finding faces"))
-    crops: NDArray[np.uint8] = serving_crops(stills.images, seen)
+    stills = load_ferplus(workspace.ferplus, split, every_row=True)
+    detected = detect_split(stills, split, workspace.runs, counter(report, "finding faces"))
+    crops: NDArray[np.uint8] = serving_crops(stills.images, detected)
     served = Stills(crops, stills.votes, stills.fer2013, stills.subjects, stills.faces)
     return served.take(stills.faces)

@@ -9,19 +9,19 @@ from typing import Any
 import numpy as np
 
 from emotion.estimate import EMOTIONS, STATES
-from emotion.training.artefact.checkpoints import Places
+from emotion.training.artefact.checkpoints import Workspace
 from emotion.training.data.daisee import PRESENT, levels, read_labels
 from emotion.training.data.datasets import FER2013_CLASSES, SPLITS, load_ferplus
 from emotion.training.runs.recipes import DAISEE
 
 
-def summarise(places: Places) -> dict[str, Any]:
+def summarise(workspace: Workspace) -> dict[str, Any]:
     """Return the counts of each collection that is at hand."""
     found: dict[str, Any] = {}
-    if places.ferplus.exists():
-        found |= {"ferplus": _ferplus(places.ferplus), "fer2013": _fer2013(places.ferplus)}
-    if (places.data / DAISEE).exists():
-        found["daisee-frames"] = _daisee_frames(places.data / DAISEE)
+    if workspace.ferplus.exists():
+        found |= {"ferplus": _ferplus(workspace.ferplus), "fer2013": _fer2013(workspace.ferplus)}
+    if (workspace.data / DAISEE).exists():
+        found["daisee-frames"] = _daisee_frames(workspace.data / DAISEE)
     return found
 
 

@@ -12,21 +12,21 @@ import pytest
 from emotion.estimate import REASONS
 from emotion.runtime import frame_quality
 from emotion.runtime.face import FaceFinder
-from emotion.runtime.frame_quality import Sight, decode_frame, look, sharpness
+from emotion.runtime.frame_quality import FrameQuality, assess_frame, decode_frame, sharpness
 from tests import faces
 
-Look = Callable[[faces.Image | None], Sight]
+Look = Callable[[faces.Image | None], FrameQuality]
 
 
 @pytest.fixture
 def see(finder: FaceFinder) -> Look:
-    return lambda image: look(image, finder, lambda stage: nullcontext())
+    return lambda image: assess_frame(image, finder, lambda stage: nullcontext())
 
 
 @pytest.mark.parametrize("name", ["smiling", "neutral", "frowning", "surprised"])
 def test_a_clear_face_is_read_whatever_its_expression(see: Look, name: str) -> None:
-    sights = [see(faces.scene(name, step)) for step in range(0, 40, 8)]
-    assert [frame_quality.reason for frame_quality in sights] == [None] * 5
+    assessed = [see(faces.scene(name, step)) for step in range(0, 40, 8)]
+    assert [quality.reason for quality in assessed] == [None] * 5
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_blurred_face_is_not_guessed_at(see: Look) -> None:
 
 
 def test_every_reason_that_a_frame_can_have_may_leave_this_process() -> None:
-    source = inspect.getsource(frame_quality.look) + inspect.getsource(frame_quality._doubt)
+    source = inspect.getsource(frame_quality.assess_frame) + inspect.getsource(frame_quality._doubt)
     stages = {"face", "crop"}
     reasons = set(re.findall(r'"([a-z_]+)"', source)) - stages
     assert {"too_far", "no_face"} < reasons

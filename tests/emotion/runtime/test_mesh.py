@@ -33,7 +33,7 @@ def test_training_and_serving_read_the_same_numbers():
     (face,) = open_finder().find(picture)
     clip = ClipInputs.empty()
     clip.fill_face(2, align_face(picture, face.landmarks), face)
-    seen = training.see_faces([picture], lambda *_: None)
+    seen = training.detect_faces([picture], lambda *_: None)
     assert np.allclose(clip.geometry[0, 2], seen.geometry[0], atol=1e-6)
     assert clip.located[0].tolist() == [0, 0, 1, 0, 0, 0, 0, 0]
 

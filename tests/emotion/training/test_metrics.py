@@ -42,10 +42,10 @@ def test_a_class_that_does_not_occur_costs_nothing():
 @given(st.integers(0, 10_000))
 def test_figures_agree_with_the_reference(seed):
     random = np.random.default_rng(seed)
-    labels, guesses = random.integers(0, 4, 60), random.integers(0, 4, 60)
+    labels, predicted = random.integers(0, 4, 60), random.integers(0, 4, 60)
     scores = np.round(random.random(60), 1)
-    assert macro_f1(labels, guesses, classes=4) == pytest.approx(
-        f1_score(labels, guesses, average="macro", labels=np.unique(labels), zero_division=0)
+    assert macro_f1(labels, predicted, classes=4) == pytest.approx(
+        f1_score(labels, predicted, average="macro", labels=np.unique(labels), zero_division=0)
     )
     assert roc_auc(scores, labels == labels[0]) == pytest.approx(roc_auc_score(labels == labels[0], scores))
 

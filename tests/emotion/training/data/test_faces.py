@@ -6,8 +6,8 @@ from skimage import data
 
 from emotion.runtime.face import align_face
 from emotion.runtime.finder import HaarFinder, open_finder
-from emotion.runtime.frame_quality import look
-from emotion.training.data.faces import enlarged, look_for, see_faces, see_faces_once
+from emotion.runtime.frame_quality import assess_frame
+from emotion.training.data.faces import detect_faces, detect_faces_once, enlarged, find_in_picture
 from emotion.training.fitting.material import serving_crops
 
 
@@ -21,19 +21,19 @@ def silent(*_: object) -> None:
 
 
 def test_training_cuts_the_crop_that_serving_cuts(portrait):
-    seen = see_faces([portrait], silent)
+    seen = detect_faces([portrait], silent)
     assert seen.found.tolist() == [True]
-    assert np.array_equal(seen.crops[0], look(portrait, open_finder(), lambda _: nullcontext()).crop)
+    assert np.array_equal(seen.crops[0], assess_frame(portrait, open_finder(), lambda _: nullcontext()).crop)
 
 
 def test_an_empty_room_has_no_face(portrait):
-    seen = see_faces([portrait, np.full((240, 320, 3), 120, np.uint8)], silent)
+    seen = detect_faces([portrait, np.full((240, 320, 3), 120, np.uint8)], silent)
     assert seen.found.tolist() == [True, False]
     assert not seen.crops[1].any()
 
 
 def test_two_faces_are_nobody(portrait):
-    assert not see_faces([np.concatenate([portrait, portrait], axis=1)], silent).found[0]
+    assert not detect_faces([np.concatenate([portrait, portrait], axis=1)], silent).found[0]
 
 
 def test_a_small_picture_is_enlarged_and_a_large_one_left(portrait):
@@ -43,20 +43,20 @@ def test_a_small_picture_is_enlarged_and_a_large_one_left(portrait):
 
 def test_a_face_stays_where_it_is_in_a_small_crop(portrait):
     small = align_face(portrait, open_finder().find(portrait)[0].landmarks)
-    again = see_faces([small], silent)
+    again = detect_faces([small], silent)
     assert again.found[0]
     assert float(np.abs(again.crops[0].astype(int) - small.astype(int)).mean()) < 12
 
 
 def test_the_second_look_comes_from_the_cache(portrait, tmp_path):
-    first = see_faces_once([portrait], tmp_path / "seen.npz", silent)
-    again = see_faces_once([], tmp_path / "seen.npz", silent)
+    first = detect_faces_once([portrait], tmp_path / "seen.npz", silent)
+    again = detect_faces_once([], tmp_path / "seen.npz", silent)
     assert np.array_equal(first.crops, again.crops)
 
 
 def test_a_face_that_was_not_found_keeps_its_raw_crop(portrait):
     raw = np.zeros((1, 48, 48), np.uint8)
-    seen = see_faces([raw[0]], silent)
+    seen = detect_faces([raw[0]], silent)
     assert np.array_equal(serving_crops(raw, seen), raw)
 
 
@@ -74,20 +74,20 @@ def test_a_tight_crop_of_any_size_is_searched_with_a_rim(portrait, side):
             return self.finder.find(image) if image.shape[0] > 1.5 * max(side, 192) else []
 
     small = align_face(portrait, open_finder().find(portrait)[0].landmarks, size=side)
-    picture, faces = look_for(small, NeedsRoom())
+    picture, faces = find_in_picture(small, NeedsRoom())
     again = align_face(picture, faces[0].landmarks, size=side)
     assert float(np.abs(again.astype(int) - small.astype(int)).mean()) < 12
 
 
 def test_an_empty_picture_stays_empty_and_as_it_is():
     empty = np.full((240, 320, 3), 120, np.uint8)
-    picture, faces = look_for(empty, open_finder())
+    picture, faces = find_in_picture(empty, open_finder())
     assert faces == []
     assert picture is empty
 
 
 def test_the_stand_in_finder_cuts_crops_and_lays_no_landmarks(portrait, monkeypatch):
     monkeypatch.setattr("emotion.training.data.faces.open_finder", HaarFinder)
-    seen = see_faces([portrait], silent)
+    seen = detect_faces([portrait], silent)
     assert (seen.found.tolist(), seen.located.tolist()) == ([True], [False])
-    assert np.array_equal(seen.crops[0], look(portrait, HaarFinder(), lambda _: nullcontext()).crop)
+    assert np.array_equal(seen.crops[0], assess_frame(portrait, HaarFinder(), lambda _: nullcontext()).crop)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emotion.training.artefact.checkpoints import Places
+from emotion.training.artefact.checkpoints import Workspace
 from emotion.training.data.datasets import DatasetError, load_ferplus
 from emotion.training.data.pictures import BadFiles
 from emotion.training.data.readers import read_ferplus
@@ -15,8 +15,8 @@ USAGES = ("Training", "PublicTest", "PrivateTest")
 
 
 @pytest.fixture
-def places(tmp_path) -> Places:
-    return Places(data=tmp_path / "data", runs=tmp_path / "runs")
+def places(tmp_path) -> Workspace:
+    return Workspace(data=tmp_path / "data", runs=tmp_path / "runs")
 
 
 def write_pair(folder: Path, *, rows: int = 9, usages: tuple[str, ...] = USAGES) -> None:

@@ -10,9 +10,9 @@ from django.core.management import CommandError, call_command
 from emotion.estimate import EMOTIONS
 from emotion.training.artefact.export import export_clip, served_form, write_manifest
 from emotion.training.evaluation.evaluate import (
-    Answers,
+    Predictions,
     ServedNetworks,
-    StateAnswers,
+    StatePredictions,
     report_emotions,
     report_states,
     restricted,
@@ -42,16 +42,16 @@ def collection(tmp_path) -> Path:
     return tmp_path / "faces"
 
 
-def answers(*, answered: list[bool] | None = None) -> Answers:
+def predictions(*, has_face: list[bool] | None = None) -> Predictions:
     labels = np.array([0, 0, 1, 1])
     logits = np.array([[4.0, 0, 0], [4, 0, 0], [0, 4, 0], [4, 0, 0]])
     people = np.array(["amira", "amira", "ben", "ben"])
-    return Answers(("a", "b", "c"), labels, logits, np.array(answered or [True] * 4), people)
+    return Predictions(("a", "b", "c"), labels, logits, np.array(has_face or [True] * 4), people)
 
 
 def test_a_face_that_was_not_found_counts_as_wrong():
-    assert report_emotions(answers(), seed=1, draws=20)["accuracy"] == 0.75
-    found = report_emotions(answers(answered=[False, True, True, True]), seed=1, draws=20)
+    assert report_emotions(predictions(), seed=1, draws=20)["accuracy"] == 0.75
+    found = report_emotions(predictions(has_face=[False, True, True, True]), seed=1, draws=20)
     assert found["accuracy"] == 0.5
     assert found["faces_found"] == 3
 
@@ -62,7 +62,7 @@ def test_a_class_without_a_name_in_the_collection_is_never_guessed():
 
 
 def test_intervals_hold_the_figure():
-    found = report_emotions(answers(), seed=1, draws=200)
+    found = report_emotions(predictions(), seed=1, draws=200)
     low, high = found["intervals"]["accuracy"]
     assert low <= found["accuracy"] <= high
     assert (low, high) == (0.5, 1.0)
@@ -81,7 +81,7 @@ def test_states_are_ranked_and_calibrated_by_person():
     logits = random.normal(size=(600, 4))
     present = random.random((600, 4)) < 1 / (1 + np.exp(-2 * logits))
     people = np.repeat([str(i) for i in range(20)], 30)
-    found = report_states(StateAnswers(logits, np.arange(600), present, people), seed=1, draws=20)
+    found = report_states(StatePredictions(logits, np.arange(600), present, people), seed=1, draws=20)
     assert set(found["auc"]) == {"bored", "disengaged", "confused", "frustrated"}
     assert min(found["auc"].values()) > 0.75
     assert found["ece"] < max(found["ece_as_shipped"].values())
@@ -99,7 +99,7 @@ def test_where_no_face_was_found_a_state_is_no_better_than_a_guess():
     present = random.random((600, 4)) < 1 / (1 + np.exp(-2 * logits))
     seen = np.arange(0, 600, 2)
     people = np.repeat([str(i) for i in range(20)], 30)
-    found = report_states(StateAnswers(logits[seen], seen, present, people), seed=1, draws=20)
+    found = report_states(StatePredictions(logits[seen], seen, present, people), seed=1, draws=20)
     assert (found["n"], found["faces_found"]) == (600, 300)
     for state, auc in found["auc"].items():
         assert 0.5 < found["end_to_end"]["auc"][state] < auc

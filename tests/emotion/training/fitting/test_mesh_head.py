@@ -4,7 +4,7 @@ import torch
 
 from emotion.runtime.mesh import GEOMETRY_SIZE
 from emotion.training.data.datasets import Stills
-from emotion.training.fitting.calibration import fit_joint
+from emotion.training.fitting.calibration import fit_fusion
 from emotion.training.fitting.distillation import joint_opinion
 from emotion.training.fitting.mesh import MeshConfig, cross_fitted, read_meshes, train_mesh, whitening
 from emotion.training.networks.network import EncoderConfig, FrameNet
@@ -65,8 +65,8 @@ def test_no_row_is_read_by_a_head_that_learned_from_it(material):
     )
     unlearnable = inputs.copy()
     unlearnable[:, :100] = 0
-    guesses = cross_fitted(CONFIG, unlearnable, np.ones(320, bool), shuffled, silent)[0].argmax(1).numpy()
-    assert 0.35 < (guesses == shuffled.labels).mean() < 0.65
+    predicted = cross_fitted(CONFIG, unlearnable, np.ones(320, bool), shuffled, silent)[0].argmax(1).numpy()
+    assert 0.35 < (predicted == shuffled.labels).mean() < 0.65
 
 
 def test_whitened_directions_have_variance_one(material):
@@ -80,9 +80,9 @@ def test_an_expert_who_guesses_gets_no_weight():
     labels = torch.randint(0, 8, (2000,), generator=generator)
     told = torch.nn.functional.one_hot(labels, 8) * 2 + torch.randn(2000, 8, generator=generator)
     guessed = torch.randn(2000, 8, generator=generator)
-    weight, _ = fit_joint(told, guessed, labels)
+    weight, _ = fit_fusion(told, guessed, labels)
     assert weight < 0.15
-    assert fit_joint(guessed, told, labels)[0] > 1.5
+    assert fit_fusion(guessed, told, labels)[0] > 1.5
 
 
 def test_the_joint_opinion_is_a_distribution_that_both_move():

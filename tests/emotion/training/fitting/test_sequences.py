@@ -12,7 +12,7 @@ from emotion.runtime.face import align_face
 from emotion.runtime.finder import open_finder
 from emotion.training.data.clip_inputs import sequence_inputs
 from emotion.training.data.datasets import DatasetError
-from emotion.training.data.faces import see_faces
+from emotion.training.data.faces import detect_faces
 from emotion.training.data.pictures import BadFiles
 from emotion.training.fitting.sequences import filmed_features, read_sequences
 from emotion.training.networks.network import EncoderConfig, FrameNet
@@ -62,7 +62,7 @@ def test_a_broken_frame_is_named_or_counted(ckplus):
 def test_a_short_clip_stands_at_the_end_and_a_lost_face_is_absent(ckplus):
     _, surprised, _ = read_sequences(ckplus, "all", BadFiles(), silent)
     frames = [surprised.frames[0] * 0 + 120, *surprised.frames[1:]]
-    clip = sequence_inputs(see_faces(frames, silent))
+    clip = sequence_inputs(detect_faces(frames, silent))
     assert clip.present[0].tolist() == [0, 0, 0, 0, 0, 0, 1, 1]
     assert clip.located[0].tolist() == clip.present[0].tolist()
     assert clip.geometry[0, -1].any()

@@ -103,12 +103,12 @@ def test_a_state_that_shows_in_the_face_is_found(evidence, people):
 def test_calibration_uses_only_other_people(evidence, people):
     present = levels_of(evidence) >= 2
     logits = evidence.blendshapes[:, :4].astype(np.float64) * 40
-    chances = crossed_probabilities(logits, present, people)
+    probabilities = crossed_probabilities(logits, present, people)
     changed = present.copy()
     changed[people == "p3"] ^= True
     again = crossed_probabilities(logits, changed, people)
-    assert np.allclose(chances[people == "p3"], again[people == "p3"])
-    assert state_figures(chances, present)["bored"]["ece"] < 0.1
+    assert np.allclose(probabilities[people == "p3"], again[people == "p3"])
+    assert state_figures(probabilities, present)["bored"]["ece"] < 0.1
 
 
 def test_the_exported_states_answer_what_torch_answers(evidence, people, tmp_path):

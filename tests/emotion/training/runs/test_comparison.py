@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from emotion.runtime.mesh import MESH_SIZE
-from emotion.training.artefact.checkpoints import Places
+from emotion.training.artefact.checkpoints import Workspace
 from emotion.training.runs import comparison
 from emotion.training.runs.comparison import Budget, compare, damaged
 from emotion.training.runs.costs import median_ms
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def workspace(tmp_path: Path) -> Workspace:
     """A FERPlus of noise, whose faces were looked for already, as after an earlier run."""
     random, arrays = np.random.default_rng(1), {}
     (tmp_path / "runs" / "faces").mkdir(parents=True)
@@ -42,16 +42,16 @@ def places(tmp_path: Path) -> Places:
             seen[name] = np.zeros((count, width), np.float32)
         np.savez(tmp_path / "runs" / "faces" / f"ferplus-{split}.npz", **seen)
     np.savez(tmp_path / "ferplus.npz", **arrays)
-    return Places(data=tmp_path, runs=tmp_path / "runs")
+    return Workspace(data=tmp_path, runs=tmp_path / "runs")
 
 
-def row(places: Places, design: str, *, again: bool = False) -> dict:
-    compare([design], TINY, places, places.data / "results", silence, again=again)
-    return json.loads((places.data / "results" / f"{design}.json").read_text())
+def row(workspace: Workspace, design: str, *, again: bool = False) -> dict:
+    compare([design], TINY, workspace, workspace.data / "results", silence, again=again)
+    return json.loads((workspace.data / "results" / f"{design}.json").read_text())
 
 
-def test_a_frame_design_gets_its_row(places):
-    found = row(places, "paper-cnn")
+def test_a_frame_design_gets_its_row(workspace):
+    found = row(workspace, "paper-cnn")
     assert found["budget"] == {"pictures": 24, "epochs": 1, "side": 16, "seed": 1, "augmented": True}
     assert (found["stills"]["n"], found["stills"]["baseline"]["accuracy"]) == (16, 0.125)
     assert found["cost"]["ms_per_face"] > 0
@@ -59,8 +59,8 @@ def test_a_frame_design_gets_its_row(places):
     assert {"single_frame", "mean_over_frames"} <= found["clips"].keys()
 
 
-def test_what_augmentation_is_worth_is_read_on_damaged_pictures_too(places):
-    found = row(places, "ours-plain")
+def test_what_augmentation_is_worth_is_read_on_damaged_pictures_too(workspace):
+    found = row(workspace, "ours-plain")
     assert found["damaged"]["n"] == found["stills"]["n"] == 16
     images = np.random.default_rng(2).integers(0, 255, (3, 48, 48)).astype(np.uint8)
     first, again = damaged(images), damaged(images)
@@ -69,41 +69,41 @@ def test_what_augmentation_is_worth_is_read_on_damaged_pictures_too(places):
     assert np.abs(first.astype(int) - images).mean() > 10
 
 
-def test_a_clip_design_is_trained_once_on_the_run_of_its_frame_design(places):
-    first = row(places, "paper-cnn-lstm")
+def test_a_clip_design_is_trained_once_on_the_run_of_its_frame_design(workspace):
+    first = row(workspace, "paper-cnn-lstm")
     low, high = first["clips"]["lstm"]["interval"]
     assert 0 <= low <= first["clips"]["lstm"]["accuracy"] <= high <= 1
-    files = [places.runs / "design-paper-cnn-tiny" / "last.pt"]
-    files.append(places.runs / "design-paper-cnn-lstm-tiny" / "head.pt")
+    files = [workspace.runs / "design-paper-cnn-tiny" / "last.pt"]
+    files.append(workspace.runs / "design-paper-cnn-lstm-tiny" / "head.pt")
     before = [path.stat().st_mtime_ns for path in files]
-    assert row(places, "paper-cnn-lstm", again=True)["clips"] == first["clips"]
+    assert row(workspace, "paper-cnn-lstm", again=True)["clips"] == first["clips"]
     assert [path.stat().st_mtime_ns for path in files] == before
 
 
-def test_the_gradients_and_the_vector_machine_get_their_row(places):
-    found = row(places, "hog-svm")
+def test_the_gradients_and_the_vector_machine_get_their_row(workspace):
+    found = row(workspace, "hog-svm")
     assert found["budget"]["pictures"] == 24
     assert found["stills"]["n"] == 16
 
 
-def test_the_test_split_is_read_once_unless_told_again(places):
-    (places.data / "results").mkdir()
-    (places.data / "results" / "paper-cnn.json").write_text('{"kept": true}')
-    assert row(places, "paper-cnn") == {"kept": True}
-    assert not (places.runs / "design-paper-cnn-tiny").exists()
-    assert "stills" in row(places, "paper-cnn", again=True)
+def test_the_test_split_is_read_once_unless_told_again(workspace):
+    (workspace.data / "results").mkdir()
+    (workspace.data / "results" / "paper-cnn.json").write_text('{"kept": true}')
+    assert row(workspace, "paper-cnn") == {"kept": True}
+    assert not (workspace.runs / "design-paper-cnn-tiny").exists()
+    assert "stills" in row(workspace, "paper-cnn", again=True)
 
 
-def test_a_killed_comparison_goes_on_where_it_stopped(places):
+def test_a_killed_comparison_goes_on_where_it_stopped(workspace):
     def die(what: str, *_: object) -> None:
         if what.startswith("reading clips of test"):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        compare(["paper-cnn"], TINY, places, places.data / "results", die, again=False)
-    record = places.runs / "design-paper-cnn-tiny" / "record.json"
+        compare(["paper-cnn"], TINY, workspace, workspace.data / "results", die, again=False)
+    record = workspace.runs / "design-paper-cnn-tiny" / "record.json"
     before = record.stat().st_mtime_ns
-    assert "stills" in row(places, "paper-cnn")
+    assert "stills" in row(workspace, "paper-cnn")
     assert record.stat().st_mtime_ns == before
 
 
@@ -115,12 +115,17 @@ def test_all_frame_designs_have_one_budget():
     assert budgets == {(6, 32, 64, 1, 0.5)}
 
 
-def test_the_command_counts_the_collections_and_measures_what_is_asked(places, tmp_path, monkeypatch):
+def test_the_command_counts_the_collections_and_measures_what_is_asked(workspace, tmp_path, monkeypatch):
     monkeypatch.setattr(comparison, "Budget", lambda *_: TINY)
     results = tmp_path / "results"
     printed = StringIO()
     call_command(
-        "compare_designs", "hog-svm", data=places.data, runs=places.runs, results=results, stdout=printed
+        "compare_designs",
+        "hog-svm",
+        data=workspace.data,
+        runs=workspace.runs,
+        results=results,
+        stdout=printed,
     )
     counts = json.loads((results / "datasets.json").read_text())
     assert counts["ferplus"]["rows"] == {"train": 24, "valid": 8, "test": 16}

@@ -14,7 +14,7 @@ from emotion.training.artefact.export import export_clip, served_form
 from emotion.training.artefact.quantise import Faces, quantise, stored_weights
 from emotion.training.data.clip_inputs import still_inputs
 from emotion.training.data.datasets import Stills
-from emotion.training.data.faces import SeenFaces, see_faces
+from emotion.training.data.faces import DetectedFaces, detect_faces
 from emotion.training.evaluation.evaluate import ServedNetworks
 from emotion.training.networks.network import ClipNet, EncoderConfig, MeshNet
 from emotion.training.runs.int8 import compare
@@ -25,8 +25,8 @@ SCENES = ("smiling", "surprised", "neutral", "frowning")
 
 
 @pytest.fixture(scope="module")
-def seen() -> SeenFaces:
-    return see_faces([faces.scene(name, step) for step in range(4) for name in SCENES], lambda *_: None)
+def seen() -> DetectedFaces:
+    return detect_faces([faces.scene(name, step) for step in range(4) for name in SCENES], lambda *_: None)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_weights_are_read_back_whatever_they_are_stored_in(full, small):
 
 def test_a_variant_that_loses_accuracy_is_not_worth_keeping(seen):
     networks = ServedNetworks(WEIGHTS)
-    answers = networks.read(seen.crops, "frame_logits", seen=seen).argmax(1)
+    answers = networks.read(seen.crops, "frame_logits", detected=seen).argmax(1)
     stills = Stills(
         images=seen.crops,
         votes=np.eye(8, dtype=np.float32)[answers],
