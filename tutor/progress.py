@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from content.models import Course, Lesson, Question, Skill
-from tutor.domain.mastery import MASTERED, describe_mastery
+from tutor.domain.mastery import MASTERED, describe_mastery, mastery_level
 from tutor.domain.spacing import next_due, read_tries
 from tutor.models import Answer, HintUse, Mastery, Sitting, StepVisit, User
 
@@ -18,10 +18,11 @@ MOST_AT_ONCE = 5
 
 @dataclass(frozen=True)
 class SkillInWords:
-    """How well a skill is known, as its student reads it."""
+    """How well a skill is known, as its student reads it and sees it in a bar of four parts."""
 
     title: str
     words: str
+    level: int
 
 
 @dataclass
@@ -30,6 +31,7 @@ class PracticeSet:
 
     skill: Skill
     words: str
+    level: int
     due: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -49,12 +51,15 @@ def skills_in_words(student: User, lessons: Collection[int]) -> dict[int, list[S
         taught[lesson].add(skill)
     return {
         lesson: [
-            SkillInWords(mastery.skill.title, describe_mastery(mastery.p_known))
-            for pk, mastery in known.items()
-            if pk in skills
+            describe_skill(mastery.skill, mastery.p_known) for pk, mastery in known.items() if pk in skills
         ]
         for lesson, skills in taught.items()
     }
+
+
+def describe_skill(skill: Skill, p_known: float) -> SkillInWords:
+    """Return a skill with how well it is known."""
+    return SkillInWords(skill.title, describe_mastery(p_known), mastery_level(p_known))
 
 
 def _skills_by_lesson(skills: Collection[int], lessons: Collection[int]) -> set[tuple[int, int]]:
@@ -76,7 +81,9 @@ def practice_sets(student: User, *, now: datetime) -> list[PracticeSet]:
     Five queries, however many skills. A question of several skills is practised for the weakest.
     """
     sets = {
-        mastery.skill_id: PracticeSet(mastery.skill, describe_mastery(mastery.p_known))
+        mastery.skill_id: PracticeSet(
+            mastery.skill, describe_mastery(mastery.p_known), mastery_level(mastery.p_known)
+        )
         for mastery in Mastery.objects.filter(
             student=student,
             p_known__lt=MASTERED,
@@ -86,7 +93,7 @@ def practice_sets(student: User, *, now: datetime) -> list[PracticeSet]:
         .select_related("skill")
         .order_by("p_known")
     }
-    skill_of = _questions_of(sets)
+    skill_of = questions_of(sets)
     for _, question, sitting in _due_questions(student, skill_of, now=now):
         sets[skill_of[question]].due.append((question, sitting))
     for practice in sets.values():
@@ -109,7 +116,7 @@ def add_words(courses: list[dict[str, Any]], student: User) -> list[dict[str, An
     return courses
 
 
-def _questions_of(skills: Collection[int]) -> dict[int, int]:
+def questions_of(skills: Collection[int]) -> dict[int, int]:
     """Return the first of the skills that each current question needs, its own or else its step's."""
     if not skills:
         return {}

@@ -1,6 +1,6 @@
 """Questions as the page shows them: the prompt, what can be chosen, and what the student did so far."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from content.models import Question, Skill, Step
 from content.questions import face_of
 from content.rendering import render_markdown
+from tutor.domain.spacing import read_tries, this_time
 from tutor.models import Answer, Sitting
 from tutor.progress import mastered_skills
 
@@ -104,8 +105,7 @@ class AskedAgain:
     """A question asked again outside its lesson, with the step it comes from.
 
     Attributes:
-        body_html: the step's text, which the question may point at; empty after another question of
-            the same step.
+        body_html: the step's text, which the question may point at.
         is_told: the step explains; its text would give the answer away, so it is not shown at once.
     """
 
@@ -115,31 +115,26 @@ class AskedAgain:
     is_told: bool
 
 
-def present_many_again(pairs: list[tuple[int, int]]) -> list[AskedAgain]:
-    """Return questions as if they were new, for practising again, in the order of their lessons.
+def present_again(question: Question, sitting: Sitting) -> AskedAgain:
+    """Return a question as if it were new, for practising again."""
+    images = image_urls(question.step)
+    view = _present(question, _done_about(question, sitting, is_hidden=True), images=images, seed=sitting.pk)
+    body = render_markdown(question.step.body, images=images)
+    return AskedAgain(sitting, view, body, question.step.kind == Step.Kind.EXPLANATION)
 
-    Args:
-        pairs: (question, sitting) keys.
-    """
-    sitting_of = dict(pairs)
-    sittings = Sitting.objects.in_bulk(sitting_of.values())
-    questions = (
-        Question.objects.filter(pk__in=sitting_of)
-        .select_related("step__lesson__course")
-        .order_by("step__lesson__position", "step__position", "step", "position", "pk")
-    )
-    asked: list[AskedAgain] = []
-    images: dict[str, str] = {}
-    for number, question in enumerate(questions):
-        step = question.step
-        images = images if number else image_urls(step)
-        is_first = number == 0 or asked[-1].question_view.question.step_id != step.pk
-        body = render_markdown(step.body if is_first else "", images=images)
-        sitting = sittings[sitting_of[question.pk]]
-        done = _done_about(question, sitting, is_hidden=True)
-        view = _present(question, done, images=images, seed=sitting.pk)
-        asked.append(AskedAgain(sitting, view, body, step.kind == Step.Kind.EXPLANATION))
-    return asked
+
+def present_practised(
+    question: Question, sitting: Sitting, *, error: str = "", response: Response | None = None
+) -> QuestionView:
+    """Return a question that is practised, with what was done about it this time and nothing from before."""
+    done = _done_about(question, sitting)
+    hints = list(sitting.hint_uses.filter(question=question).values_list("created_at", flat=True))
+    tries = read_tries([(answer.created_at, answer.is_correct) for answer in done.answers], hints)
+    earlier = done.answers[: len(tries) - this_time(tries)]
+    is_helped = any(not earlier or hint > earlier[-1].created_at for hint in hints)
+    images = image_urls(question.step)
+    view = _present(question, done, images=images, seed=sitting.pk, error=error, response=response)
+    return view if is_helped else replace(view, hints_html=[], hints_left=len(question.hints))
 
 
 def present_question(

@@ -49,6 +49,7 @@ ROWS: dict[str, Row] = {
     "tutor:class_now": Row(SIGNED_IN),
     # What it asks depends on who asks: tests/tutor/test_practice.py.
     "tutor:practise": Row(SIGNED_IN, args=("skill",)),
+    "tutor:practise_answer": Row(OWN_SITTING, "POST", ("skill", "question"), {"number": "4"}),
     "tutor:lesson": Row(SIGNED_IN, args=("course_slug", "lesson_slug")),
     "tutor:step": Row(OWN_SITTING, args=("sitting", "one")),
     "tutor:advance": Row(OWN_SITTING, "POST", ("sitting",), {"step": "1"}),

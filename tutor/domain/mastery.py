@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import prod
 
 MASTERED = 0.95
+# From which belief on a student reads what.
+LEVELS = ((0.0, "Just starting"), (0.45, "Getting it"), (0.75, "Nearly there"), (MASTERED, "You have this"))
 # No belief ever becomes certain: from 0 or 1 no answer could move it again, and evidence would be 0/0.
 FLOOR, CEILING = 1e-4, 1 - 1e-4
 
@@ -88,9 +90,11 @@ def predicted_correct(p_known: Sequence[float], params: Sequence[BktParams]) -> 
     return (1 - slip) * known + guess * (1 - known)
 
 
+def mastery_level(p_known: float) -> int:
+    """Return how far a student is with a skill, from 1 to `len(LEVELS)`, which is mastery."""
+    return max(1, sum(p_known >= least for least, _ in LEVELS))
+
+
 def describe_mastery(p_known: float) -> str:
     """Return mastery in the student's words."""
-    for least, words in ((MASTERED, "You have this"), (0.75, "Nearly there"), (0.45, "Getting it")):
-        if p_known >= least:
-            return words
-    return "Just starting"
+    return LEVELS[mastery_level(p_known) - 1][1]

@@ -64,6 +64,17 @@ def next_due(tries: Sequence[Try]) -> datetime | None:
     return _due_after(counting_tries(tries), tries[-1].at) if tries else None
 
 
+def describe_wait(days: int) -> str:
+    """Return when a question comes again, `days` calendar days from today."""
+    return {0: "later today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+
+def this_time(tries: Sequence[Try]) -> int:
+    """Return how many of the last tries belong to the present practice: since the last one that counted."""
+    counting = counting_tries(tries)
+    return sum(entry.at >= counting[-1].at for entry in tries) if counting else 0
+
+
 def _due_after(counting: Sequence[Try], last: datetime) -> datetime:
     successes = 0
     for review in counting[1:]:

@@ -83,7 +83,7 @@ def _reopen(request: HttpRequest, sitting: Sitting, words: str) -> HttpResponse:
     return say(request, _render_step(request, here, here.step, status=STALE), words)
 
 
-def _read_response(request: HttpRequest, question: Question) -> dict[str, list[str]]:
+def read_response(request: HttpRequest, question: Question) -> dict[str, list[str]]:
     """Return what was sent of the fields that the question asks for; none of one that makes no sense."""
     try:
         return known_fields(question.parsed_spec(), dict(request.POST.lists()))
@@ -98,7 +98,7 @@ def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> 
     sitting = _get_sitting(request, sitting_id)
     question = _get_question(sitting, question_id)
     form = AnswerForm(request.POST)
-    response = _read_response(request, question)
+    response = read_response(request, question)
     if not form.is_valid():
         error = "Please send your answer once more."
         return _render_question(request, sitting, question, error=error, response=response, status=422)
@@ -303,7 +303,7 @@ def _render_stale_question(
     if not request.htmx:
         return send_to(request, f"{_step_url(sitting, question.step)}#question-{question.pk}", words)
     view = present_question(sitting, question)
-    response = _read_response(request, question)
+    response = read_response(request, question)
     if response and not (view.verdict and view.verdict["is_correct"]):
         view = present_question(sitting, question, response=response)
     context = {"sitting": sitting, "question_view": view}

@@ -1,22 +1,120 @@
-"""Practising again what is not mastered yet, after a rest."""
+"""Practising again what is not mastered yet, after a rest: one question at a time."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import retarget
 
-from content.models import Course, Skill
-from tutor import progress
-from tutor.question_presenters import present_many_again
+from content.models import Course, Question, Skill
+from content.questions import InvalidResponse
+from tutor import practice
+from tutor.domain.mastery import describe_mastery, mastery_level
+from tutor.forms import AnswerForm
+from tutor.models import Sitting
+from tutor.question_presenters import QuestionView, present_again, present_practised
+from tutor.services import answers
+from tutor.services.repeats import StaleAction
+from tutor.views.lesson import read_response
+from tutor.views.stale import NOT_WHOLE, STALE, say, send_to
 
 
 @require_GET
 @login_required
 def practise(request: HttpRequest, skill_id: int) -> HttpResponse:
-    """Ask the questions of one skill that are due again; answers go where they always go."""
-    skills = Skill.objects.filter(course__in=Course.objects.visible_to(request.user))
-    skill = get_object_or_404(skills.select_related("course"), pk=skill_id)
-    due = progress.due_questions_of(request.user, skill, now=timezone.now())
-    context = {"skill": skill, "course": skill.course, "asked": present_many_again(due)}
+    """Ask the next question of one skill that is due again."""
+    skill = _get_skill(request, skill_id)
+    pair = practice.choose_question(request.user, skill, now=timezone.now())
+    known = practice.belief_of(request.user, skill)
+    context: dict[str, Any] = {
+        "skill": skill,
+        "course": skill.course,
+        "words": describe_mastery(known),
+        "level": mastery_level(known),
+        "again": None,
+        "next_on": None if pair else practice.next_question_due(request.user, skill),
+    }
+    if pair is not None:
+        question, sitting = _get_question(pair[0]), Sitting.objects.get(pk=pair[1])
+        context["again"] = present_again(question, sitting)
     return render(request, "tutor/practise.html", context)
+
+
+@require_POST
+@login_required
+def answer_again(request: HttpRequest, skill_id: int, question_id: int) -> HttpResponse:
+    """Take an answer in practice; show what came of it, what it changed, and when it comes again."""
+    skill = _get_skill(request, skill_id)
+    question = _get_question(question_id)
+    sitting = get_object_or_404(Sitting, student=request.user, lesson=question.step.lesson_id)
+    form, response = AnswerForm(request.POST), read_response(request, question)
+    if not form.is_valid():
+        return _refuse(request, skill, sitting, question, NOT_WHOLE, response)
+    before = practice.belief_of(request.user, skill)
+    try:
+        answers.record_answer(sitting=sitting, question=question, response=response, **form.cleaned_data)
+    except InvalidResponse as error:
+        return _refuse(request, skill, sitting, question, str(error), response)
+    except StaleAction as error:
+        return _reply_stale(request, skill, sitting, question, str(error))
+    return _reply(request, skill, sitting, question, before=before)
+
+
+def _get_skill(request: HttpRequest, skill_id: int) -> Skill:
+    skills = Skill.objects.filter(course__in=Course.objects.visible_to(request.user))
+    return get_object_or_404(skills.select_related("course"), pk=skill_id)
+
+
+def _get_question(question_id: int) -> Question:
+    return get_object_or_404(Question.objects.select_related("step__lesson__course"), pk=question_id)
+
+
+def _context(skill: Skill, sitting: Sitting, view: QuestionView) -> dict[str, Any]:
+    return {"skill": skill, "sitting": sitting, "question_view": view, "outcome": None, "has_more": False}
+
+
+def _reply(
+    request: HttpRequest, skill: Skill, sitting: Sitting, question: Question, *, before: float
+) -> HttpResponse:
+    outcome = practice.describe_outcome(request.user, skill, question, before=before)
+    if not request.htmx:
+        messages.info(request, f"{skill.title}: {outcome.change} The question comes again {outcome.again}.")
+        return redirect("tutor:practise", skill.pk)
+    context = _context(skill, sitting, present_practised(question, sitting)) | {
+        "outcome": outcome,
+        "has_more": practice.choose_question(request.user, skill, now=timezone.now()) is not None,
+    }
+    return render(request, "tutor/partials/practice_question.html", context)
+
+
+def _refuse(
+    request: HttpRequest,
+    skill: Skill,
+    sitting: Sitting,
+    question: Question,
+    error: str,
+    response: dict[str, list[str]],
+) -> HttpResponse:
+    """Say what an answer lacks; what was typed stays."""
+    if not request.htmx:
+        messages.error(request, error)
+        return redirect("tutor:practise", skill.pk)
+    view = present_practised(question, sitting, error=error, response=response)
+    context = _context(skill, sitting, view)
+    return retarget(
+        render(request, "tutor/partials/practice_question.html", context, status=422), "#practice"
+    )
+
+
+def _reply_stale(
+    request: HttpRequest, skill: Skill, sitting: Sitting, question: Question, words: str
+) -> HttpResponse:
+    if not request.htmx:
+        return send_to(request, redirect("tutor:practise", skill.pk).url, words)
+    context = _context(skill, sitting, present_practised(question, sitting))
+    reply = render(request, "tutor/partials/practice_question.html", context, status=STALE)
+    return say(request, reply, words)
