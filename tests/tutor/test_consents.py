@@ -162,6 +162,8 @@ def main_of(page: str) -> str:
 
 
 def test_who_refuses_gets_every_page_as_who_agrees_does(client, amira, sitting):
+    # Once before: the pages also show how far the student has come.
+    pages_of(client, amira, sitting)
     refusing = pages_of(client, amira, sitting)
     for purpose in ("camera", "research"):
         agree(amira, purpose)

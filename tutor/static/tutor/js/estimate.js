@@ -1,4 +1,6 @@
-/* What the camera makes of it: bars with words and percentages, or the reason why nothing is known. */
+/* What the camera makes of it: one line, all numbers under it on request, or the reason why nothing is known. */
+import { describe } from "./estimate_words.js";
+
 /* At the slowest pace a clip takes 8 s, so what is older than this will not be followed by another soon. */
 const QUIET_AFTER_MS = 12_000;
 
@@ -28,7 +30,7 @@ export function showEstimate(estimate) {
 }
 
 function show(estimate) {
-  note.textContent = estimate.known ? "In the last few seconds:" : (REASONS[estimate.reason] ?? "Unknown for now.");
+  note.textContent = estimate.known ? describe(estimate) : (REASONS[estimate.reason] ?? "Unknown for now.");
   note.parentElement.dataset.known = String(estimate.known);
   for (const [group, list] of Object.entries(lists)) fill(list, estimate.known ? estimate[group] : {});
 }
