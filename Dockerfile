@@ -12,7 +12,7 @@ FROM python:3.12-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /var/lib/attune --create-home attune
 COPY --from=build /opt/attune /opt/attune
 WORKDIR /srv/attune
-COPY manage.py pyproject.toml ./
+COPY manage.py pyproject.toml LICENSE ./
 COPY content content
 COPY emotion emotion
 COPY templates templates
@@ -23,6 +23,7 @@ ENV PATH=/opt/attune/bin:$PATH \
     DJANGO_SETTINGS_MODULE=tutor.settings.prod \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
+LABEL org.opencontainers.image.licenses=Apache-2.0
 USER attune
 EXPOSE 8000
 CMD ["python", "manage.py", "serve", "--host", "0.0.0.0", "--port", "8000"]

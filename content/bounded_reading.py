@@ -33,7 +33,7 @@ _TICK_S = 0.2
 _LAST_WAIT_S = 2.0
 _HEAD = 9
 _AT_ONCE = 2
-_TURN_S = 20.0
+_TURN_S = 15.0
 # The modules whose dataclasses an answer may build.
 _DOCUMENTS = (
     "content.coursefiles.documents",
@@ -48,7 +48,7 @@ class Limits:
     """What one reading may take: processor time, time on the clock, memory, and bytes of its answer."""
 
     cpu_s: int = 20
-    wall_s: float = 45.0
+    wall_s: float = 40.0
     memory_bytes: int = 512 * 1024 * 1024
     answer_bytes: int = 128 * 1024 * 1024
 

@@ -170,6 +170,42 @@ def test_the_proxy_is_believed_about_addresses_and_nobody_else_reaches_the_web_p
     assert {one["spec"].get("type", "ClusterIP") for one in manifests("Service")} == {"ClusterIP"}
 
 
+def test_every_proxy_lets_through_what_authors_may_bring():
+    from content.admin.arrivals import MAX_UPLOAD
+    from content.bounded_reading import _TURN_S, LIMITS
+
+    sizes = re.findall(
+        r"request_body @(\w+) \{\s+max_size (\d+)MB", (ROOT / "deploy" / "Caddyfile").read_text()
+    )
+    assert dict(sizes).keys() == {"authors", "others"}
+    assert int(dict(sizes)["authors"]) * 1_000_000 > MAX_UPLOAD + 100_000
+    notes = manifests("Ingress")[0]["metadata"]["annotations"]
+    said = {name.rpartition("/")[2]: value for name, value in notes.items()}
+    assert int(said["proxy-body-size"].removesuffix("m")) * 1_000_000 > MAX_UPLOAD + 100_000
+    assert int(said["proxy-read-timeout"]) > LIMITS.wall_s + _TURN_S
+
+
+def test_the_proxy_gives_up_what_does_not_end():
+    text = (ROOT / "deploy" / "Caddyfile").read_text()
+    assert set(re.findall(r"^\t{3}(\w+) \d+[sm]$", text, re.M)) == {"read_header", "read_body", "idle"}
+
+
+def test_the_web_pod_has_room_for_the_readers_of_files():
+    from content.bounded_reading import _AT_ONCE, LIMITS
+
+    web = next(c for c in containers() if "manage.py serve" in " ".join(c.get("command", [])))
+    limit = int(web["resources"]["limits"]["memory"].removesuffix("Gi")) * 2**30
+    assert limit > _AT_ONCE * LIMITS.memory_bytes + 2**29
+
+
+def test_the_image_carries_the_licence():
+    final = (ROOT / "Dockerfile").read_text().rpartition("FROM ")[2]
+    assert re.search(r"^COPY .*\bLICENSE\b.* \./$", final, re.M)
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    assert "LICENSE" not in ignored
+    assert (ROOT / "LICENSE").read_text().lstrip().startswith("Apache License")
+
+
 def test_the_image_is_slim_and_runs_without_rights():
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     bases = [line.split()[1] for line in lines if line.startswith("FROM ")]

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tutor.celery import app
 from tutor.core_dumps import forbid_core_dumps
 from tutor.embedded import EmbeddedSchedule, EmbeddedWorkers
+from tutor.timed_requests import TimedProtocol
 
 # A little above the largest frame, so that a frame that is too large is refused with a code
 # by the consumer, and only what is absurd closes the socket.
@@ -36,6 +37,7 @@ def server_config(host: str, port: int) -> uvicorn.Config:
         port=port,
         log_config=None,
         lifespan="off",
+        http=TimedProtocol,
         forwarded_allow_ips=settings.FORWARDED_ALLOW_IPS,
         ws_max_size=WS_MAX_BYTES,
         ws_per_message_deflate=False,
