@@ -14,7 +14,7 @@ from content.importing import save_course
 from content.models import Course, StoredFile, Version
 
 KEPT = 200
-"""Versions kept of one course; older ones go."""
+"""Versions kept of one course; older ones go, and once a day the files that only they had."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ def store_version(
     """Keep files as a version of a course, whatever the course is like now."""
     digests = digests_of(files)
     by_digest = {digest: files[path] for path, digest in digests.items()}
-    known = set(StoredFile.objects.filter(pk__in=by_digest).values_list("pk", flat=True))
+    # Held until the commit, so that nobody sweeps what no version had before (content/sweeping.py).
+    there = StoredFile.objects.select_for_update().filter(pk__in=by_digest).order_by("pk")
+    known = set(there.values_list("pk", flat=True))
     fresh = [
         StoredFile(sha256=digest, data=data) for digest, data in by_digest.items() if digest not in known
     ]

@@ -1,6 +1,7 @@
 """Ready or not, and the numbers for an operator."""
 
 import asyncio
+import shutil
 import time
 from types import SimpleNamespace
 
@@ -35,6 +36,13 @@ def test_a_part_that_is_away_is_named_and_nothing_else_is_told(client, db, monke
     assert reply.status_code == 503
     assert [name for name, up in reply.json().items() if not up] == [part]
     assert b"secret" not in reply.content
+
+
+def test_a_disk_that_is_full_is_not_ready(client, db, monkeypatch):
+    free = shutil.disk_usage(operations.settings.DATA_DIR).free
+    monkeypatch.setattr(operations, "LEAST_FREE_BYTES", 2 * free + 1)
+    reply = client.get("/readyz")
+    assert (reply.status_code, reply.json()["disk"], reply.json()["database"]) == (503, False, True)
 
 
 def test_metrics_open_by_the_token(client, db, settings):

@@ -292,6 +292,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_ROUTES = {"emotion.*": {"queue": "emotion"}}
 CELERY_BEAT_SCHEDULE = {
     "age-out-readings": {"task": "tutor.age_out_readings", "schedule": 3600.0},
+    "sweep-files": {"task": "content.sweep_files", "schedule": 86400.0},
 }
 
 # The camera part of the product. It must be off where the law forbids it: see docs/privacy.md.

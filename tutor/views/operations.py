@@ -1,7 +1,11 @@
 """For whoever runs the site: is it up, is it ready, how does it do."""
 
 import secrets
+import shutil
 from collections.abc import Callable
+from errno import ENOSPC
+from pathlib import Path
+from tempfile import gettempdir
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -17,6 +21,9 @@ from tutor.away import AWAY
 from tutor.celery import app
 from tutor.metrics import REGISTRY, StoredNumbers
 
+LEAST_FREE_BYTES = 64_000_000
+"""With less, an import or a long write-ahead log of SQLite does not fit."""
+
 REGISTRY.register(StoredNumbers(app))
 
 
@@ -31,7 +38,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _answers(check: Callable[[], None]) -> bool:
     try:
         check()
-    except AWAY:
+    except (*AWAY, OSError):
         return False
     return True
 
@@ -50,7 +57,20 @@ def _check_broker() -> None:
         broker.ensure_connection(max_retries=1, timeout=2, interval_start=0)
 
 
-CHECKS = {"database": _check_database, "channel_layer": _check_channel_layer, "broker": _check_broker}
+def _check_disk() -> None:
+    """Look for room where the site itself writes: its data, and uploads under way."""
+    places = {settings.DATA_DIR, settings.MEDIA_ROOT, Path(gettempdir())}
+    free = min(shutil.disk_usage(place).free for place in places if place.exists())
+    if free < LEAST_FREE_BYTES:
+        raise OSError(ENOSPC, "the disk is full")
+
+
+CHECKS = {
+    "database": _check_database,
+    "channel_layer": _check_channel_layer,
+    "broker": _check_broker,
+    "disk": _check_disk,
+}
 
 
 @never_cache
