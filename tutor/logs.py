@@ -6,10 +6,13 @@ libraries put into them what they were given: a name, an answer, the bytes of a 
 
 import json
 import logging
+import re
 import secrets
 import traceback
+from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from smtplib import SMTPException
 from types import TracebackType
 from typing import Any
@@ -17,6 +20,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from django.http import HttpRequest
+from django.urls import URLResolver, get_resolver
 from kombu.exceptions import OperationalError as BrokerError
 from redis import RedisError
 
@@ -25,15 +29,25 @@ TELLABLE = (OSError, OperationalError, BrokerError, RedisError, ImproperlyConfig
 # After the first line these append what they were handed: futures, arguments, whole messages.
 WORDY = {"asyncio", "celery", "kombu"}
 _REFERENCE: ContextVar[str] = ContextVar("reference", default="")
+_REQUEST: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
+# A form that is not filled in, and a lesson that is paused: days are full of them, and nobody need act.
+EVERYDAY = {422, 423}
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
-def begin_request() -> str:
-    """Give what this request logs a number, which a person can read out, and return it."""
+def begin_request(request: HttpRequest) -> None:
+    """Give what this request logs its address and a number, which a person can read out."""
     number = secrets.token_hex(4).upper()
-    _REFERENCE.set(f"{number[:4]}-{number[4:]}")
-    return reference()
+    request.reference = f"{number[:4]}-{number[4:]}"
+    _REFERENCE.set(request.reference)
+    _REQUEST.set(request)
+
+
+def end_request() -> None:
+    """Let what is logged from here on belong to no request."""
+    _REFERENCE.set("")
+    _REQUEST.set(None)
 
 
 def reference() -> str:
@@ -45,11 +59,14 @@ class Discreet(logging.Filter):
     """Takes out of a record whatever could be about a person."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the record; none is held back."""
+        """Rewrite the record, and hold back what tells of everyday refusals alone."""
+        if record.name == "django.request" and getattr(record, "status_code", 0) in EVERYDAY:
+            return False
         record.reference = reference()
-        request = getattr(record, "request", None)
-        if isinstance(request, HttpRequest):
+        if isinstance(request := getattr(record, "request", None), HttpRequest):
             _describe_request(record, request)
+        elif (at_hand := _REQUEST.get()) is not None:
+            record.method, record.route = at_hand.method, route_of(at_hand)
         if isinstance(getattr(record, "data", None), dict) and record.name.startswith("celery."):
             _describe_task(record)
         if isinstance(record.args, tuple):
@@ -76,10 +93,34 @@ def _is_tellable(error: BaseException) -> bool:
 def _describe_request(record: logging.LogRecord, request: HttpRequest) -> None:
     """Name the address by its pattern: numbers, names and codes stay out."""
     record.reference = getattr(request, "reference", "") or record.reference
-    record.method = request.method
-    record.route = str(match.route) if (match := request.resolver_match) else "unknown address"
+    record.method, record.route = request.method, route_of(request)
     status = getattr(record, "status_code", "")
+    if isinstance(status, int) and status < 500:
+        # Somebody was refused: the address says by what, and nothing of ours broke.
+        record.exc_info = record.exc_text = None
     record.msg, record.args = f"{status} {request.method} {record.route}".strip(), ()
+
+
+def route_of(request: HttpRequest) -> str:
+    """Return an address by its pattern; of one that is none, what of it stands in some pattern."""
+    if request.resolver_match:
+        return str(request.resolver_match.route)
+    parts = [part if part in _words_of_routes() else "…" for part in request.path_info.split("/") if part]
+    return f"unknown address {'/'.join(parts)}".strip()
+
+
+@cache
+def _words_of_routes() -> frozenset[str]:
+    """Return the words of all addresses: no name, no code and no number is among them."""
+
+    def routes(resolver: URLResolver) -> Iterator[str]:
+        for found in resolver.url_patterns:
+            yield str(found.pattern)
+            if isinstance(found, URLResolver):
+                yield from routes(found)
+
+    words = (part for route in routes(get_resolver()) for part in route.split("/"))
+    return frozenset(part for part in words if re.fullmatch("[a-z_.-]+", part))
 
 
 def _describe_task(record: logging.LogRecord) -> None:

@@ -23,8 +23,11 @@ def reference(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[.
     """Give each request a number that its log lines carry, and the error page shows."""
 
     def number(request: HttpRequest) -> HttpResponse:
-        request.reference = logs.begin_request()
-        return get_response(request)
+        logs.begin_request(request)
+        try:
+            return get_response(request)
+        finally:
+            logs.end_request()
 
     return number
 

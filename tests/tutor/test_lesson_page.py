@@ -186,9 +186,11 @@ def test_a_stranger_is_sent_to_sign_in(client, sitting, question, name):
     assert reply["Location"].startswith(reverse("login"))
 
 
-def test_an_answer_by_get_is_refused(client, amira, answer_url):
+def test_an_answer_by_get_leads_to_the_lesson_and_answers_nothing(client, amira, answer_url):
     client.force_login(amira)
-    assert client.get(answer_url).status_code == 405
+    reply = client.get(answer_url, {"number": "4"})
+    assert reply["Location"] == reverse("tutor:lesson", args=["halves", "a-half"])
+    assert not Answer.objects.exists()
 
 
 def test_an_unpublished_lesson_is_not_found_by_students(client, amira, lesson):

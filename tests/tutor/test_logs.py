@@ -16,6 +16,7 @@ from tests.conftest import agree, make_user
 from tutor import logs, tasks
 from tutor.celery import app
 from tutor.guardian_tasks import ask_guardian
+from tutor.models import User
 from tutor.services import consents, sessions
 from tutor.views import pages
 
@@ -97,6 +98,42 @@ def test_requests_leave_nothing_of_a_person_in_the_log(patient, lesson, log, mon
     assert {line.get("status_code") for line in lines} >= {404, 403, 400, 500}
     text = json.dumps(lines).lower()
     assert [trace for trace in PERSONAL if trace in text] == []
+
+
+def test_who_is_refused_leaves_a_line_with_the_address_and_no_trace(patient, log):
+    patient.get(reverse("tutor:classes"))
+    (line,) = [line for line in log() if line.get("status_code") == 403]
+    assert line["message"] == "403 GET teach/"
+    assert "exception" not in line
+
+
+def test_a_form_that_is_not_filled_in_is_no_news(patient, lesson, log):
+    from tutor.services.sittings import open_sitting
+
+    sitting = open_sitting(student=User.objects.get(username="zuleikha"), lesson=lesson)
+    question = lesson.steps.get(slug="ask").questions.get()
+    reply = patient.post(reverse("tutor:answer", args=[sitting.pk, question.pk]), {"number": "4"})
+    assert reply.status_code == 422
+    assert [line for line in log() if line["level"] != "DEBUG"] == []
+
+
+def test_an_address_that_is_none_is_named_without_a_word_of_a_person(patient, log):
+    patient.get("/teach/zuleikha/reports/quagga/")
+    (line,) = [line for line in log() if line.get("status_code") == 404]
+    assert line["route"] == "unknown address teach/…/reports/…"
+
+
+def test_what_the_product_logs_of_a_request_names_its_address(patient, log, monkeypatch):
+    def warn(*args):
+        logging.getLogger("tutor").warning("the broker is away")
+        return []
+
+    monkeypatch.setattr(pages.selectors, "courses_for", warn)
+    patient.get(reverse("tutor:courses"))
+    logging.getLogger("tutor").warning("later")
+    told = {line["message"]: line.get("route") for line in log()}
+    assert told["the broker is away"] == "learn/"
+    assert told["later"] is None
 
 
 def test_a_planted_name_is_found(zuleikha, log):

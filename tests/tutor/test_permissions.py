@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -165,6 +166,16 @@ def test_each_address_opens_for_those_it_should_and_for_nobody_else(world, sessi
     """One test for all rows: the world is built once."""
     found = {key: "".join(ask(key, row, world, session) for session in sessions) for key, row in ROWS.items()}
     assert found == {key: row.outcome for key, row in ROWS.items()}
+
+
+def test_whoever_comes_by_get_to_where_a_form_is_sent_is_led_to_its_page(world, sessions):
+    """As a browser does that loads a reply anew, or had to sign in between."""
+    forms = {key: row for key, row in ROWS.items() if row.method == "POST" and key.startswith("tutor:")}
+    found = {key: ask(key, replace(row, method="GET"), world, sessions[-1]) for key, row in forms.items()}
+    own = {key: ask(key, replace(row, method="GET"), world, sessions[1]) for key, row in forms.items()}
+    assert len(found) > 30
+    assert {key: told for key, told in found.items() if told not in "YN"} == {}
+    assert {key: told for key, told in own.items() if told not in "YNF"} == {}
 
 
 def test_a_draft_and_its_pictures_are_seen_by_its_authors_alone(world, sessions, sitting):

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from tutor import board_presenters, progress, selectors
 from tutor.board_forms import MoveForm, PromptForm, TimeForm
@@ -15,6 +15,7 @@ from tutor.domain.grouping import mix_by_progress, shuffle_into_groups
 from tutor.models import Classroom, ClassSession, GroupPrompt, Post, Sitting, Suggestion
 from tutor.services import group_prompts, posts
 from tutor.services.suggestions import AlreadyDecided, NothingDone
+from tutor.views.form_pages import page, takes_form_from
 from tutor.views.teach import get_classroom, reply_done
 
 PAGE = "tutor:boards"
@@ -50,7 +51,7 @@ def _open_suggestion(classroom: Classroom, text: str) -> Suggestion | None:
     return classroom.suggestions.filter(pk=_number(text), state=Suggestion.State.OPEN).first()
 
 
-@require_POST
+@takes_form_from(page("tutor:boards", "classroom_id"))
 @login_required
 def start(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """Begin a group prompt; with a suggestion's id, this is what became of it."""
@@ -113,7 +114,7 @@ def _get_prompt(request: HttpRequest, classroom_id: int, prompt_id: int) -> Grou
     return get_object_or_404(prompts, pk=prompt_id)
 
 
-@require_POST
+@takes_form_from(page("tutor:boards", "classroom_id"))
 @login_required
 def change_time(request: HttpRequest, classroom_id: int, prompt_id: int) -> HttpResponse:
     """Give more minutes, or call time."""
@@ -125,7 +126,7 @@ def change_time(request: HttpRequest, classroom_id: int, prompt_id: int) -> Http
     return reply_done(request, classroom_id, to=PAGE)
 
 
-@require_POST
+@takes_form_from(page("tutor:boards", "classroom_id"))
 @login_required
 def close(request: HttpRequest, classroom_id: int, prompt_id: int) -> HttpResponse:
     """Take the boards off everybody's page."""
@@ -133,7 +134,7 @@ def close(request: HttpRequest, classroom_id: int, prompt_id: int) -> HttpRespon
     return reply_done(request, classroom_id, to=PAGE, refresh=True)
 
 
-@require_POST
+@takes_form_from(page("tutor:boards", "classroom_id"))
 @login_required
 def move(request: HttpRequest, classroom_id: int, prompt_id: int) -> HttpResponse:
     """Put a student into another group."""
@@ -148,7 +149,7 @@ def move(request: HttpRequest, classroom_id: int, prompt_id: int) -> HttpRespons
     return reply_done(request, classroom_id, to=PAGE)
 
 
-@require_POST
+@takes_form_from(page("tutor:boards", "classroom_id"))
 @login_required
 def remove_post(request: HttpRequest, classroom_id: int, post_id: int) -> HttpResponse:
     """Take a post off its board, or put it back."""

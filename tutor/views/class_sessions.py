@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from tutor import presenters, selectors
@@ -13,13 +12,14 @@ from tutor.class_forms import LeadForm, MessageForm, StartForm
 from tutor.forms import HandForm
 from tutor.models import ClassSession, Sitting
 from tutor.services import sessions
+from tutor.views.form_pages import lesson_of_sitting, page, takes_form_from
 from tutor.views.stale import STALE, say
 from tutor.views.teach import get_classroom, reply_done
 
 OTHER_SESSION = "Your class has ended this lesson, or begun anew. Raise your hand there."
 
 
-@require_POST
+@takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
 def start(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """Begin a lesson with the class."""
@@ -41,7 +41,7 @@ def _get_open_session(request: HttpRequest, classroom_id: int) -> ClassSession:
     return get_object_or_404(classroom.sessions.select_related("lesson"), ended_at=None)
 
 
-@require_POST
+@takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
 def pause(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """Ask for everybody's eyes, or let them go on."""
@@ -50,7 +50,7 @@ def pause(request: HttpRequest, classroom_id: int) -> HttpResponse:
     return reply_done(request, classroom_id)
 
 
-@require_POST
+@takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
 def lead(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """Bring everybody to a step."""
@@ -62,7 +62,7 @@ def lead(request: HttpRequest, classroom_id: int) -> HttpResponse:
     return reply_done(request, classroom_id)
 
 
-@require_POST
+@takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
 def pace(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """Let everybody go at their own pace, or keep the class together."""
@@ -73,7 +73,7 @@ def pace(request: HttpRequest, classroom_id: int) -> HttpResponse:
     return reply_done(request, classroom_id)
 
 
-@require_POST
+@takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
 def tell(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """Put a word on every student's page."""
@@ -86,7 +86,7 @@ def tell(request: HttpRequest, classroom_id: int) -> HttpResponse:
     return reply_done(request, classroom_id, done="Everyone can read it." if message else "Taken back.")
 
 
-@require_POST
+@takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
 def end(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """End the session, and lead to its report."""
@@ -97,7 +97,7 @@ def end(request: HttpRequest, classroom_id: int) -> HttpResponse:
     return HttpResponseClientRedirect(report) if request.htmx else redirect(report)
 
 
-@require_POST
+@takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
 def lower_hand(request: HttpRequest, classroom_id: int, sitting_id: int) -> HttpResponse:
     """Lower a student's hand: the teacher has been there."""
@@ -108,7 +108,7 @@ def lower_hand(request: HttpRequest, classroom_id: int, sitting_id: int) -> Http
     return reply_done(request, classroom_id)
 
 
-@require_POST
+@takes_form_from(lesson_of_sitting)
 @login_required
 def raise_hand(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Raise or lower one's own hand, in a session."""

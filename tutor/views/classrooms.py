@@ -9,16 +9,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tutor.class_forms import ClassroomForm, JoinForm, TeacherForm
 from tutor.models import Classroom, User
 from tutor.services import classrooms
 from tutor.throttling import JOIN_CODES
+from tutor.views.form_pages import page, takes_form_from
 from tutor.views.teach import check_teacher, get_classroom
 
 
-@require_POST
+@takes_form_from(page("tutor:classes"))
 @login_required
 def make_class(request: HttpRequest) -> HttpResponse:
     """Make a class and show how students join it."""
@@ -63,7 +64,7 @@ def show_qr(request: HttpRequest, classroom_id: int) -> HttpResponse:
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
-@require_POST
+@takes_form_from(page("tutor:people", "classroom_id"))
 @login_required
 def set_up_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """Rename a class and choose whether its rules act by themselves."""
@@ -77,7 +78,7 @@ def set_up_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
     return redirect("tutor:people", classroom.pk)
 
 
-@require_POST
+@takes_form_from(page("tutor:classes"))
 @login_required
 def archive_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """Put a class away, or take it out again."""
@@ -86,7 +87,7 @@ def archive_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
     return redirect("tutor:classes")
 
 
-@require_POST
+@takes_form_from(page("tutor:people", "classroom_id"))
 @login_required
 def invite_teacher(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """Let a colleague teach the class too."""
@@ -102,7 +103,7 @@ def invite_teacher(request: HttpRequest, classroom_id: int) -> HttpResponse:
     return redirect("tutor:people", classroom.pk)
 
 
-@require_POST
+@takes_form_from(page("tutor:people", "classroom_id"))
 @login_required
 def remove_teacher(request: HttpRequest, classroom_id: int, teacher_id: int) -> HttpResponse:
     """Let a colleague, or oneself, teach the class no more."""
@@ -115,7 +116,7 @@ def remove_teacher(request: HttpRequest, classroom_id: int, teacher_id: int) -> 
     return redirect("tutor:people", classroom.pk)
 
 
-@require_POST
+@takes_form_from(page("tutor:people", "classroom_id"))
 @login_required
 def remove_student(request: HttpRequest, classroom_id: int, student_id: int) -> HttpResponse:
     """Take a student off the list."""

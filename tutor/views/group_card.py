@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from tutor import selectors
 from tutor.board_forms import PostForm
 from tutor.board_presenters import present_group
 from tutor.models import Sitting
 from tutor.services import posts
+from tutor.views.form_pages import lesson_of_sitting, takes_form_from
 from tutor.views.lesson import render_lesson
 
 
@@ -22,7 +23,7 @@ def show_group(request: HttpRequest, sitting_id: int) -> HttpResponse:
     return _reply(request, _get_sitting(request, sitting_id))
 
 
-@require_POST
+@takes_form_from(lesson_of_sitting)
 @login_required
 def add_post(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Put a student's words on the group's board."""

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from django_htmx.http import push_url, retarget
 
 from content.models import Question, Step
@@ -19,6 +19,7 @@ from tutor.open_questions import open_questions
 from tutor.question_presenters import present_question
 from tutor.services import adaptations, answers, classes, moves, sessions, sittings
 from tutor.services.repeats import StaleAction
+from tutor.views.form_pages import lesson_of_sitting, takes_form_from
 from tutor.views.stale import NOT_WHOLE, STALE, say, send_to
 
 # What "locked" is called in HTTP: the same will be taken once the lesson goes on.
@@ -53,7 +54,7 @@ def show_step(request: HttpRequest, sitting_id: int, number: int) -> HttpRespons
     return _render_step(request, sitting, step)
 
 
-@require_POST
+@takes_form_from(lesson_of_sitting)
 @login_required
 def advance(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Finish a step and go to the next."""
@@ -91,7 +92,7 @@ def read_response(request: HttpRequest, question: Question) -> dict[str, list[st
         return {}
 
 
-@require_POST
+@takes_form_from(lesson_of_sitting)
 @login_required
 def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> HttpResponse:
     """Take an answer and show what became of it."""
@@ -115,7 +116,7 @@ def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> 
     return _render_question(request, sitting, question)
 
 
-@require_POST
+@takes_form_from(lesson_of_sitting)
 @login_required
 def take_hint(request: HttpRequest, sitting_id: int, question_id: int) -> HttpResponse:
     """Open the next rung of the hint ladder."""
@@ -140,7 +141,7 @@ def show_end(request: HttpRequest, sitting_id: int) -> HttpResponse:
     return _render_finished(request, _get_sitting(request, sitting_id))
 
 
-@require_POST
+@takes_form_from(lesson_of_sitting)
 @login_required
 def leave_question(request: HttpRequest, sitting_id: int, question_id: int) -> HttpResponse:
     """Leave a question open knowingly, or take it up again."""
@@ -155,7 +156,7 @@ def leave_question(request: HttpRequest, sitting_id: int, question_id: int) -> H
     return reply if form.is_valid() else say(request, reply, NOT_WHOLE)
 
 
-@require_POST
+@takes_form_from(lesson_of_sitting)
 @login_required
 def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Take a tap such as "I'm lost"; if a rule answers it, the reply carries the adaptation."""

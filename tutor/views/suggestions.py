@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from content.policy.kinds import KINDS
@@ -17,10 +16,11 @@ from tutor.class_overview import lesson_now
 from tutor.models import Classroom, ClassSession, Suggestion
 from tutor.services import class_help, sessions, suggestions
 from tutor.services.group_prompts import GROUP_PROMPT
+from tutor.views.form_pages import page, takes_form_from
 from tutor.views.teach import get_classroom, reply_done
 
 
-@require_POST
+@takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
 def act(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """Do something for everyone; with a suggestion's id, this is what became of it."""
@@ -80,7 +80,7 @@ def _say_students(count: int) -> str:
     return f"{count} student{'' if count == 1 else 's'}"
 
 
-@require_POST
+@takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
 def take_back(request: HttpRequest, classroom_id: int) -> HttpResponse:
     """Take off everybody's page what was shown for all."""
@@ -104,7 +104,7 @@ def _lead_back(session: ClassSession) -> str:
     return f"Everyone goes back to {target.title}."
 
 
-@require_POST
+@takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
 def dismiss(request: HttpRequest, classroom_id: int, suggestion_id: int) -> HttpResponse:
     """Let a suggestion go, and keep why."""

@@ -4,30 +4,30 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
 
 from tutor.forms import AdaptationForm, JudgeForm
 from tutor.services import adaptations
 from tutor.services.repeats import StaleAction
+from tutor.views.form_pages import lesson_of_adaptation, takes_form_from
 from tutor.views.lesson import get_own_adaptation, reply_with_adaptation
 from tutor.views.stale import NOT_WHOLE
 
 
-@require_POST
+@takes_form_from(lesson_of_adaptation)
 @login_required
 def undo(request: HttpRequest, adaptation_id: int) -> HttpResponse:
     """Go back to how the step was."""
     return _change(request, adaptation_id, AdaptationForm(request.POST), adaptations.undo)
 
 
-@require_POST
+@takes_form_from(lesson_of_adaptation)
 @login_required
 def accept(request: HttpRequest, adaptation_id: int) -> HttpResponse:
     """Show what was offered or folded away."""
     return _change(request, adaptation_id, AdaptationForm(request.POST), adaptations.accept)
 
 
-@require_POST
+@takes_form_from(lesson_of_adaptation)
 @login_required
 def judge(request: HttpRequest, adaptation_id: int) -> HttpResponse:
     """Keep whether it helped."""
