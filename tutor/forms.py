@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from tutor.keys import LARGEST_KEY
 from tutor.models import Adaptation, Consent, SelfReport
 from tutor.throttling import is_sign_in_shut
+from tutor.triggers import Place, read_place
 
 
 class SignInForm(AuthenticationForm):
@@ -34,9 +35,14 @@ class StepForm(SubmissionForm):
 
 
 class SelfReportForm(StepForm):
-    """A tap."""
+    """A tap, and beneath what of the page its help belongs."""
 
     feeling = forms.ChoiceField(choices=SelfReport.Feeling.choices)
+    at = forms.CharField(max_length=40, required=False)
+
+    def clean_at(self) -> Place:
+        """Return the place, as services take it."""
+        return read_place(self.cleaned_data["at"])
 
 
 class AnswerForm(SubmissionForm):

@@ -20,16 +20,25 @@ from tutor.question_presenters import QuestionView, image_urls, present_question
 from tutor.selectors import open_prompt_of
 from tutor.services import consents
 from tutor.services.class_help import ShownForAll, list_shown
+from tutor.triggers import place_of_help
 
 OVERVIEW = tuple(item.name for item in fields(ClassOverview))
 
 
 @dataclass(frozen=True)
 class AdaptationView:
-    """An adaptation as the page shows it; one that comes late for a step already left is dropped there."""
+    """An adaptation as the page shows it; one that comes late for a step already left is dropped there.
+
+    Attributes:
+        place: the id of the element that holds it, beneath a question or the step's text.
+        is_open: whether it is unfolded; older help on a step is one line.
+        state: of the adaptation, or "gone" where its author has taken out what it showed.
+    """
 
     id: int
     step_id: int
+    place: str
+    is_open: bool
     kind: str
     kind_label: str
     title: str
@@ -73,6 +82,21 @@ class StepView:
         """Return how many steps the lesson has."""
         return len(self.steps)
 
+    @property
+    def help_with_text(self) -> list[AdaptationView]:
+        """Return what stands beneath the step's text: also what was about a question that is gone."""
+        places = {place_of_help(view.question.pk) for view in self.questions}
+        return [adaptation for adaptation in self.adaptations if adaptation.place not in places]
+
+    @property
+    def questions_with_help(self) -> list[tuple[QuestionView, str, list[AdaptationView]]]:
+        """Return each question with the id of the place beneath it, and the help that stands there."""
+        return [
+            (view, place, [adaptation for adaptation in self.adaptations if adaptation.place == place])
+            for view in self.questions
+            for place in [place_of_help(view.question.pk)]
+        ]
+
     def with_question(self, view: QuestionView) -> "StepView":
         """Return the step with one question as it stands after a response that could not be read."""
         questions = [view if other.question.pk == view.question.pk else other for other in self.questions]
@@ -84,7 +108,9 @@ class StepView:
         return self.number == self.total
 
 
-def present_adaptation(adaptation: Adaptation, *, images: dict[str, str] | None = None) -> AdaptationView:
+def present_adaptation(
+    adaptation: Adaptation, *, images: dict[str, str] | None = None, is_open: bool = True
+) -> AdaptationView:
     """Return an adaptation for its partial; a kind without a variant of its own has words to fall back on."""
     kind = KINDS[adaptation.kind]
     variant = adaptation.variant
@@ -92,13 +118,15 @@ def present_adaptation(adaptation: Adaptation, *, images: dict[str, str] | None 
     return AdaptationView(
         id=adaptation.pk,
         step_id=adaptation.step_id,
+        place=place_of_help(adaptation.question_id),
+        is_open=is_open,
         kind=kind.name,
         kind_label=kind.label,
         title=variant.title if variant else kind.label,
         body_html=render_markdown(body, images=image_urls(adaptation.step) if images is None else images),
         sentence=adaptation.sentence,
         evidence=list(adaptation.evidence),
-        state=adaptation.state,
+        state=adaptation.state if body.strip() else "gone",
         helped=adaptation.helped,
     )
 
@@ -126,7 +154,8 @@ def present_step(sitting: Sitting, step: Step) -> StepView:
     """Return a step with its questions and adaptations, in a number of queries that does not grow."""
     steps = _list_steps(sitting, step)
     images = image_urls(step)
-    adaptations = sitting.adaptations.filter(step=step).select_related("variant")
+    adaptations = list(sitting.adaptations.filter(step=step).select_related("variant"))
+    newest = max((one.pk for one in adaptations if one.state != Adaptation.State.UNDONE), default=None)
     return StepView(
         step=step,
         body_html=render_markdown(step.body, images=images),
@@ -134,7 +163,10 @@ def present_step(sitting: Sitting, step: Step) -> StepView:
         number=next(link.number for link in steps if link.is_here),
         furthest=[link for link in steps if link.is_reached][-1],
         questions=present_questions(sitting, step, images=images),
-        adaptations=[present_adaptation(adaptation, images=images) for adaptation in adaptations],
+        adaptations=[
+            present_adaptation(adaptation, images=images, is_open=adaptation.pk == newest)
+            for adaptation in adaptations
+        ],
     )
 
 

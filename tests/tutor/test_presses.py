@@ -41,7 +41,7 @@ def shown(sitting):
         step=sitting.step,
         rule_key="x",
         rule_name="X",
-        kind="hint",
+        kind="break",
         sentence="X",
         state="shown",
     )

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from content.models import Rule, Step, Variant
+from content.models import Question, Rule, Step, Variant
 from tutor.models.classes import Classroom
 from tutor.models.people import Consent
 from tutor.models.sittings import Sitting
@@ -64,6 +64,13 @@ class Adaptation(models.Model):
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="adaptations")
     step = models.ForeignKey(Step, models.CASCADE, related_name="+")
+    question = models.ForeignKey(
+        Question,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="What it stands beneath; empty: the step's text.",
+    )
     classroom = models.ForeignKey(
         Classroom,
         models.SET_NULL,

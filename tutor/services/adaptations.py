@@ -1,16 +1,17 @@
 """From signals to an adaptation on the student's page, and what the student makes of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from content.models import Variant
-from content.policy.decide import Decision, PastAdaptation, Situation, decide
+from content.policy.decide import Decision, PastAdaptation, Situation, Snapshot, decide
 from content.policy.kinds import BUILT_IN, HARDER
 from content.policy.rules import Rule
 from content.rules import rules_lately
@@ -22,16 +23,31 @@ from tutor.outcome_tasks import settle_later
 from tutor.selectors import kinds_at, variants_at
 from tutor.services.locks import lock_sitting, lock_sittings
 from tutor.services.repeats import StaleAction, is_first
+from tutor.triggers import Place, questions_of_help
 
 COOLDOWN_MEMORY = timedelta(hours=1)
 CHANGED = "This has changed since the page was loaded, perhaps in another window. This is how it stands."
 
 
+@dataclass(frozen=True)
+class Look:
+    """What the policy is asked about: a learner's rules, the timeline they read, and where the learner is."""
+
+    rules: list[Rule]
+    timeline: list[Snapshot]
+    situation: Situation
+
+
 @transaction.atomic
-def consider(*, sitting_id: int, now: datetime | None = None) -> Adaptation | None:
+def consider(*, sitting_id: int, at: Place = None, now: datetime | None = None) -> Adaptation | None:
     """Ask the policy about one learner and carry out its decision.
 
     The sitting's row is locked, so that a clip and a tap that arrive together cannot both act.
+
+    Args:
+        sitting_id: whose.
+        at: what on the page gave rise to it, if the page tells; the help opens beneath it.
+        now: the moment of the look.
     """
     sitting = (
         Sitting.objects.select_for_update(of=("self",), no_key=True)
@@ -39,16 +55,22 @@ def consider(*, sitting_id: int, now: datetime | None = None) -> Adaptation | No
         .filter(pk=sitting_id, step__isnull=False, finished_at__isnull=True)
         .first()
     )
-    if sitting is None or sitting.step is None:
+    if sitting is None:
         return None
     now = now or timezone.now()
+    look = look_at(sitting, now=now)
+    decision = decide(look.rules, look.timeline, look.situation, now.timestamp())
+    return next(iter(carry_out([sitting], decision, at=at)), None) if decision else None
+
+
+def look_at(sitting: Sitting, *, now: datetime) -> Look:
+    """Gather what the policy is asked about, for a learner at a step."""
     rules = [rule for rule in rules_lately(sitting.lesson.course) if rule.scope == "learner"]
     span_s = longest_hold(rules)
     asked = {condition.signal for rule in rules for condition in rule.conditions}
     happened = events_at_step(sitting, now=now, span_s=span_s, asked=asked)
     timeline = build_timeline(happened, now=now.timestamp(), span_s=span_s)
-    decision = decide(rules, timeline, describe_situation(sitting, now=now), now.timestamp())
-    return next(iter(carry_out([sitting], decision)), None) if decision else None
+    return Look(rules, timeline, describe_situation(sitting, now=now))
 
 
 def longest_hold(rules: list[Rule]) -> float:
@@ -87,12 +109,16 @@ def _to_past(adaptation: Adaptation) -> PastAdaptation:
 
 @transaction.atomic
 def carry_out(
-    sittings: Sequence[Sitting], decision: Decision, *, classroom_id: int | None = None
+    sittings: Sequence[Sitting],
+    decision: Decision,
+    *,
+    classroom_id: int | None = None,
+    at: Place = None,
 ) -> list[Adaptation]:
     """Store a decision for each of the sittings, at its own step, and tell the pages; return what is new.
 
     Left out is who has had this kind of help at the step, whose step has none of it to show, and, from
-    something harder, whose last answer was wrong. Four or five queries, however many sittings.
+    something harder, whose last answer was wrong. Six or seven queries, however many sittings.
     """
     locked = lock_sittings(sitting.pk for sitting in sittings)
     here = [sitting for sitting in locked if sitting.step_id is not None]
@@ -100,8 +126,16 @@ def carry_out(
     left_out = _who_had(here, decision.kind)
     if decision.kind in HARDER:
         left_out |= _who_just_missed(here)
+    questions = questions_of_help(here, at=at)
     made = Adaptation.objects.bulk_create(
-        _adaptation(sitting, decision, variants.get(sitting.step_id), classroom_id)
+        Adaptation(
+            sitting=sitting,
+            step_id=sitting.step_id,
+            question_id=questions.get(sitting.pk),
+            classroom_id=classroom_id,
+            variant=variants.get(sitting.step_id),
+            **_what_and_why(decision),
+        )
         for sitting in here
         if sitting.pk not in left_out and (decision.kind in BUILT_IN or sitting.step_id in variants)
     )
@@ -111,22 +145,16 @@ def carry_out(
     return made
 
 
-def _adaptation(
-    sitting: Sitting, decision: Decision, variant: Variant | None, classroom_id: int | None
-) -> Adaptation:
-    return Adaptation(
-        sitting=sitting,
-        step_id=sitting.step_id,
-        classroom_id=classroom_id,
-        rule_id=int(decision.rule) if decision.rule.isdigit() else None,
-        rule_key=decision.rule,
-        rule_name=decision.rule_name,
-        kind=decision.kind,
-        variant=variant,
-        sentence=decision.sentence,
-        evidence=[evidence.sentence for evidence in decision.evidence],
-        state=Adaptation.State.OFFERED if decision.mode == "offer" else Adaptation.State.SHOWN,
-    )
+def _what_and_why(decision: Decision) -> dict[str, Any]:
+    return {
+        "rule_id": int(decision.rule) if decision.rule.isdigit() else None,
+        "rule_key": decision.rule,
+        "rule_name": decision.rule_name,
+        "kind": decision.kind,
+        "sentence": decision.sentence,
+        "evidence": [evidence.sentence for evidence in decision.evidence],
+        "state": Adaptation.State.OFFERED if decision.mode == "offer" else Adaptation.State.SHOWN,
+    }
 
 
 def _who_had(sittings: Sequence[Sitting], kind: str) -> set[int]:

@@ -113,15 +113,19 @@ def decide_suggestion(
 def start_suggestion(*, suggestion: Suggestion, teacher: User, action: str, act: Callable[[], str]) -> str:
     """Do what the teacher makes of a suggestion, mark it started, and return what `act` tells.
 
-    It is claimed first, so that of two teachers one acts; where `act` raises, it is open again.
+    What `act` does is taken back with it where another teacher was first, or where it raises.
 
     Raises:
         AlreadyDecided: somebody else was first.
         NothingDone: raised by `act`.
     """
+    if suggestion.state != Suggestion.State.OPEN:
+        raise AlreadyDecided(suggestion)
+    # First, because it locks sittings, which come before suggestions.
+    told = act()
     if not decide_suggestion(suggestion=suggestion, teacher=teacher, action=action):
         raise AlreadyDecided(suggestion)
-    return act()
+    return told
 
 
 @transaction.atomic

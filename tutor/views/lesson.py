@@ -6,12 +6,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 from django_htmx.http import push_url, retarget
 
 from content.models import Question, Step
 from content.questions import InvalidResponse, InvalidSpec, known_fields
 from tutor import presenters, progress, selectors
+from tutor.after_tap import words_after_tap
 from tutor.board_presenters import present_group
 from tutor.forms import AnswerForm, HintForm, LeaveForm, SelfReportForm, StepForm
 from tutor.models import Adaptation, Sitting
@@ -111,9 +113,9 @@ def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> 
         return _render_question(request, sitting, question, error=str(error), response=response, status=422)
     except StaleAction as error:
         return _render_stale_question(request, sitting, question, str(error))
-    if question.step_id == sitting.step_id:
-        adaptations.consider(sitting_id=sitting.pk)
-    return _render_question(request, sitting, question)
+    is_here = question.step_id == sitting.step_id
+    adaptation = adaptations.consider(sitting_id=sitting.pk, at=question.pk) if is_here else None
+    return _render_question(request, sitting, question, adaptation=adaptation)
 
 
 @takes_form_from(lesson_of_sitting)
@@ -169,14 +171,18 @@ def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
             render(request, "tutor/partials/self_report.html", context, status=422), "#self-report"
         )
     tapped_at = Step.all_objects.filter(pk=form.cleaned_data.pop("step"), lesson=sitting.lesson_id).first()
+    at = form.cleaned_data.pop("at")
     report = answers.record_self_report(sitting=sitting, step=tapped_at, **form.cleaned_data)
     is_here = report is not None and report.step_id == sitting.step_id
-    adaptation = adaptations.consider(sitting_id=sitting.pk) if is_here else None
+    adaptation = adaptations.consider(sitting_id=sitting.pk, at=at) if is_here else None
     classes.note_change(student_id=sitting.student_id)
     if not request.htmx:
         return redirect(_step_url(sitting, sitting.step))
     context["feeling"] = report.feeling if report else ""
-    context["adaptation"] = presenters.present_adaptation(adaptation) if adaptation else None
+    if adaptation:
+        context["adaptation"] = presenters.present_adaptation(adaptation)
+    elif report:
+        context["told"] = words_after_tap(sitting, report.feeling, now=timezone.now())
     return render(request, "tutor/partials/self_report.html", context)
 
 
@@ -284,14 +290,17 @@ def _render_question(
     *,
     error: str = "",
     response: dict[str, list[str]] | None = None,
+    adaptation: Adaptation | None = None,
     status: int = 200,
 ) -> HttpResponse:
     if not request.htmx and not (error and selectors.is_step_of(question.step, sitting.lesson_id)):
         return redirect(f"{_step_url(sitting, question.step)}#question-{question.pk}")
     view = present_question(sitting, question, error=error, response=response)
     if request.htmx:
-        context = {"sitting": sitting, "question_view": view}
-        reply = render(request, "tutor/partials/question.html", context, status=status)
+        context: dict[str, Any] = {"sitting": sitting, "question_view": view}
+        if adaptation:
+            context["adaptation"] = presenters.present_adaptation(adaptation)
+        reply = render(request, "tutor/partials/question_reply.html", context, status=status)
         return retarget(reply, f"#question-{question.pk}") if error else reply
     step_view = presenters.present_step(sitting, question.step).with_question(view)
     return render_lesson(request, sitting, question.step, extra={"step_view": step_view}, status=status)

@@ -1,11 +1,11 @@
-/* An adaptation comes: below everything, announced once, never over what a student is doing. */
+/* An adaptation comes: beneath what gave rise to it, announced once, never over what a student is doing. */
 import { announce } from "./announce.js";
+import { keepPlace, placeInUse, readable } from "./keep_place.js";
 
 const PROMPTED_WITHIN_MS = 4000;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let askedAt = -Infinity;
 let pill = null;
-const welcomed = new WeakSet();
 
 /** Remember that the student has just asked for help, so that the answer may take the focus. */
 export function noteRequest() {
@@ -17,19 +17,12 @@ export function place(markup) {
   const template = document.createElement("template");
   template.innerHTML = markup;
   const card = template.content.firstElementChild;
-  const list = document.getElementById("adaptations");
-  if (!card?.id || !list || isOfAnotherStep(card)) return;
+  if (!card?.id || isOfAnotherStep(card)) return;
+  const list = document.getElementById(card.dataset.place) ?? document.getElementById("adaptations");
   const old = document.getElementById(card.id);
-  if (!old) {
-    list.append(card);
-    window.htmx?.process(card);
-    welcome(card);
-  } else if (!isSame(old, card)) {
-    const hadFocus = old.contains(document.activeElement);
-    old.replaceWith(card);
-    window.htmx?.process(card);
-    if (hadFocus) card.focus({ preventScroll: true });
-  }
+  if (!list) return;
+  if (!old) arrive(card, list);
+  else if (!isSame(old, card)) replace(old, card);
 }
 
 /** Take away what the teacher took back; whoever was in it is put at the top of the step. */
@@ -39,7 +32,7 @@ export function takeAway(id) {
   const label = labelOf(card);
   const hadFocus = card.contains(document.activeElement);
   forgetPill();
-  card.remove();
+  keepPlace(placeInUse(), () => card.remove());
   if (hadFocus) document.getElementById("step-title").focus({ preventScroll: true });
   announce(`Taken back by your teacher: ${label}`);
 }
@@ -50,25 +43,53 @@ function isOfAnotherStep(card) {
   return Boolean(card.dataset.step && here && card.dataset.step !== here);
 }
 
-/** Whether two renderings of one card say the same. */
-export function isSame(old, card) {
+/* Two renderings of one card say the same. */
+function isSame(old, card) {
   return old.dataset.state === card.dataset.state && old.dataset.helped === card.dataset.helped;
 }
 
-/** Unfold a new card, and lead the student to it as politely as the moment allows. */
-export function welcome(card) {
-  if (welcomed.has(card)) return;
-  welcomed.add(card);
+function replace(old, card) {
+  const hadFocus = old.contains(document.activeElement);
+  old.replaceWith(card);
+  window.htmx?.process(card);
+  if (hadFocus) card.focus({ preventScroll: true });
+}
+
+/* What comes above the reader's place is there at once: unfolding it would push the text along. */
+function arrive(card, list) {
+  const anchor = placeInUse(list.previousElementSibling);
+  keepPlace(anchor, () => list.append(card));
+  foldOlder(card, anchor);
+  window.htmx?.process(card);
+  if (card.getBoundingClientRect().top > readable().top) unfold(card);
+  welcome(card);
+}
+
+/* Older help becomes one line; where the page is too short to make up for it, it waits for the next visit. */
+function foldOlder(card, anchor) {
+  for (const leaf of document.querySelectorAll(".adaptation > details.leaf[open]")) {
+    if (card.contains(leaf) || leaf.contains(document.activeElement)) continue;
+    const moved = keepPlace(anchor, () => (leaf.open = false));
+    if (moved > 1) keepPlace(anchor, () => (leaf.open = true));
+  }
+}
+
+function unfold(card) {
   card.classList.add("arriving");
   card.addEventListener("animationend", () => card.classList.remove("arriving"), { once: true });
+}
+
+/* Lead the student to a new card as politely as the moment allows. */
+function welcome(card) {
   const wasAsked = performance.now() - askedAt < PROMPTED_WITHIN_MS;
   if (wasAsked) {
     askedAt = -Infinity;
     lead(card);
     return;
   }
-  announce(`New below: ${labelOf(card)}`);
-  if (!isInView(card)) offerWay(card);
+  const way = card.getBoundingClientRect().top < readable().top ? "above" : "below";
+  announce(`New ${way}: ${labelOf(card)}`);
+  if (!isInView(card)) offerWay(card, way);
 }
 
 function pace() {
@@ -82,8 +103,8 @@ function labelOf(card) {
 
 /* The unfolding has hardly begun, so only the card's top edge is known. */
 function isInView(card) {
-  const dock = document.querySelector(".dock")?.getBoundingClientRect().top ?? innerHeight;
-  return card.getBoundingClientRect().top < dock - 80;
+  const { top } = card.getBoundingClientRect();
+  return top >= readable().top && top < readable().bottom - 80;
 }
 
 /* Only once the card has unfolded are its edges known; htmx has given back the focus by then, too. */
@@ -91,49 +112,50 @@ function lead(card) {
   const from = scrollY;
   setTimeout(() => {
     card.focus({ preventScroll: true });
-    const isTall = card.offsetHeight > innerHeight * 0.6;
+    const room = readable();
+    const isTall = card.offsetHeight > room.bottom - room.top;
     card.scrollIntoView({ behavior: pace(), block: isTall ? "start" : "nearest" });
-    setTimeout(() => Math.abs(scrollY - from) > innerHeight / 2 && offerReturn(from), 700);
+    setTimeout(() => Math.abs(scrollY - from) > innerHeight / 2 && offerReturn(card, from), 700);
   }, 230);
 }
 
-/* Out of sight, a card waits; a small button tells that it is there. */
-function offerWay(card) {
-  const seen = new IntersectionObserver(([entry]) => entry.isIntersecting && away());
-  const away = showPill("Another way to see it ↓", () => {
+/* Out of sight, a card waits; a line of the dock tells that it is there, and covers nothing of the page. */
+function offerWay(card, way) {
+  forgetPill();
+  const seen = new IntersectionObserver(([entry]) => entry.isIntersecting && forgetPill());
+  pill = { button: makeButton(`Another way to see it ${way === "above" ? "↑" : "↓"}`, "pill"), seen };
+  pill.button.addEventListener("click", () => {
+    forgetPill();
     card.focus({ preventScroll: true });
     card.scrollIntoView({ behavior: pace(), block: "start" });
-  }, () => seen.disconnect());
-  seen.observe(card.querySelector(".leaf") ?? card);
-}
-
-/* After a long way down, the way back to the question is one press, and gone once it is not needed. */
-function offerReturn(top) {
-  const look = () => scrollY <= top + 40 && away();
-  const away = showPill("Back to where you were ↑", () => scrollTo({ top, behavior: pace() }), () => {
-    removeEventListener("scroll", look);
   });
-  addEventListener("scroll", look, { passive: true });
+  document.querySelector(".dock")?.prepend(pill.button);
+  seen.observe(card.querySelector("summary") ?? card);
 }
 
-function showPill(words, act, clean) {
-  forgetPill();
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "pill", textContent: words });
+/* After a long way, the way back is one press. It stands in the card, where it covers nothing. */
+function offerReturn(card, top) {
+  const button = makeButton("Back to where you were", "plain way-back");
+  const look = () => Math.abs(scrollY - top) <= 40 && away();
   const away = () => {
-    clean();
+    removeEventListener("scroll", look);
     button.remove();
-    if (pill?.button === button) pill = null;
   };
   button.addEventListener("click", () => {
     away();
-    act();
+    scrollTo({ top, behavior: pace() });
   });
-  document.body.append(button);
-  pill = { button, away };
-  return away;
+  addEventListener("scroll", look, { passive: true });
+  card.querySelector(".leaf").append(button);
 }
 
-/** A new step has no cards waiting below. */
+function makeButton(textContent, className) {
+  return Object.assign(document.createElement("button"), { type: "button", className, textContent });
+}
+
+/** A new step has no cards waiting out of sight. */
 export function forgetPill() {
-  pill?.away();
+  pill?.seen.disconnect();
+  pill?.button.remove();
+  pill = null;
 }

@@ -1,5 +1,6 @@
 /* The lesson page: what comes by the socket, where the focus goes, what happens when the network fails. */
-import { forgetPill, isSame, noteRequest, place, takeAway, welcome } from "./arrivals.js";
+import { forgetPill, noteRequest, place, takeAway } from "./arrivals.js";
+import { placeInUse } from "./keep_place.js";
 import { sayWhenAway } from "./live.js";
 import { enhanceOrderings } from "./ordering.js";
 import { say } from "./notice.js";
@@ -68,19 +69,21 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.elt.id === "self-report") noteRequest();
 });
 
-/* The same adaptation may come by the socket and in the reply to a tap; the second one is dropped. */
+/* Help opens beneath what the student was looking at while tapping. */
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.elt.id !== "self-report") return;
+  event.detail.parameters.at = placeInUse()?.dataset.place ?? "";
+});
+
+/* The same adaptation may come by the socket and in the reply to a tap; both take one way into the page. */
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (event.detail.target.id !== "adaptations") return;
-  const card = event.detail.fragment.querySelector(".adaptation");
-  const old = card && document.getElementById(card.id);
-  if (old && isSame(old, card)) event.detail.shouldSwap = false;
-  else old?.remove();
+  if (!event.detail.target.matches(".adaptations")) return;
+  event.detail.shouldSwap = false;
+  place(event.detail.fragment.querySelector(".adaptation").outerHTML);
 });
 
 document.addEventListener("htmx:oobAfterSwap", (event) => {
-  const { target } = event.detail;
-  if (target.id === "adaptations" && target.lastElementChild) welcome(target.lastElementChild);
-  if (target === notice) say(notice.textContent);
+  if (event.detail.target === notice) say(notice.textContent);
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
