@@ -18,13 +18,20 @@ class OpenQuestion:
     Attributes:
         step: the key of its step.
         number: the step's number in the lesson, from 1.
-        name: what its student reads: the step's title, and which of its questions where there are several.
+        title: the step's title.
+        place: which of the step's questions it is, from 1; 0 where the step has no other.
     """
 
     key: int
     step: int
     number: int
-    name: str
+    title: str
+    place: int
+
+    @property
+    def name(self) -> str:
+        """Return what its student reads."""
+        return f"{self.title}, question {self.place}" if self.place else self.title
 
 
 def open_questions(student_id: int, lessons: Collection[int]) -> dict[int, list[OpenQuestion]]:
@@ -52,11 +59,20 @@ def open_questions(student_id: int, lessons: Collection[int]) -> dict[int, list[
     for questions in of_step.values():
         for place, question in enumerate(questions, start=1):
             if not (question.is_right or question.is_given_up or _is_left_out(question, mastered)):
-                name = question.step.title + (f", question {place}" if len(questions) > 1 else "")
-                number = numbers[question.step_id]
-                one = OpenQuestion(question.pk, question.step_id, number, name)
-                found[question.step.lesson_id].append(one)
+                step = question.step
+                which = place if len(questions) > 1 else 0
+                one = OpenQuestion(question.pk, step.pk, numbers[step.pk], step.title, which)
+                found[step.lesson_id].append(one)
     return dict(found)
+
+
+def name_in_short(questions: Collection[OpenQuestion]) -> list[str]:
+    """Return the titles of the steps with open questions, each with how many where there are several."""
+    counts: dict[int, int] = defaultdict(int)
+    for one in questions:
+        counts[one.step] += 1
+    titles = {one.step: one.title for one in questions}
+    return [title + (f" ({counts[step]})" if counts[step] > 1 else "") for step, title in titles.items()]
 
 
 def _number_steps(lessons: Collection[int]) -> dict[int, int]:

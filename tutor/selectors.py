@@ -11,7 +11,7 @@ from django.utils import timezone
 from content.models import Course, Lesson, Step, Variant
 from content.policy.kinds import BUILT_IN
 from tutor.models import Classroom, ClassSession, GroupPrompt, Seat, Sitting, StepVisit, User
-from tutor.open_questions import open_questions
+from tutor.open_questions import name_in_short, open_questions
 
 PRESENT_S = 60.0
 
@@ -171,6 +171,7 @@ def courses_for(student: User) -> list[dict[str, Any]]:
                 "sitting": sittings.get(lesson.pk),
                 "status": begun if lesson.pk in sittings else "new",
                 "open": open_here,
+                "open_names": name_in_short(open_here),
                 "done": done.get(lesson.pk, 0),
                 "total": lesson.total,
             }

@@ -110,6 +110,14 @@ def test_pages_of_a_student(look, amira, course):
     assert look("courses", "/learn/", amira) == []
     assert look("lesson", f"/sittings/{sitting.pk}/steps/1/", amira) == []
     assert look("question", f"/sittings/{sitting.pk}/steps/2/", amira) == []
+    open_list = "#step-list summary"
+    assert look("steps", f"/sittings/{sitting.pk}/steps/1/", amira, lambda page: page.click(open_list)) == []
+    assert look("join", "/join/", amira) == []
+
+
+def test_a_class_is_at_a_lesson_now(look, amira, classroom, course):
+    ClassSession.objects.create(classroom=classroom, lesson=course, step=course.steps.first())
+    assert look("courses-now", "/learn/", amira) == []
 
 
 def test_pages_about_choices(look, amira):
@@ -154,6 +162,7 @@ def test_practice_that_comes_again_and_practice_left_out(look, amira, course, pr
     def finish(page: Page) -> None:
         page.click("#next")
         expect(page.locator(".knows")).to_be_visible()
+        expect(page.locator(".still-open")).to_be_visible()
 
     assert look("courses-practice", "/learn/", amira) == []
     assert look("practise", f"/practise/{skill.pk}/", amira, answer) == []

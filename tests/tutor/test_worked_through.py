@@ -9,7 +9,7 @@ from content.models import Question, Skill, Step
 from tests.conftest import make_user
 from tests.presses import at_number, press
 from tutor.models import GivenUp, Mastery
-from tutor.open_questions import open_questions
+from tutor.open_questions import name_in_short, open_questions
 from tutor.services.sittings import finish_step, open_sitting
 
 HTMX = {"HX-Request": "true"}
@@ -108,6 +108,7 @@ def test_two_questions_of_one_step_are_told_apart(amira, seen, question, lesson)
     Question.objects.create(step=question.step, slug="more", position=2, kind="number", spec={"answer": "1"})
     names = [one.name for one in open_questions(amira.pk, [lesson.pk])[lesson.pk]]
     assert names == ["Your turn, question 1", "Your turn, question 2"]
+    assert name_in_short(open_questions(amira.pk, [lesson.pk])[lesson.pk]) == ["Your turn (2)"]
 
 
 def test_what_another_student_answered_is_still_open(amiras, seen, question, lesson):
