@@ -25,6 +25,7 @@ from typing import Any
 from content.coursefiles.documents import CourseDoc
 from content.coursefiles.faults import BadCourseFiles
 from content.gift import GiftReport
+from content.images import CleanImage, InvalidImage
 from content.reading_child import FAILED, OUT_OF_MEMORY, PROGRESS, REFUSED, RESULT
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ _DOCUMENTS = (
     "content.coursefiles.documents",
     "content.coursefiles.faults",
     "content.gift",
+    "content.images",
     "content.policy.rules",
 )
 
@@ -126,6 +128,21 @@ def read_gift(text: str, *, known: list[Any], watcher: Watcher | None = None) ->
     report = _read("gift", watcher, text=text, known=known)
     assert isinstance(report, GiftReport)
     return report
+
+
+def read_picture(name: str, data: bytes) -> CleanImage:
+    """Return a picture, cleaned.
+
+    Raises:
+        InvalidImage: it cannot be used.
+        ReadingStopped: reading it did not end within the limits.
+    """
+    try:
+        picture = _read("picture", None, name=name, data=data)
+    except BadCourseFiles as error:
+        raise InvalidImage(error.faults[0].reason, line=error.faults[0].line) from None
+    assert isinstance(picture, CleanImage)
+    return picture
 
 
 _turns = BoundedSemaphore(_AT_ONCE)

@@ -6,6 +6,9 @@ from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 
+from content.pixels import pixel_problem
+from content.svg_reuse import TooMuchReuse, check_reuse, unescape_css
+
 MAX_IMAGE_BYTES = 1_000_000
 _TOO_LARGE = f"the picture has more than {MAX_IMAGE_BYTES // 1000} kB"
 _SVG = "http://www.w3.org/2000/svg"
@@ -15,7 +18,9 @@ _ELEMENTS = {
     *("title", "desc", "defs", "use", "symbol", "marker", "linearGradient", "radialGradient", "stop"),
     *("clipPath", "mask", "pattern", "style"),
 }
-_UNSAFE_STYLE = re.compile(r"@import|expression\s*\(|javascript:|url\s*\(\s*(?!['\"]?#)", re.IGNORECASE)
+_UNSAFE_STYLE = re.compile(
+    r"@import|var\s*\(|expression\s*\(|javascript:|url\s*\(\s*(?!['\"]?#)", re.IGNORECASE
+)
 _PROPERTY = re.compile(r"[a-z]+(-[a-z]+)*")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _SIGNATURES = (
@@ -53,7 +58,8 @@ def read_image(name: str, data: bytes) -> CleanImage:
     """Return the picture, an SVG without scripts, foreign elements and outside references.
 
     Raises:
-        InvalidImage: wrong name, too large, of no known kind, or of another kind than its name says.
+        InvalidImage: wrong name, too large, of no known kind, of another kind than its name says, with fewer
+            pixels than it declares, or drawing too much.
     """
     if not _NAME.fullmatch(name):
         raise InvalidImage("a picture's name has only letters, digits, '-', '_' and '.'")
@@ -62,7 +68,12 @@ def read_image(name: str, data: bytes) -> CleanImage:
     content_type = _content_type(data)
     if name.rpartition(".")[2].lower() not in _ENDINGS[content_type]:
         raise InvalidImage(f"the name must end in .{_ENDINGS[content_type][0]}: this is {content_type}")
-    return CleanImage(content_type, _clean_svg(data) if content_type == "image/svg+xml" else data)
+    if content_type == "image/svg+xml":
+        return CleanImage(content_type, _clean_svg(data))
+    problem = pixel_problem(data)
+    if problem:
+        raise InvalidImage(problem)
+    return CleanImage(content_type, data)
 
 
 def content_policy(content_type: str, data: bytes) -> str:
@@ -107,9 +118,12 @@ def _clean_svg(data: bytes) -> bytes:
     ET.register_namespace("", _SVG)
     try:
         _strip(root)
+        check_reuse(root)
         clean = bytes(ET.tostring(root, encoding="utf-8"))
     except RecursionError:
         raise InvalidImage("an SVG must not be nested so deep") from None
+    except TooMuchReuse as error:
+        raise InvalidImage(str(error)) from None
     if len(clean) > MAX_IMAGE_BYTES:
         raise InvalidImage(_TOO_LARGE)
     return clean
@@ -121,7 +135,9 @@ def _strip(element: ET.Element) -> None:
         del element.attrib[name]
     for child in list(element):
         is_known = child.tag.startswith(f"{{{_SVG}}}") and child.tag.rpartition("}")[2] in _ELEMENTS
-        if not is_known or (child.tag.endswith("}style") and _UNSAFE_STYLE.search(child.text or "")):
+        if not is_known or (
+            child.tag.endswith("}style") and _UNSAFE_STYLE.search(unescape_css(child.text or ""))
+        ):
             element.remove(child)
         else:
             _strip(child)
@@ -140,4 +156,4 @@ def _is_safe(name: str, value: str) -> bool:
         return value.startswith("#")
     if name.startswith("{") or name.lower().startswith("on"):
         return False
-    return not _UNSAFE_STYLE.search(value)
+    return not _UNSAFE_STYLE.search(unescape_css(value))

@@ -110,10 +110,21 @@ def _read_gift(given: dict[str, Any], progress: Progress) -> Any:
     return read_gift(given["text"], known=given["known"], on_progress=progress)
 
 
+def _read_picture(given: dict[str, Any], progress: Progress) -> Any:
+    from content.coursefiles.faults import BadCourseFiles, Fault
+    from content.images import InvalidImage, read_image
+
+    try:
+        return read_image(given["name"], given["data"])
+    except InvalidImage as error:
+        raise BadCourseFiles([Fault(given["name"], error.line, str(error))]) from None
+
+
 _READERS: dict[str, Callable[[dict[str, Any], Progress], Any]] = {
     "zip": _read_zip,
     "files": _read_files,
     "gift": _read_gift,
+    "picture": _read_picture,
 }
 
 if __name__ == "__main__":

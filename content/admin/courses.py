@@ -25,8 +25,9 @@ from content.admin.desk import desk_urls
 from content.admin.preview import preview_urls
 from content.admin.tree import TreeMixin
 from content.admin.watching import watching_urls
+from content.bounded_reading import ReadingStopped, read_picture
 from content.checklist import lessons_of, pictures_shown
-from content.images import InvalidImage, read_image
+from content.images import MAX_IMAGE_BYTES, InvalidImage
 from content.invitations import open_invitations
 from content.models import Course, Image, Lesson, Skill, Step
 
@@ -160,10 +161,13 @@ class ImageForm(forms.ModelForm):
         if not name:
             return values
         try:
-            clean = read_image(name, bytes(self.instance.data) if file is None else file.read())
-        except InvalidImage as error:
+            clean = read_picture(
+                name, bytes(self.instance.data) if file is None else file.read(MAX_IMAGE_BYTES + 1)
+            )
+        except (InvalidImage, ReadingStopped) as error:
             field = "name" if file is None else "file"
-            raise ValidationError({field: f"This picture cannot be used: {error}."}) from None
+            reason = str(error).rstrip(".")
+            raise ValidationError({field: f"This picture cannot be used: {reason}."}) from None
         self.instance.content_type, self.instance.data = clean.content_type, clean.data
         if name != self.initial.get("name") and self.instance.pk:
             self._refuse_to_leave_a_text()

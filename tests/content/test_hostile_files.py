@@ -3,6 +3,7 @@
 import struct
 import tracemalloc
 import zipfile
+import zlib
 from contextlib import suppress
 from io import BytesIO
 
@@ -11,8 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from yaml import SafeLoader
 
+from content import pixels
 from content.coursefiles import BadCourseFiles, read_course, read_rules
 from content.coursefiles.archives import MAX_BYTES, files_in_zip
 from content.coursefiles.faults import FaultList, Unreadable
@@ -39,6 +42,15 @@ def understated(data: bytes, *, says: int = 10) -> bytes:
     struct.pack_into("<I", lying, lying.find(b"PK\x03\x04") + 22, says)
     struct.pack_into("<I", lying, lying.find(b"PK\x01\x02") + 24, says)
     return bytes(lying)
+
+
+def raster(form: str, size: tuple[int, int] = (8, 8), *, frames: int = 1) -> bytes:
+    """Return a picture of pixels."""
+    first, *others = [Image.new("RGB", size, (number % 255, 0, 0)) for number in range(frames)]
+    buffer = BytesIO()
+    more = {"save_all": True, "append_images": others} if others else {}
+    first.save(buffer, form, **more)
+    return buffer.getvalue()
 
 
 def peak_of(act) -> float:
@@ -84,7 +96,7 @@ def test_no_path_leaves_the_folder(name):
 
 
 def test_a_picture_that_is_a_zip_as_well_is_a_picture_and_nothing_more():
-    polyglot = b"GIF89a" + bytes(20) + zip_of("course.yaml")
+    polyglot = raster("GIF") + zip_of("course.yaml")
     assert read_image("a.gif", polyglot).content_type == "image/gif"
     assert set(files_in_zip(polyglot)) == {"course.yaml"}
 
@@ -251,6 +263,41 @@ def test_an_svg_in_another_encoding_hides_no_entities():
         read_image("a.svg", svg.encode("utf-16"))
     declared = '<?xml version="1.0" encoding="utf-7"?><svg xmlns="http://www.w3.org/2000/svg"/>'
     assert read_image("a.svg", declared.encode()).data.startswith(b"<svg")
+
+
+ENDINGS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
+
+
+@pytest.mark.parametrize("form", ENDINGS)
+def test_a_picture_that_declares_more_pixels_than_it_holds_is_refused(form):
+    name, whole = f"a.{ENDINGS[form]}", raster(form, (64, 64))
+    assert read_image(name, whole).data == whole
+    with pytest.raises(InvalidImage, match=r"does not hold all|cannot be read"):
+        read_image(name, whole[: len(whole) * 2 // 3])
+
+
+def test_a_png_of_few_bytes_that_declares_a_wall_is_refused_before_it_is_decoded():
+    small = bytearray(raster("PNG"))
+    struct.pack_into(">II", small, 16, 5000, 4000)
+    struct.pack_into(">I", small, 29, zlib.crc32(small[12:29]))
+
+    def refuse():
+        with pytest.raises(InvalidImage, match="more than 16 million pixels"):
+            read_image("a.png", bytes(small))
+
+    assert peak_of(refuse) < 5
+    struct.pack_into(">II", small, 16, 60, 60)
+    struct.pack_into(">I", small, 29, zlib.crc32(small[12:29]))
+    with pytest.raises(InvalidImage, match="does not hold all"):
+        read_image("a.png", bytes(small))
+
+
+def test_frames_count_together(monkeypatch):
+    moving = raster("GIF", frames=5)
+    assert read_image("a.gif", moving).data == moving
+    monkeypatch.setattr(pixels, "MOST_FRAMES", 4)
+    with pytest.raises(InvalidImage, match="or 200 frames"):
+        read_image("a.gif", moving)
 
 
 def test_an_svg_that_grows_by_its_cleaning_is_refused():
