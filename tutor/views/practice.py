@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from django_htmx.http import retarget
 
 from content.models import Course, Question, Skill
@@ -19,6 +19,7 @@ from tutor.models import Sitting
 from tutor.question_presenters import QuestionView, present_again, present_practised
 from tutor.services import answers
 from tutor.services.repeats import StaleAction
+from tutor.views.form_pages import page, takes_form_from
 from tutor.views.lesson import read_response
 from tutor.views.stale import NOT_WHOLE, STALE, say, send_to
 
@@ -44,7 +45,7 @@ def practise(request: HttpRequest, skill_id: int) -> HttpResponse:
     return render(request, "tutor/practise.html", context)
 
 
-@require_POST
+@takes_form_from(page("tutor:practise", "skill_id"))
 @login_required
 def answer_again(request: HttpRequest, skill_id: int, question_id: int) -> HttpResponse:
     """Take an answer in practice; show what came of it, what it changed, and when it comes again."""
