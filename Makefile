@@ -5,11 +5,13 @@
 
 PORT ?= 8000
 PY := .venv/bin/python
-# The stamps carry pyproject's checksum: a changed dependency installs again, a touched file does not.
-PINS := $(shell cksum < pyproject.toml | cut -d' ' -f1)
+# The stamps carry the checksum of what is installed: a change installs again, a touched file does not.
+PINS := $(shell cat pyproject.toml requirements.lock | cksum | cut -d' ' -f1)
 RUN_READY := .venv/.ready-run-$(PINS)
 DEV_READY := .venv/.ready-dev-$(PINS)
 PIP_INSTALL := $(PY) -m pip install -qq --prefer-binary --disable-pip-version-check
+# What serving needs, each at the one version and by the hashes in requirements.lock.
+INSTALL_LOCKED := $(PIP_INSTALL) --require-hashes -r requirements.lock
 # The folder of the collections of faces, for `make tables`; without it nothing is trained.
 DATA ?= data
 # Where plain pip would bring a CUDA build of torch, name the index of the CPU builds here.
@@ -26,7 +28,7 @@ CROSSING := $(addprefix tests/e2e/test_,the_loop.py class.py boards.py marked_fr
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test lint lint-style lint-types lint-product format bench tables demo-class clean
+.PHONY: help run install install-dev test lint lint-style lint-types lint-product format lock bench tables demo-class clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -63,6 +65,7 @@ lint-product: $(DEV_READY)
 	tools/check-secrets.sh
 	$(PY) tools/audit.py
 	$(PY) -m pip check
+	$(PY) tools/lock.py --check
 	$(PY) tools/tables.py --check
 	$(PY) -m tools.paper_tables results docs/results.md --check
 	$(PY) -m tools.card results docs/models/emotion.md --check
@@ -71,6 +74,9 @@ lint-product: $(DEV_READY)
 format: $(DEV_READY) ## put the code in the shape that lint asks for
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+lock: $(DEV_READY) ## resolve what serving needs anew, within pyproject's ranges, into requirements.lock
+	$(PY) tools/lock.py
 
 bench: $(DEV_READY) ## measure, and write the figures to results/
 	@mkdir -p results
@@ -103,11 +109,13 @@ $(PY):
 
 $(RUN_READY): | $(PY)
 	@echo "Installing what Attune needs; the first time this takes a minute or two."
-	@$(PIP_INSTALL) -e .
+	@$(INSTALL_LOCKED)
+	@$(PIP_INSTALL) --no-deps -e .
 	@touch $@
 
 $(DEV_READY): | $(PY)
 	@tools/prepare.sh test-libraries
 	@echo "Installing what the tests need, torch included; the first time this takes some minutes."
+	@$(INSTALL_LOCKED)
 	@$(PIP_INSTALL) $(TORCH_FROM) -e '.[dev]'
 	@touch $@ $(RUN_READY)
