@@ -38,11 +38,9 @@ def may_edit(user: Any, part: Part) -> bool:
 
 def may_edit_course(user: Any, course: Course) -> bool:
     """Return whether a user owns a course or writes it with its owner."""
-    if user.is_superuser or course.owner_id == user.pk:
-        return True
-    return course.co_authors.filter(pk=user.pk).exists()
+    return owns(user, course) or course.original.co_authors.filter(pk=user.pk).exists()
 
 
 def owns(user: Any, course: Course) -> bool:
     """Return whether a user may delete a course, publish it and choose who writes it."""
-    return user.is_superuser or course.owner_id == user.pk
+    return user.is_superuser or course.original.owner_id == user.pk

@@ -8,9 +8,11 @@ from django.db import transaction
 from content.bounded_reading import read_files
 from content.coursefiles import CourseDoc
 from content.coursefiles.writing import write_course
+from content.drafts import desk_copy
 from content.exporting import course_files
 from content.importing import save_course
 from content.models import Course, Version
+from content.publishing import publish
 from content.versions import FileChange, compare, digests_of, files_of, record_version, store_version
 
 BROUGHT = Version.Kind.BROUGHT
@@ -18,14 +20,26 @@ WAITING = Version.Kind.WAITING
 
 
 @transaction.atomic
-def bring_in(doc: CourseDoc, *, by: Any, owner: Any = None, publish: bool | None = None) -> Course:
-    """Store a course that came as files, over what is there; its state before is kept in its history."""
-    known = Course.objects.filter(slug=doc.slug).first()
-    if known is not None:
-        record_version(known, by=by, note="Before the files came in")
-    course = save_course(doc, owner=owner, publish=publish)
+def bring_in(doc: CourseDoc, *, by: Any, owner: Any = None, to_publish: bool = False) -> Course:
+    """Store a course that came as files, over what is there; its state before is kept in its history.
+
+    Over a published course they become its draft; `to_publish` shows students what they hold.
+    """
+    known = find_course(doc.slug)
+    desk = desk_copy(known) if known else None
+    if desk is not None:
+        record_version(desk, by=by, note="Before the files came in")
+    course = save_course(doc, owner=owner if desk is None else None, into=desk)
     record_version(course, by=by, note="Brought in as files", kind=BROUGHT)
-    return course
+    if owner is not None:
+        Course.objects.filter(pk=course.original.pk).update(owner=owner)
+    return publish(course, by=by) if to_publish else course
+
+
+def find_course(slug: str) -> Course | None:
+    """Return the course of this address, or the one whose draft is to have it."""
+    draft = Course.all_objects.filter(slug=slug).order_by("draft_of_id").first()
+    return Course.objects.filter(slug=slug).first() or (draft and draft.original)
 
 
 def overwritten_by(doc: CourseDoc) -> list[FileChange]:
@@ -33,10 +47,10 @@ def overwritten_by(doc: CourseDoc) -> list[FileChange]:
 
     Nothing, if the course is new, or if it still is what the last files made of it.
     """
-    course = Course.objects.filter(slug=doc.slug).first()
+    course = find_course(doc.slug)
     if course is None:
         return []
-    present = course_files(course)
+    present = course_files(desk_copy(course))
     last = course.versions.first()
     if last is not None and last.kind == BROUGHT and last.files == digests_of(present):
         return []
@@ -45,7 +59,8 @@ def overwritten_by(doc: CourseDoc) -> list[FileChange]:
 
 def let_wait(doc: CourseDoc, *, by: Any, note: str) -> Version:
     """Keep files beside the course that they would overwrite, until somebody answers."""
-    course = Course.objects.get(slug=doc.slug)
+    course = find_course(doc.slug)
+    assert course is not None
     forget_waiting(course)
     return store_version(course, write_course(doc), by=by, note=note, kind=WAITING)
 
@@ -59,15 +74,15 @@ def bring_in_waiting(version: Version, *, by: Any) -> Course:
     """
     doc = read_files(files_of(version))
     course = bring_in(replace(doc, slug=version.course.slug), by=by)
-    forget_waiting(course)
+    forget_waiting(version.course)
     return course
 
 
 def forget_waiting(course: Course) -> None:
     """Drop the files that wait for an answer."""
-    Version.all_objects.filter(course=course, kind=WAITING).delete()
+    Version.all_objects.filter(course=course.original, kind=WAITING).delete()
 
 
 def changes_by(version: Version) -> list[FileChange]:
     """Return what files that wait would change."""
-    return compare(course_files(version.course), files_of(version))
+    return compare(course_files(desk_copy(version.course)), files_of(version))

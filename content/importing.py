@@ -8,43 +8,64 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 
 from content.coursefiles import CourseDoc, LessonDoc, QuestionDoc, RuleDoc, StepDoc
 from content.coursefiles.documents import PARAMETERS
 from content.models import Condition, Course, Image, Lesson, Question, Rule, Skill, Step, Variant
 from content.models.base import archive_all
 
+Rows = Mapping[tuple[Any, ...], int]
+"""The keys of rows by their model and the slugs that lead to them: (Step, lesson, step)."""
+# A name that no author can give.
+_UNNAMED = Concat(Value("~"), Cast("pk", CharField()))
 # Files leave out what is as usual, so what they leave out is as usual.
 _USUAL_PARAMETERS = {name: Skill._meta.get_field(name).default for name in PARAMETERS}
 
 
 @transaction.atomic
-def save_course(doc: CourseDoc, *, owner: Any = None, publish: bool | None = None) -> Course:
-    """Store a course, over what the database has under its slug.
+def save_course(
+    doc: CourseDoc,
+    *,
+    owner: Any = None,
+    publish: bool | None = None,
+    into: Course | None = None,
+    rows: Rows | None = None,
+) -> Course:
+    """Store a course, over what the database has under its slug, or over the course `into`.
 
     A given `owner` becomes the owner; without one the present owner stays. `publish` None leaves
-    the course as published as it is.
+    the course as published as it is. A part that `rows` knows becomes that row, whatever it was called and
+    wherever it stood before.
     """
     values: dict[str, Any] = {"title": doc.title, "summary": doc.summary}
     if owner is not None:
         values["owner"] = owner
     if publish is not None:
         values["is_published"] = publish
-    course, _ = Course.objects.update_or_create(slug=doc.slug, defaults=values)
-    skills = _save_skills(course, doc)
+    if into is None:
+        course, _ = Course.objects.update_or_create(slug=doc.slug, defaults=values)
+    else:
+        course, _ = Course.all_objects.update_or_create(pk=into.pk, defaults={**values, "slug": doc.slug})
+    known = rows or {}
+    _make_room(known)
+    skills = _save_skills(course, doc, known)
     _save_images(course, doc)
     lessons = [
-        _save_lesson(course, lesson, position=position, skills=skills)
+        _save_lesson(course, lesson, position=position, skills=skills, rows=known)
         for position, lesson in enumerate(doc.lessons, start=1)
     ]
     _archive_others(course.lessons, lessons)
     _archive_others(course.skills, skills.values())
-    save_rules(doc.rules, course=course)
+    save_rules(doc.rules, course=course, rows=known)
     return course
 
 
 @transaction.atomic
-def save_rules(docs: Iterable[RuleDoc], *, course: Course | None, keep_known: bool = False) -> list[Rule]:
+def save_rules(
+    docs: Iterable[RuleDoc], *, course: Course | None, keep_known: bool = False, rows: Rows | None = None
+) -> list[Rule]:
     """Store rules of a course, or of the site, over those of the same slug.
 
     With `keep_known`, a rule that is there already stays as its authors left it. Other rules of a
@@ -53,16 +74,17 @@ def save_rules(docs: Iterable[RuleDoc], *, course: Course | None, keep_known: bo
     saved = []
     for doc in docs:
         known = Rule.objects.filter(course=course, slug=doc.slug).first()
-        saved.append(known if known and keep_known else _save_rule(doc, course=course))
+        saved.append(known if known and keep_known else _save_rule(doc, course=course, rows=rows or {}))
     if course is not None:
         _archive_others(course.rules, saved)
     return saved
 
 
-def _save_rule(doc: RuleDoc, *, course: Course | None) -> Any:
+def _save_rule(doc: RuleDoc, *, course: Course | None, rows: Rows) -> Any:
     rule = _put(
         Rule,
         {"course": course, "slug": doc.slug},
+        row=rows.get((Rule, doc.slug)),
         name=doc.name,
         enabled=doc.is_enabled,
         scope=doc.scope,
@@ -93,11 +115,12 @@ def _save_rule(doc: RuleDoc, *, course: Course | None) -> Any:
     return rule
 
 
-def _save_skills(course: Course, doc: CourseDoc) -> dict[str, Skill]:
+def _save_skills(course: Course, doc: CourseDoc, rows: Rows) -> dict[str, Skill]:
     return {
         skill.slug: _put(
             Skill,
             {"course": course, "slug": skill.slug},
+            row=rows.get((Skill, skill.slug)),
             title=skill.title,
             **{**_USUAL_PARAMETERS, **skill.parameters},
         )
@@ -115,26 +138,32 @@ def _save_images(course: Course, doc: CourseDoc) -> None:
     course.images.exclude(name__in=[image.name for image in doc.images]).delete()
 
 
-def _save_lesson(course: Course, doc: LessonDoc, *, position: int, skills: Mapping[str, Skill]) -> Lesson:
+def _save_lesson(
+    course: Course, doc: LessonDoc, *, position: int, skills: Mapping[str, Skill], rows: Rows
+) -> Any:
     lesson = _put(
         Lesson,
         {"course": course, "slug": doc.slug},
+        row=rows.get((Lesson, doc.slug)),
         title=doc.title,
         summary=doc.summary,
         position=position,
     )
     steps = [
-        _save_step(lesson, step, position=number, skills=skills)
+        _save_step(lesson, step, position=number, skills=skills, rows=rows)
         for number, step in enumerate(doc.steps, start=1)
     ]
     _archive_others(lesson.steps, steps)
     return lesson
 
 
-def _save_step(lesson: Lesson, doc: StepDoc, *, position: int, skills: Mapping[str, Skill]) -> Step:
+def _save_step(
+    lesson: Lesson, doc: StepDoc, *, position: int, skills: Mapping[str, Skill], rows: Rows
+) -> Any:
     step = _put(
         Step,
         {"lesson": lesson, "slug": doc.slug},
+        row=rows.get((Step, lesson.slug, doc.slug)),
         position=position,
         kind=doc.kind,
         title=doc.title,
@@ -154,17 +183,20 @@ def _save_step(lesson: Lesson, doc: StepDoc, *, position: int, skills: Mapping[s
     ]
     _archive_others(step.variants, variants)
     questions = [
-        _save_question(step, question, position=number, skills=skills)
+        _save_question(step, question, position=number, skills=skills, rows=rows)
         for number, question in enumerate(doc.questions, start=1)
     ]
     _archive_others(step.questions, questions)
     return step
 
 
-def _save_question(step: Step, doc: QuestionDoc, *, position: int, skills: Mapping[str, Skill]) -> Question:
+def _save_question(
+    step: Step, doc: QuestionDoc, *, position: int, skills: Mapping[str, Skill], rows: Rows
+) -> Any:
     question = _put(
         Question,
         {"step": step, "slug": doc.slug},
+        row=rows.get((Question, step.lesson.slug, step.slug, doc.slug)),
         position=position,
         kind=doc.kind,
         prompt=doc.prompt,
@@ -175,10 +207,23 @@ def _save_question(step: Step, doc: QuestionDoc, *, position: int, skills: Mappi
     return question
 
 
-def _put(model: Any, key: dict[str, Any], **values: Any) -> Any:
-    """Create or overwrite a part by its slug, bringing it back if it was archived."""
+def _put(model: Any, key: dict[str, Any], *, row: int | None = None, **values: Any) -> Any:
+    """Create or overwrite a part by its slug, or as a given row, bringing it back if it was archived."""
+    if row is not None:
+        # Whoever still has this name is no part of the course any more.
+        model.all_objects.filter(**key).exclude(pk=row).update(slug=_UNNAMED)
+        model.all_objects.filter(pk=row).update(**key)
     part, _ = model.all_objects.update_or_create(**key, defaults={**values, "archived_at": None})
     return part
+
+
+def _make_room(rows: Rows) -> None:
+    """Take their names from all rows that get one: two of them may change places."""
+    keys: dict[Any, list[int]] = {}
+    for (model, *_), pk in rows.items():
+        keys.setdefault(model, []).append(pk)
+    for model, pks in keys.items():
+        model.all_objects.filter(pk__in=pks).update(slug=_UNNAMED)
 
 
 def _archive_others(manager: Any, kept: Iterable[models.Model]) -> None:

@@ -22,6 +22,7 @@ def invite(course: Course, *, username: str, by: Any) -> Invitation:
     Raises:
         CannotInvite: no such author, or one who writes it already.
     """
+    course = course.original
     invited = get_user_model().objects.filter(username=username, role=AUTHOR_ROLE, is_active=True).first()
     if invited is None:
         raise CannotInvite(f"There is no author called {username!r}.")
@@ -49,4 +50,4 @@ def answer(invitation: Invitation, *, accept: bool) -> None:
 @transaction.atomic
 def remove_co_author(course: Course, *, user_id: int) -> None:
     """End someone's writing along; what they wrote stays."""
-    course.co_authors.remove(user_id)
+    course.original.co_authors.remove(user_id)

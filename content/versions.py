@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from content.bounded_reading import read_files
+from content.drafts import desk_copy
 from content.exporting import course_files
 from content.importing import save_course
 from content.models import Course, StoredFile, Version
@@ -32,12 +33,18 @@ def record_version(
 ) -> Version | None:
     """Keep the course as it stands now; None when nothing differs from the last version."""
     files = course_files(course)
-    last = course.versions.first()
+    last = course.original.versions.first()
     if last is not None and last.files == digests_of(files):
         if kind == Version.Kind.BROUGHT:
             Version.objects.filter(pk=last.pk).update(kind=kind)
         return None
     return store_version(course, files, by=by, note=note, kind=kind)
+
+
+def record_first_version(course: Course) -> None:
+    """Keep the course before the first change to it, so that there is a way back to that."""
+    if not course.original.versions.exists():
+        record_version(Course.all_objects.get(pk=course.pk), by=None, note="Before the first change")
 
 
 @transaction.atomic
@@ -54,8 +61,9 @@ def store_version(
         StoredFile(sha256=digest, data=data) for digest, data in by_digest.items() if digest not in known
     ]
     StoredFile.objects.bulk_create(fresh, ignore_conflicts=True)
-    version = Version.objects.create(course=course, made_by=by, note=note[:200], files=digests, kind=kind)
-    _forget_oldest(course)
+    original = course.original
+    version = Version.objects.create(course=original, made_by=by, note=note[:200], files=digests, kind=kind)
+    _forget_oldest(original)
     return version
 
 
@@ -76,7 +84,7 @@ def files_of(version: Version) -> dict[str, bytes]:
 
 
 def restore_version(version: Version, *, by: Any) -> Course:
-    """Make the course what it was, under the address it has now.
+    """Make the course, or its draft if it is published, what it was, under the address it has now.
 
     What came since is archived, so no student loses anything.
 
@@ -85,10 +93,11 @@ def restore_version(version: Version, *, by: Any) -> Course:
         ReadingStopped: reading it did not end within the limits.
     """
     # Before the transaction: nobody else could write to SQLite as long as the child reads.
-    doc = replace(read_files(files_of(version), keep_unsound=True), slug=version.course.slug)
+    doc = read_files(files_of(version), keep_unsound=True)
     with transaction.atomic():
-        record_version(version.course, by=by, note="Before going back")
-        course = save_course(doc)
+        desk = desk_copy(version.course)
+        record_version(desk, by=by, note="Before going back")
+        course = save_course(replace(doc, slug=desk.slug), into=desk)
         record_version(course, by=by, note=f"Back to {version.made_at:%d %b %Y %H:%M}")
     return course
 

@@ -4,16 +4,20 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Model, QuerySet, SlugField, TextField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from content.access import course_of, is_author, may_edit
+from content.admin.stale import for_draft
 from content.coursefiles.lined import is_slug
+from content.drafts import part_on_desk
 from content.models import Course
 from content.models.base import Archivable, archive_all
-from content.versions import record_version
+from content.slugs import free_slug
+from content.versions import record_first_version, record_version
 
 
 def check_slug(text: str) -> None:
@@ -24,6 +28,17 @@ def check_slug(text: str) -> None:
     """
     if not is_slug(text):
         raise ValidationError("Only lower-case letters, digits and hyphens.")
+
+
+def fill_slug(part: Any) -> None:
+    """Make a part's slug from what it is called, where it has none."""
+    if getattr(part, "slug", None) != "":
+        return
+    parents = ("course", "lesson", "step")
+    parent = {name: getattr(part, name) for name in parents if hasattr(part, f"{name}_id")}
+    called = next(getattr(part, name) for name in ("title", "name", "prompt") if hasattr(part, name))
+    among = Course.objects.all() if isinstance(part, Course) else type(part).all_objects.filter(**parent)
+    part.slug = free_slug(called, among=among)
 
 
 class PlainTextField(forms.CharField):
@@ -45,6 +60,10 @@ class AsInFiles:
         field = inherited.formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(db_field, SlugField):
             field.validators.append(check_slug)
+            field.required, field.help_text = (
+                False,
+                "Empty: made from the title. It stands in addresses and files.",
+            )
         return field
 
 
@@ -62,9 +81,9 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the parts of the courses that the author may edit."""
-        editable = Course.objects.editable_by(request.user)
+        desk = Course.all_objects.on_desk_of(request.user)
         lookup = f"{self.course_path}__in" if self.course_path else "pk__in"
-        return super().get_queryset(request).filter(**{lookup: editable.values("pk")})
+        return super().get_queryset(request).filter(**{lookup: desk.values("pk")})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Return whether the app shows up at all."""
@@ -93,9 +112,32 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Show the form with what `form_context` adds to it."""
-        context = {**self.form_context(request, object_id), **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+        """Show the form with what `form_context` adds to it; of a published course, of its draft."""
+        key = self.key_on_desk(request, object_id)
+        request.part_key = key or ""  # type: ignore[attr-defined]
+        if key != object_id and request.method == "POST":
+            course = course_of(self.model._default_manager.get(pk=object_id))
+            request.POST = for_draft(request.POST, course)  # type: ignore[assignment, arg-type, misc]
+        context = {**self.form_context(request, key), **(extra_context or {})}
+        return super().changeform_view(request, key, form_url, context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Take a part away; of a published course, out of its draft."""
+        key = self.key_on_desk(request, object_id)
+        return super().delete_view(request, key or object_id, extra_context)
+
+    def key_on_desk(self, request: HttpRequest, object_id: str | None) -> str | None:
+        """Return the key of the row that stands for a part in what its authors write at."""
+        model: Any = self.model
+        if object_id is None or not object_id.isdecimal():
+            return object_id
+        part = getattr(model, "all_objects", model.objects).filter(pk=object_id).first()
+        if part is None or not may_edit(request.user, part):
+            return object_id
+        found = self.on_desk(part)
+        return object_id if found is None else str(found.pk)
 
     def form_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         """Return what the form's templates need beside the form."""
@@ -116,10 +158,11 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
         A new part takes the place of an archived one of its name, and begins without what that one held.
         """
         course = course_of(obj)
+        fill_slug(obj)
         if not change and isinstance(obj, Archivable):
             obj.take_archived_place()
-        if change and course is not None and not course.versions.exists():
-            record_version(Course.objects.get(pk=course.pk), by=None, note="Before the first change")
+        if change and course is not None:
+            record_first_version(course)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -130,24 +173,34 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
     def keep_version(self, request: HttpRequest, part: Any, what: str) -> None:
         """Keep the part's course as it stands now."""
         course = course_of(part)
-        if course is not None:
-            note = f"{what} the {self.opts.verbose_name} “{part}”"
-            record_version(course, by=request.user, note=note)
+        if course is None:
+            return
+        note = f"{what} the {self.opts.verbose_name} “{part}”"
+        record_version(course, by=request.user, note=note)
+        if course.original.is_published:
+            messages.info(request, "Kept in the draft: students see it once you publish the changes.")
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Archive what students may have used; delete the rest."""
         self.delete_queryset(request, [obj])
 
     def delete_queryset(self, request: HttpRequest, queryset: Iterable[Any]) -> None:
-        """Archive what students may have used; delete the rest."""
-        parts = list(queryset)
+        """Archive what students may have used; delete the rest. Of a published course, in its draft alone."""
+        found = [self.on_desk(part) for part in queryset]
+        parts = [part for part in found if part is not None]
+        for course in {course_of(part) for part in parts} - {None}:
+            record_first_version(course)
         archive_all(part for part in parts if isinstance(part, Archivable))
         for part in parts:
             if not isinstance(part, Archivable):
                 part.delete()
         for part in parts:
-            if not isinstance(part, Course):
-                self.keep_version(request, part, "Took away")
+            self.keep_version(request, part, "Took away")
+
+    def on_desk(self, part: Any) -> Any:
+        """Return the row that stands for a part in what its authors write at."""
+        course = course_of(part)
+        return part if course is None else part_on_desk(part, course)
 
 
 class OwnedInline(AsInFiles):
@@ -196,10 +249,19 @@ class ArchivingFormSet(forms.BaseInlineFormSet):
         if commit:
             obj.archive()
 
+    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Model:
+        """Store a changed row; a slug that was emptied is made anew."""
+        fill_slug(form.instance)
+        changed: Model = super().save_existing(form, obj, commit=commit)
+        return changed
+
     def save_new(self, form: Any, commit: bool = True) -> Model:
         """Store a new row, over the archived one of the same name if there is one."""
         instance = super().save_new(form, commit=False)
         setattr(instance, self.fk.name, self.instance)
+        fill_slug(instance)
+        if "position" in form.fields and "position" not in form.changed_data:
+            instance.position = after_last(type(instance).objects.filter(**{self.fk.name: self.instance}))
         instance.take_archived_place()
         if commit:
             instance.save()
@@ -215,7 +277,7 @@ def after_last(parts: Any) -> int:
 def limit_choices(
     field: Any, request: HttpRequest, allowed: Callable[[QuerySet[Course]], QuerySet[Any]]
 ) -> Any:
-    """Give a form field only what hangs on courses that the author may edit."""
+    """Give a form field only what hangs on courses and drafts that the author may edit."""
     if field is not None:
-        field.queryset = allowed(Course.objects.editable_by(request.user))
+        field.queryset = allowed(Course.all_objects.on_desk_of(request.user).writable())
     return field

@@ -19,6 +19,7 @@ from content.bringing import (
     bring_in,
     bring_in_waiting,
     changes_by,
+    find_course,
     forget_waiting,
     let_wait,
     overwritten_by,
@@ -95,7 +96,7 @@ def _read_upload(request: HttpRequest) -> tuple[CourseDoc, tuple[str, ...]]:
             [Fault("course.zip", 1, f"choose a zip of at most {MAX_UPLOAD // 1_000_000} MB")]
         )
     doc, ignored = read_zip(file.read(), name=str(file.name), watcher=PageWatcher(request))
-    known = Course.objects.filter(slug=doc.slug).first()
+    known = find_course(doc.slug)
     if known is not None and not may_edit_course(request.user, known):
         raise BadCourseFiles([Fault("course.yaml", 1, f"another author has a course called {doc.slug!r}")])
     return doc, ignored
@@ -103,7 +104,7 @@ def _read_upload(request: HttpRequest) -> tuple[CourseDoc, tuple[str, ...]]:
 
 def _owner(request: HttpRequest, doc: CourseDoc) -> Any:
     """Return whose a new course is; one that is there stays whose it was."""
-    return None if Course.objects.filter(slug=doc.slug).exists() else request.user
+    return None if find_course(doc.slug) else request.user
 
 
 def _brought(request: HttpRequest, course: Course) -> HttpResponse:

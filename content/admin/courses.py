@@ -7,14 +7,13 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
-from unfold.admin import TabularInline
+from unfold.admin import StackedInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from content.access import owns
 from content.admin.access import (
     ArchivingFormSet,
-    LabelledCells,
     OwnedAdmin,
     OwnedInline,
     after_last,
@@ -27,20 +26,57 @@ from content.admin.tree import TreeMixin
 from content.admin.watching import watching_urls
 from content.bounded_reading import ReadingStopped, read_picture
 from content.checklist import lessons_of, pictures_shown
+from content.coursefiles.documents import PARAMETERS
 from content.images import MAX_IMAGE_BYTES, InvalidImage
 from content.invitations import open_invitations
 from content.models import Course, Image, Lesson, Skill, Step
 
 
-class SkillInline(LabelledCells, OwnedInline, TabularInline):
+class SkillInline(OwnedInline, StackedInline):
     """The skills of a course."""
 
     model = Skill
     formset = ArchivingFormSet
-    fields = ("title", "slug", "p_init", "p_learn", "p_slip", "p_guess")
+    fieldsets = (
+        (None, {"fields": ("title",)}),
+        ("Advanced", {"fields": ("slug", PARAMETERS[:2], PARAMETERS[2:]), "classes": ("collapse",)}),
+    )
     prepopulated_fields = {"slug": ("title",)}
     extra = 0
     tab = True
+
+
+class CourseForm(forms.ModelForm):
+    """A course's own fields."""
+
+    class Meta:  # noqa: D106
+        model = Course
+        fields = ("title", "slug", "summary")
+
+    def clean_slug(self) -> str:
+        """Refuse an address that another course has; a draft may have its own course's."""
+        slug = str(self.cleaned_data["slug"])
+        mine = self.instance.original.pk if self.instance.pk else None
+        if Course.objects.filter(slug=slug).exclude(pk=mine).exists():
+            raise ValidationError("Another course has this address.")
+        return slug
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Courses by whether students see them."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the two states."""
+        return [("published", "Published"), ("draft", "Draft")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Course]) -> QuerySet[Course]:
+        """Keep the courses of the chosen state."""
+        published = Q(is_published=True) | Q(draft_of__is_published=True)
+        chosen = {"published": published, "draft": ~published}.get(self.value() or "")
+        return queryset if chosen is None else queryset.filter(chosen)
 
 
 @admin.register(Course)
@@ -48,17 +84,22 @@ class CourseAdmin(TreeMixin, OwnedAdmin):
     """A course: what it is called, its skills and its lessons."""
 
     course_path = ""
-    list_display = ("title", "state", "lesson_count", "owner", "changed_at")
-    list_filter = ("is_published",)
+    list_display = ("title", "state", "lesson_count", "owned_by", "changed_at")
+    list_filter = (StateFilter,)
     search_fields = ("title", "summary")
     list_before_template = "content/partials/course_list.html"
-    fields = (("title", "slug"), "summary")
+    form = CourseForm
+    fieldsets = (
+        (None, {"fields": ("title", "summary")}),
+        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
+    )
     prepopulated_fields = {"slug": ("title",)}
     inlines = (SkillInline,)
 
     def get_urls(self) -> list[Any]:
         """Add what can be done with a whole course."""
-        return [*arrival_urls(), *watching_urls(), *desk_urls(), *preview_urls(), *super().get_urls()]
+        own = (arrival_urls, watching_urls, desk_urls, preview_urls)
+        return [*(address for urls in own for address in urls()), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show invitations above the list."""
@@ -68,12 +109,18 @@ class CourseAdmin(TreeMixin, OwnedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Course]:
         """Count the lessons along."""
         current = Count("lessons", filter=Q(lessons__archived_at__isnull=True), distinct=True)
-        return super().get_queryset(request).select_related("owner").annotate(lesson_total=current)
+        found = super().get_queryset(request).select_related("owner", "draft_of__owner")
+        return found.annotate(lesson_total=current)
 
     @display(description="State", label={"Published": "success", "Draft": "warning"})
     def state(self, course: Course) -> str:
         """Return whether students see it."""
-        return "Published" if course.is_published else "Draft"
+        return "Published" if course.original.is_published else "Draft"
+
+    @display(description="Owner", ordering="owner")
+    def owned_by(self, course: Course) -> Any:
+        """Return whose it is."""
+        return course.original.owner
 
     @display(description="Lessons", ordering="lesson_total")
     def lesson_count(self, course: Any) -> int:
@@ -90,9 +137,14 @@ class CourseAdmin(TreeMixin, OwnedAdmin):
         """Refuse to delete a course that students have worked in; say so without naming them."""
         parts = list(objs)
         named, counts, needed, protected = super().get_deleted_objects(parts, request)
-        used = [course for course in parts if is_used(course)]
+        used = [course for course in parts if is_used(course.original)]
         protected.extend(f"{course}: students have worked in it. Unpublish it instead." for course in used)
         return named, counts, needed, protected
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete courses, their drafts with them."""
+        for course in list(queryset):
+            course.original.delete()
 
     def save_model(self, request: HttpRequest, obj: Course, form: Any, change: bool) -> None:
         """Make the author of a new course its owner."""
@@ -120,7 +172,10 @@ class LessonAdmin(TreeMixin, OwnedAdmin):
     list_display = ("title", "course", "position")
     list_filter = (("course", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("title",)
-    fields = ("course", "title", "slug", "summary")
+    fieldsets = (
+        (None, {"fields": ("course", "title", "summary")}),
+        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
+    )
     prepopulated_fields = {"slug": ("title",)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from django.urls import URLPattern, path
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
-from content.admin.pages import author_page, editable_course, for_authors, owned_course
+from content.access import owns
+from content.admin.pages import author_page, editable_course, editable_step, for_authors, owned_course
 from content.arranging import BadArrangement, arrange, moved
 from content.bounded_reading import ReadingStopped
 from content.copying import duplicate_course, duplicate_step
@@ -18,7 +19,8 @@ from content.coursefiles import BadCourseFiles
 from content.exporting import course_files, zip_files
 from content.invitations import CannotInvite, answer, invite, open_invitations, remove_co_author
 from content.models import Course, Lesson, Step, Version
-from content.versions import changes_of, record_version, restore_version
+from content.publishing import discard, publish, unpublish, unpublished_changes
+from content.versions import changes_of, record_first_version, record_version, restore_version
 
 
 @for_authors
@@ -26,6 +28,7 @@ from content.versions import changes_of, record_version, restore_version
 def arrange_course(request: HttpRequest, pk: int) -> HttpResponse:
     """Put lessons and steps in the order that was dragged; JSON in and out."""
     course = editable_course(request, pk)
+    record_first_version(course)
     try:
         order = [
             (int(item["lesson"]), [int(step) for step in item["steps"]]) for item in json.loads(request.body)
@@ -46,6 +49,7 @@ def move_part(request: HttpRequest, pk: int) -> HttpResponse:
     kind, _, key = request.POST.get("part", "").partition("-")
     by = -1 if request.POST.get("direction") == "up" else 1
     if kind in ("lesson", "step") and key.isdecimal():
+        record_first_version(course)
         arrange(course, moved(course, kind=kind, pk=int(key), by=by))
         record_version(course, by=request.user, note="Changed the order")
     return _back(request, course)
@@ -54,23 +58,38 @@ def move_part(request: HttpRequest, pk: int) -> HttpResponse:
 @for_authors
 @require_POST
 def publish_course(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a course to students, or take it back to a draft."""
+    """Show a course to students as it is written now, or take it from them."""
     course = owned_course(request, pk)
-    course.is_published = request.POST.get("publish") == "yes"
-    if (
-        course.is_published
-        and not Step.objects.filter(lesson__course=course, lesson__archived_at=None).exists()
-    ):
+    if request.POST.get("publish") != "yes":
+        unpublish(course)
+        messages.success(request, "Back to a draft: students do not see it.")
+    elif not Step.objects.filter(lesson__course=course, lesson__archived_at=None).exists():
         messages.error(request, "There is nothing to publish yet: write a first step.")
-        return _back(request, course)
-    course.save(update_fields=["is_published", "changed_at"])
-    state = (
-        "Published: students see it now."
-        if course.is_published
-        else "Back to a draft: students do not see it."
-    )
-    messages.success(request, state)
+    else:
+        publish(course, by=request.user)
+        messages.success(request, "Published: students see it now.")
     return _back(request, course)
+
+
+@for_authors
+@require_GET
+def show_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """List what publishing would change for students."""
+    course = editable_course(request, pk)
+    changes = unpublished_changes(course)
+    context = {"course": course, "changes": changes, "is_owner": owns(request.user, course)}
+    return author_page(request, "content/changes.html", f"Changes of {course}", **context)
+
+
+@for_authors
+@require_POST
+def discard_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the draft what students see."""
+    course = editable_course(request, pk)
+    if course.draft_of is not None:
+        discard(course, by=request.user)
+        messages.success(request, "Discarded. The history still has what the draft was.")
+    return redirect("admin:content_course_change", course.pk)
 
 
 @for_authors
@@ -87,8 +106,8 @@ def copy_course(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def copy_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a copy of a step, right after it."""
-    step = get_object_or_404(Step.objects.select_related("lesson__course"), pk=pk)
-    course = editable_course(request, step.lesson.course_id)
+    step = editable_step(request, pk)
+    course = step.lesson.course
     copy = duplicate_step(step)
     record_version(course, by=request.user, note=f"Duplicated the step “{step}”")
     messages.success(request, f"This is “{copy}”.")
@@ -110,9 +129,10 @@ def export_course(request: HttpRequest, pk: int) -> HttpResponse:
 def course_history(request: HttpRequest, pk: int) -> HttpResponse:
     """List who changed what, and the way back."""
     course = editable_course(request, pk)
-    versions = course.versions.select_related("made_by")[:100]
+    kept = course.original.versions
+    versions = kept.select_related("made_by")[:100]
     chosen = request.GET.get("version", "")
-    version = course.versions.filter(pk=chosen).first() if chosen.isdecimal() else None
+    version = kept.filter(pk=chosen).first() if chosen.isdecimal() else None
     context = {"course": course, "versions": versions, "version": version}
     if version is not None:
         context["changes"] = changes_of(version)
@@ -184,6 +204,8 @@ def desk_urls() -> list[URLPattern]:
         path("<int:pk>/arrange/", arrange_course, name="content_course_arrange"),
         path("<int:pk>/move/", move_part, name="content_course_move"),
         path("<int:pk>/publish/", publish_course, name="content_course_publish"),
+        path("<int:pk>/changes/", show_changes, name="content_course_changes"),
+        path("<int:pk>/discard/", discard_changes, name="content_course_discard"),
         path("<int:pk>/copy/", copy_course, name="content_course_copy"),
         path("steps/<int:pk>/copy/", copy_step, name="content_step_copy"),
         path("<int:pk>/export/", export_course, name="content_course_export"),

@@ -6,11 +6,11 @@ from uuid import uuid4
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from content.admin.pages import author_page, editable_course, for_authors
+from content.admin.pages import author_page, editable_step, for_authors
 from content.admin.watching import PageWatcher
 from content.bounded_reading import ReadingStopped, read_gift
 from content.coursefiles.documents import QuestionDoc
@@ -27,8 +27,8 @@ MAX_CHARS = 500_000
 @require_http_methods(["GET", "POST"])
 def bring_in_questions(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the questions that fit; tell which were skipped and why."""
-    step = get_object_or_404(Step.objects.select_related("lesson__course"), pk=pk)
-    course = editable_course(request, step.lesson.course_id)
+    step = editable_step(request, pk)
+    course = step.lesson.course
     report: GiftReport | None = None
     problem = ""
     if request.method == "POST":

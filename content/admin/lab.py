@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content.access import may_edit
-from content.admin.pages import author_page, editable_course, for_authors
+from content.admin.pages import author_page, editable_course, editable_step, for_authors
 from content.lab.changes import NUMBERS, changed_rule, with_change
 from content.lab.derived import with_derived
 from content.lab.learners import LEARNERS
@@ -49,8 +49,8 @@ def set_stage(request: HttpRequest, chosen: Any) -> Stage:
     """
     step = course = None
     if str(chosen.get("step", "")).isdecimal():
-        step = get_object_or_404(Step.objects.select_related("lesson__course"), pk=chosen["step"])
-        course = editable_course(request, step.lesson.course_id)
+        step = editable_step(request, chosen["step"])
+        course = step.lesson.course
     if str(chosen.get("course", "")).isdecimal() and course != editable_course(request, chosen["course"]):
         step, course = None, editable_course(request, chosen["course"])
     return Stage(course, step, rules_for(course), situation_at(step))
@@ -140,7 +140,7 @@ def _edited(request: HttpRequest, rules: Sequence[policy.Rule]) -> tuple[policy.
 def _choices(request: HttpRequest, stage: Stage) -> dict[str, Any]:
     steps = Step.objects.filter(lesson__course=stage.course, lesson__archived_at=None) if stage.course else []
     return {
-        "courses": Course.objects.editable_by(request.user),
+        "courses": Course.all_objects.on_desk_of(request.user),
         "steps": steps.select_related("lesson").order_by("lesson__position", "position")
         if stage.course
         else [],

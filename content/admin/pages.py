@@ -6,12 +6,13 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from content.access import is_author, owns
-from content.models import Course
+from content.access import is_author, may_edit_course, owns
+from content.drafts import desk_copy, part_on_desk
+from content.models import Course, Step
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -30,8 +31,23 @@ def for_authors(view: View[P]) -> View[P]:
 
 
 def editable_course(request: HttpRequest, pk: int) -> Course:
-    """Return a course that the asker may edit, or answer 404."""
-    return get_object_or_404(Course.objects.editable_by(request.user), pk=pk)
+    """Return a course that the asker may edit, or its draft if it is published, or answer 404."""
+    course = get_object_or_404(Course.all_objects.all(), pk=pk)
+    if not may_edit_course(request.user, course):
+        raise Http404
+    return desk_copy(course)
+
+
+def editable_step(request: HttpRequest, pk: int) -> Step:
+    """Return a step of a course that the asker may edit, of its draft if it is published, or answer 404."""
+    step = get_object_or_404(Step.objects.select_related("lesson__course__draft_of"), pk=pk)
+    course = step.lesson.course
+    if not may_edit_course(request.user, course):
+        raise Http404
+    found: Step | None = part_on_desk(step, course)
+    if found is None:
+        raise Http404
+    return found
 
 
 def owned_course(request: HttpRequest, pk: int) -> Course:

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
-from content.admin.pages import editable_course, for_authors
+from content.admin.pages import editable_course, editable_step, for_authors
 from content.coursefiles.faults import FaultList
 from content.coursefiles.texts import TextChecker
 from content.models import Question, Step
@@ -52,8 +52,8 @@ def preview_frame(request: HttpRequest) -> HttpResponse:
 @require_GET
 def preview_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a step as a student sees it, with the variants named in `show` unfolded below it."""
-    step = get_object_or_404(Step.objects.select_related("lesson__course"), pk=pk)
-    course = editable_course(request, step.lesson.course_id)
+    step = editable_step(request, pk)
+    course = step.lesson.course
     wanted = request.GET.getlist("show") if "show" in request.GET else [""]
     everything = request.GET.get("all") == "yes"
     images = course.image_urls()

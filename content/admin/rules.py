@@ -211,7 +211,7 @@ class RuleAdmin(OwnedAdmin):
     readonly_fields = ("reads_as",)
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
-        (None, {"fields": (("name", "slug"), ("course", "enabled"))}),
+        (None, {"fields": ("name", ("course", "enabled"))}),
         ("When", {"fields": (("scope", "join", "hold_s"),)}),
         (
             "Then",
@@ -225,6 +225,7 @@ class RuleAdmin(OwnedAdmin):
             },
         ),
         ("Where", {"fields": _LIMITS, "classes": ("collapse",)}),
+        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
     )
     inlines = (ConditionInline,)
     change_form_before_template = "content/partials/read_back.html"
@@ -245,14 +246,14 @@ class RuleAdmin(OwnedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
         """Return the site's rules and those of the author's own courses."""
-        mine = Q(course__isnull=True) | Q(course__in=Course.objects.editable_by(request.user).values("pk"))
+        mine = Q(course__isnull=True) | Q(course__in=Course.all_objects.on_desk_of(request.user).values("pk"))
         found = super(OwnedAdmin, self).get_queryset(request).filter(mine)
         return found.select_related("course").prefetch_related("conditions")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Let the form offer the author's own courses and lessons."""
         form = super().get_form(request, obj, change, **kwargs)
-        form.editable_courses = Course.objects.editable_by(request.user)
+        form.editable_courses = Course.all_objects.on_desk_of(request.user).writable()
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

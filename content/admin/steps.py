@@ -155,8 +155,7 @@ class SkillChoices:
 
 def course_at(request: HttpRequest) -> int | None:
     """Return the course of the step whose page is asked for, or whose lesson a new one is to stand in."""
-    found = request.resolver_match
-    key = found.kwargs.get("object_id", "") if found else ""
+    key = getattr(request, "part_key", "")
     if key:
         return Lesson.all_objects.filter(steps__pk=key).values_list("course_id", flat=True).first()
     lesson = request.GET.get("lesson", "")
@@ -187,7 +186,10 @@ class QuestionInline(SkillChoices, OwnedInline, StackedInline):
     model = Question
     form = QuestionForm
     formset = ArchivingFormSet
-    fields = (("kind", "slug"), "prompt", "spec_text", "hints", "skills", "position")
+    fieldsets = (
+        (None, {"fields": ("kind", "prompt", "spec_text", "hints", "skills", "position")}),
+        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
+    )
     ordering_field = "position"
     hide_ordering_field = True
     extra = 0
@@ -207,7 +209,10 @@ class StepAdmin(SkillChoices, TreeMixin, OwnedAdmin):
         "can_confuse",
     )
     search_fields = ("title", "body")
-    fields = (("title", "slug"), ("lesson", "kind"), "body", "can_confuse", "skills")
+    fieldsets = (
+        (None, {"fields": ("title", ("lesson", "kind"), "body", "can_confuse", "skills")}),
+        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
+    )
     prepopulated_fields = {"slug": ("title",)}
     inlines = (VariantInline, QuestionInline)
 
@@ -233,8 +238,7 @@ class StepAdmin(SkillChoices, TreeMixin, OwnedAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the lessons of the step's own course; for a new one, of all the author's."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        found = request.resolver_match
-        course = course_at(request) if found and found.kwargs.get("object_id") else None
+        course = course_at(request) if getattr(request, "part_key", "") else None
         return limit_choices(
             field,
             request,

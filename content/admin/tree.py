@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from content.access import course_of, owns
 from content.checklist import Gap, gaps_in, lessons_of
+from content.drafts import part_on_desk
 from content.models import Course, Lesson
+from content.publishing import unpublished_changes
 
 
 def tree_context(request: HttpRequest, part: Any) -> dict[str, Any]:
@@ -19,6 +21,8 @@ def tree_context(request: HttpRequest, part: Any) -> dict[str, Any]:
     lessons = lessons_of(course)
     return {
         "tree_course": course,
+        "tree_original": course.original,
+        "tree_changes": len(unpublished_changes(course)) if isinstance(part, Course) else None,
         "tree_lessons": lessons,
         "tree_here": part,
         "tree_from": f"{part._meta.model_name}-{part.pk}",
@@ -41,7 +45,7 @@ class TreeMixin:
         """Bring the script that drags the tree and previews texts."""
         inherited: Any = super()
         own: forms.Media = inherited.media + forms.Media(
-            js=[forms.Script("content/author.js", type="module")]
+            js=[forms.Script(f"content/{name}.js", type="module") for name in ("author",)]
         )
         return own
 
@@ -57,7 +61,7 @@ class TreeMixin:
             return admin.get_object(request, object_id)
         for name, model in (("lesson", Lesson), ("course", Course)):
             if request.GET.get(name, "").isdecimal():
-                found: Any = model.objects.filter(pk=request.GET[name]).first()
+                found: Any = model._default_manager.filter(pk=request.GET[name]).first()
                 if found is not None and admin.has_change_permission(request, found):
-                    return found
+                    return part_on_desk(found, course_of(found))
         return None

@@ -24,7 +24,6 @@ class Archivable(models.Model):
     """
 
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
-
     objects = CurrentManager()
     all_objects = models.Manager()  # noqa: DJ012 (a manager, which the rule takes for a field)
 
@@ -42,6 +41,7 @@ class Archivable(models.Model):
             twin = twins.first()
             if twin is not None:
                 self.pk, self._state.adding = twin.pk, False
+                self.origin_id = getattr(twin, "origin_id", None)
                 for related in self._meta.related_objects:
                     if issubclass(related.related_model, Archivable) and related.one_to_many:
                         archive_all(getattr(twin, related.get_accessor_name()).all())
@@ -65,6 +65,23 @@ class Archivable(models.Model):
             if isinstance(constraint, models.UniqueConstraint) and constraint.condition is None:
                 key = {field: getattr(self, field) for field in constraint.fields}
                 yield type(self).all_objects.filter(**key, archived_at__isnull=False).exclude(pk=self.pk)
+
+
+class Draftable(Archivable):
+    """A part that a draft has a row of its own for."""
+
+    origin = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="In a draft: the published course's row that this one becomes.",
+    )
+
+    class Meta:
+        abstract = True
 
 
 def archive_all(parts: Iterable[Archivable]) -> None:

@@ -8,11 +8,20 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from content.models.base import Archivable
+from content.models.base import Draftable
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
     """Courses by who may do what with them."""
+
+    def on_desk_of(self, user: Any) -> "CourseQuerySet":
+        """Return what `user` writes at: of a course that has a draft its draft, of any other the course."""
+        editable = Course.objects.editable_by(user).values("pk")
+        return self.filter(Q(pk__in=editable, draft=None) | Q(draft_of__in=editable))
+
+    def writable(self) -> "CourseQuerySet":
+        """Leave out published courses: what is written goes into their drafts."""
+        return self.filter(is_published=False)
 
     def editable_by(self, user: Any) -> "CourseQuerySet":
         """Return the courses that `user` owns or writes with others; all of them for a superuser."""
@@ -29,10 +38,23 @@ class CourseQuerySet(models.QuerySet["Course"]):
         return self.filter(Q(is_published=True) | Q(owner=user) | Q(co_authors=user)).distinct()
 
 
-class Course(models.Model):
-    """A body of lessons with one owner. Invisible to students until it is published."""
+class CourseManager(models.Manager.from_queryset(CourseQuerySet)):  # type: ignore[misc]
+    """Leaves out drafts of published courses: nobody but their authors knows of them."""
 
-    slug = models.SlugField(max_length=80, unique=True)
+    def get_queryset(self) -> CourseQuerySet:
+        """Return the courses themselves."""
+        found: CourseQuerySet = super().get_queryset().filter(draft_of=None)
+        return found
+
+
+class Course(models.Model):
+    """A body of lessons with one owner. Invisible to students until it is published.
+
+    A course that was published is changed in a draft (decision 0017): a second row with lessons, pictures and
+    rules of its own. Owner, co-authors, invitations and history are those of the course itself, `original`.
+    """
+
+    slug = models.SlugField(max_length=80)
     title = models.CharField(max_length=160)
     summary = models.TextField(blank=True)
     owner = models.ForeignKey(
@@ -45,16 +67,37 @@ class Course(models.Model):
         help_text="May edit, may not delete.",
     )
     is_published = models.BooleanField("published", default=False, help_text="Students see it.")
+    draft_of = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, editable=False, related_name="draft"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[models.Manager["Course"]] = models.Manager.from_queryset(CourseQuerySet)()
+    objects: ClassVar[Any] = CourseManager()
+    all_objects: ClassVar[Any] = models.Manager.from_queryset(CourseQuerySet)()
 
     class Meta:
         ordering = ["title", "pk"]
+        default_manager_name = "all_objects"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=Q(draft_of=None),
+                name="one_course_per_slug",
+                violation_error_message="Another course has this address.",
+            ),
+            models.CheckConstraint(
+                condition=Q(draft_of=None) | Q(is_published=False), name="a_draft_is_not_published"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def original(self) -> "Course":
+        """The course itself: of a draft, the one that it is a draft of."""
+        return self.draft_of or self
 
     def image_urls(self) -> dict[str, str]:
         """Return the address of each of the course's images by the name that texts use."""
@@ -62,7 +105,7 @@ class Course(models.Model):
         return {image_reference(name): _image_address(pk, name) for pk, name in rows}
 
 
-class Skill(Archivable):
+class Skill(Draftable):
     """Something a student can know, with the parameters of knowledge tracing."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="skills")
@@ -89,7 +132,7 @@ class Skill(Archivable):
         return self.title
 
 
-class Lesson(Archivable):
+class Lesson(Draftable):
     """One sitting's worth of steps."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="lessons")

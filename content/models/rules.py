@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from content.models.base import Archivable
+from content.models.base import Draftable
 from content.models.courses import Course
 from content.policy import rules as policy
 from content.policy.sentences import amount
@@ -20,7 +20,7 @@ def signal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return SIGNAL_CHOICES
 
 
-class Rule(Archivable):
+class Rule(Draftable):
     """When to teach a step another way. Without a course it holds everywhere."""
 
     class Scope(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from content.models.base import Archivable
+from content.models.base import Archivable, Draftable
 from content.models.courses import Lesson, Skill
 from content.policy.kinds import KINDS
 from content.questions import Spec, parse_spec
@@ -10,7 +10,7 @@ from content.questions import Spec, parse_spec
 VARIANT_KINDS = [(kind.name, kind.label) for kind in KINDS.values()]
 
 
-class Step(Archivable):
+class Step(Draftable):
     """One thing at a time: a text, and the questions that belong to it."""
 
     class Kind(models.TextChoices):
@@ -62,7 +62,7 @@ class Variant(Archivable):
         return f"{self.get_kind_display()}: {self.title}"
 
 
-class Question(Archivable):
+class Question(Draftable):
     """A question of a step; `spec` is what `content.questions` reads."""
 
     class Kind(models.TextChoices):

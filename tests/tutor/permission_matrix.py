@@ -143,6 +143,8 @@ ROWS: dict[str, Row] = {
     # Asked to Omar alone.
     "admin:content_course_answer": Row("LLLLLNYN", "POST", ("invitation",)),
     "admin:content_course_preview": Row(COURSE_AUTHORS, "POST", ("course",), {"text": "Half."}),
+    "admin:content_course_changes": Row(COURSE_AUTHORS, args=("course",)),
+    "admin:content_course_discard": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_preview_frame": Row(AUTHORS),
     "admin:content_preview_step": Row(COURSE_AUTHORS, args=("step",)),
     "admin:content_step_gift": Row(COURSE_AUTHORS, args=("step",)),

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from content.access import is_author
-from content.admin.pages import editable_course
 from content.models import Course, Step
 from tutor.reports.courses import StepOfCourse, course_document
 from tutor.reports.replies import reply_with
@@ -22,7 +22,7 @@ def show_course(request: HttpRequest, course_id: int, form: str = "") -> HttpRes
     """Show a course over all its classes, or give it as a file; to its authors alone."""
     if not is_author(request.user):
         raise PermissionDenied
-    course = editable_course(request, course_id)
+    course = get_object_or_404(Course.objects.editable_by(request.user), pk=course_id)
     document = course_document(
         _steps_of(course, figures_of(course=course)),
         title=course.title,

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"there is no course called {slug!r}")
         if path.exists():
             raise CommandError(f"{path} is there already; name a new folder or zip")
-        files = course_files(course)
+        files = course_files(Course.all_objects.filter(draft_of=course).first() or course)
         if path.suffix == ".zip":
             path.write_bytes(zip_files(files, folder=slug))
         else:

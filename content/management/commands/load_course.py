@@ -7,10 +7,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from content.bringing import bring_in, overwritten_by
+from content.bringing import bring_in, find_course, overwritten_by
 from content.coursefiles import BadCourseFiles, read_course
 from content.coursefiles.archives import files_in_folder, files_in_zip
-from content.models import Course
 from content.versions import FileChange
 
 
@@ -47,17 +46,19 @@ class Command(BaseCommand):
             doc = read_course(files, complete=publish)
         except BadCourseFiles as error:
             raise CommandError(f"{path} is refused, nothing was changed:\n{error}") from None
-        if if_missing and Course.objects.filter(slug=doc.slug).exists():
+        if if_missing and find_course(doc.slug):
             self.stdout.write(f"{doc.title}: there already, left as it is")
             return
         changes = [] if overwrite else overwritten_by(doc)
         if changes:
             raise CommandError(_newer_work(doc.title, changes))
-        bring_in(doc, by=user, owner=user, publish=True if publish else None)
+        course = bring_in(doc, by=user, owner=user, to_publish=publish)
         for name in files.ignored:
             self.stdout.write(f"left out, as it belongs to no course: {name}")
         steps = sum(len(lesson.steps) for lesson in doc.lessons)
         self.stdout.write(f"{doc.title}: {len(doc.lessons)} lessons, {steps} steps loaded")
+        if course.draft_of is not None:
+            self.stdout.write("students see it as it was until it is published; --publish does so")
 
 
 def _newer_work(title: str, changes: list[FileChange]) -> str:

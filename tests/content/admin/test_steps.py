@@ -151,3 +151,39 @@ def test_a_picture_needs_alternative_text_and_is_cleaned(author, halves):
 def test_what_is_no_picture_is_refused(author, halves):
     data = {"course": halves.pk, "name": "x.svg", "alt": "x", "file": SimpleUploadedFile("x.svg", b"MZ")}
     assert "cannot be used" in str(author.post(page("image_add"), data).context["adminform"].form.errors)
+
+
+def test_names_fill_themselves_from_titles(author, halves, step):
+    address = page("step_add")
+    empty = filled_in(
+        author.get(address), lesson=str(step.lesson_id), title="What a half is", kind="explanation"
+    )
+    assert author.post(address, {**empty, "slug": ""}).status_code == 302
+    assert author.post(address, {**empty, "slug": ""}).status_code == 302
+    made = Step.objects.filter(title="What a half is").exclude(pk=step.pk)
+    assert [each.slug for each in made] == ["what-a-half-is", "what-a-half-is-2"]
+    question = {
+        "questions-TOTAL_FORMS": "1",
+        "questions-0-kind": "number",
+        "questions-0-prompt": "Half of 2?",
+    }
+    question |= {"questions-0-spec_text": "answer: 1", "questions-0-slug": "", "questions-0-position": "0"}
+    assert save(author, step, **question).status_code == 302
+    assert step.questions.get().slug == "half-of-2"
+    skills = {"skills-TOTAL_FORMS": "2", "skills-1-title": "Knows a third", "skills-1-slug": ""}
+    usual = {"p_init": "0.3", "p_learn": "0.15", "p_slip": "0.1", "p_guess": "0.2"}
+    skills |= {f"skills-1-{name}": value for name, value in usual.items()}
+    address = page("course_change", halves.pk)
+    assert author.post(address, filled_in(author.get(address), **skills)).status_code == 302
+    assert halves.skills.filter(slug="knows-a-third").exists()
+
+
+def test_a_new_row_stands_last(author, step):
+    new = {
+        "variants-TOTAL_FORMS": "3",
+        "variants-2-kind": "easier",
+        "variants-2-title": "E",
+        "variants-2-body": "E",
+    }
+    assert save(author, step, **new, **{"variants-2-position": "0"}).status_code == 302
+    assert [variant.kind for variant in step.variants.all()] == ["visual", "break", "easier"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import Q
 from rich.progress import Progress
 
 from content.models import Course, Skill
@@ -97,7 +98,8 @@ def _store(skills: dict[str, Skill], fits: dict[str, Fit]) -> int:
     fitted = [name for name, fit in fits.items() if fit.is_fitted and name in skills]
     for name in fitted:
         params = fits[name].params
-        Skill.objects.filter(pk=skills[name].pk).update(
+        # In the course's draft, too, or publishing it would bring back what was before.
+        Skill.all_objects.filter(Q(pk=skills[name].pk) | Q(origin=skills[name])).update(
             p_init=params.known, p_learn=params.learn, p_slip=params.slip, p_guess=params.guess
         )
     return len(fitted)

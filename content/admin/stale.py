@@ -1,0 +1,44 @@
+"""Forms that were opened before their course had a draft: what they send is taken for the draft's rows."""
+
+from typing import Any
+
+from django.http import QueryDict
+
+from content.drafts import part_on_desk
+from content.models import Condition, Course, Lesson, Question, Rule, Skill, Step, Variant
+
+_FIELDS: dict[str, Any] = {"course": Course, "lesson": Lesson, "step": Step, "rule": Rule, "skills": Skill}
+_ROWS: dict[str, Any] = {
+    "variants": Variant,
+    "questions": Question,
+    "skills": Skill,
+    "conditions": Condition,
+}
+
+
+def for_draft(sent: QueryDict, course: Course) -> QueryDict:
+    """Return what a form of a published course sent, its keys those of the draft's rows."""
+    taken = sent.copy()
+    for name, values in sent.lists():
+        prefix, _, field = name.rpartition("-")
+        model = _ROWS.get(prefix.partition("-")[0]) if field == "id" else _FIELDS.get(field)
+        if model is not None:
+            taken.setlist(name, [_key(model, value, course) for value in values])
+    return taken
+
+
+def _key(model: Any, value: str, course: Course) -> str:
+    part = model._default_manager.filter(pk=value).first() if value.isdecimal() else None
+    row = None if part is None else _row(part, course)
+    return value if row is None else str(row.pk)
+
+
+def _row(part: Any, course: Course) -> Any:
+    if isinstance(part, Variant):
+        step = part_on_desk(part.step, course)
+        return step and step.variants.filter(kind=part.kind).first()
+    if isinstance(part, Condition):
+        rule = part_on_desk(part.rule, course)
+        place = [condition.pk for condition in part.rule.conditions.all()].index(part.pk)
+        return rule and rule.conditions.all()[place : place + 1].first()
+    return part_on_desk(part, course)
