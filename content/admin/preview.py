@@ -53,17 +53,33 @@ def preview_frame(request: HttpRequest) -> HttpResponse:
 def preview_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a step as a student sees it, with the variants named in `show` unfolded below it."""
     step = editable_step(request, pk)
-    course = step.lesson.course
     wanted = request.GET.getlist("show") if "show" in request.GET else [""]
     everything = request.GET.get("all") == "yes"
-    images = course.image_urls()
-    context = {
+    return render(request, "content/preview_step.html", _page(step, None if everything else wanted))
+
+
+def _page(step: Step, wanted: list[str] | None) -> dict[str, Any]:
+    """Return what the students' page needs, for nobody's sitting; None wants all variants and hints."""
+    images = step.lesson.course.image_urls()
+    numbers = list(step.lesson.steps.values_list("pk", flat=True))
+    view = {
         "step": step,
         "body_html": render_markdown(step.body, images=images),
-        "questions": [present_question(question, images) for question in step.questions.all()],
-        "variants": _variants(step, images, None if everything else wanted),
+        "number": numbers.index(step.pk) + 1,
+        "total": len(numbers),
+        "is_last": numbers[-1] == step.pk,
+        "questions": [
+            present_question(question, images, with_hints=wanted is None) for question in step.questions.all()
+        ],
+        "adaptations": _adaptations(step, images, wanted),
     }
-    return render(request, "content/preview_step.html", context)
+    return {
+        "lesson": step.lesson,
+        "course": step.lesson.course,
+        "sitting": {"pk": 0},
+        "step_view": view,
+        "camera": {"feature_on": False},
+    }
 
 
 @dataclass(frozen=True)
@@ -76,13 +92,16 @@ class QuestionPreview:
     items: list[dict[str, Any]] = field(default_factory=list)
     lefts: list[dict[str, Any]] = field(default_factory=list)
     rights: list[dict[str, Any]] = field(default_factory=list)
+    hints_html: list[SafeString] = field(default_factory=list)
+    hints_left: int = 0
     unit: str = ""
-    typed: str = ""
     error: str = ""
     response: dict[str, list[str]] = field(default_factory=dict)
 
 
-def present_question(question: Question, images: dict[str, str]) -> QuestionPreview:
+def present_question(
+    question: Question, images: dict[str, str], *, with_hints: bool = False
+) -> QuestionPreview:
     """Return a question for its preview; one that makes no sense shows its prompt alone."""
     html = partial(render_markdown, images=images)
     prompt = html(question.prompt)
@@ -100,14 +119,16 @@ def present_question(question: Question, images: dict[str, str]) -> QuestionPrev
             for index, text in enumerate(face.lefts)
         ],
         rights=[{"value": value, "html": html(text)} for value, text in face.rights],
+        hints_html=[html(hint) for hint in question.hints] if with_hints else [],
+        hints_left=0 if with_hints else len(question.hints),
         unit=face.unit,
     )
 
 
-def _variants(step: Step, images: dict[str, str], wanted: list[str] | None) -> list[dict[str, Any]]:
+def _adaptations(step: Step, images: dict[str, str], wanted: list[str] | None) -> list[dict[str, Any]]:
     """Return the step's variants in the order wanted, built-in ones where the step has none."""
     own = {variant.kind: variant for variant in step.variants.all()}
-    shown = []
+    shown: list[dict[str, Any]] = []
     for name in own if wanted is None else wanted:
         kind = KINDS.get(name)
         if kind is None or (name not in own and not kind.is_built_in):
@@ -115,9 +136,13 @@ def _variants(step: Step, images: dict[str, str], wanted: list[str] | None) -> l
         variant = own.get(name)
         shown.append(
             {
-                "kind": kind,
+                "id": len(shown) + 1,
+                "kind": kind.name,
+                "kind_label": kind.label,
                 "title": variant.title if variant else kind.label,
-                "html": render_markdown(variant.body if variant else kind.fallback, images=images),
+                "body_html": render_markdown(variant.body if variant else kind.fallback, images=images),
+                "sentence": "Here the student reads why it is shown.",
+                "state": "shown",
             }
         )
     return shown

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from content.models import Question, Step
+from content.publishing import publish
 from content.rendering import LONGEST_TEXT
 
 
@@ -82,3 +83,27 @@ def test_every_kind_of_question_is_previewed_even_a_broken_one(author, halves, k
 def test_the_preview_may_be_framed_by_the_admin_alone(author, step):
     assert author.get(page("preview_step", step.pk))["X-Frame-Options"] == "SAMEORIGIN"
     assert author.get(page("preview_frame"))["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def sheets_of(page_html):
+    return [
+        line.split('href="')[1].split('"')[0] for line in page_html.splitlines() if 'rel="stylesheet"' in line
+    ]
+
+
+def test_the_preview_is_the_very_page_that_students_get(author, halves, amira, client):
+    publish(halves, by=None)
+    turn = Step.objects.get(slug="turn", lesson__course=halves)
+    preview = author.get(page("preview_step", turn.pk), {"all": "yes"}).content.decode()
+    client.force_login(amira)
+    client.get("/learn/halves/a-half/")
+    sitting = amira.sittings.get()
+    lesson = client.get(f"/sittings/{sitting.pk}/steps/2/").content.decode()
+    of_camera = ("camera", "states")
+    wanted = [sheet for sheet in sheets_of(lesson) if not any(name in sheet for name in of_camera)]
+    assert sheets_of(preview)[:-1] == wanted
+    for sign in ('class="dock"', 'id="say-lost"', ">Check</button>", 'class="progress"'):
+        assert sign in preview
+        assert sign in lesson
+    assert "Share it between two." in preview  # the hint, as it will stand there
+    assert "lesson.js" not in preview
