@@ -76,6 +76,15 @@ def read_image(name: str, data: bytes) -> CleanImage:
     return CleanImage(content_type, data)
 
 
+def ending_of(data: bytes) -> str:
+    """Return the ending that a picture's name has to have.
+
+    Raises:
+        InvalidImage: it is of no known kind.
+    """
+    return _ENDINGS[_content_type(data)][0]
+
+
 def content_policy(content_type: str, data: bytes) -> str:
     """Return the policy under which a stored picture is served: opened by itself, it is a document.
 

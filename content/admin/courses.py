@@ -21,6 +21,7 @@ from content.admin.access import (
 )
 from content.admin.arrivals import arrival_urls
 from content.admin.desk import desk_urls
+from content.admin.pictures import picture_urls
 from content.admin.preview import preview_urls
 from content.admin.tree import TreeMixin
 from content.admin.watching import watching_urls
@@ -98,7 +99,7 @@ class CourseAdmin(TreeMixin, OwnedAdmin):
 
     def get_urls(self) -> list[Any]:
         """Add what can be done with a whole course."""
-        own = (arrival_urls, watching_urls, desk_urls, preview_urls)
+        own = (arrival_urls, watching_urls, desk_urls, picture_urls, preview_urls)
         return [*(address for urls in own for address in urls()), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

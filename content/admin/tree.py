@@ -45,7 +45,7 @@ class TreeMixin:
         """Bring the script that drags the tree and previews texts."""
         inherited: Any = super()
         own: forms.Media = inherited.media + forms.Media(
-            js=[forms.Script(f"content/{name}.js", type="module") for name in ("author",)]
+            js=[forms.Script(f"content/{name}.js", type="module") for name in ("author", "pictures")]
         )
         return own
 

@@ -143,6 +143,7 @@ ROWS: dict[str, Row] = {
     # Asked to Omar alone.
     "admin:content_course_answer": Row("LLLLLNYN", "POST", ("invitation",)),
     "admin:content_course_preview": Row(COURSE_AUTHORS, "POST", ("course",), {"text": "Half."}),
+    "admin:content_course_pictures": Row(COURSE_AUTHORS, args=("course",)),
     "admin:content_course_changes": Row(COURSE_AUTHORS, args=("course",)),
     "admin:content_course_discard": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_preview_frame": Row(AUTHORS),

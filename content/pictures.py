@@ -1,0 +1,52 @@
+"""Pictures that come while somebody writes: cleaned, named, and ready to stand in the text."""
+
+import re
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from content.images import InvalidImage, ending_of, read_image
+from content.models import Course, Image
+from content.slugs import FreeSlugs
+from content.versions import record_version
+
+_LONGEST_ALT = 500
+# Within ![...] these would end the description.
+_SPECIAL = re.compile(r"([\[\]\\])")
+
+
+@transaction.atomic
+def add_picture(course: Course, *, file_name: str, data: bytes, alt: str, by: Any) -> Image:
+    """Store a picture under a name that is free in the course; the same picture again is the one there is.
+
+    Raises:
+        InvalidImage: it cannot serve as a picture, or nothing says what it shows.
+    """
+    alt = " ".join(alt.split())
+    if not alt:
+        raise InvalidImage("say what the picture shows, for those who cannot see it")
+    if len(alt) > _LONGEST_ALT:
+        raise InvalidImage(f"the description has more than {_LONGEST_ALT} letters")
+    stem = slugify(file_name.rpartition(".")[0])[:60] or "picture"
+    ending = ending_of(data)
+    clean = read_image(f"{stem}.{ending}", data)
+    same = course.images.filter(data=clean.data).first()
+    if same is not None:
+        return same
+    taken = [name.rpartition(".")[0] for name in course.images.values_list("name", flat=True)]
+    picture = Image.objects.create(
+        course=course,
+        name=f"{FreeSlugs(taken).take(stem)}.{ending}",
+        alt=alt,
+        content_type=clean.content_type,
+        data=clean.data,
+    )
+    record_version(course, by=by, note=f"Added the picture “{picture}”")
+    return picture
+
+
+def markdown_of(picture: Image, alt: str) -> str:
+    """Return what a text says to show a picture."""
+    described = _SPECIAL.sub(r"\\\1", " ".join(alt.split()) or picture.alt)
+    return f"![{described}]({picture.reference})"
