@@ -18,6 +18,13 @@ from content.models.base import archive_all
 
 Rows = Mapping[tuple[Any, ...], int]
 """The keys of rows by their model and the slugs that lead to them: (Step, lesson, step)."""
+_PATHS: Mapping[Any, tuple[str, ...]] = {
+    Skill: ("slug",),
+    Rule: ("slug",),
+    Lesson: ("slug",),
+    Step: ("lesson__slug", "slug"),
+    Question: ("step__lesson__slug", "step__slug", "slug"),
+}
 # A name that no author can give.
 _UNNAMED = Concat(Value("~"), Cast("pk", CharField()))
 # Files leave out what is as usual, so what they leave out is as usual.
@@ -208,22 +215,42 @@ def _save_question(
 
 
 def _put(model: Any, key: dict[str, Any], *, row: int | None = None, **values: Any) -> Any:
-    """Create or overwrite a part by its slug, or as a given row, bringing it back if it was archived."""
+    """Create or overwrite a part by its slug, or as a given row, bringing it back if it was archived.
+
+    What is as it was is not written: a row that is locked keeps students' answers to it waiting.
+    """
     if row is not None:
         # Whoever still has this name is no part of the course any more.
         model.all_objects.filter(**key).exclude(pk=row).update(slug=_UNNAMED)
-        model.all_objects.filter(pk=row).update(**key)
-    part, _ = model.all_objects.update_or_create(**key, defaults={**values, "archived_at": None})
+        part = model.all_objects.get(pk=row)
+    else:
+        part = model.all_objects.filter(**key).first() or model(**key)
+    wanted = {**key, **values, "archived_at": None}
+    changed = [name for name, value in wanted.items() if _differs(part, name, value)]
+    for name in changed:
+        setattr(part, name, wanted[name])
+    if part.pk is None:
+        part.save()
+    elif changed:
+        part.save(update_fields=changed)
     return part
 
 
+def _differs(part: Any, name: str, value: Any) -> bool:
+    if isinstance(value, models.Model):
+        return bool(getattr(part, f"{name}_id") != value.pk)
+    return bool(getattr(part, name) != value)
+
+
 def _make_room(rows: Rows) -> None:
-    """Take their names from all rows that get one: two of them may change places."""
-    keys: dict[Any, list[int]] = {}
-    for (model, *_), pk in rows.items():
-        keys.setdefault(model, []).append(pk)
-    for model, pks in keys.items():
-        model.all_objects.filter(pk__in=pks).update(slug=_UNNAMED)
+    """Take their names from the rows that get another: two of them may change places."""
+    wanted: dict[Any, dict[int, tuple[Any, ...]]] = {}
+    for (model, *path), pk in rows.items():
+        wanted.setdefault(model, {})[pk] = tuple(path)
+    for model, paths in wanted.items():
+        present = model.all_objects.filter(pk__in=paths).values_list("pk", *_PATHS[model])
+        moving = [pk for pk, *path in present if tuple(path) != paths[pk]]
+        model.all_objects.filter(pk__in=moving).update(slug=_UNNAMED)
 
 
 def _archive_others(manager: Any, kept: Iterable[models.Model]) -> None:

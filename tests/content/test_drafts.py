@@ -20,6 +20,9 @@ from content.versions import record_version, restore_version
 from tests.content.admin.formdata import errors_of, filled_in
 from tests.content.coursefolder import LESSON, course_files
 from tests.content.test_nothing_is_lost import rows_of
+from tutor.domain.mastery import BktParams
+from tutor.domain.mastery_fit import Fit
+from tutor.management.commands.fit_mastery import _store
 from tutor.models import Answer, Sitting
 from tutor.services.sittings import open_sitting
 
@@ -310,3 +313,16 @@ def test_a_form_that_was_opened_before_its_course_was_published_is_saved_into_th
     assert step_of(draft, "turn").questions.first().skills.get().course == draft
     assert draft.rules.get().priority == 9
     assert draft.rules.get().conditions.count() == 2
+
+
+def test_parameters_that_were_fitted_for_students_are_not_undone_by_a_draft(course, draft, noor):
+    fitted = Fit(
+        params=BktParams(known=0.4, learn=0.3, slip=0.2, guess=0.25),
+        students=9,
+        answers=90,
+        log_likelihood=-9.0,
+    )
+    _store({"half": course.skills.get()}, {"half": fitted})
+    publish(draft, by=noor)
+    skill = course.skills.get()
+    assert (skill.p_init, skill.p_learn, skill.p_slip, skill.p_guess) == (0.4, 0.3, 0.2, 0.25)
