@@ -82,8 +82,8 @@ def test_a_course_brings_its_rules_and_the_site_has_its_own():
     course = load()
     names = [rule.name for rule in rules_for(course)]
     assert "Lost here" in names
-    assert len(names) == 14
-    assert len(rules_for(None)) == 13
+    assert len(names) == 15
+    assert len(rules_for(None)) == 14
 
 
 def test_loading_site_rules_if_missing_respects_what_authors_changed():
