@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from content.images import InvalidImage, ending_of, read_image
+from content.bounded_reading import read_picture
+from content.images import CleanImage, InvalidImage, ending_of
 from content.models import Course, Image
 from content.slugs import FreeSlugs
 from content.versions import record_version
@@ -16,12 +17,12 @@ _LONGEST_ALT = 500
 _SPECIAL = re.compile(r"([\[\]\\])")
 
 
-@transaction.atomic
 def add_picture(course: Course, *, file_name: str, data: bytes, alt: str, by: Any) -> Image:
     """Store a picture under a name that is free in the course; the same picture again is the one there is.
 
     Raises:
         InvalidImage: it cannot serve as a picture, or nothing says what it shows.
+        ReadingStopped: reading it did not end within the limits.
     """
     alt = " ".join(alt.split())
     if not alt:
@@ -30,7 +31,13 @@ def add_picture(course: Course, *, file_name: str, data: bytes, alt: str, by: An
         raise InvalidImage(f"the description has more than {_LONGEST_ALT} letters")
     stem = slugify(file_name.rpartition(".")[0])[:60] or "picture"
     ending = ending_of(data)
-    clean = read_image(f"{stem}.{ending}", data)
+    # Before the transaction: nobody else could write to SQLite as long as the child reads.
+    clean = read_picture(f"{stem}.{ending}", data)
+    return _store(course, clean, stem=stem, ending=ending, alt=alt, by=by)
+
+
+@transaction.atomic
+def _store(course: Course, clean: CleanImage, *, stem: str, ending: str, alt: str, by: Any) -> Image:
     same = course.images.filter(data=clean.data).first()
     if same is not None:
         return same

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from content.admin.pages import editable_course, for_authors
+from content.bounded_reading import ReadingStopped
 from content.images import MAX_IMAGE_BYTES, InvalidImage
 from content.pictures import add_picture, markdown_of
 
@@ -27,8 +28,9 @@ def pictures(request: HttpRequest, pk: int) -> HttpResponse:
         # One byte more than is allowed tells the reader that there are too many.
         data = file.read(MAX_IMAGE_BYTES + 1)
         picture = add_picture(course, file_name=str(file.name), data=data, alt=alt, by=request.user)
-    except InvalidImage as error:
-        return JsonResponse({"error": f"This picture cannot be used: {error}."}, status=422)
+    except (InvalidImage, ReadingStopped) as error:
+        reason = str(error).rstrip(".")
+        return JsonResponse({"error": f"This picture cannot be used: {reason}."}, status=422)
     return JsonResponse({"markdown": markdown_of(picture, alt)})
 
 
