@@ -24,6 +24,7 @@ def step(lesson):
     step = lesson.steps.get(slug="ask")
     step.body = "Read this first.\n\n" * 12
     step.save()
+    step.variants.update(title="Eight dots in two rows, and a long name for a small picture")
     first = step.questions.get()
     for number in range(1, QUESTIONS):
         Question.objects.create(
@@ -112,6 +113,7 @@ def test_the_question_in_use_stays_where_it_is_while_help_comes_and_older_help_f
     page.wait_for_timeout(500)
     assert page.evaluate("window.most") <= 2
     expect(page.locator(".adaptation details.leaf[open]")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     folded = page.locator(".adaptation details.leaf:not([open])")
     assert folded.locator("> summary").is_visible()
     assert folded.evaluate("(leaf) => leaf.offsetHeight") < 80
