@@ -23,7 +23,7 @@ def lead_to(page: Page, position: int) -> None:
 
 
 def at_step(page: Page, number: int) -> None:
-    expect(page.locator("#step-nav input[name=number]")).to_have_value(str(number))
+    expect(page.locator("#step")).to_have_attribute("data-number", str(number))
 
 
 def test_the_class_moves_together_and_who_types_is_asked(
