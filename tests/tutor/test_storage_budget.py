@@ -14,6 +14,7 @@ from tests.conftest import make_user
 from tutor import storage_budget
 from tutor.models import Answer, Consent, SelfReport
 from tutor.services.answers import record_answer
+from tutor.services.sessions import start_session
 
 HTMX = {"HX-Request": "true"}
 
@@ -145,6 +146,15 @@ def test_taps_count_too_and_taking_back_is_always_heard(client, amira, sitting, 
         assert client.post(reverse("tutor:consent"), data).status_code == status
     assert not Consent.objects.filter(student=amira, purpose="figures", withdrawn_at=None).exists()
     assert client.post(reverse("logout")).status_code == 302
+
+
+@pytest.mark.parametrize(("letters", "message"), [(300, "x" * 300), (301, "")])
+def test_a_word_to_the_class_is_as_long_as_its_banner(client, tariq, classroom, lesson, letters, message):
+    session = start_session(classroom=classroom, lesson=lesson, pacing="self")
+    client.force_login(tariq)
+    client.post(reverse("tutor:tell_session", args=[classroom.pk]), {"message": "x" * letters})
+    session.refresh_from_db()
+    assert session.message == message
 
 
 def test_a_cache_that_is_away_refuses_nothing(send, monkeypatch, spent):
