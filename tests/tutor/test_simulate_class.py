@@ -65,7 +65,7 @@ def test_a_guess_at_every_kind_of_question_is_an_answer(client, amira, sitting, 
 @pytest.mark.parametrize("state", ["offered", "shown", "undone"])
 def test_help_that_comes_is_taken_judged_or_folded_away(client, amira, sitting, state):
     adaptation = Adaptation.objects.create(
-        sitting=sitting, step=sitting.step, kind="hint", rule_key="1", state=state, sentence="Look."
+        sitting=sitting, step=sitting.step, kind="break", rule_key="1", state=state, sentence="Look."
     )
     client.force_login(amira)
     page = client.get(reverse("tutor:step", args=[sitting.pk, 1])).content.decode()
