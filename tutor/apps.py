@@ -11,9 +11,12 @@ class TutorConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer recorded sittings to the rule lab, let clips in Redis expire, and see who signs out."""
+        """Give authors recordings and the students' page, let clips in Redis expire, see who signs out."""
         from content.lab.recordings import register_source
+        from content.student_page import present_with
         from tutor import fleeting, sign_out  # noqa: F401  (they connect signals)
         from tutor.lab_recordings import recordings_of
+        from tutor.previews import present_preview
 
         register_source(recordings_of)
+        present_with(present_preview)

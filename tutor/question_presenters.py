@@ -93,6 +93,15 @@ def present_questions(sitting: Sitting, step: Step, *, images: dict[str, str]) -
     ]
 
 
+def present_untouched(question: Question, *, images: dict[str, str]) -> QuestionView:
+    """Return a question that nobody has touched.
+
+    Raises:
+        InvalidSpec: what is stored does not describe a question of its kind.
+    """
+    return _present(question, _Done(), images=images, seed=0)
+
+
 def _reasons_to_skip(question: Question, of_step: list[Skill], mastered: set[int]) -> tuple[str, ...]:
     """Return the titles of the question's skills if the student has every one of them."""
     skills = (list(question.skills.all()) or of_step) if mastered else []

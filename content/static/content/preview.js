@@ -1,4 +1,4 @@
-// A preview looks like the students' page and sends nothing.
+// A preview looks like the students' page and sends nothing; from step to step it stays a preview.
 const notice = document.getElementById("notice");
 
 function refuse(event) {
@@ -9,5 +9,6 @@ function refuse(event) {
 
 document.addEventListener("submit", refuse);
 document.addEventListener("click", (event) => {
-  if (event.target.closest("a[href]")) refuse(event);
+  const link = event.target.closest("a[href]");
+  if (link && !link.pathname.endsWith("/preview/") && !link.hash) refuse(event);
 });
