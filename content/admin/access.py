@@ -32,7 +32,7 @@ def check_slug(text: str) -> None:
 
 def fill_slug(part: Any) -> None:
     """Make a part's slug from what it is called, where it has none."""
-    if getattr(part, "slug", None) != "":
+    if not hasattr(part, "slug") or part.slug:
         return
     parents = ("course", "lesson", "step")
     parent = {name: getattr(part, name) for name in parents if hasattr(part, f"{name}_id")}
@@ -60,10 +60,9 @@ class AsInFiles:
         field = inherited.formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(db_field, SlugField):
             field.validators.append(check_slug)
-            field.required, field.help_text = (
-                False,
-                "Empty: made from the title. It stands in addresses and files.",
-            )
+            field.required = False
+            field.empty_value = None  # two new rows without a slug are no duplicates
+            field.help_text = "Empty: made from the title. It stands in addresses and files."
         return field
 
 

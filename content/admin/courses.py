@@ -54,11 +54,11 @@ class CourseForm(forms.ModelForm):
         model = Course
         fields = ("title", "slug", "summary")
 
-    def clean_slug(self) -> str:
+    def clean_slug(self) -> str | None:
         """Refuse an address that another course has; a draft may have its own course's."""
-        slug = str(self.cleaned_data["slug"])
+        slug: str | None = self.cleaned_data["slug"]
         mine = self.instance.original.pk if self.instance.pk else None
-        if Course.objects.filter(slug=slug).exclude(pk=mine).exists():
+        if slug and Course.objects.filter(slug=slug).exclude(pk=mine).exists():
             raise ValidationError("Another course has this address.")
         return slug
 

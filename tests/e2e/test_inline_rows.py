@@ -7,6 +7,13 @@ from content.models import Course, Rule, Skill, Step
 from tests.e2e.test_content_policy import watched
 
 
+def save_and_stay(page: Page) -> None:
+    """Save, and wait for the page that says so."""
+    with page.expect_navigation():
+        page.click("button[name=_continue]")
+    assert page.locator(".errornote").count() == 0, page.locator("#content-main").inner_text()
+
+
 def add_rows(page: Page, prefix: str, count: int) -> list[int]:
     """Click on "Add another" and return the numbers of the new rows."""
     group = page.locator(f"#{prefix}-group")
@@ -57,8 +64,7 @@ def test_a_removed_new_row_leaves_the_others_as_they_were_typed(open_as, noor, s
         page.select_option(f"[name=questions-{number}-kind]", "number")
         page.locator(f"[name=questions-{number}-spec_text]").fill("answer: 4")
     remove_the_first_of(page, "questions", questions, {"prompt": "Prompt", "hints": "Hint"})
-    page.click("button[name=_continue]")
-    page.wait_for_load_state()
+    save_and_stay(page)
     assert {variant.title for variant in step.variants.all()} >= {"title3", "title4"}
     assert not step.variants.filter(kind="easier").exists()
     assert [question.slug for question in step.questions.all()] == ["prompt1", "prompt2"]
@@ -93,8 +99,7 @@ def test_a_removed_new_row_stays_removed_when_the_form_comes_back_with_errors(op
     expect(page.locator("#content-main")).to_contain_text("braces do not match")
     expect(bin_of(page, "variants", first)[0]).to_contain_text("Removed.")
     page.fill(f"[name=variants-{second}-body]", "Now it is right.")
-    page.click("button[name=_continue]")
-    page.wait_for_load_state()
+    save_and_stay(page)
     assert step.variants.get(kind="hint").title == "Kept"
     assert step.variants.count() == 3
 
@@ -105,8 +110,7 @@ def test_a_stored_row_goes_when_the_form_is_saved(open_as, noor, step):
     row, button = bin_of(page, "variants", 0)
     button.click()
     expect(row).to_contain_text("Goes when you save.")
-    page.click("button[name=_continue]")
-    page.wait_for_load_state()
+    save_and_stay(page)
     assert [variant.kind for variant in step.variants.all()] == ["break"]
 
 
@@ -115,8 +119,7 @@ def test_skills_and_a_rules_conditions_are_removed_alike(open_as, noor, halves):
     page.goto(f"/admin/content/course/{halves.pk}/change/#skills")
     skills = add_rows(page, "skills", 3)
     remove_the_first_of(page, "skills", skills, {"title": "Skill "})
-    page.click("button[name=_continue]")
-    page.wait_for_load_state()
+    save_and_stay(page)
     assert set(Skill.objects.values_list("title", flat=True)) == {"Knows a half", "Skill 2", "Skill 3"}
     rule = Rule.objects.get()
     page.goto(f"/admin/content/rule/{rule.pk}/change/")
@@ -125,6 +128,5 @@ def test_skills_and_a_rules_conditions_are_removed_alike(open_as, noor, halves):
         page.fill(f"[name=conditions-{number}-enter]", str(number))
     bin_of(page, "conditions", 2)[1].click()
     expect(page.locator("[name=conditions-3-enter]")).to_have_value("3")
-    page.click("button[name=_continue]")
-    page.wait_for_load_state()
+    save_and_stay(page)
     assert sorted(condition.enter for condition in rule.conditions.all()) == [1, 2, 3]

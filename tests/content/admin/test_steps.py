@@ -170,12 +170,12 @@ def test_names_fill_themselves_from_titles(author, halves, step):
     question |= {"questions-0-spec_text": "answer: 1", "questions-0-slug": "", "questions-0-position": "0"}
     assert save(author, step, **question).status_code == 302
     assert step.questions.get().slug == "half-of-2"
-    skills = {"skills-TOTAL_FORMS": "2", "skills-1-title": "Knows a third", "skills-1-slug": ""}
-    usual = {"p_init": "0.3", "p_learn": "0.15", "p_slip": "0.1", "p_guess": "0.2"}
-    skills |= {f"skills-1-{name}": value for name, value in usual.items()}
+    usual = {"title": "Knows a third", "p_init": "0.3", "p_learn": "0.15", "p_slip": "0.1", "p_guess": "0.2"}
+    skills = {f"skills-{row}-{name}": value for row in (1, 2) for name, value in usual.items()}
     address = page("course_change", halves.pk)
-    assert author.post(address, filled_in(author.get(address), **skills)).status_code == 302
-    assert halves.skills.filter(slug="knows-a-third").exists()
+    sent = filled_in(author.get(address), **skills, **{"skills-TOTAL_FORMS": "3"})
+    assert author.post(address, sent).status_code == 302
+    assert {"knows-a-third", "knows-a-third-2"} < set(halves.skills.values_list("slug", flat=True))
 
 
 def test_a_new_row_stands_last(author, step):
