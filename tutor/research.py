@@ -1,10 +1,10 @@
-"""What leaves for research: numbers of students who agreed, a row a step; no name, no word, no date."""
+"""What leaves for research: coarse numbers of students who agreed; no name, no word, no date."""
 
-import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import SystemRandom
 from typing import Any
 
 from django.conf import settings
@@ -12,14 +12,13 @@ from django.db.models import Avg, Count, F, Q
 
 from content.policy.kinds import KINDS
 from emotion.estimate import STATES
+from tutor.domain.alike import coarsen, make_alike
 from tutor.models import Adaptation, Answer, Consent, HintUse, Reading, SelfReport, Sitting, StepVisit
 
 LONGEST_STAY_S = 3600.0
-SEEN = ("clips", "clips_known", *STATES)
-COLUMNS = (
-    *("student", "course", "lesson", "step", "seconds", "tries", "wrong", "hints", "said_lost"),
-    *(*SEEN, *(f"help_{kind}" for kind in KINDS)),
-)
+SEEN = ("clips_known", *STATES)
+HELPS = tuple(f"help_{kind}" for kind in KINDS)
+COLUMNS = ("course", "lesson", "step", "seconds", "tries", "wrong", "hints", "said_lost", *SEEN, *HELPS)
 
 
 @dataclass
@@ -35,44 +34,33 @@ class Rows:
 
 
 def export_rows() -> Iterator[dict[str, Any]]:
-    """Yield the rows of every lesson that at least `MIN_GROUP` agreeing students took.
+    """Yield the rows of each step that `MIN_GROUP` agreeing students took or more, in an order by chance.
 
-    Counted is only what came after each yes. A student's mark is random and lasts for one export, so that
-    two exports cannot be joined.
+    Counted is only what came after each yes. A row says nothing of which other rows are of the same student,
+    its numbers are coarse, and every row is like `MIN_GROUP` others of its step or more: whoever has two
+    exports, or the original numbers, can join no row with fewer than so many.
     """
     since = dict(Consent.objects.standing(Consent.Purpose.RESEARCH).values_list("student_id", "since"))
-    marks = {student: secrets.token_hex(8) for student in since}
     by_lesson = defaultdict(list)
     for sitting in Sitting.objects.filter(student__in=since).select_related("lesson__course"):
         by_lesson[sitting.lesson_id].append(sitting)
     for sittings in by_lesson.values():
-        yield from _rows_of_lesson(sittings, since, marks)
+        yield from _rows_of_lesson(sittings, since)
 
 
-def _rows_of_lesson(
-    sittings: list[Sitting], since: dict[int, datetime], marks: dict[int, str]
-) -> Iterator[dict[str, Any]]:
+def _rows_of_lesson(sittings: list[Sitting], since: dict[int, datetime]) -> Iterator[dict[str, Any]]:
     lesson = sittings[0].lesson
-    slugs = dict(lesson.steps.values_list("pk", "slug"))
-    rows = _gather(sittings, since)
-    students = {sitting.pk: sitting.student_id for sitting in sittings}
-    for step, slug in slugs.items():
-        there = [pk for pk in students if (pk, step) in rows.found]
-        if len(there) < settings.MIN_GROUP:
+    found = _gather(sittings, since).found
+    for step, slug in lesson.steps.values_list("pk", "slug"):
+        rows = [found[sitting.pk, step] for sitting in sittings if (sitting.pk, step) in found]
+        if len(rows) < settings.MIN_GROUP:
             continue
-        if sum("clips" in rows.found[pk, step] for pk in there) < settings.MIN_GROUP:
-            _forget_cameras([rows.found[pk, step] for pk in there])
+        place = {"course": lesson.course.slug, "lesson": lesson.slug, "step": slug}
+        alike = make_alike([coarsen(row) for row in rows], least=settings.MIN_GROUP)
         # Not in the order in which they came, which would tell who is who.
-        for pk in sorted(there, key=lambda pk: marks[students[pk]]):
-            place = {"course": lesson.course.slug, "lesson": lesson.slug, "step": slug}
-            yield {"student": marks[students[pk]], **place, **rows.found[pk, step]}
-
-
-def _forget_cameras(rows: list[dict[str, Any]]) -> None:
-    """Leave out what cameras said where few had one, as it would tell who."""
-    for row in rows:
-        for name in SEEN:
-            row.pop(name, None)
+        SystemRandom().shuffle(alike)
+        for row in alike:
+            yield {**place, **row}
 
 
 def _gather(sittings: list[Sitting], since: dict[int, datetime]) -> Rows:
@@ -88,7 +76,7 @@ def _add_deeds(rows: Rows, sitting: int, since: datetime) -> None:
     visits = StepVisit.objects.filter(sitting=sitting, entered_at__gte=since, finished_at__gt=F("entered_at"))
     rows.add(
         [
-            (sitting, step, min(round((finished - entered).total_seconds(), 1), LONGEST_STAY_S))
+            (sitting, step, min((finished - entered).total_seconds(), LONGEST_STAY_S))
             for step, entered, finished in visits.values_list("step_id", "entered_at", "finished_at")
         ],
         "seconds",
@@ -109,7 +97,5 @@ def _add_deeds(rows: Rows, sitting: int, since: datetime) -> None:
 def _add_readings(rows: Rows, sitting: int, since: datetime) -> None:
     readings = Reading.objects.filter(sitting=sitting, at__gte=since, step__isnull=False).order_by()
     means = {f"mean_{state}": Avg(state, filter=Q(known=True)) for state in STATES}
-    counts = {"clips": Count("pk"), "clips_known": Count("pk", filter=Q(known=True))}
-    seen = readings.values_list("sitting_id", "step_id").annotate(**counts, **means)
-    rounded = [(*row[:4], *(None if mean is None else round(mean, 3) for mean in row[4:])) for row in seen]
-    rows.add(rounded, *SEEN)
+    seen = readings.values_list("sitting_id", "step_id")
+    rows.add(seen.annotate(clips_known=Count("pk", filter=Q(known=True)), **means), *SEEN)

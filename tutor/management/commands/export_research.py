@@ -14,7 +14,7 @@ from tutor.research import COLUMNS, export_rows
 class Command(BaseCommand):
     """Write the file."""
 
-    help = "Writes a CSV file: a row for each step that an agreeing student took, under a random mark."
+    help = "Writes a CSV file: a row for each step that an agreeing student took, by chance in each step."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare where to write."""
@@ -29,8 +29,7 @@ class Command(BaseCommand):
             writer = csv.DictWriter(file, COLUMNS, restval="", extrasaction="ignore")
             writer.writeheader()
             writer.writerows(rows)
-        students = len({row["student"] for row in rows})
         self.stdout.write(
-            f"{len(rows)} rows of {students} students who agreed; steps of fewer than "
-            f"{settings.MIN_GROUP} of them are left out."
+            f"{len(rows)} rows of students who agreed; steps of fewer than {settings.MIN_GROUP} are left "
+            "out, and so is what would set one row apart."
         )
