@@ -1,61 +1,87 @@
-"""Recorded sittings for the authors' rule lab: signals over time, and no name of anybody.
+"""What authors may play rules against in the lab: their own runs, and what students did, as counts.
 
-Authors may play their own runs through a lesson with all that was seen. Of students they get what was done,
-never what a face said, and only from a step that at least `MIN_GROUP` students have been at.
+Authors may play their own runs through a lesson with all that was seen. Of students they get for how many a
+rule would have acted: never one stay, never what a face said, and nothing of a step at which fewer than
+`MIN_GROUP` students have been.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 
-from content.lab.recordings import Recording
-from content.models import Course
+from content.lab.recordings import Recording, Stays
+from content.models import Course, Step
 from content.policy.decide import Snapshot
 from content.policy.signals import SIGNALS
 from tutor.domain.signals import build_timeline
+from tutor.domain.small_groups import tell_counts
 from tutor.models import StepVisit, User
 from tutor.observations import events_at_step
 
-MOST_RECORDINGS = 20
+MOST_RECORDINGS, MOST_STAYS = 20, 40
 LONGEST = timedelta(minutes=15)
 
 
-def recordings_of(user: Any) -> list[Recording]:
-    """Return the latest finished stays at steps that a person may play in the lab."""
-    visits = StepVisit.objects.filter(
-        finished_at__isnull=False, step__lesson__course__in=Course.objects.editable_by(user)
-    ).select_related("step", "sitting__lesson__course", "sitting__student")
-    own = visits.filter(sitting__student=user).order_by("-finished_at")[:MOST_RECORDINGS]
-    others = _others(visits, user).order_by("-finished_at")[:MOST_RECORDINGS]
-    return [_to_recording(visit, is_own=True) for visit in own] + [
-        _to_recording(visit, is_own=False) for visit in others
-    ]
+def recordings_of(user: Any) -> list[Recording | Stays]:
+    """Return a person's own latest stays, and the steps at which enough students have been."""
+    courses = Course.objects.editable_by(user)
+    finished = StepVisit.objects.filter(finished_at__isnull=False, step__lesson__course__in=courses)
+    own = finished.filter(sitting__student=user).select_related(
+        "step", "sitting__lesson__course", "sitting__student"
+    )
+    return [_to_recording(visit) for visit in own.order_by("-finished_at")[:MOST_RECORDINGS]] + _stays(
+        courses, user
+    )
 
 
-def _others(visits: QuerySet[StepVisit], user: User) -> QuerySet[StepVisit]:
-    students = visits.exclude(sitting__student=user)
+def _stays(courses: Any, user: User) -> list[Recording | Stays]:
+    finished = StepVisit.objects.filter(finished_at__isnull=False, step__lesson__course__in=courses)
     busy = (
-        students.order_by()
+        finished.exclude(sitting__student=user)
+        .order_by()
         .values("step")
         .annotate(students=Count("sitting__student", distinct=True))
         .filter(students__gte=settings.MIN_GROUP)
     )
-    return students.filter(step__in=busy.values("step"))
+    steps = Step.objects.filter(pk__in=busy.values("step"))
+    return [
+        Stays(
+            key=f"step-{step.pk}",
+            title=f"{step.title}: what students did there, counted",
+            load=partial(_load_stays, step.pk, user.pk),
+            say=_say,
+        )
+        for step in steps.order_by("lesson__position", "position", "pk")[:MOST_RECORDINGS]
+    ]
 
 
-def _to_recording(visit: StepVisit, *, is_own: bool) -> Recording:
+def _say(acted: int, students: int) -> str:
+    told = tell_counts({"acted": acted, "kept still": students - acted}, least=settings.MIN_GROUP)
+    return f"at least {told.counts['acted']} of {students} students" if told else "too few students"
+
+
+def _to_recording(visit: StepVisit) -> Recording:
     day = timezone.localdate(visit.finished_at)
-    whose = "your own run" if is_own else "a student, without the face"
     return Recording(
         key=f"visit-{visit.pk}",
-        title=f"{visit.step.title}, {day:%d %b %Y}: {whose}",
-        load=partial(_replay, visit, is_own=is_own),
+        title=f"{visit.step.title}, {day:%d %b %Y}: your own run",
+        load=partial(_replay, visit, is_own=True),
     )
+
+
+def _load_stays(step_id: int, user_id: int) -> list[Sequence[Snapshot]]:
+    """Return the stays of the latest students who finished a step, without the face and what it brought."""
+    visits = StepVisit.objects.filter(step=step_id, finished_at__isnull=False).exclude(
+        sitting__student=user_id
+    )
+    latest = visits.select_related("step", "sitting__lesson__course", "sitting__student")
+    return [_replay(visit, is_own=False) for visit in latest.order_by("-finished_at")[:MOST_STAYS]]
 
 
 def _replay(visit: StepVisit, *, is_own: bool) -> Sequence[Snapshot]:
@@ -63,18 +89,17 @@ def _replay(visit: StepVisit, *, is_own: bool) -> Sequence[Snapshot]:
     sitting, end = visit.sitting, visit.finished_at
     assert end is not None
     sitting.step = visit.step
-    span_s = min(end - visit.entered_at, LONGEST).total_seconds()
-    events = events_at_step(sitting, now=end, span_s=max(0.0, span_s), asked=set(SIGNALS))
-    timeline = build_timeline(events, now=end.timestamp(), span_s=max(0.0, span_s))
+    span_s = max(0.0, min(end - visit.entered_at, LONGEST).total_seconds())
+    events = events_at_step(sitting, now=end, span_s=span_s, asked=set(SIGNALS))
+    if not is_own:
+        # Help that came may have come from a camera; a tap before it would no longer count.
+        events = replace(events, helps=[], readings=[], usual=None)
+    timeline = build_timeline(events, now=end.timestamp(), span_s=span_s)
     start = timeline[0].at
-    return [
-        Snapshot(
-            at=snapshot.at - start,
-            values={
-                name: value
-                for name, value in snapshot.values.items()
-                if is_own or SIGNALS[name].family != "camera"
-            },
-        )
-        for snapshot in timeline
-    ]
+    return [Snapshot(snapshot.at - start, _without_face(snapshot, is_own)) for snapshot in timeline]
+
+
+def _without_face(snapshot: Snapshot, is_own: bool) -> dict[str, float | None]:
+    return {
+        name: value for name, value in snapshot.values.items() if is_own or SIGNALS[name].family != "camera"
+    }

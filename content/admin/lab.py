@@ -18,8 +18,8 @@ from content.lab.changes import NUMBERS, changed_rule, with_change
 from content.lab.derived import with_derived
 from content.lab.learners import LEARNERS
 from content.lab.picture import clock, picture_of, table_of
-from content.lab.play import Play, compare_plays, play, play_recording
-from content.lab.recordings import read_recording, recordings_for
+from content.lab.play import Play, compare_plays, count_acting, play, play_recording
+from content.lab.recordings import Stays, read_recording, recordings_for
 from content.models import Course, Rule, Step
 from content.policy import rules as policy
 from content.policy.decide import PastAdaptation, Situation, Snapshot, decide, examine
@@ -75,7 +75,7 @@ def situation_at(step: Step | None) -> Situation:
 def lab(request: HttpRequest) -> HttpResponse:
     """Show a play: chart, table, near misses, and what a change of one rule changes."""
     stage = set_stage(request, request.GET)
-    problem, recording, title = _recording(request)
+    problem, recording, title, stays = _recording(request)
     learner = LEARNERS.get(request.GET.get("learner", ""), LEARNERS["lost"])
 
     def run(rules: Sequence[policy.Rule]) -> Play:
@@ -93,6 +93,8 @@ def lab(request: HttpRequest) -> HttpResponse:
         "learner": learner,
         "recording_title": title,
         "recording_key": request.GET.get("recording", "") if title else "",
+        "stays": stays,
+        "counted": _count(stays, rules, stage.where) if stays else None,
         "problem": problem or edit_problem,
         "play": after,
         "shown": [(clock(item.at), item.decision) for item in after.shown],
@@ -109,21 +111,31 @@ def lab(request: HttpRequest) -> HttpResponse:
     return page
 
 
-def _recording(request: HttpRequest) -> tuple[str, list[Snapshot], str]:
-    """Return (what is wrong, the snapshots, a title) of the recording that was chosen or brought."""
+def _recording(request: HttpRequest) -> tuple[str, list[Snapshot], str, Stays | None]:
+    """Return (what is wrong, the snapshots, a title) of what was chosen or brought; or a group's stays."""
     file = request.FILES.get("recording")
     if file is not None:
         if not file.size or file.size > MAX_RECORDING:
-            return "A recording has at most 2 MB.", [], ""
+            return "A recording has at most 2 MB.", [], "", None
         try:
-            return "", read_recording(file.read()), str(file.name)
+            return "", read_recording(file.read()), str(file.name), None
         except ValueError as error:
-            return str(error), [], ""
+            return str(error), [], "", None
     wanted = request.GET.get("recording", "")
     for recording in recordings_for(request.user) if wanted else ():
         if recording.key == wanted:
-            return "", list(recording.load()), recording.title
-    return "", [], ""
+            if isinstance(recording, Stays):
+                return "", [], "", recording
+            return "", list(recording.load()), recording.title, None
+    return "", [], "", None
+
+
+def _count(stays: Stays, rules: Sequence[policy.Rule], where: Situation) -> list[tuple[str, str]]:
+    """Return, for each rule about one learner, for how many students of a group it would have acted."""
+    about_one = [rule for rule in rules if rule.scope == "learner"]
+    played = stays.load()
+    acting = count_acting(about_one, played, where)
+    return [(rule.name, stays.say(acting[rule.key], len(played))) for rule in about_one]
 
 
 def _edited(request: HttpRequest, rules: Sequence[policy.Rule]) -> tuple[policy.Rule | None, str]:

@@ -1,5 +1,6 @@
 """Plays rules against a learner or a recording, tick by tick, as a lesson would."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -74,6 +75,16 @@ def play_recording(rules: Sequence[Rule], recording: Sequence[Snapshot], where: 
     ordered = sorted(recording, key=lambda snapshot: snapshot.at)
     by_time = {snapshot.at: dict(snapshot.values) for snapshot in ordered}
     return _run(rules, list(by_time), lambda at, _: by_time[at], where)
+
+
+def count_acting(
+    rules: Sequence[Rule], stays: Sequence[Sequence[Snapshot]], where: Situation
+) -> dict[str, int]:
+    """Return, by rule, in how many of the recorded stays it would have acted."""
+    acted: Counter[str] = Counter()
+    for stay in stays:
+        acted.update({item.decision.rule for item in play_recording(rules, stay, where).shown})
+    return {rule.key: acted[rule.key] for rule in rules}
 
 
 def _run(

@@ -18,14 +18,29 @@ MAX_SNAPSHOTS = 5000
 
 @dataclass(frozen=True)
 class Recording:
-    """One recorded stay at a step; the title names a step and a day, never a person."""
+    """One recorded stay of one's own at a step; the title names a step and a day."""
 
     key: str
     title: str
     load: Callable[[], Sequence[Snapshot]]
 
 
-Source = Callable[[Any], Sequence[Recording]]
+@dataclass(frozen=True)
+class Stays:
+    """What a group of students did at a step: played one by one, told of as a count alone.
+
+    Attributes:
+        load: one timeline for each student.
+        say: turns for how many students, of how many, a rule would have acted into what may be told.
+    """
+
+    key: str
+    title: str
+    load: Callable[[], Sequence[Sequence[Snapshot]]]
+    say: Callable[[int, int], str]
+
+
+Source = Callable[[Any], Sequence[Recording | Stays]]
 _sources: list[Source] = []
 
 
@@ -35,8 +50,8 @@ def register_source(source: Source) -> None:
         _sources.append(source)
 
 
-def recordings_for(user: Any) -> list[Recording]:
-    """Return every recording that a user may play."""
+def recordings_for(user: Any) -> list[Recording | Stays]:
+    """Return everything recorded that a user may play."""
     return [recording for source in _sources for recording in source(user)]
 
 

@@ -1,10 +1,14 @@
 """Authors play recorded sittings: nameless, without faces, and never of a few."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from content.lab.recordings import Stays
+from content.models import Condition, Rule
 from tests.conftest import make_user
 from tutor.lab_recordings import recordings_of
 from tutor.models import Reading, StepVisit
@@ -27,13 +31,19 @@ def full_class(lesson):
         take_first_step(make_user(f"s{number}", first_name=f"Name{number}"), lesson)
 
 
-def test_a_students_recording_has_no_face_and_no_name(noor, full_class):
-    recordings = recordings_of(noor)
-    assert len(recordings) == 5
-    snapshots = recordings[0].load()
-    assert snapshots[-1].values["behaviour.seconds_on_step"] == pytest.approx(60, abs=1)
-    assert not [name for snapshot in snapshots for name in snapshot.values if name.startswith("camera.")]
-    assert not [recording.title for recording in recordings if "Name" in recording.title]
+def test_of_students_there_are_counts_and_no_single_stay(client, noor, lesson, full_class):
+    (stays,) = recordings_of(noor)
+    assert isinstance(stays, Stays)
+    assert not re.search(r"Name|20\d\d", stays.title)
+    played = stays.load()
+    assert played[0][-1].values["behaviour.seconds_on_step"] == pytest.approx(60, abs=1)
+    assert not [name for one in played for snap in one for name in snap.values if name.startswith("camera.")]
+    client.force_login(noor)
+    rule = Rule.objects.create(slug="long", name="Stays long", scope="learner", effects=["hint"])
+    Condition.objects.create(rule=rule, signal="behaviour.seconds_on_step", enter=30, leave=30)
+    page = client.get(reverse("admin:content_rule_lab"), {"recording": stays.key}).content.decode()
+    assert "at least 4 of 5 students" in page
+    assert not re.search(r"visit-|a student, without", page)
 
 
 def test_four_students_are_too_few(noor, lesson):
