@@ -4,15 +4,39 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from tests.conftest import make_user
 from tests.tutor.test_class_page import estimate
-from tutor.models import Enrolment
+from tutor.models import AffectAudience, AffectLesson, AffectSlot, ClassSession, Enrolment, Sitting, StepVisit
 from tutor.services import sessions
+from tutor.services.affect import bring_up_to_date
 from tutor.services.answers import record_answer
 from tutor.services.readings import record_reading
 from tutor.services.sittings import enter_step, open_sitting
+
+# As long as it takes until figures are told; and hours, in slots.
+LASTED_S, HOURS = 100, 1000
+
+
+def _let_hours_pass():
+    """Move what was told so far to hours ago, so that a session held now is another lesson."""
+    AffectSlot.objects.update(slot=F("slot") - HOURS)
+    AffectAudience.objects.update(since=F("since") - HOURS)
+    moved = {name: F(name) - HOURS for name in ("began", "next_slot", "last_here")}
+    AffectLesson.objects.update(**moved)
+
+
+def _begin_earlier(session):
+    since = timezone.now() - timedelta(seconds=LASTED_S)
+    ClassSession.objects.filter(pk=session.pk).update(started_at=since)
+    session.started_at = since
+    session.seats.update(taken_at=since)
+    sittings = Sitting.objects.filter(seats__session=session)
+    sittings.update(started_at=since)
+    StepVisit.objects.filter(sitting__in=sittings).update(entered_at=since)
+    Enrolment.objects.filter(classroom=session.classroom).update(joined_at=since)
 
 
 @pytest.fixture
@@ -21,6 +45,7 @@ def hold_session(classroom, lesson):
 
     def hold(*, students: int, lost: int, first: int = 0, before_end=lambda: None):
         ask = lesson.steps.get(slug="ask")
+        _let_hours_pass()
         session = sessions.start_session(classroom=classroom, lesson=lesson, pacing="self")
         for number in range(first, first + students):
             student = make_user(f"s{number}", first_name=f"Pupil{number}")
@@ -33,10 +58,12 @@ def hold_session(classroom, lesson):
                 sitting=sitting, question=ask.questions.get(), submission_id=uuid4(), response=response
             )
             level = 0.9 if number - first < lost else 0.1
-            for back in range(3):
-                at = timezone.now() - timedelta(milliseconds=back)
+            for back in range(0, LASTED_S, 4):
+                at = timezone.now() - timedelta(seconds=back)
                 record_reading(sitting=sitting, estimate=estimate(confused=level), at=at)
+        _begin_earlier(session)
         before_end()
+        bring_up_to_date(classroom, now=timezone.now())
         sessions.end_session(session=session)
         session.refresh_from_db()
         return session

@@ -122,10 +122,11 @@ def tell_feelings(said: Mapping[int, str], *, min_group: int) -> list[tuple[str,
 def count_help(sittings: list[Sitting], *, since: datetime, min_group: int) -> list[HelpGiven] | None:
     """Return the kinds of help that came to at least `min_group` students; `None` where there is none.
 
-    Help that came to fewer is left out whole, and there is no total to subtract from.
+    Help that came to fewer is left out whole, and there is no total to subtract from; so is help in which a
+    camera had a part.
     """
     came: dict[str, dict[int, bool]] = defaultdict(dict)
-    rows = Adaptation.objects.filter(sitting__in=sittings, created_at__gt=since)
+    rows = Adaptation.objects.countable().filter(sitting__in=sittings, created_at__gt=since)
     for kind, sitting_id, state in rows.values_list("kind", "sitting_id", "state"):
         came[kind][sitting_id] = came[kind].get(sitting_id, False) or state == Adaptation.State.UNDONE
     shown = [

@@ -47,11 +47,17 @@ class StoredNumbers:
             clips.add_metric([str(known).lower()], count)
         yield clips
         name, labels = "attune_rule_firings_last_hour", ["rule", "kind", "scope"]
-        fired = GaugeMetricFamily(name, "Help that rules brought.", labels=labels)
-        for scope, rows in (("learner", {"classroom": None}), ("class", {"classroom__isnull": False})):
-            since = timezone.now() - timedelta(hours=1)
-            made = Adaptation.objects.filter(created_at__gt=since, **rows).order_by()
-            for rule, kind, count in made.values_list("rule_key", "kind").annotate(Count("pk")):
+        fired = GaugeMetricFamily(
+            name, "Help that rules brought, and classes that class rules reached.", labels=labels
+        )
+        made = Adaptation.objects.filter(created_at__gt=timezone.now() - timedelta(hours=1)).order_by()
+        by_rule = ("rule_key", "kind")
+        learners = made.countable().values_list(*by_rule).annotate(Count("pk"))
+        classes = (
+            made.exclude(classroom=None).values_list(*by_rule).annotate(Count("classroom", distinct=True))
+        )
+        for scope, rows in (("learner", learners), ("class", classes)):
+            for rule, kind, count in rows:
                 fired.add_metric([rule, kind, scope], count)
         yield fired
 

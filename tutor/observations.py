@@ -9,8 +9,8 @@ from statistics import median
 from django.db.models import F, Min, Q, QuerySet
 
 from emotion.estimate import EMOTIONS, STATES
-from tutor.domain.camera_signals import LATELY_S, WINDOW_S, ClipReading, Usual, learn_usual
-from tutor.domain.class_signals import SAID_S, LearnerTrack
+from tutor.domain.camera_signals import LATELY_S, ClipReading, Usual, learn_usual
+from tutor.domain.class_signals import SAID_S
 from tutor.domain.signals import StepEvents, Tried
 from tutor.models import Answer, HintUse, Mastery, Reading, SelfReport, Sitting, StepVisit
 
@@ -115,21 +115,14 @@ def usual_seconds(sitting: Sitting) -> float | None:
     return median(stays) if len(stays) >= LEAST_OTHERS else None
 
 
-def class_tracks(sittings: list[int], *, now: datetime, span_s: float) -> list[LearnerTrack]:
-    """Return each sitting's clips and taps over the span and as long before as they count: two queries."""
-    readings, reports = defaultdict(list), defaultdict(list)
-    seen = Reading.objects.in_figures().filter(
-        sitting__in=sittings, at__gt=now - timedelta(seconds=span_s + WINDOW_S), at__lte=now
-    )
-    for sitting_id, *row in seen.order_by("sitting_id", "at").values_list(
-        "sitting_id", "at", "known", *STATES
-    ):
-        readings[sitting_id].append(to_clip_reading(*row))
+def class_taps(sittings: list[int], *, now: datetime, span_s: float) -> list[list[tuple[float, str]]]:
+    """Return each sitting's taps over the span and as long before as they count; one query."""
+    taps = defaultdict(list)
     said = SelfReport.objects.filter(
         sitting__in=sittings, created_at__gt=now - timedelta(seconds=span_s + SAID_S), created_at__lte=now
     )
-    for sitting_id, at, word in said.order_by("created_at").values_list(
+    for sitting_id, at, word in said.order_by("created_at", "pk").values_list(
         "sitting_id", "created_at", "feeling"
     ):
-        reports[sitting_id].append((at.timestamp(), word))
-    return [LearnerTrack(readings[pk], reports[pk]) for pk in sittings]
+        taps[sitting_id].append((at.timestamp(), word))
+    return [taps[pk] for pk in sittings]

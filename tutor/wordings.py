@@ -35,6 +35,22 @@ class Wording:
         return sha256(self.words.encode()).hexdigest()[:12]
 
 
+# What is shown of a group, and what that cannot promise, for each value of `CLASS_AFFECT_DETAIL`.
+_TOLD_OF_GROUPS = {
+    "figures": (
+        "Of at least {group} students together: at least so many look engaged, bored, puzzled or frustrated, "
+        "a few times in a lesson at most. Never a name beside it, and never one student alone. Who has no "
+        "camera and who said no look the same.",
+        "A figure about a group says a little about each one in it. Somebody who knows how all the others "
+        "feel, or who sits there with several accounts, may work out how you feel.",
+    ),
+    "words": (
+        "Once in a lesson at most, and only of a large class: that about so many may be lost, in words such "
+        "as “about half”. Chance is mixed in, so that the words would very likely be the same without you.",
+        "The words say a little about each one in the class. Even somebody who knows how all the others feel "
+        "can never be surer of you than nine to one after a lesson; over many lessons that grows.",
+    ),
+}
 _NOTHING_CHANGES = ("If you say no", "Nothing changes. Nobody is told, and nothing is harder to reach.")
 _WORDINGS = {
     "camera": Wording(
@@ -92,14 +108,9 @@ _WORDINGS = {
             ),
             (
                 "What is shown",
-                "What is guessed of at least {group} students together, never a name beside it, and never "
-                "one student alone.",
+                "{told}",
             ),
-            (
-                "What it cannot promise",
-                "A figure about a group says a little about each one in it. Somebody who knows how all the "
-                "others feel may work out how you feel.",
-            ),
+            ("What it cannot promise", "{limit}"),
             (
                 "What your teacher sees either way",
                 "Your name, when you tap “I’m lost”, raise your hand, or are stuck on a question. That comes "
@@ -124,8 +135,8 @@ _WORDINGS = {
             (
                 "What is handed on",
                 "Only numbers, for each step of a lesson: how long it took, how many tries and hints, how "
-                "often you said that you were lost, which help came{seen}. A random mark stands in place of "
-                "your name, another one every time.",
+                "often you said that you were lost, which help came{seen}. The numbers are "
+                "rounded, and each row looks like those of at least {group} students.",
             ),
             (
                 "What is never handed on",
@@ -151,7 +162,9 @@ def wording_of(purpose: str) -> Wording:
     """Return today's words for a purpose, with this deployment's numbers in them."""
     days = settings.READING_DAYS
     seen = ", and what the camera guessed if you allowed it" if settings.CAMERA_AFFECT else ""
+    told, limit = _TOLD_OF_GROUPS[settings.CLASS_AFFECT_DETAIL]
     numbers = {"days": f"{days} day{'' if days == 1 else 's'}", "group": settings.MIN_GROUP, "seen": seen}
+    numbers |= {"told": told.format(**numbers), "limit": limit}
     raw = _WORDINGS[purpose]
     return Wording(raw.title, raw.question, tuple((head, text.format(**numbers)) for head, text in raw.parts))
 

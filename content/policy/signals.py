@@ -50,7 +50,7 @@ class Signal:
 
 _NO_FACE = "Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames."
 _ALWAYS = "Known whenever the student is on a step."
-_FEW = "Unknown while fewer than five learners have a known state."
+_FEW = "Unknown while too few learners have a known state. With cameras it comes in steps: 25, 40, 50, 75 %."
 
 _STATES = {
     "engaged": "follows with interest",

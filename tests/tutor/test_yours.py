@@ -18,7 +18,18 @@ from content.models import Question, Skill
 from emotion.estimate import ClipEstimate
 from tests.conftest import agree
 from tests.tutor.test_consumers import connected
-from tutor.models import Adaptation, Answer, ClassSession, Mastery, RaisedHand, Reading, Sitting, User
+from tutor.models import (
+    Adaptation,
+    AffectLesson,
+    AffectMember,
+    Answer,
+    ClassSession,
+    Mastery,
+    RaisedHand,
+    Reading,
+    Sitting,
+    User,
+)
 from tutor.services import personal_data
 from tutor.services.answers import leave_question, record_answer, record_self_report, take_next_hint
 from tutor.services.group_prompts import seat_latecomer, start_prompt
@@ -66,6 +77,8 @@ def live_through(student, lesson, classroom) -> Sitting:
         )
     seat_latecomer(sitting=sitting, session=session)
     add_post(sitting=sitting, submission_id=uuid4(), words=f"Because of 90210{student.pk}")
+    lesson_told, _ = AffectLesson.objects.get_or_create(began=1, next_slot=2, last_here=1)
+    AffectMember.objects.create(lesson=lesson_told, student=student)
     return sitting
 
 

@@ -7,58 +7,56 @@ Nothing is ever added up from what may not be shown alone: every sum, comparison
 cells that `build_report` shows, so that there is no total to subtract them from.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from emotion.estimate import STATES
-from tutor.domain.class_signals import dominant_state
-from tutor.domain.class_states import SERIES
+from tutor.domain.affect_cohort import LOST
 from tutor.domain.shares import Share
 from tutor.domain.small_groups import Told, tell_counts
 
-UNSEEN = tuple(name for name in SERIES if name not in STATES)
-FACTS = ("students", "tries", "wrong", "hints", "seconds", "states")
+FACTS = ("students", "tries", "wrong", "hints", "seconds", "states", "words")
 
 
 @dataclass(frozen=True)
 class StudentAtStep:
-    """What one student did at one step; `levels` are mean state levels, `None` where unknown."""
+    """What one student did at one step."""
 
     step: int
     tries: int = 0
     wrong: int = 0
     hints: int = 0
     seconds: float | None = None
-    levels: Mapping[str, float] | None = None
-    had_camera: bool = False
 
-    @property
-    def looked(self) -> str:
-        """Return the state, or why there is none."""
-        if self.levels:
-            return dominant_state(self.levels)
-        return "unknown" if self.had_camera else "no_camera"
+
+@dataclass(frozen=True)
+class ToldSlot:
+    """What the ledger told of one slot in which half of the class or more were at a step."""
+
+    step: int
+    column: Mapping[str, int] | None = None
+    word: str = ""
 
 
 @dataclass(frozen=True)
 class HelpAtStep:
-    """One adaptation: for whom, of what kind, where it stands, and what came of it."""
+    """One adaptation that no camera had a part in: for whom, of what kind, and what came of it."""
 
     student: int
     kind: str
     state: str = "shown"
     helped: bool | None = None
     right_after: bool | None = None
-    ended: bool | None = None
 
 
 def build_report(
     steps: Sequence[tuple[int, str]],
     visits: Iterable[StudentAtStep],
     helps: Iterable[HelpAtStep],
+    told: Iterable[ToldSlot] = (),
     *,
     min_group: int,
 ) -> dict[str, Any]:
@@ -67,21 +65,25 @@ def build_report(
     Args:
         steps: key and title of the lesson's steps, in order.
         visits: one entry per student and step.
-        helps: every adaptation of the session, in time order.
-        min_group: of fewer students no state, no help and no word is told.
+        helps: the session's adaptations that may be counted, in time order.
+        told: what the ledger told of the session's slots, in time order.
+        min_group: of fewer students no help and no word of them is told.
     """
     by_step = defaultdict(list)
     for visit in visits:
         by_step[visit.step].append(visit)
+    looked = defaultdict(list)
+    for slot in told:
+        looked[slot.step].append(slot)
     cells = [
-        {"step": key, "number": number, "title": title, **_step_cell(by_step[key], min_group)}
+        {"step": key, "number": number, "title": title, **_step_cell(by_step[key], looked[key])}
         for number, (key, title) in enumerate(steps, start=1)
     ]
     return {"min_group": min_group, "steps": cells, "helps": _help_cells(helps, min_group)}
 
 
-def _step_cell(visits: Sequence[StudentAtStep], min_group: int) -> dict[str, Any]:
-    """Return what was done at a step, for any number of students; how they looked for a group alone."""
+def _step_cell(visits: Sequence[StudentAtStep], looked: Sequence[ToldSlot]) -> dict[str, Any]:
+    """Return what was done at a step, for any number of students; and what was told of how they looked."""
     timed = [visit.seconds for visit in visits if visit.seconds is not None]
     return {
         "students": len(visits),
@@ -89,27 +91,18 @@ def _step_cell(visits: Sequence[StudentAtStep], min_group: int) -> dict[str, Any
         "wrong": sum(visit.wrong for visit in visits),
         "hints": sum(visit.hints for visit in visits),
         "seconds": round(median(timed)) if timed else None,
-        "states": tell_states(Counter(visit.looked for visit in visits), min_group=min_group),
+        "states": _usual_column([slot.column for slot in looked if slot.column]),
+        "words": [slot.word for slot in looked if slot.word],
     }
 
 
-def tell_states(looked: Mapping[str, int], *, min_group: int) -> dict[str, Any] | None:
-    """Return at least how many were in each state; `None` where too few were known.
-
-    The known are told of by themselves: whoever can see whose camera is off would else have, in a class
-    with two of those, a group of the known in which nobody is left untold of. How many were not known is
-    told in lower bounds too, or the known would be a total to subtract from.
-    """
-    known = {state: looked.get(state, 0) for state in STATES}
-    told = tell_counts(known, least=min_group)
-    if told is None:
+def _usual_column(columns: Sequence[Mapping[str, int]]) -> dict[str, Any] | None:
+    """Return the column in the middle by how many looked lost, of those that tell anything."""
+    told = [column for column in columns if any(column[state] for state in STATES)]
+    if not told:
         return None
-    unseen = {name: looked.get(name, 0) for name in UNSEEN}
-    seen = tell_counts({"known": sum(known.values()), **unseen}, least=min_group)
-    assert seen is not None
-    counts = {**told.counts, **{name: seen.counts[name] for name in UNSEEN}}
-    size = sum(known.values()) + sum(unseen.values())
-    return _plain(Told(counts, untold=size - sum(counts.values())))
+    usual = sorted(told, key=lambda column: sum(column[state] for state in LOST))[len(told) // 2]
+    return {"counts": {state: usual[state] for state in STATES}, "untold": usual["untold"]}
 
 
 def _plain(told: Told) -> dict[str, Any]:
@@ -130,8 +123,8 @@ def _help_cells(helps: Iterable[HelpAtStep], min_group: int) -> list[dict[str, A
 def help_cell(entries: Sequence[HelpAtStep], *, min_group: int) -> dict[str, Any]:
     """Return what became of one kind of help; an outcome counts once for each student, the last one.
 
-    What students said of it and whether their confusion ended is told as states are; whether the next
-    answer was right is a fact of learning.
+    What students said of it is told in lower bounds; whether the next answer was right is a fact of learning.
+    Whether their confusion ended is told of nobody: a camera says so.
     """
     right = _last_of((entry.student, entry.right_after) for entry in entries)
     return {
@@ -141,7 +134,6 @@ def help_cell(entries: Sequence[HelpAtStep], *, min_group: int) -> dict[str, Any
         "undone": sum(entry.state == "undone" for entry in entries),
         "right_after": [sum(right), len(right)] if len(right) >= min_group else None,
         "helped": _tell_yes(_last_of((entry.student, entry.helped) for entry in entries), min_group),
-        "ended": _tell_yes(_last_of((entry.student, entry.ended) for entry in entries), min_group),
     }
 
 
@@ -167,3 +159,10 @@ def told_share(told: Mapping[str, Any] | None, *names: str) -> Share | None:
 def wrong_share(cell: Mapping[str, Any]) -> Share | None:
     """Return how many of the answers at a step were wrong."""
     return Share(cell["wrong"], cell["tries"]) if cell["tries"] else None
+
+
+def say_words(words: Sequence[str]) -> str:
+    """Return what cameras guessed of a class at a step, once a lesson at most."""
+    if len(words) == 1:
+        return f"{words[0]} may have been lost"
+    return f"many may have been lost in {len(words)} lessons" if words else ""

@@ -1,72 +1,69 @@
-"""From a class's faces and words to the signals of a whole class."""
+"""The signals of a whole class: what students said, and what was told of how the class is."""
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from content.policy.decide import Snapshot
 from emotion.estimate import STATES
-from tutor.domain.camera_signals import MIN_COVERAGE, WINDOW_S, ClipReading
 
 CLASS_GRID_S = 4.0
 SAID_S = 60.0
 # Who says how it goes is believed before any face.
 STATE_OF_WORD = {"lost": "confused", "bored": "bored", "fine": "engaged", "got_it": "engaged"}
+# One learner's taps (epoch seconds, word), in time order.
+Taps = Sequence[tuple[float, str]]
 
 
 @dataclass(frozen=True)
-class LearnerTrack:
-    """One learner's clips and taps (epoch seconds, word), each in time order."""
+class Standing:
+    """What was told of a class from one moment (epoch seconds) on, until the next."""
 
-    readings: Sequence[ClipReading] = ()
-    reports: Sequence[tuple[float, str]] = ()
+    since: float
+    values: Mapping[str, float]
 
 
 def build_class_timeline(
-    learners: Sequence[LearnerTrack], *, now: float, span_s: float, min_known: int
+    learners: Sequence[Taps],
+    *,
+    now: float,
+    span_s: float,
+    min_known: int,
+    told: Sequence[Standing] | None = None,
 ) -> list[Snapshot]:
     """Return snapshots of the class signals, oldest first and `now` last, `CLASS_GRID_S` apart.
 
     Args:
-        learners: everybody present.
+        learners: the taps of everybody present.
         now: epoch seconds.
         span_s: how far back the rules may look.
-        min_known: with fewer known states than this, no share is told.
+        min_known: with fewer known states than this, no share of taps is told.
+        told: what the ledger told, the latest last, of two that hold at a moment the later counts; `None`
+            where cameras are off, and taps alone say how a class is.
 
     Raises:
         ValueError: `span_s` is negative.
     """
     if span_s < 0:
         raise ValueError(f"span_s must not be negative, got {span_s}")
-    times = [[reading.at for reading in learner.readings] for learner in learners]
     moments = [now - back * CLASS_GRID_S for back in range(int(span_s // CLASS_GRID_S), -1, -1)]
-    return [Snapshot(at=at, values=_class_at(learners, times, at=at, min_known=min_known)) for at in moments]
+    return [Snapshot(at=at, values=_class_at(learners, told, at=at, min_known=min_known)) for at in moments]
 
 
 def _class_at(
-    learners: Sequence[LearnerTrack], times: Sequence[Sequence[float]], *, at: float, min_known: int
+    learners: Sequence[Taps], told: Sequence[Standing] | None, *, at: float, min_known: int
 ) -> dict[str, float | None]:
-    words = [_last_word(learner.reports, at) for learner in learners]
-    states = [
-        STATE_OF_WORD[word] if word else _state_of_face(learner.readings, own, at)
-        for learner, own, word in zip(learners, times, words, strict=True)
-    ]
-    values = summarise_class(states, min_known=min_known)
-    values["class.lost_taps"] = float(words.count("lost"))
-    return values
+    words = [_last_word(taps, at) for taps in learners]
+    lost = {"class.lost_taps": float(words.count("lost"))}
+    if told is not None:
+        standing = [one for one in told if one.since <= at]
+        return {**(standing[-1].values if standing else {}), **lost}
+    states = [STATE_OF_WORD[word] if word else None for word in words]
+    return {**summarise_class(states, min_known=min_known), **lost}
 
 
-def _last_word(reports: Sequence[tuple[float, str]], at: float) -> str | None:
-    recent = [word for when, word in reports if at - SAID_S < when <= at and word in STATE_OF_WORD]
+def _last_word(taps: Taps, at: float) -> str | None:
+    recent = [word for when, word in taps if at - SAID_S < when <= at and word in STATE_OF_WORD]
     return recent[-1] if recent else None
-
-
-def _state_of_face(readings: Sequence[ClipReading], times: Sequence[float], at: float) -> str | None:
-    window = readings[bisect_right(times, at - WINDOW_S) : bisect_right(times, at)]
-    known = [reading.levels for reading in window if reading.known and "engaged" in reading.levels]
-    if not known or len(known) < MIN_COVERAGE * len(window):
-        return None
-    return dominant_state({state: sum(levels.get(state, 0.0) for levels in known) for state in STATES})
 
 
 def summarise_class(states: Sequence[str | None], *, min_known: int) -> dict[str, float | None]:

@@ -90,11 +90,11 @@ def looked_cell(cells: Iterable[tuple[int, Mapping[str, Any]]], *, min_group: in
 
     Only where enough classes show their states; each had its own small groups held back before.
     """
-    shown = [(group, cell) for group, cell in cells if cell["states"]]
+    shown = [(group, cell) for group, cell in cells if cell["states"] or cell["words"]]
     if len({group for group, _ in shown}) < LEAST_CLASSES:
         return None
     merged = merge_steps([cell for _, cell in shown])
-    return {"students": merged["students"], "states": merged["states"]}
+    return {name: merged[name] for name in ("students", "states", "words")}
 
 
 def renew_cells(

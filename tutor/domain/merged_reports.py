@@ -48,6 +48,7 @@ def merge_steps(cells: Sequence[Cell]) -> dict[str, Any]:
         **{name: _add(cell[name] for cell in shown) for name in COUNTED},
         "seconds": round(median(seconds)) if seconds else None,
         "states": _add_told(cell["states"] for cell in shown),
+        "words": [word for cell in shown for word in cell["words"]],
     }
 
 
@@ -56,7 +57,7 @@ def _merge_helps(cells: Sequence[Cell]) -> dict[str, Any]:
     return {
         **{name: sum(cell[name] for cell in cells) for name in ("students", "times", "accepted", "undone")},
         "right_after": [sum(pair[0] for pair in right), sum(pair[1] for pair in right)] if right else None,
-        **{name: _add_told(cell[name] for cell in cells) for name in ("helped", "ended")},
+        "helped": _add_told(cell["helped"] for cell in cells),
     }
 
 

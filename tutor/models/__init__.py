@@ -1,5 +1,6 @@
 """What is stored about learning: people, classes, sittings, what was seen and what was done about it."""
 
+from tutor.models.affect import AffectAudience, AffectLesson, AffectMember, AffectSlot
 from tutor.models.boards import GroupPlace, GroupPrompt, Post, TalkGroup
 from tutor.models.classes import Classroom, Enrolment
 from tutor.models.mastery import Mastery
@@ -11,6 +12,10 @@ from tutor.models.support import Adaptation, Reading
 
 __all__ = [
     "Adaptation",
+    "AffectAudience",
+    "AffectLesson",
+    "AffectMember",
+    "AffectSlot",
     "Answer",
     "ClassSession",
     "Classroom",

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -52,6 +53,27 @@ class Reading(models.Model):
         return f"reading {self.pk} ({'known' if self.known else self.reason})"
 
 
+class AdaptationQuerySet(models.QuerySet["Adaptation"]):
+    """Adaptations."""
+
+    def countable(self) -> Self:
+        """Return those whose number may be told of a group.
+
+        Left out is what a camera had a part in, since the number would say how many looked lost; and what
+        came to a whole class, where whoever had it already is missing. Help from elsewhere waits for a while
+        after help from a camera: where a class is told of in words, that little is too much.
+        """
+        if settings.CAMERA_AFFECT and settings.CLASS_AFFECT_DETAIL == "words":
+            return self.none()
+        return self.filter(from_camera=False, classroom=None)
+
+    def uncountable(self) -> Self:
+        """Return what came to single students and may not be counted."""
+        if settings.CAMERA_AFFECT and settings.CLASS_AFFECT_DETAIL == "words":
+            return self.filter(classroom=None)
+        return self.filter(from_camera=True, classroom=None)
+
+
 class Adaptation(models.Model):
     """What a rule did for a student at a step, why, and what became of it."""
 
@@ -84,6 +106,7 @@ class Adaptation(models.Model):
     rule_name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)
     variant = models.ForeignKey(Variant, models.SET_NULL, null=True, related_name="+")
+    from_camera = models.BooleanField(default=False, help_text="Does the rule ask for what a camera sees?")
     sentence = models.TextField()
     evidence = models.JSONField(default=list, help_text="Plain sentences: what the rule saw.")
     state = models.CharField(max_length=10, choices=State.choices)
@@ -96,6 +119,8 @@ class Adaptation(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AdaptationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -8,8 +8,17 @@ from content.policy.kinds import KINDS
 from tutor.domain.class_report import told_share
 from tutor.domain.course_report import LEAST_CLASSES
 from tutor.domain.shares import ENOUGH, Share
-from tutor.reports.document import MIX_HEAD, SHARE_HEAD, Document, Row, Section, Table, mix_cells, share_cells
-from tutor.reports.lessons import LOOKED, right_share, say_help, say_share
+from tutor.reports.document import (
+    SHARE_HEAD,
+    Document,
+    Row,
+    Section,
+    Table,
+    looks_cells,
+    looks_head,
+    share_cells,
+)
+from tutor.reports.lessons import looked_title, right_share, say_help, say_share
 
 Cell = Mapping[str, Any]
 MOST_LEADS = 3
@@ -118,7 +127,8 @@ def _label(kind: str) -> str:
 
 
 def _steps_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
-    with_states = any(step.looked for step in steps)
+    looked = [step.looked for step in steps if step.looked]
+    looks = looks_head(looked)
     rows = [
         Row(
             step.name,
@@ -140,13 +150,11 @@ def _steps_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
         "Took a hint",
         "Said they were lost",
     ]
-    table = Table(
-        [*head, *(MIX_HEAD if with_states else ())], [_step_row(step, with_states) for step in steps]
-    )
-    return Section("Steps", "Step by step", rows, table, "First answer wrong", LOOKED if with_states else "")
+    table = Table([*head, *looks], [_step_row(step, looks) for step in steps])
+    return Section("Steps", "Step by step", rows, table, "First answer wrong", looked_title(looked))
 
 
-def _step_row(step: StepOfCourse, with_states: bool) -> list[Any]:
+def _step_row(step: StepOfCourse, looks: Sequence[str]) -> list[Any]:
     cell = step.cell or {"students": "too few", "hinted": "too few"}
     return [
         step.lesson,
@@ -156,7 +164,7 @@ def _step_row(step: StepOfCourse, with_states: bool) -> list[Any]:
         *share_cells(step.wrong_first),
         cell["hinted"],
         say_share(step.said_lost),
-        *(mix_cells(step.looked["states"] if step.looked else None) if with_states else ()),
+        *looks_cells(step.looked, looks),
     ]
 
 
@@ -167,7 +175,7 @@ def _ways_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
         for step, kind, cell in ways
     ]
     head = ["Lesson", "Step", "Another way", "Times", "Students", "Taken", "Folded away", "Next answer right"]
-    table = Table([*head, *SHARE_HEAD, "Said it helped", "Confusion ended"], [_way_row(*way) for way in ways])
+    table = Table([*head, *SHARE_HEAD, "Said it helped"], [_way_row(*way) for way in ways])
     empty = f"No other way has reached {min_group} students or more yet."
     return Section("Ways", "Which other way helps where", rows, table, "Next answer right", empty=empty)
 
@@ -181,5 +189,4 @@ def _way_row(step: StepOfCourse, kind: str, cell: Cell) -> list[Any]:
         say_share(right_share(cell)),
         *share_cells(right_share(cell)),
         say_share(told_share(cell["helped"], "yes")),
-        say_share(told_share(cell["ended"], "yes")),
     ]

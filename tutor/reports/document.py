@@ -1,20 +1,19 @@
 """What a report consists of: the page, the CSV, the workbook and the PDF are made of this alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from emotion.estimate import STATES
-from tutor.domain.class_states import SERIES
 from tutor.domain.shares import Share
 
 TOO_FEW = "too few"
 NONE = "–"
 UNTOLD = "untold"
-MIX = (*SERIES, UNTOLD)
-NAMES = {"no_camera": "no camera", UNTOLD: "not told"}
+MIX = (*STATES, UNTOLD)
+NAMES = {UNTOLD: "not told"}
 # A letter for each state, so that a bar can be read without its colour.
-LETTERS = {**{state: state[0].upper() for state in STATES}, "unknown": "?", "no_camera": "–", UNTOLD: ""}
+LETTERS = {**{state: state[0].upper() for state in STATES}, UNTOLD: ""}
 Cell = str | int | float
 
 
@@ -130,11 +129,28 @@ def share_cells(share: Share | None, *, missing: str = TOO_FEW) -> list[Cell]:
     return [missing] * len(SHARE_HEAD) if share is None else [*share.per_cent]
 
 
-MIX_HEAD = (*(f"{NAMES.get(series, series).capitalize()}, at least" for series in SERIES), "Not told")
+MIX_HEAD = (*(f"{state.capitalize()}, at least" for state in STATES), "Not told")
+
+
+WORDS_HEAD = "Cameras guessed"
+
+
+def looks_head(cells: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the columns in which a table says how classes looked: none where nothing was told."""
+    shown = list(cells)
+    states = MIX_HEAD if any(cell["states"] for cell in shown) else ()
+    return [*states, *([WORDS_HEAD] if any(cell["words"] for cell in shown) else ())]
+
+
+def looks_cells(cell: Mapping[str, Any] | None, head: Sequence[str]) -> list[Cell]:
+    """Return what those columns hold for a cell of a report."""
+    states = mix_cells(cell["states"] if cell else None) if MIX_HEAD[0] in head else []
+    words = [", ".join((cell and cell["words"]) or ())] if WORDS_HEAD in head else []
+    return [*states, *words]
 
 
 def mix_cells(told: Mapping[str, Any] | None) -> list[Cell]:
     """Return at least how many were in each state, and how many are not told of."""
     if told is None:
         return [TOO_FEW] * len(MIX_HEAD)
-    return [*(told["counts"][series] for series in SERIES), told["untold"]]
+    return [*(told["counts"][state] for state in STATES), told["untold"]]

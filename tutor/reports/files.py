@@ -21,8 +21,6 @@ COLOURS = {
     "bored": "56B4E9",
     "confused": "E69F00",
     "frustrated": "D55E00",
-    "unknown": "8F9493",
-    "no_camera": "C9CCC8",
     "untold": "E6E6E0",
 }
 INK = "0B6163"

@@ -1,14 +1,13 @@
 """A session, or a lesson over its sessions, as a document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from content.policy.kinds import KINDS
-from tutor.domain.class_report import told_share, wrong_share
+from tutor.domain.class_report import say_words, told_share, wrong_share
 from tutor.domain.hardest_steps import hardest_steps, say_tomorrow
 from tutor.domain.shares import Share
 from tutor.reports.document import (
-    MIX_HEAD,
     NONE,
     SHARE_HEAD,
     TOO_FEW,
@@ -17,7 +16,8 @@ from tutor.reports.document import (
     Row,
     Section,
     Table,
-    mix_cells,
+    looks_cells,
+    looks_head,
     share_cells,
 )
 
@@ -48,9 +48,8 @@ def lesson_document(report: Mapping[str, Any], *, heading: str) -> Document:
 def small_groups_note(min_group: int) -> str:
     """Return why some numbers are missing and others are bounds."""
     return (
-        "Answers, hints and times are told however few students there were. How a class looked, and which "
-        f"help came, is told of {min_group} students or more, and looks as “at least so many”, so that no "
-        "number gives one student’s feelings away."
+        "Answers, hints and times are told however few students there were. Which help came is told of "
+        f"{min_group} students or more. How a class looked is what the live page told, and no more."
     )
 
 
@@ -67,6 +66,12 @@ def say_facts(cell: Mapping[str, Any], min_group: int, counted: str = "student")
     return ", ".join([*facts, _count(cell["students"], counted)])
 
 
+def say_line(cell: Mapping[str, Any], min_group: int, counted: str = "student") -> str:
+    """Return the facts in a line, and what cameras guessed where that is a word."""
+    guessed = f"; cameras guessed that {say_words(cell['words'])}" if cell["words"] else ""
+    return f"{say_facts(cell, min_group, counted)}{guessed}"
+
+
 def _count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
@@ -79,36 +84,36 @@ def fact_cells(cell: Mapping[str, Any]) -> list[Cell]:
     return [*counts, *share_cells(wrong_share(cell), missing=missing), *times]
 
 
-def has_states(cells: list[Mapping[str, Any]]) -> bool:
-    """Say whether any state may be told, so that a report without cameras does not speak of them."""
-    return any(cell["states"] for cell in cells)
+def looked_title(cells: Iterable[Mapping[str, Any]]) -> str:
+    """Return what the bars say; nothing where no state is told."""
+    return LOOKED if any(cell["states"] for cell in cells) else ""
 
 
 def steps_section(report: Mapping[str, Any], *, title: str = "Step by step", key: str = "Steps") -> Section:
     """Return the steps: answers beside states."""
-    cells, with_states = report["steps"], has_states(report["steps"])
+    cells, head = report["steps"], looks_head(report["steps"])
     rows = [
         Row(
             f"{cell['number']}. {cell['title']}",
-            say_facts(cell, report["min_group"]),
+            say_line(cell, report["min_group"]),
             wrong_share(cell),
             cell["states"],
         )
         for cell in cells
     ]
     table = Table(
-        ["Step", "Title", *FACTS_HEAD, *(MIX_HEAD if with_states else ())],
+        ["Step", "Title", *FACTS_HEAD, *head],
         [
             [
                 cell["number"],
                 cell["title"],
                 *fact_cells(cell),
-                *(mix_cells(cell["states"]) if with_states else ()),
+                *looks_cells(cell, head),
             ]
             for cell in cells
         ],
     )
-    return Section(key, title, rows, table, "Wrong answers", LOOKED if with_states else "")
+    return Section(key, title, rows, table, "Wrong answers", looked_title(cells))
 
 
 def help_section(helps: list[Mapping[str, Any]], min_group: int) -> Section:
@@ -116,7 +121,7 @@ def help_section(helps: list[Mapping[str, Any]], min_group: int) -> Section:
     rows = [Row(_label(cell), say_help(cell), right_share(cell)) for cell in helps]
     head = ["Kind of help", "Times", "Students", "Taken", "Folded away", "Next answer right", *SHARE_HEAD]
     table = Table(
-        [*head, "Said it helped", "Confusion ended"],
+        [*head, "Said it helped"],
         [
             [
                 _label(cell),
@@ -124,7 +129,6 @@ def help_section(helps: list[Mapping[str, Any]], min_group: int) -> Section:
                 say_share(right_share(cell)),
                 *share_cells(right_share(cell)),
                 say_share(told_share(cell["helped"], "yes")),
-                say_share(told_share(cell["ended"], "yes")),
             ]
             for cell in helps
         ],
@@ -135,7 +139,8 @@ def help_section(helps: list[Mapping[str, Any]], min_group: int) -> Section:
         rows,
         table,
         share_title="Next answer right",
-        note="An outcome counts once for each student. It says what followed, not what caused it.",
+        note="An outcome counts once for each student. It says what followed, not what caused it. Help in "
+        "which a camera had a part is not counted: the count would say how many looked lost.",
         empty=f"No kind of help reached {min_group} students or more.",
     )
 
@@ -166,16 +171,11 @@ def say_share(share: Share | None) -> str:
 
 
 def coverage_of(report: Mapping[str, Any]) -> str:
-    """Return in a sentence how much the states rest on; from shown cells alone."""
-    shown = [cell for cell in report["steps"] if cell["states"]]
+    """Return in a sentence how much rests on cameras; from shown cells alone."""
+    shown = [cell for cell in report["steps"] if cell["states"] or cell["words"]]
     if not shown:
-        return "At no step was the state of enough students known, so no states are shown."
-    unseen = sum(cell["states"]["counts"][name] for cell in shown for name in ("unknown", "no_camera"))
-    visits = sum(cell["students"] for cell in shown)
-    unknown = (
-        f" Of {visits} visits there, at least {unseen} had no camera or no clear view." if unseen else ""
-    )
+        return "Cameras told of no step. Answers and hints are facts."
     return (
-        f"States are shown for {len(shown)} of {len(report['steps'])} steps.{unknown} They are guesses of a "
-        "camera and often wrong; answers and hints are facts."
+        f"Cameras told of {len(shown)} of {len(report['steps'])} steps, while half of the class or more was "
+        "there. They guess, often wrongly; answers and hints are facts."
     )

@@ -8,15 +8,14 @@ from tutor.domain.class_report import wrong_share
 from tutor.domain.hardest_steps import HardStep, difficulty, hardest_steps, say_tomorrow
 from tutor.domain.merged_reports import merge_reports, merge_steps
 from tutor.domain.shares import differ, percent
-from tutor.reports.document import MIX_HEAD, Document, Row, Section, Table, mix_cells
+from tutor.reports.document import Document, Row, Section, Table, looks_cells, looks_head
 from tutor.reports.lessons import (
     FACTS_HEAD,
-    LOOKED,
     coverage_of,
     fact_cells,
-    has_states,
     help_section,
-    say_facts,
+    looked_title,
+    say_line,
     small_groups_note,
 )
 
@@ -88,19 +87,17 @@ def _named(cell: Report) -> str:
 
 def _section(key: str, title: str, entries: Sequence[Entry], report: Report, *, empty: str = "") -> Section:
     """Return lines in groups; every group and label is a column of the table."""
-    with_states = has_states([cell for _, _, cell in entries])
+    cells = [cell for _, _, cell in entries]
+    head = looks_head(cells)
     rows = [
-        Row(label, say_facts(cell, report["min_group"], "visit"), wrong_share(cell), cell["states"], group)
+        Row(label, say_line(cell, report["min_group"], "visit"), wrong_share(cell), cell["states"], group)
         for group, label, cell in entries
     ]
     table = Table(
-        ["Of", "What", *FACTS_HEAD, *(MIX_HEAD if with_states else ())],
-        [
-            [group, label, *fact_cells(cell), *(mix_cells(cell["states"]) if with_states else ())]
-            for group, label, cell in entries
-        ],
+        ["Of", "What", *FACTS_HEAD, *head],
+        [[group, label, *fact_cells(cell), *looks_cells(cell, head)] for group, label, cell in entries],
     )
-    return Section(key, title, rows, table, "Wrong answers", LOOKED if with_states else "", empty=empty)
+    return Section(key, title, rows, table, "Wrong answers", looked_title(cells), empty=empty)
 
 
 def comparison_document(held: Sequence[Held], *, heading: str) -> Document:

@@ -60,7 +60,10 @@ def consider(*, sitting_id: int, at: Place = None, now: datetime | None = None) 
     now = now or timezone.now()
     look = look_at(sitting, now=now)
     decision = decide(look.rules, look.timeline, look.situation, now.timestamp())
-    return next(iter(carry_out([sitting], decision, at=at)), None) if decision else None
+    if decision is None:
+        return None
+    from_camera = any(rule.key == decision.rule and reads_camera(rule) for rule in look.rules)
+    return next(iter(carry_out([sitting], decision, at=at, from_camera=from_camera)), None)
 
 
 def look_at(sitting: Sitting, *, now: datetime) -> Look:
@@ -71,6 +74,11 @@ def look_at(sitting: Sitting, *, now: datetime) -> Look:
     happened = events_at_step(sitting, now=now, span_s=span_s, asked=asked)
     timeline = build_timeline(happened, now=now.timestamp(), span_s=span_s)
     return Look(rules, timeline, describe_situation(sitting, now=now))
+
+
+def reads_camera(rule: Rule) -> bool:
+    """Say whether what a camera sees can have a part in what a rule does."""
+    return any(condition.signal.startswith("camera.") for condition in rule.conditions)
 
 
 def longest_hold(rules: list[Rule]) -> float:
@@ -114,6 +122,7 @@ def carry_out(
     *,
     classroom_id: int | None = None,
     at: Place = None,
+    from_camera: bool = False,
 ) -> list[Adaptation]:
     """Store a decision for each of the sittings, at its own step, and tell the pages; return what is new.
 
@@ -122,6 +131,8 @@ def carry_out(
     """
     locked = lock_sittings(sitting.pk for sitting in sittings)
     here = [sitting for sitting in locked if sitting.step_id is not None]
+    if classroom_id is not None:
+        _make_way(here, decision.kind)
     variants = variants_at([sitting.step_id for sitting in here], kind=decision.kind)
     left_out = _who_had(here, decision.kind)
     if decision.kind in HARDER:
@@ -133,6 +144,7 @@ def carry_out(
             step_id=sitting.step_id,
             question_id=questions.get(sitting.pk),
             classroom_id=classroom_id,
+            from_camera=from_camera,
             variant=variants.get(sitting.step_id),
             **_what_and_why(decision),
         )
@@ -155,6 +167,15 @@ def _what_and_why(decision: Decision) -> dict[str, Any]:
         "evidence": [evidence.sentence for evidence in decision.evidence],
         "state": Adaptation.State.OFFERED if decision.mode == "offer" else Adaptation.State.SHOWN,
     }
+
+
+def _make_way(sittings: Sequence[Sitting], kind: str) -> None:
+    """Let help for everyone take the place of the same help that a camera had a part in.
+
+    How many have it already, which shows in how many are new to it, would else say how many looked lost.
+    """
+    had = Adaptation.objects.uncountable().filter(sitting__in=sittings, step=F("sitting__step"), kind=kind)
+    had.delete()
 
 
 def _who_had(sittings: Sequence[Sitting], kind: str) -> set[int]:

@@ -4,12 +4,14 @@ from collections import defaultdict
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Avg, Case, Count, F, FloatField, Q, When
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from emotion.estimate import STATES
-from tutor.domain.class_report import HelpAtStep, StudentAtStep, build_report
-from tutor.models import Adaptation, Answer, ClassSession, HintUse, Reading, Seat, StepVisit
+from tutor.affect_readings import slot_of
+from tutor.class_affect import told_slots
+from tutor.domain.class_report import HelpAtStep, StudentAtStep, ToldSlot, build_report
+from tutor.models import Adaptation, Answer, ClassSession, HintUse, Seat, StepVisit
+from tutor.services.affect import bring_up_to_date
 
 LONGEST_STAY_S = 3600.0
 Facts = dict[tuple[int, int], dict[str, Any]]
@@ -24,13 +26,12 @@ def gather_report(session: ClassSession) -> dict[str, Any]:
     seen: Facts = defaultdict(dict)
     _add_tries(session, seen)
     _add_stays(session, seen)
-    for at, levels in _mean_levels(session).items():
-        seen[at].update(levels=levels, had_camera=True)
     steps = list(session.lesson.steps.values_list("pk", "title"))
     return build_report(
         steps,
         [StudentAtStep(step=step, **facts) for (_, step), facts in seen.items()],
         _helps(session),
+        _told(session),
         min_group=settings.MIN_GROUP,
     )
 
@@ -75,32 +76,24 @@ def _add_stays(session: ClassSession, seen: Facts) -> None:
             seen[sitting, step].update(seconds=stay if 0 < stay <= LONGEST_STAY_S else None)
 
 
-def _mean_levels(session: ClassSession) -> dict[tuple[int, int], dict[str, float] | None]:
-    one_if_known = Case(When(known=True, then=1.0), default=0.0, output_field=FloatField())
-    rows = (
-        Reading.objects.in_figures()
-        # A constant from which to look, so that PostgreSQL opens only the partitions of that day.
-        .filter(step__isnull=False, at__gte=session.started_at)
-        .filter(**_within(session, "at"))
-        .values("sitting_id", "step_id")
-        .annotate(**{f"mean_{s}": Avg(s) for s in STATES}, share=Avg(one_if_known))
-        .order_by()
+def _told(session: ClassSession) -> list[ToldSlot]:
+    """Return what the ledger told of the session's slots; the last one, which is not over, is left out."""
+    if not settings.CAMERA_AFFECT:
+        return []
+    bring_up_to_date(session.classroom, now=_until(session), begins=False)
+    slots = told_slots(
+        session.classroom, first=slot_of(session.started_at), until=slot_of(_until(session)) + 1
     )
-    return {
-        (row["sitting_id"], row["step_id"]): (
-            {state: row[f"mean_{state}"] for state in STATES}
-            if row["share"] >= 0.6 and row["mean_engaged"] is not None
-            else None
-        )
-        for row in rows
-    }
+    return [
+        ToldSlot(slot.step_id, slot.told.get("column"), slot.told.get("word", ""))
+        for slot in slots
+        if slot.step_id is not None
+    ]
 
 
 def _helps(session: ClassSession) -> list[HelpAtStep]:
-    rows = Adaptation.objects.filter(**_within(session)).order_by("created_at", "pk")
+    rows = Adaptation.objects.countable().filter(**_within(session)).order_by("created_at", "pk")
     return [
         HelpAtStep(*row)
-        for row in rows.values_list(
-            "sitting_id", "kind", "state", "helped", "next_answer_right", "confusion_ended"
-        )
+        for row in rows.values_list("sitting_id", "kind", "state", "helped", "next_answer_right")
     ]

@@ -14,10 +14,11 @@ from content.models import Lesson, Step
 from content.policy.decide import Decision, PastAdaptation, Situation, decide
 from content.rules import rules_lately
 from tutor import events
+from tutor.class_affect import signals_since
 from tutor.domain.class_signals import build_class_timeline
 from tutor.domain.grouping import shuffle_into_groups
 from tutor.models import Adaptation, Classroom, ClassSession, Enrolment, Sitting, Suggestion
-from tutor.observations import class_tracks
+from tutor.observations import class_taps
 from tutor.selectors import is_step_of, kinds_at, present_sittings
 from tutor.services.adaptations import carry_out, longest_hold
 from tutor.services.group_prompts import (
@@ -46,14 +47,17 @@ def consider_class(*, classroom_id: int, lesson_id: int, now: datetime | None = 
     lesson = Lesson.objects.select_related("course").get(pk=lesson_id)
     sittings = list(present_sittings(classroom, lesson_id=lesson_id, now=now).select_related("step"))
     rules = [rule for rule in rules_lately(lesson.course) if rule.scope == "class"]
+    span_s = longest_hold(rules)
+    # Also where no rule asks: the ledger does not wait until somebody looks.
+    told = signals_since(classroom, now=now, span_s=span_s)
     if len(sittings) < settings.MIN_GROUP or not rules:
         return []
-    span_s = longest_hold(rules)
     timeline = build_class_timeline(
-        class_tracks([sitting.pk for sitting in sittings], now=now, span_s=span_s),
+        class_taps([sitting.pk for sitting in sittings], now=now, span_s=span_s),
         now=now.timestamp(),
         span_s=span_s,
         min_known=settings.MIN_GROUP,
+        told=told,
     )
     step = _commonest_step(sittings)
     if step is None:
@@ -158,10 +162,11 @@ def _describe_class(
 def _new_to_some(sittings: list[Sitting]) -> frozenset[str]:
     """Return the kinds that somebody's step has and that student has not had there, from whatever rule."""
     kinds = kinds_at({sitting.step_id for sitting in sittings if sitting.step_id})
+    # What makes way for help for everyone is as if it had not come.
     had = set(
-        Adaptation.objects.filter(sitting__in=sittings, step=F("sitting__step")).values_list(
-            "sitting_id", "kind"
-        )
+        Adaptation.objects.filter(sitting__in=sittings, step=F("sitting__step"))
+        .exclude(pk__in=Adaptation.objects.uncountable().values("pk"))
+        .values_list("sitting_id", "kind")
     )
     return frozenset(
         kind

@@ -78,10 +78,10 @@ def _finished(course: Course, group_of: dict[int, int]) -> dict[str, list[Finish
 
 
 def _helped(course: Course, group_of: dict[int, int]) -> dict[str, list[Helped]]:
-    rows = Adaptation.objects.filter(sitting__lesson__course=course).order_by("created_at", "pk")
+    rows = Adaptation.objects.countable().filter(sitting__lesson__course=course).order_by("created_at", "pk")
     entries = defaultdict(list)
     for step, student, kind, *came in rows.values_list(
-        "step_id", "sitting__student_id", "kind", "state", "helped", "next_answer_right", "confusion_ended"
+        "step_id", "sitting__student_id", "kind", "state", "helped", "next_answer_right"
     ):
         entries[f"{step}:{kind}"].append(Helped(group_of.get(student), HelpAtStep(student, kind, *came)))
     return entries

@@ -3,7 +3,7 @@
 A transaction locks from the top of this list downwards, and rows of one table by key, so that no two wait for
 each other (decision 0020):
 
-    person, consents, classes, sessions, sittings, visits, suggestions, prompts, the rest
+    person, consents, classes, sessions, sittings, visits, suggestions, prompts, affect ledgers, the rest
 
 Erasing follows it too: whoever holds a row of this list knows that what lies below stays until the commit.
 """

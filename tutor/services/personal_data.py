@@ -18,6 +18,7 @@ from emotion.estimate import STATES
 from tutor import events
 from tutor.models import (
     Adaptation,
+    AffectMember,
     Answer,
     Consent,
     Enrolment,
@@ -209,6 +210,14 @@ HOLDINGS = (
         {**_AT, "raised_at": "raised_at"},
     ),
     Holding(
+        "class_looks",
+        "The lesson in which you count for your class",
+        "So that you count in no other at the same time. Gone when the lesson is over.",
+        AffectMember,
+        "student",
+        {"since_slot": "lesson__began"},
+    ),
+    Holding(
         "presses",
         "Buttons you pressed lately",
         "So that a press that arrives twice counts once. Gone after a day.",
@@ -275,6 +284,8 @@ def erase(*, person: User, with_account: bool) -> None:
     sittings = Sitting.objects.select_for_update().filter(student=person).order_by("pk")
     Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings]).delete()
     Mastery.objects.filter(student=person).delete()
+    # How the person counted stays in the class's figures as last seen, and is nobody's now.
+    AffectMember.objects.filter(student=person).delete()
     Consent.objects.filter(student=person).delete()
     student_id = person.pk
     if with_account and may_close_account(person):

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from emotion.estimate import STATES, ClipEstimate
-from tutor.models import Consent, Reading, Sitting
+from tutor.affect_readings import slot_of
+from tutor.models import AffectLesson, Consent, Reading, Sitting
 from tutor.selectors import readings_expire_before
-from tutor.services import reading_days
+from tutor.services import affect, reading_days
 
 
 @dataclass(frozen=True)
@@ -66,4 +67,6 @@ def drop_expired_readings() -> AgedOut:
     days = reading_days.drop_days(before=expired)
     reading_days.make_days(today=timezone.now().astimezone(UTC).date())
     rows, _ = Reading.objects.filter(at__lt=expired).delete()
+    affect.close_old(now=timezone.now())
+    AffectLesson.objects.filter(is_open=False, next_slot__lt=slot_of(expired)).delete()
     return AgedOut(days=days, rows=rows)

@@ -30,14 +30,12 @@ class NothingDone(ValueError):
 
 
 def say_evidence(decision: Decision, *, step: Step, number: int, hold_s: float) -> list[str]:
-    """Return what a class rule saw, as a teacher reads it: "about 4 of 6 known look confused", "for 60 s"."""
-    values = {evidence.signal: evidence.value for evidence in decision.evidence}
-    known = values.get("class.known")
+    """Return what a class rule saw, as a teacher reads it: "half or more look confused, or say so"."""
     said = []
     for evidence in decision.evidence:
         word = evidence.signal.removeprefix("class.").removesuffix("_share")
-        if evidence.signal.endswith("_share") and known:
-            said.append(f"about {round(evidence.value * known)} of {known:.0f} known look {word}")
+        if evidence.signal.endswith("_share"):
+            said.append(f"{_say_share(evidence.value)} look {word}, or say so")
         elif evidence.signal != "class.known" or len(decision.evidence) == 1:
             # Its own sentence is the student's: "Several of you said you are lost."
             signal = SIGNALS[evidence.signal]
@@ -46,6 +44,12 @@ def say_evidence(decision: Decision, *, step: Step, number: int, hold_s: float) 
     if hold_s:
         said.append(f"for {hold_s:.0f} s or longer")
     return [*said, f"step {number}, {step.title}"]
+
+
+def _say_share(share: float) -> str:
+    """Return a share in words no finer than what is told of a class."""
+    words = ((0.75, "three quarters or more"), (0.5, "half or more"), (0.25, "a quarter or more"))
+    return next((word for least, word in words if share >= least), "some")
 
 
 @transaction.atomic

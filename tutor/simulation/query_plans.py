@@ -15,7 +15,7 @@ from tutor.celery import app
 from tutor.class_overview import overview_of
 from tutor.metrics import StoredNumbers
 from tutor.models import Classroom, ClassSession, Sitting
-from tutor.observations import class_tracks, events_at_step
+from tutor.observations import class_taps, events_at_step
 from tutor.services import personal_data, reading_days, readings
 from tutor.services.class_reports import gather_report
 
@@ -32,7 +32,7 @@ def hot_reads() -> dict[str, Callable[[], object]]:
     first = sittings[0]
     return {
         "a student's signals": lambda: events_at_step(first, now=now, span_s=120.0, asked=set(SIGNALS)),
-        "a class's signals": lambda: class_tracks(pks, now=now, span_s=120.0),
+        "a class's signals": lambda: class_taps(pks, now=now, span_s=120.0),
         "the teacher's page": lambda: overview_of(
             classroom, session=session, min_group=settings.MIN_GROUP, now=now
         ),

@@ -45,8 +45,15 @@ def _steps_of(course: Course, cells: dict[str, Any]) -> list[StepOfCourse]:
                 step.lesson.title,
                 f"{numbers[step.lesson_id]}. {step.title}",
                 cells.get(f"step:{step.pk}"),
-                cells.get(f"looked:{step.pk}"),
+                _looked(cells.get(f"looked:{step.pk}")),
                 ways,
             )
         )
     return found
+
+
+def _looked(cell: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return how classes looked at a step, without the figures of earlier where they are told of in words."""
+    if cell is None or settings.CLASS_AFFECT_DETAIL == "figures":
+        return cell
+    return {**cell, "states": None}

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from tutor.class_affect import withhold_figures
 from tutor.domain.hardest_steps import say_tomorrow
 from tutor.domain.merged_reports import merge_reports
 from tutor.models import Classroom, ClassSession
@@ -52,7 +53,7 @@ def show_session(request: HttpRequest, classroom_id: int, session_id: int, form:
     asked = classroom.suggestions.filter(
         lesson=session.lesson, created_at__gte=session.started_at, created_at__lte=session.ended_at
     )
-    document = lesson_document(session.report, heading=heading)
+    document = lesson_document(withhold_figures(session.report), heading=heading)
     return reply_with(request, document, form, classroom=classroom, suggestions=asked)
 
 
@@ -65,7 +66,9 @@ def show_lesson(request: HttpRequest, classroom_id: int, lesson_id: int, form: s
     if not sessions:
         raise Http404
     heading = f"{classroom.name}, {sessions[0].lesson.title}, {_count(sessions)}"
-    document = lesson_document(merge_reports([session.report for session in sessions]), heading=heading)
+    document = lesson_document(
+        merge_reports([withhold_figures(session.report) for session in sessions]), heading=heading
+    )
     return reply_with(request, document, form, classroom=classroom)
 
 
@@ -109,7 +112,7 @@ def _reply_wrong(request: HttpRequest, classroom: Classroom, problem: str) -> Ht
 
 
 def _held(sessions: Sequence[ClassSession]) -> list[Held]:
-    return [Held(s.lesson_id, s.lesson.title, _say_day(s), s.report) for s in sessions]
+    return [Held(s.lesson_id, s.lesson.title, _say_day(s), withhold_figures(s.report)) for s in sessions]
 
 
 def _say_day(session: ClassSession) -> str:

@@ -4,8 +4,7 @@ const SERIES = [
   ["bored", "bored"],
   ["confused", "confused"],
   ["frustrated", "frustrated"],
-  ["unknown", "unknown"],
-  ["no_camera", "no camera"],
+  ["untold", "not told"],
 ];
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -26,8 +25,7 @@ function hatch(ink) {
 
 function lookOf(key) {
   const edge = colour("--paper");
-  if (key === "unknown") return { backgroundColor: hatch(colour("--unknown")), borderColor: colour("--unknown") };
-  if (key === "no_camera") return { backgroundColor: "transparent", borderColor: colour("--line-strong"), borderDash: [4, 4] };
+  if (key === "untold") return { backgroundColor: hatch(colour("--unknown")), borderColor: colour("--unknown") };
   return { backgroundColor: colour(`--${key}`), borderColor: edge };
 }
 
@@ -64,7 +62,7 @@ function thickestSpot(chart, index) {
 }
 
 function writeLabel(ctx, set, { x, y }) {
-  const isState = set.key !== "unknown" && set.key !== "no_camera";
+  const isState = set.key !== "untold";
   if (!isState) {
     const width = ctx.measureText(set.label).width;
     ctx.fillStyle = colour("--paper");
