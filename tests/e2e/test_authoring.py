@@ -98,6 +98,7 @@ PAGES = {
     "course-new": "course/add/",
     "course": "course/{course}/change/",
     "history": "course/{course}/versions/",
+    "changes": "course/{course}/changes/",
     "import": "course/import/",
     "lesson": "lesson/{lesson}/change/",
     "step": "step/{step}/change/",
