@@ -68,13 +68,15 @@ def find_here(classroom_ids: list[int], *, members: Mapping[int, int], slots: ra
     rows = Enrolment.objects.filter(classroom__in=classroom_ids).values_list("student_id", "joined_at")
     for student, at in rows:
         joined[student] = min(at, joined.get(student, at))
-    begin, end = start_of(slots.start), start_of(slots.stop)
+    # The last slot is over since a slot at most: who came later than that came before the clock was set back.
+    begin, later = start_of(slots.start), start_of(slots.stop + 2)
     students, sittings = defaultdict(set), defaultdict(list)
     ours = Q(student__enrolments__classroom__in=classroom_ids) | Q(student__in=list(members))
-    there = Sitting.objects.filter(ours, seen_at__gte=begin, started_at__lt=end).distinct()
+    there = Sitting.objects.filter(ours, seen_at__gte=begin).distinct()
     for pk, student, started, seen in there.values_list("pk", "student_id", "started_at", "seen_at"):
-        first = started if student in members else max(started, joined.get(student, started))
-        for slot in range(max(slots.start, slot_of(first)), min(slots.stop, slot_of(seen) + 1)):
+        came = started if student in members else max(started, joined.get(student, started))
+        first = slot_of(came) if came < later else slots.start
+        for slot in range(max(slots.start, first), min(slots.stop, slot_of(seen) + 1)):
             students[slot].add(student)
         sittings[student].append(pk)
     return Here(students, sittings)

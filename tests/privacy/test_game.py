@@ -121,10 +121,13 @@ def test_ten_thousand_games(request):
     assert report["words"]["points"] <= BAR
     assert report["words"]["worst_points_exact"] <= BAR
     assert surest < 9
-    told = report["words"]["useful"]
-    assert [told[name] for name in told] == pytest.approx([0.97, 0.01, 0.1], abs=0.1)
+    lost, none, few = report["words"]["useful"].values()
+    assert lost >= 0.95
+    assert none <= 0.02
+    assert few <= 0.2
 
 
 def useful(lost: int, slots: int) -> float:
     """Return in which part of 1,000 runs the class was told of."""
-    return sum(bool(told_within(lost, slots, rng=Random(run))) for run in range(1000)) / 1000
+    rng = Random(SEED)
+    return sum(bool(told_within(lost, slots, rng=rng)) for _ in range(1000)) / 1000

@@ -5,13 +5,13 @@ shares would else be found again in what is told of all.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emotion.estimate import STATES
 from tutor.domain.small_groups import renew_counted
 
 SLOT_S = 20
-SETTLED = 4
+SETTLED = 6
 # No camera, a yes that was not given, a face out of sight: one and the same.
 UNKNOWN = "unknown"
 LOST = ("confused", "frustrated")
@@ -19,22 +19,29 @@ LOST = ("confused", "frustrated")
 
 @dataclass(frozen=True)
 class Counted:
-    """How a student counts, and since which slot."""
+    """How a student counts, since which slot, and in which one a state was last seen."""
 
     state: str
     since: int
+    seen: int
 
 
 Cohort = dict[int, Counted]
 
 
 def settle(before: Counted | None, state: str, *, slot: int) -> Counted:
-    """Return how a student counts in a slot; as before, until that has lasted for `SETTLED` slots."""
+    """Return how a student counts in a slot; as before, until that has lasted for `SETTLED` slots.
+
+    Whoever is out of sight counts as last seen for as long: a look aside is no change.
+    """
     if before is None:
-        return Counted(state, slot - SETTLED)
-    if state == before.state or slot - before.since < SETTLED:
+        return Counted(state, slot - SETTLED, slot)
+    if state == UNKNOWN and slot - before.seen < SETTLED:
         return before
-    return Counted(state, slot)
+    seen = before.seen if state == UNKNOWN else slot
+    if state == before.state or slot - before.since < SETTLED:
+        return replace(before, seen=seen)
+    return Counted(state, slot, seen)
 
 
 def count_each(cohort: Mapping[int, Counted], seen: Mapping[int, str], *, slot: int) -> Cohort:

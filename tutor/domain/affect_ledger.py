@@ -99,7 +99,7 @@ def joins(*, taken: int, rest: int) -> bool:
 def pack(ledger: Ledger) -> dict[str, Any]:
     """Return the ledger as plain values, to be kept."""
     return {
-        "cohort": {str(who): [one.state, one.since] for who, one in ledger.cohort.items()},
+        "cohort": {str(who): [one.state, one.since, one.seen] for who, one in ledger.cohort.items()},
         "figures": ledger.figures and {**vars(ledger.figures), "recent": list(ledger.figures.recent)},
         "words": ledger.words and dict(vars(ledger.words)),
     }
@@ -109,7 +109,7 @@ def unpack(kept: Mapping[str, Any]) -> Ledger:
     """Return a ledger that was kept."""
     figures, words = kept["figures"], kept["words"]
     return Ledger(
-        cohort={int(who): Counted(state, since) for who, (state, since) in kept["cohort"].items()},
+        cohort={int(who): Counted(*one) for who, one in kept["cohort"].items()},
         figures=Figures(**{**figures, "recent": tuple(figures["recent"])}) if figures else None,
         words=Words(**words) if words else None,
     )

@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from random import Random
 
 # Scales (students) of the noise of Laplace: of the threshold, once a lesson, and of each look.
-THRESHOLD_SCALE, LOOK_SCALE = 0.78, 2.25
+THRESHOLD_SCALE, LOOK_SCALE = 0.8, 2.15
 EPSILON = 1 / THRESHOLD_SCALE + 2 / LOOK_SCALE
 # So many lost students are told, or so large a part of a class that is larger.
-LOST_STUDENTS, LOST_PART = 11.65, 0.466
+LOST_STUDENTS, LOST_PART = 11.45, 0.458
 # With fewer nothing could be told before nearly all of them are lost.
 SMALLEST = 16
 HALF_FROM, MOST_FROM = 0.35, 0.65
