@@ -44,6 +44,22 @@ def permissions_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> C
     return add_header
 
 
+def no_store(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let browsers keep no page of somebody signed in: who signs out leaves nothing behind "Back".
+
+    A reply that says itself how long it may be kept (a course's picture) stays as it is.
+    """
+
+    def forbid(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        name = settings.SESSION_COOKIE_NAME
+        if name in request.COOKIES or name in response.cookies:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return forbid
+
+
 def admin_content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
     """Let pages under /admin/, and only there, stand in frames of their own."""
 

@@ -1,0 +1,43 @@
+"""Signed out on a shared computer: "Back" shows nothing of who was there."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright, expect
+
+from tests.conftest import cookie_of
+from tests.e2e.browser import launch_arguments, required_chromium
+
+PAGES = ["/learn/", "/you/", "lesson"]
+
+
+@pytest.fixture
+def usual_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Return a browser that keeps pages for "Back", which Playwright forbids otherwise."""
+    browser = playwright.chromium.launch(
+        executable_path=required_chromium(),
+        args=launch_arguments(),
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.mark.parametrize("page_of", PAGES)
+def test_back_shows_nothing_after_signing_out(usual_browser, server, amira, sitting, page_of):
+    page = usual_browser.new_context(base_url=server.url).new_page()
+    name, _, value = cookie_of(amira).partition("=")
+    page.context.add_cookies([{"name": name, "value": value, "url": server.url}])
+    if page_of == "lesson":
+        page_of = f"/learn/{sitting.lesson.course.slug}/{sitting.lesson.slug}/"
+    page.goto(page_of)
+    expect(page.locator("body")).to_contain_text("Sign out")
+    page.goto("/learn/")
+    page.click("button:has-text('Sign out')")
+    expect(page.locator("body")).not_to_contain_text("Sign out")
+    for _ in range(3):
+        page.go_back()
+        expect(page.locator("body")).not_to_contain_text("Sign out")
+        expect(page.locator("body")).not_to_contain_text("Amira")
+        if page.url == "about:blank":
+            break

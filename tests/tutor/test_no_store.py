@@ -1,0 +1,41 @@
+"""A browser keeps no page of somebody signed in, so that nothing is behind "Back" after signing out."""
+
+from django.db import transaction
+from django.test import Client
+
+from tests.tutor.permission_matrix import PEOPLE, ROWS
+from tests.tutor.test_permissions import address, sessions, world
+
+__all__ = ["sessions", "world"]
+
+PICTURE = "content:image"
+
+
+def cache_rules(row, target: str, session: str) -> str:
+    client = Client()
+    client.cookies["sessionid"] = session
+    with transaction.atomic():
+        reply = (client.post if row.method == "POST" else client.get)(target, row.data)
+        transaction.set_rollback(True)
+    return str(reply.get("Cache-Control", ""))
+
+
+def test_no_page_of_a_person_who_is_signed_in_is_kept(world, sessions):
+    people = [(name, sessions[PEOPLE.index(name)]) for name in ("amira", "tariq", "noor")]
+    kept = [
+        (key, name)
+        for key, row in ROWS.items()
+        for name, session in people
+        if "no-store" not in cache_rules(row, address(key, row, world), session)
+    ]
+    assert kept == [(PICTURE, name) for name, _ in people]
+
+
+def test_public_pages_may_be_kept(client, db):
+    for page in ("/", "/privacy/", "/healthz"):
+        assert "Cache-Control" not in client.get(page)
+
+
+def test_the_reply_that_signs_in_is_not_kept(client, amira):
+    reply = client.post("/accounts/login/", {"username": "amira", "password": "pass-for-tests"})
+    assert "no-store" in reply["Cache-Control"]
