@@ -12,7 +12,7 @@ from django.conf import settings
 
 from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_frame
 from emotion.tasks import analyse_clip
-from tutor import events, metrics, tasks
+from tutor import events, metrics, selectors, tasks
 from tutor.away import AWAY
 from tutor.board_presenters import render_group
 from tutor.cameras import cameras
@@ -64,6 +64,10 @@ class LearnerConsumer(CountedConsumer):
         await self.send_json({"type": "pace", "fps": self.told_fps})
         for message in await _catch_up(self.sitting_id):
             await self.send_json(message)
+
+    async def may_be_here(self, person: User) -> bool:
+        """Say whether the sitting is still there, and its course open to the student."""
+        return await database_sync_to_async(_is_open)(person, self.sitting_id)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take a frame or a word from the page."""
@@ -228,9 +232,15 @@ def _try_to_send(send: Any, options: dict[str, Any]) -> None:
 @database_sync_to_async
 def _let_in(user: User, sitting_id: int) -> tuple[bool, list[int]] | None:
     """Return whether the camera is agreed to and which classes hear of it; `None` to whose it is not."""
-    if not Sitting.objects.filter(pk=sitting_id, student=user).exists():
+    if not _is_open(user, sitting_id):
         return None
     return consents.has_agreed(user, "camera"), classes.classroom_ids_of(user.pk)
+
+
+def _is_open(user: User, sitting_id: int) -> bool:
+    return (
+        selectors.sittings_of(user).filter(pk=sitting_id, lesson__in=selectors.lessons_open_to(user)).exists()
+    )
 
 
 @database_sync_to_async

@@ -13,6 +13,7 @@ from django_htmx.http import trigger_client_event
 from tutor import logs
 from tutor.services.locks import Gone
 from tutor.storage_budget import ROWS_OF_A_FORM, has_room, note_stored
+from tutor.views.own import CourseClosed, say_closed
 
 TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
 TOO_MUCH = "You have sent more within this hour than is kept. What you typed stays here: send it again later."
@@ -107,12 +108,14 @@ def _is_budgeted(request: HttpRequest) -> bool:
 
 
 def gone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer as for what never was, where it was erased while the request was on its way."""
+    """Answer as for what never was, where it was erased meanwhile; and say where a course was taken back."""
 
     def pass_on(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, CourseClosed):
+            return say_closed(request, error.lesson)
         return page_not_found(request, error) if isinstance(error, Gone) else None
 
     pass_on.process_exception = process_exception  # type: ignore[attr-defined]

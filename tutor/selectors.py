@@ -23,6 +23,11 @@ def lessons_open_to(person: User) -> QuerySet[Lesson]:
     return Lesson.objects.filter(course__in=Course.objects.visible_to(person))
 
 
+def is_open_to(person: User, course: Course) -> bool:
+    """Say whether a person may see a course: it is published, or the person writes it."""
+    return course.is_published or Course.objects.visible_to(person).filter(pk=course.pk).exists()
+
+
 def is_step_of(step: Step | None, lesson_id: int) -> bool:
     """Say whether a step is in the lesson now: its author may have taken it out, or into another lesson."""
     return step is not None and step.archived_at is None and step.lesson_id == lesson_id

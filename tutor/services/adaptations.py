@@ -20,7 +20,7 @@ from tutor.domain.signals import build_timeline
 from tutor.models import Adaptation, Answer, Sitting
 from tutor.observations import events_at_step
 from tutor.outcome_tasks import settle_later
-from tutor.selectors import kinds_at, variants_at
+from tutor.selectors import is_open_to, kinds_at, variants_at
 from tutor.services.locks import lock_sitting, lock_sittings
 from tutor.services.repeats import StaleAction, is_first
 from tutor.triggers import Place, questions_of_help
@@ -51,11 +51,11 @@ def consider(*, sitting_id: int, at: Place = None, now: datetime | None = None) 
     """
     sitting = (
         Sitting.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("lesson__course", "step")
+        .select_related("lesson__course", "step", "student")
         .filter(pk=sitting_id, step__isnull=False, finished_at__isnull=True)
         .first()
     )
-    if sitting is None:
+    if sitting is None or not is_open_to(sitting.student, sitting.lesson.course):
         return None
     now = now or timezone.now()
     look = look_at(sitting, now=now)

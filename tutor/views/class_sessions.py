@@ -13,6 +13,7 @@ from tutor.forms import HandForm
 from tutor.models import ClassSession, Sitting
 from tutor.services import sessions
 from tutor.views.form_pages import lesson_of_sitting, page, takes_form_from
+from tutor.views.own import get_own_sitting
 from tutor.views.stale import STALE, say
 from tutor.views.teach import get_classroom, reply_done
 
@@ -112,7 +113,7 @@ def lower_hand(request: HttpRequest, classroom_id: int, sitting_id: int) -> Http
 @login_required
 def raise_hand(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Raise or lower one's own hand, in a session."""
-    sitting = get_object_or_404(selectors.sittings_of(request.user), pk=sitting_id)
+    sitting = get_own_sitting(request, sitting_id)
     session = selectors.open_session_of(sitting)
     form = HandForm(request.POST)
     if session is None or not form.is_valid() or form.cleaned_data.pop("session") != session.pk:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from tutor import selectors
@@ -14,20 +14,21 @@ from tutor.models import Sitting
 from tutor.services import posts
 from tutor.views.form_pages import lesson_of_sitting, takes_form_from
 from tutor.views.lesson import render_lesson
+from tutor.views.own import get_own_sitting
 
 
 @require_GET
 @login_required
 def show_group(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Show the card as it stands; the page asks for it when time is up."""
-    return _reply(request, _get_sitting(request, sitting_id))
+    return _reply(request, get_own_sitting(request, sitting_id))
 
 
 @takes_form_from(lesson_of_sitting)
 @login_required
 def add_post(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Put a student's words on the group's board."""
-    sitting = _get_sitting(request, sitting_id)
+    sitting = get_own_sitting(request, sitting_id)
     form = PostForm(request.POST)
     if not form.is_valid():
         return _refuse(request, sitting, "Write a few words, at most 400 letters.")
@@ -36,12 +37,6 @@ def add_post(request: HttpRequest, sitting_id: int) -> HttpResponse:
     except posts.NotPosted as error:
         return _refuse(request, sitting, str(error))
     return _reply(request, sitting)
-
-
-def _get_sitting(request: HttpRequest, sitting_id: int) -> Sitting:
-    sitting = get_object_or_404(selectors.sittings_of(request.user), pk=sitting_id)
-    sitting.student = request.user
-    return sitting
 
 
 def _reply(request: HttpRequest, sitting: Sitting) -> HttpResponse:

@@ -22,6 +22,7 @@ from tutor.question_presenters import present_question
 from tutor.services import adaptations, answers, classes, moves, sessions, sittings
 from tutor.services.repeats import StaleAction
 from tutor.views.form_pages import lesson_of_sitting, takes_form_from
+from tutor.views.own import get_open_lesson, get_own_sitting
 from tutor.views.stale import NOT_WHOLE, STALE, say, send_to
 
 # What "locked" is called in HTTP: the same will be taken once the lesson goes on.
@@ -37,8 +38,7 @@ MAX_STEPS = 10_000
 @login_required
 def open_lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     """Open a lesson where the student left it."""
-    lessons = selectors.lessons_open_to(request.user).select_related("course")
-    found = get_object_or_404(lessons, course__slug=course, slug=lesson)
+    found = get_open_lesson(request, course=course, lesson=lesson)
     sitting = sittings.open_sitting(student=request.user, lesson=found)
     sessions.take_seat(sitting=sitting)
     if sitting.step is None:
@@ -50,7 +50,7 @@ def open_lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
 @login_required
 def show_step(request: HttpRequest, sitting_id: int, number: int) -> HttpResponse:
     """Go to a step by its number."""
-    sitting = _get_sitting(request, sitting_id)
+    sitting = get_own_sitting(request, sitting_id)
     step = _get_step(sitting, number)
     sittings.enter_step(sitting=sitting, step=step)
     return _render_step(request, sitting, step)
@@ -60,7 +60,7 @@ def show_step(request: HttpRequest, sitting_id: int, number: int) -> HttpRespons
 @login_required
 def advance(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Finish a step and go to the next."""
-    sitting = _get_sitting(request, sitting_id)
+    sitting = get_own_sitting(request, sitting_id)
     form = StepForm(request.POST)
     if not form.is_valid():
         return _reopen(request, sitting, NOT_WHOLE)
@@ -98,7 +98,7 @@ def read_response(request: HttpRequest, question: Question) -> dict[str, list[st
 @login_required
 def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> HttpResponse:
     """Take an answer and show what became of it."""
-    sitting = _get_sitting(request, sitting_id)
+    sitting = get_own_sitting(request, sitting_id)
     question = _get_question(sitting, question_id)
     form = AnswerForm(request.POST)
     response = read_response(request, question)
@@ -122,7 +122,7 @@ def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> 
 @login_required
 def take_hint(request: HttpRequest, sitting_id: int, question_id: int) -> HttpResponse:
     """Open the next rung of the hint ladder."""
-    sitting = _get_sitting(request, sitting_id)
+    sitting = get_own_sitting(request, sitting_id)
     question = _get_question(sitting, question_id)
     form = HintForm(request.POST)
     if not form.is_valid():
@@ -140,14 +140,14 @@ def take_hint(request: HttpRequest, sitting_id: int, question_id: int) -> HttpRe
 @login_required
 def show_end(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Show how the lesson ended, or which of its questions are still open."""
-    return _render_finished(request, _get_sitting(request, sitting_id))
+    return _render_finished(request, get_own_sitting(request, sitting_id))
 
 
 @takes_form_from(lesson_of_sitting)
 @login_required
 def leave_question(request: HttpRequest, sitting_id: int, question_id: int) -> HttpResponse:
     """Leave a question open knowingly, or take it up again."""
-    sitting = _get_sitting(request, sitting_id)
+    sitting = get_own_sitting(request, sitting_id)
     question = _get_question(sitting, question_id)
     form = LeaveForm(request.POST)
     if form.is_valid():
@@ -162,7 +162,7 @@ def leave_question(request: HttpRequest, sitting_id: int, question_id: int) -> H
 @login_required
 def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Take a tap such as "I'm lost"; if a rule answers it, the reply carries the adaptation."""
-    sitting = _get_sitting(request, sitting_id)
+    sitting = get_own_sitting(request, sitting_id)
     form = SelfReportForm(request.POST)
     context: dict[str, Any] = {"sitting": sitting, "at_step": sitting.step_id}
     if not form.is_valid():
@@ -206,12 +206,6 @@ def _reply_paused(
     if not selectors.is_step_of(sitting.step, sitting.lesson_id):
         return redirect(_step_url(sitting, None))
     return render_lesson(request, sitting, sitting.step, status=PAUSED)
-
-
-def _get_sitting(request: HttpRequest, sitting_id: int) -> Sitting:
-    sitting = get_object_or_404(selectors.sittings_of(request.user), pk=sitting_id)
-    sitting.student = request.user
-    return sitting
 
 
 def _get_step(sitting: Sitting, number: int) -> Step:
@@ -318,14 +312,6 @@ def _render_stale_question(
         view = present_question(sitting, question, response=response)
     context = {"sitting": sitting, "question_view": view}
     return say(request, render(request, "tutor/partials/question.html", context, status=STALE), words)
-
-
-def get_own_adaptation(request: HttpRequest, adaptation_id: int) -> Adaptation:
-    """Return an adaptation of the student who asks, or 404."""
-    mine = Adaptation.objects.filter(sitting__student=request.user)
-    return get_object_or_404(
-        mine.select_related("variant", "sitting", "step__lesson__course"), pk=adaptation_id
-    )
 
 
 def reply_with_adaptation(request: HttpRequest, adaptation: Adaptation, *, stale: str = "") -> HttpResponse:

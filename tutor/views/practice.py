@@ -21,6 +21,7 @@ from tutor.services import answers
 from tutor.services.repeats import StaleAction
 from tutor.views.form_pages import page, takes_form_from
 from tutor.views.lesson import read_response
+from tutor.views.own import check_open
 from tutor.views.stale import NOT_WHOLE, STALE, say, send_to
 
 
@@ -51,6 +52,7 @@ def answer_again(request: HttpRequest, skill_id: int, question_id: int) -> HttpR
     """Take an answer in practice; show what came of it, what it changed, and when it comes again."""
     skill = _get_skill(request, skill_id)
     question = _get_question(question_id)
+    check_open(request, question.step.lesson)
     sitting = get_object_or_404(Sitting, student=request.user, lesson=question.step.lesson_id)
     form, response = AnswerForm(request.POST), read_response(request, question)
     if not form.is_valid():

@@ -9,7 +9,8 @@ from tutor.forms import AdaptationForm, JudgeForm
 from tutor.services import adaptations
 from tutor.services.repeats import StaleAction
 from tutor.views.form_pages import lesson_of_adaptation, takes_form_from
-from tutor.views.lesson import get_own_adaptation, reply_with_adaptation
+from tutor.views.lesson import reply_with_adaptation
+from tutor.views.own import get_own_adaptation
 from tutor.views.stale import NOT_WHOLE
 
 
