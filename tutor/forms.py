@@ -18,7 +18,9 @@ class SignInForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Check the password, unless there were too many wrong ones."""
         if is_sign_in_shut(self.request, self.cleaned_data.get("username", "")):
-            raise ValidationError("Too many wrong tries. Please wait a quarter of an hour.", code="shut")
+            raise ValidationError(
+                "Too many wrong tries from here. Please wait a minute, then try again.", code="shut"
+            )
         return super().clean()
 
 

@@ -11,19 +11,28 @@ from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from tutor.devices import device_of
+
 WINDOW_S = 15 * 60
 
 
 @dataclass(frozen=True)
 class Throttle:
-    """So many wrong guesses by one guesser within a quarter of an hour, and then no more are looked at."""
+    """So many wrong guesses by one guesser within a quarter of an hour, and then one look in `pause_s`."""
 
     name: str
     limit: int
+    pause_s: int = WINDOW_S
 
     def is_shut(self, *guesser: object) -> bool:
         """Say whether this guesser has to wait."""
-        return int(cache.get(self._key(guesser), 0)) >= self.limit
+        key = self._key(guesser)
+        return self._is_over(key) and cache.get(f"{key}:wait") is not None
+
+    def let_in(self, *guesser: object) -> bool:
+        """Say whether a guess may be looked at now, and take the turn: of two at once, one gets it."""
+        key = self._key(guesser)
+        return not self._is_over(key) or bool(cache.add(f"{key}:wait", 1, self.pause_s))
 
     def note_miss(self, *guesser: object) -> None:
         """Count a wrong guess. The window begins with the first."""
@@ -33,6 +42,11 @@ class Throttle:
                 cache.incr(key)
             except ValueError:  # It ran out between the two.
                 cache.set(key, 1, WINDOW_S)
+        if self._is_over(key):
+            cache.set(f"{key}:wait", 1, self.pause_s)
+
+    def _is_over(self, key: str) -> bool:
+        return int(cache.get(key, 0)) >= self.limit
 
     def _key(self, guesser: tuple[object, ...]) -> str:
         # Hashed: names may be long and of any letters, and the cache need not know them.
@@ -40,14 +54,20 @@ class Throttle:
         return f"throttle:{self.name}:{digest}"
 
 
-# A whole school may share one address, and a classmate must not lock somebody out with a few wrong tries.
-BY_NAME_AND_ADDRESS = Throttle("name-address", 10)
-BY_NAME = Throttle("name", 50)
-BY_ADDRESS = Throttle("address", 300)
+# Strangers: browsers in which nobody of that name has signed in before. A whole school may share one address,
+# and a classmate must not lock somebody out: the three hold for strangers alone, and let one in each minute.
+BY_NAME_AND_ADDRESS = Throttle("name-address", 10, pause_s=60)
+BY_NAME = Throttle("name", 50, pause_s=60)
+BY_ADDRESS = Throttle("address", 300, pause_s=5)
+# A browser that the name has signed in with: only its own misses count.
+BY_DEVICE = Throttle("device", 20, pause_s=5)
 JOIN_CODES = Throttle("join", 10)
 
 
 def _sign_in_throttles(request: HttpRequest | None, username: str) -> list[tuple[Throttle, tuple[str, ...]]]:
+    device = device_of(request)
+    if device is not None and device.knows(username):
+        return [(BY_DEVICE, (username, device.key))]
     address = str(request.META.get("REMOTE_ADDR", "")) if request is not None else ""
     return [
         (BY_NAME_AND_ADDRESS, (username, address)),
@@ -76,9 +96,17 @@ class ThrottledBackend(ModelBackend):
         Raises:
             PermissionDenied: too many wrong tries; Django takes it as a wrong password.
         """
-        if username is not None and is_sign_in_shut(request, username):
+        if username is not None and not _may_try(request, username):
             raise PermissionDenied
         return super().authenticate(request, username=username, password=password, **kwargs)
+
+
+def _may_try(request: HttpRequest | None, username: str) -> bool:
+    """Take a turn of every throttle; none is taken while one of them is shut."""
+    throttles = _sign_in_throttles(request, username)
+    if any(throttle.is_shut(*guesser) for throttle, guesser in throttles):
+        return False
+    return all(throttle.let_in(*guesser) for throttle, guesser in throttles)
 
 
 @receiver(user_login_failed)

@@ -1,11 +1,15 @@
 """Passwords and join codes cannot be found by trying, and a sign-in makes a new session."""
 
 import pytest
+from django.conf import settings
+from django.core import signing
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
+from tutor import devices
 from tutor.models import User
-from tutor.throttling import BY_ADDRESS, BY_NAME, BY_NAME_AND_ADDRESS, JOIN_CODES
+from tutor.throttling import BY_ADDRESS, BY_DEVICE, BY_NAME, BY_NAME_AND_ADDRESS, JOIN_CODES, Throttle
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +82,96 @@ def test_guesses_at_many_names_leave_a_shut_one_shut(client, amira):
         BY_NAME.note_miss(f"somebody-{number}")
     sign_in(client)
     assert not is_signed_in(client)
+
+
+@pytest.fixture
+def known(amira):
+    """Amira's own browser, in which she has signed in before."""
+    client = Client()
+    sign_in(client)
+    client.post(reverse("logout"))
+    assert not is_signed_in(client)
+    return client
+
+
+def test_a_known_device_is_let_in_whatever_others_try(client, known):
+    for number in range(BY_NAME.limit):
+        sign_in(client, password="wrong", address=f"10.0.0.{number % 6}")
+    for _ in range(BY_NAME_AND_ADDRESS.limit):
+        sign_in(client, password="wrong")
+    for _ in range(BY_ADDRESS.limit):
+        BY_ADDRESS.note_miss("10.0.0.1")
+    sign_in(known)
+    assert is_signed_in(known)
+    sign_in(client)
+    assert not is_signed_in(client)
+
+
+def test_twenty_slips_on_a_known_device_are_followed_by_a_short_wait(known):
+    for _ in range(BY_DEVICE.limit - 1):
+        sign_in(known, password="wrong")
+    sign_in(known)
+    assert is_signed_in(known)
+    known.post(reverse("logout"))
+    sign_in(known, password="wrong")
+    sign_in(known)
+    assert not is_signed_in(known)
+    assert BY_DEVICE.pause_s == 5
+
+
+def test_a_device_is_known_for_the_name_that_signed_in_there(known, ben):
+    for _ in range(BY_NAME_AND_ADDRESS.limit):
+        sign_in(known, "ben", "wrong")
+    sign_in(known, "ben")
+    assert not is_signed_in(known)
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "eyJrZXkiOiJ4IiwibmFtZXMiOltdfQ:1:x", "\u0663"])
+def test_a_cookie_that_is_not_ours_makes_no_device_known(client, amira, cookie):
+    for _ in range(BY_NAME_AND_ADDRESS.limit):
+        sign_in(client, password="wrong")
+    client.cookies[settings.DEVICE_COOKIE_NAME] = cookie
+    sign_in(client)
+    assert not is_signed_in(client)
+
+
+def test_the_device_s_cookie_is_out_of_reach_of_scripts_and_names_nobody(known):
+    cookie = known.cookies[settings.DEVICE_COOKIE_NAME]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert "amira" not in str(signing.loads(cookie.value, salt=devices.SALT))
+
+
+def test_a_device_remembers_those_who_signed_in_last():
+    device = devices.Device("x")
+    for number in range(devices.MOST_NAMES + 1):
+        device = device.with_name(f"s{number}")
+    assert not device.knows("s0")
+    assert device.knows("S1")
+
+
+def test_strangers_are_slowed_down_and_not_shut_out(client, amira):
+    for _ in range(BY_NAME_AND_ADDRESS.limit):
+        sign_in(client, password="wrong")
+    # A minute goes by.
+    cache.delete(f"{BY_NAME_AND_ADDRESS._key(('amira', '10.0.0.1'))}:wait")
+    sign_in(client, password="wrong")
+    sign_in(client)
+    assert not is_signed_in(client)
+    cache.delete(f"{BY_NAME_AND_ADDRESS._key(('amira', '10.0.0.1'))}:wait")
+    sign_in(client)
+    assert is_signed_in(client)
+
+
+def test_of_two_guesses_at_once_one_is_looked_at():
+    throttle = Throttle("at once", 1)
+    throttle.note_miss("amira")
+    cache.delete(f"{throttle._key(('amira',))}:wait")
+    assert [throttle.let_in("amira") for _ in range(3)] == [True, False, False]
+
+
+def test_sessions_of_before_still_name_the_backend(client, amira):
+    client.force_login(amira, backend="tutor.throttling.ThrottledBackend")
+    assert client.get(reverse("tutor:courses")).status_code == 200
 
 
 def test_a_sign_in_changes_the_session_key(client, amira):
