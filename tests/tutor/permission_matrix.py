@@ -73,6 +73,10 @@ ROWS: dict[str, Row] = {
     "tutor:set_up_class": Row(CLASS_TEACHER, "POST", ("classroom",), {"name": "Year 6b"}),
     "tutor:archive_class": Row(CLASS_TEACHER, "POST", ("classroom",), {"archived": "yes"}),
     "tutor:invite_teacher": Row(CLASS_TEACHER, "POST", ("classroom",), {"username": "tessa"}),
+    # Asked to Tessa alone.
+    "tutor:answer_invitation": Row("LFFNYFFN", "POST", ("class_invitation",), {"accept": "yes"}),
+    "tutor:withdraw_invitation": Row(CLASS_TEACHER, "POST", ("classroom", "class_invitation")),
+    "tutor:renew_code": Row(CLASS_TEACHER, "POST", ("classroom",)),
     "tutor:remove_teacher": Row(CLASS_TEACHER, "POST", ("classroom", "user")),
     "tutor:remove_student": Row(CLASS_TEACHER, "POST", ("classroom", "amira")),
     "tutor:start_session": Row(CLASS_TEACHER, "POST", ("classroom",)),

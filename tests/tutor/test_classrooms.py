@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from tests.conftest import make_user
 from tutor.models import Classroom, Enrolment
+from tutor.services.classrooms import join_classroom, renew_code
+from tutor.services.locks import Gone
 from tutor.services.sessions import end_session, start_session
 
 
@@ -109,14 +111,6 @@ def test_nobody_joins_a_class_that_is_put_away(client, tariq, classroom, clara):
     assert client.post(reverse("tutor:join"), {"code": classroom.join_code}).status_code == 422
 
 
-def test_a_co_teacher_sees_the_class_from_then_on(client, tariq, classroom):
-    olga = make_user("olga", role="teacher")
-    client.force_login(tariq)
-    client.post(reverse("tutor:invite_teacher", args=[classroom.pk]), {"username": "olga"})
-    client.force_login(olga)
-    assert client.get(reverse("tutor:people", args=[classroom.pk])).status_code == 200
-
-
 @pytest.mark.parametrize("name", ["ben", "nobody", ""])
 def test_only_a_teacher_can_co_teach(client, tariq, classroom, name):
     client.force_login(tariq)
@@ -153,6 +147,36 @@ def test_a_removed_student_is_gone_and_the_counts_begin_anew(client, tariq, ben,
     assert classroom.roster_cut_at is not None
 
 
+def test_a_removed_student_does_not_come_back_by_the_old_code(client, tariq, ben, clara, classroom):
+    old = classroom.join_code
+    client.force_login(tariq)
+    page = client.post(reverse("tutor:remove_student", args=[classroom.pk, ben.pk]), follow=True)
+    classroom.refresh_from_db()
+    assert classroom.join_code != old
+    assert "has a new code" in page.content.decode()
+    for student, code, status in ((ben, old, 404), (clara, classroom.join_code, 302)):
+        client.force_login(student)
+        assert client.post(reverse("tutor:join_class", args=[code])).status_code == status
+    assert not Enrolment.objects.filter(student=ben).exists()
+
+
+def test_a_teacher_renews_the_code_and_everybody_stays(client, tariq, classroom):
+    old = classroom.join_code
+    client.force_login(tariq)
+    page = client.post(reverse("tutor:renew_code", args=[classroom.pk]), follow=True).content.decode()
+    classroom.refresh_from_db()
+    assert classroom.join_code != old
+    assert f"/join/{classroom.join_code}/" in page
+    assert classroom.enrolments.count() == 2
+
+
+def test_a_code_that_is_renewed_while_somebody_joins_lets_nobody_in(classroom, clara):
+    read_before = Classroom.objects.get()
+    renew_code(classroom=classroom)
+    with pytest.raises(Gone):
+        join_classroom(classroom=read_before, student=clara)
+
+
 def test_a_class_is_renamed_and_chooses_who_decides(client, tariq, classroom):
     client.force_login(tariq)
     url = reverse("tutor:set_up_class", args=[classroom.pk])
@@ -185,6 +209,8 @@ TEACHERS_PAGES = [
     ("set_up_class", "post", ()),
     ("archive_class", "post", ()),
     ("invite_teacher", "post", ()),
+    ("withdraw_invitation", "post", (1,)),
+    ("renew_code", "post", ()),
     ("remove_student", "post", (1,)),
     ("remove_teacher", "post", (1,)),
     ("start_session", "post", ()),

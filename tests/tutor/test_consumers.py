@@ -11,7 +11,7 @@ from tests.conftest import agree, cookie_of, make_user
 from tutor import events, tasks
 from tutor.asgi import application
 from tutor.services import consents
-from tutor.services.classrooms import remove_teacher
+from tutor.services.co_teachers import remove_teacher
 from tutor.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 
 cv2 = pytest.importorskip("cv2")

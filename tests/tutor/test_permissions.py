@@ -23,6 +23,7 @@ from tutor.asgi import application
 from tutor.guardian_tasks import token_of
 from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
 from tutor.routing import websocket_urlpatterns
+from tutor.services.co_teachers import invite_teacher
 from tutor.services.group_prompts import start_prompt
 from tutor.services.posts import add_post
 from tutor.services.sessions import end_session, start_session
@@ -78,6 +79,7 @@ def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sit
         "rule": Rule.objects.create(course=course, slug="lost", name="Lost", effects=["hint"]),
         "version": record_version(course, by=noor, note="As it was"),
         "waiting": store_version(course, {}, by=noor, note="Files", kind=Version.Kind.WAITING),
+        "class_invitation": invite_teacher(classroom=classroom, username="tessa", by=people["tariq"]),
         "invitation": invite(course, username="omar", by=noor),
         "suggestion": Suggestion.objects.create(
             classroom=classroom, lesson=sitting.lesson, step=step, rule_key="x", rule_name="X", kind="hint"

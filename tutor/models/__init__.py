@@ -2,7 +2,7 @@
 
 from tutor.models.affect import AffectAudience, AffectLesson, AffectMember, AffectSlot
 from tutor.models.boards import GroupPlace, GroupPrompt, Post, TalkGroup
-from tutor.models.classes import Classroom, Enrolment
+from tutor.models.classes import Classroom, Enrolment, TeacherInvitation
 from tutor.models.mastery import Mastery
 from tutor.models.people import Consent, User
 from tutor.models.reports import CourseFigures
@@ -37,5 +37,6 @@ __all__ = [
     "StepVisit",
     "Suggestion",
     "TalkGroup",
+    "TeacherInvitation",
     "User",
 ]

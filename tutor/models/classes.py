@@ -4,6 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 # No 0/O, 1/I/L: a code is read aloud and typed from a board.
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -54,3 +55,26 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student} in {self.classroom}"
+
+
+class TeacherInvitation(models.Model):
+    """A teacher asks another to teach a class too."""
+
+    classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="invitations")
+    invited = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="class_invitations")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True, help_text="Also when it was withdrawn.")
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["classroom", "invited"],
+                condition=Q(answered_at__isnull=True),
+                name="one_open_invitation_per_teacher",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invited} to {self.classroom}"

@@ -1,17 +1,14 @@
-"""Who teaches and who sits in a class."""
+"""A class: made, set up, archived; joined by its code, and left."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from tutor import events
 from tutor.models import Classroom, Enrolment, User
+from tutor.models.classes import make_join_code
 from tutor.services.group_prompts import leave_groups
 from tutor.services.locks import Gone, lock_classroom, lock_person
 from tutor.services.sessions import end_session
-
-
-class NotATeacher(ValueError):
-    """Nobody who teaches has this user name."""
 
 
 @transaction.atomic
@@ -42,42 +39,16 @@ def archive_classroom(*, classroom: Classroom, archived: bool) -> None:
 
 
 @transaction.atomic
-def add_teacher(*, classroom: Classroom, username: str) -> User:
-    """Let another teacher teach the class too; twice is once.
-
-    Raises:
-        NotATeacher: there is no such teacher. A student of that name is no different from nobody.
-    """
-    teacher = User.objects.filter(username=username, role=User.Role.TEACHER, is_active=True).first()
-    if teacher is None:
-        raise NotATeacher(username)
-    classroom.teachers.add(teacher)
-    return teacher
-
-
-@transaction.atomic
-def remove_teacher(*, classroom: Classroom, teacher_id: int) -> bool:
-    """Let a teacher teach the class no more; say whether that was done. The last one stays."""
-    # Two who remove each other at once must not leave a class without a teacher.
-    lock_classroom(classroom)
-    teachers = set(classroom.teachers.values_list("pk", flat=True))
-    if teacher_id not in teachers or len(teachers) == 1:
-        return False
-    classroom.teachers.remove(teacher_id)
-    transaction.on_commit(lambda: events.send_teacher_left(classroom_id=classroom.pk, teacher_id=teacher_id))
-    return True
-
-
-@transaction.atomic
 def join_classroom(*, classroom: Classroom, student: User) -> bool:
     """Seat a student; say whether the student is new here.
 
     Raises:
-        Gone: the class was archived, or the account closed.
+        Gone: the class was archived, the code by which it was found renewed, or the account closed.
     """
     lock_person(student)
+    code = classroom.join_code
     lock_classroom(classroom)
-    if classroom.archived_at is not None:
+    if classroom.archived_at is not None or classroom.join_code != code:
         raise Gone(classroom)
     _, created = Enrolment.objects.get_or_create(classroom=classroom, student=student)
     if created:
@@ -89,11 +60,21 @@ def join_classroom(*, classroom: Classroom, student: User) -> bool:
 def remove_student(*, classroom: Classroom, student_id: int) -> None:
     """Take a student off the list; what the student learned stays the student's.
 
-    The live page begins anew, so that the counts before and after cannot be held against each other.
+    The class has a new code from then on, or the student would be back with the old one. The live page
+    begins anew, so that the counts before and after cannot be held against each other.
     """
     lock_classroom(classroom)
     removed, _ = Enrolment.objects.filter(classroom=classroom, student_id=student_id).delete()
     if removed:
         classroom.roster_cut_at = timezone.now()
-        classroom.save(update_fields=["roster_cut_at"])
+        classroom.join_code = make_join_code()
+        classroom.save(update_fields=["roster_cut_at", "join_code"])
         leave_groups(classroom_id=classroom.pk, student_id=student_id)
+
+
+@transaction.atomic
+def renew_code(*, classroom: Classroom) -> None:
+    """Give a class a new join code; the old one lets nobody in any more, and who is in the class stays."""
+    lock_classroom(classroom)
+    classroom.join_code = make_join_code()
+    classroom.save(update_fields=["join_code"])

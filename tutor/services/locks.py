@@ -38,13 +38,13 @@ def lock_person(person: User) -> None:
 
 
 def lock_classroom(classroom: Classroom) -> None:
-    """Lock a class, and read whether it is archived.
+    """Lock a class, and read anew whether it is archived and how it is joined.
 
     Raises:
         Gone: the class was deleted.
     """
     _lock(Classroom, classroom.pk)
-    classroom.refresh_from_db(fields=["archived_at"])
+    classroom.refresh_from_db(fields=["archived_at", "join_code"])
 
 
 def lock_session(session: ClassSession) -> None:

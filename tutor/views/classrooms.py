@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tutor.class_forms import ClassroomForm, JoinForm, TeacherForm
+from tutor.class_forms import ClassroomForm, JoinForm
 from tutor.models import Classroom, User
 from tutor.services import classrooms
 from tutor.throttling import JOIN_CODES
@@ -44,6 +44,7 @@ def show_people(request: HttpRequest, classroom_id: int) -> HttpResponse:
         "classroom": classroom,
         "enrolments": enrolments,
         "teachers": classroom.teachers.order_by("first_name", "username"),
+        "invitations": classroom.invitations.filter(answered_at=None).select_related("invited"),
         "join_url": _join_url(request, classroom),
     }
     return render(request, "tutor/people.html", context)
@@ -89,39 +90,21 @@ def archive_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
 
 @takes_form_from(page("tutor:people", "classroom_id"))
 @login_required
-def invite_teacher(request: HttpRequest, classroom_id: int) -> HttpResponse:
-    """Let a colleague teach the class too."""
-    classroom = get_classroom(request, classroom_id)
-    form = TeacherForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise classrooms.NotATeacher("")
-        teacher = classrooms.add_teacher(classroom=classroom, username=form.cleaned_data["username"])
-        messages.success(request, f"{teacher.display_name} teaches this class too.")
-    except classrooms.NotATeacher:
-        messages.error(request, "No teacher here has that user name. Please check the spelling.")
-    return redirect("tutor:people", classroom.pk)
-
-
-@takes_form_from(page("tutor:people", "classroom_id"))
-@login_required
-def remove_teacher(request: HttpRequest, classroom_id: int, teacher_id: int) -> HttpResponse:
-    """Let a colleague, or oneself, teach the class no more."""
-    classroom = get_classroom(request, classroom_id)
-    if not classrooms.remove_teacher(classroom=classroom, teacher_id=teacher_id):
-        messages.error(request, "A class keeps at least one teacher. Add a colleague first.")
-    elif teacher_id == request.user.pk:
-        messages.success(request, f"You no longer teach {classroom.name}.")
-        return redirect("tutor:classes")
-    return redirect("tutor:people", classroom.pk)
-
-
-@takes_form_from(page("tutor:people", "classroom_id"))
-@login_required
 def remove_student(request: HttpRequest, classroom_id: int, student_id: int) -> HttpResponse:
     """Take a student off the list."""
     classroom = get_classroom(request, classroom_id)
     classrooms.remove_student(classroom=classroom, student_id=student_id)
+    messages.success(request, f"Removed. {classroom.name} has a new code; the old one lets nobody in.")
+    return redirect("tutor:people", classroom.pk)
+
+
+@takes_form_from(page("tutor:people", "classroom_id"))
+@login_required
+def renew_code(request: HttpRequest, classroom_id: int) -> HttpResponse:
+    """Make a new join code."""
+    classroom = get_classroom(request, classroom_id)
+    classrooms.renew_code(classroom=classroom)
+    messages.success(request, "This is the new code. The old one lets nobody in; who is in the class stays.")
     return redirect("tutor:people", classroom.pk)
 
 

@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
 from tutor import presenters, selectors
 from tutor.models import Classroom, User
+from tutor.services.co_teachers import invitations_to
 
 
 def check_teacher(user: User) -> None:
@@ -54,7 +55,8 @@ def list_classes(request: HttpRequest) -> HttpResponse:
     """List a teacher's classes."""
     check_teacher(request.user)
     classrooms = selectors.classrooms_of(request.user).annotate(size=Count("enrolments"))
-    return render(request, "tutor/classes.html", {"classrooms": classrooms})
+    context = {"classrooms": classrooms, "invitations": invitations_to(request.user)}
+    return render(request, "tutor/classes.html", context)
 
 
 @require_GET
