@@ -3,7 +3,7 @@
 import os
 
 from channels.auth import AuthMiddlewareStack
-from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.routing import ProtocolTypeRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django import setup
 
@@ -14,9 +14,9 @@ setup(set_prefix=False)
 from tutor.away import close_when_away  # noqa: E402
 from tutor.door import few_per_session  # noqa: E402
 from tutor.one_thread import OneThreadHandler  # noqa: E402
-from tutor.routing import websocket_urlpatterns  # noqa: E402
+from tutor.routing import router  # noqa: E402
 
-sockets = few_per_session(close_when_away(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))))
+sockets = few_per_session(close_when_away(AuthMiddlewareStack(router)))
 
 application = ProtocolTypeRouter(
     {

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
+from content.keys import LARGEST_KEY
 from content.models import Lesson, Step
 from tutor.domain.grouping import MOST
 from tutor.domain.words import tidy_words
 from tutor.forms import SubmissionForm
-from tutor.keys import LARGEST_KEY
 from tutor.models import GroupPlace, GroupPrompt, Sitting, TalkGroup
 
 MOST_MINUTES = 60

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 
-from tutor.keys import LARGEST_KEY
+from content.keys import LARGEST_KEY
 from tutor.models import Adaptation, Consent, SelfReport
 from tutor.throttling import is_sign_in_shut
 from tutor.triggers import Place, read_place

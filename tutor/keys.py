@@ -2,9 +2,7 @@
 
 from django.urls.converters import IntConverter
 
-# Every number of so many digits fits into 64 bits.
-MOST_DIGITS = 18
-LARGEST_KEY = 10**MOST_DIGITS - 1
+from content.keys import MOST_DIGITS
 
 
 class KeyConverter(IntConverter):

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.defaults import page_not_found
+from django.views.defaults import bad_request, page_not_found
 from django_htmx.http import trigger_client_event
 
 from tutor import logs
@@ -105,6 +106,23 @@ def _is_budgeted(request: HttpRequest) -> bool:
     if "admin" in match.namespaces or match.view_name in ALWAYS_HEARD:
         return False
     return match.view_name != "tutor:consent" or request.POST.get("decision") == "give"
+
+
+def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuse the one letter that PostgreSQL cannot keep, wherever a request brings it."""
+
+    def pass_on(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, *args: object) -> HttpResponse | None:
+        fields = [entry for sent in (request.GET, request.POST) for entry in sent.lists()]
+        has_nul = "\0" in request.path_info or any(
+            "\0" in text for name, texts in fields for text in (name, *texts)
+        )
+        return bad_request(request, BadRequest()) if has_nul else None
+
+    pass_on.process_view = process_view  # type: ignore[attr-defined]
+    return pass_on
 
 
 def gone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:

@@ -1,6 +1,9 @@
 """WebSocket addresses."""
 
-from django.urls import path
+from typing import Any
+
+from channels.routing import URLRouter
+from django.urls import path, re_path
 
 from tutor.class_consumers import BoardsConsumer, ClassroomConsumer
 from tutor.consumers import LearnerConsumer
@@ -10,3 +13,12 @@ websocket_urlpatterns = [
     path("ws/classrooms/<int:classroom_id>/", ClassroomConsumer.as_asgi()),
     path("ws/classrooms/<int:classroom_id>/boards/", BoardsConsumer.as_asgi()),
 ]
+
+
+async def refuse(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Refuse a socket at any other address, where the router alone would fall over."""
+    await receive()
+    await send({"type": "websocket.close"})
+
+
+router = URLRouter([*websocket_urlpatterns, re_path("", refuse)])

@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.db.models import F
 
+from content.keys import read_key
 from content.models import Question, Step
 from tutor.models import Answer, Sitting
 
@@ -24,8 +25,7 @@ def read_place(element: str) -> Place:
     """Return what an element's id stands for; `None` for any other text."""
     if element == _ELEMENT:
         return TEXT
-    key = element.removeprefix(f"{_ELEMENT}-")
-    return int(key) if key.isdecimal() and len(key) < 19 else None
+    return read_key(element.removeprefix(f"{_ELEMENT}-"))
 
 
 def questions_of_help(sittings: Sequence[Sitting], *, at: Place = None) -> dict[int, int | None]:

@@ -14,6 +14,7 @@ from content.access import course_of, is_author, may_edit
 from content.admin.stale import for_draft
 from content.coursefiles.lined import is_slug
 from content.drafts import part_on_desk
+from content.keys import read_key
 from content.models import Course
 from content.models.base import Archivable, archive_all
 from content.slugs import free_slug
@@ -130,7 +131,7 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
     def key_on_desk(self, request: HttpRequest, object_id: str | None) -> str | None:
         """Return the key of the row that stands for a part in what its authors write at."""
         model: Any = self.model
-        if object_id is None or not object_id.isdecimal():
+        if object_id is None or read_key(object_id) is None:
             return object_id
         part = getattr(model, "all_objects", model.objects).filter(pk=object_id).first()
         if part is None or not may_edit(request.user, part):

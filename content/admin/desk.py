@@ -18,6 +18,7 @@ from content.copying import duplicate_course, duplicate_step
 from content.coursefiles import BadCourseFiles
 from content.exporting import course_files, zip_files
 from content.invitations import CannotInvite, answer, invite, open_invitations, remove_co_author
+from content.keys import read_key
 from content.models import Course, Lesson, Step, Version
 from content.publishing import discard, publish, unpublish, unpublished_changes
 from content.versions import changes_of, record_first_version, record_version, restore_version
@@ -48,9 +49,10 @@ def move_part(request: HttpRequest, pk: int) -> HttpResponse:
     course = editable_course(request, pk)
     kind, _, key = request.POST.get("part", "").partition("-")
     by = -1 if request.POST.get("direction") == "up" else 1
-    if kind in ("lesson", "step") and key.isdecimal():
+    found = read_key(key)
+    if kind in ("lesson", "step") and found is not None:
         record_first_version(course)
-        arrange(course, moved(course, kind=kind, pk=int(key), by=by))
+        arrange(course, moved(course, kind=kind, pk=found, by=by))
         record_version(course, by=request.user, note="Changed the order")
     return _back(request, course)
 
@@ -131,8 +133,7 @@ def course_history(request: HttpRequest, pk: int) -> HttpResponse:
     course = editable_course(request, pk)
     kept = course.original.versions
     versions = kept.select_related("made_by")[:100]
-    chosen = request.GET.get("version", "")
-    version = kept.filter(pk=chosen).first() if chosen.isdecimal() else None
+    version = kept.filter(pk=read_key(request.GET.get("version", ""))).first()
     context = {"course": course, "versions": versions, "version": version}
     if version is not None:
         context["changes"] = changes_of(version)
@@ -175,11 +176,11 @@ def invite_author(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_author(request: HttpRequest, pk: int) -> HttpResponse:
     """End a co-author's writing; co-authors may also leave by themselves."""
     course = editable_course(request, pk)
-    user_id = request.POST.get("user", "")
-    if user_id != str(request.user.pk):
+    user_id = read_key(request.POST.get("user", ""))
+    if user_id != request.user.pk:
         course = owned_course(request, pk)
-    if user_id.isdecimal():
-        remove_co_author(course, user_id=int(user_id))
+    if user_id is not None:
+        remove_co_author(course, user_id=user_id)
         messages.success(request, "Done. What was written stays.")
     return redirect("admin:content_course_changelist")
 
@@ -221,6 +222,6 @@ def _back(request: HttpRequest, course: Course) -> HttpResponse:
     """Return to the course, or to the step or lesson whose page the form stood on."""
     kind, _, key = request.POST.get("from", "").partition("-")
     models: dict[str, Any] = {"lesson": Lesson, "step": Step}
-    if kind in models and key.isdecimal() and models[kind].objects.filter(pk=key).exists():
+    if kind in models and models[kind].objects.filter(pk=read_key(key)).exists():
         return redirect(f"admin:content_{kind}_change", key)
     return redirect("admin:content_course_change", course.pk)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from content.access import may_edit
 from content.admin.pages import author_page, editable_course, editable_step, for_authors
+from content.keys import read_key
 from content.lab.changes import NUMBERS, changed_rule, with_change
 from content.lab.derived import with_derived
 from content.lab.learners import LEARNERS
@@ -48,11 +49,12 @@ def set_stage(request: HttpRequest, chosen: Any) -> Stage:
     Where another course was chosen than the step's, the step is left.
     """
     step = course = None
-    if str(chosen.get("step", "")).isdecimal():
-        step = editable_step(request, chosen["step"])
+    step_key, course_key = (read_key(str(chosen.get(name, ""))) for name in ("step", "course"))
+    if step_key is not None:
+        step = editable_step(request, step_key)
         course = step.lesson.course
-    if str(chosen.get("course", "")).isdecimal() and course != editable_course(request, chosen["course"]):
-        step, course = None, editable_course(request, chosen["course"])
+    if course_key is not None and course != editable_course(request, course_key):
+        step, course = None, editable_course(request, course_key)
     return Stage(course, step, rules_for(course), situation_at(step))
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from content.admin.amounts import read_amount, write_amount
 from content.admin.pages import for_authors
 from content.checklist import facts_of, lessons_of
+from content.keys import read_key
 from content.models import Course
 from content.policy.kinds import KINDS
 from content.policy.rules import STEP_KINDS, Condition, InvalidRule, Limits, Rule
@@ -26,9 +27,8 @@ def read_back(request: HttpRequest) -> HttpResponse:
         rule = _rule_of(request.POST, key=key)
     except InvalidRule as error:
         return JsonResponse({"error": f"Not yet a rule: {error}."})
-    course = None
-    if request.POST.get("course", "").isdecimal():
-        course = Course.all_objects.on_desk_of(request.user).filter(pk=request.POST["course"]).first()
+    chosen = read_key(request.POST.get("course", ""))
+    course = Course.all_objects.on_desk_of(request.user).filter(pk=chosen).first()
     others = [other for other in rules_for(course) if other.key != key]
     steps = facts_of(course, lessons_of(course)) if course else []
     warnings = [warning.text for warning in warn_about([*others, rule], steps) if warning.rule == key]
@@ -49,13 +49,18 @@ def _rule_of(form: Any, *, key: str) -> Rule:
         hold_s=_seconds(form, "hold_s") or 0.0,
         escalate_s=_seconds(form, "escalate_s"),
         cooldown_s=_seconds(form, "cooldown_s") or 0.0,
-        priority=int(form["priority"]) if str(form.get("priority", "")).lstrip("-").isdecimal() else 0,
+        priority=_priority(str(form.get("priority", ""))),
         limits=Limits(
             courses=frozenset(form.getlist("limit_courses")),
             lessons=frozenset(form.getlist("limit_lessons")),
             step_kinds=frozenset(form.getlist("limit_step_kinds")) & set(STEP_KINDS),
         ),
     )
+
+
+def _priority(text: str) -> int:
+    sign = -1 if text.startswith("-") else 1
+    return sign * (read_key(text.removeprefix("-")) or 0)
 
 
 def _seconds(form: Any, name: str) -> float | None:
@@ -69,9 +74,9 @@ def _seconds(form: Any, name: str) -> float | None:
 
 
 def _conditions(form: Any) -> list[Condition]:
-    total = str(form.get("conditions-TOTAL_FORMS", "0"))
+    total = read_key(str(form.get("conditions-TOTAL_FORMS", "0"))) or 0
     found = []
-    for index in range(min(int(total), 50) if total.isdecimal() else 0):
+    for index in range(min(total, 50)):
         prefix = f"conditions-{index}"
         signal = SIGNALS.get(form.get(f"{prefix}-signal", ""))
         if signal is None or form.get(f"{prefix}-DELETE"):

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import QueryDict
 
 from content.drafts import part_on_desk
+from content.keys import read_key
 from content.models import Condition, Course, Lesson, Question, Rule, Skill, Step, Variant
 
 _FIELDS: dict[str, Any] = {"course": Course, "lesson": Lesson, "step": Step, "rule": Rule, "skills": Skill}
@@ -28,7 +29,7 @@ def for_draft(sent: QueryDict, course: Course) -> QueryDict:
 
 
 def _key(model: Any, value: str, course: Course) -> str:
-    part = model._default_manager.filter(pk=value).first() if value.isdecimal() else None
+    part = model._default_manager.filter(pk=read_key(value)).first()
     row = None if part is None else _row(part, course)
     return value if row is None else str(row.pk)
 

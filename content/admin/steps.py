@@ -24,6 +24,7 @@ from content.admin.texts import (
     write_spec,
 )
 from content.admin.tree import TreeMixin
+from content.keys import read_key
 from content.models import Course, Lesson, Question, Skill, Step, Variant
 
 
@@ -158,8 +159,7 @@ def course_at(request: HttpRequest) -> int | None:
     key = getattr(request, "part_key", "")
     if key:
         return Lesson.all_objects.filter(steps__pk=key).values_list("course_id", flat=True).first()
-    lesson = request.GET.get("lesson", "")
-    known = Lesson.objects.filter(pk=lesson) if lesson.isdecimal() else Lesson.objects.none()
+    known = Lesson.objects.filter(pk=read_key(request.GET.get("lesson", "")))
     return known.values_list("course_id", flat=True).first()
 
 

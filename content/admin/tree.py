@@ -9,6 +9,7 @@ from django.urls import reverse
 from content.access import course_of, owns
 from content.checklist import Gap, gaps_in, lessons_of
 from content.drafts import part_on_desk
+from content.keys import read_key
 from content.models import Course, Lesson
 from content.publishing import unpublished_changes
 
@@ -60,8 +61,7 @@ class TreeMixin:
         if object_id is not None:
             return admin.get_object(request, object_id)
         for name, model in (("lesson", Lesson), ("course", Course)):
-            if request.GET.get(name, "").isdecimal():
-                found: Any = model._default_manager.filter(pk=request.GET[name]).first()
-                if found is not None and admin.has_change_permission(request, found):
-                    return part_on_desk(found, course_of(found))
+            found: Any = model._default_manager.filter(pk=read_key(request.GET.get(name, ""))).first()
+            if found is not None and admin.has_change_permission(request, found):
+                return part_on_desk(found, course_of(found))
         return None

@@ -10,7 +10,7 @@ from tests.e2e.browser import launch_arguments, required_chromium
 
 # The name at the head of every page, and a lesson's step.
 OWN = ".who, #step"
-PAGES = ["/learn/", "/you/", "lesson"]
+PAGES = ["/choices/", "/you/", "lesson"]
 
 
 @pytest.fixture

@@ -148,6 +148,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tutor.middleware.within_budget",
+    "tutor.middleware.refuse_nul",
     "tutor.middleware.gone",
 ]
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from content.keys import read_key
 from tutor import board_presenters, progress, selectors
 from tutor.board_forms import MoveForm, PromptForm, TimeForm
 from tutor.domain.grouping import mix_by_progress, shuffle_into_groups
@@ -33,7 +34,7 @@ def show_boards(request: HttpRequest, classroom_id: int) -> HttpResponse:
             session,
             present=_present(session),
             suggestion=_open_suggestion(classroom, request.GET.get("suggestion", "")),
-            step_id=_number(request.GET.get("step", "")),
+            step_id=read_key(request.GET.get("step", "")),
         )
     return render(request, "tutor/boards.html", context)
 
@@ -43,12 +44,8 @@ def _present(session: ClassSession) -> list[Sitting]:
     return list(here.select_related("student", "lesson").order_by("student__first_name", "student__username"))
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None
-
-
 def _open_suggestion(classroom: Classroom, text: str) -> Suggestion | None:
-    return classroom.suggestions.filter(pk=_number(text), state=Suggestion.State.OPEN).first()
+    return classroom.suggestions.filter(pk=read_key(text), state=Suggestion.State.OPEN).first()
 
 
 @takes_form_from(page("tutor:boards", "classroom_id"))
@@ -102,7 +99,7 @@ def _show_again(
         session,
         present=list(form.present),
         suggestion=_open_suggestion(classroom, request.POST.get("suggestion", "")),
-        step_id=_number(request.POST.get("step", "")),
+        step_id=read_key(request.POST.get("step", "")),
     )
     errors = [text for texts in form.errors.values() for text in texts]
     return render(request, "tutor/boards.html", context | typed | {"errors": errors}, status=422)
