@@ -5,8 +5,9 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from unittest.mock import patch
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.lock_order import LOCK
 
@@ -56,14 +57,15 @@ def just_before(work: Callable[[], object], meanwhile: Callable[[], object]) -> 
     """
     done: list[object] = []
 
-    def interrupt(execute, sql, params, many, context):
-        if not done and (connection.in_atomic_block or str(sql).startswith(("BEGIN", "INSERT", "UPDATE"))):
+    def enter(atomic: transaction.Atomic) -> None:
+        if not done and threading.current_thread() is here:
             done.append(None)
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(_and_close, meanwhile).result()
-        return execute(sql, params, many, context)
+        enter_as_ever(atomic)
 
-    with connection.execute_wrapper(interrupt):
+    here, enter_as_ever = threading.current_thread(), transaction.Atomic.__enter__
+    with patch.object(transaction.Atomic, "__enter__", enter):
         reply = work()
     assert done, "it began no transaction"
     return reply

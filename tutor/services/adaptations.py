@@ -38,32 +38,40 @@ class Look:
     situation: Situation
 
 
-@transaction.atomic
 def consider(*, sitting_id: int, at: Place = None, now: datetime | None = None) -> Adaptation | None:
     """Ask the policy about one learner and carry out its decision.
 
-    The sitting's row is locked, so that a clip and a tap that arrive together cannot both act.
+    Most looks decide nothing, so the first one holds nobody up. Where something is to be done, the sitting's
+    row is locked and looked at again, so that a clip and a tap that arrive together cannot both act.
 
     Args:
         sitting_id: whose.
         at: what on the page gave rise to it, if the page tells; the help opens beneath it.
         now: the moment of the look.
     """
-    sitting = (
-        Sitting.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("lesson__course", "step", "student")
-        .filter(pk=sitting_id, step__isnull=False, finished_at__isnull=True)
-        .first()
-    )
+    now = now or timezone.now()
+    going_on = Sitting.objects.filter(pk=sitting_id, step__isnull=False, finished_at__isnull=True)
+    going_on = going_on.select_related("lesson__course", "step", "student")
+    if _decide_for(going_on.first(), now=now) is None:
+        return None
+    with transaction.atomic():
+        sitting = going_on.select_for_update(of=("self",), no_key=True).first()
+        decided = _decide_for(sitting, now=now)
+        if sitting is None or decided is None:
+            return None
+        decision, from_camera = decided
+        return next(iter(carry_out([sitting], decision, at=at, from_camera=from_camera)), None)
+
+
+def _decide_for(sitting: Sitting | None, *, now: datetime) -> tuple[Decision, bool] | None:
+    """Return what the policy decides, and whether the camera had a part in it."""
     if sitting is None or not is_open_to(sitting.student, sitting.lesson.course):
         return None
-    now = now or timezone.now()
     look = look_at(sitting, now=now)
     decision = decide(look.rules, look.timeline, look.situation, now.timestamp())
     if decision is None:
         return None
-    from_camera = any(rule.key == decision.rule and reads_camera(rule) for rule in look.rules)
-    return next(iter(carry_out([sitting], decision, at=at, from_camera=from_camera)), None)
+    return decision, any(rule.key == decision.rule and reads_camera(rule) for rule in look.rules)
 
 
 def look_at(sitting: Sitting, *, now: datetime) -> Look:

@@ -92,12 +92,16 @@ def _seat_groups(prompt: GroupPrompt, groups: Sequence[Sequence[int]]) -> None:
     )
 
 
-@transaction.atomic
 def seat_latecomer(*, sitting: Sitting, session: ClassSession) -> None:
     """Give who comes late a place in the smallest group, or in a new one; safe at every sign of life."""
     prompt = open_prompt_of(session)
     if prompt is None or prompt.ends_at <= timezone.now() or _has_place(prompt, sitting):
         return
+    _find_place(prompt, sitting, session)
+
+
+@transaction.atomic
+def _find_place(prompt: GroupPrompt, sitting: Sitting, session: ClassSession) -> None:
     lock_sitting(sitting)
     # Two who come together must not take the last chair twice.
     _lock_prompt(prompt.pk)

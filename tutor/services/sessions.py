@@ -99,7 +99,9 @@ def take_seat(*, sitting: Sitting) -> ClassSession | None:
     """
     session = selectors.open_session_of(sitting)
     if session is not None:
-        _seat(sitting, session)
+        # Seen at every sign of life: who sits there already begins no transaction.
+        if not Seat.objects.filter(session=session, sitting=sitting).exists():
+            _seat(sitting, session)
         seat_latecomer(sitting=sitting, session=session)
     return session
 

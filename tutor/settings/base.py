@@ -196,6 +196,7 @@ POSTGRES_POOL = {
     "reconnect_timeout": 2,
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "tutor.sqlite"
     DATABASES["default"]["OPTIONS"] = dict(SQLITE_OPTIONS)
 elif POSTGRES_POOL["max_size"] and not DATABASES["default"].get("CONN_MAX_AGE"):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POSTGRES_POOL

@@ -18,7 +18,7 @@ DATA_DIR = Path(env.str("DATA_DIR", default=f"{tempfile.gettempdir()}/attune-tes
 MEDIA_ROOT = DATA_DIR / "media"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SERVESTATIC_USE_FINDERS = True
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: the live server, the worker and the tests are separate threads of one database.
     DATA_DIR.mkdir(exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

@@ -1,0 +1,112 @@
+"""Two builds in turns, each with a class too large for one process on SQLite: how long a page takes.
+
+    python tools/sqlite_overload.py OLD NEW --json results/sqlite_overload.json
+
+OLD and NEW are checkouts of this repository with a `.venv` each. A turn serves one build's demo from a fresh
+database, lets its own `simulate_class` learn there without cameras, and stops it. The builds take turns
+(OLD NEW OLD NEW ...), so that whatever else the machine does meets both; what counts is the ratio of the
+turns side by side, not their milliseconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.e2e.server import find_free_port
+from tools.capacity import wait_for
+
+
+def take_turn(build: Path, *, students: int, seconds: float) -> dict[str, Any]:
+    """Serve a build's demo, let a class learn there, and return what `simulate_class` measured."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        env = {**os.environ, "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"}
+        for elsewhere in ("REDIS_URL", "DATABASE_URL"):
+            env.pop(elsewhere, None)
+        manage = [str(build / ".venv" / "bin" / "python"), "manage.py"]
+        at = {"cwd": build, "env": env}
+        subprocess.run([*manage, "run_demo", "--prepare-only"], check=True, capture_output=True, **at)  # noqa: S603
+        port, log = str(find_free_port()), folder / "server.log"
+        output = stack.enter_context(log.open("wb"))
+        server = subprocess.Popen([*manage, "serve", "--port", port], stdout=output, stderr=output, **at)  # noqa: S603
+        stack.callback(server.wait)
+        stack.callback(server.terminate)
+        wait_for(f"http://127.0.0.1:{port}/readyz", log)
+        out = folder / "class.json"
+        loads = ["--students", str(students), "--seconds", str(seconds), "--fps", "0", "--signed-in"]
+        where = ["--url", f"http://127.0.0.1:{port}", "--json", str(out)]
+        subprocess.run([*manage, "simulate_class", *loads, *where], check=True, capture_output=True, **at)  # noqa: S603
+        measured: dict[str, Any] = json.loads(out.read_text())
+        return measured
+
+
+def describe(build: Path) -> str:
+    """Return the commit of a checkout."""
+    said = subprocess.run(  # noqa: S603
+        ["git", "-C", str(build), "rev-parse", "--short", "HEAD"],  # noqa: S607
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return said.stdout.strip()
+
+
+def compare(old: Path, new: Path, *, students: int, seconds: float, turns: int) -> dict[str, Any]:
+    """Let the builds take turns; return every turn and the ratios of those side by side."""
+    pairs = []
+    for number in range(turns):
+        pair = [take_turn(build, students=students, seconds=seconds) for build in (old, new)]
+        pairs.append([_short(turn) for turn in pair])
+        sys.stdout.write(f"turn {number + 1}: {pairs[-1]}\n")
+        sys.stdout.flush()
+    ratios = [after["page_ms"]["p95"] / before["page_ms"]["p95"] for before, after in pairs]
+    return {
+        "what": "one process on SQLite, cameras off, generator on the same machine; builds in turns",
+        "old": describe(old),
+        "new": describe(new),
+        "students": students,
+        "seconds": seconds,
+        "turns": [{"old": before, "new": after} for before, after in pairs],
+        "p95_new_to_old": [round(ratio, 3) for ratio in ratios],
+        "median_p95_new_to_old": round(statistics.median(ratios), 3),
+    }
+
+
+def _short(turn: dict[str, Any]) -> dict[str, Any]:
+    kept = ("pages", "page_ms", "errors", "complaints", "adaptations", "cpu_s", "machine")
+    return {name: turn[name] for name in kept}
+
+
+def main() -> None:
+    """Read the command line, measure, and write the result."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("old", type=Path)
+    parser.add_argument("new", type=Path)
+    parser.add_argument("--students", type=int, default=300)
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--turns", type=int, default=4)
+    parser.add_argument("--json", type=Path, required=True, dest="out")
+    asked = parser.parse_args()
+    found = compare(
+        asked.old.resolve(),
+        asked.new.resolve(),
+        students=asked.students,
+        seconds=asked.seconds,
+        turns=asked.turns,
+    )
+    asked.out.write_text(json.dumps(found, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
