@@ -1,6 +1,5 @@
 """What can be done with a whole course: order, publish, copy, export, look back, invite."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,14 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
 from content.access import owns
-from content.admin.pages import author_page, editable_course, editable_step, for_authors, owned_course
+from content.admin.pages import (
+    author_page,
+    editable_course,
+    editable_step,
+    for_authors,
+    owned_course,
+    read_json,
+)
 from content.arranging import BadArrangement, arrange, moved
 from content.bounded_reading import ReadingStopped
 from content.copying import duplicate_course, duplicate_step
@@ -31,9 +37,7 @@ def arrange_course(request: HttpRequest, pk: int) -> HttpResponse:
     course = editable_course(request, pk)
     record_first_version(course)
     try:
-        order = [
-            (int(item["lesson"]), [int(step) for step in item["steps"]]) for item in json.loads(request.body)
-        ]
+        order = [(int(item["lesson"]), [int(step) for step in item["steps"]]) for item in read_json(request)]
         arrange(course, order)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         reason = str(error) if isinstance(error, BadArrangement) else "this order cannot be read"

@@ -1,6 +1,5 @@
 """The rule lab: rules played against learners, recordings and sliders, before students meet them."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content.access import may_edit
-from content.admin.pages import author_page, editable_course, editable_step, for_authors
+from content.admin.pages import author_page, editable_course, editable_step, for_authors, read_json
 from content.keys import read_key
 from content.lab.changes import NUMBERS, changed_rule, with_change
 from content.lab.derived import with_derived
@@ -266,7 +265,7 @@ def _slider_groups() -> list[tuple[str, list[Signal]]]:
 def walk_on(request: HttpRequest) -> HttpResponse:
     """Ask the policy about a played timeline; JSON in and out."""
     try:
-        given = json.loads(request.body)
+        given = read_json(request)
         stage = set_stage(request, {"step": given["step"]})
         past = tuple(
             PastAdaptation(float(item["at"]), str(item["rule"]), str(item["kind"]), stage.where.step)

@@ -1,5 +1,6 @@
 """What the authors' own pages (beside Django's forms) share."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -63,3 +64,15 @@ def author_page(request: HttpRequest, template: str, title: str, **context: Any)
     return TemplateResponse(
         request, template, {**admin.site.each_context(request), "title": title, **context}
     )
+
+
+def read_json(request: HttpRequest) -> Any:
+    """Return what a script sent.
+
+    Raises:
+        ValueError: it is not JSON, or a form.
+        RecursionError: it is nested too deeply.
+    """
+    if request.content_type != "application/json":
+        raise ValueError("not JSON")
+    return json.loads(request.body)

@@ -1,6 +1,8 @@
 """Texts and steps exactly as a student sees them: the same renderer, templates and styles."""
 
-import json
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -8,7 +10,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
-from content.admin.pages import editable_course, editable_step, for_authors
+from content.admin.pages import editable_course, editable_step, for_authors, read_json
 from content.coursefiles.faults import FaultList
 from content.coursefiles.texts import TextChecker
 from content.rendering import LONGEST_TEXT, render_markdown
@@ -21,7 +23,7 @@ def preview_text(request: HttpRequest, pk: int) -> HttpResponse:
     """Return a text as HTML, and what is wrong with it; JSON in and out."""
     course = editable_course(request, pk)
     try:
-        text = str(json.loads(request.body)["text"])
+        text = str(read_json(request)["text"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return JsonResponse({"error": "There is no text."}, status=422)
     images = course.image_urls()

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.conftest import agree
+from tests.presses import press
 from tests.together import at_once, just_before
 from tests.tutor.test_consumers import connected
 from tutor.guardian_tasks import token_of
@@ -23,7 +24,7 @@ from tutor.sockets import CLOSE_FORBIDDEN
 pytestmark = pytest.mark.django_db(transaction=True)
 HTMX = {"HX-Request": "true"}
 # Done, or told in words; 404 for what is gone, and 302 to sign in for whoever is.
-ANSWERS = {200, 204, 302, 400, 404, 422}
+ANSWERS = {200, 204, 302, 400, 404, 409, 422}
 
 
 @pytest.fixture
@@ -56,25 +57,23 @@ def world(amira, ben, tariq, classroom, sitting, settings) -> SimpleNamespace:
         code=[other.join_code],
         token=[token_of(agree(amira, "camera"))],
         place={"place": prompt.places.get().pk, "group": ""},
+        step=step.pk,
+        session=session.pk,
     )
-
-
-def submitted(**data: object) -> dict[str, object]:
-    return {"submission_id": str(uuid4()), **data}
 
 
 STUDENTS = {
     "tutor:lesson": ("lesson", None),
     "tutor:step": ("own", None),
-    "tutor:advance": ("own", {"number": 1}),
-    "tutor:answer": ("question", submitted(number="3")),
-    "tutor:hint": ("question", {}),
-    "tutor:report": ("own", submitted(feeling="lost")),
-    "tutor:hand": ("own", {"raised": "yes"}),
-    "tutor:add_post": ("own", submitted(words="Two of four.")),
-    "tutor:undo": ("adaptation", {}),
-    "tutor:accept": ("adaptation", {}),
-    "tutor:judge": ("adaptation", {"helped": "yes"}),
+    "tutor:advance": ("own", press()),
+    "tutor:answer": ("question", press(number="3", tries=0)),
+    "tutor:hint": ("question", press(rung=0)),
+    "tutor:report": ("own", press(feeling="lost")),
+    "tutor:hand": ("own", press(raised="no")),
+    "tutor:add_post": ("own", press(words="Two of four.")),
+    "tutor:undo": ("adaptation", press(seen="shown")),
+    "tutor:accept": ("adaptation", press(seen="shown")),
+    "tutor:judge": ("adaptation", press(seen="shown", helped="yes")),
     "tutor:consent": (None, {"purpose": "research", "decision": "give"}),
     "tutor:guardian": ("token", {"decision": "confirm"}),
     "tutor:join_class": ("code", {}),
@@ -96,6 +95,9 @@ def request_of(person: User, name: str, world: SimpleNamespace, args: str | None
     client.force_login(person)
     if name == "tutor:move_student":
         data = world.place
+    elif data is not None and "submission_id" in data:
+        # What the page knows of how things stand.
+        data = {"step": world.step, "session": world.session, "prompt": world.prompt[1], **data}
     address = reverse(
         name, args=[*(getattr(world, args) if args else []), *([1] if name == "tutor:step" else [])]
     )

@@ -268,5 +268,6 @@ def test_no_answer_makes_a_page_fall_over(client, amira, sitting, values, has_id
     reply = client.post(
         reverse("tutor:answer", args=[sitting.pk, question.pk]), data, headers={"HX-Request": "true"}
     )
-    assert reply.status_code in (200, 422)
+    has_nul = any("\0" in text for field in data.items() for text in map(str, field))
+    assert reply.status_code in ((400,) if has_nul else (200, 422))
     Answer.objects.all().delete()
