@@ -1,9 +1,5 @@
 """Texts and steps exactly as a student sees them: the same renderer, templates and styles."""
 
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path

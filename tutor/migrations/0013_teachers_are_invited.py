@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tutor', '0011_help_beneath_its_question'),
+        ('tutor', '0012_affect_ledger'),
     ]
 
     operations = [
