@@ -64,27 +64,33 @@ def own_parts(row: Row, world) -> set[str]:
     return {world.args[name] for name in row.args}
 
 
-def requests_to_try(world, clients, monkeypatch, value: str) -> Iterator[tuple[str, Callable[[], int]]]:
-    """Yield every address with each of its own parts, and each field that it reads, replaced by a value."""
+def requests_to_try(
+    world, clients, monkeypatch, value: str, *, turn: int
+) -> Iterator[tuple[str, Callable[[], int]]]:
+    """Yield every address with each field that it reads, and in turn one of its parts, replaced by a value.
+
+    Over all turns each part meets one of the values: most are numbers, and one pattern of ours reads those.
+    """
     quoted = "".join(f"%{letter:02x}" for letter in value.encode("utf-8", "surrogatepass")[:1500])
-    for key, row in ROWS.items():
+    for number, (key, row) in enumerate(ROWS.items()):
         target, try_it = address(key, row, world), partial(send, client_for(row, clients), row)
         parts = target.split("/")
-        for place in (place for place, part in enumerate(parts) if part in own_parts(row, world)):
+        own = [place for place, part in enumerate(parts) if part in own_parts(row, world)]
+        for place in own if number % len(HOSTILE) == turn else ():
             hostile = "/".join([*parts[:place], quoted, *parts[place + 1 :]])
             yield f"{row.method} {key}, part {place} of its address", partial(try_it, hostile, row.data)
         for name in fields_read(monkeypatch, partial(try_it, target, row.data)):
             yield f"{row.method} {key}, {name}", partial(try_it, target, {**row.data, name: value})
 
 
-@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
-def test_no_address_and_no_field_makes_a_page_fall_over(world, sessions, monkeypatch, value):
+@pytest.mark.parametrize(("turn", "value"), enumerate(HOSTILE.values()), ids=HOSTILE)
+def test_no_address_and_no_field_makes_a_page_fall_over(world, sessions, monkeypatch, turn, value):
     clients = {name: Client(raise_request_exception=False) for name in PEOPLE}
     for client, session in zip(clients.values(), sessions, strict=True):
         client.cookies["sessionid"] = session
-    answers = {what: ask() for what, ask in requests_to_try(world, clients, monkeypatch, value)}
+    answers = {what: ask() for what, ask in requests_to_try(world, clients, monkeypatch, value, turn=turn)}
     assert [what for what, status in answers.items() if status >= 500] == []
-    assert len(answers) > 300
+    assert len(answers) > 150
 
 
 @pytest.mark.django_db(transaction=True)

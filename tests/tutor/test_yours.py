@@ -28,6 +28,7 @@ from tutor.models import (
     RaisedHand,
     Reading,
     Sitting,
+    TeacherInvitation,
     User,
 )
 from tutor.services import personal_data
@@ -54,6 +55,10 @@ def live_through(student, lesson, classroom) -> Sitting:
     sitting = open_sitting(student=student, lesson=lesson)
     question = Question.objects.get()
     agree(student, "camera")
+    # Of when the student was a teacher here.
+    TeacherInvitation.objects.create(
+        classroom=classroom, invited=student, invited_by=classroom.teachers.get()
+    )
     record_answer(
         sitting=sitting, question=question, submission_id=uuid4(), response={"number": [f"90210{student.pk}"]}
     )

@@ -34,6 +34,7 @@ from tutor.models import (
     SelfReport,
     Sitting,
     StepVisit,
+    TeacherInvitation,
     User,
 )
 from tutor.services.locks import lock_person
@@ -72,6 +73,15 @@ HOLDINGS = (
         Enrolment,
         "student",
         {"class": "classroom__name", "joined_at": "joined_at"},
+        stays_with_account=True,
+    ),
+    Holding(
+        "class_invitations",
+        "Classes you were asked to teach",
+        "So that nobody teaches a class unasked.",
+        TeacherInvitation,
+        "invited",
+        {"class": "classroom__name", "made_at": "made_at", "answered_at": "answered_at"},
         stays_with_account=True,
     ),
     Holding(
