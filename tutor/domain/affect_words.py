@@ -20,7 +20,7 @@ from random import Random
 THRESHOLD_SCALE, LOOK_SCALE = 0.8, 2.15
 EPSILON = 1 / THRESHOLD_SCALE + 2 / LOOK_SCALE
 # So many lost students are told, or so large a part of a class that is larger.
-LOST_STUDENTS, LOST_PART = 11.45, 0.458
+LOST_STUDENTS, LOST_PART = 11.55, 0.462
 # With fewer nothing could be told before nearly all of them are lost.
 SMALLEST = 16
 HALF_FROM, MOST_FROM = 0.35, 0.65
