@@ -53,13 +53,16 @@ def _row(values: Values) -> float | None:
 
 
 def _wrong_since_help(row: float, timeline: Sequence[Snapshot], helps: Sequence[float]) -> float:
-    """Return by how much the row of wrong answers grew since the last help; 0 while it is none."""
+    """Return by how much the row of wrong answers grew since the last help; 0 while it is none.
+
+    A row that is shorter than a tick before was ended by a right answer, and all of it came since.
+    """
     last_help, grown, later = max(helps, default=-math.inf), 0.0, row
     if not row:
         return 0.0
     for snapshot in reversed(timeline):
         before = _row(snapshot.values) or 0.0
-        grown += max(0.0, later - before)
+        grown += later - before if later >= before else later
         if snapshot.at <= last_help:
             return grown
         later = before
