@@ -82,7 +82,8 @@ def within_budget(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
     def count(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if _is_budgeted(request) and response.status_code < HTTPStatus.BAD_REQUEST:
+        # In this order: who asks is a question to the database, and with it away each one waits for seconds.
+        if response.status_code < HTTPStatus.BAD_REQUEST and _is_budgeted(request):
             size = sum(len(value.encode()) for _, values in request.POST.lists() for value in values)
             note_stored(request.user, size + ROWS_OF_A_FORM)
         return response
