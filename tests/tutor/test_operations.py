@@ -38,8 +38,10 @@ def test_a_part_that_is_away_is_named_and_nothing_else_is_told(client, db, monke
     assert b"secret" not in reply.content
 
 
-def test_a_disk_that_is_full_is_not_ready(client, db, monkeypatch):
-    free = shutil.disk_usage(operations.settings.DATA_DIR).free
+def test_a_disk_that_is_full_is_not_ready(client, db, monkeypatch, settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "not" / "made yet"
+    settings.MEDIA_ROOT = settings.DATA_DIR / "media"
+    free = shutil.disk_usage(tmp_path).free
     monkeypatch.setattr(operations, "LEAST_FREE_BYTES", 2 * free + 1)
     reply = client.get("/readyz")
     assert (reply.status_code, reply.json()["disk"], reply.json()["database"]) == (503, False, True)
