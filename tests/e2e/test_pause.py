@@ -8,6 +8,9 @@ from tutor.models import Answer
 from tutor.services import sessions
 
 TALL = "document.querySelector('#step article').style.paddingTop = '120vh'; scrollTo(0, 1e5)"
+# htmx scrolls to a new step's head only once it has settled; a scroll before that would be undone.
+SETTLES = """void (window.settled = new Promise((done) =>
+  document.addEventListener("htmx:afterSettle", () => setTimeout(done), { once: true })));"""
 # Counts what the one announcer says; two frames lie between its silence and its words.
 LISTEN = """window.said = [];
 new MutationObserver(() => announcer.textContent && said.push(announcer.textContent))
@@ -29,8 +32,10 @@ def teacher(open_as: OpenAs, tariq, classroom, session) -> Page:
 def open_question(open_as: OpenAs, student, viewport) -> Page:
     page = open_as(student, viewport=viewport)
     page.goto("/learn/halves/a-half/")
+    page.evaluate(SETTLES)
     page.click("#next")
     expect(page.locator("#step")).to_have_attribute("data-number", "2")
+    page.evaluate("settled")
     page.evaluate(TALL)
     page.evaluate(LISTEN)
     return page
