@@ -71,7 +71,7 @@ def refresh(draft: Course) -> None:
 
 def _drafted(published: Parts, draft: Course) -> Rows:
     """Return, by place, the draft's row for each published part; those that were archived, too."""
-    within = {
+    within: dict[Any, dict[str, Any]] = {
         Skill: {"course": draft},
         Rule: {"course": draft},
         Lesson: {"course": draft},

@@ -4,7 +4,7 @@ import random
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -17,6 +17,7 @@ from tutor.models import Classroom, ClassSession, GroupPrompt, Post, Sitting, Su
 from tutor.services import group_prompts, posts
 from tutor.services.suggestions import AlreadyDecided, NothingDone
 from tutor.views.form_pages import page, takes_form_from
+from tutor.views.requests import UserRequest
 from tutor.views.teach import get_classroom, reply_done
 
 PAGE = "tutor:boards"
@@ -24,7 +25,7 @@ PAGE = "tutor:boards"
 
 @require_GET
 @login_required
-def show_boards(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def show_boards(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Show the boards of the group prompt that runs, else the form that begins one."""
     classroom = get_classroom(request, classroom_id)
     context = board_presenters.present_boards(classroom)
@@ -50,7 +51,7 @@ def _open_suggestion(classroom: Classroom, text: str) -> Suggestion | None:
 
 @takes_form_from(page("tutor:boards", "classroom_id"))
 @login_required
-def start(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def start(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Begin a group prompt; with a suggestion's id, this is what became of it."""
     classroom = get_classroom(request, classroom_id)
     session = get_object_or_404(classroom.sessions.select_related("lesson__course", "step"), ended_at=None)
@@ -91,7 +92,7 @@ def _make_groups(form: PromptForm, session: ClassSession) -> list[list[int]]:
 
 
 def _show_again(
-    request: HttpRequest, classroom: Classroom, session: ClassSession, form: PromptForm
+    request: UserRequest, classroom: Classroom, session: ClassSession, form: PromptForm
 ) -> HttpResponse:
     """Show the form with what was typed, and what is wrong with it."""
     typed = {name: request.POST.get(name, "") for name in ("words", "minutes", "way")}
@@ -105,7 +106,7 @@ def _show_again(
     return render(request, "tutor/boards.html", context | typed | {"errors": errors}, status=422)
 
 
-def _get_prompt(request: HttpRequest, classroom_id: int, prompt_id: int) -> GroupPrompt:
+def _get_prompt(request: UserRequest, classroom_id: int, prompt_id: int) -> GroupPrompt:
     classroom = get_classroom(request, classroom_id)
     prompts = GroupPrompt.objects.filter(session__classroom=classroom).select_related("session")
     return get_object_or_404(prompts, pk=prompt_id)
@@ -113,7 +114,7 @@ def _get_prompt(request: HttpRequest, classroom_id: int, prompt_id: int) -> Grou
 
 @takes_form_from(page("tutor:boards", "classroom_id"))
 @login_required
-def change_time(request: HttpRequest, classroom_id: int, prompt_id: int) -> HttpResponse:
+def change_time(request: UserRequest, classroom_id: int, prompt_id: int) -> HttpResponse:
     """Give more minutes, or call time."""
     prompt = _get_prompt(request, classroom_id, prompt_id)
     form = TimeForm(request.POST)
@@ -125,7 +126,7 @@ def change_time(request: HttpRequest, classroom_id: int, prompt_id: int) -> Http
 
 @takes_form_from(page("tutor:boards", "classroom_id"))
 @login_required
-def close(request: HttpRequest, classroom_id: int, prompt_id: int) -> HttpResponse:
+def close(request: UserRequest, classroom_id: int, prompt_id: int) -> HttpResponse:
     """Take the boards off everybody's page."""
     group_prompts.close_prompt(prompt=_get_prompt(request, classroom_id, prompt_id))
     return reply_done(request, classroom_id, to=PAGE, refresh=True)
@@ -133,7 +134,7 @@ def close(request: HttpRequest, classroom_id: int, prompt_id: int) -> HttpRespon
 
 @takes_form_from(page("tutor:boards", "classroom_id"))
 @login_required
-def move(request: HttpRequest, classroom_id: int, prompt_id: int) -> HttpResponse:
+def move(request: UserRequest, classroom_id: int, prompt_id: int) -> HttpResponse:
     """Put a student into another group."""
     prompt = _get_prompt(request, classroom_id, prompt_id)
     form = MoveForm(request.POST, prompt=prompt)
@@ -148,7 +149,7 @@ def move(request: HttpRequest, classroom_id: int, prompt_id: int) -> HttpRespons
 
 @takes_form_from(page("tutor:boards", "classroom_id"))
 @login_required
-def remove_post(request: HttpRequest, classroom_id: int, post_id: int) -> HttpResponse:
+def remove_post(request: UserRequest, classroom_id: int, post_id: int) -> HttpResponse:
     """Take a post off its board, or put it back."""
     classroom = get_classroom(request, classroom_id)
     ours = Post.objects.filter(group__prompt__session__classroom=classroom)

@@ -1,7 +1,7 @@
 """What a student agrees to, and what their guardian says to it."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,13 +12,14 @@ from tutor.choices import choices_of
 from tutor.forms import ConsentForm, GuardianForm
 from tutor.guardian_tasks import consent_of
 from tutor.services import consents
+from tutor.views.requests import UserRequest
 from tutor.wordings import wording_of
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 @login_required
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: UserRequest) -> HttpResponse:
     """Explain each purpose and take the student's decision about one."""
     target = _safe_next(request)
     form = ConsentForm(request.POST or None)
@@ -35,7 +36,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "tutor/consent.html", context, status=422 if error else 200)
 
 
-def _safe_next(request: HttpRequest) -> str:
+def _safe_next(request: UserRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if is_ours else ""
@@ -43,7 +44,7 @@ def _safe_next(request: HttpRequest) -> str:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def answer_as_guardian(request: HttpRequest, token: str) -> HttpResponse:
+def answer_as_guardian(request: UserRequest, token: str) -> HttpResponse:
     """Show a guardian what a student agreed to, and take the guardian's word; the link is the key."""
     consent = consent_of(token)
     if consent is None:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
@@ -14,6 +14,7 @@ from tutor.models import ClassSession, Sitting
 from tutor.services import sessions
 from tutor.views.form_pages import lesson_of_sitting, page, takes_form_from
 from tutor.views.own import get_own_sitting
+from tutor.views.requests import UserRequest
 from tutor.views.stale import STALE, say
 from tutor.views.teach import get_classroom, reply_done
 
@@ -22,7 +23,7 @@ OTHER_SESSION = "Your class has ended this lesson, or begun anew. Raise your han
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def start(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def start(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Begin a lesson with the class."""
     classroom = get_classroom(request, classroom_id)
     form = StartForm(request.POST, lessons=selectors.lessons_open_to(request.user))
@@ -37,14 +38,14 @@ def start(request: HttpRequest, classroom_id: int) -> HttpResponse:
     return reply_done(request, classroom.pk, refresh=True)
 
 
-def _get_open_session(request: HttpRequest, classroom_id: int) -> ClassSession:
+def _get_open_session(request: UserRequest, classroom_id: int) -> ClassSession:
     classroom = get_classroom(request, classroom_id)
     return get_object_or_404(classroom.sessions.select_related("lesson"), ended_at=None)
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def pause(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def pause(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Ask for everybody's eyes, or let them go on."""
     session = _get_open_session(request, classroom_id)
     sessions.pause_session(session=session, paused=request.POST.get("paused") == "yes")
@@ -53,7 +54,7 @@ def pause(request: HttpRequest, classroom_id: int) -> HttpResponse:
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def lead(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def lead(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Bring everybody to a step."""
     session = _get_open_session(request, classroom_id)
     form = LeadForm(request.POST, lesson=session.lesson)
@@ -65,7 +66,7 @@ def lead(request: HttpRequest, classroom_id: int) -> HttpResponse:
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def pace(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def pace(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Let everybody go at their own pace, or keep the class together."""
     session = _get_open_session(request, classroom_id)
     together = request.POST.get("pacing") == ClassSession.Pacing.TEACHER
@@ -76,7 +77,7 @@ def pace(request: HttpRequest, classroom_id: int) -> HttpResponse:
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def tell(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def tell(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Put a word on every student's page."""
     session = _get_open_session(request, classroom_id)
     form = MessageForm(request.POST)
@@ -89,7 +90,7 @@ def tell(request: HttpRequest, classroom_id: int) -> HttpResponse:
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def end(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def end(request: UserRequest, classroom_id: int) -> HttpResponse:
     """End the session, and lead to its report."""
     session = _get_open_session(request, classroom_id)
     sessions.end_session(session=session)
@@ -100,7 +101,7 @@ def end(request: HttpRequest, classroom_id: int) -> HttpResponse:
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def lower_hand(request: HttpRequest, classroom_id: int, sitting_id: int) -> HttpResponse:
+def lower_hand(request: UserRequest, classroom_id: int, sitting_id: int) -> HttpResponse:
     """Lower a student's hand: the teacher has been there."""
     classroom = get_classroom(request, classroom_id)
     ours = Sitting.objects.filter(student__enrolments__classroom=classroom)
@@ -111,7 +112,7 @@ def lower_hand(request: HttpRequest, classroom_id: int, sitting_id: int) -> Http
 
 @takes_form_from(lesson_of_sitting)
 @login_required
-def raise_hand(request: HttpRequest, sitting_id: int) -> HttpResponse:
+def raise_hand(request: UserRequest, sitting_id: int) -> HttpResponse:
     """Raise or lower one's own hand, in a session."""
     sitting = get_own_sitting(request, sitting_id)
     session = selectors.open_session_of(sitting)
@@ -123,7 +124,7 @@ def raise_hand(request: HttpRequest, sitting_id: int) -> HttpResponse:
 
 
 def _reply_with_bar(
-    request: HttpRequest, sitting: Sitting, session: ClassSession | None, *, status: int = 200
+    request: UserRequest, sitting: Sitting, session: ClassSession | None, *, status: int = 200
 ) -> HttpResponse:
     if not request.htmx:
         return redirect("tutor:lesson", sitting.lesson.course.slug, sitting.lesson.slug)

@@ -6,7 +6,7 @@ import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,12 +16,13 @@ from tutor.models import Classroom, User
 from tutor.services import classrooms
 from tutor.throttling import JOIN_CODES
 from tutor.views.form_pages import page, takes_form_from
+from tutor.views.requests import UserRequest
 from tutor.views.teach import check_teacher, get_classroom
 
 
 @takes_form_from(page("tutor:classes"))
 @login_required
-def make_class(request: HttpRequest) -> HttpResponse:
+def make_class(request: UserRequest) -> HttpResponse:
     """Make a class and show how students join it."""
     check_teacher(request.user)
     form = ClassroomForm(request.POST)
@@ -34,7 +35,7 @@ def make_class(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-def show_people(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def show_people(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Show how to join a class, who is in it, who teaches it, and its settings."""
     classroom = get_classroom(request, classroom_id)
     enrolments = classroom.enrolments.select_related("student").order_by(
@@ -50,13 +51,13 @@ def show_people(request: HttpRequest, classroom_id: int) -> HttpResponse:
     return render(request, "tutor/people.html", context)
 
 
-def _join_url(request: HttpRequest, classroom: Classroom) -> str:
+def _join_url(request: UserRequest, classroom: Classroom) -> str:
     return request.build_absolute_uri(reverse("tutor:join_class", args=[classroom.join_code]))
 
 
 @require_GET
 @login_required
-def show_qr(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def show_qr(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Draw the join link: dark on white in every scheme, because readers need it so."""
     classroom = get_classroom(request, classroom_id)
     picture = io.BytesIO()
@@ -67,7 +68,7 @@ def show_qr(request: HttpRequest, classroom_id: int) -> HttpResponse:
 
 @takes_form_from(page("tutor:people", "classroom_id"))
 @login_required
-def set_up_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def set_up_class(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Rename a class and choose whether its rules act by themselves."""
     classroom = get_classroom(request, classroom_id)
     form = ClassroomForm(request.POST)
@@ -81,7 +82,7 @@ def set_up_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
 
 @takes_form_from(page("tutor:classes"))
 @login_required
-def archive_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def archive_class(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Put a class away, or take it out again."""
     classroom = get_classroom(request, classroom_id)
     classrooms.archive_classroom(classroom=classroom, archived=request.POST.get("archived") == "yes")
@@ -90,7 +91,7 @@ def archive_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
 
 @takes_form_from(page("tutor:people", "classroom_id"))
 @login_required
-def remove_student(request: HttpRequest, classroom_id: int, student_id: int) -> HttpResponse:
+def remove_student(request: UserRequest, classroom_id: int, student_id: int) -> HttpResponse:
     """Take a student off the list."""
     classroom = get_classroom(request, classroom_id)
     classrooms.remove_student(classroom=classroom, student_id=student_id)
@@ -100,7 +101,7 @@ def remove_student(request: HttpRequest, classroom_id: int, student_id: int) -> 
 
 @takes_form_from(page("tutor:people", "classroom_id"))
 @login_required
-def renew_code(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def renew_code(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Make a new join code."""
     classroom = get_classroom(request, classroom_id)
     classrooms.renew_code(classroom=classroom)
@@ -110,7 +111,7 @@ def renew_code(request: HttpRequest, classroom_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def enter_code(request: HttpRequest) -> HttpResponse:
+def enter_code(request: UserRequest) -> HttpResponse:
     """Take a join code from a student: to type it is to ask for the place, so nothing is asked after it."""
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -128,7 +129,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def join_class(request: HttpRequest, code: str) -> HttpResponse:
+def join_class(request: UserRequest, code: str) -> HttpResponse:
     """Ask whoever came by a link, once, then seat the student."""
     if JOIN_CODES.is_shut(request.user.pk):
         return _wait(request)
@@ -144,7 +145,7 @@ def join_class(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tutor/join_class.html", context)
 
 
-def _join(request: HttpRequest, classroom: Classroom) -> HttpResponse:
+def _join(request: UserRequest, classroom: Classroom) -> HttpResponse:
     _check_student(request.user)
     is_new = classrooms.join_classroom(classroom=classroom, student=request.user)
     words = f"You joined {classroom.name}." if is_new else f"You are in {classroom.name} already."
@@ -157,7 +158,7 @@ def _check_student(user: User) -> None:
         raise PermissionDenied
 
 
-def _wait(request: HttpRequest) -> HttpResponse:
+def _wait(request: UserRequest) -> HttpResponse:
     """Answer somebody who tried too many codes."""
     error = "Too many codes that were none. Please wait a quarter of an hour, and ask your teacher."
     return render(request, "tutor/join.html", {"error": error, "typed": ""}, status=429)

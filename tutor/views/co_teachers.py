@@ -2,18 +2,19 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from tutor.class_forms import TeacherForm
 from tutor.services import co_teachers
 from tutor.views.form_pages import page, takes_form_from
+from tutor.views.requests import UserRequest
 from tutor.views.teach import check_teacher, get_classroom
 
 
 @takes_form_from(page("tutor:people", "classroom_id"))
 @login_required
-def invite_teacher(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def invite_teacher(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Ask a colleague to teach the class too."""
     classroom = get_classroom(request, classroom_id)
     form = TeacherForm(request.POST)
@@ -28,7 +29,7 @@ def invite_teacher(request: HttpRequest, classroom_id: int) -> HttpResponse:
 
 @takes_form_from(page("tutor:classes"))
 @login_required
-def answer_invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
+def answer_invitation(request: UserRequest, invitation_id: int) -> HttpResponse:
     """Accept to teach a class, or decline."""
     check_teacher(request.user)
     invitation = get_object_or_404(co_teachers.invitations_to(request.user), pk=invitation_id)
@@ -43,7 +44,7 @@ def answer_invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
 
 @takes_form_from(page("tutor:people", "classroom_id"))
 @login_required
-def withdraw_invitation(request: HttpRequest, classroom_id: int, invitation_id: int) -> HttpResponse:
+def withdraw_invitation(request: UserRequest, classroom_id: int, invitation_id: int) -> HttpResponse:
     """Take an invitation back."""
     classroom = get_classroom(request, classroom_id)
     invitation = get_object_or_404(classroom.invitations.select_related("classroom"), pk=invitation_id)
@@ -56,7 +57,7 @@ def withdraw_invitation(request: HttpRequest, classroom_id: int, invitation_id: 
 
 @takes_form_from(page("tutor:people", "classroom_id"))
 @login_required
-def remove_teacher(request: HttpRequest, classroom_id: int, teacher_id: int) -> HttpResponse:
+def remove_teacher(request: UserRequest, classroom_id: int, teacher_id: int) -> HttpResponse:
     """Let a colleague, or oneself, teach the class no more."""
     classroom = get_classroom(request, classroom_id)
     if not co_teachers.remove_teacher(classroom=classroom, teacher_id=teacher_id):

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
@@ -14,11 +14,12 @@ from content.models import Course, Step
 from tutor.reports.courses import StepOfCourse, course_document
 from tutor.reports.replies import reply_with
 from tutor.services.course_reports import figures_of
+from tutor.views.requests import UserRequest
 
 
 @require_GET
 @login_required
-def show_course(request: HttpRequest, course_id: int, form: str = "") -> HttpResponse:
+def show_course(request: UserRequest, course_id: int, form: str = "") -> HttpResponse:
     """Show a course over all its classes, or give it as a file; to its authors alone."""
     if not is_author(request.user):
         raise PermissionDenied

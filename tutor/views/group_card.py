@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
@@ -15,18 +15,19 @@ from tutor.services import posts
 from tutor.views.form_pages import lesson_of_sitting, takes_form_from
 from tutor.views.lesson import render_lesson
 from tutor.views.own import get_own_sitting
+from tutor.views.requests import UserRequest
 
 
 @require_GET
 @login_required
-def show_group(request: HttpRequest, sitting_id: int) -> HttpResponse:
+def show_group(request: UserRequest, sitting_id: int) -> HttpResponse:
     """Show the card as it stands; the page asks for it when time is up."""
     return _reply(request, get_own_sitting(request, sitting_id))
 
 
 @takes_form_from(lesson_of_sitting)
 @login_required
-def add_post(request: HttpRequest, sitting_id: int) -> HttpResponse:
+def add_post(request: UserRequest, sitting_id: int) -> HttpResponse:
     """Put a student's words on the group's board."""
     sitting = get_own_sitting(request, sitting_id)
     form = PostForm(request.POST)
@@ -39,7 +40,7 @@ def add_post(request: HttpRequest, sitting_id: int) -> HttpResponse:
     return _reply(request, sitting)
 
 
-def _reply(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+def _reply(request: UserRequest, sitting: Sitting) -> HttpResponse:
     if not request.htmx:
         return redirect("tutor:lesson", sitting.lesson.course.slug, sitting.lesson.slug)
     return render(
@@ -47,7 +48,7 @@ def _reply(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     )
 
 
-def _refuse(request: HttpRequest, sitting: Sitting, error: str) -> HttpResponse:
+def _refuse(request: UserRequest, sitting: Sitting, error: str) -> HttpResponse:
     """Show the card with why nothing was posted, and with what was typed."""
     said: dict[str, Any] = {"post_error": error, "typed": request.POST.get("words", "")[:400]}
     if not request.htmx and selectors.is_step_of(sitting.step, sitting.lesson_id):

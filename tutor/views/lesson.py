@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from tutor.services import adaptations, answers, classes, moves, sessions, sitti
 from tutor.services.repeats import StaleAction
 from tutor.views.form_pages import lesson_of_sitting, takes_form_from
 from tutor.views.own import get_open_lesson, get_own_sitting
+from tutor.views.requests import UserRequest
 from tutor.views.stale import NOT_WHOLE, STALE, say, send_to
 
 # What "locked" is called in HTTP: the same will be taken once the lesson goes on.
@@ -36,7 +37,7 @@ MAX_STEPS = 10_000
 
 @require_GET
 @login_required
-def open_lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
+def open_lesson(request: UserRequest, course: str, lesson: str) -> HttpResponse:
     """Open a lesson where the student left it."""
     found = get_open_lesson(request, course=course, lesson=lesson)
     sitting = sittings.open_sitting(student=request.user, lesson=found)
@@ -48,7 +49,7 @@ def open_lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
 
 @require_GET
 @login_required
-def show_step(request: HttpRequest, sitting_id: int, number: int) -> HttpResponse:
+def show_step(request: UserRequest, sitting_id: int, number: int) -> HttpResponse:
     """Go to a step by its number."""
     sitting = get_own_sitting(request, sitting_id)
     step = _get_step(sitting, number)
@@ -58,7 +59,7 @@ def show_step(request: HttpRequest, sitting_id: int, number: int) -> HttpRespons
 
 @takes_form_from(lesson_of_sitting)
 @login_required
-def advance(request: HttpRequest, sitting_id: int) -> HttpResponse:
+def advance(request: UserRequest, sitting_id: int) -> HttpResponse:
     """Finish a step and go to the next."""
     sitting = get_own_sitting(request, sitting_id)
     form = StepForm(request.POST)
@@ -78,7 +79,7 @@ def advance(request: HttpRequest, sitting_id: int) -> HttpResponse:
     return _reply_waiting(request) if move.waits else _render_step(request, sitting, move.step)
 
 
-def _reopen(request: HttpRequest, sitting: Sitting, words: str) -> HttpResponse:
+def _reopen(request: UserRequest, sitting: Sitting, words: str) -> HttpResponse:
     """Answer a page that shows another step than the one where the student is, and say why."""
     here = sittings.open_sitting(student=request.user, lesson=sitting.lesson)
     if here.step is None or not request.htmx:
@@ -86,7 +87,7 @@ def _reopen(request: HttpRequest, sitting: Sitting, words: str) -> HttpResponse:
     return say(request, _render_step(request, here, here.step, status=STALE), words)
 
 
-def read_response(request: HttpRequest, question: Question) -> dict[str, list[str]]:
+def read_response(request: UserRequest, question: Question) -> dict[str, list[str]]:
     """Return what was sent of the fields that the question asks for; none of one that makes no sense."""
     try:
         return known_fields(question.parsed_spec(), dict(request.POST.lists()))
@@ -96,7 +97,7 @@ def read_response(request: HttpRequest, question: Question) -> dict[str, list[st
 
 @takes_form_from(lesson_of_sitting)
 @login_required
-def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> HttpResponse:
+def answer_question(request: UserRequest, sitting_id: int, question_id: int) -> HttpResponse:
     """Take an answer and show what became of it."""
     sitting = get_own_sitting(request, sitting_id)
     question = _get_question(sitting, question_id)
@@ -120,7 +121,7 @@ def answer_question(request: HttpRequest, sitting_id: int, question_id: int) -> 
 
 @takes_form_from(lesson_of_sitting)
 @login_required
-def take_hint(request: HttpRequest, sitting_id: int, question_id: int) -> HttpResponse:
+def take_hint(request: UserRequest, sitting_id: int, question_id: int) -> HttpResponse:
     """Open the next rung of the hint ladder."""
     sitting = get_own_sitting(request, sitting_id)
     question = _get_question(sitting, question_id)
@@ -138,14 +139,14 @@ def take_hint(request: HttpRequest, sitting_id: int, question_id: int) -> HttpRe
 
 @require_GET
 @login_required
-def show_end(request: HttpRequest, sitting_id: int) -> HttpResponse:
+def show_end(request: UserRequest, sitting_id: int) -> HttpResponse:
     """Show how the lesson ended, or which of its questions are still open."""
     return _render_finished(request, get_own_sitting(request, sitting_id))
 
 
 @takes_form_from(lesson_of_sitting)
 @login_required
-def leave_question(request: HttpRequest, sitting_id: int, question_id: int) -> HttpResponse:
+def leave_question(request: UserRequest, sitting_id: int, question_id: int) -> HttpResponse:
     """Leave a question open knowingly, or take it up again."""
     sitting = get_own_sitting(request, sitting_id)
     question = _get_question(sitting, question_id)
@@ -160,7 +161,7 @@ def leave_question(request: HttpRequest, sitting_id: int, question_id: int) -> H
 
 @takes_form_from(lesson_of_sitting)
 @login_required
-def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
+def report_feeling(request: UserRequest, sitting_id: int) -> HttpResponse:
     """Take a tap such as "I'm lost"; if a rule answers it, the reply carries the adaptation."""
     sitting = get_own_sitting(request, sitting_id)
     form = SelfReportForm(request.POST)
@@ -186,12 +187,12 @@ def report_feeling(request: HttpRequest, sitting_id: int) -> HttpResponse:
     return render(request, "tutor/partials/self_report.html", context)
 
 
-def _reply_waiting(request: HttpRequest) -> HttpResponse:
+def _reply_waiting(request: UserRequest) -> HttpResponse:
     return retarget(render(request, "tutor/partials/wait_for_class.html"), "#notice")
 
 
 def _reply_paused(
-    request: HttpRequest,
+    request: UserRequest,
     sitting: Sitting,
     question: Question | None = None,
     response: dict[str, list[str]] | None = None,
@@ -241,7 +242,7 @@ def _page_context(sitting: Sitting, step: Step) -> dict[str, Any]:
 
 
 def render_lesson(
-    request: HttpRequest,
+    request: UserRequest,
     sitting: Sitting,
     step: Step,
     *,
@@ -255,14 +256,14 @@ def render_lesson(
     return render(request, "tutor/lesson.html", context, status=status)
 
 
-def _render_step(request: HttpRequest, sitting: Sitting, step: Step, *, status: int = 200) -> HttpResponse:
+def _render_step(request: UserRequest, sitting: Sitting, step: Step, *, status: int = 200) -> HttpResponse:
     if not request.htmx:
         return render_lesson(request, sitting, step)
     reply = render(request, "tutor/partials/step.html", _page_context(sitting, step), status=status)
     return push_url(reply, _step_url(sitting, step))
 
 
-def _render_finished(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+def _render_finished(request: UserRequest, sitting: Sitting) -> HttpResponse:
     lesson = sitting.lesson
     context = {
         "course": lesson.course,
@@ -278,7 +279,7 @@ def _render_finished(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 
 def _render_question(
-    request: HttpRequest,
+    request: UserRequest,
     sitting: Sitting,
     question: Question,
     *,
@@ -301,7 +302,7 @@ def _render_question(
 
 
 def _render_stale_question(
-    request: HttpRequest, sitting: Sitting, question: Question, words: str
+    request: UserRequest, sitting: Sitting, question: Question, words: str
 ) -> HttpResponse:
     """Show how a question stands, in answer to a page that showed it otherwise; what was typed is kept."""
     if not request.htmx:
@@ -314,7 +315,7 @@ def _render_stale_question(
     return say(request, render(request, "tutor/partials/question.html", context, status=STALE), words)
 
 
-def reply_with_adaptation(request: HttpRequest, adaptation: Adaptation, *, stale: str = "") -> HttpResponse:
+def reply_with_adaptation(request: UserRequest, adaptation: Adaptation, *, stale: str = "") -> HttpResponse:
     """Return the adaptation's partial, or the step's page without htmx; `stale` says why nothing was done."""
     if request.htmx:
         context = {"adaptation": presenters.present_adaptation(adaptation)}

@@ -1,6 +1,6 @@
 """A student's own sittings and what is part of them, as long as their course is open to the student."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
@@ -8,6 +8,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from content.models import Lesson
 from tutor import selectors
 from tutor.models import Adaptation, Sitting
+from tutor.views.requests import UserRequest
 
 
 class CourseClosed(LookupError):
@@ -18,7 +19,7 @@ class CourseClosed(LookupError):
         self.lesson = lesson
 
 
-def get_own_sitting(request: HttpRequest, sitting_id: int) -> Sitting:
+def get_own_sitting(request: UserRequest, sitting_id: int) -> Sitting:
     """Return a sitting of the student who asks.
 
     Raises:
@@ -31,7 +32,7 @@ def get_own_sitting(request: HttpRequest, sitting_id: int) -> Sitting:
     return sitting
 
 
-def get_open_lesson(request: HttpRequest, *, course: str, lesson: str) -> Lesson:
+def get_open_lesson(request: UserRequest, *, course: str, lesson: str) -> Lesson:
     """Return a lesson that the student may take.
 
     Raises:
@@ -47,7 +48,7 @@ def get_open_lesson(request: HttpRequest, *, course: str, lesson: str) -> Lesson
     return get_object_or_404(lessons, course__slug=course, slug=lesson)
 
 
-def get_own_adaptation(request: HttpRequest, adaptation_id: int) -> Adaptation:
+def get_own_adaptation(request: UserRequest, adaptation_id: int) -> Adaptation:
     """Return an adaptation of the student who asks.
 
     Raises:
@@ -62,7 +63,7 @@ def get_own_adaptation(request: HttpRequest, adaptation_id: int) -> Adaptation:
     return found
 
 
-def check_open(request: HttpRequest, lesson: Lesson) -> None:
+def check_open(request: UserRequest, lesson: Lesson) -> None:
     """Let nobody see what an author took back, whoever began it.
 
     Raises:
@@ -72,7 +73,7 @@ def check_open(request: HttpRequest, lesson: Lesson) -> None:
         raise CourseClosed(lesson)
 
 
-def say_closed(request: HttpRequest, lesson: Lesson) -> HttpResponse:
+def say_closed(request: UserRequest, lesson: Lesson) -> HttpResponse:
     """Answer that a course is closed for now; a part of a page leads to the page that says so."""
     if request.htmx:
         return HttpResponseClientRedirect(reverse("tutor:lesson", args=[lesson.course.slug, lesson.slug]))

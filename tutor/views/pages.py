@@ -14,6 +14,7 @@ from tutor import demo, progress, selectors
 from tutor.choices import has_words_changed
 from tutor.forms import SignInForm
 from tutor.models import User
+from tutor.views.requests import UserRequest
 
 
 class SignIn(LoginView):
@@ -36,13 +37,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         accounts = demo.ACCOUNTS if settings.DEMO else ()
         return render(request, "tutor/home.html", {"demo_accounts": accounts, "demo_password": demo.PASSWORD})
-    pages = {User.Role.TEACHER: "tutor:classes", User.Role.AUTHOR: "admin:index"}
+    pages: dict[str, str] = {User.Role.TEACHER: "tutor:classes", User.Role.AUTHOR: "admin:index"}
     return redirect(pages.get(request.user.role, "tutor:courses"))
 
 
 @require_safe
 @login_required
-def list_courses(request: HttpRequest) -> HttpResponse:
+def list_courses(request: UserRequest) -> HttpResponse:
     """List the courses with how far the student is in each lesson, and what to practise again."""
     context = _class_now(request) | {
         "classrooms": request.user.enrolled_in.filter(archived_at=None),
@@ -55,7 +56,7 @@ def list_courses(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def class_now(request: HttpRequest) -> HttpResponse:
+def class_now(request: UserRequest) -> HttpResponse:
     """Say what the student's classes are at, to the list of lessons; nothing while it shows just that."""
     context = _class_now(request)
     if request.GET.get("shown") == context["shown"]:
@@ -63,7 +64,7 @@ def class_now(request: HttpRequest) -> HttpResponse:
     return render(request, "tutor/class_now.html", context)
 
 
-def _class_now(request: HttpRequest) -> dict[str, Any]:
+def _class_now(request: UserRequest) -> dict[str, Any]:
     sessions = list(selectors.open_sessions_for(request.user))
     return {"class_sessions": sessions, "shown": "-".join(str(session.pk) for session in sessions)}
 

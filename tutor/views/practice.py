@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -22,12 +22,13 @@ from tutor.services.repeats import StaleAction
 from tutor.views.form_pages import page, takes_form_from
 from tutor.views.lesson import read_response
 from tutor.views.own import check_open
+from tutor.views.requests import UserRequest
 from tutor.views.stale import NOT_WHOLE, STALE, say, send_to
 
 
 @require_GET
 @login_required
-def practise(request: HttpRequest, skill_id: int) -> HttpResponse:
+def practise(request: UserRequest, skill_id: int) -> HttpResponse:
     """Ask the next question of one skill that is due again."""
     skill = _get_skill(request, skill_id)
     pair = practice.choose_question(request.user, skill, now=timezone.now())
@@ -48,7 +49,7 @@ def practise(request: HttpRequest, skill_id: int) -> HttpResponse:
 
 @takes_form_from(page("tutor:practise", "skill_id"))
 @login_required
-def answer_again(request: HttpRequest, skill_id: int, question_id: int) -> HttpResponse:
+def answer_again(request: UserRequest, skill_id: int, question_id: int) -> HttpResponse:
     """Take an answer in practice; show what came of it, what it changed, and when it comes again."""
     skill = _get_skill(request, skill_id)
     question = _get_question(question_id)
@@ -67,7 +68,7 @@ def answer_again(request: HttpRequest, skill_id: int, question_id: int) -> HttpR
     return _reply(request, skill, sitting, question, before=before)
 
 
-def _get_skill(request: HttpRequest, skill_id: int) -> Skill:
+def _get_skill(request: UserRequest, skill_id: int) -> Skill:
     skills = Skill.objects.filter(course__in=Course.objects.visible_to(request.user))
     return get_object_or_404(skills.select_related("course"), pk=skill_id)
 
@@ -81,7 +82,7 @@ def _context(skill: Skill, sitting: Sitting, view: QuestionView) -> dict[str, An
 
 
 def _reply(
-    request: HttpRequest, skill: Skill, sitting: Sitting, question: Question, *, before: float
+    request: UserRequest, skill: Skill, sitting: Sitting, question: Question, *, before: float
 ) -> HttpResponse:
     outcome = practice.describe_outcome(request.user, skill, question, before=before)
     if not request.htmx:
@@ -95,7 +96,7 @@ def _reply(
 
 
 def _refuse(
-    request: HttpRequest,
+    request: UserRequest,
     skill: Skill,
     sitting: Sitting,
     question: Question,
@@ -114,7 +115,7 @@ def _refuse(
 
 
 def _reply_stale(
-    request: HttpRequest, skill: Skill, sitting: Sitting, question: Question, words: str
+    request: UserRequest, skill: Skill, sitting: Sitting, question: Question, words: str
 ) -> HttpResponse:
     if not request.htmx:
         return send_to(request, redirect("tutor:practise", skill.pk).url, words)

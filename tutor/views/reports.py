@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -16,6 +16,7 @@ from tutor.report_forms import CompareForm, TermForm
 from tutor.reports.lessons import lesson_document
 from tutor.reports.replies import reply_with
 from tutor.reports.terms import Held, comparison_document, term_document
+from tutor.views.requests import UserRequest
 from tutor.views.teach import get_classroom
 
 
@@ -25,7 +26,7 @@ def _ended(classroom: Classroom) -> Sequence[ClassSession]:
 
 @require_GET
 @login_required
-def list_reports(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def list_reports(request: UserRequest, classroom_id: int) -> HttpResponse:
     """List a class's ended sessions, the latest first, each with its first sentence."""
     classroom = get_classroom(request, classroom_id)
     sessions = list(_ended(classroom))
@@ -45,7 +46,7 @@ def _day(session: ClassSession) -> str:
 
 @require_GET
 @login_required
-def show_session(request: HttpRequest, classroom_id: int, session_id: int, form: str = "") -> HttpResponse:
+def show_session(request: UserRequest, classroom_id: int, session_id: int, form: str = "") -> HttpResponse:
     """Show what a session says, or give it as a file."""
     classroom = get_classroom(request, classroom_id)
     session = get_object_or_404(_ended(classroom), pk=session_id)
@@ -59,7 +60,7 @@ def show_session(request: HttpRequest, classroom_id: int, session_id: int, form:
 
 @require_GET
 @login_required
-def show_lesson(request: HttpRequest, classroom_id: int, lesson_id: int, form: str = "") -> HttpResponse:
+def show_lesson(request: UserRequest, classroom_id: int, lesson_id: int, form: str = "") -> HttpResponse:
     """Show a lesson over all its sessions with the class."""
     classroom = get_classroom(request, classroom_id)
     sessions = list(_ended(classroom).filter(lesson=lesson_id))
@@ -74,7 +75,7 @@ def show_lesson(request: HttpRequest, classroom_id: int, lesson_id: int, form: s
 
 @require_GET
 @login_required
-def show_term(request: HttpRequest, classroom_id: int, form: str = "") -> HttpResponse:
+def show_term(request: UserRequest, classroom_id: int, form: str = "") -> HttpResponse:
     """Show every session between two days, all lessons."""
     classroom = get_classroom(request, classroom_id)
     dates = TermForm(request.GET)
@@ -94,7 +95,7 @@ def show_term(request: HttpRequest, classroom_id: int, form: str = "") -> HttpRe
 
 @require_GET
 @login_required
-def compare_sessions(request: HttpRequest, classroom_id: int, form: str = "") -> HttpResponse:
+def compare_sessions(request: UserRequest, classroom_id: int, form: str = "") -> HttpResponse:
     """Show sessions of one lesson side by side."""
     classroom = get_classroom(request, classroom_id)
     chosen = CompareForm(request.GET, sessions=_ended(classroom))
@@ -106,7 +107,7 @@ def compare_sessions(request: HttpRequest, classroom_id: int, form: str = "") ->
     return reply_with(request, document, form, classroom=classroom)
 
 
-def _reply_wrong(request: HttpRequest, classroom: Classroom, problem: str) -> HttpResponse:
+def _reply_wrong(request: UserRequest, classroom: Classroom, problem: str) -> HttpResponse:
     context = {"classroom": classroom, "problem": problem}
     return render(request, "tutor/report_problem.html", context, status=422)
 

@@ -1,15 +1,17 @@
 """What a page is told when it acted on an earlier state than there is."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django_htmx.http import trigger_client_event
+
+from tutor.views.requests import UserRequest
 
 STALE = 409
 NOT_WHOLE = "That did not arrive whole, so nothing was changed. Please try again."
 
 
-def say(request: HttpRequest, reply: HttpResponse, words: str) -> HttpResponse:
+def say(request: UserRequest, reply: HttpResponse, words: str) -> HttpResponse:
     """Let the page say why its action was not taken: by an event with htmx, else on the page that follows."""
     if request.htmx:
         return trigger_client_event(reply, "notice", {"words": words}, after="settle")
@@ -17,6 +19,6 @@ def say(request: HttpRequest, reply: HttpResponse, words: str) -> HttpResponse:
     return reply
 
 
-def send_to(request: HttpRequest, address: str, words: str) -> HttpResponse:
+def send_to(request: UserRequest, address: str, words: str) -> HttpResponse:
     """Send a page without htmx to how it stands now."""
     return say(request, redirect(address), words)

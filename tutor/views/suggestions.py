@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +17,13 @@ from tutor.models import Classroom, ClassSession, Suggestion
 from tutor.services import class_help, sessions, suggestions
 from tutor.services.group_prompts import GROUP_PROMPT
 from tutor.views.form_pages import page, takes_form_from
+from tutor.views.requests import UserRequest
 from tutor.views.teach import get_classroom, reply_done
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def act(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def act(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Do something for everyone; with a suggestion's id, this is what became of it."""
     classroom = get_classroom(request, classroom_id)
     form = ActionForm(request.POST)
@@ -53,7 +54,7 @@ def act(request: HttpRequest, classroom_id: int) -> HttpResponse:
     return reply_done(request, classroom_id, done=told)
 
 
-def _go_to_boards(request: HttpRequest, classroom_id: int, suggestion_id: int | None) -> HttpResponse:
+def _go_to_boards(request: UserRequest, classroom_id: int, suggestion_id: int | None) -> HttpResponse:
     """Lead straight to the form that begins a group prompt; beginning it decides the suggestion."""
     address = reverse("tutor:boards", args=[classroom_id])
     if suggestion_id:
@@ -82,7 +83,7 @@ def _say_students(count: int) -> str:
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def take_back(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def take_back(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Take off everybody's page what was shown for all."""
     classroom = get_classroom(request, classroom_id)
     form = TakeBackForm(request.POST)
@@ -106,7 +107,7 @@ def _lead_back(session: ClassSession) -> str:
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def dismiss(request: HttpRequest, classroom_id: int, suggestion_id: int) -> HttpResponse:
+def dismiss(request: UserRequest, classroom_id: int, suggestion_id: int) -> HttpResponse:
     """Let a suggestion go, and keep why."""
     classroom = get_classroom(request, classroom_id)
     suggestion = get_object_or_404(classroom.suggestions, pk=suggestion_id)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 from tutor import presenters, selectors
 from tutor.models import Classroom, User
 from tutor.services.co_teachers import invitations_to
+from tutor.views.requests import UserRequest
 
 
 def check_teacher(user: User) -> None:
@@ -20,14 +21,14 @@ def check_teacher(user: User) -> None:
         raise PermissionDenied
 
 
-def get_classroom(request: HttpRequest, classroom_id: int) -> Classroom:
+def get_classroom(request: UserRequest, classroom_id: int) -> Classroom:
     """Return a class of the teacher who asks: 403 for who does not teach, 404 for another's class."""
     check_teacher(request.user)
     return get_object_or_404(selectors.classrooms_of(request.user), pk=classroom_id)
 
 
 def reply_done(
-    request: HttpRequest,
+    request: UserRequest,
     classroom_id: int,
     *,
     done: str = "",
@@ -51,7 +52,7 @@ def reply_done(
 
 @require_GET
 @login_required
-def list_classes(request: HttpRequest) -> HttpResponse:
+def list_classes(request: UserRequest) -> HttpResponse:
     """List a teacher's classes."""
     check_teacher(request.user)
     classrooms = selectors.classrooms_of(request.user).annotate(size=Count("enrolments"))
@@ -61,7 +62,7 @@ def list_classes(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-def show_class(request: HttpRequest, classroom_id: int) -> HttpResponse:
+def show_class(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Show a class's states over its last lesson, in aggregate."""
     classroom = get_classroom(request, classroom_id)
     context = presenters.present_class(classroom)

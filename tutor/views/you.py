@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tutor.choices import choices_of
 from tutor.forms import EraseForm
 from tutor.services import personal_data
+from tutor.views.requests import UserRequest
 
 
 @never_cache
 @require_GET
 @login_required
-def show_mine(request: HttpRequest) -> HttpResponse:
+def show_mine(request: UserRequest) -> HttpResponse:
     """Say in plain words what is held, and how much of it."""
     context = {"counts": personal_data.count_holdings(request.user), "choices": choices_of(request.user)}
     return render(request, "tutor/you.html", context)
@@ -25,7 +26,7 @@ def show_mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 @login_required
-def download_mine(request: HttpRequest) -> HttpResponse:
+def download_mine(request: UserRequest) -> HttpResponse:
     """Hand everything out in one file."""
     disposition = {"Content-Disposition": 'attachment; filename="what-attune-keeps.zip"'}
     return HttpResponse(personal_data.pack(request.user), content_type="application/zip", headers=disposition)
@@ -34,7 +35,7 @@ def download_mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @login_required
-def erase_mine(request: HttpRequest) -> HttpResponse:
+def erase_mine(request: UserRequest) -> HttpResponse:
     """Ask once more, then erase."""
     form = EraseForm(request.POST or None)
     may_close = personal_data.may_close_account(request.user)
