@@ -17,7 +17,7 @@ DATA ?= data
 # Where plain pip would bring a CUDA build of torch, name the index of the CPU builds here.
 TORCH_INDEX ?=
 TORCH_FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
-PURE := $(wildcard content/lab content/policy content/questions emotion/baseline.py emotion/estimate.py \
+PURE := $(wildcard content/lab content/policy content/questions content/signals emotion/baseline.py emotion/estimate.py \
                    emotion/frames.py emotion/runtime emotion/training tutor/domain)
 
 # What needs the machine to itself: browsers, and real processes that are killed.

@@ -15,6 +15,7 @@ APPS = ("content", "emotion", "tutor")
 PURE = (
     "content/policy",
     "content/questions",
+    "content/signals",
     "emotion/baseline.py",
     "emotion/estimate.py",
     "emotion/frames.py",

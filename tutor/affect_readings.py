@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Avg, Case, FloatField, Func, IntegerField, Q, When
 
+from content.signals.camera import MIN_COVERAGE
 from emotion.estimate import STATES
 from tutor.domain.affect_cohort import SLOT_S
 from tutor.domain.affect_ledger import SlotSeen
-from tutor.domain.camera_signals import MIN_COVERAGE
 from tutor.domain.class_signals import SAID_S, STATE_OF_WORD, dominant_state
 from tutor.models import AffectMember, Enrolment, Reading, SelfReport, Sitting, StepVisit
 

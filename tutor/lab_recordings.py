@@ -19,13 +19,14 @@ from content.lab.recordings import Recording, Stays
 from content.models import Course, Step
 from content.policy.decide import Snapshot
 from content.policy.signals import SIGNALS
-from tutor.domain.signals import build_timeline
+from content.signals.step import build_timeline
 from tutor.domain.small_groups import tell_counts
 from tutor.models import StepVisit, User
 from tutor.observations import events_at_step
 
 MOST_RECORDINGS, MOST_STAYS = 20, 40
 LONGEST = timedelta(minutes=15)
+_OF_A_LEARNER = [name for name, signal in SIGNALS.items() if signal.family != "class"]
 
 
 def recordings_of(user: Any) -> list[Recording | Stays]:
@@ -93,13 +94,16 @@ def _replay(visit: StepVisit, *, is_own: bool) -> Sequence[Snapshot]:
     events = events_at_step(sitting, now=end, span_s=span_s, asked=set(SIGNALS))
     if not is_own:
         # Help that came may have come from a camera; a tap before it would no longer count.
-        events = replace(events, helps=[], readings=[], usual=None)
+        events = replace(events, helps=[], readings=[], rest_since=None)
     timeline = build_timeline(events, now=end.timestamp(), span_s=span_s)
     start = timeline[0].at
     return [Snapshot(snapshot.at - start, _without_face(snapshot, is_own)) for snapshot in timeline]
 
 
 def _without_face(snapshot: Snapshot, is_own: bool) -> dict[str, float | None]:
-    return {
-        name: value for name, value in snapshot.values.items() if is_own or SIGNALS[name].family != "camera"
-    }
+    # What a lesson did not know is told as unknown, so that the lab works none of it out.
+    return {name: snapshot.values.get(name) for name in _OF_A_LEARNER if is_own or not _is_of_a_face(name)}
+
+
+def _is_of_a_face(name: str) -> bool:
+    return SIGNALS[name].family == "camera"

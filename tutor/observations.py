@@ -8,10 +8,11 @@ from statistics import median
 
 from django.db.models import F, Min, Q, QuerySet
 
+from content.signals.camera import LATELY_S, ClipReading
+from content.signals.step import StepEvents, Tried
 from emotion.estimate import EMOTIONS, STATES
-from tutor.domain.camera_signals import LATELY_S, ClipReading, Usual, learn_usual
 from tutor.domain.class_signals import SAID_S
-from tutor.domain.signals import StepEvents, Tried
+from tutor.domain.resting_face import Usual, compare_with_usual, learn_usual
 from tutor.models import Answer, HintUse, Mastery, Reading, SelfReport, Sitting, StepVisit
 
 # What is usual at a step is the median of so many other students at least, the latest at most.
@@ -41,15 +42,16 @@ def events_at_step(sitting: Sitting, *, now: datetime, span_s: float, asked: Col
     helps = sitting.adaptations.filter(step_id=sitting.step_id, created_at__lte=now).order_by("created_at")
     is_asked_for_usual = any(name.endswith("_more") for name in asked)
     emotions_asked = any(f"camera.{emotion}" in asked for emotion in EMOTIONS)
+    usual = usual_face(sitting) if is_asked_for_usual else None
     return StepEvents(
         entered_at=entered.timestamp(),
-        readings=clip_readings(readings, with_emotions=emotions_asked),
+        readings=compare_with_usual(clip_readings(readings, with_emotions=emotions_asked), usual),
         answers=_with_durations(list(answers.values_list("created_at", "is_correct")), entered),
         hints=[at.timestamp() for at in hints.values_list("created_at", flat=True)],
         reports=[(at.timestamp(), feeling) for at, feeling in reports.values_list("created_at", "feeling")],
         helps=[at.timestamp() for at in helps.values_list("created_at", flat=True)],
         mastery=lowest_mastery(sitting) if "mastery.lowest" in asked else None,
-        usual=usual_face(sitting) if is_asked_for_usual else None,
+        rest_since=usual.since if usual else None,
         usual_s=usual_seconds(sitting) if "behaviour.seconds_over_usual" in asked else None,
         touched_at=sitting.touched_at.timestamp() if sitting.touched_at else None,
     )

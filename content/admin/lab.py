@@ -1,5 +1,6 @@
 """The rule lab: rules played against learners, recordings and sliders, before students meet them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +16,11 @@ from content.access import may_edit
 from content.admin.pages import author_page, editable_course, editable_step, for_authors, read_json
 from content.keys import read_key
 from content.lab.changes import NUMBERS, changed_rule, with_change
-from content.lab.derived import with_derived
 from content.lab.learners import LEARNERS
 from content.lab.picture import clock, picture_of, table_of
 from content.lab.play import Play, compare_plays, count_acting, play, play_recording
 from content.lab.recordings import Stays, read_recording, recordings_for
+from content.lab.ticks import FOLLOWING, Ticks
 from content.models import Course, Rule, Step
 from content.policy import rules as policy
 from content.policy.decide import PastAdaptation, Situation, Snapshot, decide, examine
@@ -250,8 +251,7 @@ def walk(request: HttpRequest) -> HttpResponse:
 def _slider_groups() -> list[tuple[str, list[Signal]]]:
     """Return the signals to set by hand; those that follow from others over time are worked out."""
     emotions = [signal for signal in SIGNALS.values() if signal.title.startswith("Shows ")]
-    followed = with_derived(0.0, {}, [])
-    rest = [signal for signal in SIGNALS.values() if signal not in emotions and signal.name not in followed]
+    rest = [signal for signal in SIGNALS.values() if signal not in emotions and signal.name not in FOLLOWING]
     groups = [
         (title, [signal for signal in rest if signal.family == family])
         for family, title in FAMILIES.items()
@@ -296,13 +296,19 @@ def walk_on(request: HttpRequest) -> HttpResponse:
 
 
 def _timeline(items: Any, *, helps: Sequence[float]) -> list[Snapshot]:
-    """Return what the sliders said, with the signals that follow from it over time."""
-    timeline: list[Snapshot] = []
-    for item in items:
-        at = float(item["at"])
-        came = [help_at for help_at in helps if help_at < at]
-        timeline.append(Snapshot(at, with_derived(at, dict(item["values"]), timeline, came)))
-    return timeline
+    """Return what the sliders said, with the signals that follow from it over time.
+
+    Raises:
+        ValueError: a time is none.
+    """
+    said = sorted(((float(item["at"]), dict(item["values"])) for item in items), key=lambda pair: pair[0])
+    if not all(math.isfinite(at) for at, _ in said):
+        raise ValueError("a time is none")
+    ticks = Ticks()
+    return [
+        Snapshot(at, ticks.tell(at, values, [help_at for help_at in helps if help_at < at]))
+        for at, values in said
+    ]
 
 
 def lab_urls() -> list[URLPattern]:

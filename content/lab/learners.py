@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from content.lab.derived import USUAL
+from content.lab.ticks import USUAL
 
 Values = dict[str, float | None]
 Script = Callable[[float, Sequence[float]], Mapping[str, float | None]]

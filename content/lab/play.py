@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from content.lab.derived import with_derived
 from content.lab.learners import Learner
+from content.lab.ticks import Ticks
 from content.policy.decide import (
     Decision,
     Outcome,
@@ -94,13 +94,14 @@ def _run(
     where: Situation,
 ) -> Play:
     timeline: list[Snapshot] = []
+    told = Ticks()
     past: list[PastAdaptation] = []
     shown: list[Shown] = []
     watch = _Watch(rules)
     look_back = _look_back(rules)
     for at in ticks:
         helps = [item.at for item in shown]
-        timeline.append(Snapshot(at, with_derived(at, signals(at, helps), timeline, helps)))
+        timeline.append(Snapshot(at, told.tell(at, signals(at, helps), helps)))
         now = _situation(where, past)
         recent = timeline[-look_back:]
         verdicts = examine(rules, recent, now, at)

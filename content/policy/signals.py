@@ -58,6 +58,7 @@ _STATES = {
     "confused": "does not follow",
     "frustrated": "is fed up with it",
 }
+STATES: tuple[str, ...] = tuple(_STATES)
 _EMOTIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
 
 
@@ -351,7 +352,7 @@ _CLASS = (
 
 _ALL = (
     *(_camera_state(name, meaning) for name, meaning in _STATES.items()),
-    *(signal for name in _STATES for signal in _camera_state_over_time(name)),
+    *(signal for name in STATES for signal in _camera_state_over_time(name)),
     *(_camera_emotion(name) for name in _EMOTIONS),
     _COVERAGE,
     *_BEHAVIOUR,

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from content.models import Question
 from content.policy.signals import SIGNALS
+from content.signals.step import build_timeline
 from tutor.celery import app
 from tutor.class_facts import find_calls
-from tutor.domain.signals import build_timeline
 from tutor.models import Sitting, StepVisit
 from tutor.observations import events_at_step
 from tutor.outcome_tasks import SETTLE_AFTER_S, SPREAD_S

@@ -5,7 +5,7 @@ Each is `None` where nothing tells. These are for reports about rules; they neve
 
 from collections.abc import Sequence
 
-from tutor.domain.camera_signals import ENTER, LEAVE, MIN_COVERAGE, WINDOW_S, ClipReading
+from content.signals.camera import ENTER, LEAVE, MIN_COVERAGE, WINDOW_S, ClipReading
 
 WITHIN_S = 60.0
 # A word counts as the state before help while it is this fresh (s).

@@ -15,8 +15,8 @@ from content.policy.decide import Decision, PastAdaptation, Situation, Snapshot,
 from content.policy.kinds import BUILT_IN, HARDER
 from content.policy.rules import Rule
 from content.rules import rules_lately
+from content.signals.step import build_timeline
 from tutor import events
-from tutor.domain.signals import build_timeline
 from tutor.models import Adaptation, Answer, Sitting
 from tutor.observations import events_at_step
 from tutor.outcome_tasks import settle_later

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from tutor.domain.camera_signals import WINDOW_S
+from content.signals.camera import WINDOW_S
 from tutor.domain.outcomes import SAID_S, WITHIN_S, confusion_ended, next_answer_right
 from tutor.models import Adaptation, Answer, Reading, SelfReport
 from tutor.observations import clip_readings

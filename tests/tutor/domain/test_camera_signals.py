@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.policy.signals import SIGNALS
-from tutor.domain.camera_signals import CameraTrack, ClipReading, learn_usual
+from content.signals.camera import CameraTrack, ClipReading
+from tutor.domain.resting_face import compare_with_usual, learn_usual
 
 CALM = {"engaged": 0.95, "bored": 0.23, "confused": 0.09, "frustrated": 0.04}
 
@@ -26,7 +27,9 @@ def clips(*stretches: tuple[float, float | None], every_s: float = 2.0) -> list[
 
 
 def at(readings: list[ClipReading], moment: float) -> dict[str, float | None]:
-    return CameraTrack.of(readings, usual=learn_usual(readings)).values_at(moment)
+    usual = learn_usual(readings)
+    track = CameraTrack(compare_with_usual(readings, usual), rest_since=usual.since if usual else None)
+    return track.values_at(moment)
 
 
 def test_the_share_is_of_the_known_clips_of_the_last_minute():

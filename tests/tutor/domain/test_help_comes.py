@@ -15,7 +15,7 @@ from content.coursefiles import read_rules
 from content.lab import play_recording
 from content.policy.decide import PastAdaptation, Situation, decide
 from content.policy.kinds import BUILT_IN, KINDS
-from tutor.domain.signals import StepEvents, Tried, build_timeline
+from content.signals.step import StepEvents, Tried, build_timeline
 
 DEFAULTS = Path(__file__).parents[3] / "content" / "courses" / "default_rules.yaml"
 LOOK_EVERY_S = 10.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.domain.camera_signals import ClipReading
+from content.signals.camera import ClipReading
 from tutor.domain.outcomes import confusion_ended, next_answer_right
 
 HELPED = 100.0

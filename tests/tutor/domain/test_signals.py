@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.policy.signals import SIGNALS
-from tutor.domain.camera_signals import ClipReading
-from tutor.domain.signals import StepEvents, Tried, build_timeline
+from content.signals.camera import ClipReading
+from content.signals.step import StepEvents, Tried, build_timeline
 
 
 def reading(at: float, confused: float | None = None) -> ClipReading:

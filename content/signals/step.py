@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.policy.decide import Snapshot
-from tutor.domain.camera_signals import CameraTrack, ClipReading, Usual
+from content.signals.camera import CameraTrack, ClipReading
 
 RECENT_S = 60.0
 GRID_S = 2.0
@@ -33,7 +33,7 @@ class StepEvents:
     Attributes:
         helps: the adaptations shown here.
         mastery: the lowest P(known) of the step's skills; `None` before any answer about them.
-        usual: how this student's face reads at rest; `None` before it is learned.
+        rest_since: since when it is known how this student's face looks at rest; `None` before that.
         usual_s: how long others usually stay at this step; `None` while too few have been here.
         touched_at: when the page was last typed into, tapped or scrolled, as far as it told.
     """
@@ -45,7 +45,7 @@ class StepEvents:
     reports: Sequence[tuple[float, str]] = ()
     helps: Sequence[float] = ()
     mastery: float | None = None
-    usual: Usual | None = None
+    rest_since: float | None = None
     usual_s: float | None = None
     touched_at: float | None = None
 
@@ -63,7 +63,7 @@ def build_timeline(events: StepEvents, *, now: float, span_s: float) -> list[Sna
     """
     if span_s < 0:
         raise ValueError(f"span_s must not be negative, got {span_s}")
-    camera = CameraTrack.of(events.readings, usual=events.usual)
+    camera = CameraTrack(events.readings, rest_since=events.rest_since)
     past = max(0.0, min(span_s, now - events.entered_at))
     steps_back = range(int(past // GRID_S), -1, -1)
     return [_take_snapshot(events, camera, now - back * GRID_S) for back in steps_back]
@@ -88,14 +88,12 @@ def _behaviour_signals(events: StepEvents, at: float) -> dict[str, float | None]
     recent_wrong = [a for a in answers if not a.is_correct and a.at > at - RECENT_S]
     return {
         "behaviour.wrong_in_row": float(_count_wrong_in_row(answers)),
-        "behaviour.wrong_since_help": float(_count_wrong_since(events.helps, answers, at)),
+        "behaviour.wrong_since_help": float(count_wrong_since(events.helps, answers, at)),
         "behaviour.recent_errors": float(len(recent_wrong)),
         "behaviour.fast_wrong": float(sum(answer.took_s < FAST_ANSWER_S for answer in recent_wrong)),
         "behaviour.hints": float(len(hints)),
         "behaviour.seconds_on_step": seconds_on_step,
-        "behaviour.seconds_over_usual": (
-            None if events.usual_s is None else max(0.0, seconds_on_step - events.usual_s)
-        ),
+        "behaviour.seconds_over_usual": seconds_over(events.usual_s, seconds_on_step),
         "behaviour.seconds_idle": max(0.0, at - max([*acts, events.entered_at])),
         "behaviour.seconds_without_progress": max(0.0, at - last_right),
     }
@@ -110,7 +108,12 @@ def _count_wrong_in_row(answers: Sequence[Tried]) -> int:
     return count
 
 
-def _count_wrong_since(helps: Sequence[float], answers: Sequence[Tried], at: float) -> int:
+def seconds_over(usual_s: float | None, seconds_on_step: float) -> float | None:
+    """Return how much longer than usual a stay is; `None` while nobody knows what is usual."""
+    return None if usual_s is None else max(0.0, seconds_on_step - usual_s)
+
+
+def count_wrong_since(helps: Sequence[float], answers: Sequence[Tried], at: float) -> int:
     """Return how many answers were wrong since help last came; who has it right now is not stuck."""
     if not answers or answers[-1].is_correct:
         return 0

@@ -1,8 +1,8 @@
 """Signals that follow from others over time are told in the lab, too."""
 
 from content.lab import LEARNERS, play
-from content.lab.derived import with_derived
-from content.policy.decide import Situation, Snapshot
+from content.lab.ticks import Ticks
+from content.policy.decide import Situation
 from content.policy.kinds import KINDS
 from content.policy.signals import SIGNALS
 from tests.content.policy.builders import a_rule, at_least
@@ -11,12 +11,9 @@ HERE = Situation(step="s", step_kind="practice", available=frozenset(KINDS))
 
 
 def told(levels):
-    timeline: list[Snapshot] = []
-    for index, level in enumerate(levels):
-        timeline.append(
-            Snapshot(2.0 * index, with_derived(2.0 * index, {"camera.confused": level}, timeline))
-        )
-    return timeline[-1].values
+    ticks = Ticks()
+    *_, last = [ticks.tell(2.0 * index, {"camera.confused": level}) for index, level in enumerate(levels)]
+    return last
 
 
 def test_a_state_lasts_from_its_beginning_until_it_clearly_ends():
@@ -37,19 +34,44 @@ def test_more_than_usual_is_told_in_odds_once_the_first_minute_is_over():
 
 
 def test_wrong_answers_since_help_are_told_as_a_lesson_tells_them():
-    rows, timeline = [0, 1, 2, 3, 0, 1, 2], []
+    rows, ticks = [0, 1, 2, 3, 0, 1, 2], Ticks()
     told_since = []
     for index, row in enumerate(rows):
         values = {"behaviour.wrong_in_row": row}
         helps = [2.0 * 2] if index > 2 else []
-        timeline.append(Snapshot(2.0 * index, with_derived(2.0 * index, values, timeline, helps)))
-        told_since.append(timeline[-1].values["behaviour.wrong_since_help"])
+        told_since.append(ticks.tell(2.0 * index, values, helps)["behaviour.wrong_since_help"])
     assert told_since == [0, 1, 2, 1, 0, 2, 3]
 
 
 def test_unknown_stays_unknown():
     values = told([0.9] * 40 + [None])
-    assert [values[f"camera.confused{way}"] for way in ("_share", "_seconds", "_more")] == [None] * 3
+    assert [values[f"camera.confused{way}"] for way in ("_seconds", "_more")] == [None] * 2
+    # The last minute was seen all the same, until too much of it was not.
+    assert values["camera.confused_share"] == 1
+    assert told([0.9] * 40 + [None] * 13)["camera.confused_share"] is None
+
+
+def test_a_face_just_as_likely_as_not_counts_in_a_share_as_in_a_lesson():
+    assert told([0.5] * 40)["camera.confused_share"] == 1
+
+
+def test_a_claim_of_endless_wrong_answers_costs_nothing():
+    ticks = Ticks()
+    counts = [
+        ticks.tell(2.0 * index, {"behaviour.wrong_in_row": row})["behaviour.wrong_since_help"]
+        for index, row in enumerate([1e9, 0, 1e9])
+    ]
+    assert counts[0] == counts[2] > 100
+    assert counts[1] == 0
+
+
+def test_a_clock_that_starts_again_begins_another_stay():
+    ticks = Ticks()
+    for at in (100.0, 102.0):
+        ticks.tell(at, {"behaviour.seconds_on_step": at, "behaviour.wrong_in_row": 2})
+    again = ticks.tell(104.0, {"behaviour.seconds_on_step": 0.0, "behaviour.wrong_in_row": 1})
+    assert again["behaviour.wrong_since_help"] == 1
+    assert again["behaviour.seconds_over_usual"] == 0
 
 
 def test_every_signal_of_one_learner_is_told():

@@ -1,0 +1,44 @@
+"""Clips compared with how this person's face looks at rest, which the signals of a step build upon."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from content.signals.camera import ClipReading
+from emotion.baseline import LEARNING_S, Baseline, compared_with_rest, learn_baseline
+from emotion.estimate import STATES, ClipEstimate
+
+
+@dataclass(frozen=True)
+class Usual:
+    """How one student's face reads at rest, and from when on (epoch seconds) that is known."""
+
+    since: float
+    baseline: Baseline
+
+
+def learn_usual(readings: Sequence[ClipReading]) -> Usual | None:
+    """Return what the first minute of a sitting's readings teaches; `None` while it teaches nothing."""
+    if not readings:
+        return None
+    started_at = readings[0].at
+    baseline = learn_baseline(
+        [(reading.at, _to_estimate(reading)) for reading in readings], started_at_s=started_at
+    )
+    return Usual(since=started_at + LEARNING_S, baseline=baseline) if baseline else None
+
+
+def _to_estimate(reading: ClipReading) -> ClipEstimate:
+    states = {state: reading.levels[state] for state in STATES if state in reading.levels}
+    return ClipEstimate(known=reading.known, reason=None, faces_share=1.0, states=states)
+
+
+def compare_with_usual(readings: Sequence[ClipReading], usual: Usual | None) -> list[ClipReading]:
+    """Return the readings with what their states say against this person's rest, as far as it is known."""
+    return list(readings) if usual is None else [_compare(reading, usual) for reading in readings]
+
+
+def _compare(reading: ClipReading, usual: Usual) -> ClipReading:
+    if not (reading.known and all(state in reading.levels for state in STATES)):
+        return reading
+    states = {state: reading.levels[state] for state in STATES}
+    return ClipReading(reading.at, True, reading.levels, compared_with_rest(states, usual.baseline))
