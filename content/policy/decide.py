@@ -143,22 +143,22 @@ class _Run:
 
 def decide(
     rules: Sequence[Rule],
-    signals: Sequence[Snapshot],
-    history: Situation,
+    timeline: Sequence[Snapshot],
+    situation: Situation,
     now: float,
     *,
     cooldowns: Cooldowns = Cooldowns(),
 ) -> Decision | None:
     """Return the adaptation that is due at `now`, or None.
 
-    Rules may come in any order: the greater priority goes first, then the order given. `signals` is
-    the present step's timeline; snapshots with a broken time, or later than `now`, are ignored.
+    Rules may come in any order: the greater priority goes first, then the order given. `timeline` is
+    the present step's; snapshots with a broken time, or later than `now`, are ignored.
     `now` is in seconds on the clock of the snapshots and the past adaptations.
     """
-    timeline = _clean_timeline(signals, now=now)
+    usable = _clean_timeline(timeline, now=now)
     for rule in _by_priority(rules):
-        run = _latest_run(rule, timeline, now=now)
-        verdict = _judge(rule, run, history, now=now, cooldowns=cooldowns)
+        run = _latest_run(rule, usable, now=now)
+        verdict = _judge(rule, run, situation, now=now, cooldowns=cooldowns)
         if verdict.outcome is Outcome.FIRES and verdict.kind is not None:
             return _decision(rule, verdict.kind, run)
     return None
@@ -166,16 +166,16 @@ def decide(
 
 def examine(
     rules: Sequence[Rule],
-    signals: Sequence[Snapshot],
-    history: Situation,
+    timeline: Sequence[Snapshot],
+    situation: Situation,
     now: float,
     *,
     cooldowns: Cooldowns = Cooldowns(),
 ) -> tuple[Verdict, ...]:
     """Return every rule's verdict, in the order in which `decide` asks them."""
-    timeline = _clean_timeline(signals, now=now)
+    usable = _clean_timeline(timeline, now=now)
     return tuple(
-        _judge(rule, _latest_run(rule, timeline, now=now), history, now=now, cooldowns=cooldowns)
+        _judge(rule, _latest_run(rule, usable, now=now), situation, now=now, cooldowns=cooldowns)
         for rule in _by_priority(rules)
     )
 
@@ -184,8 +184,8 @@ def _by_priority(rules: Iterable[Rule]) -> list[Rule]:
     return sorted(rules, key=lambda rule: -rule.priority)
 
 
-def _clean_timeline(signals: Iterable[Snapshot], *, now: float) -> list[Snapshot]:
-    usable = [snapshot for snapshot in signals if math.isfinite(snapshot.at) and snapshot.at <= now]
+def _clean_timeline(timeline: Iterable[Snapshot], *, now: float) -> list[Snapshot]:
+    usable = [snapshot for snapshot in timeline if math.isfinite(snapshot.at) and snapshot.at <= now]
     return sorted(usable, key=lambda snapshot: snapshot.at)
 
 
@@ -211,11 +211,11 @@ def _latest_run(rule: Rule, timeline: Sequence[Snapshot], *, now: float) -> _Run
     return _Run(since=since, until=previous, states=states, values=timeline[-1].values)
 
 
-def _judge(rule: Rule, run: _Run, history: Situation, *, now: float, cooldowns: Cooldowns) -> Verdict:
-    kind = _next_kind(rule, run, history)
+def _judge(rule: Rule, run: _Run, situation: Situation, *, now: float, cooldowns: Cooldowns) -> Verdict:
+    kind = _next_kind(rule, run, situation)
     return Verdict(
         rule=rule,
-        outcome=_outcome(rule, run, history, kind=kind, now=now, cooldowns=cooldowns),
+        outcome=_outcome(rule, run, situation, kind=kind, now=now, cooldowns=cooldowns),
         held_s=run.held_s,
         conditions_on=run.states or (False,) * len(rule.conditions),
         kind=kind,
@@ -223,35 +223,37 @@ def _judge(rule: Rule, run: _Run, history: Situation, *, now: float, cooldowns: 
 
 
 def _outcome(
-    rule: Rule, run: _Run, history: Situation, *, kind: str | None, now: float, cooldowns: Cooldowns
+    rule: Rule, run: _Run, situation: Situation, *, kind: str | None, now: float, cooldowns: Cooldowns
 ) -> Outcome:
-    allowed = rule.limits.allow(course=history.course, lesson=history.lesson, step_kind=history.step_kind)
+    allowed = rule.limits.allow(
+        course=situation.course, lesson=situation.lesson, step_kind=situation.step_kind
+    )
     if not allowed:
         return Outcome.ELSEWHERE
     if run.since is None:
         return Outcome.OFF
     if kind is None:
-        return Outcome.TOO_HARD if _unused(rule, history) else Outcome.EXHAUSTED
+        return Outcome.TOO_HARD if _unused(rule, situation) else Outcome.EXHAUSTED
     if run.held_s < rule.hold_s:
         return Outcome.HOLDING
-    if _is_next_rung(rule, run, history, now=now):
+    if _is_next_rung(rule, run, situation, now=now):
         return Outcome.FIRES
-    return _cooldown(rule, run, history, now=now, cooldowns=cooldowns) or Outcome.FIRES
+    return _cooldown(rule, run, situation, now=now, cooldowns=cooldowns) or Outcome.FIRES
 
 
-def _next_kind(rule: Rule, run: _Run, history: Situation) -> str | None:
+def _next_kind(rule: Rule, run: _Run, situation: Situation) -> str | None:
     """Return the first effect that this step can still show, whoever wrote the rule.
 
     Wrong answers, and quick ones above all, are never met with something harder.
     """
     barred = HARDER if _is_missing(run) else frozenset()
-    return next((effect for effect in _unused(rule, history) if effect not in barred), None)
+    return next((effect for effect in _unused(rule, situation) if effect not in barred), None)
 
 
-def _unused(rule: Rule, history: Situation) -> list[str]:
+def _unused(rule: Rule, situation: Situation) -> list[str]:
     """Return the effects that this step has and has not shown; what was undone was shown."""
-    shown = {past.kind for past in history.adaptations if past.step == history.step}
-    return [effect for effect in rule.effects if effect in history.available and effect not in shown]
+    shown = {past.kind for past in situation.adaptations if past.step == situation.step}
+    return [effect for effect in rule.effects if effect in situation.available and effect not in shown]
 
 
 def _is_missing(run: _Run) -> bool:
@@ -264,24 +266,24 @@ def _reaches(run: _Run, signal: str, least: float) -> bool:
     return value is not None and value >= least
 
 
-def _is_next_rung(rule: Rule, run: _Run, history: Situation, *, now: float) -> bool:
+def _is_next_rung(rule: Rule, run: _Run, situation: Situation, *, now: float) -> bool:
     """Return whether this rule's last help did not help, so that its next one is due.
 
     One ladder is one piece of help: between its rungs only `escalate_s` counts. That holds while
     the conditions have lasted without a break since the last rung, nothing else came in between,
     and the student did not undo it.
     """
-    last = _latest(history.adaptations)
+    last = _latest(situation.adaptations)
     if rule.escalate_s is None or run.since is None or last is None or last.undone:
         return False
-    is_own = last.rule == rule.key and last.step == history.step
+    is_own = last.rule == rule.key and last.step == situation.step
     return is_own and run.since <= last.at and now - last.at >= rule.escalate_s
 
 
 def _cooldown(
-    rule: Rule, run: _Run, history: Situation, *, now: float, cooldowns: Cooldowns
+    rule: Rule, run: _Run, situation: Situation, *, now: float, cooldowns: Cooldowns
 ) -> Outcome | None:
-    past = history.adaptations
+    past = situation.adaptations
     if _is_stuck(rule, run):
         return Outcome.STUDENT_COOLDOWN if _is_recent(past, cooldowns.stuck_s, now=now) else None
     own = [item for item in past if item.rule == rule.key]

@@ -12,7 +12,8 @@ LOST = at_least("said.lost", 1)
 
 
 def test_a_tap_alone_is_enough_at_once():
-    decision = decide([a_rule(LOST)], timeline("said.lost", [0, 1]), standing_at(), 2.0)
+    said = timeline("said.lost", [0, 1])
+    decision = decide(rules=[a_rule(LOST)], timeline=said, situation=standing_at(), now=2.0)
     assert decision is not None
     assert (decision.kind, decision.mode, decision.scope) == ("visual", "act", "learner")
 
