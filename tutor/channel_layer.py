@@ -6,10 +6,14 @@ which the sockets live.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from channels.layers import InMemoryChannelLayer
+
+# Channels looks through every message and group at each send. What it looks for lasts a minute at least.
+TIDY_EVERY_S = 1.0
 
 
 class LoopBoundLayer(InMemoryChannelLayer):  # type: ignore[misc]
@@ -18,6 +22,7 @@ class LoopBoundLayer(InMemoryChannelLayer):  # type: ignore[misc]
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._home: asyncio.AbstractEventLoop | None = None
+        self._tidied_at = float("-inf")
 
     async def receive(self, channel: str) -> dict[str, Any]:
         """Wait for a message; the first loop that waits becomes the home of the sockets."""
@@ -32,8 +37,16 @@ class LoopBoundLayer(InMemoryChannelLayer):  # type: ignore[misc]
         await self._at_home(super().send, channel, message)
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
-        """Send to every channel of a group."""
+        """Send to every channel of a group; to nobody, without a trip to another thread."""
+        if not self.groups.get(group):
+            return
         await self._at_home(super().group_send, group, message)
+
+    def _clean_expired(self) -> None:
+        now = time.monotonic()
+        if now - self._tidied_at >= TIDY_EVERY_S:
+            self._tidied_at = now
+            super()._clean_expired()
 
     async def _at_home(self, send: Callable[..., Awaitable[None]], *args: Any) -> None:
         home = self._home
