@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections import Counter
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -126,7 +127,8 @@ def _let_talk(session: ClassSession, step: Step, sittings: list[Sitting], sugges
 
 def _commonest_step(sittings: list[Sitting]) -> Step | None:
     steps = [sitting.step for sitting in sittings if is_step_of(sitting.step, sitting.lesson_id)]
-    return max(steps, key=lambda step: sum(other.pk == step.pk for other in steps), default=None)
+    counts = Counter(step.pk for step in steps)
+    return max(steps, key=lambda step: counts[step.pk], default=None)
 
 
 def _describe_class(
