@@ -43,4 +43,4 @@ def may_edit_course(user: Any, course: Course) -> bool:
 
 def owns(user: Any, course: Course) -> bool:
     """Return whether a user may delete a course, publish it and choose who writes it."""
-    return user.is_superuser or course.original.owner_id == user.pk
+    return bool(user.is_superuser or course.original.owner_id == user.pk)

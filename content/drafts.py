@@ -33,7 +33,8 @@ def part_on_desk(part: Any, course: Course) -> Any:
     if course == desk:
         return part
     if isinstance(part, Draftable):
-        return type(part).objects.filter(origin=part).first()
+        model: Any = type(part)
+        return model.objects.filter(origin=part).first()
     return desk.images.filter(name=part.name).first()
 
 

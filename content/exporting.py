@@ -89,9 +89,7 @@ def _condition(condition: Condition) -> ConditionDoc:
 
 def _skill(skill: Skill) -> SkillDoc:
     changed = {
-        name: getattr(skill, name)
-        for name in PARAMETERS
-        if getattr(skill, name) != Skill._meta.get_field(name).default
+        name: getattr(skill, name) for name in PARAMETERS if getattr(skill, name) != Skill.default_of(name)
     }
     return SkillDoc(skill.slug, skill.title, changed)
 

@@ -28,7 +28,7 @@ _PATHS: Mapping[Any, tuple[str, ...]] = {
 # A name that no author can give.
 _UNNAMED = Concat(Value("~"), Cast("pk", CharField()))
 # Files leave out what is as usual, so what they leave out is as usual.
-_USUAL_PARAMETERS = {name: Skill._meta.get_field(name).default for name in PARAMETERS}
+_USUAL_PARAMETERS = {name: Skill.default_of(name) for name in PARAMETERS}
 
 
 @transaction.atomic
@@ -51,6 +51,7 @@ def save_course(
         values["owner"] = owner
     if publish is not None:
         values["is_published"] = publish
+    course: Course
     if into is None:
         course, _ = Course.objects.update_or_create(slug=doc.slug, defaults=values)
     else:

@@ -13,7 +13,7 @@ from content.versions import FileChange, compare, record_version
 @transaction.atomic
 def publish(course: Course, *, by: Any) -> Course:
     """Show students the course as its authors have written it; what they worked in keeps its rows."""
-    original = Course.objects.select_for_update().get(pk=course.original.pk)
+    original: Course = Course.objects.select_for_update().get(pk=course.original.pk)
     draft = Course.all_objects.filter(draft_of=original).first()
     if draft is not None:
         write_back(draft)

@@ -31,12 +31,12 @@ class FewWords:
 
 
 @admin.register(Group)
-class GroupAdmin(FewWords, DjangoGroupAdmin, ModelAdmin):  # type: ignore[misc]
+class GroupAdmin(FewWords, DjangoGroupAdmin, ModelAdmin):
     """Groups, for superusers."""
 
 
 @admin.register(User)
-class UserAdmin(FewWords, DjangoUserAdmin, ModelAdmin):  # type: ignore[misc]
+class UserAdmin(FewWords, DjangoUserAdmin, ModelAdmin):
     """People and their roles, for superusers."""
 
     form = UserChangeForm
@@ -62,7 +62,7 @@ class UserAdmin(FewWords, DjangoUserAdmin, ModelAdmin):  # type: ignore[misc]
             self.delete_model(request, person)
 
 
-class EnrolmentInline(TabularInline):  # type: ignore[misc]
+class EnrolmentInline(TabularInline):
     """The students of a class."""
 
     model = Enrolment
@@ -71,7 +71,7 @@ class EnrolmentInline(TabularInline):  # type: ignore[misc]
 
 
 @admin.register(Classroom)
-class ClassroomAdmin(FewWords, ModelAdmin):  # type: ignore[misc]
+class ClassroomAdmin(FewWords, ModelAdmin):
     """Classes, their teachers and students, for superusers."""
 
     list_display = ("name", "join_code", "created_at")

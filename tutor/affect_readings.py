@@ -97,7 +97,7 @@ def find_states(here: Here, *, members: Mapping[int, int], slots: range) -> dict
 
 
 def _looked(sittings: list[int], slots: range) -> dict[tuple[int, int], str]:
-    rows = (
+    rows: Any = (
         Reading.objects.in_figures()
         .filter(sitting__in=sittings, at__gte=start_of(slots.start), at__lt=start_of(slots.stop))
         .annotate(slot=SlotNumber("at"))
@@ -140,13 +140,13 @@ def find_steps(here: Here, slots: range) -> dict[int, int]:
     entered = defaultdict(list)
     for pk, step, at in visits.order_by("entered_at").values_list("sitting_id", "step_id", "entered_at"):
         entered[pks[pk]].append((slot_of(at), step))
-    found = {}
+    found: dict[int, int] = {}
     for slot in slots:
         there = here.students.get(slot, set())
-        at = Counter(_last_step(entered[student], slot) for student in there)
-        at.pop(None, None)
-        if at and 2 * max(at.values()) >= len(there):
-            found[slot] = max(at, key=lambda step: at[step])
+        steps = (_last_step(entered[student], slot) for student in there)
+        counts = Counter(step for step in steps if step is not None)
+        if counts and 2 * max(counts.values()) >= len(there):
+            found[slot] = max(counts, key=lambda step: counts[step])
     return found
 
 

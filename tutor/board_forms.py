@@ -31,7 +31,8 @@ class PromptForm(forms.Form):
 
     def __init__(self, *args: Any, lesson: Lesson, present: Sequence[Sitting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["step"].queryset = lesson.steps.all()
+        field: Any = self.fields["step"]
+        field.queryset = lesson.steps.all()
         self.present = present
         for sitting in present:
             self.fields[self.name_of(sitting)] = forms.IntegerField(
@@ -57,7 +58,7 @@ class PromptForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse groups of more than a board has chairs for."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("way") == "hand" and any(len(group) > MOST for group in self.groups_by_hand()):
             raise forms.ValidationError(f"A group has at most {MOST} students.")
         return cleaned
@@ -77,8 +78,9 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, prompt: GroupPrompt, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = prompt.places.select_related("group", "sitting")
-        self.fields["group"].queryset = prompt.groups.all()
+        fields: dict[str, Any] = self.fields
+        fields["place"].queryset = prompt.places.select_related("group", "sitting")
+        fields["group"].queryset = prompt.groups.all()
 
 
 class PostForm(SubmissionForm):

@@ -33,7 +33,7 @@ class Broker(Connection):
             super().maybe_close_channel(channel)  # type: ignore[no-untyped-call]
 
 
-class Messaging(AMQP):  # type: ignore[misc]
+class Messaging(AMQP):
     """Celery's messaging over such connections, for workers, schedule and web alike."""
 
     Connection = Broker
@@ -44,18 +44,18 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@setup_logging.connect  # type: ignore[untyped-decorator]
+@setup_logging.connect
 def keep_logging(**options: object) -> None:
     """Leave logging as the settings have it; Celery would add handlers that write what ours leave out."""
 
 
-@worker_init.connect  # type: ignore[untyped-decorator]
+@worker_init.connect
 def keep_memory_off_disks(**options: object) -> None:
     """A worker holds frames."""
     forbid_core_dumps()
 
 
-@before_task_publish.connect  # type: ignore[untyped-decorator]
+@before_task_publish.connect
 def note_when_sent(headers: dict[str, object], **options: object) -> None:
     """Let whoever looks at a queue see how long a message has waited."""
     headers["sent_at"] = time.time()

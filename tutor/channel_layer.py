@@ -16,7 +16,7 @@ from channels.layers import InMemoryChannelLayer
 TIDY_EVERY_S = 1.0
 
 
-class LoopBoundLayer(InMemoryChannelLayer):  # type: ignore[misc]
+class LoopBoundLayer(InMemoryChannelLayer):
     """An in-memory channel layer that may be sent to from any thread."""
 
     def __init__(self, **options: Any) -> None:

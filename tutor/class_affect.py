@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
+from emotion.estimate import STATES
 from tutor.affect_readings import slot_of, start_of
 from tutor.domain import affect_words
-from tutor.domain.affect_cohort import LOST, SLOT_S, STATES
+from tutor.domain.affect_cohort import LOST, SLOT_S
 from tutor.domain.affect_figures import LASTS
 from tutor.domain.affect_ledger import unpack
 from tutor.domain.class_signals import Standing

@@ -52,7 +52,8 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, lessons: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lesson"].queryset = lessons
+        field: Any = self.fields["lesson"]
+        field.queryset = lessons
 
 
 class LeadForm(forms.Form):
@@ -62,7 +63,8 @@ class LeadForm(forms.Form):
 
     def __init__(self, *args: Any, lesson: Lesson, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["step"].queryset = lesson.steps.all()
+        field: Any = self.fields["step"]
+        field.queryset = lesson.steps.all()
 
 
 class MessageForm(forms.Form):
@@ -89,7 +91,7 @@ class ActionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a word to everyone without a word."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("action") == "message" and not cleaned.get("message"):
             raise forms.ValidationError("Please write what everyone is to read.")
         return cleaned

@@ -67,7 +67,8 @@ class LearnerConsumer(CountedConsumer):
 
     async def may_be_here(self, person: User) -> bool:
         """Say whether the sitting is still there, and its course open to the student."""
-        return await database_sync_to_async(_is_open)(person, self.sitting_id)
+        is_open: bool = await database_sync_to_async(_is_open)(person, self.sitting_id)
+        return is_open
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take a frame or a word from the page."""
@@ -80,7 +81,7 @@ class LearnerConsumer(CountedConsumer):
 
     async def _take_word(self, text: str) -> None:
         try:
-            word = json.loads(text) if len(text) <= 1000 else None
+            word: Any = json.loads(text) if len(text) <= 1000 else None
             kind = word["type"] if isinstance(word, dict) else None
         except (ValueError, KeyError, RecursionError):
             kind = None

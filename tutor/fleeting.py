@@ -5,6 +5,7 @@ A message's own expiry is looked at by the worker that takes it. Without one, fr
 
 from contextlib import suppress
 from functools import cache
+from typing import Any
 
 from celery.signals import after_task_publish
 from django.conf import settings
@@ -28,7 +29,8 @@ def let_clips_expire(**options: object) -> None:
     if not settings.REDIS_URL:
         return
     # Sites that share a Redis keep apart by a prefix.
-    key = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("global_keyprefix", "") + QUEUE
+    transport: dict[str, Any] = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    key = transport.get("global_keyprefix", "") + QUEUE
     # With Redis away there is no clip that could wait.
     with suppress(RedisError), _redis().pipeline() as steps:
         steps.ltrim(key, 0, MOST_WAITING - 1)

@@ -39,8 +39,9 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 def begin_request(request: HttpRequest) -> None:
     """Give what this request logs its address and a number, which a person can read out."""
     number = secrets.token_hex(4).upper()
-    request.reference = f"{number[:4]}-{number[4:]}"
-    _REFERENCE.set(request.reference)
+    reference = f"{number[:4]}-{number[4:]}"
+    request.reference = reference  # type: ignore[attr-defined]
+    _REFERENCE.set(reference)
     _REQUEST.set(request)
 
 
@@ -92,13 +93,14 @@ def _is_tellable(error: BaseException) -> bool:
 
 def _describe_request(record: logging.LogRecord, request: HttpRequest) -> None:
     """Name the address by its pattern: numbers, names and codes stay out."""
-    record.reference = getattr(request, "reference", "") or record.reference
-    record.method, record.route = request.method, route_of(request)
+    route = route_of(request)
+    record.reference = getattr(request, "reference", "") or record.reference  # type: ignore[attr-defined]
+    record.method, record.route = request.method, route
     status = getattr(record, "status_code", "")
     if isinstance(status, int) and status < 500:
         # Somebody was refused: the address says by what, and nothing of ours broke.
         record.exc_info = record.exc_text = None
-    record.msg, record.args = f"{status} {request.method} {record.route}".strip(), ()
+    record.msg, record.args = f"{status} {request.method} {route}".strip(), ()
 
 
 def route_of(request: HttpRequest) -> str:
@@ -125,15 +127,15 @@ def _words_of_routes() -> frozenset[str]:
 
 def _describe_task(record: logging.LogRecord) -> None:
     data: dict[str, Any] = record.data  # type: ignore[attr-defined]
-    record.task = str(data.get("name", ""))
-    record.msg = f"task {record.task} {data.get('description', record.levelname.lower())}"
+    task = record.task = str(data.get("name", ""))
+    record.msg = f"task {task} {data.get('description', record.levelname.lower())}"
     record.args = ()
     record.data = None
 
 
 def describe_exception(exc_info: ExcInfo) -> str:
     """Return types and places, from the first cause to the last effect."""
-    lines = []
+    lines: list[str] = []
     error: BaseException | None = exc_info[1]
     while error is not None:
         told = f": {error}" if _is_tellable(error) else ""
@@ -149,7 +151,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        line = {
+        line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,

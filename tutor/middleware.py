@@ -15,6 +15,7 @@ from tutor import logs
 from tutor.services.locks import Gone
 from tutor.storage_budget import ROWS_OF_A_FORM, has_room, note_stored
 from tutor.views.own import CourseClosed, say_closed
+from tutor.views.requests import UserRequest
 
 TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
 TOO_MUCH = "You have sent more within this hour than is kept. What you typed stays here: send it again later."
@@ -80,7 +81,7 @@ def within_budget(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     Whoever signs out, erases or takes a consent back is always heard.
     """
 
-    def count(request: HttpRequest) -> HttpResponse:
+    def count(request: UserRequest) -> HttpResponse:
         response = get_response(request)
         # In this order: who asks is a question to the database, and with it away each one waits for seconds.
         if response.status_code < HTTPStatus.BAD_REQUEST and _is_budgeted(request):
@@ -88,7 +89,7 @@ def within_budget(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
             note_stored(request.user, size + ROWS_OF_A_FORM)
         return response
 
-    def process_view(request: HttpRequest, *args: object) -> HttpResponse | None:
+    def process_view(request: UserRequest, *args: object) -> HttpResponse | None:
         if not _is_budgeted(request) or has_room(request.user):
             return None
         if request.htmx:
@@ -137,7 +138,7 @@ def gone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., H
     def pass_on(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
-    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(request: UserRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, CourseClosed):
             return say_closed(request, error.lesson)
         return page_not_found(request, error) if isinstance(error, Gone) else None

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from math import inf
 from statistics import median
+from typing import Any
 
 from django.db.models import F, Min, Q, QuerySet
 
@@ -31,15 +32,17 @@ def events_at_step(sitting: Sitting, *, now: datetime, span_s: float, asked: Col
         span_s: how far back (s) the rules look.
         asked: the names of the signals that the rules ask for.
     """
-    visit = StepVisit.objects.filter(sitting=sitting, step_id=sitting.step_id).first()
+    # A sitting whose step was deleted is at none: no row has the key 0.
+    step = sitting.step_id or 0
+    visit = StepVisit.objects.filter(sitting=sitting, step_id=step).first()
     entered = visit.entered_at if visit else now
     since = max(entered, now - timedelta(seconds=span_s + LATELY_S))
     readings = Reading.objects.filter(sitting=sitting, at__gte=since, at__lte=now).order_by("at")
     here = {"sitting": sitting, "created_at__gte": entered, "created_at__lte": now}
-    answers = Answer.objects.filter(question__step_id=sitting.step_id, **here).order_by("created_at")
-    hints = HintUse.objects.filter(question__step_id=sitting.step_id, **here).order_by("created_at")
-    reports = SelfReport.objects.filter(step_id=sitting.step_id, **here).order_by("created_at")
-    helps = sitting.adaptations.filter(step_id=sitting.step_id, created_at__lte=now).order_by("created_at")
+    answers = Answer.objects.filter(question__step_id=step, **here).order_by("created_at")
+    hints = HintUse.objects.filter(question__step_id=step, **here).order_by("created_at")
+    reports = SelfReport.objects.filter(step_id=step, **here).order_by("created_at")
+    helps = sitting.adaptations.filter(step_id=step, created_at__lte=now).order_by("created_at")
     is_asked_for_usual = any(name.endswith("_more") for name in asked)
     emotions_asked = any(f"camera.{emotion}" in asked for emotion in EMOTIONS)
     usual = usual_face(sitting) if is_asked_for_usual else None
@@ -83,7 +86,9 @@ def to_clip_reading(
     emotions: dict[str, float] | None = None,
 ) -> ClipReading:
     """Return one reading as the pure code sees it."""
-    levels = {} if engaged is None else dict(zip(STATES, (engaged, bored, confused, frustrated), strict=True))
+    levels: dict[str, Any] = (
+        {} if engaged is None else dict(zip(STATES, (engaged, bored, confused, frustrated), strict=True))
+    )
     return ClipReading(at=at.timestamp(), known=known, levels={**levels, **(emotions or {})})
 
 
@@ -91,7 +96,8 @@ def lowest_mastery(sitting: Sitting) -> float | None:
     """Return P(known) of the step's least known skill; `None` before any answer about one of them."""
     at_step = Q(skill__steps=sitting.step_id) | Q(skill__questions__step=sitting.step_id)
     masteries = Mastery.objects.filter(at_step, student_id=sitting.student_id, skill__archived_at=None)
-    return masteries.aggregate(lowest=Min("p_known"))["lowest"]
+    lowest: float | None = masteries.aggregate(lowest=Min("p_known"))["lowest"]
+    return lowest
 
 
 def usual_face(sitting: Sitting) -> Usual | None:
@@ -108,12 +114,12 @@ def usual_face(sitting: Sitting) -> Usual | None:
 def usual_seconds(sitting: Sitting) -> float | None:
     """Return the median stay (s) of the other students who finished the step; `None` while they are few."""
     visits = (
-        StepVisit.objects.filter(step_id=sitting.step_id, finished_at__gt=F("entered_at"))
+        StepVisit.objects.filter(step_id=sitting.step_id or 0, finished_at__gt=F("entered_at"))
         .exclude(sitting=sitting)
         .order_by("-finished_at")
         .values_list("entered_at", "finished_at")[:MOST_OTHERS]
     )
-    stays = [(finished - entered).total_seconds() for entered, finished in visits]
+    stays = [(finished - entered).total_seconds() for entered, finished in visits if finished]
     return median(stays) if len(stays) >= LEAST_OTHERS else None
 
 

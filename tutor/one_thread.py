@@ -4,7 +4,7 @@ from asgiref.sync import AsyncToSync
 from django.core.handlers.asgi import ASGIHandler
 
 
-class OneThreadHandler(ASGIHandler):  # type: ignore[misc]
+class OneThreadHandler(ASGIHandler):
     """Chains the middlewares as WSGI would.
 
     Every view here is synchronous. Left to itself the handler calls each middleware that could be
@@ -15,6 +15,6 @@ class OneThreadHandler(ASGIHandler):  # type: ignore[misc]
     def load_middleware(self, is_async: bool = False) -> None:
         """Load the chain for synchronous views; its top, which serves static files, stays asynchronous."""
         super().load_middleware(is_async=False)
-        top = self._middleware_chain
+        top: object = self._middleware_chain  # type: ignore[has-type]
         assert isinstance(top, AsyncToSync), "the first middleware serves files, and is asynchronous"
         self._middleware_chain = top.awaitable

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -52,7 +53,7 @@ def open_questions(student_id: int, lessons: Collection[int]) -> dict[int, list[
     )
     numbers = _number_steps(lessons)
     mastered = mastered_skills(student_id)
-    of_step: dict[int, list[Question]] = defaultdict(list)
+    of_step: dict[int, list[Any]] = defaultdict(list)
     for question in asked:
         of_step[question.step_id].append(question)
     found: dict[int, list[OpenQuestion]] = defaultdict(list)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from tutor.keys import MOST_DIGITS
+from content.keys import MOST_DIGITS
 
 MOST_COMPARED = 6
 
@@ -40,7 +40,8 @@ class CompareForm(forms.Form):
 
     def __init__(self, *args: Any, sessions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["session"].queryset = sessions
+        field: Any = self.fields["session"]
+        field.queryset = sessions
 
     def clean_session(self) -> list[Any]:
         """Refuse one session, too many, and sessions of several lessons."""

@@ -40,7 +40,8 @@ def export_rows() -> Iterator[dict[str, Any]]:
     its numbers are coarse, and every row is like `MIN_GROUP` others of its step or more: whoever has two
     exports, or the original numbers, can join no row with fewer than so many.
     """
-    since = dict(Consent.objects.standing(Consent.Purpose.RESEARCH).values_list("student_id", "since"))
+    agreed: Any = Consent.objects.standing(Consent.Purpose.RESEARCH)
+    since: dict[int, datetime] = dict(agreed.values_list("student_id", "since"))
     by_lesson = defaultdict(list)
     for sitting in Sitting.objects.filter(student__in=since).select_related("lesson__course"):
         by_lesson[sitting.lesson_id].append(sitting)
@@ -78,6 +79,7 @@ def _add_deeds(rows: Rows, sitting: int, since: datetime) -> None:
         [
             (sitting, step, min((finished - entered).total_seconds(), LONGEST_STAY_S))
             for step, entered, finished in visits.values_list("step_id", "entered_at", "finished_at")
+            if finished
         ],
         "seconds",
     )

@@ -21,4 +21,4 @@ async def refuse(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "websocket.close"})
 
 
-router = URLRouter([*websocket_urlpatterns, re_path("", refuse)])
+router = URLRouter([*websocket_urlpatterns, re_path("", refuse)])  # type: ignore[arg-type]

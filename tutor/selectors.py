@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -28,7 +28,7 @@ def is_open_to(person: User, course: Course) -> bool:
     return course.is_published or Course.objects.visible_to(person).filter(pk=course.pk).exists()
 
 
-def is_step_of(step: Step | None, lesson_id: int) -> bool:
+def is_step_of(step: Step | None, lesson_id: int) -> TypeGuard[Step]:
     """Say whether a step is in the lesson now: its author may have taken it out, or into another lesson."""
     return step is not None and step.archived_at is None and step.lesson_id == lesson_id
 

@@ -29,7 +29,7 @@ CHECK_EVERY_S = 10.0
 logger = logging.getLogger(__name__)
 
 
-class CountedConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+class CountedConsumer(AsyncJsonWebsocketConsumer):
     """A socket of a signed-in person, who may have so many at once."""
 
     page: str

@@ -7,6 +7,7 @@ that it stored. The count lies in the cache: where that is away, nothing is refu
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from django.core.cache import cache
 from redis.exceptions import RedisError
@@ -21,7 +22,8 @@ _HOUR_S = 3600
 
 def has_room(person: User) -> bool:
     """Return whether more of this person may be stored within this hour."""
-    return int(_ask(lambda: cache.get(_key(person))) or 0) < BYTES_AN_HOUR
+    stored: int = _ask(lambda: cache.get(_key(person))) or 0
+    return stored < BYTES_AN_HOUR
 
 
 def note_stored(person: User, what: str | int) -> None:
@@ -40,7 +42,7 @@ def _key(person: User) -> str:
     return f"stored:{person.pk}:{person.date_joined.timestamp()}:{int(time.time() // _HOUR_S)}"
 
 
-def _ask(ask: Callable[[], object]) -> object:
+def _ask(ask: Callable[[], Any]) -> Any:
     with suppress(RedisError, OSError):
         return ask()
     return None

@@ -37,8 +37,8 @@ def questions_of_help(sittings: Sequence[Sitting], *, at: Place = None) -> dict[
     """
     if at == TEXT:
         return {}
-    asked: dict[int, list[int]] = defaultdict(list)
-    is_read: dict[int, bool] = {}
+    asked: dict[int | None, list[int]] = defaultdict(list)
+    is_read: dict[int | None, bool] = {}
     questions = Question.objects.filter(step__in=[sitting.step_id for sitting in sittings])
     for step, kind, question in questions.values_list("step_id", "step__kind", "pk"):
         asked[step].append(question)

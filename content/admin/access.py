@@ -47,7 +47,7 @@ class PlainTextField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the text, its lines parted by line feeds alone."""
-        return "\n".join(super().to_python(value).splitlines())
+        return "\n".join((super().to_python(value) or "").splitlines())
 
 
 class AsInFiles:
@@ -83,7 +83,8 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
         """Return the parts of the courses that the author may edit."""
         desk = Course.all_objects.on_desk_of(request.user)
         lookup = f"{self.course_path}__in" if self.course_path else "pk__in"
-        return super().get_queryset(request).filter(**{lookup: desk.values("pk")})
+        found: QuerySet[Any] = super().get_queryset(request).filter(**{lookup: desk.values("pk")})
+        return found
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Return whether the app shows up at all."""
@@ -117,7 +118,7 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
         request.part_key = key or ""  # type: ignore[attr-defined]
         if key != object_id and request.method == "POST":
             course = course_of(self.model._default_manager.get(pk=object_id))
-            request.POST = for_draft(request.POST, course)  # type: ignore[assignment, arg-type, misc]
+            request.POST = for_draft(request.POST, course)  # type: ignore[assignment, arg-type]
         context = {**self.form_context(request, key), **(extra_context or {})}
         return super().changeform_view(request, key, form_url, context)
 
@@ -188,8 +189,9 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
         """Archive what students may have used; delete the rest. Of a published course, in its draft alone."""
         found = [self.on_desk(part) for part in queryset]
         parts = [part for part in found if part is not None]
-        for course in {course_of(part) for part in parts} - {None}:
-            record_first_version(course)
+        for course in {course_of(part) for part in parts}:
+            if course is not None:
+                record_first_version(course)
         archive_all(part for part in parts if isinstance(part, Archivable))
         for part in parts:
             if not isinstance(part, Archivable):
@@ -240,7 +242,7 @@ class ArchivingFormSet(forms.BaseInlineFormSet):
 
     def _construct_form(self, index: int, **kwargs: Any) -> Any:
         """Tell each form what it stands in: a parent that is not stored yet cannot be looked up."""
-        form = super()._construct_form(index, **kwargs)
+        form = super()._construct_form(index, **kwargs)  # type: ignore[misc]
         form.parent = self.instance
         return form
 
@@ -255,9 +257,9 @@ class ArchivingFormSet(forms.BaseInlineFormSet):
         changed: Model = super().save_existing(form, obj, commit=commit)
         return changed
 
-    def save_new(self, form: Any, commit: bool = True) -> Model:
+    def save_new(self, form: Any, commit: bool = True) -> Any:
         """Store a new row, over the archived one of the same name if there is one."""
-        instance = super().save_new(form, commit=False)
+        instance: Any = super().save_new(form, commit=False)
         setattr(instance, self.fk.name, self.instance)
         fill_slug(instance)
         if "position" in form.fields and "position" not in form.changed_data:

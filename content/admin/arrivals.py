@@ -47,7 +47,7 @@ def import_course(request: HttpRequest) -> HttpResponse:
     if ignored:
         messages.info(request, ignored_words(ignored))
     if overwritten_by(doc):
-        waiting = let_wait(doc, by=request.user, note=f"Files from {request.FILES['file'].name}")
+        waiting = let_wait(doc, by=request.user, note=f"Files from {_name_of(request)}")
         return redirect("admin:content_course_overwrite", waiting.pk)
     return _brought(request, bring_in(doc, by=request.user, owner=_owner(request, doc)))
 
@@ -125,3 +125,8 @@ def arrival_urls() -> list[URLPattern]:
         path("import/", import_course, name="content_course_import"),
         path("overwrite/<int:pk>/", overwrite_course, name="content_course_overwrite"),
     ]
+
+
+def _name_of(request: HttpRequest) -> str:
+    file = request.FILES.get("file")
+    return (file and file.name) or ""

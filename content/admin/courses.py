@@ -111,7 +111,8 @@ class CourseAdmin(TreeMixin, OwnedAdmin):
         """Count the lessons along."""
         current = Count("lessons", filter=Q(lessons__archived_at__isnull=True), distinct=True)
         found = super().get_queryset(request).select_related("owner", "draft_of__owner")
-        return found.annotate(lesson_total=current)
+        counted: QuerySet[Course] = found.annotate(lesson_total=current)
+        return counted
 
     @display(description="State", label={"Published": "success", "Draft": "warning"})
     def state(self, course: Course) -> str:
@@ -150,7 +151,7 @@ class CourseAdmin(TreeMixin, OwnedAdmin):
     def save_model(self, request: HttpRequest, obj: Course, form: Any, change: bool) -> None:
         """Make the author of a new course its owner."""
         if not change and obj.owner_id is None:
-            obj.owner = request.user
+            obj.owner = request.user  # type: ignore[assignment]  # the admin lets nobody else in
         super().save_model(request, obj, form, change)
 
 

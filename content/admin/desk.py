@@ -137,8 +137,8 @@ def course_history(request: HttpRequest, pk: int) -> HttpResponse:
     course = editable_course(request, pk)
     kept = course.original.versions
     versions = kept.select_related("made_by")[:100]
-    version = kept.filter(pk=read_key(request.GET.get("version", ""))).first()
-    context = {"course": course, "versions": versions, "version": version}
+    version = kept.filter(pk=read_key(request.GET.get("version", "")) or 0).first()
+    context: dict[str, Any] = {"course": course, "versions": versions, "version": version}
     if version is not None:
         context["changes"] = changes_of(version)
     return author_page(request, "content/history.html", f"History of {course}", **context)

@@ -56,7 +56,7 @@ def _given(request: HttpRequest) -> tuple[str, str]:
     file = request.FILES.get("file")
     text = request.POST.get("text", "").strip()
     if file is not None:
-        if file.size > MAX_UPLOAD:
+        if (file.size or 0) > MAX_UPLOAD:
             return "", "The file has more than 1 MB."
         try:
             text = file.read().decode("utf-8-sig")

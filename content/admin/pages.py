@@ -28,7 +28,7 @@ def for_authors(view: View[P]) -> View[P]:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return admin.site.admin_view(guarded)
+    return admin.site.admin_view(guarded)  # type: ignore[return-value]
 
 
 def editable_course(request: HttpRequest, pk: int) -> Course:

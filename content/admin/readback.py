@@ -28,7 +28,7 @@ def read_back(request: HttpRequest) -> HttpResponse:
     except InvalidRule as error:
         return JsonResponse({"error": f"Not yet a rule: {error}."})
     chosen = read_key(request.POST.get("course", ""))
-    course = Course.all_objects.on_desk_of(request.user).filter(pk=chosen).first()
+    course = Course.all_objects.on_desk_of(request.user).filter(pk=chosen or 0).first()
     others = [other for other in rules_for(course) if other.key != key]
     steps = facts_of(course, lessons_of(course)) if course else []
     warnings = [warning.text for warning in warn_about([*others, rule], steps) if warning.rule == key]

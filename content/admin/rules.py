@@ -233,7 +233,10 @@ class RuleAdmin(OwnedAdmin):
     @property
     def media(self) -> forms.Media:
         """Bring the script that reads the rule back."""
-        return super().media + forms.Media(js=[forms.Script("content/rule.js", type="module")])
+        script: Any = forms.Script("content/rule.js", type="module")
+        own = forms.Media(js=[script])
+        media: forms.Media = super().media + own
+        return media
 
     def get_urls(self) -> list[Any]:
         """Add the lab and the reading back."""
@@ -248,7 +251,8 @@ class RuleAdmin(OwnedAdmin):
         """Return the site's rules and those of the author's own courses."""
         mine = Q(course__isnull=True) | Q(course__in=Course.all_objects.on_desk_of(request.user).values("pk"))
         found = super(OwnedAdmin, self).get_queryset(request).filter(mine)
-        return found.select_related("course").prefetch_related("conditions")
+        rules: QuerySet[Rule] = found.select_related("course").prefetch_related("conditions")
+        return rules
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Let the form offer the author's own courses and lessons."""

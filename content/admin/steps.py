@@ -159,7 +159,7 @@ def course_at(request: HttpRequest) -> int | None:
     key = getattr(request, "part_key", "")
     if key:
         return Lesson.all_objects.filter(steps__pk=key).values_list("course_id", flat=True).first()
-    known = Lesson.objects.filter(pk=read_key(request.GET.get("lesson", "")))
+    known = Lesson.objects.filter(pk=read_key(request.GET.get("lesson", "")) or 0)
     return known.values_list("course_id", flat=True).first()
 
 

@@ -46,7 +46,7 @@ class TreeMixin:
         """Bring the script that drags the tree and previews texts."""
         inherited: Any = super()
         own: forms.Media = inherited.media + forms.Media(
-            js=[forms.Script(f"content/{name}.js", type="module") for name in ("author", "pictures")]
+            js=[forms.Script(f"content/{name}.js", type="module") for name in ("author", "pictures")]  # type: ignore[misc]
         )
         return own
 
@@ -61,7 +61,8 @@ class TreeMixin:
         if object_id is not None:
             return admin.get_object(request, object_id)
         for name, model in (("lesson", Lesson), ("course", Course)):
-            found: Any = model._default_manager.filter(pk=read_key(request.GET.get(name, ""))).first()
+            found: Any = model._default_manager.filter(pk=read_key(request.GET.get(name, "")) or 0).first()
             if found is not None and admin.has_change_permission(request, found):
-                return part_on_desk(found, course_of(found))
+                course = found if isinstance(found, Course) else found.course
+                return part_on_desk(found, course)
         return None

@@ -6,6 +6,7 @@ processes share. A cache that is away costs the progress and the button, and not
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.cache import cache
@@ -46,7 +47,8 @@ class PageWatcher(Watcher):
 @require_GET
 def reading_progress(request: HttpRequest, number: UUID) -> HttpResponse:
     """Say how far one's own reading is; JSON."""
-    done, total = _ask_cache(lambda: cache.get(f"{_key(request, number)}:progress")) or (0, 0)
+    known: Any = _ask_cache(lambda: cache.get(f"{_key(request, number)}:progress"))
+    done, total = known or (0, 0)
     return JsonResponse({"done": done, "total": total})
 
 

@@ -1,17 +1,19 @@
 """What several models share."""
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+M = TypeVar("M", bound=models.Model)
 
-class CurrentManager(models.Manager[Any]):
+
+class CurrentManager(models.Manager[M]):
     """Leaves out what was archived."""
 
-    def get_queryset(self) -> models.QuerySet[Any]:
+    def get_queryset(self) -> models.QuerySet[M]:
         """Return the rows that are still part of the course."""
         return super().get_queryset().filter(archived_at__isnull=True)
 
@@ -44,7 +46,7 @@ class Archivable(models.Model):
                 self.origin_id = getattr(twin, "origin_id", None)
                 for related in self._meta.related_objects:
                     if issubclass(related.related_model, Archivable) and related.one_to_many:
-                        archive_all(getattr(twin, related.get_accessor_name()).all())
+                        archive_all(getattr(twin, str(related.get_accessor_name())).all())
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Refuse to rename a part to what an archived one is called; a new part takes that one's place.

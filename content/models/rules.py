@@ -1,5 +1,7 @@
 """Rules as authors write them; `to_policy` gives what the policy reads."""
 
+from typing import Literal, cast
+
 from django.db import models
 from django.db.models import Q
 
@@ -117,9 +119,9 @@ class Rule(Draftable):
             name=self.name,
             conditions=conditions,
             effects=tuple(self.effects),
-            join=self.join,
-            scope=self.scope,
-            mode=self.mode,
+            join=cast(policy.Join, self.join),
+            scope=cast(policy.Scope, self.scope),
+            mode=cast(policy.Mode, self.mode),
             hold_s=self.hold_s,
             escalate_s=self.escalate_s,
             cooldown_s=self.cooldown_s,
@@ -165,5 +167,8 @@ class Condition(models.Model):
             InvalidRule: it makes no sense as it stands.
         """
         return policy.Condition(
-            signal=self.signal, comparison=self.comparison, enter=self.enter, leave=self.leave
+            signal=self.signal,
+            comparison=cast(Literal["at_least", "at_most"], self.comparison),
+            enter=self.enter,
+            leave=self.leave,
         )

@@ -1,5 +1,7 @@
 """The ledger of what is told of classes' affect (`tutor.domain.affect_ledger`)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,7 +19,7 @@ class AffectLesson(models.Model):
     )
     last_here = models.PositiveIntegerField(help_text="The last slot in which anybody was here.")
     size = models.PositiveIntegerField(default=0, help_text="How many were here at most.")
-    ledger = models.JSONField(
+    ledger: "models.JSONField[Any, Any]" = models.JSONField(
         null=True, help_text="Noise, and how each member counts; emptied when the lesson is over."
     )
     is_open = models.BooleanField(default=True)

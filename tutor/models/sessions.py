@@ -1,5 +1,7 @@
 """A class at a lesson together: sessions, who took part, hands, and what the class rules suggest."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -36,7 +38,7 @@ class ClassSession(models.Model):
     message = models.CharField(max_length=300, blank=True, help_text="The teacher's last word to everyone.")
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
-    report = models.JSONField(
+    report: "models.JSONField[Any, Any]" = models.JSONField(
         null=True, help_text="Aggregates, small groups withheld, written once when the session ends."
     )
 

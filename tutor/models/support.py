@@ -1,6 +1,6 @@
 """What was seen of a student, and what the policy did about it."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +18,7 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
 
     def in_figures(self) -> Self:
         """Return those that may count in figures about groups: of students who agree, since they agreed."""
-        agreed = Consent.objects.standing(Consent.Purpose.FIGURES)
+        agreed: models.QuerySet[Any] = Consent.objects.standing(Consent.Purpose.FIGURES)
         return self.filter(
             Exists(agreed.filter(student=OuterRef("sitting__student"), since__lte=OuterRef("at")))
         )

@@ -53,7 +53,9 @@ def write_csv(document: Document) -> bytes:
 def write_workbook(document: Document) -> bytes:
     """Return a workbook: what to do first, then a sheet for each section with its charts."""
     book = Workbook()
-    _write_front(book.active, document)
+    front = book.active
+    assert isinstance(front, Worksheet), "a new workbook opens with a worksheet"
+    _write_front(front, document)
     for section in document.sections:
         sheet = book.create_sheet(section.key)
         _write_table(sheet, section)

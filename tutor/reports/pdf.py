@@ -247,7 +247,8 @@ def _draw_table(page: Page, section: Section) -> None:
         padding=(0.6, 1.5, 0.6, 0),
         text_align="LEFT",
     ) as drawn:
-        for cells in [head, *rows]:
+        every: list[Sequence[object]] = [head, *rows]
+        for cells in every:
             row = drawn.row()
             for at in kept:
                 row.cell(str(cells[at]))

@@ -138,10 +138,11 @@ def carry_out(
     something harder, whose last answer was wrong. Six or seven queries, however many sittings.
     """
     locked = lock_sittings(sitting.pk for sitting in sittings)
-    here = [sitting for sitting in locked if sitting.step_id is not None]
+    step_of = {sitting.pk: sitting.step_id for sitting in locked if sitting.step_id is not None}
+    here = [sitting for sitting in locked if sitting.pk in step_of]
     if classroom_id is not None:
         _make_way(here, decision.kind)
-    variants = variants_at([sitting.step_id for sitting in here], kind=decision.kind)
+    variants = variants_at(set(step_of.values()), kind=decision.kind)
     left_out = _who_had(here, decision.kind)
     if decision.kind in HARDER:
         left_out |= _who_just_missed(here)
@@ -149,15 +150,15 @@ def carry_out(
     made = Adaptation.objects.bulk_create(
         Adaptation(
             sitting=sitting,
-            step_id=sitting.step_id,
+            step_id=step_of[sitting.pk],
             question_id=questions.get(sitting.pk),
             classroom_id=classroom_id,
             from_camera=from_camera,
-            variant=variants.get(sitting.step_id),
+            variant=variants.get(step_of[sitting.pk]),
             **_what_and_why(decision),
         )
         for sitting in here
-        if sitting.pk not in left_out and (decision.kind in BUILT_IN or sitting.step_id in variants)
+        if sitting.pk not in left_out and (decision.kind in BUILT_IN or step_of[sitting.pk] in variants)
     )
     for adaptation in made:
         _announce(adaptation)

@@ -20,7 +20,7 @@ from tutor.affect_readings import (
     to_slot_seen,
 )
 from tutor.domain.affect_cohort import SLOT_S
-from tutor.domain.affect_ledger import is_over, joins, open_ledger, pack, tell_slot, unpack
+from tutor.domain.affect_ledger import Detail, is_over, joins, open_ledger, pack, tell_slot, unpack
 from tutor.models import AffectAudience, AffectLesson, AffectMember, AffectSlot, Classroom
 
 # A clip is read within this; until then the slot it belongs to is not over.
@@ -95,11 +95,12 @@ def _begin(classroom: Classroom, *, until: int, now: datetime, rng: Random) -> A
     if _was_cut(classroom, here_now=len(students), until=until, now=now):
         return None
     first = max(min(here.students), _told_until(classroom))
+    detail: Detail = settings.CLASS_AFFECT_DETAIL  # type: ignore[assignment]  # the settings allow no other
     lesson = AffectLesson.objects.create(
         began=first,
         next_slot=first,
         last_here=first,
-        ledger=pack(open_ledger(settings.CLASS_AFFECT_DETAIL, rng)),
+        ledger=pack(open_ledger(detail, rng)),
     )
     AffectAudience.objects.create(lesson=lesson, classroom=classroom, since=first)
     _tell(lesson, until=until, rng=rng)
@@ -130,7 +131,8 @@ def _tell(lesson: AffectLesson, *, until: int, rng: Random) -> None:
     members = _take_in(lesson, members, here)
     here = Here({slot: who & members.keys() for slot, who in here.students.items()}, here.sittings)
     states, steps = find_states(here, members=members, slots=slots), find_steps(here, slots)
-    ledger, rows = unpack(lesson.ledger), []
+    ledger = unpack(lesson.ledger)
+    rows: list[AffectSlot] = []
     for slot in slots:
         if here.students.get(slot):
             lesson.last_here = slot

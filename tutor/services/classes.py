@@ -173,7 +173,7 @@ def _new_to_some(sittings: list[Sitting]) -> frozenset[str]:
     return frozenset(
         kind
         for sitting in sittings
-        for kind in kinds.get(sitting.step_id, ())
+        for kind in kinds.get(sitting.step_id or 0, ())
         if (sitting.pk, kind) not in had
     )
 

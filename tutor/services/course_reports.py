@@ -80,10 +80,11 @@ def _finished(course: Course, group_of: dict[int, int]) -> dict[str, list[Finish
 def _helped(course: Course, group_of: dict[int, int]) -> dict[str, list[Helped]]:
     rows = Adaptation.objects.countable().filter(sitting__lesson__course=course).order_by("created_at", "pk")
     entries = defaultdict(list)
-    for step, student, kind, *came in rows.values_list(
+    for step, student, kind, state, helped, was_right in rows.values_list(
         "step_id", "sitting__student_id", "kind", "state", "helped", "next_answer_right"
     ):
-        entries[f"{step}:{kind}"].append(Helped(group_of.get(student), HelpAtStep(student, kind, *came)))
+        help_at = HelpAtStep(student, kind, state, helped, was_right)
+        entries[f"{step}:{kind}"].append(Helped(group_of.get(student), help_at))
     return entries
 
 

@@ -78,7 +78,7 @@ def note_life(*, sitting: Sitting, now: datetime) -> None:
     What is kept because of it comes after, with the same `now`: it is part of the stay that begins.
     """
     if _was_away(sitting, now):
-        StepVisit.objects.filter(sitting=sitting, step_id=sitting.step_id).update(entered_at=now)
+        StepVisit.objects.filter(sitting=sitting, step_id=sitting.step_id or 0).update(entered_at=now)
     sitting.seen_at = now
     sitting.save(update_fields=["seen_at"])
 

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from kombu import Exchange, Queue
+from kombu.entity import Exchange, Queue
 
 from content import theme
 
@@ -285,8 +285,8 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 # Without acknowledgement a clip leaves Redis the moment a worker takes it; with it, frames would stay among
 # the unacknowledged as long as a worker that died held them, and be read when nobody wants to know any more.
 CELERY_TASK_QUEUES = [
-    Queue("default", Exchange("default"), routing_key="default"),
-    Queue("emotion", Exchange("emotion"), routing_key="emotion", no_ack=True),
+    Queue("default", Exchange("default"), routing_key="default"),  # type: ignore[no-untyped-call]
+    Queue("emotion", Exchange("emotion"), routing_key="emotion", no_ack=True),  # type: ignore[no-untyped-call]
 ]
 CELERY_TASK_IGNORE_RESULT = True
 # JSON for ids; msgpack for clips, because it carries bytes as they are and can build no objects.
@@ -324,7 +324,7 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="attune@localhost")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 LOG_LEVEL = read_choice("LOG_LEVEL", "INFO", choices=getLevelNamesMapping())
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"discreet": {"()": "tutor.logs.Discreet"}},

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import websockets
+from websockets.typing import Origin
 
 from emotion.frames import CLIP_LENGTH
 from tutor.simulation.forms import (
@@ -117,7 +118,7 @@ class Student:
         """Sign in, say yes to what the camera asks if there is one, and open the lesson."""
         with self._counting_errors():
             if self.signed_in:
-                self.browser.cookies.update(self.signed_in)
+                self.browser.cookies.update(dict(self.signed_in))
                 await self._get("/learn/")
             else:
                 await self._get("/accounts/login/")
@@ -264,7 +265,7 @@ class Student:
                 async with websockets.connect(
                     address,
                     additional_headers={"Cookie": self.cookies},
-                    origin=self.plan.url,
+                    origin=Origin(self.plan.url),
                     compression=None,
                 ) as socket:
                     self.connected += 1

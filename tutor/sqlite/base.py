@@ -27,7 +27,7 @@ def _turn_at(name: str) -> threading.Lock:
         return _turns.setdefault(name, threading.Lock())
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(base.DatabaseWrapper):
     """One thread's connection."""
 
     _turn: "threading.Lock | None" = None
@@ -41,14 +41,14 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._give_turn()
             raise
 
     def _commit(self) -> None:
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc]
         finally:
             # A commit that failed leaves the transaction open, for a rollback to end.
             if self.connection is None or not self.connection.in_transaction:
@@ -56,14 +56,14 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._give_turn()
 
     def _close(self) -> None:
         try:
             if not self._keep():
-                super()._close()
+                super()._close()  # type: ignore[misc]
         finally:
             self._give_turn()
 

@@ -46,7 +46,7 @@ def _present(session: ClassSession) -> list[Sitting]:
 
 
 def _open_suggestion(classroom: Classroom, text: str) -> Suggestion | None:
-    return classroom.suggestions.filter(pk=read_key(text), state=Suggestion.State.OPEN).first()
+    return classroom.suggestions.filter(pk=read_key(text) or 0, state=Suggestion.State.OPEN).first()
 
 
 @takes_form_from(page("tutor:boards", "classroom_id"))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 
 from tutor import selectors
+from tutor.views.requests import UserRequest
 
 View = Callable[..., HttpResponse]
 
@@ -41,13 +42,13 @@ def page(name: str, *keys: str) -> View:
     return lead
 
 
-def lesson_of_sitting(request: HttpRequest, sitting_id: int, **_: object) -> HttpResponse:
+def lesson_of_sitting(request: UserRequest, sitting_id: int, **_: object) -> HttpResponse:
     """Lead a student to the lesson of a sitting, where it was left."""
     sitting = get_object_or_404(selectors.sittings_of(request.user), pk=sitting_id)
     return redirect("tutor:lesson", sitting.lesson.course.slug, sitting.lesson.slug)
 
 
-def lesson_of_adaptation(request: HttpRequest, adaptation_id: int) -> HttpResponse:
+def lesson_of_adaptation(request: UserRequest, adaptation_id: int) -> HttpResponse:
     """Lead a student to the lesson in which help came."""
     sittings = selectors.sittings_of(request.user).filter(adaptations=adaptation_id)
     return lesson_of_sitting(request, get_object_or_404(sittings).pk)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from tutor.views.requests import UserRequest
 from tutor.views.teach import get_classroom
 
 
-def _ended(classroom: Classroom) -> Sequence[ClassSession]:
+def _ended(classroom: Classroom) -> QuerySet[ClassSession]:
     return classroom.sessions.filter(report__isnull=False).select_related("lesson")
 
 

@@ -29,7 +29,7 @@ def act(request: UserRequest, classroom_id: int) -> HttpResponse:
     form = ActionForm(request.POST)
     if not form.is_valid():
         said = form.non_field_errors() or ["Please choose what to do."]
-        return reply_done(request, classroom_id, error=said[0])
+        return reply_done(request, classroom_id, error=str(said[0]))
     action = form.cleaned_data["action"]
     session = classroom.sessions.filter(ended_at=None).select_related("lesson", "step").first()
     if action in ActionForm.IN_SESSION and session is None:

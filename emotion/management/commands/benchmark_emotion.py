@@ -74,7 +74,7 @@ def portrait_frames() -> list[bytes]:
         from skimage import data
     except ImportError as error:
         raise CommandError("scikit-image is not installed: give a --video") from error
-    picture = data.astronaut()
+    picture = data.astronaut()  # type: ignore[no-untyped-call]
     return [jpeg(picture[step : 360 + step, step : 480 + step]) for step in range(CLIP_LENGTH)]
 
 

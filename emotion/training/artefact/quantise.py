@@ -26,7 +26,7 @@ from emotion.training.data.faces import DetectedFaces
 Floats = NDArray[np.float32]
 
 
-class Faces(CalibrationDataReader):  # type: ignore[misc]
+class Faces(CalibrationDataReader):
     """Hands out the clip network's inputs, one clip of eight faces at a time."""
 
     def __init__(self, crops: NDArray[np.uint8], detected: DetectedFaces) -> None:

@@ -66,7 +66,7 @@ class Command(BaseCommand):
 
 
 def _find_course(slug: str) -> Course:
-    course = Course.objects.filter(slug=slug).first()
+    course: Course | None = Course.objects.filter(slug=slug).first()
     if course is None:
         raise CommandError(f"there is no course called {slug!r}")
     return course

@@ -61,9 +61,14 @@ class Command(BaseCommand):
             **size,
             "reads": reads,
             "one_day": query_plans.measure_ageing(),
-            "postgresql": f"{connection.pg_version // 10000}.{connection.pg_version % 10000}",
+            "postgresql": "{}.{}".format(*divmod(_version(), 10000)),
             "machine": describe_machine(),
         }
         for name, read in reads.items():
             self.stdout.write(f"{read['ms']:8.1f} ms  {name}")
         out.write_text(json.dumps(report, indent=1) + "\n")
+
+
+def _version() -> int:
+    on_postgresql: Any = connection
+    return int(on_postgresql.pg_version)
