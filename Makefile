@@ -53,6 +53,7 @@ lint: lint-style lint-types lint-product ## style, types, migrations, production
 lint-style: $(DEV_READY)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	.venv/bin/biome lint --error-on-warnings
 
 lint-types: $(DEV_READY)
 	DATABASE_URL=sqlite://:memory: $(PY) -m mypy content emotion tutor

@@ -34,7 +34,7 @@ function addPreview(area) {
   const refresh = async () => {
     const { html, problems: found } = await post(tree.dataset.previewUrl, { text: area.value });
     const inside = frame.contentDocument;
-    const place = inside && inside.getElementById("preview");
+    const place = inside?.getElementById("preview");
     if (!place) return;
     place.innerHTML = html;
     problems.textContent = found.join(" ");

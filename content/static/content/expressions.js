@@ -12,6 +12,7 @@
     { "??": (a, b) => a ?? b() },
     { "||": (a, b) => a || b() },
     { "&&": (a, b) => a && b() },
+    // biome-ignore lint/suspicious/noDoubleEquals: the loose operators of the expressions themselves.
     { "==": (a, b) => a == b(), "!=": (a, b) => a != b(), "===": (a, b) => a === b(), "!==": (a, b) => a !== b() },
     { "<": (a, b) => a < b(), ">": (a, b) => a > b(), "<=": (a, b) => a <= b(), ">=": (a, b) => a >= b() },
     { "+": (a, b) => a + b(), "-": (a, b) => a - b() },
@@ -305,6 +306,7 @@
         pass(receive, value, scope, params);
       } catch (error) {
         error.message = `${error.message}, in ${expression}`;
+        // biome-ignore lint/suspicious/noConsole: as Alpine itself tells of an expression that fails.
         console.error(error);
       }
     };

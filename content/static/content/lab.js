@@ -43,10 +43,13 @@ const narrow = document.querySelector(".lab-canvas").clientWidth < 480;
 
 // A name's lines of at most so many letters.
 function wrapped(title, most = 21) {
-  return title.split(" ").reduce((lines, word) => {
+  const lines = [""];
+  for (const word of title.split(" ")) {
     const longer = `${lines.at(-1)} ${word}`.trim();
-    return longer.length <= most ? [...lines.slice(0, -1), longer] : [...lines, word];
-  }, [""]);
+    if (longer.length <= most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 // Both panels leave the same room, so that their times stand one above the other.

@@ -1,7 +1,7 @@
 // Pictures where one writes: pasted or dropped into a text, or by the button below it. One dialog asks what the
 // picture shows, uploads it, and puts it where the caret was.
 const tree = document.querySelector(".course-tree");
-const url = tree && tree.dataset.picturesUrl;
+const url = tree?.dataset.picturesUrl;
 const READY = "Insert";
 
 function make(tag, fields = {}, ...inside) {
@@ -96,7 +96,7 @@ cancel.addEventListener("click", () => dialog.close());
 dialog.addEventListener("close", () => area.focus());
 known.addEventListener("change", () => { alt.value = known.selectedOptions[0].dataset.alt || ""; });
 
-const areaOf = (event) => event.target.closest && event.target.closest("textarea[data-markdown]");
+const areaOf = (event) => event.target.closest?.("textarea[data-markdown]");
 const pictureIn = (transfer) => [...(transfer ? transfer.files : [])].find((file) => file.type.startsWith("image/"));
 
 function addButton(target) {

@@ -1,6 +1,6 @@
 // Reads a rule back while it is written, and fills in what a signal usually starts from.
 const box = document.getElementById("read-back");
-const form = box && box.closest("form");
+const form = box?.closest("form");
 const registry = box ? JSON.parse(document.getElementById("signal-registry").textContent) : {};
 
 async function readBack() {
@@ -60,7 +60,7 @@ if (form) {
   form.addEventListener("click", later);
   form.querySelectorAll("select").forEach((select) => { if (isSignal(select)) explain(select); });
   // select2 tells of a change through jQuery alone.
-  if (window.django && window.django.jQuery) {
+  if (window.django?.jQuery) {
     window.django.jQuery(form).on("select2:select", (event) => changed(event));
   }
   readBack();
