@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from content.sweeping import sweep_files
+from content.authoring.sweeping import sweep_files
 
 
 @shared_task(name="content.sweep_files", ignore_result=True)

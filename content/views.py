@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from content.images import content_policy
 from content.models import Course, Image
+from content.texts.images import content_policy
 
 # A minute: an author who replaces a picture wants to see the new one.
 IMAGE_HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=60"}

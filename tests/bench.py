@@ -23,8 +23,8 @@ from tutor.models import (
     StepVisit,
     User,
 )
+from tutor.models.wordings import wording_of
 from tutor.simulation.measures import describe_machine, percentiles
-from tutor.wordings import wording_of
 
 CLIP_S = 2
 ANSWERS, HINTS, HELPS = 20, 2, 3

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from content.models import Course, Lesson, Question, Step, Variant
 from tutor.models import Classroom, Consent, Enrolment, Sitting, User
+from tutor.models.wordings import wording_of
 from tutor.services.sittings import open_sitting
-from tutor.wordings import wording_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

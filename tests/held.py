@@ -10,11 +10,11 @@ from django.utils import timezone
 from tests.conftest import make_user
 from tests.tutor.test_class_page import estimate
 from tutor.models import AffectAudience, AffectLesson, AffectSlot, ClassSession, Enrolment, Sitting, StepVisit
-from tutor.services import sessions
 from tutor.services.affect import bring_up_to_date
 from tutor.services.answers import record_answer
 from tutor.services.readings import record_reading
 from tutor.services.sittings import enter_step, open_sitting
+from tutor.services.teaching import sessions
 
 # As long as it takes until figures are told; and hours, in slots.
 LASTED_S, HOURS = 100, 1000

@@ -94,7 +94,7 @@ def test_what_sees_frames_leaves_no_core_dump():
 
 
 def test_every_queue_has_a_worker_wherever_it_runs():
-    from tutor.embedded import QUEUES
+    from tutor.ops.embedded import QUEUES
 
     cluster = " ".join(word for container in containers() for word in container.get("command", []))
     composed = " ".join(service.get("command", "") for service in compose().values())
@@ -171,8 +171,8 @@ def test_the_proxy_is_believed_about_addresses_and_nobody_else_reaches_the_web_p
 
 
 def test_every_proxy_lets_through_what_authors_may_bring():
-    from content.admin.arrivals import MAX_UPLOAD
-    from content.bounded_reading import _TURN_S, LIMITS
+    from content.admin.course_upload import MAX_UPLOAD
+    from content.exchange.bounded_reading import _TURN_S, LIMITS
 
     sizes = re.findall(
         r"request_body @(\w+) \{\s+max_size (\d+)MB", (ROOT / "deploy" / "Caddyfile").read_text()
@@ -191,7 +191,7 @@ def test_the_proxy_gives_up_what_does_not_end():
 
 
 def test_the_web_pod_has_room_for_the_readers_of_files():
-    from content.bounded_reading import _AT_ONCE, LIMITS
+    from content.exchange.bounded_reading import _AT_ONCE, LIMITS
 
     web = next(c for c in containers() if "manage.py serve" in " ".join(c.get("command", [])))
     limit = int(web["resources"]["limits"]["memory"].removesuffix("Gi")) * 2**30

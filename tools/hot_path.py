@@ -31,9 +31,9 @@ def prepare() -> tuple[list[Any], Any]:
 
     from content.models import Lesson
     from emotion.estimate import STATES
-    from tutor import demo
     from tutor.models import Classroom, Reading, User
     from tutor.services import consents, sittings
+    from tutor.simulation import demo
 
     call_command("run_demo", "--prepare-only", verbosity=0)
     names, lesson, opened = demo.create_simulated_students(STUDENTS), Lesson.objects.earliest("pk"), []
@@ -103,8 +103,10 @@ def measure() -> dict[str, float]:
     from django.utils import timezone
 
     opened, classroom = prepare()
-    from tutor import events, tasks
-    from tutor.services import adaptations, classes, readings
+    from tutor import tasks
+    from tutor.messages import events
+    from tutor.services import adaptations, readings
+    from tutor.services.teaching import classes
 
     estimate = make_estimate()
     message = estimate.to_message()

@@ -12,11 +12,11 @@ class TutorConfig(AppConfig):
 
     def ready(self) -> None:
         """Give authors recordings and the students' page, let clips in Redis expire, see who signs out."""
+        from content.authoring.student_page import present_with
         from content.lab.recordings import register_source
-        from content.student_page import present_with
-        from tutor import fleeting, sign_out  # noqa: F401  (they connect signals)
-        from tutor.lab_recordings import recordings_of
-        from tutor.previews import present_preview
+        from tutor.live import clip_expiry, sign_out  # noqa: F401  (they connect signals)
+        from tutor.presenters.previews import present_preview
+        from tutor.queries.lab_recordings import recordings_of
 
         register_source(recordings_of)
         present_with(present_preview)

@@ -10,7 +10,7 @@ from celery.app.amqp import AMQP
 from celery.signals import before_task_publish, setup_logging, worker_init
 from kombu.connection import Connection
 
-from tutor.core_dumps import forbid_core_dumps
+from tutor.ops.core_dumps import forbid_core_dumps
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.settings.dev")
 

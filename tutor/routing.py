@@ -5,8 +5,8 @@ from typing import Any
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
-from tutor.class_consumers import BoardsConsumer, ClassroomConsumer
-from tutor.consumers import LearnerConsumer
+from tutor.live.classroom import BoardsConsumer, ClassroomConsumer
+from tutor.live.learner import LearnerConsumer
 
 websocket_urlpatterns = [
     path("ws/sittings/<int:sitting_id>/", LearnerConsumer.as_asgi()),

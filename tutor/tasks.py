@@ -8,9 +8,10 @@ from celery import shared_task
 from django.db import OperationalError
 
 from emotion.estimate import ClipEstimate, InvalidEstimate
-from tutor import events
+from tutor.messages import events
 from tutor.models import Sitting
-from tutor.services import adaptations, classes, readings, repeats
+from tutor.services import adaptations, readings, repeats
+from tutor.services.teaching import classes
 
 logger = logging.getLogger(__name__)
 

@@ -7,25 +7,18 @@ from django.contrib.auth.views import LogoutView
 from django.http import HttpResponse
 from django.urls import URLPattern, include, path, register_converter
 
-from tutor.keys import KeyConverter
+from tutor.forms.keys import KeyConverter
 from tutor.reports.replies import WRITERS
-from tutor.views import (
+from tutor.views import consents, group_card, lesson, operations, pages, personal_data, practice, support
+from tutor.views.teaching import (
     boards,
-    choices,
     class_sessions,
     classrooms,
     co_teachers,
     course_reports,
-    group_card,
-    lesson,
-    operations,
-    pages,
-    practice,
     reports,
     suggestions,
-    support,
     teach,
-    you,
 )
 
 register_converter(KeyConverter, "key")
@@ -56,12 +49,12 @@ tutor_urls = [
     path("adaptations/<key:adaptation_id>/undo/", support.undo, name="undo"),
     path("adaptations/<key:adaptation_id>/accept/", support.accept, name="accept"),
     path("adaptations/<key:adaptation_id>/judge/", support.judge, name="judge"),
-    path("choices/", choices.choose, name="consent"),
-    path("guardian/<str:token>/", choices.answer_as_guardian, name="guardian"),
+    path("choices/", consents.choose, name="consent"),
+    path("guardian/<str:token>/", consents.answer_as_guardian, name="guardian"),
     path("privacy/", pages.privacy, name="privacy"),
-    path("you/", you.show_mine, name="you"),
-    path("you/download/", you.download_mine, name="download_mine"),
-    path("you/erase/", you.erase_mine, name="erase_mine"),
+    path("you/", personal_data.show_mine, name="you"),
+    path("you/download/", personal_data.download_mine, name="download_mine"),
+    path("you/erase/", personal_data.erase_mine, name="erase_mine"),
     path("teach/", teach.list_classes, name="classes"),
     path("teach/new/", classrooms.make_class, name="make_class"),
     path("teach/<key:classroom_id>/", teach.show_class, name="classroom"),

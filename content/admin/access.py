@@ -1,4 +1,4 @@
-"""The admin's gates: what `content.access` allows, in the words that Django's admin asks with."""
+"""The admin's gates: what `content.authoring.access` allows, in the words that Django's admin asks with."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -10,15 +10,15 @@ from django.db.models import Max, Model, QuerySet, SlugField, TextField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from content.access import course_of, is_author, may_edit
 from content.admin.stale import for_draft
+from content.authoring.access import course_of, is_author, may_edit
+from content.authoring.drafts import part_on_desk
+from content.authoring.versions import record_first_version, record_version
 from content.coursefiles.lined import is_slug
-from content.drafts import part_on_desk
 from content.keys import read_key
 from content.models import Course
 from content.models.base import Archivable, archive_all
-from content.slugs import free_slug
-from content.versions import record_first_version, record_version
+from content.texts.slugs import free_slug
 
 
 def check_slug(text: str) -> None:

@@ -11,7 +11,6 @@ from unfold.admin import StackedInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from content.access import owns
 from content.admin.access import (
     ArchivingFormSet,
     OwnedAdmin,
@@ -19,18 +18,19 @@ from content.admin.access import (
     after_last,
     limit_choices,
 )
-from content.admin.arrivals import arrival_urls
-from content.admin.desk import desk_urls
+from content.admin.course_actions import desk_urls
+from content.admin.course_upload import arrival_urls
+from content.admin.outline import TreeMixin
 from content.admin.pictures import picture_urls
 from content.admin.preview import preview_urls
-from content.admin.tree import TreeMixin
-from content.admin.watching import watching_urls
-from content.bounded_reading import ReadingStopped, read_picture
-from content.checklist import lessons_of, pictures_shown
+from content.admin.reading_status import watching_urls
+from content.authoring.access import owns
+from content.authoring.checklist import lessons_of, pictures_shown
+from content.authoring.invitations import open_invitations
 from content.coursefiles.documents import PARAMETERS
-from content.images import MAX_IMAGE_BYTES, InvalidImage
-from content.invitations import open_invitations
+from content.exchange.bounded_reading import ReadingStopped, read_picture
 from content.models import Course, Image, Lesson, Skill, Step
+from content.texts.images import MAX_IMAGE_BYTES, InvalidImage
 
 
 class SkillInline(OwnedInline, StackedInline):

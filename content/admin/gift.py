@@ -11,13 +11,13 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from content.admin.pages import author_page, editable_step, for_authors
-from content.admin.watching import PageWatcher
-from content.bounded_reading import ReadingStopped, read_gift
+from content.admin.reading_status import PageWatcher
+from content.authoring.versions import record_version
 from content.coursefiles.documents import QuestionDoc
-from content.gift import GiftReport
+from content.exchange.bounded_reading import ReadingStopped, read_gift
+from content.exchange.gift import GiftReport
 from content.models import Question, Step
-from content.slugs import FreeSlugs
-from content.versions import record_version
+from content.texts.slugs import FreeSlugs
 
 MAX_UPLOAD = 1_000_000
 MAX_CHARS = 500_000

@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from content.access import may_edit
 from content.admin.pages import author_page, editable_course, editable_step, for_authors, read_json
+from content.authoring.access import may_edit
+from content.authoring.versions import record_version
 from content.keys import read_key
 from content.lab.changes import NUMBERS, changed_rule, with_change
 from content.lab.learners import LEARNERS
@@ -28,7 +29,6 @@ from content.policy.kinds import BUILT_IN, KINDS
 from content.policy.sentences import duration, rule_sentence
 from content.policy.signals import FAMILIES, SIGNALS, Signal
 from content.rules import rules_for
-from content.versions import record_version
 
 MAX_RECORDING = 2_000_000
 

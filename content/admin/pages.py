@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from content.access import is_author, may_edit_course, owns
-from content.drafts import desk_copy, part_on_desk
+from content.authoring.access import is_author, may_edit_course, owns
+from content.authoring.drafts import desk_copy, part_on_desk
 from content.models import Course, Step
 
 P = ParamSpec("P")

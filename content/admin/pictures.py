@@ -5,9 +5,9 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from content.admin.pages import editable_course, for_authors
-from content.bounded_reading import ReadingStopped
-from content.images import MAX_IMAGE_BYTES, InvalidImage
-from content.pictures import add_picture, markdown_of
+from content.authoring.pictures import add_picture, markdown_of
+from content.exchange.bounded_reading import ReadingStopped
+from content.texts.images import MAX_IMAGE_BYTES, InvalidImage
 
 
 @for_authors

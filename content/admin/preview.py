@@ -7,10 +7,10 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from content.admin.pages import editable_course, editable_step, for_authors, read_json
+from content.authoring.student_page import TEMPLATE, page_of
 from content.coursefiles.faults import FaultList
 from content.coursefiles.texts import TextChecker
-from content.rendering import LONGEST_TEXT, render_markdown
-from content.student_page import TEMPLATE, page_of
+from content.texts.rendering import LONGEST_TEXT, render_markdown
 
 
 @for_authors

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from content.admin.amounts import read_amount, write_amount
 from content.admin.pages import for_authors
-from content.checklist import facts_of, lessons_of
+from content.authoring.checklist import facts_of, lessons_of
 from content.keys import read_key
 from content.models import Course
 from content.policy.kinds import KINDS

@@ -17,11 +17,11 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from content.access import is_author, may_edit
 from content.admin.access import LabelledCells, OwnedAdmin, OwnedInline, limit_choices
 from content.admin.amounts import read_amount, write_amount
 from content.admin.lab import lab_urls
 from content.admin.readback import read_back, registry
+from content.authoring.access import is_author, may_edit
 from content.models import Condition, Course, Lesson, Rule, Step
 from content.models.rules import SIGNAL_CHOICES
 from content.policy.kinds import KINDS

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from content.drafts import part_on_desk
+from content.authoring.drafts import part_on_desk
 from content.keys import read_key
 from content.models import Condition, Course, Lesson, Question, Rule, Skill, Step, Variant
 

@@ -13,6 +13,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from content.admin.access import ArchivingFormSet, OwnedAdmin, OwnedInline, after_last, limit_choices
 from content.admin.gift import gift_urls
+from content.admin.outline import TreeMixin
 from content.admin.texts import (
     SPEC_EXAMPLES,
     AnyPicture,
@@ -23,7 +24,6 @@ from content.admin.texts import (
     read_spec,
     write_spec,
 )
-from content.admin.tree import TreeMixin
 from content.keys import read_key
 from content.models import Course, Lesson, Question, Skill, Step, Variant
 

@@ -12,7 +12,7 @@ from content.coursefiles.lined import read_yaml
 from content.coursefiles.texts import TextChecker
 from content.coursefiles.writing import dump_yaml
 from content.questions import InvalidSpec, parse_spec, spec_texts
-from content.rendering import LONGEST_TEXT
+from content.texts.rendering import LONGEST_TEXT
 
 SPEC_EXAMPLES = {
     "single": """\

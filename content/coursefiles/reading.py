@@ -9,7 +9,7 @@ from content.coursefiles.lined import TITLE, Lined, is_slug, read_yaml
 from content.coursefiles.rules import read_rules
 from content.coursefiles.steps import read_step
 from content.coursefiles.texts import TextChecker
-from content.images import CleanImage, InvalidImage, read_image
+from content.texts.images import CleanImage, InvalidImage, read_image
 
 LONGEST_FILE = 200_000
 """The most bytes of a Markdown or YAML file."""

@@ -3,7 +3,7 @@
 from collections.abc import Container
 
 from content.coursefiles.faults import FaultList
-from content.rendering import LONGEST_TEXT, formulas_in, images_in, math_problem
+from content.texts.rendering import LONGEST_TEXT, formulas_in, images_in, math_problem
 
 
 class TextChecker:

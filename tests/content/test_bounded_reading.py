@@ -10,8 +10,10 @@ from dataclasses import replace
 
 import pytest
 
-from content import bounded_reading
-from content.bounded_reading import (
+from content.coursefiles import BadCourseFiles, read_course
+from content.coursefiles.archives import MAX_BYTES
+from content.exchange import bounded_reading
+from content.exchange.bounded_reading import (
     Cancelled,
     NoTurn,
     ReaderFailed,
@@ -22,10 +24,8 @@ from content.bounded_reading import (
     read_gift,
     read_zip,
 )
-from content.coursefiles import BadCourseFiles, read_course
-from content.coursefiles.archives import MAX_BYTES
-from content.exporting import zip_files
-from content.gift import read_gift as read_gift_here
+from content.exchange.exporting import zip_files
+from content.exchange.gift import read_gift as read_gift_here
 from tests.content.coursefolder import course_files
 
 LONG_GIFT = "\n\n".join(f"::Question {number}:: Is it? {{T}}" for number in range(9000))
@@ -175,7 +175,7 @@ def test_whoever_waits_for_a_reading_does_no_work():
 def test_the_child_knows_no_secret_and_opens_no_database(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "not for children")
     loaded = (
-        "import sys, content.reading_child as child, content.coursefiles, content.gift;"
+        "import sys, content.exchange.reading_child as child, content.coursefiles, content.exchange.gift;"
         "print(*{name for name in sys.modules if name in ('django.db', 'content.models', 'torch', 'numpy')})"
     )
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, timeout=60)
@@ -188,7 +188,8 @@ def test_the_child_knows_no_secret_and_opens_no_database(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name", [(b"posix", b"getcwd"), (b"content.gift", b"json"), (b"content.gift", b"read_gift")]
+    "name",
+    [(b"posix", b"getcwd"), (b"content.exchange.gift", b"json"), (b"content.exchange.gift", b"read_gift")],
 )
 def test_an_answer_builds_documents_and_nothing_else(name):
     with pytest.raises(pickle.UnpicklingError, match="no part of a document"):

@@ -2,8 +2,8 @@
 
 import tracemalloc
 
-from content.byte_cache import ByteCache
-from content.rendering import _render, render_markdown
+from content.texts.byte_cache import ByteCache
+from content.texts.rendering import _render, render_markdown
 
 
 def fill(cache, *, entries, letters):

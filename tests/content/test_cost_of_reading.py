@@ -6,10 +6,10 @@ from content.coursefiles import read_course
 from content.coursefiles.archives import files_in_zip
 from content.coursefiles.faults import FaultList
 from content.coursefiles.lined import read_yaml
-from content.exporting import zip_files
-from content.gift import read_gift
-from content.images import read_image
-from content.slugs import FreeSlugs
+from content.exchange.exporting import zip_files
+from content.exchange.gift import read_gift
+from content.texts.images import read_image
+from content.texts.slugs import FreeSlugs
 from tests.content.coursefolder import COURSE, LESSON, PRACTICE, course_files
 from tests.growth import LINEAR, cost_of_doubling
 

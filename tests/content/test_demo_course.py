@@ -22,7 +22,7 @@ from content.questions import (
     face_of,
     parse_spec,
 )
-from content.rendering import formulas_in
+from content.texts.rendering import formulas_in
 
 FOLDER = Path(__file__).parents[2] / "content" / "courses" / "fractions"
 HELP = {"visual", "easier", "worked_example", "hint", "group_prompt"}

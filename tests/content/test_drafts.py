@@ -8,20 +8,20 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from content.arranging import arrange
-from content.bringing import bring_in
+from content.authoring.arranging import arrange
+from content.authoring.drafts import desk_copy, parts_of
+from content.authoring.publishing import publish, unpublish, unpublished_changes
+from content.authoring.uploads import bring_in
+from content.authoring.versions import record_version, restore_version
 from content.coursefiles import read_course
-from content.drafts import desk_copy, parts_of
-from content.exporting import course_files as files_of
-from content.importing import save_course
+from content.exchange.exporting import course_files as files_of
+from content.exchange.importing import save_course
 from content.models import Course, Image, Lesson, Question, Rule, Skill, Step, Variant
-from content.publishing import publish, unpublish, unpublished_changes
-from content.versions import record_version, restore_version
 from tests.content.admin.formdata import errors_of, filled_in
 from tests.content.coursefolder import LESSON, course_files
 from tests.content.test_nothing_is_lost import rows_of
-from tutor.domain.mastery import BktParams
-from tutor.domain.mastery_fit import Fit
+from tutor.domain.learning.mastery import BktParams
+from tutor.domain.learning.mastery_fit import Fit
 from tutor.management.commands.fit_mastery import _store
 from tutor.models import Answer, Sitting
 from tutor.services.sittings import open_sitting

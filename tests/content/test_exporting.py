@@ -13,9 +13,9 @@ from content.coursefiles import read_course, read_rules
 from content.coursefiles.archives import files_in_folder, files_in_zip
 from content.coursefiles.documents import CourseDoc, LessonDoc, QuestionDoc, SkillDoc, StepDoc, VariantDoc
 from content.coursefiles.writing import write_course, write_rules
-from content.exporting import course_files as files_of
-from content.exporting import zip_files
-from content.importing import save_course
+from content.exchange.exporting import course_files as files_of
+from content.exchange.exporting import zip_files
+from content.exchange.importing import save_course
 from content.models import Course, Rule
 from tests.content.coursefolder import course_files
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.gift import read_gift
+from content.exchange.gift import read_gift
 from content.questions import check, face_of, parse_spec
 
 SAMPLE = r"""
@@ -101,7 +101,7 @@ def test_feedback_weights_and_escapes_are_kept(report):
 
 
 def test_no_more_questions_come_at_once_than_a_step_could_hold(monkeypatch):
-    monkeypatch.setattr("content.gift.MOST_QUESTIONS", 2)
+    monkeypatch.setattr("content.exchange.gift.MOST_QUESTIONS", 2)
     report = read_gift("a {T}\n\nb {T}\n\nc {T}")
     assert [item.slug for item in report.questions] == ["a", "b"]
     assert [(item.line, item.reason) for item in report.skipped] == [

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from PIL import Image
 from yaml import SafeLoader
 
-from content import pixels
 from content.coursefiles import BadCourseFiles, read_course, read_rules
 from content.coursefiles.archives import MAX_BYTES, files_in_zip
 from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import LONGEST_YAML, read_yaml
 from content.coursefiles.reading import LONGEST_FILE
-from content.images import InvalidImage, read_image
-from content.rendering import LONGEST_TEXT, render_markdown
+from content.texts import pixels
+from content.texts.images import InvalidImage, read_image
+from content.texts.rendering import LONGEST_TEXT, render_markdown
 from tests.content.coursefolder import RULES, course_files
 
 MB = 1_000_000

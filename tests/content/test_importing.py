@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from content.coursefiles import BadCourseFiles, read_course
 from content.coursefiles.archives import files_in_zip
-from content.importing import save_course
+from content.exchange.importing import save_course
 from content.models import Course, Image, Question, Rule, Step
 from content.rules import rules_for
 from tests.content.coursefolder import PRACTICE, RULES, course_files
@@ -71,7 +71,7 @@ def test_loading_again_keeps_owner_and_publishing(noor):
 def test_nothing_is_half_imported(monkeypatch):
     load()
     doc = read_course(course_files(**{"01-a-half/lesson.yaml": "slug: a-half\ntitle: New title\n"}))
-    monkeypatch.setattr("content.importing.save_rules", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("content.exchange.importing.save_rules", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         save_course(doc)
     assert Course.objects.get().lessons.get().title == "A half"

@@ -5,17 +5,17 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from content.bringing import bring_in
-from content.checklist import gaps_in, lessons_of
-from content.copying import duplicate_course
+from content.authoring.checklist import gaps_in, lessons_of
+from content.authoring.copying import duplicate_course
+from content.authoring.uploads import bring_in
+from content.authoring.versions import record_version, restore_version
 from content.coursefiles import BadCourseFiles, read_course
-from content.exporting import course_files as files_of
-from content.exporting import export_course
-from content.importing import save_course
+from content.exchange.exporting import course_files as files_of
+from content.exchange.exporting import export_course
+from content.exchange.importing import save_course
 from content.models import Condition, Course, Image, Lesson, Question, Rule, Skill, Step, Variant
 from content.policy.kinds import KINDS
 from content.rules import rules_for
-from content.versions import record_version, restore_version
 from tests.content.admin.formdata import filled_in
 from tests.content.coursefolder import PIE
 

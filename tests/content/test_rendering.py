@@ -2,8 +2,8 @@
 
 import pytest
 
-from content.images import InvalidImage, read_image
-from content.rendering import images_in, math_problem, render_markdown
+from content.texts.images import InvalidImage, read_image
+from content.texts.rendering import images_in, math_problem, render_markdown
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">%s</svg>'
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from content.images import InvalidImage, read_image
-from content.svg_reuse import DEEPEST, MOST_DRAWN
+from content.texts.images import InvalidImage, read_image
+from content.texts.svg_reuse import DEEPEST, MOST_DRAWN
 from tests.growth import LINEAR, cost_of_doubling
 
 LINKS = {

@@ -2,13 +2,13 @@
 
 import pytest
 
-from content import versions
+from content.authoring import versions
+from content.authoring.sweeping import sweep_files
+from content.authoring.versions import files_of, record_version
 from content.coursefiles import read_course
-from content.importing import save_course
+from content.exchange.importing import save_course
 from content.models import Course, Step, StoredFile, Version
-from content.sweeping import sweep_files
 from content.tasks import sweep
-from content.versions import files_of, record_version
 from tests.content.coursefolder import course_files
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from content.copying import duplicate_course
+from content.authoring.copying import duplicate_course
+from content.authoring.invitations import CannotInvite, answer, invite, open_invitations, remove_co_author
+from content.authoring.versions import changes_of, files_of, record_version, restore_version
 from content.coursefiles import read_course
-from content.importing import save_course
-from content.invitations import CannotInvite, answer, invite, open_invitations, remove_co_author
+from content.exchange.importing import save_course
 from content.models import Course, StoredFile
-from content.versions import changes_of, files_of, record_version, restore_version
 from tests.conftest import make_user
 from tests.content.coursefolder import LESSON, course_files
 

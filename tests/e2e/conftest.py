@@ -13,7 +13,7 @@ from django.db.backends.base.introspection import BaseDatabaseIntrospection
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from content.coursefiles import read_course
-from content.importing import save_course
+from content.exchange.importing import save_course
 from content.models import Condition, Course, Rule
 from tests.conftest import agree
 from tests.content.coursefolder import course_files

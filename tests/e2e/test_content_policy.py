@@ -6,7 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from content.coursefiles import read_course
-from content.importing import save_course
+from content.exchange.importing import save_course
 from tests.conftest import make_user
 from tests.content.coursefolder import course_files
 from tests.e2e.conftest import DESKTOP, PHONE

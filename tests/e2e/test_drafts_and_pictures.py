@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from content.authoring.publishing import publish
 from content.models import Course, Image, Step
-from content.publishing import publish
 from tests.content.coursefolder import PIE
 from tests.e2e.test_content_policy import watched
 

@@ -20,8 +20,8 @@ from tests.bench import add_readings, add_work, enrol_many, milliseconds, write_
 from tests.conftest import cookie_of
 from tests.e2e.server import Server, run_server
 from tutor.models import ClassSession, Seat, Sitting
-from tutor.presenters import render_class
-from tutor.services import sessions
+from tutor.presenters.lessons import render_class
+from tutor.services.teaching import sessions
 
 CHANGES, PAUSE_S, BAR_S = 40, 1.0, 1.0
 MINUTES = 10

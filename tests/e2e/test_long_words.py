@@ -6,10 +6,10 @@ import pytest
 
 from tests.e2e.conftest import PHONE, OpenAs
 from tutor.models import Sitting
-from tutor.services import sessions
 from tutor.services.answers import record_self_report
-from tutor.services.group_prompts import start_prompt
-from tutor.services.posts import add_post
+from tutor.services.teaching import sessions
+from tutor.services.teaching.group_prompts import start_prompt
+from tutor.services.teaching.posts import add_post
 
 LONG = "W" * 150
 TABLET = {"width": 768, "height": 1024}

@@ -18,7 +18,6 @@ from content.models import Lesson
 from tests.conftest import agree, cookie_of, make_user
 from tests.e2e.conftest import give_consent
 from tests.e2e.server import ROOT, Server
-from tutor.guardian_tasks import token_of
 from tutor.models import (
     Answer,
     ClassSession,
@@ -30,6 +29,7 @@ from tutor.models import (
     Sitting,
     User,
 )
+from tutor.services.consents import token_of
 from tutor.services.sittings import open_sitting
 
 PICTURES = ROOT / "screenshots"

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import DESKTOP, PHONE, OpenAs
 from tutor.models import Answer
-from tutor.services import sessions
+from tutor.services.teaching import sessions
 
 TALL = "document.querySelector('#step article').style.paddingTop = '120vh'; scrollTo(0, 1e5)"
 # htmx scrolls to a new step's head only once it has settled; a scroll before that would be undone.

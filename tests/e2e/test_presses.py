@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import open_lesson
 from tutor.models import SelfReport, StepVisit
-from tutor.services.sessions import end_session, start_session
+from tutor.services.teaching.sessions import end_session, start_session
 
 
 def test_a_double_click_on_next_goes_on_by_one_step(open_as, amira, sitting):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.domain import affect_words
-from tutor.domain.affect_cohort import SETTLED
+from tutor.domain.affect import words
+from tutor.domain.affect.cohort import SETTLED
 
 SLOTS = 135  # 45 minutes
 GRID, REACH = 1201, 14.0
@@ -46,18 +46,18 @@ def chances(lost: Sequence[float], *, here: int) -> Chances:
     """
     half = np.linspace(0, REACH, GRID)
     noise = np.concatenate([-half[:0:-1], half])
-    weights = np.exp(-np.abs(noise) / affect_words.THRESHOLD_SCALE)
+    weights = np.exp(-np.abs(noise) / words.THRESHOLD_SCALE)
     weights[0] = weights[-1] = weights[0] / 2
     weights /= weights.sum()
-    threshold = affect_words.threshold_of(here)
-    gap = affect_words.MOST_FROM * here - threshold
+    threshold = words.threshold_of(here)
+    gap = words.MOST_FROM * here - threshold
     silent, told = np.ones_like(noise), []
     for count in lost:
         needed = threshold + noise - count
-        less = _below(needed + gap, affect_words.LOOK_SCALE) - _below(needed, affect_words.LOOK_SCALE)
-        most = 1 - _below(needed + gap, affect_words.LOOK_SCALE)
+        less = _below(needed + gap, words.LOOK_SCALE) - _below(needed, words.LOOK_SCALE)
+        most = 1 - _below(needed + gap, words.LOOK_SCALE)
         told += [(weights * silent * less).sum(), (weights * silent * most).sum()]
-        silent = silent * _below(needed, affect_words.LOOK_SCALE)
+        silent = silent * _below(needed, words.LOOK_SCALE)
     return np.array([*told, (weights * silent).sum()])
 
 

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from tests.privacy.exact import Case, chances
 from tests.privacy.lessons import CLASS, SLOTS, UNKNOWN, States
-from tutor.domain.affect_cohort import STATES
-from tutor.domain.affect_figures import ASKED
-from tutor.domain.affect_ledger import Ledger, SlotSeen, open_ledger, tell_slot
-from tutor.domain.small_groups import renew_counted, tell_counts
+from tutor.domain.affect.cohort import STATES
+from tutor.domain.affect.figures import ASKED
+from tutor.domain.affect.ledger import Ledger, SlotSeen, open_ledger, tell_slot
+from tutor.domain.disclosure.small_groups import renew_counted, tell_counts
 
 Read = NDArray[np.float32]
 BLOCK = 3

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.domain.affect_cohort import STATES
+from tutor.domain.affect.cohort import STATES
 
 SLOTS = 135  # 45 minutes
 CLASS = 25

@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from tests.privacy import world
-from tutor.affect_readings import slot_of, start_of
-from tutor.domain.affect_cohort import STATES
-from tutor.domain.affect_ledger import SlotSeen, open_ledger, tell_slot
+from tutor.domain.affect.cohort import STATES
+from tutor.domain.affect.ledger import SlotSeen, open_ledger, tell_slot
 from tutor.models import AffectMember, AffectSlot
+from tutor.queries.affect_readings import slot_of, start_of
 from tutor.services.affect import LATE, bring_up_to_date
 
 SLOTS, STUDENTS = 24, 17

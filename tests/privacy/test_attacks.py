@@ -16,7 +16,8 @@ from content.models import Condition, Rule
 from tests.conftest import make_user
 from tests.privacy import world
 from tutor.models import Adaptation, Classroom, Consent, Sitting
-from tutor.services import adaptations, affect, sessions
+from tutor.services import adaptations, affect
+from tutor.services.teaching import sessions
 
 OTHERS = [f"s{number}" for number in range(12)]
 WORLDS = ("confused", "engaged")

@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
-from tutor.domain import affect_figures
-from tutor.domain.affect_figures import LASTS, MOST
-from tutor.domain.affect_ledger import SlotSeen, open_ledger, tell_slot
+from tutor.domain.affect import figures
+from tutor.domain.affect.figures import LASTS, MOST
+from tutor.domain.affect.ledger import SlotSeen, open_ledger, tell_slot
 
 CLASS = 25
 
@@ -33,7 +33,7 @@ def test_a_lost_half_is_known_to_rules_after_a_minute(onset, lost):
     first = next(
         slot for slot, one in enumerate(told) if one["signals"].get("class.confused_share", 0) >= 0.5
     )
-    waits = max(0, LASTS - 1 + affect_figures.APART - onset)
+    waits = max(0, LASTS - 1 + figures.APART - onset)
     assert first <= onset + LASTS - 1 + waits
     assert told[first]["renewed"] == first
 

@@ -20,7 +20,7 @@ from tests.privacy.game import (
 )
 from tests.privacy.lessons import draw_others, time_courses
 from tests.privacy.test_words import told_within
-from tutor.domain import affect_words
+from tutor.domain.affect import words
 from tutor.simulation.measures import describe_machine
 
 BAR, SEED = 12.0, 20_26
@@ -97,7 +97,7 @@ def test_ten_thousand_games(request):
             "worst_case": worst,
             "worst_points_exact": round(advantage(*exact[worst]), 2),
             "worst_odds_exact": round(max(greatest_odds(*pair) for pair in exact.values()), 2),
-            "epsilon_a_lesson": round(affect_words.EPSILON, 3),
+            "epsilon_a_lesson": round(words.EPSILON, 3),
             "after_lessons": {
                 str(number): after_lessons(
                     *exact["10 others, lost or never"], lessons=number, games=20_000, seed=SEED

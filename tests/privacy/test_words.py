@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tests.privacy.exact import advantage, chances, greatest_odds, hard_cases
-from tutor.domain import affect_words
-from tutor.domain.affect_cohort import SETTLED
-from tutor.domain.affect_ledger import SlotSeen, open_ledger, pack, tell_slot, unpack
+from tutor.domain.affect import words as affect_words
+from tutor.domain.affect.cohort import SETTLED
+from tutor.domain.affect.ledger import SlotSeen, open_ledger, pack, tell_slot, unpack
 
 CLASS = 25
 THREE_SLOTS, SIX_SLOTS = 3, 6

@@ -12,8 +12,8 @@ from django.utils.html import strip_tags
 
 from tests.conftest import make_user
 from tutor.models import Classroom, ClassSession, Enrolment, Reading, Sitting
-from tutor.services.classes import consider_class
 from tutor.services.sittings import open_sitting
+from tutor.services.teaching.classes import consider_class
 
 LEVELS = {
     state: {name: 0.9 if name == state else 0.1 for name in ("engaged", "bored", "confused", "frustrated")}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from emotion.runtime.playback import read_camera_frames
 from tests.production.site import Site
-from tutor import demo
+from tutor.simulation import demo
 from tutor.simulation.student import Plan, Student, Tally
 
 LESSON = "/learn/fractions/what-a-fraction-is/"

@@ -10,7 +10,7 @@ from tests.e2e.browser import launch_arguments, required_chromium
 from tests.faces import write_fake_camera
 from tests.production.classmates import LESSON, Classmates, learning
 from tests.production.site import Site, run_site
-from tutor import demo
+from tutor.simulation import demo
 
 _numbers = count(1, 10)
 

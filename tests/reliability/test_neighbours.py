@@ -15,9 +15,9 @@ from emotion.runtime.benchmark import machine
 from tests.production.classmates import LESSON, learning
 from tests.production.parts import ROOT
 from tests.production.site import Site
-from tutor import demo
+from tutor.live.sockets import CLOSE_TOO_MANY, CLOSE_UNAUTHENTICATED, MAX_SOCKETS
+from tutor.simulation import demo
 from tutor.simulation.measures import longest_gap, percentiles
-from tutor.sockets import CLOSE_TOO_MANY, CLOSE_UNAUTHENTICATED, MAX_SOCKETS
 
 pytestmark = [pytest.mark.slow]
 

@@ -11,12 +11,12 @@ from content.models import Question
 from content.policy.signals import SIGNALS
 from content.signals.step import build_timeline
 from tutor.celery import app
-from tutor.class_facts import find_calls
 from tutor.models import Sitting, StepVisit
-from tutor.observations import events_at_step
-from tutor.outcome_tasks import SETTLE_AFTER_S, SPREAD_S
+from tutor.queries.class_facts import find_calls
+from tutor.queries.observations import events_at_step
 from tutor.services.answers import record_answer, record_self_report, take_hint
 from tutor.services.locks import Gone
+from tutor.services.outcomes import SETTLE_AFTER_S, SPREAD_S
 from tutor.services.sittings import enter_step, finish_step, note_presence
 
 AWAY = timedelta(minutes=30)

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tutor.celery import app
-from tutor.embedded import EmbeddedSchedule
 from tutor.models import Reading
-from tutor.selectors import readings_expire_before
+from tutor.ops.embedded import EmbeddedSchedule
+from tutor.queries.selectors import readings_expire_before
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from django.db import OperationalError
 from django.test import Client
 
 from tests.tutor.test_consumers import connected, open_socket
-from tutor import consumers
-from tutor.away import CLOSE_TRY_LATER
-from tutor.sockets import MAX_SOCKETS, CountedConsumer
+from tutor.live import learner
+from tutor.live.sockets import MAX_SOCKETS, CountedConsumer
+from tutor.messages.outage import CLOSE_TRY_LATER
 from tutor.views import pages
 
 
@@ -20,8 +20,8 @@ def refuse(*args, **kwargs):
 def no_database(monkeypatch):
     """Requests and sockets meet a database that refuses them, as one that restarts does."""
     monkeypatch.setattr(pages.progress, "practice_sets", refuse)
-    monkeypatch.setattr(consumers.classes, "classroom_ids_of", refuse)
-    monkeypatch.setattr(consumers, "_join_in", refuse)
+    monkeypatch.setattr(learner.classes, "classroom_ids_of", refuse)
+    monkeypatch.setattr(learner, "_join_in", refuse)
 
 
 def test_a_page_without_its_database_says_when_to_come_back(amira, no_database):
@@ -52,7 +52,7 @@ async def test_a_socket_that_cannot_be_served_is_never_taken_for_a_connection(si
 
 @pytest.mark.django_db(transaction=True)
 async def test_an_open_socket_outlives_a_missed_sign_of_life(sitting, amira, monkeypatch):
-    monkeypatch.setattr(consumers.sittings, "note_presence", refuse)
+    monkeypatch.setattr(learner.sittings, "note_presence", refuse)
     socket = await connected(amira, sitting)
     await socket.send_to(text_data='{"type": "here"}')
     await socket.send_to(text_data="no json")
@@ -64,7 +64,7 @@ async def test_an_open_socket_outlives_a_missed_sign_of_life(sitting, amira, mon
 async def test_an_open_socket_that_misses_an_event_asks_the_page_to_come_back(sitting, amira, request):
     socket = await connected(amira, sitting)
     request.getfixturevalue("no_database")
-    await database_sync_to_async(consumers.events.send_hand_changed)(sitting_id=sitting.pk)
+    await database_sync_to_async(learner.events.send_hand_changed)(sitting_id=sitting.pk)
     assert (await socket.receive_output())["code"] == CLOSE_TRY_LATER
     await socket.disconnect()
     assert CountedConsumer._open[amira.pk] == 0

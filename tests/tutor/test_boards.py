@@ -11,8 +11,8 @@ from django.urls import reverse
 from tests.tutor.test_consumers import connected, open_socket
 from tests.tutor.test_group_prompts import HTMX, end_time, seat, session, talk, write  # noqa: F401
 from tutor.models import GroupPrompt, Post
-from tutor.services import group_prompts, posts
 from tutor.services.sittings import open_sitting
+from tutor.services.teaching import group_prompts, posts
 
 
 def post_note(client, sitting, words, submission_id=None, **headers):

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from tutor.cameras import Cameras
+from tutor.live.cameras import Cameras
 
 
 class SlowCamera:

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from tutor import channel_layer
-from tutor.channel_layer import LoopBoundLayer
+from tutor.messages import channel_layer
+from tutor.messages.channel_layer import LoopBoundLayer
 
 
 @pytest.fixture

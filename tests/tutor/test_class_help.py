@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from content.models import Variant
-from tutor import events
+from tutor.messages import events
 from tutor.models import Adaptation, Classroom, ClassSession
-from tutor.services import sessions
-from tutor.services.suggestions import help_everyone
+from tutor.services.teaching import sessions
+from tutor.services.teaching.suggestions import help_everyone
 
 HTMX = {"HX-Request": "true"}
 

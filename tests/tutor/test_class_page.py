@@ -15,11 +15,11 @@ from emotion.estimate import ClipEstimate
 from tests.conftest import make_user
 from tutor.models import Adaptation, Enrolment, Reading, Sitting
 from tutor.services.answers import record_answer, record_self_report
-from tutor.services.classes import consider_class
-from tutor.services.classrooms import archive_classroom
 from tutor.services.readings import record_reading
-from tutor.services.sessions import set_hand
 from tutor.services.sittings import enter_step, open_sitting
+from tutor.services.teaching.classes import consider_class
+from tutor.services.teaching.classrooms import archive_classroom
+from tutor.services.teaching.sessions import set_hand
 from tutor.tasks import consider_classes_of
 
 

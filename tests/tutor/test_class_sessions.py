@@ -8,8 +8,8 @@ from tests.conftest import make_user
 from tests.presses import at_number, hand
 from tests.tutor.test_consumers import open_socket
 from tutor.models import ClassSession, Enrolment, RaisedHand, Seat, Sitting
-from tutor.services import sessions
 from tutor.services.sittings import open_sitting
+from tutor.services.teaching import sessions
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 

@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from tests.conftest import make_user
 from tutor.models import Classroom, Enrolment
-from tutor.services.classrooms import join_classroom, renew_code
 from tutor.services.locks import Gone
-from tutor.services.sessions import end_session, start_session
+from tutor.services.teaching.classrooms import join_classroom, renew_code
+from tutor.services.teaching.sessions import end_session, start_session
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tests.conftest import make_user
-from tutor.class_overview import overview_of
 from tutor.models import Enrolment, StepVisit
-from tutor.services import classes
+from tutor.presenters.class_overview import overview_of
 from tutor.services.adaptations import consider
 from tutor.services.answers import record_self_report
-from tutor.services.sessions import start_session, take_seat
 from tutor.services.sittings import enter_step, note_presence, open_sitting
+from tutor.services.teaching import classes
+from tutor.services.teaching.sessions import start_session, take_seat
 
 RULES = Path(__file__).resolve().parents[2] / "content" / "courses" / "default_rules.yaml"
 HOUR = timedelta(hours=1)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.conftest import make_user
 from tutor.models import TeacherInvitation
-from tutor.services.co_teachers import invite_teacher
+from tutor.services.teaching.co_teachers import invite_teacher
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection
 
-from tutor.sqlite.base import DatabaseWrapper
-from tutor.sqlite.pool import MOST_IDLE, close_all, pool_of
+from tutor.ops.sqlite.base import DatabaseWrapper
+from tutor.ops.sqlite.pool import MOST_IDLE, close_all, pool_of
 
 pytestmark = [
     pytest.mark.django_db,

@@ -60,7 +60,7 @@ def test_when_the_words_or_a_number_in_them_change_everybody_is_asked_again(
     if name == "words":
         wording = consents.wording_of("camera")
         changed = type(wording)(wording.title, "May it?", wording.parts)
-        for module in ("tutor.models.people", "tutor.choices", "tutor.services.consents"):
+        for module in ("tutor.models.people", "tutor.presenters.consents", "tutor.services.consents"):
             monkeypatch.setattr(f"{module}.wording_of", lambda purpose: changed)
     else:
         settings.READING_DAYS += 30

@@ -8,11 +8,12 @@ from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from tests.conftest import agree, cookie_of, make_user
-from tutor import events, tasks
+from tutor import tasks
 from tutor.asgi import application
+from tutor.live.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
+from tutor.messages import events
 from tutor.services import consents
-from tutor.services.co_teachers import remove_teacher
-from tutor.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
+from tutor.services.teaching.co_teachers import remove_teacher
 
 cv2 = pytest.importorskip("cv2")
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from tests.tutor.test_consumers import open_socket, refusal_of
+from tutor.live.sockets import CLOSE_FORBIDDEN
 from tutor.models import Adaptation, Answer, Sitting
 from tutor.services.adaptations import consider
 from tutor.services.answers import record_self_report
-from tutor.sockets import CLOSE_FORBIDDEN
 
 WRITTEN_SINCE = "Written since it was taken back."
 

@@ -12,14 +12,14 @@ from tests.conftest import agree
 from tests.presses import press
 from tests.together import at_once, just_before
 from tests.tutor.test_consumers import connected
-from tutor.guardian_tasks import token_of
+from tutor.live.sockets import CLOSE_FORBIDDEN
 from tutor.models import Adaptation, Classroom, Enrolment, Sitting, User
 from tutor.services import personal_data
-from tutor.services.group_prompts import start_prompt
+from tutor.services.consents import token_of
 from tutor.services.locks import Gone
-from tutor.services.posts import add_post
-from tutor.services.sessions import set_hand, start_session, take_seat
-from tutor.sockets import CLOSE_FORBIDDEN
+from tutor.services.teaching.group_prompts import start_prompt
+from tutor.services.teaching.posts import add_post
+from tutor.services.teaching.sessions import set_hand, start_session, take_seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HTMX = {"HX-Request": "true"}

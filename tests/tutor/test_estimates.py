@@ -9,7 +9,8 @@ from django.conf import settings
 
 from emotion.estimate import REASONS, ClipEstimate
 from tests.conftest import agree
-from tutor import events, tasks
+from tutor import tasks
+from tutor.messages import events
 from tutor.models import Reading
 
 WORDS = Path(settings.BASE_DIR) / "tutor" / "static" / "tutor" / "js" / "estimate.js"

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from tests.tutor.test_class_page import class_rule, fill_class  # noqa: F401  (fixtures)
 from tutor.models import Consent, Seat, StepVisit, Suggestion
-from tutor.services import consents, sessions
+from tutor.services import consents
 from tutor.services.affect import bring_up_to_date
-from tutor.services.classes import consider_class
+from tutor.services.teaching import sessions
+from tutor.services.teaching.classes import consider_class
 
 
 def overview(client, tariq, classroom):
@@ -108,7 +109,7 @@ def test_a_no_that_was_never_a_yes_moves_nothing(classroom, amira):
 @pytest.mark.parametrize("agreed", [True, False])
 def test_the_student_sees_their_own_state_either_way(amira, sitting, agreed):
     from tests.tutor.test_class_page import estimate
-    from tutor.observations import events_at_step
+    from tutor.queries.observations import events_at_step
     from tutor.services.readings import record_reading
 
     if not agreed:

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from content.models import Question, Skill, Step
 from tests.tutor.domain.test_mastery_fit import simulate
-from tutor.domain.mastery import BktParams
-from tutor.mastery_data import sequences_of
+from tutor.domain.learning.mastery import BktParams
 from tutor.models import Answer, HintUse, Sitting, User
+from tutor.queries.mastery_data import sequences_of
 
 MADE_WITH = BktParams(known=0.5, learn=0.25, slip=0.08, guess=0.15)
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from content.models import Skill, Variant
 from tests.conftest import make_user
 from tutor.models import Enrolment, GroupPlace, GroupPrompt, Mastery, Post, Sitting, Suggestion
-from tutor.progress import how_far
-from tutor.services import group_prompts, posts, sessions
-from tutor.services.classrooms import remove_student
+from tutor.queries.progress import how_far
 from tutor.services.sittings import finish_step, open_sitting
-from tutor.services.suggestions import AlreadyDecided
+from tutor.services.teaching import group_prompts, posts, sessions
+from tutor.services.teaching.classrooms import remove_student
+from tutor.services.teaching.suggestions import AlreadyDecided
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 

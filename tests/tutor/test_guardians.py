@@ -11,10 +11,9 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from tests.conftest import agree
-from tutor import guardian_tasks
-from tutor.guardian_tasks import ask_guardian, token_of
 from tutor.models import Consent, Reading
 from tutor.services import consents
+from tutor.services.consents import ask_guardian, token_of
 from tutor.services.readings import record_reading
 
 SITE = "https://school.example"
@@ -32,7 +31,7 @@ def asked(settings, amira):
 def sent(monkeypatch):
     """Run what the worker would, where the service queues it."""
     queued = []
-    monkeypatch.setattr("tutor.guardian_tasks.ask_soon", lambda *args: queued.append(args))
+    monkeypatch.setattr("tutor.services.consents.ask_soon", lambda *args: queued.append(args))
     return queued
 
 
@@ -107,8 +106,8 @@ def test_a_letter_that_the_broker_did_not_take_can_be_sent_at_once(amira, monkey
     yes = agree(amira, "camera")
     monkeypatch.setattr(ask_guardian, "apply_async", fail)
     with pytest.raises(ConnectionError):
-        guardian_tasks.ask_soon(yes.pk, SITE)
-    assert not guardian_tasks.was_asked_lately(yes.pk)
+        consents.ask_soon(yes.pk, SITE)
+    assert not consents.was_asked_lately(yes.pk)
 
 
 def test_the_link_to_an_earlier_yes_takes_back_no_later_one(client, amira, yes, sent):

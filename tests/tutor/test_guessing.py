@@ -7,9 +7,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from tutor import devices
 from tutor.models import User
-from tutor.throttling import BY_ADDRESS, BY_DEVICE, BY_NAME, BY_NAME_AND_ADDRESS, JOIN_CODES, Throttle
+from tutor.throttling import devices
+from tutor.throttling.guesses import BY_ADDRESS, BY_DEVICE, BY_NAME, BY_NAME_AND_ADDRESS, JOIN_CODES, Throttle
 
 
 @pytest.fixture(autouse=True)

@@ -15,10 +15,10 @@ from tests.conftest import make_user
 from tests.tutor.test_class_page import class_rule, fill_class  # noqa: F401
 from tests.tutor.test_suggestions import suggestion  # noqa: F401
 from tutor.models import Adaptation, Enrolment, GroupPrompt, Sitting, Suggestion
-from tutor.services import classes, sessions
 from tutor.services.answers import record_answer
-from tutor.services.classes import consider_class
 from tutor.services.sittings import enter_step, open_sitting
+from tutor.services.teaching import classes, sessions
+from tutor.services.teaching.classes import consider_class
 
 
 def test_with_nobody_present_a_suggestion_stays_startable_and_says_why(client, tariq, classroom, suggestion):

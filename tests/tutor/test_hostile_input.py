@@ -15,13 +15,13 @@ from emotion.estimate import ClipEstimate, InvalidEstimate
 from emotion.frames import MAX_FRAME_BYTES, InvalidFrame, check_frame
 from tests.conftest import agree, cookie_of
 from tests.tutor.test_consumers import connected, knock, open_socket, png, refusal_of
-from tutor.cameras import cameras
-from tutor.consumers import LearnerConsumer
 from tutor.domain.frames import ClipBuffer
+from tutor.live.cameras import cameras
+from tutor.live.learner import LearnerConsumer
+from tutor.live.sockets import CLOSE_FORBIDDEN, CLOSE_TOO_MANY, MAX_SOCKETS
 from tutor.models import Answer
-from tutor.services.sessions import start_session
 from tutor.services.sittings import open_sitting
-from tutor.sockets import CLOSE_FORBIDDEN, CLOSE_TOO_MANY, MAX_SOCKETS
+from tutor.services.teaching.sessions import start_session
 
 CODES = {"too_large", "not_jpeg", "bad_dimensions", "truncated"}
 WORDS = {"bad_message", "no_consent", "camera_off", "too_fast", *CODES}
@@ -118,9 +118,9 @@ def page_at_the_socket(monkeypatch) -> SimpleNamespace:
     consumer.clips = ClipBuffer(length=8)
     consumer.gate = SimpleNamespace(allow=lambda now: True)
     monkeypatch.setattr(consumer, "send_json", say)
-    monkeypatch.setattr("tutor.consumers._publish", publish)
+    monkeypatch.setattr("tutor.live.learner._publish", publish)
     monkeypatch.setattr(consumer, "_note_presence", note)
-    monkeypatch.setattr("tutor.consumers.COMPLAIN_EVERY_S", 0)
+    monkeypatch.setattr("tutor.live.learner.COMPLAIN_EVERY_S", 0)
     return SimpleNamespace(consumer=consumer, said=said, clips=clips)
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from content.lab.recordings import Stays
 from content.models import Condition, Rule
 from tests.conftest import make_user
-from tutor.lab_recordings import recordings_of
 from tutor.models import Reading, StepVisit
+from tutor.queries.lab_recordings import recordings_of
 from tutor.services.sittings import open_sitting
 
 

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from tutor.class_consumers import ClassroomConsumer
-from tutor.events import ClassEvent
+from tutor.live.classroom import ClassroomConsumer
+from tutor.messages.events import ClassEvent
 
 CHANGED = ClassEvent(type="classroom.changed")
 

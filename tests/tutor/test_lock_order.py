@@ -8,10 +8,17 @@ from django.urls import reverse
 from tests.presses import press
 from tests.together import at_once
 from tutor.models import Classroom, ClassSession, Consent, Sitting, StepVisit, User
-from tutor.services import classrooms, consents, personal_data
-from tutor.services.group_prompts import start_prompt
-from tutor.services.sessions import AnotherSessionRuns, ClassIsPutAway, end_session, start_session, take_seat
+from tutor.services import consents, personal_data
 from tutor.services.sittings import enter_step, open_sitting
+from tutor.services.teaching import classrooms
+from tutor.services.teaching.group_prompts import start_prompt
+from tutor.services.teaching.sessions import (
+    AnotherSessionRuns,
+    ClassIsPutAway,
+    end_session,
+    start_session,
+    take_seat,
+)
 
 HTMX = {"HX-Request": "true"}
 together = pytest.mark.django_db(transaction=True)

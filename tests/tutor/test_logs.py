@@ -13,11 +13,13 @@ from django.urls import reverse
 
 from emotion import tasks as emotion_tasks
 from tests.conftest import agree, make_user
-from tutor import logs, tasks
+from tutor import tasks
 from tutor.celery import app
-from tutor.guardian_tasks import ask_guardian
 from tutor.models import User
-from tutor.services import consents, sessions
+from tutor.ops import logs
+from tutor.services import consents
+from tutor.services.consents import ask_guardian
+from tutor.services.teaching import sessions
 from tutor.views import pages
 
 PERSONAL = ("zuleikha", "okonkwo", "quagga", "10.9.8.7", "wrote-this", "secret-code", "z.o@school.example")
@@ -168,7 +170,7 @@ def test_a_refused_letter_names_nobody(zuleikha, log, monkeypatch):
     zuleikha.guardian_email = "z.o@school.example"
     zuleikha.save()
     yes = agree(zuleikha, "camera")
-    monkeypatch.setattr("tutor.guardian_tasks.send_mail", refuse)
+    monkeypatch.setattr("tutor.services.consents.send_mail", refuse)
     ask_guardian.apply(args=(yes.pk, "https://school.example"))
     try:
         refuse()

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from content.models import Question, Skill
-from tutor.domain.mastery import BktParams, updated_masteries, updated_mastery
+from tutor.domain.learning.mastery import BktParams, updated_masteries, updated_mastery
 from tutor.models import Answer, HintUse, Mastery
 from tutor.services.adaptations import consider
 from tutor.services.answers import record_answer, record_self_report, take_hint

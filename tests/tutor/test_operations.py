@@ -14,10 +14,10 @@ from emotion.frames import CLIP_LENGTH
 from emotion.tasks import analyse_clip
 from tests.conftest import agree
 from tests.tutor.test_consumers import connected, jpeg
-from tutor import metrics
-from tutor.cameras import cameras
 from tutor.celery import app
+from tutor.live.cameras import cameras
 from tutor.models import Adaptation
+from tutor.ops import metrics
 from tutor.views import operations
 
 
@@ -118,8 +118,8 @@ async def test_a_clip_that_brings_no_estimate_in_time_counts_as_dropped(sitting,
     async def publish(send, **options):
         sent.append(options)
 
-    monkeypatch.setattr("tutor.consumers._publish", publish)
-    monkeypatch.setattr("tutor.consumers.RateGate", lambda per_s: SimpleNamespace(allow=lambda now: True))
+    monkeypatch.setattr("tutor.live.learner._publish", publish)
+    monkeypatch.setattr("tutor.live.learner.RateGate", lambda per_s: SimpleNamespace(allow=lambda now: True))
     monkeypatch.setattr(cameras.turns, "patience_s", 0.0)
     before = metrics.LOST._value.get()
     socket = await connected(amira, sitting)

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from content.models import Condition, Question, Rule
 from emotion.estimate import ClipEstimate
-from tutor import outcome_tasks
 from tutor.models import Adaptation, Reading, Sitting
+from tutor.services import outcomes
 from tutor.services.adaptations import consider
 from tutor.services.answers import record_answer, record_self_report
 from tutor.services.readings import record_reading
@@ -37,7 +37,7 @@ def answer(sitting, question, text):
 
 
 def settle(adaptation):
-    outcome_tasks.settle_outcome(adaptation.pk)
+    outcomes.settle_outcome(adaptation.pk)
     adaptation.refresh_from_db()
     return adaptation
 
@@ -88,7 +88,7 @@ def test_looking_back_is_scheduled_when_the_help_is_there_for_good(
 ):
     sent = []
     monkeypatch.setattr(
-        outcome_tasks.settle_outcome, "apply_async", lambda args, **options: sent.append((args, options))
+        outcomes.settle_outcome, "apply_async", lambda args, **options: sent.append((args, options))
     )
     with django_capture_on_commit_callbacks(execute=True):
         helped = request.getfixturevalue("helped")
@@ -101,11 +101,11 @@ def test_without_a_broker_the_help_is_there_all_the_same(
     def refuse(*args, **options):
         raise ConnectionError
 
-    monkeypatch.setattr(outcome_tasks.settle_outcome, "apply_async", refuse)
+    monkeypatch.setattr(outcomes.settle_outcome, "apply_async", refuse)
     with django_capture_on_commit_callbacks(execute=True):
         helped = request.getfixturevalue("helped")
     assert Adaptation.objects.get() == helped
 
 
 def test_an_adaptation_that_is_gone_is_no_error(db):
-    outcome_tasks.settle_outcome(987_654)
+    outcomes.settle_outcome(987_654)

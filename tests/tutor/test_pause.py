@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from tests.presses import press
 from tutor.models import Answer, GroupPrompt, HintUse, Post, StepVisit
-from tutor.services import sessions
-from tutor.services.group_prompts import start_prompt
 from tutor.services.sittings import enter_step
+from tutor.services.teaching import sessions
+from tutor.services.teaching.group_prompts import start_prompt
 
 HTMX = {"HX-Request": "true"}
 

@@ -14,20 +14,20 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from content.invitations import invite
+from content.authoring.invitations import invite
+from content.authoring.versions import record_version, store_version
 from content.models import Image, Rule, Skill, Version
-from content.versions import record_version, store_version
 from tests.conftest import agree, make_user
 from tests.tutor.permission_matrix import PEOPLE, ROWS, SOCKETS, Row
 from tutor.asgi import application
-from tutor.guardian_tasks import token_of
+from tutor.live.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
 from tutor.routing import websocket_urlpatterns
-from tutor.services.co_teachers import invite_teacher
-from tutor.services.group_prompts import start_prompt
-from tutor.services.posts import add_post
-from tutor.services.sessions import end_session, start_session
-from tutor.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
+from tutor.services.consents import token_of
+from tutor.services.teaching.co_teachers import invite_teacher
+from tutor.services.teaching.group_prompts import start_prompt
+from tutor.services.teaching.posts import add_post
+from tutor.services.teaching.sessions import end_session, start_session
 
 
 def patterns(resolver: URLResolver, path: str = "", space: str = "") -> Iterator[tuple[str, URLPattern, str]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from content.models import Question, Skill, Step
 from tests.presses import at_number, press
 from tutor.models import Answer, HintUse, Mastery, Sitting
-from tutor.progress import practice_sets
+from tutor.queries.progress import practice_sets
 
 HTMX = {"HX-Request": "true"}
 

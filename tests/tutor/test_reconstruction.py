@@ -14,11 +14,11 @@ from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from tests.pdf_text import pdf_text
-from tutor.domain import affect_figures
-from tutor.domain.small_groups import Told
+from tutor.domain.affect import figures
+from tutor.domain.disclosure.small_groups import Told
 from tutor.models import Classroom, ClassSession, Enrolment, Sitting
-from tutor.services import sessions
 from tutor.services.sittings import open_sitting
+from tutor.services.teaching import sessions
 
 LEAST = 5
 SAID = re.compile(r"(\d+) wrong of (\d+), \d+ hints?(?:, \d+ s)?, (\d+) (?:students|visits)")
@@ -167,7 +167,7 @@ def test_the_attack_works_once_a_rule_is_taken_out(
     if without == "the threshold":
         settings.MIN_GROUP = 1
     else:
-        monkeypatch.setattr(affect_figures, "tell_counts", exactly)
+        monkeypatch.setattr(figures, "tell_counts", exactly)
     two_weeks()
     client.force_login(tariq)
     assert reconstruct(read_everything(client, classroom)) != set()

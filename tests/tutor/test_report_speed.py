@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests.bench import add_readings, add_work, enrol_many, milliseconds, write_figures
 from tutor.models import ClassSession, Reading, Seat
 from tutor.reports.replies import WRITERS
-from tutor.services import sessions
+from tutor.services.teaching import sessions
 
 MINUTES, ROUNDS, BAR_S = 45, 15, 1.0
 

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from tests.conftest import make_user
 from tests.pdf_text import pdf_text
 from tutor.models import Sitting
-from tutor.services import sessions
-from tutor.services.classrooms import remove_student
+from tutor.services.teaching import sessions
+from tutor.services.teaching.classrooms import remove_student
 
 
 def urls_of(session):

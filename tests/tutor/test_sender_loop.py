@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from tutor import sender_loop
-from tutor.sender_loop import SenderLoop
+from tutor.messages import sender_loop
+from tutor.messages.sender_loop import SenderLoop
 
 
 async def note_loop(loops):

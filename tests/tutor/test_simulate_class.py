@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from tests.content.test_questions import SPECS
-from tutor.demo import create_simulated_students, sign_in
 from tutor.models import Adaptation, Classroom, User
+from tutor.simulation.demo import create_simulated_students, sign_in
 from tutor.simulation.forms import ANSWER_FORM, make_answer, react
 from tutor.simulation.measures import percentiles, server_cpu_s
 

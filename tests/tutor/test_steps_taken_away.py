@@ -4,14 +4,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from content.arranging import arrange
+from content.authoring.arranging import arrange
 from content.models import Lesson, Question, Step
 from tests.presses import press
 from tests.tutor.test_class_page import class_rule, fill_class  # noqa: F401
 from tutor.models import GivenUp, Suggestion
-from tutor.services import sessions
-from tutor.services.classes import consider_class
 from tutor.services.sittings import enter_step, finish_step
+from tutor.services.teaching import sessions
+from tutor.services.teaching.classes import consider_class
 
 HTMX = {"HX-Request": "true"}
 LESSON = reverse("tutor:lesson", args=["halves", "a-half"])

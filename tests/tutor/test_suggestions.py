@@ -11,9 +11,9 @@ from content.models import Condition, Rule
 from tests.conftest import make_user
 from tests.tutor.test_class_page import class_rule, fill_class  # noqa: F401
 from tutor.models import Adaptation, GroupPrompt, Suggestion
-from tutor.services import sessions
 from tutor.services.answers import record_self_report
-from tutor.services.classes import consider_class
+from tutor.services.teaching import sessions
+from tutor.services.teaching.classes import consider_class
 
 
 @pytest.fixture

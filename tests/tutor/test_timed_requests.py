@@ -8,8 +8,8 @@ from contextlib import ExitStack
 import pytest
 import uvicorn
 
-from tutor import timed_requests
 from tutor.management.commands.serve import server_config
+from tutor.ops import timed_requests
 
 HOST = b"Host: localhost\r\n"
 

@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from tests.conftest import agree
 from tests.tutor.test_consumers import connected, jpeg, knock, open_socket, refusal_of
-from tutor import events, sockets
+from tutor.live import sockets
+from tutor.live.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
+from tutor.messages import events
 from tutor.models import User
-from tutor.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +29,7 @@ def clips(monkeypatch, amira) -> list:
     async def publish(send, **options):
         sent.append(send)
 
-    monkeypatch.setattr("tutor.consumers._publish", publish)
+    monkeypatch.setattr("tutor.live.learner._publish", publish)
     return sent
 
 

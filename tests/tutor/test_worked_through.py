@@ -9,7 +9,7 @@ from content.models import Question, Skill, Step
 from tests.conftest import make_user
 from tests.presses import at_number, press
 from tutor.models import GivenUp, Mastery
-from tutor.open_questions import name_in_short, open_questions
+from tutor.queries.open_questions import name_in_short, open_questions
 from tutor.services.sittings import finish_step, open_sitting
 
 HTMX = {"HX-Request": "true"}

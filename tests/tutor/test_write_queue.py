@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from tests.conftest import make_user
 from tutor.models import Enrolment, Sitting, User
 from tutor.services.adaptations import consider
-from tutor.services.sessions import start_session, take_seat
+from tutor.services.teaching.sessions import start_session, take_seat
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

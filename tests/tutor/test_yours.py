@@ -18,6 +18,7 @@ from content.models import Question, Skill
 from emotion.estimate import ClipEstimate
 from tests.conftest import agree
 from tests.tutor.test_consumers import connected
+from tutor.live.sockets import CLOSE_FORBIDDEN
 from tutor.models import (
     Adaptation,
     AffectLesson,
@@ -33,12 +34,11 @@ from tutor.models import (
 )
 from tutor.services import personal_data
 from tutor.services.answers import leave_question, record_answer, record_self_report, take_next_hint
-from tutor.services.group_prompts import seat_latecomer, start_prompt
-from tutor.services.posts import add_post
 from tutor.services.readings import record_reading
-from tutor.services.sessions import start_session
 from tutor.services.sittings import open_sitting
-from tutor.sockets import CLOSE_FORBIDDEN
+from tutor.services.teaching.group_prompts import seat_latecomer, start_prompt
+from tutor.services.teaching.posts import add_post
+from tutor.services.teaching.sessions import start_session
 
 ESTIMATE = ClipEstimate(
     known=True,

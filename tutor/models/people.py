@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from tutor.wordings import is_asked, wording_of
+from tutor.models.wordings import is_asked, wording_of
 
 
 class User(AbstractUser):

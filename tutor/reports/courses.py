@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from content.policy.kinds import KINDS
-from tutor.domain.class_report import told_share
-from tutor.domain.course_report import LEAST_CLASSES
-from tutor.domain.shares import ENOUGH, Share
+from tutor.domain.reports.class_report import told_share
+from tutor.domain.reports.course_report import LEAST_CLASSES
+from tutor.domain.reports.shares import ENOUGH, Share
 from tutor.reports.document import (
     SHARE_HEAD,
     Document,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emotion.estimate import STATES
-from tutor.domain.shares import Share
+from tutor.domain.reports.shares import Share
 
 TOO_FEW = "too few"
 NONE = "–"

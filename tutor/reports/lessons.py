@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from content.policy.kinds import KINDS
-from tutor.domain.class_report import say_words, told_share, wrong_share
-from tutor.domain.hardest_steps import hardest_steps, say_tomorrow
-from tutor.domain.shares import Share
+from tutor.domain.reports.class_report import say_words, told_share, wrong_share
+from tutor.domain.reports.hardest_steps import hardest_steps, say_tomorrow
+from tutor.domain.reports.shares import Share
 from tutor.reports.document import (
     NONE,
     SHARE_HEAD,

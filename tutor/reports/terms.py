@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tutor.domain.class_report import wrong_share
-from tutor.domain.hardest_steps import HardStep, difficulty, hardest_steps, say_tomorrow
-from tutor.domain.merged_reports import merge_reports, merge_steps
-from tutor.domain.shares import differ, percent
+from tutor.domain.reports.class_report import wrong_share
+from tutor.domain.reports.hardest_steps import HardStep, difficulty, hardest_steps, say_tomorrow
+from tutor.domain.reports.merged_reports import merge_reports, merge_steps
+from tutor.domain.reports.shares import differ, percent
 from tutor.reports.document import Document, Row, Section, Table, looks_cells, looks_head
 from tutor.reports.lessons import (
     FACTS_HEAD,

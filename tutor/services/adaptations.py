@@ -16,14 +16,14 @@ from content.policy.kinds import BUILT_IN, HARDER
 from content.policy.rules import Rule
 from content.rules import rules_lately
 from content.signals.step import build_timeline
-from tutor import events
+from tutor.messages import events
 from tutor.models import Adaptation, Answer, Sitting
-from tutor.observations import events_at_step
-from tutor.outcome_tasks import settle_later
-from tutor.selectors import is_open_to, kinds_at, variants_at
+from tutor.queries.help_places import Place, questions_of_help
+from tutor.queries.observations import events_at_step
+from tutor.queries.selectors import is_open_to, kinds_at, variants_at
 from tutor.services.locks import lock_sitting, lock_sittings
+from tutor.services.outcomes import settle_later
 from tutor.services.repeats import StaleAction, is_first
-from tutor.triggers import Place, questions_of_help
 
 COOLDOWN_MEMORY = timedelta(hours=1)
 CHANGED = "This has changed since the page was loaded, perhaps in another window. This is how it stands."

@@ -10,7 +10,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from tutor.affect_readings import (
+from tutor.domain.affect.cohort import SLOT_S
+from tutor.domain.affect.ledger import Detail, is_over, joins, open_ledger, pack, tell_slot, unpack
+from tutor.models import AffectAudience, AffectLesson, AffectMember, AffectSlot, Classroom
+from tutor.queries.affect_readings import (
     Here,
     find_here,
     find_states,
@@ -19,9 +22,6 @@ from tutor.affect_readings import (
     slot_of,
     to_slot_seen,
 )
-from tutor.domain.affect_cohort import SLOT_S
-from tutor.domain.affect_ledger import Detail, is_over, joins, open_ledger, pack, tell_slot, unpack
-from tutor.models import AffectAudience, AffectLesson, AffectMember, AffectSlot, Classroom
 
 # A clip is read within this; until then the slot it belongs to is not over.
 LATE = timedelta(seconds=4)

@@ -14,7 +14,7 @@ from tutor.services.mastery import learn_from_answer
 from tutor.services.outcomes import note_answer
 from tutor.services.repeats import StaleAction, is_first
 from tutor.services.sittings import finish_if_worked_through, note_life
-from tutor.storage_budget import note_stored
+from tutor.throttling.storage_budget import note_stored
 
 ANSWERED = (
     "You have answered this since the page was loaded, perhaps in another window. This is how it stands."

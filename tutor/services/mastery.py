@@ -1,15 +1,15 @@
 """What an answer says about what a student knows. Answers alone: no face, no word, no time enters here."""
 
 from content.models import Question, Skill
-from tutor.domain.mastery import BktParams, updated_masteries
-from tutor.domain.spacing import counting_tries, read_tries
+from tutor.domain.learning.mastery import BktParams, updated_masteries
+from tutor.domain.learning.spacing import counting_tries, read_tries
 from tutor.models import Answer, Mastery, Sitting
 
 
 def learn_from_answer(*, sitting: Sitting, question: Question, answer: Answer) -> None:
     """Update the beliefs about the question's skills. To be called in the answer's own transaction.
 
-    Only a first try counts, and the first after a rest of a day or more (`tutor.domain.spacing`).
+    Only a first try counts, and the first after a rest of a day or more (`tutor.domain.learning.spacing`).
     """
     answers = sitting.answers.filter(question=question).values_list("created_at", "is_correct")
     hints = sitting.hint_uses.filter(question=question).values_list("created_at", flat=True)

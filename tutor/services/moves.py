@@ -7,11 +7,11 @@ from django.db import transaction
 
 from content.models import Step
 from tutor.models import Sitting
-from tutor.selectors import is_step_of, parts_after
+from tutor.queries.selectors import is_step_of, parts_after
 from tutor.services.locks import lock_sitting
 from tutor.services.repeats import StaleAction, is_first
-from tutor.services.sessions import finish_and_wait
 from tutor.services.sittings import finish_step
+from tutor.services.teaching.sessions import finish_and_wait
 
 LESSON_CHANGED = "This lesson has changed since the page was loaded. You are here now."
 GONE_ON = "You had gone on already, perhaps in another window. You are here now."

@@ -2,19 +2,28 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from celery import shared_task
+from django.db import OperationalError, transaction
 
 from content.signals.camera import WINDOW_S
 from tutor.domain.outcomes import SAID_S, WITHIN_S, confusion_ended, next_answer_right
 from tutor.models import Adaptation, Answer, Reading, SelfReport
-from tutor.observations import clip_readings
+from tutor.queries.observations import clip_readings
+
+# The last clips of the minute take a while to be read.
+SETTLE_AFTER_S = WITHIN_S + 15
+# A class that begins together is helped together: looked back at all at once, estimates would wait behind.
+SPREAD_S = 45
 
 
+@shared_task(
+    name="tutor.settle_outcome", ignore_result=True, autoretry_for=(OperationalError,), max_retries=3
+)
 @transaction.atomic
-def settle_outcome(*, adaptation_id: int) -> None:
+def settle_outcome(adaptation_id: int) -> None:
     """Store what can be told by now; what is known already and can no longer be told stays.
 
-    Safe to run twice, and for an adaptation that is gone.
+    At least once: it overwrites with the same. Safe for an adaptation that is gone.
     """
     adaptation = Adaptation.objects.select_for_update().filter(pk=adaptation_id).first()
     if adaptation is None:
@@ -25,6 +34,12 @@ def settle_outcome(*, adaptation_id: int) -> None:
     if ended is not None:
         adaptation.confusion_ended = ended
     adaptation.save(update_fields=["next_answer_right", "confusion_ended"])
+
+
+def settle_later(adaptation_id: int) -> None:
+    """Look back at an adaptation when its minute is over."""
+    countdown = SETTLE_AFTER_S + adaptation_id % SPREAD_S
+    settle_outcome.apply_async((adaptation_id,), countdown=countdown, retry=False)
 
 
 def note_answer(*, answer: Answer, step_id: int) -> None:

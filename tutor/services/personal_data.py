@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from emotion.estimate import STATES
-from tutor import events
+from tutor.messages import events
 from tutor.models import (
     Adaptation,
     AffectMember,
@@ -38,7 +38,7 @@ from tutor.models import (
     User,
 )
 from tutor.services.locks import lock_person
-from tutor.services.rosters import cut_rosters
+from tutor.services.teaching.rosters import cut_rosters
 
 
 @dataclass(frozen=True)

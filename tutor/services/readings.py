@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from emotion.estimate import STATES, ClipEstimate
-from tutor.affect_readings import slot_of
 from tutor.models import AffectLesson, Consent, Reading, Sitting
-from tutor.selectors import readings_expire_before
+from tutor.queries.affect_readings import slot_of
+from tutor.queries.selectors import readings_expire_before
 from tutor.services import affect, reading_days
 
 

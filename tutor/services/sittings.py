@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from content.models import Lesson, Step
 from tutor.models import Sitting, StepVisit, User
-from tutor.open_questions import open_questions
-from tutor.selectors import is_step_of, parts_after
+from tutor.queries.open_questions import open_questions
+from tutor.queries.selectors import is_step_of, parts_after
 from tutor.services.locks import find_locked_sitting, lock_person, lock_sitting
 
 # Away for longer than this, a student who comes back begins the step's clock anew: time spent elsewhere

@@ -133,23 +133,23 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
-    # From here on everything runs in one thread a request (tutor/one_thread.py).
-    "tutor.middleware.reference",
+    # From here on everything runs in one thread a request (tutor/ops/one_thread.py).
+    "tutor.ops.middleware.reference",
     "csp.middleware.CSPMiddleware",
-    "tutor.middleware.admin_content_policy",
-    "tutor.middleware.permissions_policy",
-    "tutor.middleware.no_store",
+    "tutor.ops.middleware.admin_content_policy",
+    "tutor.ops.middleware.permissions_policy",
+    "tutor.ops.middleware.no_store",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "tutor.devices.remember_device",
+    "tutor.throttling.devices.remember_device",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "tutor.middleware.within_budget",
-    "tutor.middleware.refuse_nul",
-    "tutor.middleware.gone",
+    "tutor.ops.middleware.within_budget",
+    "tutor.ops.middleware.refuse_nul",
+    "tutor.ops.middleware.gone",
 ]
 
 ROOT_URLCONF = "tutor.urls"
@@ -164,7 +164,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tutor.context.deployment",
+                "tutor.ops.context.deployment",
             ]
         },
     }
@@ -196,7 +196,7 @@ POSTGRES_POOL = {
     "reconnect_timeout": 2,
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["ENGINE"] = "tutor.sqlite"
+    DATABASES["default"]["ENGINE"] = "tutor.ops.sqlite"
     DATABASES["default"]["OPTIONS"] = dict(SQLITE_OPTIONS)
 elif POSTGRES_POOL["max_size"] and not DATABASES["default"].get("CONN_MAX_AGE"):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POSTGRES_POOL
@@ -261,7 +261,7 @@ if REDIS_URL:
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     }
 else:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "tutor.channel_layer.LoopBoundLayer"}}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "tutor.messages.channel_layer.LoopBoundLayer"}}
     # It keeps 300 things unless told otherwise, and forgets the others: whoever guesses at many names would
     # have the throttle forget one that is shut.
     CACHES = {
@@ -327,10 +327,10 @@ LOG_LEVEL = read_choice("LOG_LEVEL", "INFO", choices=getLevelNamesMapping())
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"discreet": {"()": "tutor.logs.Discreet"}},
+    "filters": {"discreet": {"()": "tutor.ops.logs.Discreet"}},
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "tutor.logs.JsonLines"},
+        "json": {"()": "tutor.ops.logs.JsonLines"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},

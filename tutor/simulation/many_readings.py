@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from content.models import Lesson
 from emotion.estimate import EMOTIONS
-from tutor import demo
 from tutor.models import Answer, Classroom, ClassSession, Consent, Enrolment, Seat, Sitting, StepVisit, User
+from tutor.models.wordings import wording_of
 from tutor.services import reading_days
-from tutor.wordings import wording_of
+from tutor.simulation import demo
 
 CLASS_SIZE = 30
 CLIP_S = 2

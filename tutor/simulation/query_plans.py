@@ -12,12 +12,12 @@ from django.db import connection, transaction
 
 from content.policy.signals import SIGNALS
 from tutor.celery import app
-from tutor.class_overview import overview_of
-from tutor.metrics import StoredNumbers
 from tutor.models import Classroom, ClassSession, Sitting
-from tutor.observations import class_taps, events_at_step
+from tutor.ops.metrics import StoredNumbers
+from tutor.presenters.class_overview import overview_of
+from tutor.queries.observations import class_taps, events_at_step
 from tutor.services import personal_data, reading_days, readings
-from tutor.services.class_reports import gather_report
+from tutor.services.reports.class_reports import gather_report
 
 REPEATS = 5
 Statement = tuple[str, Any]

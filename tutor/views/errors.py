@@ -5,7 +5,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from tutor.away import AWAY
+from tutor.messages.outage import AWAY
 
 RETRY_AFTER_S = 3
 

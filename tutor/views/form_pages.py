@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 
-from tutor import selectors
+from tutor.queries import selectors
 from tutor.views.requests import UserRequest
 
 View = Callable[..., HttpResponse]

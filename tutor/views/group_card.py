@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from tutor import selectors
-from tutor.board_forms import PostForm
-from tutor.board_presenters import present_group
+from tutor.forms.boards import PostForm
 from tutor.models import Sitting
-from tutor.services import posts
+from tutor.presenters.boards import present_group
+from tutor.queries import selectors
+from tutor.services.teaching import posts
 from tutor.views.form_pages import lesson_of_sitting, takes_form_from
 from tutor.views.lesson import render_lesson
 from tutor.views.own import get_own_sitting

@@ -12,15 +12,17 @@ from django_htmx.http import push_url, retarget
 
 from content.models import Question, Step
 from content.questions import InvalidResponse, InvalidSpec, known_fields
-from tutor import presenters, progress, selectors
-from tutor.after_tap import words_after_tap
-from tutor.board_presenters import present_group
-from tutor.forms import AnswerForm, HintForm, LeaveForm, SelfReportForm, StepForm
+from tutor.forms.lessons import AnswerForm, HintForm, LeaveForm, SelfReportForm, StepForm
 from tutor.models import Adaptation, Sitting
-from tutor.open_questions import open_questions
-from tutor.question_presenters import present_question
-from tutor.services import adaptations, answers, classes, moves, sessions, sittings
+from tutor.presenters import lessons
+from tutor.presenters.boards import present_group
+from tutor.presenters.questions import present_question
+from tutor.presenters.self_reports import words_after_tap
+from tutor.queries import progress, selectors
+from tutor.queries.open_questions import open_questions
+from tutor.services import adaptations, answers, moves, sittings
 from tutor.services.repeats import StaleAction
+from tutor.services.teaching import classes, sessions
 from tutor.views.form_pages import lesson_of_sitting, takes_form_from
 from tutor.views.own import get_open_lesson, get_own_sitting
 from tutor.views.requests import UserRequest
@@ -181,7 +183,7 @@ def report_feeling(request: UserRequest, sitting_id: int) -> HttpResponse:
         return redirect(_step_url(sitting, sitting.step))
     context["feeling"] = report.feeling if report else ""
     if adaptation:
-        context["adaptation"] = presenters.present_adaptation(adaptation)
+        context["adaptation"] = lessons.present_adaptation(adaptation)
     elif report:
         context["told"] = words_after_tap(sitting, report.feeling, now=timezone.now())
     return render(request, "tutor/partials/self_report.html", context)
@@ -226,18 +228,18 @@ def _step_url(sitting: Sitting, step: Step | None) -> str:
     keys = list(sitting.lesson.steps.values_list("pk", flat=True))
     if step is None or step.pk not in keys:
         return reverse("tutor:lesson", args=[sitting.lesson.course.slug, sitting.lesson.slug])
-    return presenters.step_url(sitting, keys.index(step.pk) + 1)
+    return lessons.step_url(sitting, keys.index(step.pk) + 1)
 
 
 def _page_context(sitting: Sitting, step: Step) -> dict[str, Any]:
-    view = presenters.present_step(sitting, step)
+    view = lessons.present_step(sitting, step)
     return {
         "course": sitting.lesson.course,
         "lesson": sitting.lesson,
         "sitting": sitting,
         "step_view": view,
-        "previous_url": presenters.step_url(sitting, view.number - 1) if view.number > 1 else "",
-        "camera": presenters.present_camera(sitting),
+        "previous_url": lessons.step_url(sitting, view.number - 1) if view.number > 1 else "",
+        "camera": lessons.present_camera(sitting),
     }
 
 
@@ -251,7 +253,7 @@ def render_lesson(
 ) -> HttpResponse:
     """Return the whole lesson page, with `extra` over what it shows otherwise."""
     session = selectors.open_session_of(sitting)
-    context = _page_context(sitting, step) | presenters.present_class_bar(sitting, session)
+    context = _page_context(sitting, step) | lessons.present_class_bar(sitting, session)
     context |= present_group(sitting, session) | (extra or {})
     return render(request, "tutor/lesson.html", context, status=status)
 
@@ -294,10 +296,10 @@ def _render_question(
     if request.htmx:
         context: dict[str, Any] = {"sitting": sitting, "question_view": view}
         if adaptation:
-            context["adaptation"] = presenters.present_adaptation(adaptation)
+            context["adaptation"] = lessons.present_adaptation(adaptation)
         reply = render(request, "tutor/partials/question_reply.html", context, status=status)
         return retarget(reply, f"#question-{question.pk}") if error else reply
-    step_view = presenters.present_step(sitting, question.step).with_question(view)
+    step_view = lessons.present_step(sitting, question.step).with_question(view)
     return render_lesson(request, sitting, question.step, extra={"step_view": step_view}, status=status)
 
 
@@ -318,7 +320,7 @@ def _render_stale_question(
 def reply_with_adaptation(request: UserRequest, adaptation: Adaptation, *, stale: str = "") -> HttpResponse:
     """Return the adaptation's partial, or the step's page without htmx; `stale` says why nothing was done."""
     if request.htmx:
-        context = {"adaptation": presenters.present_adaptation(adaptation)}
+        context = {"adaptation": lessons.present_adaptation(adaptation)}
         status = STALE if stale else 200
         reply = render(request, "tutor/partials/adaptation.html", context, status=status)
     else:

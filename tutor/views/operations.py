@@ -17,9 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from tutor.away import AWAY
 from tutor.celery import app
-from tutor.metrics import REGISTRY, StoredNumbers
+from tutor.messages.outage import AWAY
+from tutor.ops.metrics import REGISTRY, StoredNumbers
 
 LEAST_FREE_BYTES = 64_000_000
 """With less, an import or a long write-ahead log of SQLite does not fit."""

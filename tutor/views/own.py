@@ -6,8 +6,8 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from content.models import Lesson
-from tutor import selectors
 from tutor.models import Adaptation, Sitting
+from tutor.queries import selectors
 from tutor.views.requests import UserRequest
 
 

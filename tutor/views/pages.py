@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tutor import demo, progress, selectors
-from tutor.choices import has_words_changed
-from tutor.forms import SignInForm
+from tutor.forms.lessons import SignInForm
 from tutor.models import User
+from tutor.presenters.consents import has_words_changed
+from tutor.queries import progress, selectors
+from tutor.simulation import demo
 from tutor.views.requests import UserRequest
 
 

@@ -12,11 +12,11 @@ from django_htmx.http import retarget
 
 from content.models import Course, Question, Skill
 from content.questions import InvalidResponse
-from tutor import practice
-from tutor.domain.mastery import describe_mastery, mastery_level
-from tutor.forms import AnswerForm
+from tutor.domain.learning.mastery import describe_mastery, mastery_level
+from tutor.forms.lessons import AnswerForm
 from tutor.models import Sitting
-from tutor.question_presenters import QuestionView, present_again, present_practised
+from tutor.presenters.questions import QuestionView, present_again, present_practised
+from tutor.queries import practice
 from tutor.services import answers
 from tutor.services.repeats import StaleAction
 from tutor.views.form_pages import page, takes_form_from

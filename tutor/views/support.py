@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 
-from tutor.forms import AdaptationForm, JudgeForm
+from tutor.forms.lessons import AdaptationForm, JudgeForm
 from tutor.services import adaptations
 from tutor.services.repeats import StaleAction
 from tutor.views.form_pages import lesson_of_adaptation, takes_form_from

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from content.exporting import course_files, zip_files
+from content.exchange.exporting import course_files, zip_files
 from content.models import Course
 
 

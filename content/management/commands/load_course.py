@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from content.bringing import bring_in, find_course, overwritten_by
+from content.authoring.uploads import bring_in, find_course, overwritten_by
+from content.authoring.versions import FileChange
 from content.coursefiles import BadCourseFiles, read_course
 from content.coursefiles.archives import files_in_folder, files_in_zip
-from content.versions import FileChange
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from content.coursefiles import BadCourseFiles, read_rules
-from content.importing import save_rules
+from content.exchange.importing import save_rules
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from content.authoring.publishing import publish
 from content.models import Course, Question, Rule, Step
-from content.publishing import publish
 from tutor.services.sittings import open_sitting
 
 LISTS = ["course", "lesson", "step", "image", "rule"]

@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from content.exporting import course_files as files_of
-from content.exporting import zip_files
-from content.invitations import invite
+from content.authoring.invitations import invite
+from content.exchange.exporting import course_files as files_of
+from content.exchange.exporting import zip_files
 from content.models import Course, Lesson, Step
 from tests.content.admin.formdata import filled_in
 from tests.content.coursefolder import course_files

@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from content.images import MAX_IMAGE_BYTES
 from content.models import Image
+from content.texts.images import MAX_IMAGE_BYTES
 from tests.content.coursefolder import PIE
 
 CAKE = PIE.replace("<circle", "<script>x</script><circle").replace('r="4"', 'r="3"').encode()

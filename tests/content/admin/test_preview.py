@@ -5,9 +5,9 @@ import json
 import pytest
 from django.urls import reverse
 
+from content.authoring.publishing import publish
 from content.models import Question, Step
-from content.publishing import publish
-from content.rendering import LONGEST_TEXT
+from content.texts.rendering import LONGEST_TEXT
 
 
 def page(name, *args):

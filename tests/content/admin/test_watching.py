@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from redis.exceptions import ConnectionError as RedisAway
 
-from content import bounded_reading
-from content.exporting import zip_files
+from content.exchange import bounded_reading
+from content.exchange.exporting import zip_files
 from content.models import Course, Step
 from tests.content.coursefolder import course_files
 

@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from content.checklist import gaps_in, lessons_of
+from content.authoring.checklist import gaps_in, lessons_of
+from content.authoring.versions import record_version, restore_version
 from content.coursefiles import read_course
-from content.exporting import course_files as files_of_course
-from content.importing import save_course
+from content.exchange.exporting import course_files as files_of_course
+from content.exchange.importing import save_course
 from content.models import Course, Image, Question, Rule, Skill, Step
-from content.versions import record_version, restore_version
 from tests.content.admin.formdata import errors_of, filled_in
 from tests.content.coursefolder import PIE, course_files
 

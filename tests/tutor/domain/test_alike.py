@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.domain.alike import coarsen, make_alike
+from tutor.domain.disclosure.k_anonymity import coarsen, make_alike
 
 ROWS = st.fixed_dictionaries(
     {"seconds": st.floats(0, 4000), "tries": st.integers(0, 9), "wrong": st.integers(0, 9)},

@@ -1,13 +1,7 @@
 """A session's report, and what no arithmetic on it may tell."""
 
-from tutor.domain.class_report import (
-    HelpAtStep,
-    StudentAtStep,
-    ToldSlot,
-    build_report,
-    say_words,
-)
-from tutor.domain.merged_reports import merge_reports
+from tutor.domain.reports.class_report import HelpAtStep, StudentAtStep, ToldSlot, build_report, say_words
+from tutor.domain.reports.merged_reports import merge_reports
 
 STEPS = [(1, "First"), (2, "Second"), (3, "Third")]
 LOST = {"engaged": 0, "bored": 0, "confused": 4, "frustrated": 0, "untold": 1}

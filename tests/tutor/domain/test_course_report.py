@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.domain.class_report import HelpAtStep
-from tutor.domain.course_report import Finished, Helped, looked_cell, renew_cells, step_cell, way_cell
+from tutor.domain.reports.class_report import HelpAtStep
+from tutor.domain.reports.course_report import Finished, Helped, looked_cell, renew_cells, step_cell, way_cell
 
 COUNTS = dict.fromkeys(("engaged", "bored", "confused", "frustrated"), 0)
 

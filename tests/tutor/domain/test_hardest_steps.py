@@ -1,7 +1,7 @@
 """What a teacher looks at tomorrow: what needs it most, as far as that is sure."""
 
-from tutor.domain.class_report import StudentAtStep, build_report
-from tutor.domain.hardest_steps import hardest_steps, say_tomorrow
+from tutor.domain.reports.class_report import StudentAtStep, build_report
+from tutor.domain.reports.hardest_steps import hardest_steps, say_tomorrow
 
 TITLES = ["First", "Second", "Third", "Fourth", "Fifth"]
 

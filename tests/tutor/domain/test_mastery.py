@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.domain.mastery import (
+from tutor.domain.learning.mastery import (
     BktParams,
     describe_mastery,
     predicted_correct,

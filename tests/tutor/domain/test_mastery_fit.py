@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutor.domain.mastery import BktParams
-from tutor.domain.mastery_fit import BOUNDS, NAMES, fit_skill, log_likelihood
+from tutor.domain.learning.mastery import BktParams
+from tutor.domain.learning.mastery_fit import BOUNDS, NAMES, fit_skill, log_likelihood
 
 
 def simulate(params: BktParams, *, students: int, length: int, seed: int) -> list[list[bool]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.domain.shares import Share, differ, percent, wilson_interval
+from tutor.domain.reports.shares import Share, differ, percent, wilson_interval
 
 
 def test_wilsons_interval_by_hand():

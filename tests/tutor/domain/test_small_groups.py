@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.domain.small_groups import at_least, renew_counted, renew_said, tell_counts
+from tutor.domain.disclosure.small_groups import at_least, renew_counted, renew_said, tell_counts
 
 STATES = ("engaged", "bored", "confused", "frustrated")
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.domain.spacing import Try, counting_tries, next_due, read_tries
+from tutor.domain.learning.spacing import Try, counting_tries, next_due, read_tries
 
 MONDAY = datetime(2026, 3, 2, 16, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from tutor.research import COLUMNS, export_rows
+from tutor.queries.research import COLUMNS, export_rows
 
 
 class Command(BaseCommand):

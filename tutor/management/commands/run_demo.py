@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from content.models import Course, Rule
-from tutor import demo
+from tutor.simulation import demo
 
 
 class Command(BaseCommand):

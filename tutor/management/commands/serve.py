@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tutor.celery import app
-from tutor.core_dumps import forbid_core_dumps
-from tutor.embedded import EmbeddedSchedule, EmbeddedWorkers
-from tutor.timed_requests import TimedProtocol
+from tutor.ops.core_dumps import forbid_core_dumps
+from tutor.ops.embedded import EmbeddedSchedule, EmbeddedWorkers
+from tutor.ops.timed_requests import TimedProtocol
 
 # A little above the largest frame, so that a frame that is too large is refused with a code
 # by the consumer, and only what is absurd closes the socket.

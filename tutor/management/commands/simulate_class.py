@@ -14,7 +14,7 @@ from content.models import Lesson
 from emotion.frames import CLIP_LENGTH
 from emotion.runtime.playback import read_camera_frames
 from emotion.runtime.video import NotAVideo
-from tutor import demo
+from tutor.simulation import demo
 from tutor.simulation.measures import describe_machine, percentiles, server_cpu_s, server_memory_mb
 from tutor.simulation.student import Plan, Student, Tally
 

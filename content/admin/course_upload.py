@@ -1,0 +1,132 @@
+"""Brings a course in as a zip, and asks first where that would overwrite newer work."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
+
+from content.admin.pages import author_page, editable_course, for_authors
+from content.admin.reading_status import PageWatcher
+from content.authoring.access import may_edit_course
+from content.authoring.uploads import (
+    WAITING,
+    bring_in,
+    bring_in_waiting,
+    changes_by,
+    find_course,
+    forget_waiting,
+    let_wait,
+    overwritten_by,
+)
+from content.coursefiles import BadCourseFiles, CourseDoc, Fault
+from content.exchange.bounded_reading import ReadingStopped, read_zip
+from content.models import Course, Version
+
+MAX_UPLOAD = 20_000_000
+_NAMED = 5
+_FAULTS = 100
+
+
+@for_authors
+@require_http_methods(["GET", "POST"])
+def import_course(request: HttpRequest) -> HttpResponse:
+    """Take a zip in: all of it, or nothing and the reasons."""
+    if request.method != "POST":
+        return _import_page(request)
+    try:
+        doc, ignored = _read_upload(request)
+    except BadCourseFiles as error:
+        return _import_page(request, faults=[str(fault) for fault in error.faults], status=422)
+    except ReadingStopped as stopped:
+        return _import_page(request, problem=str(stopped), status=422)
+    if ignored:
+        messages.info(request, ignored_words(ignored))
+    if overwritten_by(doc):
+        waiting = let_wait(doc, by=request.user, note=f"Files from {_name_of(request)}")
+        return redirect("admin:content_course_overwrite", waiting.pk)
+    return _brought(request, bring_in(doc, by=request.user, owner=_owner(request, doc)))
+
+
+@for_authors
+@require_http_methods(["GET", "POST"])
+def overwrite_course(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what files that wait would overwrite, and take the answer."""
+    waiting = get_object_or_404(Version.all_objects.filter(kind=WAITING), pk=pk)
+    course = editable_course(request, waiting.course_id)
+    if request.POST.get("answer") == "yes":
+        try:
+            return _brought(request, bring_in_waiting(waiting, by=request.user))
+        except ReadingStopped as stopped:
+            messages.error(request, f"Nothing was changed. {stopped}")
+            return redirect("admin:content_course_overwrite", waiting.pk)
+        except BadCourseFiles as error:
+            messages.error(request, f"These files cannot be read any more, nothing was changed. {error}")
+    if request.method == "POST":
+        forget_waiting(course)
+        messages.success(request, "Nothing was changed.")
+        return redirect("admin:content_course_change", course.pk)
+    context: dict[str, Any] = {"course": course, "waiting": waiting, "changes": changes_by(waiting)}
+    return author_page(request, "content/overwrite.html", f"Overwrite {course}?", **context)
+
+
+def _import_page(
+    request: HttpRequest, *, faults: Sequence[str] = (), problem: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"faults": faults[:_FAULTS], "more": max(0, len(faults) - _FAULTS), "problem": problem}
+    page = author_page(request, "content/import.html", "Bring in a course", reading=uuid4(), **context)
+    page.status_code = status
+    return page
+
+
+def _read_upload(request: HttpRequest) -> tuple[CourseDoc, tuple[str, ...]]:
+    """Return the course that was sent, and what stood among its files and belongs to no course.
+
+    Raises:
+        BadCourseFiles: it has faults, or is somebody else's.
+        ReadingStopped: reading it did not end within the limits.
+    """
+    file = request.FILES.get("file")
+    if file is None or not file.size or file.size > MAX_UPLOAD:
+        raise BadCourseFiles(
+            [Fault("course.zip", 1, f"choose a zip of at most {MAX_UPLOAD // 1_000_000} MB")]
+        )
+    doc, ignored = read_zip(file.read(), name=str(file.name), watcher=PageWatcher(request))
+    known = find_course(doc.slug)
+    if known is not None and not may_edit_course(request.user, known):
+        raise BadCourseFiles([Fault("course.yaml", 1, f"another author has a course called {doc.slug!r}")])
+    return doc, ignored
+
+
+def _owner(request: HttpRequest, doc: CourseDoc) -> Any:
+    """Return whose a new course is; one that is there stays whose it was."""
+    return None if find_course(doc.slug) else request.user
+
+
+def _brought(request: HttpRequest, course: Course) -> HttpResponse:
+    messages.success(request, f"“{course}” is in.")
+    return redirect("admin:content_course_change", course.pk)
+
+
+def ignored_words(ignored: Sequence[str]) -> str:
+    """Return which files were left out, in a sentence."""
+    named = ", ".join(ignored[:_NAMED])
+    more = len(ignored) - _NAMED
+    return f"Left out, as it belongs to no course: {named}{f' and {more} more' if more > 0 else ''}."
+
+
+def arrival_urls() -> list[URLPattern]:
+    """Return the addresses of all this, below /admin/content/course/."""
+    return [
+        path("import/", import_course, name="content_course_import"),
+        path("overwrite/<int:pk>/", overwrite_course, name="content_course_overwrite"),
+    ]
+
+
+def _name_of(request: HttpRequest) -> str:
+    file = request.FILES.get("file")
+    return (file and file.name) or ""

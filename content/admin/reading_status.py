@@ -1,0 +1,78 @@
+"""Lets an author's page watch a reading that it asked for, and call it off.
+
+The page made the number that names the reading; what is told of it lies in the cache, which all web
+processes share. A cache that is away costs the progress and the button, and not the reading.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from redis.exceptions import RedisError
+
+from content.admin.pages import for_authors
+from content.exchange.bounded_reading import Watcher
+
+FIELD = "reading"
+_KEPT_S = 300
+
+
+class PageWatcher(Watcher):
+    """Tells the author's page how far reading is, and hears whether the author cancelled it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        try:
+            number = UUID(request.POST.get(FIELD, ""))
+        except ValueError:
+            number = uuid4()  # nobody watches
+        self._key = _key(request, number)
+
+    def on_progress(self, done: int, total: int) -> None:
+        """Tell it to the page."""
+        _ask_cache(lambda: cache.set(f"{self._key}:progress", (done, total), _KEPT_S))
+
+    def is_cancelled(self) -> bool:
+        """Return whether the author pressed the button."""
+        return bool(_ask_cache(lambda: cache.get(f"{self._key}:cancelled")))
+
+
+@for_authors
+@never_cache
+@require_GET
+def reading_progress(request: HttpRequest, number: UUID) -> HttpResponse:
+    """Say how far one's own reading is; JSON."""
+    known: Any = _ask_cache(lambda: cache.get(f"{_key(request, number)}:progress"))
+    done, total = known or (0, 0)
+    return JsonResponse({"done": done, "total": total})
+
+
+@for_authors
+@require_POST
+def cancel_reading(request: HttpRequest, number: UUID) -> HttpResponse:
+    """Call one's own reading off; its own request answers."""
+    _ask_cache(lambda: cache.set(f"{_key(request, number)}:cancelled", True, _KEPT_S))
+    return HttpResponse(status=204)
+
+
+def _key(request: HttpRequest, number: UUID) -> str:
+    return f"reading:{request.user.pk}:{number}"
+
+
+def _ask_cache(ask: Callable[[], object]) -> object:
+    with suppress(RedisError, OSError):
+        return ask()
+    return None
+
+
+def watching_urls() -> list[URLPattern]:
+    """Return the addresses, below /admin/content/course/."""
+    return [
+        path("readings/<uuid:number>/", reading_progress, name="content_course_reading"),
+        path("readings/<uuid:number>/cancel/", cancel_reading, name="content_course_cancel_reading"),
+    ]

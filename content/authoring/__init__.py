@@ -1,0 +1,1 @@
+"""What authors do with their courses: order, drafts, versions, publishing, invitations."""

@@ -1,0 +1,145 @@
+"""What is still missing in a course before students take it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from content.models import Course, Lesson, Question, Step
+from content.policy.rules import InvalidRule
+from content.policy.warnings import StepFacts, warn_about
+from content.questions import spec_texts
+from content.rules import rules_for
+from content.texts.rendering import images_in
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing that is missing; `model` and `pk` lead to where it can be mended."""
+
+    text: str
+    model: str
+    pk: int
+
+
+def lessons_of(course: Course) -> list[Lesson]:
+    """Return a course's lessons with all they hold, in a number of queries that does not grow."""
+    questions = Question.objects.prefetch_related("skills")
+    steps = Step.objects.prefetch_related("variants", Prefetch("questions", queryset=questions))
+    return list(course.lessons.prefetch_related(Prefetch("steps", queryset=steps)))
+
+
+def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
+    """Return what is missing, lesson by lesson, then the pictures and the rules."""
+    known = list(lessons)
+    gaps = [] if known else [Gap("The course has no lesson yet.", "course", course.pk)]
+    if not course.summary:
+        gaps.append(Gap("The course has no summary: students choose by it.", "course", course.pk))
+    for lesson in known:
+        gaps += _gaps_in_lesson(lesson)
+    return [*gaps, *_picture_gaps(course, known), *_rule_gaps(course, known)]
+
+
+def _gaps_in_lesson(lesson: Lesson) -> list[Gap]:
+    steps = list(lesson.steps.all())
+    if not steps:
+        return [Gap(f"“{lesson}” has no step yet.", "lesson", lesson.pk)]
+    gaps = []
+    if not any(step.questions.all() for step in steps):
+        gaps.append(Gap(f"“{lesson}” asks no question.", "lesson", lesson.pk))
+    for number, step in enumerate(steps, start=1):
+        where = f"Step {number} of “{lesson}”"
+        gaps += [Gap(f"{where} {text}", "step", step.pk) for text in _gaps_in_step(step)]
+    return gaps
+
+
+def _gaps_in_step(step: Step) -> Iterable[str]:
+    kinds = {variant.kind for variant in step.variants.all()}
+    questions = list(step.questions.all())
+    if step.can_confuse and "visual" not in kinds:
+        yield "can confuse and has no visual."
+    if step.can_confuse and not kinds & {"easier", "worked_example"}:
+        yield "can confuse and has neither an easier nor a worked example."
+    if not step.body and not questions:
+        yield "has neither text nor question."
+    if step.kind != Step.Kind.EXPLANATION and not questions:
+        yield f"is called {step.get_kind_display().lower()} and asks nothing."
+    for question in questions:
+        if not question.hints:
+            yield f"asks “{question.slug}” without a hint."
+        if not question.skills.all():
+            yield f"asks “{question.slug}” for no skill, so it teaches us nothing about the student."
+
+
+def _picture_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
+    shown = pictures_shown(lessons)
+    images = {image.reference: image for image in course.images.defer("data")}
+    return [
+        *(
+            Gap(f"“{step}” shows {name}, and there is no such picture.", "step", step.pk)
+            for name, step in shown.items()
+            if name not in images
+        ),
+        *(
+            Gap(f"No text shows the picture {image}.", "image", image.pk)
+            for name, image in images.items()
+            if name not in shown
+        ),
+    ]
+
+
+def pictures_shown(lessons: Iterable[Lesson]) -> dict[str, Step]:
+    """Return the pictures that texts show, by reference, each with a step that shows it."""
+    return {
+        name: step
+        for lesson in lessons
+        for step in lesson.steps.all()
+        for text in _texts(step)
+        for _, name, _ in images_in(text)
+    }
+
+
+def _texts(step: Step) -> Iterable[str]:
+    """Return every text of a step that a student may see."""
+    yield step.body
+    yield from (variant.body for variant in step.variants.all())
+    for question in step.questions.all():
+        yield question.prompt
+        yield from question.hints
+        yield from (text for _, text in spec_texts(question.spec))
+
+
+def _rule_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
+    rules = rules_for(course)
+    names = {rule.key: rule.name for rule in rules}
+    own = {str(pk) for pk in course.rules.values_list("pk", flat=True)}
+    warnings = warn_about(rules, facts_of(course, lessons))
+    doubtful = [
+        Gap(f"Rule “{names[warning.rule]}”: {warning.text}", "rule", int(warning.rule))
+        for warning in warnings
+        if warning.rule in own
+    ]
+    return [*_unsound_rules(course), *doubtful]
+
+
+def _unsound_rules(course: Course) -> Iterable[Gap]:
+    """Yield the rules that lessons go without."""
+    for rule in course.rules.prefetch_related("conditions"):
+        try:
+            rule.to_policy()
+        except InvalidRule as error:
+            yield Gap(f"Rule “{rule}” makes no sense: {error}. Lessons go on without it.", "rule", rule.pk)
+
+
+def facts_of(course: Course, lessons: Iterable[Lesson]) -> list[StepFacts]:
+    """Return what rules need to know of a course's steps."""
+    return [
+        StepFacts(
+            course=course.slug,
+            lesson=lesson.slug,
+            kind=step.kind,
+            variants=frozenset(variant.kind for variant in step.variants.all()),
+        )
+        for lesson in lessons
+        for step in lesson.steps.all()
+    ]

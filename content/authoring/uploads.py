@@ -1,0 +1,95 @@
+"""Courses that come as files, over newer work only where somebody said yes to that."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+
+from content.authoring.drafts import desk_copy
+from content.authoring.publishing import publish
+from content.authoring.versions import (
+    FileChange,
+    compare,
+    digests_of,
+    files_of,
+    record_version,
+    store_version,
+)
+from content.coursefiles import CourseDoc
+from content.coursefiles.writing import write_course
+from content.exchange.bounded_reading import read_files
+from content.exchange.exporting import course_files
+from content.exchange.importing import save_course
+from content.models import Course, Version
+
+BROUGHT = Version.Kind.BROUGHT
+WAITING = Version.Kind.WAITING
+
+
+@transaction.atomic
+def bring_in(doc: CourseDoc, *, by: Any, owner: Any = None, to_publish: bool = False) -> Course:
+    """Store a course that came as files, over what is there; its state before is kept in its history.
+
+    Over a published course they become its draft; `to_publish` shows students what they hold.
+    """
+    known = find_course(doc.slug)
+    desk = desk_copy(known) if known else None
+    if desk is not None:
+        record_version(desk, by=by, note="Before the files came in")
+    course = save_course(doc, owner=owner if desk is None else None, into=desk)
+    record_version(course, by=by, note="Brought in as files", kind=BROUGHT)
+    if owner is not None:
+        Course.objects.filter(pk=course.original.pk).update(owner=owner)
+    return publish(course, by=by) if to_publish else course
+
+
+def find_course(slug: str) -> Course | None:
+    """Return the course of this address, or the one whose draft is to have it."""
+    draft = Course.all_objects.filter(slug=slug).order_by("draft_of_id").first()
+    return Course.objects.filter(slug=slug).first() or (draft and draft.original)
+
+
+def overwritten_by(doc: CourseDoc) -> list[FileChange]:
+    """Return what would change of a course that somebody worked on since it last came as files.
+
+    Nothing, if the course is new, or if it still is what the last files made of it.
+    """
+    course = find_course(doc.slug)
+    if course is None:
+        return []
+    present = course_files(desk_copy(course))
+    last = course.versions.first()
+    if last is not None and last.kind == BROUGHT and last.files == digests_of(present):
+        return []
+    return compare(present, write_course(doc))
+
+
+def let_wait(doc: CourseDoc, *, by: Any, note: str) -> Version:
+    """Keep files beside the course that they would overwrite, until somebody answers."""
+    course = find_course(doc.slug)
+    assert course is not None
+    forget_waiting(course)
+    return store_version(course, write_course(doc), by=by, note=note, kind=WAITING)
+
+
+def bring_in_waiting(version: Version, *, by: Any) -> Course:
+    """Bring in files that waited.
+
+    Raises:
+        BadCourseFiles: they cannot be read any more.
+        ReadingStopped: reading them did not end within the limits.
+    """
+    doc = read_files(files_of(version))
+    course = bring_in(replace(doc, slug=version.course.slug), by=by)
+    forget_waiting(version.course)
+    return course
+
+
+def forget_waiting(course: Course) -> None:
+    """Drop the files that wait for an answer."""
+    Version.all_objects.filter(course=course.original, kind=WAITING).delete()
+
+
+def changes_by(version: Version) -> list[FileChange]:
+    """Return what files that wait would change."""
+    return compare(course_files(desk_copy(version.course)), files_of(version))

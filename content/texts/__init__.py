@@ -1,0 +1,1 @@
+"""Texts and pictures on their way to a page."""

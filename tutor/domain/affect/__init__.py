@@ -1,0 +1,1 @@
+"""How a class's affect is disclosed: cohort, ledger, and the two ways of putting it."""

@@ -1,0 +1,1 @@
+"""What a student knows, and when practice is due."""

@@ -1,0 +1,1 @@
+"""The figures of reports: of a session, a term, a course."""

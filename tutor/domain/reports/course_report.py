@@ -1,0 +1,112 @@
+"""What all classes together say about a course: which steps are hard, and which other way helps there.
+
+Its author may know one class from inside. So a class with few students at a step does not count by itself,
+a number changes by a whole group at a time, and nothing here is told by class.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from tutor.domain.disclosure.small_groups import tell_counts
+from tutor.domain.reports.class_report import HelpAtStep, help_cell
+from tutor.domain.reports.merged_reports import merge_steps
+
+# With two, whoever teaches one of them could take it off and have the other.
+LEAST_CLASSES = 3
+
+
+@dataclass(frozen=True)
+class Finished:
+    """One student who finished a step: of which class, and how it went up to then."""
+
+    student: int
+    group: int | None
+    was_right_first: bool | None = None
+    took_hint: bool = False
+    said_lost: bool = False
+
+
+@dataclass(frozen=True)
+class Helped:
+    """One adaptation, and the class of the student it came to."""
+
+    group: int | None
+    help: HelpAtStep
+
+    @property
+    def student(self) -> int:
+        """Return whom it came to."""
+        return self.help.student
+
+
+Entry = TypeVar("Entry", Finished, Helped)
+
+
+def large_enough(entries: Sequence[Entry], *, least: int) -> list[Entry]:
+    """Return the entries of classes with `least` students or more here, and those of the rest together.
+
+    Without this, four students beside a class of twenty would be what is left when its teacher takes the
+    twenty away. The rest, and who is in no class, count as one class.
+    """
+    students = defaultdict(set)
+    for entry in entries:
+        students[entry.group].add(entry.student)
+    sizes = Counter({group: len(members) for group, members in students.items() if group is not None})
+    large = {group for group, size in sizes.items() if size >= least}
+    rest = {entry.student for entry in entries if entry.group not in large}
+    return [entry for entry in entries if entry.group in large or len(rest) >= least]
+
+
+def step_cell(finished: Sequence[Finished], *, min_group: int) -> dict[str, Any] | None:
+    """Return how a step went for all who finished it; `None` where they are too few."""
+    counted = large_enough(finished, least=min_group)
+    if len(counted) < min_group:
+        return None
+    tried = large_enough([one for one in counted if one.was_right_first is not None], least=min_group)
+    lost = sum(one.said_lost for one in counted)
+    told = tell_counts({"yes": lost, "no": len(counted) - lost}, least=min_group)
+    assert told is not None
+    wrong = sum(not one.was_right_first for one in tried)
+    return {
+        "students": len(counted),
+        "hinted": sum(one.took_hint for one in counted),
+        "wrong_first": [wrong, len(tried)] if len(tried) >= min_group else None,
+        "said_lost": {"counts": dict(told.counts), "untold": told.untold},
+    }
+
+
+def way_cell(helped: Sequence[Helped], *, min_group: int) -> dict[str, Any] | None:
+    """Return what came of another way to teach a step; `None` where it reached too few."""
+    counted = large_enough(helped, least=min_group)
+    if len({one.student for one in counted}) < min_group:
+        return None
+    return help_cell([one.help for one in counted], min_group=min_group)
+
+
+def looked_cell(cells: Iterable[tuple[int, Mapping[str, Any]]], *, min_group: int) -> dict[str, Any] | None:
+    """Return how classes looked at a step, of (class, cell of a session's report).
+
+    Only where enough classes show their states; each had its own small groups held back before.
+    """
+    shown = [(group, cell) for group, cell in cells if cell["states"] or cell["words"]]
+    if len({group for group, _ in shown}) < LEAST_CLASSES:
+        return None
+    merged = merge_steps([cell for _, cell in shown])
+    return {name: merged[name] for name in ("students", "states", "words")}
+
+
+def renew_cells(
+    kept: Mapping[str, Any], fresh: Mapping[str, dict[str, Any] | None], *, min_group: int
+) -> dict[str, Any]:
+    """Return the cells to show now: a fresh one only where a whole group more is behind it.
+
+    So two looks at the report, before and after one student came or had everything erased, are the same.
+    """
+    renewed = dict(kept)
+    for key, cell in fresh.items():
+        before = kept[key]["students"] if key in kept else 0
+        if cell is not None and cell["students"] >= before + min_group:
+            renewed[key] = cell
+    return renewed

@@ -1,0 +1,1 @@
+"""Open sockets: learners with their cameras, classes with their teachers."""

@@ -1,0 +1,297 @@
+"""A learner's open socket: camera frames in, adaptations out."""
+
+import asyncio
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+
+from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_frame
+from emotion.tasks import analyse_clip
+from tutor import tasks
+from tutor.domain.frames import ClipBuffer, RateGate
+from tutor.live.cameras import cameras
+from tutor.live.sockets import CLOSE_FORBIDDEN, CountedConsumer
+from tutor.messages import events
+from tutor.messages.outage import AWAY
+from tutor.models import Adaptation, ClassSession, Sitting, User
+from tutor.ops import metrics
+from tutor.presenters.boards import render_group
+from tutor.presenters.lessons import render_adaptation, render_class_bar
+from tutor.queries import selectors
+from tutor.services import consents, sittings
+from tutor.services.locks import Gone
+from tutor.services.teaching import classes, sessions
+
+CONSIDER_EVERY_S = 10.0
+COMPLAIN_EVERY_S = 1.0
+TELL_PACE_EVERY_S = 2.0
+LONGEST_TOUCH_S = 24 * 3600
+# Handing a message to the broker blocks for as long as the broker does, so it happens off the event loop.
+_publisher = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publish")
+
+
+class LearnerConsumer(CountedConsumer):
+    """One student's page at one sitting."""
+
+    page = "lesson"
+
+    sitting_id: int
+
+    async def connect(self) -> None:
+        """Let in the student whose sitting it is."""
+        user = await self.admit()
+        if user is None:
+            return
+        self.sitting_id = int(self.scope["url_route"]["kwargs"]["sitting_id"])
+        arrival = await _let_in(user, self.sitting_id)
+        if arrival is None:
+            await self.refuse(CLOSE_FORBIDDEN)
+            return
+        self.has_consent, classroom_ids = arrival
+        self.camera_on = False
+        self.clips = ClipBuffer(length=CLIP_LENGTH)
+        self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
+        self.told_fps, self.paced_at = settings.CAMERA_FPS, time.monotonic()
+        self.considered_at = self.complained_at = self.estimated_at = float("-inf")
+        await self.join(
+            events.sitting_group(self.sitting_id),
+            events.student_group(user.pk),
+            *(events.students_group(classroom_id) for classroom_id in classroom_ids),
+        )
+        await self.accept()
+        await self.send_json({"type": "consent", "camera": self.has_consent})
+        await self.send_json({"type": "pace", "fps": self.told_fps})
+        for message in await _catch_up(self.sitting_id):
+            await self.send_json(message)
+
+    async def may_be_here(self, person: User) -> bool:
+        """Say whether the sitting is still there, and its course open to the student."""
+        is_open: bool = await database_sync_to_async(_is_open)(person, self.sitting_id)
+        return is_open
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Take a frame or a word from the page."""
+        if not self.joined:
+            return
+        if bytes_data is not None:
+            await self._take_frame(bytes_data)
+        else:
+            await self._take_word(text_data or "")
+
+    async def _take_word(self, text: str) -> None:
+        try:
+            word: Any = json.loads(text) if len(text) <= 1000 else None
+            kind = word["type"] if isinstance(word, dict) else None
+        except (ValueError, KeyError, RecursionError):
+            kind = None
+        if kind == "camera" and isinstance(word.get("on"), bool):
+            self.camera_on = word["on"]
+            self.forget()
+        elif kind == "here":
+            await self._note_presence(_read_touch(word.get("touched_s")))
+        else:
+            await self._complain("bad_message")
+
+    async def _note_presence(self, touched_s: float | None) -> None:
+        now = time.monotonic()
+        if now - self.considered_at < CONSIDER_EVERY_S * 0.9:
+            return
+        self.considered_at = now
+        # The next sign of life makes up for one that is missed, so the socket outlives the database.
+        with suppress(*AWAY):
+            await database_sync_to_async(sittings.note_presence)(
+                sitting_id=self.sitting_id, touched_s=touched_s
+            )
+        if now - self.estimated_at < CONSIDER_EVERY_S:
+            return  # With that estimate the policy was asked already.
+        await _publish(tasks.consider.apply_async, args=(self.sitting_id,), expires=CONSIDER_EVERY_S)
+
+    async def _take_frame(self, frame: bytes) -> None:
+        refusal = self._refusal_of(frame)
+        metrics.FRAMES.labels(refusal or "taken").inc()
+        if refusal:
+            await self._complain(refusal)
+            return
+        has_clip = self.clips.add(frame, time.monotonic())
+        await cameras.see(self.channel_name, self, has_clip=has_clip)
+        await self._tell_pace()
+
+    async def _tell_pace(self) -> None:
+        now = time.monotonic()
+        if now - self.paced_at < TELL_PACE_EVERY_S:
+            return
+        self.paced_at = now
+        fps = cameras.news_of_pace(told=self.told_fps)
+        if fps is not None:
+            self.told_fps = fps
+            await self.send_json({"type": "pace", "fps": fps})
+
+    def forget(self) -> None:
+        """Forget the frames that waited."""
+        self.clips.clear()
+        cameras.leave(self.channel_name)
+
+    def _refusal_of(self, frame: bytes) -> str | None:
+        if not settings.CAMERA_AFFECT:
+            return "camera_off"
+        if not self.has_consent:
+            return "no_consent"
+        if len(frame) > MAX_FRAME_BYTES:
+            return "too_large"
+        if not self.gate.allow(time.monotonic()):
+            return "too_fast"
+        try:
+            check_frame(frame)
+        except InvalidFrame as error:
+            return error.code
+        return None
+
+    async def send_clip(self, length: int) -> bool:
+        """Send the newest frames of the clip, if there is one; it was captured when its last frame came."""
+        now = time.monotonic()
+        clip = self.clips.take(now)
+        if clip is None:
+            return False
+        captured_at = time.time() - (now - self.clips.last)
+        metrics.CLIPS.inc()
+        await _publish(
+            analyse_clip.apply_async,
+            args=(clip[-length:],),
+            expires=tasks.FRESH_S,
+            link=tasks.observe.s(self.sitting_id, captured_at).set(expires=tasks.FRESH_S),
+            # What Celery may write into a log about the arguments: never the frames.
+            argsrepr="<clip>",
+            kwargsrepr="",
+        )
+        return True
+
+    def repeat_clip(self) -> None:
+        """Let the frames of the last clip count again: it was lost."""
+        self.clips.repeat()
+
+    async def _complain(self, code: str) -> None:
+        now = time.monotonic()
+        if now - self.complained_at >= COMPLAIN_EVERY_S:
+            self.complained_at = now
+            await self.send_json({"type": "error", "code": code})
+
+    async def sitting_estimate(self, event: events.EstimateEvent) -> None:
+        """Pass on what the last clip said."""
+        self.estimated_at = time.monotonic()
+        await cameras.settle(self.channel_name)
+        metrics.ESTIMATES.observe(max(0.0, time.time() - event["estimate"].get("captured_at", 0.0)))
+        await self.send_json({"type": "estimate", **event["estimate"]})
+
+    async def sitting_adaptation(self, event: events.AdaptationEvent) -> None:
+        """Render an adaptation and push it; where it is gone, say so."""
+        html = await _render_adaptation(event["adaptation_id"])
+        message = {"type": "adaptation", "html": html} if html else {"type": "adaptation_gone"}
+        await self.send_json({**message, "id": event["adaptation_id"]})
+
+    async def sitting_consent(self, event: events.ConsentEvent) -> None:
+        """Start or stop taking frames, at once."""
+        self.has_consent = event["camera"]
+        self.forget()
+        await self.send_json({"type": "consent", "camera": self.has_consent})
+
+    async def class_session(self, event: events.SessionEvent) -> None:
+        """Take part in what the class does, and say how it stands."""
+        await self.send_json(await _join_in(self.sitting_id))
+
+    async def class_board(self, event: events.BoardEvent) -> None:
+        """Say how the student's group stands."""
+        await self.send_json(await _see_group(self.sitting_id))
+
+    async def student_erased(self, event: events.ErasedEvent) -> None:
+        """Close: the sitting is gone, and the frames that waited go with it."""
+        await self.turn_out(CLOSE_FORBIDDEN)
+
+
+def _read_touch(value: object) -> float | None:
+    """Return how many seconds ago the page was touched; `None` for what cannot be."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and 0 <= value <= LONGEST_TOUCH_S else None  # type: ignore[arg-type, operator]
+
+
+async def _publish(send: Any, **options: Any) -> None:
+    """Hand a task to the broker without blocking the loop; with the broker gone the message is dropped."""
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(_publisher, lambda: _try_to_send(send, options))
+
+
+def _try_to_send(send: Any, options: dict[str, Any]) -> None:
+    try:
+        send(retry=False, **options)
+    except AWAY:
+        tasks.logger.warning("the broker is away; a message was dropped")
+
+
+# Each of these is one trip to the database's thread: a class whose pages all come back at once waits for it.
+
+
+@database_sync_to_async
+def _let_in(user: User, sitting_id: int) -> tuple[bool, list[int]] | None:
+    """Return whether the camera is agreed to and which classes hear of it; `None` to whose it is not."""
+    if not _is_open(user, sitting_id):
+        return None
+    return consents.has_agreed(user, "camera"), classes.classroom_ids_of(user.pk)
+
+
+def _is_open(user: User, sitting_id: int) -> bool:
+    return (
+        selectors.sittings_of(user).filter(pk=sitting_id, lesson__in=selectors.lessons_open_to(user)).exists()
+    )
+
+
+@database_sync_to_async
+def _catch_up(sitting_id: int) -> list[dict[str, Any]]:
+    """Return whatever arrived while the connection was away; the page replaces what it has by id."""
+    sitting = _load(sitting_id)
+    here = sitting.adaptations.filter(step=sitting.step_id).select_related("variant", "step")
+    messages: list[dict[str, Any]] = [
+        {"type": "adaptation", "id": adaptation.pk, "html": render_adaptation(adaptation)}
+        for adaptation in here
+    ]
+    session = sessions.take_seat(sitting=sitting)
+    if session is not None:
+        messages.append(_session_message(sitting, session))
+        talks, html = render_group(sitting, session)
+        if talks:
+            messages.append({"type": "group", "html": html})
+    return messages
+
+
+@database_sync_to_async
+def _join_in(sitting_id: int) -> dict[str, Any]:
+    sitting = _load(sitting_id)
+    return _session_message(sitting, sessions.take_seat(sitting=sitting))
+
+
+@database_sync_to_async
+def _see_group(sitting_id: int) -> dict[str, Any]:
+    sitting = _load(sitting_id)
+    _, html = render_group(sitting, sessions.take_seat(sitting=sitting))
+    return {"type": "group", "html": html}
+
+
+@database_sync_to_async
+def _render_adaptation(adaptation_id: int) -> str | None:
+    adaptation = Adaptation.objects.select_related("variant", "step").filter(pk=adaptation_id).first()
+    return render_adaptation(adaptation) if adaptation else None
+
+
+def _load(sitting_id: int) -> Sitting:
+    sitting = Sitting.objects.select_related("student", "lesson__course").filter(pk=sitting_id).first()
+    if sitting is None:
+        raise Gone("sitting")
+    return sitting
+
+
+def _session_message(sitting: Sitting, session: ClassSession | None) -> dict[str, Any]:
+    html, lead_number = render_class_bar(sitting, session)
+    return {"type": "session", "html": html, "lead_number": lead_number}

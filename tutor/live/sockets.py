@@ -1,0 +1,141 @@
+"""What every open socket has in common: whose it is, how many one person has, and what it joined."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from channels.auth import get_user
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.contrib.sessions.backends.db import SessionStore
+
+from tutor.messages import events
+from tutor.messages.outage import AWAY, CLOSE_TRY_LATER
+from tutor.models import User
+from tutor.ops import metrics
+from tutor.services.locks import Gone
+
+CLOSE_UNAUTHENTICATED = 4401
+CLOSE_FORBIDDEN = 4403
+CLOSE_TOO_MANY = 4429
+# One person has a few tabs open; more than this in one process is a fault or a flood.
+MAX_SOCKETS = 8
+# Who may open a page may lose that while it is open. What says so at once is told by an event; for the rest
+# the database is asked this often, with the next message, and never for each frame.
+CHECK_EVERY_S = 10.0
+
+logger = logging.getLogger(__name__)
+
+
+class CountedConsumer(AsyncJsonWebsocketConsumer):
+    """A socket of a signed-in person, who may have so many at once."""
+
+    page: str
+    joined: Sequence[str] = ()
+    is_turned_out = False
+    _open: Counter[int] = Counter()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve; whatever ends it, count the socket out and leave its groups."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._count_out()
+            if self.joined:
+                self.forget()
+            # Where the channel layer is away, its groups are gone as well.
+            with suppress(*AWAY):
+                for group in self.joined:
+                    await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Handle a message, if the person may still be here.
+
+        With a part of the site away, close in words and be counted out at once: what comes after, letting go
+        of the channel layer, may take as long as a read from Redis.
+        """
+        try:
+            if message["type"] == "websocket.disconnect" or await self._may_stay():
+                await super().dispatch(message)
+        except Gone:
+            await self.turn_out(CLOSE_FORBIDDEN)
+        except AWAY as error:
+            logger.warning("a socket was closed, because something is away: %s", type(error).__name__)
+            self._count_out()
+            if message["type"] != "websocket.disconnect":
+                with suppress(*AWAY):
+                    await self.close(CLOSE_TRY_LATER)
+            raise StopConsumer from error
+
+    def forget(self) -> None:
+        """Let go of what the open socket held."""
+
+    async def join(self, *groups: str) -> None:
+        """Hear what is sent to the person and to groups from now on, until the socket closes."""
+        self.checked_at = time.monotonic()
+        self.joined = (events.person_group(self.scope["user"].pk), *groups)
+        for group in self.joined:
+            await self.channel_layer.group_add(group, self.channel_name)
+
+    async def admit(self) -> User | None:
+        """Return who it is; whoever is nobody or has too many already is turned away."""
+        user: User = self.scope["user"]
+        if not user.is_authenticated:
+            await self.refuse(CLOSE_UNAUTHENTICATED)
+            return None
+        if self._open[user.pk] >= MAX_SOCKETS:
+            await self.refuse(CLOSE_TOO_MANY)
+            return None
+        self._counted = user.pk
+        self._open[user.pk] += 1
+        metrics.SOCKETS.labels(self.page).inc()
+        return user
+
+    async def refuse(self, code: int) -> None:
+        """Turn away with a code, which a browser hears only on a socket that was accepted."""
+        await self.accept()
+        await self.close(code)
+
+    async def may_be_here(self, person: User) -> bool:
+        """Say whether a person may have this page open, beyond being signed in."""
+        return True
+
+    async def turn_out(self, code: int) -> None:
+        """Close an open socket with a code; what waited is let go of, and nothing more is heard."""
+        self.is_turned_out = True
+        self.forget()
+        await self.close(code)
+
+    async def person_signed_out(self, event: events.SignedOutEvent) -> None:
+        """Close, if it is this session that ended."""
+        if event["session"] == events.session_digest(self.scope["session"].session_key):
+            await self.turn_out(CLOSE_UNAUTHENTICATED)
+
+    async def _may_stay(self) -> bool:
+        now = time.monotonic()
+        if self.joined and not self.is_turned_out and now - self.checked_at >= CHECK_EVERY_S:
+            self.checked_at = now
+            # The next check makes up for one that is missed, so the socket outlives the database.
+            with suppress(*AWAY):
+                await self._check()
+        return not self.is_turned_out
+
+    async def _check(self) -> None:
+        """Turn out whose session ended, whose account was closed, or who may not be here any more."""
+        session = SessionStore(self.scope["session"].session_key)
+        person = await get_user({"session": session})
+        if person.pk != self.scope["user"].pk:
+            await self.turn_out(CLOSE_UNAUTHENTICATED)
+        elif not await self.may_be_here(person):
+            await self.turn_out(CLOSE_FORBIDDEN)
+
+    def _count_out(self) -> None:
+        if hasattr(self, "_counted"):
+            metrics.SOCKETS.labels(self.page).dec()
+            self._open[self._counted] -= 1
+            if not self._open[self._counted]:
+                del self._open[self._counted]
+            del self._counted

@@ -1,0 +1,190 @@
+"""Every message between the server's processes and the open sockets: its shape and its sender."""
+
+import logging
+from hashlib import sha256
+from typing import Any, Literal, TypedDict
+
+from channels.layers import get_channel_layer
+
+from tutor.messages.outage import AWAY
+from tutor.messages.sender_loop import SenderLoop
+
+logger = logging.getLogger(__name__)
+_sender = SenderLoop()
+
+
+class SignedOutEvent(TypedDict):
+    """A person signed out in one browser; what is open there closes."""
+
+    type: Literal["person.signed_out"]
+    session: str
+
+
+class EstimateEvent(TypedDict):
+    """A clip was read. Goes to the sitting's own sockets, so that only this student sees it."""
+
+    type: Literal["sitting.estimate"]
+    estimate: dict[str, Any]
+
+
+class AdaptationEvent(TypedDict):
+    """An adaptation is there, has changed or is gone; the socket renders it."""
+
+    type: Literal["sitting.adaptation"]
+    adaptation_id: int
+
+
+class ConsentEvent(TypedDict):
+    """The student gave or withdrew consent, perhaps in another tab."""
+
+    type: Literal["sitting.consent"]
+    camera: bool
+
+
+class ErasedEvent(TypedDict):
+    """The student had everything erased; what is open is about nothing now."""
+
+    type: Literal["student.erased"]
+
+
+class ClassEvent(TypedDict):
+    """Something a teacher's page shows has changed."""
+
+    type: Literal["classroom.changed"]
+
+
+class TeacherLeftEvent(TypedDict):
+    """Somebody teaches a class no more; what that teacher has open of it closes."""
+
+    type: Literal["classroom.left"]
+    teacher_id: int
+
+
+class SessionEvent(TypedDict):
+    """A class session began, moved, paused or ended, or a hand changed; each student's socket renders it."""
+
+    type: Literal["class.session"]
+
+
+class BoardEvent(TypedDict):
+    """A group prompt, its timer, its groups or a board has changed; each student's socket renders it."""
+
+    type: Literal["class.board"]
+
+
+def person_group(person_id: int) -> str:
+    """Return the name of the group of all one person's sockets, whatever they do here."""
+    return f"person.{person_id}"
+
+
+def sitting_group(sitting_id: int) -> str:
+    """Return the name of the group of one sitting's sockets."""
+    return f"sitting.{sitting_id}"
+
+
+def student_group(student_id: int) -> str:
+    """Return the name of the group of all one student's lesson pages."""
+    return f"student.{student_id}"
+
+
+def classroom_group(classroom_id: int) -> str:
+    """Return the name of the group of one class's teacher pages."""
+    return f"classroom.{classroom_id}"
+
+
+def students_group(classroom_id: int) -> str:
+    """Return the name of the group of the lesson pages of one class's students."""
+    return f"students.{classroom_id}"
+
+
+def boards_group(classroom_id: int) -> str:
+    """Return the name of the group of the teacher pages that show one class's boards."""
+    return f"boards.{classroom_id}"
+
+
+AnyEvent = (
+    SignedOutEvent
+    | EstimateEvent
+    | AdaptationEvent
+    | ConsentEvent
+    | ErasedEvent
+    | ClassEvent
+    | TeacherLeftEvent
+    | SessionEvent
+    | BoardEvent
+)
+
+
+def _send(group: str, event: AnyEvent) -> None:
+    """Send, if there is a way: an open page that hears nothing now catches up when it connects again."""
+    try:
+        _sender.run(get_channel_layer().group_send(group, event))
+    except AWAY:
+        logger.warning("the channel layer is away; %s was not sent", event["type"])
+
+
+def session_digest(session_key: str) -> str:
+    """Return by what a session is known in messages: its key would let whoever reads them in."""
+    return sha256(session_key.encode()).hexdigest()
+
+
+def send_signed_out(*, person_id: int, session_key: str) -> None:
+    """Tell all a person's sockets that a session ended."""
+    event = SignedOutEvent(type="person.signed_out", session=session_digest(session_key))
+    _send(person_group(person_id), event)
+
+
+def send_estimate(*, sitting_id: int, estimate: dict[str, Any]) -> None:
+    """Tell a sitting's sockets what the last clip said."""
+    _send(sitting_group(sitting_id), EstimateEvent(type="sitting.estimate", estimate=estimate))
+
+
+def send_adaptation(*, sitting_id: int, adaptation_id: int) -> None:
+    """Tell a sitting's sockets to show an adaptation as it is now, or to take it away."""
+    event = AdaptationEvent(type="sitting.adaptation", adaptation_id=adaptation_id)
+    _send(sitting_group(sitting_id), event)
+
+
+def send_consent(*, student_id: int, camera: bool) -> None:
+    """Tell all a student's sockets that consent changed."""
+    _send(student_group(student_id), ConsentEvent(type="sitting.consent", camera=camera))
+
+
+def send_erased(*, student_id: int) -> None:
+    """Tell all a student's sockets to close."""
+    _send(student_group(student_id), ErasedEvent(type="student.erased"))
+
+
+def send_class_changed(*, classroom_id: int) -> None:
+    """Tell a class's teacher pages to refresh."""
+    _send(classroom_group(classroom_id), ClassEvent(type="classroom.changed"))
+
+
+def send_teacher_left(*, classroom_id: int, teacher_id: int) -> None:
+    """Tell a class's teacher pages to close, those of one teacher."""
+    for group in (classroom_group(classroom_id), boards_group(classroom_id)):
+        _send(group, TeacherLeftEvent(type="classroom.left", teacher_id=teacher_id))
+
+
+def send_session_changed(*, classroom_id: int) -> None:
+    """Tell the lesson pages of a class's students how the session stands."""
+    _send(students_group(classroom_id), SessionEvent(type="class.session"))
+
+
+def send_hand_changed(*, sitting_id: int) -> None:
+    """Tell a sitting's own pages that its hand went up or down."""
+    _send(sitting_group(sitting_id), SessionEvent(type="class.session"))
+
+
+def send_prompt_changed(*, classroom_id: int) -> None:
+    """Tell all students of a class and its teachers how its group prompt stands."""
+    _send(students_group(classroom_id), BoardEvent(type="class.board"))
+    _send(boards_group(classroom_id), ClassEvent(type="classroom.changed"))
+    send_class_changed(classroom_id=classroom_id)
+
+
+def send_board_changed(*, classroom_id: int, sitting_ids: list[int]) -> None:
+    """Tell the members of one group, and the teachers who look at the boards, what is on it now."""
+    for sitting_id in sitting_ids:
+        _send(sitting_group(sitting_id), BoardEvent(type="class.board"))
+    _send(boards_group(classroom_id), ClassEvent(type="classroom.changed"))

@@ -1,0 +1,1 @@
+"""Running the site: logs, figures for operators, middleware, servers and workers, the database backend."""

@@ -1,0 +1,1 @@
+"""What pages show: models turned into plain values, nothing decided."""

@@ -1,0 +1,246 @@
+"""What templates show: models turned into plain values, maths rendered, nothing decided."""
+
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from content.models import Step
+from content.policy.kinds import KINDS
+from content.texts.rendering import render_markdown
+from tutor.forms.classes import ActionForm
+from tutor.models import Adaptation, Classroom, ClassSession, RaisedHand, Sitting, Suggestion
+from tutor.presenters.class_overview import ClassOverview, overview_of
+from tutor.presenters.questions import QuestionView, image_urls, present_questions
+from tutor.queries.help_places import place_of_help
+from tutor.queries.selectors import open_prompt_of
+from tutor.services import consents
+from tutor.services.teaching.class_help import ShownForAll, list_shown
+
+OVERVIEW = tuple(item.name for item in fields(ClassOverview))
+
+
+@dataclass(frozen=True)
+class AdaptationView:
+    """An adaptation as the page shows it; one that comes late for a step already left is dropped there.
+
+    Attributes:
+        place: the id of the element that holds it, beneath a question or the step's text.
+        is_open: whether it is unfolded; older help on a step is one line.
+        state: of the adaptation, or "gone" where its author has taken out what it showed.
+    """
+
+    id: int
+    step_id: int
+    place: str
+    is_open: bool
+    kind: str
+    kind_label: str
+    title: str
+    body_html: SafeString
+    sentence: str
+    evidence: list[str]
+    state: str
+    helped: bool | None
+
+
+@dataclass(frozen=True)
+class StepLink:
+    """A step in the list of a lesson's steps; `is_reached` if the student has come so far."""
+
+    number: int
+    title: str
+    url: str
+    is_here: bool
+    is_reached: bool
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step as the page shows it, with the list of the lesson's steps.
+
+    Attributes:
+        furthest: the last step that the student has come to.
+    """
+
+    step: Step
+    body_html: SafeString
+    steps: list[StepLink]
+    number: int
+    furthest: StepLink
+    questions: list[QuestionView]
+    adaptations: list[AdaptationView]
+
+    @property
+    def total(self) -> int:
+        """Return how many steps the lesson has."""
+        return len(self.steps)
+
+    @property
+    def help_with_text(self) -> list[AdaptationView]:
+        """Return what stands beneath the step's text: also what was about a question that is gone."""
+        places = {place_of_help(view.question.pk) for view in self.questions}
+        return [adaptation for adaptation in self.adaptations if adaptation.place not in places]
+
+    @property
+    def questions_with_help(self) -> list[tuple[QuestionView, str, list[AdaptationView]]]:
+        """Return each question with the id of the place beneath it, and the help that stands there."""
+        return [
+            (view, place, [adaptation for adaptation in self.adaptations if adaptation.place == place])
+            for view in self.questions
+            for place in [place_of_help(view.question.pk)]
+        ]
+
+    def with_question(self, view: QuestionView) -> "StepView":
+        """Return the step with one question as it stands after a response that could not be read."""
+        questions = [view if other.question.pk == view.question.pk else other for other in self.questions]
+        return replace(self, questions=questions)
+
+    @property
+    def is_last(self) -> bool:
+        """Say whether no step follows."""
+        return self.number == self.total
+
+
+def present_adaptation(
+    adaptation: Adaptation, *, images: dict[str, str] | None = None, is_open: bool = True
+) -> AdaptationView:
+    """Return an adaptation for its partial; a kind without a variant of its own has words to fall back on."""
+    kind = KINDS[adaptation.kind]
+    variant = adaptation.variant
+    body = variant.body if variant else kind.fallback
+    return AdaptationView(
+        id=adaptation.pk,
+        step_id=adaptation.step_id,
+        place=place_of_help(adaptation.question_id),
+        is_open=is_open,
+        kind=kind.name,
+        kind_label=kind.label,
+        title=variant.title if variant else kind.label,
+        body_html=render_markdown(body, images=image_urls(adaptation.step) if images is None else images),
+        sentence=adaptation.sentence,
+        evidence=list(adaptation.evidence),
+        state=adaptation.state if body.strip() else "gone",
+        helped=adaptation.helped,
+    )
+
+
+def render_adaptation(adaptation: Adaptation) -> str:
+    """Return the adaptation's partial, as the socket and the views send it."""
+    return render_to_string("tutor/partials/adaptation.html", {"adaptation": present_adaptation(adaptation)})
+
+
+def step_url(sitting: Sitting, number: int) -> str:
+    """Return the address of a sitting's step, counted from 1."""
+    return reverse("tutor:step", args=[sitting.pk, number])
+
+
+def present_camera(sitting: Sitting) -> dict[str, Any]:
+    """Return what the camera's partial needs."""
+    return {
+        "feature_on": settings.CAMERA_AFFECT,
+        "consented": consents.has_agreed(sitting.student, "camera"),
+        "socket_url": f"/ws/sittings/{sitting.pk}/",
+    }
+
+
+def present_step(sitting: Sitting, step: Step) -> StepView:
+    """Return a step with its questions and adaptations, in a number of queries that does not grow."""
+    steps = _list_steps(sitting, step)
+    images = image_urls(step)
+    adaptations = list(sitting.adaptations.filter(step=step).select_related("variant"))
+    newest = max((one.pk for one in adaptations if one.state != Adaptation.State.UNDONE), default=None)
+    return StepView(
+        step=step,
+        body_html=render_markdown(step.body, images=images),
+        steps=steps,
+        number=next(link.number for link in steps if link.is_here),
+        furthest=[link for link in steps if link.is_reached][-1],
+        questions=present_questions(sitting, step, images=images),
+        adaptations=[
+            present_adaptation(adaptation, images=images, is_open=adaptation.pk == newest)
+            for adaptation in adaptations
+        ],
+    )
+
+
+def _list_steps(sitting: Sitting, here: Step) -> list[StepLink]:
+    titles = list(sitting.lesson.steps.values_list("pk", "title"))
+    visits = dict(sitting.visits.values_list("step_id", "finished_at"))
+    reached = max(place for place, (pk, _) in enumerate(titles) if pk in visits or pk == here.pk)
+    return [
+        StepLink(
+            number=place + 1,
+            title=title,
+            url=step_url(sitting, place + 1),
+            is_here=pk == here.pk,
+            is_reached=place <= reached,
+            is_done=visits.get(pk) is not None,
+        )
+        for place, (pk, title) in enumerate(titles)
+    ]
+
+
+def present_class_bar(sitting: Sitting, session: ClassSession | None) -> dict[str, Any]:
+    """Return what a student's page says about the class session that is open, if one is."""
+    context: dict[str, Any] = {"sitting": sitting, "session": session, "lead_number": None}
+    if session is None:
+        return context
+    if session.leads:
+        numbers = list(session.lesson.steps.values_list("pk", flat=True))
+        if session.step_id in numbers:
+            context["lead_number"] = numbers.index(session.step_id) + 1
+            context["lead_url"] = step_url(sitting, context["lead_number"])
+    context["hand_is_up"] = RaisedHand.objects.filter(sitting=sitting).exists()
+    return context
+
+
+def render_class_bar(sitting: Sitting, session: ClassSession | None) -> tuple[str, int | None]:
+    """Return the class bar of a sitting, and the number of the step to which the teacher has led."""
+    context = present_class_bar(sitting, session)
+    return render_to_string("tutor/partials/class_bar.html", context), context["lead_number"]
+
+
+def present_class(classroom: Classroom) -> dict[str, Any]:
+    """Return what the class page and its live part need."""
+    session = classroom.sessions.filter(ended_at=None).select_related("lesson", "step").first()
+    overview = overview_of(classroom, session=session, min_group=settings.MIN_GROUP)
+    prompt = open_prompt_of(session) if session else None
+    return {
+        "classroom": classroom,
+        "session": session,
+        "prompt": prompt,
+        "prompt_is_over": prompt is not None and prompt.ends_at <= timezone.now(),
+        "suggestion": classroom.suggestions.filter(state=Suggestion.State.OPEN).first(),
+        "actions": ActionForm.ACTIONS,
+        "next_step": _next_step(overview.steps),
+        "shown_for_all": _shown_for_all(classroom, overview),
+        **{name: getattr(overview, name) for name in OVERVIEW},
+        "feelings_max": max((count for _, count in overview.feelings or ()), default=1),
+        "min_group": settings.MIN_GROUP,
+        "has_camera": settings.CAMERA_AFFECT,
+    }
+
+
+def _next_step(steps: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the step that follows the one to which the class was led."""
+    following = [after for before, after in pairwise(steps) if before["is_led"]]
+    return following[0] if following else None
+
+
+def _shown_for_all(classroom: Classroom, overview: ClassOverview) -> list[ShownForAll]:
+    if overview.lesson is None:
+        return []
+    return list_shown(classroom=classroom, lesson_id=overview.lesson.pk, now=timezone.now())
+
+
+def render_class(classroom_id: int) -> str:
+    """Return the live part of a class page."""
+    classroom = Classroom.objects.get(pk=classroom_id)
+    return render_to_string("tutor/partials/class_live.html", present_class(classroom))

@@ -1,0 +1,93 @@
+"""A step on the students' page with nobody's sitting, as its authors preview it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.urls import reverse
+
+from content.models import Question, Step
+from content.policy.kinds import KINDS
+from content.questions import InvalidSpec
+from content.texts.rendering import render_markdown
+from tutor.presenters.lessons import AdaptationView, StepLink, StepView
+from tutor.presenters.questions import QuestionView, image_urls, present_untouched
+from tutor.queries.help_places import place_of_help
+
+
+def present_preview(step: Step, kinds: Sequence[str] | None) -> dict[str, Any]:
+    """Return what the lesson page needs, `kinds` of help unfolded; for None all of them and all hints."""
+    steps = [
+        StepLink(
+            number=number,
+            title=title,
+            url=reverse("admin:content_preview_step", args=[pk]),
+            is_here=pk == step.pk,
+            is_reached=True,
+            is_done=False,
+        )
+        for number, (pk, title) in enumerate(step.lesson.steps.values_list("pk", "title"), start=1)
+    ]
+    here = next(link for link in steps if link.is_here)
+    images = image_urls(step)
+    view = StepView(
+        step=step,
+        body_html=render_markdown(step.body, images=images),
+        steps=steps,
+        number=here.number,
+        furthest=here,
+        questions=[
+            _question(question, images, with_hints=kinds is None) for question in step.questions.all()
+        ],
+        adaptations=_help(step, images, kinds),
+    )
+    return {
+        "course": step.lesson.course,
+        "lesson": step.lesson,
+        "sitting": {"pk": 0},
+        "step_view": view,
+        "previous_url": steps[here.number - 2].url if here.number > 1 else "",
+        "camera": {"feature_on": False},
+    }
+
+
+def _question(question: Question, images: dict[str, str], *, with_hints: bool) -> QuestionView:
+    """Return a question; of one that makes no sense its prompt alone, and why."""
+    try:
+        view = present_untouched(question, images=images)
+    except InvalidSpec as error:
+        broken = Question(
+            pk=question.pk, kind=Question.Kind.TEXT, prompt=question.prompt, spec={"accepted": ["?"]}
+        )
+        view = replace(present_untouched(broken, images=images), error=str(error))
+    if not with_hints:
+        return view
+    shown = [render_markdown(hint, images=images) for hint in question.hints]
+    return replace(view, hints_html=shown, hints_left=0)
+
+
+def _help(step: Step, images: dict[str, str], kinds: Sequence[str] | None) -> list[AdaptationView]:
+    """Return the step's variants in the order wanted, built-in ones where the step has none."""
+    own = {variant.kind: variant for variant in step.variants.all()}
+    found: list[AdaptationView] = []
+    for name in own if kinds is None else kinds:
+        kind = KINDS.get(name)
+        if kind is None or (name not in own and not kind.is_built_in):
+            continue
+        variant = own.get(name)
+        view = AdaptationView(
+            id=len(found) + 1,
+            step_id=step.pk,
+            place=place_of_help(None),
+            is_open=True,
+            kind=kind.name,
+            kind_label=kind.label,
+            title=variant.title if variant else kind.label,
+            body_html=render_markdown(variant.body if variant else kind.fallback, images=images),
+            sentence="Here the student reads why it is shown.",
+            evidence=[],
+            state="shown",
+            helped=None,
+        )
+        found.append(view)
+    return found

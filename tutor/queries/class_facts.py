@@ -1,0 +1,141 @@
+"""What students of a class said and did lately: calls for the teacher, taps, help that came."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from content.policy.kinds import KINDS
+from tutor.domain.calls import LearningFacts, Reason, call_reasons
+from tutor.domain.disclosure.small_groups import at_least, tell_counts
+from tutor.models import Adaptation, Answer, RaisedHand, SelfReport, Sitting, StepVisit
+
+TAPS_COUNT_FOR = timedelta(minutes=10)
+# What a teacher sees of a group only; "I'm lost" is told by name.
+IN_GROUPS = [feeling for feeling in SelfReport.Feeling if feeling != SelfReport.Feeling.LOST]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A student whom a teacher may want to look at, and why; `step` is the step's number in the lesson."""
+
+    sitting_id: int
+    name: str
+    step: int | None
+    reasons: list[Reason]
+
+    @property
+    def has_hand_up(self) -> bool:
+        """Say whether a hand is up that the teacher can lower."""
+        return any(reason.kind == "hand" for reason in self.reasons)
+
+    @property
+    def since(self) -> float:
+        """Return when the student first called, in epoch seconds."""
+        return min(reason.since for reason in self.reasons)
+
+
+@dataclass(frozen=True)
+class HelpGiven:
+    """One kind of help: to how many students it came at least, and how many at least folded it away."""
+
+    label: str
+    students: int
+    undone: int
+
+
+def find_calls(
+    present: list[Sitting], *, joined: Mapping[int, datetime], numbers: Mapping[int, int], now: datetime
+) -> list[Call]:
+    """Return the students who could use their teacher, whoever called first first; four queries.
+
+    Args:
+        present: who is there, with their students.
+        joined: when each student came into the class; what was tapped before is not the teacher's to see.
+        numbers: the lesson's steps by key, counted from 1.
+        now: the moment at which it is asked.
+    """
+    here = {"sitting__in": present, "created_at__lte": now}
+    answers = defaultdict(list)
+    rows = Answer.objects.filter(question__step=F("sitting__step"), **here).order_by("created_at", "pk")
+    for sitting_id, at, is_correct in rows.values_list("sitting_id", "created_at", "is_correct"):
+        answers[sitting_id].append((at.timestamp(), is_correct))
+    visits = StepVisit.objects.filter(sitting__in=present, step=F("sitting__step"))
+    entered = dict(visits.values_list("sitting_id", "entered_at"))
+    hands = dict(RaisedHand.objects.filter(sitting__in=present).values_list("sitting_id", "raised_at"))
+    lost = _lost_since(present, joined, now=now)
+    calls = []
+    for sitting in present:
+        facts = LearningFacts(
+            now=now.timestamp(),
+            entered_at=entered.get(sitting.pk, now).timestamp(),
+            answers=answers[sitting.pk],
+            lost_at=lost.get(sitting.pk),
+            hand_at=hands[sitting.pk].timestamp() if sitting.pk in hands else None,
+        )
+        if reasons := call_reasons(facts):
+            number = numbers.get(sitting.step_id or 0)
+            calls.append(Call(sitting.pk, sitting.student.display_name, number, reasons))
+    return sorted(calls, key=lambda call: (call.since, call.sitting_id))
+
+
+def _lost_since(present: list[Sitting], joined: Mapping[int, datetime], *, now: datetime) -> dict[int, float]:
+    """Return, by sitting, since when the student has said to be lost at the present step."""
+    since: dict[int, float] = {}
+    # Who joined later than now did so before a clock was set back, and what was tapped by it came after.
+    begin = {sitting.pk: joined.get(sitting.student_id, now) for sitting in present}
+    begin = {pk: at if at <= now else now - TAPS_COUNT_FOR for pk, at in begin.items()}
+    taps = SelfReport.objects.filter(
+        sitting__in=present, step=F("sitting__step"), created_at__gt=now - TAPS_COUNT_FOR, created_at__lte=now
+    ).order_by("created_at", "pk")
+    for sitting_id, feeling, at in taps.values_list("sitting_id", "feeling", "created_at"):
+        if feeling != SelfReport.Feeling.LOST:
+            since.pop(sitting_id, None)
+        elif at >= begin[sitting_id]:
+            since.setdefault(sitting_id, at.timestamp())
+    return since
+
+
+def last_words(sittings: list[Sitting], *, now: datetime) -> dict[int, str]:
+    """Return, by sitting, the last tap in ten minutes, if groups are told of it; one query."""
+    lately = {"created_at__gt": now - TAPS_COUNT_FOR, "created_at__lte": now}
+    taps = SelfReport.objects.filter(sitting__in=sittings, **lately)
+    said = dict(taps.order_by("created_at", "pk").values_list("sitting_id", "feeling"))
+    return {sitting_id: word for sitting_id, word in said.items() if word in IN_GROUPS}
+
+
+def tell_feelings(said: Mapping[int, str], *, min_group: int) -> list[tuple[str, int]] | None:
+    """Return how many at least said what, and of how many nothing is told; `None` for a small group.
+
+    Who says to be lost is not among them: students are told before they tap that their teacher sees it.
+    """
+    words = list(said.values())
+    told = tell_counts({feeling: words.count(feeling) for feeling in IN_GROUPS}, least=min_group)
+    if told is None:
+        return None
+    rows = [(str(feeling.label), told.counts[feeling.value]) for feeling in IN_GROUPS]
+    return [*rows, ("Not told", told.untold)]
+
+
+def count_help(sittings: list[Sitting], *, since: datetime, min_group: int) -> list[HelpGiven] | None:
+    """Return the kinds of help that came to at least `min_group` students; `None` where there is none.
+
+    Help that came to fewer is left out whole, and there is no total to subtract from; so is help in which a
+    camera had a part.
+    """
+    came: dict[str, dict[int, bool]] = defaultdict(dict)
+    rows = Adaptation.objects.countable().filter(sitting__in=sittings, created_at__gt=since)
+    for kind, sitting_id, state in rows.values_list("kind", "sitting_id", "state"):
+        came[kind][sitting_id] = came[kind].get(sitting_id, False) or state == Adaptation.State.UNDONE
+    shown = [
+        HelpGiven(
+            KINDS[kind].label,
+            at_least(len(students), len(sittings)),
+            at_least(sum(students.values()), len(students)),
+        )
+        for kind, students in sorted(came.items())
+        if len(students) >= min_group and kind in KINDS
+    ]
+    return shown or None

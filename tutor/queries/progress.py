@@ -1,0 +1,187 @@
+"""What a student knows, in words, and what is worth practising again: reads for the pages."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Sum
+
+from content.models import Course, Lesson, Question, Skill
+from tutor.domain.learning.mastery import MASTERED, describe_mastery, mastery_level
+from tutor.domain.learning.spacing import next_due, read_tries
+from tutor.models import Answer, HintUse, Mastery, Sitting, StepVisit, User
+
+MOST_AT_ONCE = 5
+
+
+@dataclass(frozen=True)
+class SkillInWords:
+    """How well a skill is known, as its student reads it and sees it in a bar of four parts."""
+
+    title: str
+    words: str
+    level: int
+
+
+@dataclass
+class PracticeSet:
+    """A skill with the questions that are due again: (question, sitting), the longest due first."""
+
+    skill: Skill
+    words: str
+    level: int
+    due: list[tuple[int, int]] = field(default_factory=list)
+
+
+def skills_in_words(student: User, lessons: Collection[int]) -> dict[int, list[SkillInWords]]:
+    """Return, by lesson, the skills the student has answered questions on, the best known first.
+
+    Three queries, however many lessons.
+    """
+    known = {
+        mastery.skill_id: mastery
+        for mastery in Mastery.objects.filter(student=student, skill__archived_at=None)
+        .select_related("skill")
+        .order_by("-p_known")
+    }
+    taught = defaultdict(set)
+    for skill, lesson in _skills_by_lesson(known, lessons):
+        taught[lesson].add(skill)
+    return {
+        lesson: [
+            describe_skill(mastery.skill, mastery.p_known) for pk, mastery in known.items() if pk in skills
+        ]
+        for lesson, skills in taught.items()
+    }
+
+
+def describe_skill(skill: Skill, p_known: float) -> SkillInWords:
+    """Return a skill with how well it is known."""
+    return SkillInWords(skill.title, describe_mastery(p_known), mastery_level(p_known))
+
+
+def _skills_by_lesson(skills: Collection[int], lessons: Collection[int]) -> set[tuple[int, int]]:
+    of_steps = Skill.objects.filter(
+        pk__in=skills, steps__lesson__in=lessons, steps__archived_at=None
+    ).values_list("pk", "steps__lesson")
+    of_questions = Skill.objects.filter(
+        pk__in=skills,
+        questions__step__lesson__in=lessons,
+        questions__archived_at=None,
+        questions__step__archived_at=None,
+    ).values_list("pk", "questions__step__lesson")
+    return {*of_steps, *of_questions}
+
+
+def practice_sets(student: User, *, now: datetime) -> list[PracticeSet]:
+    """Return what is worth practising again: skills not mastered, with questions that have rested.
+
+    Five queries, however many skills. A question of several skills is practised for the weakest.
+    """
+    sets = {
+        mastery.skill_id: PracticeSet(
+            mastery.skill, describe_mastery(mastery.p_known), mastery_level(mastery.p_known)
+        )
+        for mastery in Mastery.objects.filter(
+            student=student,
+            p_known__lt=MASTERED,
+            skill__archived_at=None,
+            skill__course__in=Course.objects.visible_to(student),
+        )
+        .select_related("skill")
+        .order_by("p_known")
+    }
+    skill_of = questions_of(sets)
+    for _, question, sitting in _due_questions(student, skill_of, now=now):
+        sets[skill_of[question]].due.append((question, sitting))
+    for practice in sets.values():
+        del practice.due[MOST_AT_ONCE:]
+    return [practice for practice in sets.values() if practice.due]
+
+
+def due_questions_of(student: User, skill: Skill, *, now: datetime) -> list[tuple[int, int]]:
+    """Return the (question, sitting) pairs of one skill that are worth practising again now."""
+    sets = practice_sets(student, now=now)
+    return next((practice.due for practice in sets if practice.skill.pk == skill.pk), [])
+
+
+def add_words(courses: list[dict[str, Any]], student: User) -> list[dict[str, Any]]:
+    """Give each lesson of a list of courses its skills in words."""
+    items = [item for entry in courses for item in entry["lessons"]]
+    words = skills_in_words(student, [item["lesson"].pk for item in items])
+    for item in items:
+        item["skills"] = words.get(item["lesson"].pk, [])
+    return courses
+
+
+def questions_of(skills: Collection[int]) -> dict[int, int]:
+    """Return the first of the skills that each current question needs, its own or else its step's."""
+    if not skills:
+        return {}
+    rank = {skill: place for place, skill in enumerate(skills)}
+    current = Question.objects.filter(step__archived_at=None, step__lesson__archived_at=None)
+    own = current.filter(skills__in=skills).values_list("pk", "skills")
+    of_step = current.filter(skills=None, step__skills__in=skills).values_list("pk", "step__skills")
+    first: dict[int, int] = {}
+    for question, skill in [*own, *of_step]:
+        first[question] = min(skill, first.get(question, skill), key=rank.__getitem__)
+    return first
+
+
+def _due_questions(
+    student: User, questions: Collection[int], *, now: datetime
+) -> list[tuple[datetime, int, int]]:
+    """Return (when due, question, sitting) of the student's questions that are due, in that order."""
+    if not questions:
+        return []
+    answers, hints = defaultdict(list), defaultdict(list)
+    own = {"sitting__student": student, "question__in": questions}
+    for question, sitting, at, is_correct in (
+        Answer.objects.filter(**own)
+        .order_by("created_at", "pk")
+        .values_list("question_id", "sitting_id", "created_at", "is_correct")
+    ):
+        answers[question, sitting].append((at, is_correct))
+    for question, at in HintUse.objects.filter(**own).values_list("question_id", "created_at"):
+        hints[question].append(at)
+    dues = (
+        (next_due(read_tries(tried, hints[question])), question, sitting)
+        for (question, sitting), tried in answers.items()
+    )
+    return sorted((due, question, sitting) for due, question, sitting in dues if due and due <= now)
+
+
+def mastered_skills(student_id: int) -> set[int]:
+    """Return the skills a student has."""
+    masteries = Mastery.objects.filter(student_id=student_id, p_known__gte=MASTERED)
+    return set(masteries.values_list("skill_id", flat=True))
+
+
+def how_far(sittings: Collection[Sitting], *, lesson: Lesson) -> dict[int, float]:
+    """Return, by sitting, how far a student is: steps of the lesson done, and skills of its course known.
+
+    Each as a share, added up: from 0 to 2, by what students did alone. Four queries.
+    """
+    steps = lesson.steps.count()
+    skills = Skill.objects.filter(course=lesson.course_id, archived_at=None).count()
+    done = dict(
+        StepVisit.objects.filter(sitting__in=sittings, step__archived_at=None, finished_at__isnull=False)
+        .values_list("sitting")
+        .annotate(count=Count("pk"))
+    )
+    known = dict(
+        Mastery.objects.filter(
+            student__in=[sitting.student_id for sitting in sittings],
+            skill__course=lesson.course_id,
+            skill__archived_at=None,
+        )
+        .values_list("student")
+        .annotate(sum=Sum("p_known"))
+    )
+    return {
+        sitting.pk: done.get(sitting.pk, 0) / max(1, steps)
+        + known.get(sitting.student_id, 0.0) / max(1, skills)
+        for sitting in sittings
+    }

@@ -1,0 +1,184 @@
+"""Reads that more than one edge needs."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, TypeGuard, TypeVar
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from content.models import Course, Lesson, Step, Variant
+from content.policy.kinds import BUILT_IN
+from tutor.models import Classroom, ClassSession, GroupPrompt, Seat, Sitting, StepVisit, User
+from tutor.queries.open_questions import name_in_short, open_questions
+
+PRESENT_S = 60.0
+
+Part = TypeVar("Part", Lesson, Step)
+
+
+def lessons_open_to(person: User) -> QuerySet[Lesson]:
+    """Return the lessons a person may take: those of published courses, and of those one writes."""
+    return Lesson.objects.filter(course__in=Course.objects.visible_to(person))
+
+
+def is_open_to(person: User, course: Course) -> bool:
+    """Say whether a person may see a course: it is published, or the person writes it."""
+    return course.is_published or Course.objects.visible_to(person).filter(pk=course.pk).exists()
+
+
+def is_step_of(step: Step | None, lesson_id: int) -> TypeGuard[Step]:
+    """Say whether a step is in the lesson now: its author may have taken it out, or into another lesson."""
+    return step is not None and step.archived_at is None and step.lesson_id == lesson_id
+
+
+def _variants_with_words(steps: Collection[int]) -> QuerySet[Variant]:
+    """Return the variants of some steps that have something to show."""
+    return Variant.objects.filter(step__in=steps).exclude(body__regex=r"^\s*$")
+
+
+def kinds_at(steps: Collection[int]) -> dict[int, set[str]]:
+    """Return, by step, the kinds of help there are something to show of; one query."""
+    kinds = {step: set(BUILT_IN) for step in steps}
+    for step, kind in _variants_with_words(steps).values_list("step_id", "kind"):
+        kinds[step].add(kind)
+    return kinds
+
+
+def variants_at(steps: Collection[int], *, kind: str) -> dict[int, Variant]:
+    """Return, by step, its variant of a kind, where it has one with something to show; one query."""
+    return {variant.step_id: variant for variant in _variants_with_words(steps).filter(kind=kind)}
+
+
+def parts_after(parts: QuerySet[Part], part: Part) -> QuerySet[Part]:
+    """Return the lessons or steps that follow one in their order: by position, and among equals by key."""
+    return parts.filter(Q(position__gt=part.position) | Q(position=part.position, pk__gt=part.pk))
+
+
+def parts_before(parts: QuerySet[Part], part: Part) -> QuerySet[Part]:
+    """Return the lessons or steps that come before one in their order."""
+    return parts.filter(Q(position__lt=part.position) | Q(position=part.position, pk__lt=part.pk))
+
+
+def next_lesson(lesson: Lesson) -> Lesson | None:
+    """Return the lesson that follows in the course."""
+    lessons = Lesson.objects.filter(course=lesson.course).select_related("course")
+    return parts_after(lessons, lesson).first()
+
+
+def sittings_of(student: User) -> QuerySet[Sitting]:
+    """Return a student's own sittings, with what a page needs of them."""
+    return Sitting.objects.filter(student=student).select_related("lesson__course", "step")
+
+
+def classrooms_of(teacher: User) -> QuerySet[Classroom]:
+    """Return the classes a teacher may see; all of them for a superuser."""
+    return Classroom.objects.all() if teacher.is_superuser else Classroom.objects.filter(teachers=teacher)
+
+
+def open_session_of(sitting: Sitting) -> ClassSession | None:
+    """Return the session that one of the student's classes holds at the sitting's lesson.
+
+    Where two classes of a student are at it, it is the one in which the student sits already: nobody takes
+    part in two at a time, or the reports of two classes that share all students but one would tell of that
+    one.
+    """
+    sits_there = Exists(Seat.objects.filter(session=OuterRef("pk"), sitting=sitting))
+    return (
+        ClassSession.objects.filter(
+            classroom__enrolments__student=sitting.student_id, lesson=sitting.lesson_id, ended_at=None
+        )
+        .select_related("step", "classroom")
+        .order_by(sits_there.desc(), "started_at", "pk")
+        .first()
+    )
+
+
+def is_paused(sitting: Sitting) -> bool:
+    """Say whether the teacher has paused the lesson that the student takes with a class."""
+    session = open_session_of(sitting)
+    return session is not None and session.state == ClassSession.State.PAUSED
+
+
+def open_sessions_for(student: User) -> QuerySet[ClassSession]:
+    """Return what the student's classes are at now, as far as the student may take it."""
+    return (
+        ClassSession.objects.filter(
+            classroom__enrolments__student=student, ended_at=None, lesson__in=lessons_open_to(student)
+        )
+        .select_related("classroom", "lesson__course")
+        .order_by("-started_at", "-pk")
+    )
+
+
+def open_prompt_of(session: ClassSession) -> GroupPrompt | None:
+    """Return what the groups of a session talk over, until the teacher puts it away."""
+    return session.prompts.filter(closed_at=None).select_related("step__lesson__course").first()
+
+
+def present_sittings(classroom: Classroom, *, lesson_id: int, now: datetime) -> QuerySet[Sitting]:
+    """Return the sittings of a class at a lesson that showed life within `PRESENT_S`."""
+    return Sitting.objects.filter(
+        lesson_id=lesson_id,
+        student__enrolments__classroom=classroom,
+        seen_at__gt=now - timedelta(seconds=PRESENT_S),
+    )
+
+
+def readings_expire_before() -> datetime:
+    """Return the moment before which raw readings are to be gone.
+
+    It is a midnight (UTC), since readings go by whole days; none lives longer than `READING_DAYS`.
+    """
+    first_kept = timezone.now().astimezone(UTC).date() - timedelta(days=settings.READING_DAYS - 1)
+    return datetime.combine(first_kept, time.min, UTC)
+
+
+def courses_for(student: User) -> list[dict[str, Any]]:
+    """Return the courses open to a student, each lesson with how far the student is.
+
+    Three queries, and up to five for the questions that are open where every step is done.
+    """
+    lessons = (
+        lessons_open_to(student)
+        .select_related("course")
+        .annotate(total=Count("steps", filter=Q(steps__archived_at__isnull=True)))
+        .order_by("course__title", "course_id", "position", "pk")
+    )
+    sittings = {sitting.lesson_id: sitting for sitting in Sitting.objects.filter(student=student)}
+    done = dict(
+        StepVisit.objects.filter(
+            sitting__student=student,
+            finished_at__isnull=False,
+            # Steps that are still there, or more would be done than there are.
+            step__archived_at=None,
+            step__lesson=F("sitting__lesson"),
+        )
+        .values_list("sitting__lesson_id")
+        .annotate(count=Count("pk"))
+    )
+    ended = [
+        lesson.pk
+        for lesson in lessons
+        if lesson.pk in sittings
+        and (sittings[lesson.pk].finished_at or done.get(lesson.pk, 0) >= max(1, lesson.total))
+    ]
+    still_open = open_questions(student.pk, ended) if ended else {}
+    courses: dict[int, dict[str, Any]] = {}
+    for lesson in lessons:
+        course = courses.setdefault(lesson.course_id, {"course": lesson.course, "lessons": []})
+        open_here = still_open.get(lesson.pk, [])
+        begun = "seen" if open_here else "finished" if lesson.pk in ended else "started"
+        course["lessons"].append(
+            {
+                "lesson": lesson,
+                "sitting": sittings.get(lesson.pk),
+                "status": begun if lesson.pk in sittings else "new",
+                "open": open_here,
+                "open_names": name_in_short(open_here),
+                "done": done.get(lesson.pk, 0),
+                "total": lesson.total,
+            }
+        )
+    return list(courses.values())

@@ -1,0 +1,99 @@
+"""The report of a session: gathered once, when it ends, and never changed by what comes after."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from tutor.domain.reports.class_report import HelpAtStep, StudentAtStep, ToldSlot, build_report
+from tutor.models import Adaptation, Answer, ClassSession, HintUse, Seat, StepVisit
+from tutor.queries.affect_readings import slot_of
+from tutor.services.affect import bring_up_to_date
+from tutor.services.class_affect import told_slots
+
+LONGEST_STAY_S = 3600.0
+Facts = dict[tuple[int, int], dict[str, Any]]
+
+
+def gather_report(session: ClassSession) -> dict[str, Any]:
+    """Return a session's report; seven queries, whatever the size of the class.
+
+    It rests on who took part, not on who is enrolled now, so that a change of the list changes nothing;
+    and of each on the time since the seat was taken, so that no two sessions count the same moment.
+    """
+    seen: Facts = defaultdict(dict)
+    _add_tries(session, seen)
+    _add_stays(session, seen)
+    steps = list(session.lesson.steps.values_list("pk", "title"))
+    return build_report(
+        steps,
+        [StudentAtStep(step=step, **facts) for (_, step), facts in seen.items()],
+        _helps(session),
+        _told(session),
+        min_group=settings.MIN_GROUP,
+    )
+
+
+def _until(session: ClassSession) -> Any:
+    return session.ended_at or timezone.now()
+
+
+def _within(session: ClassSession, moment: str = "created_at") -> dict[str, Any]:
+    """Return the condition that something was done by who took part, while they took part."""
+    return {
+        "sitting__seats__session": session,
+        f"{moment}__gte": F("sitting__seats__taken_at"),
+        f"{moment}__lte": _until(session),
+    }
+
+
+def _add_tries(session: ClassSession, seen: Facts) -> None:
+    by_step = ("sitting_id", "question__step_id")
+    answers = Answer.objects.filter(**_within(session)).order_by().values_list(*by_step)
+    for sitting, step, tries, wrong in answers.annotate(
+        tries=Count("pk"), wrong=Count("pk", filter=Q(is_correct=False))
+    ):
+        seen[sitting, step].update(tries=tries, wrong=wrong)
+    hints = HintUse.objects.filter(**_within(session)).order_by().values_list(*by_step)
+    for sitting, step, count in hints.annotate(count=Count("pk")):
+        seen[sitting, step].update(hints=count)
+
+
+def _add_stays(session: ClassSession, seen: Facts) -> None:
+    until = _until(session)
+    seats = Seat.objects.filter(session=session).values_list("sitting_id", "taken_at", "sitting__seen_at")
+    taken = {sitting: (at, last) for sitting, at, last in seats}
+    visits = StepVisit.objects.filter(sitting__seats__session=session, entered_at__lte=until)
+    rows = visits.filter(Q(finished_at=None) | Q(finished_at__gte=session.started_at))
+    for sitting, step, entered, finished in rows.values_list(
+        "sitting_id", "step_id", "entered_at", "finished_at"
+    ):
+        begun, last = taken[sitting]
+        if finished is None or finished >= begun:
+            stay = (min(finished or last, until) - max(entered, begun)).total_seconds()
+            seen[sitting, step].update(seconds=stay if 0 < stay <= LONGEST_STAY_S else None)
+
+
+def _told(session: ClassSession) -> list[ToldSlot]:
+    """Return what the ledger told of the session's slots; the last one, which is not over, is left out."""
+    if not settings.CAMERA_AFFECT:
+        return []
+    bring_up_to_date(session.classroom, now=_until(session), begins=False)
+    slots = told_slots(
+        session.classroom, first=slot_of(session.started_at), until=slot_of(_until(session)) + 1
+    )
+    return [
+        ToldSlot(slot.step_id, slot.told.get("column"), slot.told.get("word", ""))
+        for slot in slots
+        if slot.step_id is not None
+    ]
+
+
+def _helps(session: ClassSession) -> list[HelpAtStep]:
+    rows = Adaptation.objects.countable().filter(**_within(session)).order_by("created_at", "pk")
+    return [
+        HelpAtStep(*row)
+        for row in rows.values_list("sitting_id", "kind", "state", "helped", "next_answer_right")
+    ]

@@ -1,0 +1,1 @@
+"""Writes of those who teach: classes, sessions, suggestions, group prompts."""

@@ -1,0 +1,157 @@
+"""What class rules suggest, and what the teacher does about it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from content.models import Step
+from content.policy.decide import Decision
+from content.policy.kinds import KINDS
+from content.policy.sentences import amount
+from content.policy.signals import SIGNALS
+from tutor.messages import events
+from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
+from tutor.services.adaptations import carry_out
+
+# Nobody decided for so long: what the rule saw is no longer so.
+STALE = timedelta(minutes=10)
+FROM_TEACHER = "teacher"
+
+
+class AlreadyDecided(ValueError):
+    """Somebody has started or dismissed the suggestion before."""
+
+
+class NothingDone(ValueError):
+    """Nothing came of an action for everyone; the text says why, as the teacher reads it."""
+
+
+def say_evidence(decision: Decision, *, step: Step, number: int, hold_s: float) -> list[str]:
+    """Return what a class rule saw, as a teacher reads it: "half or more look confused, or say so"."""
+    said = []
+    for evidence in decision.evidence:
+        word = evidence.signal.removeprefix("class.").removesuffix("_share")
+        if evidence.signal.endswith("_share"):
+            said.append(f"{_say_share(evidence.value)} look {word}, or say so")
+        elif evidence.signal != "class.known" or len(decision.evidence) == 1:
+            # Its own sentence is the student's: "Several of you said you are lost."
+            signal = SIGNALS[evidence.signal]
+            of = "of " if signal.unit == "share" else ""
+            said.append(f"{amount(evidence.value, signal.unit)} {of}{signal.phrase}")
+    if hold_s:
+        said.append(f"for {hold_s:.0f} s or longer")
+    return [*said, f"step {number}, {step.title}"]
+
+
+def _say_share(share: float) -> str:
+    """Return a share in words no finer than what is told of a class."""
+    words = ((0.75, "three quarters or more"), (0.5, "half or more"), (0.25, "a quarter or more"))
+    return next((word for least, word in words if share >= least), "some")
+
+
+@transaction.atomic
+def suggest(
+    *, classroom: Classroom, step: Step, decision: Decision, evidence: list[str], now: datetime
+) -> Suggestion | None:
+    """Keep what a rule would do, for the teacher; `None` while another suggestion waits."""
+    waiting = Suggestion.objects.filter(classroom=classroom, state=Suggestion.State.OPEN)
+    waiting.filter(created_at__lt=now - STALE).update(
+        state=Suggestion.State.DISMISSED, reason="Nobody decided.", decided_at=now
+    )
+    suggestion = _suggestion(classroom, step, decision, evidence, now)
+    try:
+        with transaction.atomic():
+            suggestion.save()
+    except IntegrityError:
+        return None
+    transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom.pk))
+    return suggestion
+
+
+def note_nothing_new(
+    *, classroom: Classroom, step: Step, decision: Decision, evidence: list[str], now: datetime
+) -> None:
+    """Keep that a rule acted by itself and everyone had its help already."""
+    suggestion = _suggestion(classroom, step, decision, evidence, now)
+    suggestion.state, suggestion.decided_at = Suggestion.State.DISMISSED, now
+    suggestion.reason = "Everyone had it already."
+    suggestion.save()
+
+
+def _suggestion(
+    classroom: Classroom, step: Step, decision: Decision, evidence: list[str], now: datetime
+) -> Suggestion:
+    return Suggestion(
+        classroom=classroom,
+        lesson=step.lesson,
+        step=step,
+        rule_id=int(decision.rule) if decision.rule.isdigit() else None,
+        rule_key=decision.rule,
+        rule_name=decision.rule_name[:120],
+        kind=decision.kind,
+        evidence=evidence,
+        created_at=now,
+    )
+
+
+@transaction.atomic
+def decide_suggestion(
+    *, suggestion: Suggestion, teacher: User | None, action: str = "", reason: str = ""
+) -> bool:
+    """Note what became of a suggestion; say whether this was the first word on it.
+
+    Two teachers may press at once: the conditional update lets one of them through.
+    """
+    state = Suggestion.State.STARTED if action else Suggestion.State.DISMISSED
+    changed = Suggestion.objects.filter(pk=suggestion.pk, state=Suggestion.State.OPEN).update(
+        state=state, action=action, reason=reason, decided_by=teacher, decided_at=timezone.now()
+    )
+    transaction.on_commit(partial(events.send_class_changed, classroom_id=suggestion.classroom_id))
+    return changed == 1
+
+
+@transaction.atomic
+def start_suggestion(*, suggestion: Suggestion, teacher: User, action: str, act: Callable[[], str]) -> str:
+    """Do what the teacher makes of a suggestion, mark it started, and return what `act` tells.
+
+    What `act` does is taken back with it where another teacher was first, or where it raises.
+
+    Raises:
+        AlreadyDecided: somebody else was first.
+        NothingDone: raised by `act`.
+    """
+    if suggestion.state != Suggestion.State.OPEN:
+        raise AlreadyDecided(suggestion)
+    # First, because it locks sittings, which come before suggestions.
+    told = act()
+    if not decide_suggestion(suggestion=suggestion, teacher=teacher, action=action):
+        raise AlreadyDecided(suggestion)
+    return told
+
+
+@transaction.atomic
+def help_everyone(*, classroom: Classroom, sittings: list[Sitting], kind: str) -> list[Adaptation]:
+    """Show one kind of help to every student at the lesson, each at their own step, where it is new.
+
+    Raises:
+        NothingDone: nobody is there, or for nobody it would be new.
+    """
+    if not sittings:
+        raise NothingDone("Nobody is in the lesson right now, so nothing was shown.")
+    decision = Decision(
+        rule=FROM_TEACHER,
+        rule_name="Your teacher",
+        kind=kind,
+        mode="act",
+        scope="class",
+        sentence=f"Your teacher thought of everyone: {KINDS[kind].offers}.",
+        evidence=(),
+    )
+    made = carry_out(sittings, decision, classroom_id=classroom.pk)
+    if not made:
+        raise NothingDone("Nothing was shown: everyone has it already, or is at a step without it.")
+    transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom.pk))
+    return made

@@ -1,0 +1,51 @@
+"""What is held about the person who asks: shown, downloaded, erased."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tutor.forms.lessons import EraseForm
+from tutor.presenters.consents import choices_of
+from tutor.services import personal_data
+from tutor.views.requests import UserRequest
+
+
+@never_cache
+@require_GET
+@login_required
+def show_mine(request: UserRequest) -> HttpResponse:
+    """Say in plain words what is held, and how much of it."""
+    context = {"counts": personal_data.count_holdings(request.user), "choices": choices_of(request.user)}
+    return render(request, "tutor/you.html", context)
+
+
+@never_cache
+@require_GET
+@login_required
+def download_mine(request: UserRequest) -> HttpResponse:
+    """Hand everything out in one file."""
+    disposition = {"Content-Disposition": 'attachment; filename="what-attune-keeps.zip"'}
+    return HttpResponse(personal_data.pack(request.user), content_type="application/zip", headers=disposition)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+def erase_mine(request: UserRequest) -> HttpResponse:
+    """Ask once more, then erase."""
+    form = EraseForm(request.POST or None)
+    may_close = personal_data.may_close_account(request.user)
+    if request.method == "POST" and form.is_valid():
+        with_account = form.cleaned_data["account"] == "close" and may_close
+        personal_data.erase(person=request.user, with_account=with_account)
+        if with_account:
+            logout(request)
+        messages.success(request, "Erased." if not with_account else "Erased, and your account is closed.")
+        return redirect("tutor:home" if with_account else "tutor:you")
+    error = "Nothing was erased: please choose, and tick the box." if request.method == "POST" else ""
+    context = {"may_close": may_close, "error": error}
+    return render(request, "tutor/erase.html", context, status=422 if error else 200)

@@ -1,0 +1,164 @@
+"""Making a class, its list of people, and joining it."""
+
+import io
+
+import segno
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tutor.forms.classes import ClassroomForm, JoinForm
+from tutor.models import Classroom, User
+from tutor.services.teaching import classrooms
+from tutor.throttling.guesses import JOIN_CODES
+from tutor.views.form_pages import page, takes_form_from
+from tutor.views.requests import UserRequest
+from tutor.views.teaching.teach import check_teacher, get_classroom
+
+
+@takes_form_from(page("tutor:classes"))
+@login_required
+def make_class(request: UserRequest) -> HttpResponse:
+    """Make a class and show how students join it."""
+    check_teacher(request.user)
+    form = ClassroomForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "A class needs a name of at most 100 letters.")
+        return redirect("tutor:classes")
+    classroom = classrooms.make_classroom(teacher=request.user, name=form.cleaned_data["name"])
+    return redirect("tutor:people", classroom.pk)
+
+
+@require_GET
+@login_required
+def show_people(request: UserRequest, classroom_id: int) -> HttpResponse:
+    """Show how to join a class, who is in it, who teaches it, and its settings."""
+    classroom = get_classroom(request, classroom_id)
+    enrolments = classroom.enrolments.select_related("student").order_by(
+        "student__first_name", "student__last_name", "student__username"
+    )
+    context = {
+        "classroom": classroom,
+        "enrolments": enrolments,
+        "teachers": classroom.teachers.order_by("first_name", "username"),
+        "invitations": classroom.invitations.filter(answered_at=None).select_related("invited"),
+        "join_url": _join_url(request, classroom),
+    }
+    return render(request, "tutor/people.html", context)
+
+
+def _join_url(request: UserRequest, classroom: Classroom) -> str:
+    return request.build_absolute_uri(reverse("tutor:join_class", args=[classroom.join_code]))
+
+
+@require_GET
+@login_required
+def show_qr(request: UserRequest, classroom_id: int) -> HttpResponse:
+    """Draw the join link: dark on white in every scheme, because readers need it so."""
+    classroom = get_classroom(request, classroom_id)
+    picture = io.BytesIO()
+    code = segno.make(_join_url(request, classroom), error="m", micro=False)
+    code.save(picture, kind="svg", scale=8, border=3, dark="#14181a", light="#ffffff", omitsize=True)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+@takes_form_from(page("tutor:people", "classroom_id"))
+@login_required
+def set_up_class(request: UserRequest, classroom_id: int) -> HttpResponse:
+    """Rename a class and choose whether its rules act by themselves."""
+    classroom = get_classroom(request, classroom_id)
+    form = ClassroomForm(request.POST)
+    if form.is_valid():
+        classrooms.set_up_classroom(classroom=classroom, **form.cleaned_data)
+        messages.success(request, "Saved.")
+    else:
+        messages.error(request, "A class needs a name of at most 100 letters.")
+    return redirect("tutor:people", classroom.pk)
+
+
+@takes_form_from(page("tutor:classes"))
+@login_required
+def archive_class(request: UserRequest, classroom_id: int) -> HttpResponse:
+    """Put a class away, or take it out again."""
+    classroom = get_classroom(request, classroom_id)
+    classrooms.archive_classroom(classroom=classroom, archived=request.POST.get("archived") == "yes")
+    return redirect("tutor:classes")
+
+
+@takes_form_from(page("tutor:people", "classroom_id"))
+@login_required
+def remove_student(request: UserRequest, classroom_id: int, student_id: int) -> HttpResponse:
+    """Take a student off the list."""
+    classroom = get_classroom(request, classroom_id)
+    classrooms.remove_student(classroom=classroom, student_id=student_id)
+    messages.success(request, f"Removed. {classroom.name} has a new code; the old one lets nobody in.")
+    return redirect("tutor:people", classroom.pk)
+
+
+@takes_form_from(page("tutor:people", "classroom_id"))
+@login_required
+def renew_code(request: UserRequest, classroom_id: int) -> HttpResponse:
+    """Make a new join code."""
+    classroom = get_classroom(request, classroom_id)
+    classrooms.renew_code(classroom=classroom)
+    messages.success(request, "This is the new code. The old one lets nobody in; who is in the class stays.")
+    return redirect("tutor:people", classroom.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def enter_code(request: UserRequest) -> HttpResponse:
+    """Take a join code from a student: to type it is to ask for the place, so nothing is asked after it."""
+    form = JoinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        if JOIN_CODES.is_shut(request.user.pk):
+            return _wait(request)
+        classroom = Classroom.objects.filter(join_code=code, archived_at=None).first()
+        if classroom is not None:
+            return _join(request, classroom)
+        JOIN_CODES.note_miss(request.user.pk)
+    error = "No class has that code. Please check it with your teacher." if request.method == "POST" else ""
+    context = {"error": error, "typed": request.POST.get("code", "")[:30]}
+    return render(request, "tutor/join.html", context, status=422 if error else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def join_class(request: UserRequest, code: str) -> HttpResponse:
+    """Ask whoever came by a link, once, then seat the student."""
+    if JOIN_CODES.is_shut(request.user.pk):
+        return _wait(request)
+    classroom = Classroom.objects.filter(join_code=code.upper(), archived_at=None).first()
+    if classroom is None:
+        JOIN_CODES.note_miss(request.user.pk)
+        raise Http404
+    is_in_it = classroom.enrolments.filter(student=request.user).exists()
+    if request.method == "POST" or is_in_it:
+        return _join(request, classroom)
+    _check_student(request.user)
+    context = {"classroom": classroom, "teachers": classroom.teachers.all()}
+    return render(request, "tutor/join_class.html", context)
+
+
+def _join(request: UserRequest, classroom: Classroom) -> HttpResponse:
+    _check_student(request.user)
+    is_new = classrooms.join_classroom(classroom=classroom, student=request.user)
+    words = f"You joined {classroom.name}." if is_new else f"You are in {classroom.name} already."
+    messages.success(request, words)
+    return redirect("tutor:courses")
+
+
+def _check_student(user: User) -> None:
+    if user.role != User.Role.STUDENT:
+        raise PermissionDenied
+
+
+def _wait(request: UserRequest) -> HttpResponse:
+    """Answer somebody who tried too many codes."""
+    error = "Too many codes that were none. Please wait a quarter of an hour, and ask your teacher."
+    return render(request, "tutor/join.html", {"error": error, "typed": ""}, status=429)

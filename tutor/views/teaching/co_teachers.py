@@ -1,0 +1,68 @@
+"""Teaching a class together: asking, answering, taking it back, leaving."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from tutor.forms.classes import TeacherForm
+from tutor.services.teaching import co_teachers
+from tutor.views.form_pages import page, takes_form_from
+from tutor.views.requests import UserRequest
+from tutor.views.teaching.teach import check_teacher, get_classroom
+
+
+@takes_form_from(page("tutor:people", "classroom_id"))
+@login_required
+def invite_teacher(request: UserRequest, classroom_id: int) -> HttpResponse:
+    """Ask a colleague to teach the class too."""
+    classroom = get_classroom(request, classroom_id)
+    form = TeacherForm(request.POST)
+    username = form.cleaned_data["username"] if form.is_valid() else ""
+    try:
+        made = co_teachers.invite_teacher(classroom=classroom, username=username, by=request.user)
+        messages.success(request, f"{made.invited.display_name} is asked, and sees the class after a yes.")
+    except co_teachers.CannotInvite as error:
+        messages.error(request, str(error))
+    return redirect("tutor:people", classroom.pk)
+
+
+@takes_form_from(page("tutor:classes"))
+@login_required
+def answer_invitation(request: UserRequest, invitation_id: int) -> HttpResponse:
+    """Accept to teach a class, or decline."""
+    check_teacher(request.user)
+    invitation = get_object_or_404(co_teachers.invitations_to(request.user), pk=invitation_id)
+    accepts = request.POST.get("accept") == "yes"
+    co_teachers.answer_invitation(invitation=invitation, accepts=accepts)
+    if not accepts:
+        messages.success(request, "Declined.")
+        return redirect("tutor:classes")
+    messages.success(request, f"You teach {invitation.classroom.name} too.")
+    return redirect("tutor:classroom", invitation.classroom_id)
+
+
+@takes_form_from(page("tutor:people", "classroom_id"))
+@login_required
+def withdraw_invitation(request: UserRequest, classroom_id: int, invitation_id: int) -> HttpResponse:
+    """Take an invitation back."""
+    classroom = get_classroom(request, classroom_id)
+    invitation = get_object_or_404(classroom.invitations.select_related("classroom"), pk=invitation_id)
+    if co_teachers.withdraw_invitation(invitation=invitation):
+        messages.success(request, "The invitation is withdrawn.")
+    else:
+        messages.info(request, "That invitation was answered already.")
+    return redirect("tutor:people", classroom.pk)
+
+
+@takes_form_from(page("tutor:people", "classroom_id"))
+@login_required
+def remove_teacher(request: UserRequest, classroom_id: int, teacher_id: int) -> HttpResponse:
+    """Let a colleague, or oneself, teach the class no more."""
+    classroom = get_classroom(request, classroom_id)
+    if not co_teachers.remove_teacher(classroom=classroom, teacher_id=teacher_id):
+        messages.error(request, "A class keeps at least one teacher. Invite a colleague first.")
+    elif teacher_id == request.user.pk:
+        messages.success(request, f"You no longer teach {classroom.name}.")
+        return redirect("tutor:classes")
+    return redirect("tutor:people", classroom.pk)

@@ -1,0 +1,60 @@
+"""What all classes say about a course, for those who write it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from content.authoring.access import is_author
+from content.models import Course, Step
+from tutor.reports.courses import StepOfCourse, course_document
+from tutor.reports.replies import reply_with
+from tutor.services.reports.course_reports import figures_of
+from tutor.views.requests import UserRequest
+
+
+@require_GET
+@login_required
+def show_course(request: UserRequest, course_id: int, form: str = "") -> HttpResponse:
+    """Show a course over all its classes, or give it as a file; to its authors alone."""
+    if not is_author(request.user):
+        raise PermissionDenied
+    course = get_object_or_404(Course.objects.editable_by(request.user), pk=course_id)
+    document = course_document(
+        _steps_of(course, figures_of(course=course)),
+        title=course.title,
+        min_group=settings.MIN_GROUP,
+        has_camera=settings.CAMERA_AFFECT,
+    )
+    return reply_with(request, document, form, course=course)
+
+
+def _steps_of(course: Course, cells: dict[str, Any]) -> list[StepOfCourse]:
+    """Return the course's steps as they stand now, each with its figures."""
+    steps = Step.objects.filter(lesson__course=course, lesson__archived_at=None).select_related("lesson")
+    found, numbers = [], dict[int, int]()
+    for step in steps.order_by("lesson__position", "lesson_id", "position", "pk"):
+        numbers[step.lesson_id] = numbers.get(step.lesson_id, 0) + 1
+        start = f"way:{step.pk}:"
+        ways = {key.removeprefix(start): cell for key, cell in sorted(cells.items()) if key.startswith(start)}
+        found.append(
+            StepOfCourse(
+                step.lesson.title,
+                f"{numbers[step.lesson_id]}. {step.title}",
+                cells.get(f"step:{step.pk}"),
+                _looked(cells.get(f"looked:{step.pk}")),
+                ways,
+            )
+        )
+    return found
+
+
+def _looked(cell: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return how classes looked at a step, without the figures of earlier where they are told of in words."""
+    if cell is None or settings.CLASS_AFFECT_DETAIL == "figures":
+        return cell
+    return {**cell, "states": None}

@@ -1,0 +1,125 @@
+"""Reports of a class: one session, one lesson, a term, sessions side by side; and each as a file."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from tutor.domain.reports.hardest_steps import say_tomorrow
+from tutor.domain.reports.merged_reports import merge_reports
+from tutor.forms.reports import CompareForm, TermForm
+from tutor.models import Classroom, ClassSession
+from tutor.reports.lessons import lesson_document
+from tutor.reports.replies import reply_with
+from tutor.reports.terms import Held, comparison_document, term_document
+from tutor.services.class_affect import withhold_figures
+from tutor.views.requests import UserRequest
+from tutor.views.teaching.teach import get_classroom
+
+
+def _ended(classroom: Classroom) -> QuerySet[ClassSession]:
+    return classroom.sessions.filter(report__isnull=False).select_related("lesson")
+
+
+@require_GET
+@login_required
+def list_reports(request: UserRequest, classroom_id: int) -> HttpResponse:
+    """List a class's ended sessions, the latest first, each with its first sentence."""
+    classroom = get_classroom(request, classroom_id)
+    sessions = list(_ended(classroom))
+    entries = [{"session": session, "sentence": say_tomorrow(session.report)} for session in sessions]
+    lessons: dict[int, list[ClassSession]] = {}
+    for session in sessions:
+        lessons.setdefault(session.lesson_id, []).append(session)
+    context = {"classroom": classroom, "entries": entries, "lessons": lessons.values()}
+    if sessions:
+        context["first_day"], context["last_day"] = _day(sessions[-1]), _day(sessions[0])
+    return render(request, "tutor/reports.html", context)
+
+
+def _day(session: ClassSession) -> str:
+    return timezone.localtime(session.started_at).date().isoformat()
+
+
+@require_GET
+@login_required
+def show_session(request: UserRequest, classroom_id: int, session_id: int, form: str = "") -> HttpResponse:
+    """Show what a session says, or give it as a file."""
+    classroom = get_classroom(request, classroom_id)
+    session = get_object_or_404(_ended(classroom), pk=session_id)
+    heading = f"{classroom.name}, {session.lesson.title}, {_say_day(session)}"
+    asked = classroom.suggestions.filter(
+        lesson=session.lesson, created_at__gte=session.started_at, created_at__lte=session.ended_at
+    )
+    document = lesson_document(withhold_figures(session.report), heading=heading)
+    return reply_with(request, document, form, classroom=classroom, suggestions=asked)
+
+
+@require_GET
+@login_required
+def show_lesson(request: UserRequest, classroom_id: int, lesson_id: int, form: str = "") -> HttpResponse:
+    """Show a lesson over all its sessions with the class."""
+    classroom = get_classroom(request, classroom_id)
+    sessions = list(_ended(classroom).filter(lesson=lesson_id))
+    if not sessions:
+        raise Http404
+    heading = f"{classroom.name}, {sessions[0].lesson.title}, {_count(sessions)}"
+    document = lesson_document(
+        merge_reports([withhold_figures(session.report) for session in sessions]), heading=heading
+    )
+    return reply_with(request, document, form, classroom=classroom)
+
+
+@require_GET
+@login_required
+def show_term(request: UserRequest, classroom_id: int, form: str = "") -> HttpResponse:
+    """Show every session between two days, all lessons."""
+    classroom = get_classroom(request, classroom_id)
+    dates = TermForm(request.GET)
+    if not dates.is_valid():
+        return _reply_wrong(request, classroom, "Please give two days, the earlier one first.")
+    first, last = dates.cleaned_data["first"], dates.cleaned_data["last"]
+    sessions = list(
+        _ended(classroom)
+        .filter(started_at__date__gte=first, started_at__date__lte=last)
+        .order_by("started_at", "pk")
+    )
+    if not sessions:
+        return _reply_wrong(request, classroom, "No session ended between these days.")
+    heading = f"{classroom.name}, {first:%-d %B %Y} to {last:%-d %B %Y}, {_count(sessions)}"
+    return reply_with(request, term_document(_held(sessions), heading=heading), form, classroom=classroom)
+
+
+@require_GET
+@login_required
+def compare_sessions(request: UserRequest, classroom_id: int, form: str = "") -> HttpResponse:
+    """Show sessions of one lesson side by side."""
+    classroom = get_classroom(request, classroom_id)
+    chosen = CompareForm(request.GET, sessions=_ended(classroom))
+    if not chosen.is_valid():
+        return _reply_wrong(request, classroom, "Please choose two to six sessions of one lesson.")
+    sessions = chosen.cleaned_data["session"]
+    heading = f"{classroom.name}, {sessions[0].lesson.title}, {_count(sessions)} side by side"
+    document = comparison_document(_held(sessions), heading=heading)
+    return reply_with(request, document, form, classroom=classroom)
+
+
+def _reply_wrong(request: UserRequest, classroom: Classroom, problem: str) -> HttpResponse:
+    context = {"classroom": classroom, "problem": problem}
+    return render(request, "tutor/report_problem.html", context, status=422)
+
+
+def _held(sessions: Sequence[ClassSession]) -> list[Held]:
+    return [Held(s.lesson_id, s.lesson.title, _say_day(s), withhold_figures(s.report)) for s in sessions]
+
+
+def _say_day(session: ClassSession) -> str:
+    return f"{timezone.localtime(session.started_at):%-d %B %Y, %H:%M}"
+
+
+def _count(sessions: Sequence[ClassSession]) -> str:
+    return f"{len(sessions)} session{'' if len(sessions) == 1 else 's'}"

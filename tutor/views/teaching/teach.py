@@ -1,0 +1,73 @@
+"""The teacher's pages: classes in aggregate, never one student's states."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
+
+from tutor.models import Classroom, User
+from tutor.presenters import lessons as presenters
+from tutor.queries import selectors
+from tutor.services.teaching.co_teachers import invitations_to
+from tutor.views.requests import UserRequest
+
+
+def check_teacher(user: User) -> None:
+    """Turn away who does not teach."""
+    if not user.may_teach:
+        raise PermissionDenied
+
+
+def get_classroom(request: UserRequest, classroom_id: int) -> Classroom:
+    """Return a class of the teacher who asks: 403 for who does not teach, 404 for another's class."""
+    check_teacher(request.user)
+    return get_object_or_404(selectors.classrooms_of(request.user), pk=classroom_id)
+
+
+def reply_done(
+    request: UserRequest,
+    classroom_id: int,
+    *,
+    done: str = "",
+    error: str = "",
+    refresh: bool = False,
+    to: str = "tutor:classroom",
+) -> HttpResponse:
+    """Answer what a teacher pressed on a live page: the socket brings what changed, the page says the words.
+
+    Without htmx, and where the page is loaded anew, they stand on top of the page that comes.
+    """
+    if request.htmx and not refresh:
+        # What was refused stays in its form; what was taken may be drawn anew.
+        reply = HttpResponse(status=422 if error else 204)
+        said = {"words": error or done}
+        return trigger_client_event(reply, "attune:said", said) if error or done else reply
+    if error or done:
+        messages.add_message(request, messages.ERROR if error else messages.SUCCESS, error or done)
+    return HttpResponseClientRefresh() if request.htmx else redirect(to, classroom_id)
+
+
+@require_GET
+@login_required
+def list_classes(request: UserRequest) -> HttpResponse:
+    """List a teacher's classes."""
+    check_teacher(request.user)
+    classrooms = selectors.classrooms_of(request.user).annotate(size=Count("enrolments"))
+    context = {"classrooms": classrooms, "invitations": invitations_to(request.user)}
+    return render(request, "tutor/classes.html", context)
+
+
+@require_GET
+@login_required
+def show_class(request: UserRequest, classroom_id: int) -> HttpResponse:
+    """Show a class's states over its last lesson, in aggregate."""
+    classroom = get_classroom(request, classroom_id)
+    context = presenters.present_class(classroom)
+    if context["session"] is None:
+        lessons = selectors.lessons_open_to(request.user).select_related("course")
+        context["lessons"] = lessons.order_by("course__title", "course_id", "position", "pk")
+    return render(request, "tutor/classroom.html", context)
