@@ -27,16 +27,28 @@ from content.admin.reading_status import watching_urls
 from content.authoring.access import owns
 from content.authoring.checklist import lessons_of, pictures_shown
 from content.authoring.invitations import open_invitations
-from content.coursefiles.documents import PARAMETERS
+from content.coursefiles.documents import NOISE, PARAMETERS
 from content.exchange.bounded_reading import ReadingStopped, read_picture
 from content.models import Course, Image, Lesson, Skill, Step
 from content.texts.images import MAX_IMAGE_BYTES, InvalidImage
+
+
+class SkillForm(forms.ModelForm):
+    """A skill; its parameters must leave an answer something to say."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse slips and guesses that are too likely together."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if sum(cleaned.get(name) or 0 for name in ("p_slip", "p_guess")) >= 1:
+            self.add_error("p_slip", f"{NOISE}.")
+        return cleaned
 
 
 class SkillInline(OwnedInline, StackedInline):
     """The skills of a course."""
 
     model = Skill
+    form = SkillForm
     formset = ArchivingFormSet
     fieldsets = (
         (None, {"fields": ("title",)}),

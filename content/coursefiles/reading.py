@@ -3,7 +3,16 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from content.coursefiles.documents import PARAMETERS, CourseDoc, ImageDoc, LessonDoc, SkillDoc, StepDoc
+from content.coursefiles.documents import (
+    NOISE,
+    PARAMETERS,
+    USUAL,
+    CourseDoc,
+    ImageDoc,
+    LessonDoc,
+    SkillDoc,
+    StepDoc,
+)
 from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import TITLE, Lined, is_slug, read_yaml
 from content.coursefiles.rules import read_rules
@@ -28,7 +37,7 @@ def read_course(
     """Return the course that `files` (by path below the course's folder) describe.
 
     A draft need not be `complete`: it may have a lesson without steps, or a step without text. With
-    `keep_unsound`, as a course's own history wants it, a rule that makes no sense is taken as it is.
+    `keep_unsound`, as a course's own history wants it, a rule or skill that makes no sense is taken as it is.
     `on_progress` hears, file by file, how many are read and how many there are.
 
     Raises:
@@ -73,7 +82,7 @@ class _Reader:
     def read(self) -> CourseDoc:
         part = self._yaml("course.yaml")
         part.refuse_unknown("slug", "title", "summary", "skills", "lessons")
-        skills = tuple(_read_skill(entry) for entry in part.parts("skills"))
+        skills = tuple(_read_skill(entry, self.keep_unsound) for entry in part.parts("skills"))
         _refuse_twice(part, "skills", [skill.slug for skill in skills])
         lessons = self._lessons(part, {skill.slug for skill in skills})
         return CourseDoc(
@@ -206,12 +215,15 @@ class _Reader:
         )
 
 
-def _read_skill(part: Lined) -> SkillDoc:
+def _read_skill(part: Lined, keep_unsound: bool) -> SkillDoc:
     part.refuse_unknown("slug", "title", *PARAMETERS)
     parameters = {name: part.number(name, 0.5) for name in PARAMETERS if name in part.data}
     for name, value in parameters.items():
         if not 0 < value < 1:
             part.fault(f"{name} must lie between 0 and 1", name)
+    slip, guess = (parameters.get(name, USUAL[name]) for name in ("p_slip", "p_guess"))
+    if slip + guess >= 1 and not keep_unsound:
+        part.fault(f"{NOISE} ({slip:g} and {guess:g})", "p_slip" if "p_slip" in parameters else "p_guess")
     return SkillDoc(part.slug(), part.text("title", most=TITLE), parameters)
 
 

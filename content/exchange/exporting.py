@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from content.coursefiles.documents import (
     PARAMETERS,
+    USUAL,
     ConditionDoc,
     CourseDoc,
     ImageDoc,
@@ -88,9 +89,7 @@ def _condition(condition: Condition) -> ConditionDoc:
 
 
 def _skill(skill: Skill) -> SkillDoc:
-    changed = {
-        name: getattr(skill, name) for name in PARAMETERS if getattr(skill, name) != Skill.default_of(name)
-    }
+    changed = {name: getattr(skill, name) for name in PARAMETERS if getattr(skill, name) != USUAL[name]}
     return SkillDoc(skill.slug, skill.title, changed)
 
 

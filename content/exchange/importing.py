@@ -12,7 +12,7 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 
 from content.coursefiles import CourseDoc, LessonDoc, QuestionDoc, RuleDoc, StepDoc
-from content.coursefiles.documents import PARAMETERS
+from content.coursefiles.documents import USUAL
 from content.models import Condition, Course, Image, Lesson, Question, Rule, Skill, Step, Variant
 from content.models.base import archive_all
 
@@ -27,8 +27,6 @@ _PATHS: Mapping[Any, tuple[str, ...]] = {
 }
 # A name that no author can give.
 _UNNAMED = Concat(Value("~"), Cast("pk", CharField()))
-# Files leave out what is as usual, so what they leave out is as usual.
-_USUAL_PARAMETERS = {name: Skill.default_of(name) for name in PARAMETERS}
 
 
 @transaction.atomic
@@ -130,7 +128,7 @@ def _save_skills(course: Course, doc: CourseDoc, rows: Rows) -> dict[str, Skill]
             {"course": course, "slug": skill.slug},
             row=rows.get((Skill, skill.slug)),
             title=skill.title,
-            **{**_USUAL_PARAMETERS, **skill.parameters},
+            **{**USUAL, **skill.parameters},
         )
         for skill in doc.skills
     }

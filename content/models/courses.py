@@ -131,12 +131,6 @@ class Skill(Draftable):
     def __str__(self) -> str:
         return self.title
 
-    @classmethod
-    def default_of(cls, parameter: str) -> float:
-        """Return what a parameter of knowledge tracing is where an author gives none."""
-        field: Any = cls._meta.get_field(parameter)
-        return float(field.default)
-
 
 class Lesson(Draftable):
     """One sitting's worth of steps."""

@@ -63,6 +63,11 @@ def change(text, old, new):
         ({"course.yaml": change(COURSE, "0.2", "2")}, "course.yaml:5: p_learn must lie between 0 and 1"),
         ({"course.yaml": change(COURSE, "0.2", "x")}, "course.yaml:5: p_learn must be a number"),
         (
+            {"course.yaml": change(COURSE, "p_learn: 0.2", "p_slip: 0.8")},
+            "course.yaml:5: p_slip and p_guess must stay below 1 together, or a right answer would speak "
+            "against knowing (0.8 and 0.2)",
+        ),
+        (
             {"course.yaml": change(COURSE, "[01-a-half]", "[]")},
             "course.yaml:6: a course needs at least one lesson",
         ),

@@ -1,4 +1,4 @@
-"""On SQLite a connection that one thread closes serves the next, if it is whole and its file is still there."""
+"""On SQLite a connection that one thread closes serves the next, if it is whole and its file is there."""
 
 import shutil
 import sqlite3

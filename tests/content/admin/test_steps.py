@@ -4,7 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from content.models import Course, Image, Question, Step, Variant
+from content.coursefiles.documents import USUAL
+from content.models import Course, Image, Question, Skill, Step, Variant
 from tests.content.admin.formdata import errors_of, filled_in
 from tests.content.coursefolder import PIE
 
@@ -176,6 +177,20 @@ def test_names_fill_themselves_from_titles(author, halves, step):
     sent = filled_in(author.get(address), **skills, **{"skills-TOTAL_FORMS": "3"})
     assert author.post(address, sent).status_code == 302
     assert {"knows-a-third", "knows-a-third-2"} < set(halves.skills.values_list("slug", flat=True))
+
+
+def test_slips_and_guesses_that_leave_an_answer_nothing_to_say_are_refused(author, halves):
+    row = {"title": "Knows a third", "p_init": "0.3", "p_learn": "0.15", "p_slip": "0.6", "p_guess": "0.4"}
+    address = page("course_change", halves.pk)
+    skills = {f"skills-1-{name}": value for name, value in row.items()}
+    sent = filled_in(author.get(address), **skills, **{"skills-TOTAL_FORMS": "2"})
+    reply = author.post(address, sent)
+    assert "would speak against knowing" in reply.content.decode()
+    assert author.post(address, {**sent, "skills-1-p_guess": "0.39"}).status_code == 302
+
+
+def test_what_files_leave_out_is_what_a_skill_starts_with():
+    assert {name: Skill._meta.get_field(name).default for name in USUAL} == USUAL
 
 
 def test_a_new_row_stands_last(author, step):

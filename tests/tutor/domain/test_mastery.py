@@ -1,10 +1,14 @@
 """Knowledge tracing: sums worked by hand, and properties that hold for any student."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.domain.learning.mastery import (
+    CEILING,
+    FLOOR,
     BktParams,
     describe_mastery,
     predicted_correct,
@@ -48,6 +52,41 @@ def test_right_never_lowers_below_what_wrong_gives(belief, params):
     right = updated_mastery(belief, correct=True, params=params)
     wrong = updated_mastery(belief, correct=False, params=params)
     assert right >= wrong - 1e-9
+
+
+ANY_PARAMS = st.tuples(CHANCES, CHANCES, CHANCES, CHANCES).filter(lambda sizes: sizes[2] + sizes[3] < 1)
+SKILLS = st.lists(
+    st.tuples(st.floats(FLOOR, CEILING), ANY_PARAMS.map(lambda sizes: BktParams(*sizes))),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(skills=SKILLS)
+def test_evidence_of_one_answer_to_several_skills_never_turns_around(skills):
+    beliefs = [belief for belief, _ in skills]
+    without_learning = [replace(params, learn=0) for _, params in skills]
+    right = updated_masteries(beliefs, correct=True, params=without_learning)
+    wrong = updated_masteries(beliefs, correct=False, params=without_learning)
+    for before, after_right, after_wrong in zip(beliefs, right, wrong, strict=True):
+        assert after_wrong - 1e-9 <= before <= after_right + 1e-9
+
+
+@given(skills=SKILLS)
+def test_a_right_answer_leaves_every_skill_at_least_where_a_wrong_one_would(skills):
+    beliefs, params = [belief for belief, _ in skills], [params for _, params in skills]
+    right = updated_masteries(beliefs, correct=True, params=params)
+    wrong = updated_masteries(beliefs, correct=False, params=params)
+    assert all(high >= low - 1e-9 for high, low in zip(right, wrong, strict=True))
+
+
+def test_two_skills_that_slip_often_by_hand():
+    # s = 1 - 0.6^2 = 0.64 and g = 0.5 reach 1.14: both shrink to s = 0.561, g = 0.439, and nothing is learned
+    # from the answer but by the one chance to learn.
+    params = [BktParams(slip=0.4, guess=0.5, learn=0.01)] * 2
+    right = updated_masteries([0.5, 0.5], correct=True, params=params)
+    assert right == pytest.approx([0.505, 0.505], abs=1e-6)
+    assert predicted_correct([1, 1], params) == pytest.approx(0.5 / 1.14)
 
 
 @given(

@@ -14,6 +14,8 @@ MASTERED = 0.95
 LEVELS = ((0.0, "Just starting"), (0.45, "Getting it"), (0.75, "Nearly there"), (MASTERED, "You have this"))
 # No belief ever becomes certain: from 0 or 1 no answer could move it again, and evidence would be 0/0.
 FLOOR, CEILING = 1e-4, 1 - 1e-4
+# How likely slips and guesses may be together. From 1 on a right answer would speak against knowing.
+MOST_NOISE = 1 - 1e-9
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ def updated_masteries(p_known: Sequence[float], *, correct: bool, params: Sequen
 
         P(right) = (1 - s) K + g (1 - K),  K = prod p_i,  s = 1 - prod (1 - s_i),  g = mean g_i
 
+    with s + g kept below 1 (`combined_noise`).
+
     Args:
         p_known: P(known) of each skill before the answer, each in [0, 1].
         correct: whether the answer was right.
@@ -68,8 +72,7 @@ def updated_masteries(p_known: Sequence[float], *, correct: bool, params: Sequen
         if not 0 <= belief <= 1:
             raise ValueError(f"p_known must lie in [0, 1], got {belief}")
     beliefs = [min(max(belief, FLOOR), CEILING) for belief in p_known]
-    slip = 1 - prod(1 - skill.slip for skill in params)
-    guess = sum(skill.guess for skill in params) / len(params)
+    slip, guess = combined_noise(params)
     if_all, if_not = (1 - slip, guess) if correct else (slip, 1 - guess)
     updated = []
     for index, (belief, skill) in enumerate(zip(beliefs, params, strict=True)):
@@ -82,10 +85,21 @@ def updated_masteries(p_known: Sequence[float], *, correct: bool, params: Sequen
     return updated
 
 
-def predicted_correct(p_known: Sequence[float], params: Sequence[BktParams]) -> float:
-    """Return P(right answer) to a question that needs all these skills."""
+def combined_noise(params: Sequence[BktParams]) -> tuple[float, float]:
+    """Return P(wrong | all skills known) and P(right | not all known) of a question that needs them all.
+
+    Each skill's own pair stays below 1, but several slips add up: where slip and guess together would reach
+    1, both shrink in proportion, so that a right answer never speaks against a skill, nor a wrong one for it.
+    """
     slip = 1 - prod(1 - skill.slip for skill in params)
     guess = sum(skill.guess for skill in params) / len(params)
+    shrink = min(1.0, MOST_NOISE / (slip + guess)) if slip + guess else 1.0
+    return slip * shrink, guess * shrink
+
+
+def predicted_correct(p_known: Sequence[float], params: Sequence[BktParams]) -> float:
+    """Return P(right answer) to a question that needs all these skills."""
+    slip, guess = combined_noise(params)
     known = prod(p_known)
     return (1 - slip) * known + guess * (1 - known)
 
