@@ -227,6 +227,7 @@ UNFOLD = theme.UNFOLD
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = read_choice("TIME_ZONE", "UTC", choices=available_timezones())
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 

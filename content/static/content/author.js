@@ -1,5 +1,7 @@
 // What makes the authors' forms pleasant: live previews, examples for answers, a tree that can be dragged.
 // Everything works without it, too: texts are checked on saving, the tree has arrows.
+import { gettext } from "./gettext.js";
+
 const tree = document.querySelector(".course-tree");
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
 
@@ -24,7 +26,7 @@ function addPreview(area) {
   const box = document.createElement("div");
   box.className = "text-preview";
   const frame = document.createElement("iframe");
-  frame.title = "Preview, as a student sees it";
+  frame.title = gettext("Preview, as a student sees it");
   frame.src = tree.dataset.frameUrl;
   const problems = document.createElement("p");
   problems.className = "problems";
@@ -99,9 +101,9 @@ async function saveOrder() {
   const note = tree.querySelector("[data-tree-note]");
   try {
     const { error } = await post(tree.dataset.arrangeUrl, order);
-    note.textContent = error || "Order saved.";
+    note.textContent = error || gettext("Order saved.");
   } catch {
-    note.textContent = "The order was not saved: no connection. Try again.";
+    note.textContent = gettext("The order was not saved: no connection. Try again.");
   }
 }
 

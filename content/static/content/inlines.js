@@ -3,6 +3,9 @@
 (() => {
   "use strict";
 
+  // No module, so it cannot import; the admin's own catalogue is asked where a page has one.
+  const gettext = window.gettext ?? ((text) => text);
+
   const rowOf = (element) => element.closest(".form-group");
   const boxOf = (row) => row.querySelector("input[name$='-DELETE']");
 
@@ -13,12 +16,12 @@
     if (inTable) inner.colSpan = 100;
     outer.className = "row-removed";
     const words = document.createElement("span");
-    words.textContent = row.classList.contains("original") ? "Goes when you save. " : "Removed. ";
+    words.textContent = row.classList.contains("original") ? `${gettext("Goes when you save.")} ` : `${gettext("Removed.")} `;
     const undo = document.createElement("button");
     undo.type = "button";
     undo.className = "desk-link";
     undo.dataset.undoRow = "";
-    undo.textContent = "Undo";
+    undo.textContent = gettext("Undo");
     inner.append(words, undo);
     return outer;
   }

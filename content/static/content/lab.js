@@ -1,4 +1,6 @@
 // Draws a play: lines with their names at the end, thresholds dashed, and a mark wherever something was shown.
+import { gettext, interpolate } from "./gettext.js";
+
 const picture = JSON.parse(document.getElementById("lab-picture").textContent);
 const dark = document.documentElement.classList.contains("dark");
 const ink = dark ? "#e8e6e0" : "#1f2627";
@@ -29,7 +31,7 @@ const marks = {
       ctx.textAlign = onRight ? "right" : "left";
       const row = rows[was]++ % 2;
       const top = was ? area.bottom - 6 - row * 14 : area.top - 4 - row * 14;
-      ctx.fillText(was ? `before: ${label}` : label, left + (onRight ? -4 : 4), top);
+      ctx.fillText(was ? interpolate(gettext("before: %(label)s"), { label }) : label, left + (onRight ? -4 : 4), top);
     });
     ctx.restore();
   },

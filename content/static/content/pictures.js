@@ -1,8 +1,10 @@
 // Pictures where one writes: pasted or dropped into a text, or by the button below it. One dialog asks what the
 // picture shows, uploads it, and puts it where the caret was.
+import { gettext, interpolate } from "./gettext.js";
+
 const tree = document.querySelector(".course-tree");
 const url = tree?.dataset.picturesUrl;
-const READY = "Insert";
+const READY = gettext("Insert");
 
 function make(tag, fields = {}, ...inside) {
   const element = Object.assign(document.createElement(tag), fields);
@@ -16,13 +18,13 @@ const alt = make("input", { type: "text", id: "picture-alt", maxLength: 500, aut
 const problem = make("p", { className: "problems" });
 problem.setAttribute("role", "alert");
 const insert = make("button", { type: "submit", className: "desk-button main", textContent: READY });
-const cancel = make("button", { type: "button", className: "desk-button", textContent: "Cancel" });
+const cancel = make("button", { type: "button", className: "desk-button", textContent: gettext("Cancel") });
 const chosen = make("p", { className: "soft" });
 const form = make("form", { method: "dialog", className: "picture-form" },
-  make("h2", { id: "picture-title", textContent: "Insert a picture" }), chosen,
-  make("label", { htmlFor: "picture-file", textContent: "A new one: SVG, PNG, JPEG, GIF or WebP, up to 1 MB" }), fileInput,
-  make("label", { htmlFor: "picture-known", textContent: "or one that the course has" }), known,
-  make("label", { htmlFor: "picture-alt", textContent: "What it shows, for those who cannot see it" }), alt,
+  make("h2", { id: "picture-title", textContent: gettext("Insert a picture") }), chosen,
+  make("label", { htmlFor: "picture-file", textContent: gettext("A new one: SVG, PNG, JPEG, GIF or WebP, up to 1 MB") }), fileInput,
+  make("label", { htmlFor: "picture-known", textContent: gettext("or one that the course has") }), known,
+  make("label", { htmlFor: "picture-alt", textContent: gettext("What it shows, for those who cannot see it") }), alt,
   problem, make("p", { className: "desk-tools" }, insert, cancel));
 const dialog = make("dialog", { className: "picture-dialog" }, form);
 dialog.setAttribute("aria-labelledby", "picture-title");
@@ -33,7 +35,7 @@ let given = null;
 
 async function listKnown() {
   const { pictures } = await (await fetch(url)).json();
-  known.replaceChildren(make("option", { value: "", textContent: "none" }), ...pictures.map((one) => {
+  known.replaceChildren(make("option", { value: "", textContent: gettext("none") }), ...pictures.map((one) => {
     const option = make("option", { value: one.markdown, textContent: `${one.name}: ${one.alt}` });
     option.dataset.alt = one.alt;
     return option;
@@ -46,8 +48,8 @@ function ask(forArea, file = null) {
   given = file;
   form.reset();
   problem.textContent = "";
-  chosen.textContent = file ? `From you: ${file.name}` : "";
-  listKnown().catch(() => { problem.textContent = "The course's pictures cannot be listed: no connection."; });
+  chosen.textContent = file ? interpolate(gettext("From you: %(name)s"), { name: file.name }) : "";
+  listKnown().catch(() => { problem.textContent = gettext("The course's pictures cannot be listed: no connection."); });
   dialog.showModal();
   (file ? alt : fileInput).focus();
 }
@@ -63,8 +65,8 @@ async function upload(file) {
 async function markdown() {
   const file = fileInput.files[0] || given;
   if (!file && known.value) return { markdown: known.value };
-  if (!file) return { error: "Choose a picture." };
-  if (!alt.value.trim()) return { error: "Say what the picture shows, for those who cannot see it." };
+  if (!file) return { error: gettext("Choose a picture.") };
+  if (!alt.value.trim()) return { error: gettext("Say what the picture shows, for those who cannot see it.") };
   return upload(file);
 }
 
@@ -78,7 +80,7 @@ function write(text) {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   insert.disabled = true;
-  insert.textContent = "Uploading …";
+  insert.textContent = gettext("Uploading …");
   try {
     const reply = await markdown();
     problem.textContent = reply.error || "";
@@ -86,7 +88,7 @@ form.addEventListener("submit", async (event) => {
     dialog.close();
     write(reply.markdown);
   } catch {
-    problem.textContent = "The picture was not stored: no connection. Try again.";
+    problem.textContent = gettext("The picture was not stored: no connection. Try again.");
   } finally {
     insert.disabled = false;
     insert.textContent = READY;
@@ -102,7 +104,7 @@ const pictureIn = (transfer) => [...(transfer ? transfer.files : [])].find((file
 function addButton(target) {
   if (target.dataset.pictured) return;
   target.dataset.pictured = "yes";
-  const button = make("button", { type: "button", className: "desk-link picture-button", textContent: "Insert a picture" });
+  const button = make("button", { type: "button", className: "desk-link picture-button", textContent: gettext("Insert a picture") });
   button.addEventListener("click", () => ask(target));
   target.after(button);
 }

@@ -1,10 +1,12 @@
 // A preview looks like the students' page and sends nothing; from step to step it stays a preview.
+import { gettext } from "./gettext.js";
+
 const notice = document.getElementById("notice");
 
 function refuse(event) {
   event.preventDefault();
   notice.textContent = "";
-  requestAnimationFrame(() => { notice.textContent = "This is a preview: nothing is sent."; });
+  requestAnimationFrame(() => { notice.textContent = gettext("This is a preview: nothing is sent."); });
 }
 
 document.addEventListener("submit", refuse);

@@ -1,5 +1,7 @@
 // While a form's files are read, its page shows how far that is and can call it off. The form is sent the
 // ordinary way: its own answer, a page, says what came of it. Without this script it is sent all the same.
+import { gettext } from "./gettext.js";
+
 const POLL_MS = 500;
 
 function watch(form, box) {
@@ -27,19 +29,19 @@ function watch(form, box) {
   form.addEventListener("submit", () => {
     box.hidden = false;
     send.disabled = true;
-    state.textContent = "Your file is on its way and being read. You can stay on this page.";
+    state.textContent = gettext("Your file is on its way and being read. You can stay on this page.");
     window.setTimeout(poll, POLL_MS);
   });
 
   cancel.addEventListener("click", async () => {
     cancel.disabled = true;
-    state.textContent = "Cancelling.";
+    state.textContent = gettext("Cancelling.");
     const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
     try {
       await fetch(box.dataset.cancelUrl, { method: "POST", headers: { "X-CSRFToken": token } });
     } catch {
       cancel.disabled = false;
-      state.textContent = "That did not arrive. Please press Cancel again.";
+      state.textContent = gettext("That did not arrive. Please press Cancel again.");
     }
   });
 

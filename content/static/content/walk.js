@@ -1,4 +1,6 @@
 // Being the student: sliders are the signals, time passes in looks two seconds apart, the policy answers.
+import { gettext, interpolate, pgettext } from "./gettext.js";
+
 const TICK = 2;
 const page = document.getElementById("walk");
 const frame = document.getElementById("walk-page");
@@ -10,9 +12,9 @@ const state = { now: 0, timeline: [], shown: [], kinds: [], lastProgress: 0 };
 
 function label(slider) {
   const value = Number(slider.querySelector("[type=range]").value);
-  if (!slider.querySelector("[data-known]").checked) return "unknown";
+  if (!slider.querySelector("[data-known]").checked) return gettext("unknown");
   if (slider.dataset.unit === "share") return `${value} %`;
-  if (slider.dataset.unit === "yes") return value ? "yes" : "no";
+  if (slider.dataset.unit === "yes") return value ? pgettext("value", "yes") : pgettext("value", "no");
   return String(value);
 }
 
@@ -64,7 +66,7 @@ function show(decision) {
 function tell(verdicts) {
   verdictList.replaceChildren(...verdicts.map(({ rule, text, held }) => {
     const item = document.createElement("li");
-    item.textContent = held ? `${rule}: ${text}; held for ${held} s` : `${rule}: ${text}`;
+    item.textContent = held ? interpolate(gettext("%(rule)s: %(text)s; held for %(held)s s"), { rule, text, held }) : `${rule}: ${text}`;
     return item;
   }));
 }
@@ -105,7 +107,7 @@ page.addEventListener("click", async (event) => {
   try {
     await pass(Number(button.dataset.pass));
   } catch {
-    told.textContent = "No connection. Nothing is lost; try again.";
+    told.textContent = gettext("No connection. Nothing is lost; try again.");
   } finally {
     busy = false;
   }

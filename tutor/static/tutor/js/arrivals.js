@@ -1,4 +1,5 @@
 /* An adaptation comes: beneath what gave rise to it, announced once, never over what a student is doing. */
+import { gettext, interpolate } from "../../content/gettext.js";
 import { announce } from "./announce.js";
 import { keepPlace, placeInUse, readable } from "./keep_place.js";
 
@@ -34,7 +35,7 @@ export function takeAway(id) {
   forgetPill();
   keepPlace(placeInUse(), () => card.remove());
   if (hadFocus) document.getElementById("step-title").focus({ preventScroll: true });
-  announce(`Taken back by your teacher: ${label}`);
+  announce(interpolate(gettext("Taken back by your teacher: %(label)s"), { label }));
 }
 
 /* It left the server before the student went on; going back to that step will show it. */
@@ -88,7 +89,8 @@ function welcome(card) {
     return;
   }
   const way = card.getBoundingClientRect().top < readable().top ? "above" : "below";
-  announce(`New ${way}: ${labelOf(card)}`);
+  const news = way === "above" ? gettext("New above: %(label)s") : gettext("New below: %(label)s");
+  announce(interpolate(news, { label: labelOf(card) }));
   if (!isInView(card)) offerWay(card, way);
 }
 
@@ -123,7 +125,7 @@ function lead(card) {
 function offerWay(card, way) {
   forgetPill();
   const seen = new IntersectionObserver(([entry]) => entry.isIntersecting && forgetPill());
-  pill = { button: makeButton(`Another way to see it ${way === "above" ? "↑" : "↓"}`, "pill"), seen };
+  pill = { button: makeButton(`${gettext("Another way to see it")} ${way === "above" ? "↑" : "↓"}`, "pill"), seen };
   pill.button.addEventListener("click", () => {
     forgetPill();
     card.focus({ preventScroll: true });
@@ -135,7 +137,7 @@ function offerWay(card, way) {
 
 /* After a long way, the way back is one press. It stands in the card, where it covers nothing. */
 function offerReturn(card, top) {
-  const button = makeButton("Back to where you were", "plain way-back");
+  const button = makeButton(gettext("Back to where you were"), "plain way-back");
   const look = () => Math.abs(scrollY - top) <= 40 && away();
   const away = () => {
     removeEventListener("scroll", look);

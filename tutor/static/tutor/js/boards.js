@@ -1,4 +1,5 @@
 /* The teacher's boards: the server sends them anew whenever something is written, moved or removed. */
+import { gettext } from "../../content/gettext.js";
 import { replaceAround } from "./in_use.js";
 import { LiveSocket, sayWhenAway } from "./live.js";
 import { sayReplies } from "./said.js";
@@ -13,7 +14,7 @@ function replace(markup) {
   template.innerHTML = markup;
   const fresh = template.content.firstElementChild;
   if (place()) replaceAround(place(), fresh);
-  else if (fresh.querySelector(".boards")) document.getElementById("notice").textContent = "A colleague has begun a group prompt. Load the page again to see it.";
+  else if (fresh.querySelector(".boards")) document.getElementById("notice").textContent = gettext("A colleague has begun a group prompt. Load the page again to see it.");
   countDown(askAnew);
 }
 
@@ -23,8 +24,8 @@ function askAnew() {
 
 live.addEventListener("message:boards", (event) => replace(event.detail.html));
 sayWhenAway(live, document.getElementById("notice"), {
-  away: "The connection is away, so this is a little old. It will catch up by itself.",
-  back: "Up to date again.",
+  away: gettext("The connection is away, so this is a little old. It will catch up by itself."),
+  back: gettext("Up to date again."),
 });
 countDown(askAnew);
 sayReplies(document.getElementById("notice"));

@@ -1,4 +1,5 @@
 /* What was pressed is under way: seen within a fifth of a second, heard when it takes longer. */
+import { gettext } from "../../content/gettext.js";
 import { announce } from "./announce.js";
 
 const SHOW_MS = 100;
@@ -11,7 +12,7 @@ function begin(key, pressed) {
     document.documentElement.dataset.busy = "";
     pressed?.classList.add("is-busy");
   }, SHOW_MS);
-  const tell = setTimeout(() => announce("Still on its way."), SAY_MS);
+  const tell = setTimeout(() => announce(gettext("Still on its way.")), SAY_MS);
   underway.set(key, () => {
     clearTimeout(show);
     clearTimeout(tell);

@@ -1,26 +1,27 @@
 /* The camera: a switch, a preview, and a quiet word for whatever may go wrong. Loaded only after a yes. */
+import { gettext, pgettext } from "../../content/gettext.js";
 import { Capture } from "./capture.js";
 import { showEstimate } from "./estimate.js";
 import { live } from "./sitting.js";
 
 const WORDS = {
-  asking: "Your browser asks whether it may.",
-  on: "On. Pictures are read and forgotten.",
-  off: "The camera is off.",
-  denied: "Your browser says no to the camera. The lesson goes on without it; you can allow it in the browser’s settings.",
-  none: "No camera was found. The lesson goes on without it.",
-  busy: "Another program is using the camera. Close it there and switch on again, or go on without.",
-  failed: "The camera did not start. The lesson goes on without it.",
-  insecure: "A browser lends its camera to secure pages only (https). The lesson goes on without it.",
-  ended: "The camera was unplugged or taken away. Switch it on again when it is back.",
-  hidden: "Paused while this page is in the background.",
-  shown: "It paused while this page was in the background. On again.",
-  away: "The connection is away, so nothing is being sent. It goes on by itself.",
-  closed: "This page is no longer connected, so the camera is off. Load it again to go on.",
-  refused: "Some pictures did not arrive whole. Nothing to do; the next ones may.",
-  slow: "It is busy here: fewer pictures for now.",
-  no_consent: "Your yes was taken back, so the camera is off.",
-  camera_off: "The camera is switched off in this place.",
+  asking: gettext("Your browser asks whether it may."),
+  on: gettext("On. Pictures are read and forgotten."),
+  off: gettext("The camera is off."),
+  denied: gettext("Your browser says no to the camera. The lesson goes on without it; you can allow it in the browser’s settings."),
+  none: gettext("No camera was found. The lesson goes on without it."),
+  busy: gettext("Another program is using the camera. Close it there and switch on again, or go on without."),
+  failed: gettext("The camera did not start. The lesson goes on without it."),
+  insecure: gettext("A browser lends its camera to secure pages only (https). The lesson goes on without it."),
+  ended: gettext("The camera was unplugged or taken away. Switch it on again when it is back."),
+  hidden: gettext("Paused while this page is in the background."),
+  shown: gettext("It paused while this page was in the background. On again."),
+  away: gettext("The connection is away, so nothing is being sent. It goes on by itself."),
+  closed: gettext("This page is no longer connected, so the camera is off. Load it again to go on."),
+  refused: gettext("Some pictures did not arrive whole. Nothing to do; the next ones may."),
+  slow: gettext("It is busy here: fewer pictures for now."),
+  no_consent: gettext("Your yes was taken back, so the camera is off."),
+  camera_off: gettext("The camera is switched off in this place."),
 };
 
 /* The pace changes often on a busy day; a word about it now and then is enough. */
@@ -65,7 +66,7 @@ function sayForAWhile(key) {
 
 function showState(isOn) {
   button.setAttribute("aria-checked", String(isOn));
-  button.querySelector("[data-on-off]").textContent = isOn ? "on" : "off";
+  button.querySelector("[data-on-off]").textContent = isOn ? pgettext("switch", "on") : pgettext("switch", "off");
   preview.hidden = details.hidden = !isOn;
 }
 

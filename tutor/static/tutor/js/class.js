@@ -1,4 +1,5 @@
 /* The teacher's live page: the server sends it anew whenever the class changes. */
+import { gettext } from "../../content/gettext.js";
 import { drawChart, fillTable } from "./class_chart.js";
 import { replaceAround } from "./in_use.js";
 import { LiveSocket, sayWhenAway } from "./live.js";
@@ -41,8 +42,8 @@ live.addEventListener("message:class", (event) => replace(event.detail.html));
 document.addEventListener("attune:theme", () => redraw(document));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw(document));
 sayWhenAway(live, document.getElementById("notice"), {
-  away: "The connection is away, so this is a little old. It will catch up by itself.",
-  back: "Up to date again.",
+  away: gettext("The connection is away, so this is a little old. It will catch up by itself."),
+  back: gettext("Up to date again."),
 });
 /* Chart.js comes by a deferred script, which like this module has run by then. */
 document.addEventListener("DOMContentLoaded", () => redraw(document));

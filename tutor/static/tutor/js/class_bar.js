@@ -1,4 +1,5 @@
 /* The class on a student's page: follow the teacher, but never under somebody's hands. */
+import { gettext, interpolate } from "../../content/gettext.js";
 import { announce } from "./announce.js";
 import { holdStill } from "./pause.js";
 import { live } from "./sitting.js";
@@ -23,7 +24,7 @@ const told = () => (bar().hidden ? "" : bar().querySelector(".told")?.textConten
 
 /* The bar goes and comes whole, so its words are said here, and only when they are new. */
 function sayNews(before) {
-  if (told() && told() !== before.words) announce(before.paused && !isPaused() ? `The lesson goes on. ${told()}` : told());
+  if (told() && told() !== before.words) announce(before.paused && !isPaused() ? `${gettext("The lesson goes on.")} ${told()}` : told());
 }
 
 function showLink() {
@@ -35,7 +36,7 @@ function follow(number) {
   const link = document.getElementById("follow");
   if (!link || number === currentNumber()) return;
   if (isWorking()) {
-    document.getElementById("notice").textContent = `Your class has gone on to step ${number}. Finish your thought, then go there.`;
+    document.getElementById("notice").textContent = interpolate(gettext("Your class has gone on to step %(number)s. Finish your thought, then go there."), { number });
     return;
   }
   window.htmx.ajax("GET", link.getAttribute("href"), { target: "#step", swap: "outerHTML" });

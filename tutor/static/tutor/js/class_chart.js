@@ -1,10 +1,12 @@
 /* The class's states as a stacked area, and as a table. Colours are the states' own in both schemes. */
+import { gettext } from "../../content/gettext.js";
+
 const SERIES = [
-  ["engaged", "engaged"],
-  ["bored", "bored"],
-  ["confused", "confused"],
-  ["frustrated", "frustrated"],
-  ["untold", "not told"],
+  ["engaged", gettext("engaged")],
+  ["bored", gettext("bored")],
+  ["confused", gettext("confused")],
+  ["frustrated", gettext("frustrated")],
+  ["untold", gettext("not told")],
 ];
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -113,7 +115,7 @@ function optionsOf() {
         border: { display: false },
         grid: { color: colour("--line") },
         ticks: { ...text, precision: 0 },
-        title: { display: true, text: "students", ...text },
+        title: { display: true, text: gettext("students"), ...text },
       },
     },
   };
@@ -123,14 +125,14 @@ function optionsOf() {
 export function fillTable(place, series) {
   const table = document.createElement("table");
   const head = table.createTHead().insertRow();
-  for (const name of ["Time", ...SERIES.map(([, label]) => label)]) {
+  for (const name of [gettext("Time"), ...SERIES.map(([, label]) => label)]) {
     head.append(Object.assign(document.createElement("th"), { scope: "col", textContent: name }));
   }
   const body = table.createTBody();
   series.labels.forEach((label, index) => {
     const row = body.insertRow(0);
     row.append(Object.assign(document.createElement("th"), { scope: "row", textContent: label }));
-    for (const [key] of SERIES) row.insertCell().textContent = series[key][index] ?? "too few";
+    for (const [key] of SERIES) row.insertCell().textContent = series[key][index] ?? gettext("too few");
   });
   place.replaceChildren(table);
 }

@@ -1,20 +1,21 @@
 /* What the camera makes of it: one line, all numbers under it on request, or the reason why nothing is known. */
+import { gettext } from "../../content/gettext.js";
 import { describe } from "./estimate_words.js";
 
 /* At the slowest pace a clip takes 8 s, so what is older than this will not be followed by another soon. */
 const QUIET_AFTER_MS = 12_000;
 
 const REASONS = {
-  quiet: "Unknown: nothing was read in the last seconds.",
-  no_face: "Unknown: no face to be seen.",
-  two_faces: "Unknown: more than one face.",
-  covered: "Unknown: the face is partly hidden.",
-  turned_away: "Unknown: the face is turned away.",
-  too_far: "Unknown: the face is too far away.",
-  dark: "Unknown: it is too dark.",
-  blurred: "Unknown: the picture is too blurred.",
-  bad_frames: "Unknown: the pictures did not arrive whole.",
-  no_model: "Unknown: nothing can be read here at the moment.",
+  quiet: gettext("Unknown: nothing was read in the last seconds."),
+  no_face: gettext("Unknown: no face to be seen."),
+  two_faces: gettext("Unknown: more than one face."),
+  covered: gettext("Unknown: the face is partly hidden."),
+  turned_away: gettext("Unknown: the face is turned away."),
+  too_far: gettext("Unknown: the face is too far away."),
+  dark: gettext("Unknown: it is too dark."),
+  blurred: gettext("Unknown: the picture is too blurred."),
+  bad_frames: gettext("Unknown: the pictures did not arrive whole."),
+  no_model: gettext("Unknown: nothing can be read here at the moment."),
 };
 
 const note = document.getElementById("estimate-note");
@@ -30,7 +31,7 @@ export function showEstimate(estimate) {
 }
 
 function show(estimate) {
-  note.textContent = estimate.known ? describe(estimate) : (REASONS[estimate.reason] ?? "Unknown for now.");
+  note.textContent = estimate.known ? describe(estimate) : (REASONS[estimate.reason] ?? gettext("Unknown for now."));
   note.parentElement.dataset.known = String(estimate.known);
   for (const [group, list] of Object.entries(lists)) fill(list, estimate.known ? estimate[group] : {});
 }

@@ -1,4 +1,5 @@
 /* A student's group: notes arrive, the clock runs, and what is being typed stays. */
+import { gettext, interpolate } from "../../content/gettext.js";
 import { announce } from "./announce.js";
 import { live } from "./sitting.js";
 import { countDown } from "./timer.js";
@@ -37,7 +38,7 @@ function replace(fresh) {
 function keepDraft(before, fresh) {
   const words = before.querySelector("#group-words")?.value.trim();
   if (!words || fresh.querySelector("#group-words") || fresh.hidden) return;
-  const note = Object.assign(document.createElement("p"), { className: "draft", textContent: `Not posted in time: “${words}”` });
+  const note = Object.assign(document.createElement("p"), { className: "draft", textContent: interpolate(gettext("Not posted in time: “%(words)s”"), { words }) });
   note.setAttribute("role", "status");
   fresh.querySelector(".inside").append(note);
 }

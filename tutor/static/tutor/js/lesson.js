@@ -1,4 +1,5 @@
 /* The lesson page: what comes by the socket, where the focus goes, what happens when the network fails. */
+import { gettext } from "../../content/gettext.js";
 import { forgetPill, noteRequest, place, takeAway } from "./arrivals.js";
 import { placeInUse } from "./keep_place.js";
 import { sayWhenAway } from "./live.js";
@@ -8,9 +9,9 @@ import { live } from "./sitting.js";
 import { forget, keep, postpone, restore, retryAll } from "./unsent.js";
 
 const notice = document.getElementById("notice");
-const UNSENT = "The connection is away. Nothing is lost: please try again in a moment.";
-const SIGNED_OUT = "You have been signed out. Please load the page again; what you typed is kept.";
-const PAUSED = "Your teacher has paused the lesson. What you wrote stays here: send it when the lesson goes on.";
+const UNSENT = gettext("The connection is away. Nothing is lost: please try again in a moment.");
+const SIGNED_OUT = gettext("You have been signed out. Please load the page again; what you typed is kept.");
+const PAUSED = gettext("Your teacher has paused the lesson. What you wrote stays here: send it when the lesson goes on.");
 const DOUBLE_CLICK_MS = 600;
 let wentOnAt = -Infinity;
 const lessonTitle = document.title.split(" · ").slice(1).join(" · ");
@@ -48,7 +49,7 @@ document.addEventListener("htmx:responseError", (event) => {
   else if (status === 423) waitForClass(event);
   else if (status === 403) keepOrSay(event, { retry: false, words: SIGNED_OUT });
   // With 429 the server says itself what it is.
-  else if (status !== 429) say("Something broke on our side. What you answered before is safe. Please try again.");
+  else if (status !== 429) say(gettext("Something broke on our side. What you answered before is safe. Please try again."));
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
@@ -129,8 +130,8 @@ live.addEventListener("open", () => {
 });
 window.addEventListener("online", retryAll);
 sayWhenAway(live, notice, {
-  away: "The connection is away. Keep reading; it will come back by itself.",
-  back: "Connected again.",
+  away: gettext("The connection is away. Keep reading; it will come back by itself."),
+  back: gettext("Connected again."),
 });
 
 enhanceOrderings(document);

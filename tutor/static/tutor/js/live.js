@@ -1,4 +1,6 @@
 /* A socket that comes back by itself. Messages arrive as events named "message:<type>". */
+import { gettext } from "../../content/gettext.js";
+
 const FIRST_WAIT_MS = 500;
 /* Short enough that a page is back within 5 s of its server. */
 const LONGEST_WAIT_MS = 2000;
@@ -8,7 +10,7 @@ const HEARTBEAT_MS = 10_000;
 /* What counts as touching the page: whoever reads and scrolls is not idle. */
 const TOUCHES = ["pointerdown", "keydown", "input", "wheel", "touchmove", "scroll"];
 
-const REFUSED_WORDS = "This page is no longer connected. Please load it again; you may have to sign in.";
+const REFUSED_WORDS = gettext("This page is no longer connected. Please load it again; you may have to sign in.");
 
 /* Codes with which the server says that asking again will not help. */
 const REFUSED = new Set([4401, 4403, 4404]);

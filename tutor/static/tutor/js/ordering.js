@@ -1,4 +1,5 @@
 /* Items of an ordering question move by buttons. Without this module a select per place does the same. */
+import { gettext, interpolate } from "../../content/gettext.js";
 import { announce } from "./announce.js";
 
 const ICONS = document.querySelector(".wordmark use")?.getAttribute("href").split("#")[0] ?? "";
@@ -69,7 +70,7 @@ function move(item, by, button) {
   for (const each of item.parentElement.children) each.classList.toggle("moved", each === item);
   button.focus();
   const place = [...item.parentElement.children].indexOf(item) + 1;
-  announce(`Now in place ${place} of ${item.parentElement.children.length}`);
+  announce(interpolate(gettext("Now in place %(place)s of %(total)s"), { place, total: item.parentElement.children.length }));
 }
 
 /* A button at the end of the list stays where it is, so that the focus is not lost on the way. */
@@ -80,7 +81,8 @@ function refresh(list) {
     for (const button of item.querySelectorAll("button")) {
       const isUp = button.dataset.by === "-1";
       const isEnd = isUp ? index === 0 : index === all.length - 1;
-      button.setAttribute("aria-label", `Move ${isUp ? "up" : "down"}: ${name}`);
+      const words = isUp ? gettext("Move up: %(name)s") : gettext("Move down: %(name)s");
+      button.setAttribute("aria-label", interpolate(words, { name }));
       button.setAttribute("aria-disabled", String(isEnd));
     }
   });

@@ -1,4 +1,6 @@
 /* While a class talks in groups and the card is out of sight, one line leads to it. */
+import { gettext } from "../../content/gettext.js";
+
 const link = document.getElementById("to-group");
 let isInView = true;
 let wasRead = null;
@@ -21,7 +23,7 @@ export function watchCard(card) {
 function show(card) {
   const isOver = card.dataset.over === "yes";
   if (isInView && isOver) wasRead = card.dataset.prompt;
-  link.textContent = isOver ? "See what the groups wrote ↑" : "Talk it over: go to your group ↑";
+  link.textContent = isOver ? `${gettext("See what the groups wrote")} ↑` : `${gettext("Talk it over: go to your group")} ↑`;
   link.hidden = isInView || (isOver && wasRead === card.dataset.prompt);
 }
 

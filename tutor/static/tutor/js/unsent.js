@@ -1,10 +1,11 @@
 /* What could not be sent is kept, in this tab only, and sent again with the same submission_id. */
+import { gettext } from "../../content/gettext.js";
 import { arrange } from "./ordering.js";
 
 const KEY = "attune:unsent";
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 4000;
-const AWAY = "Not sent yet: the connection is away. It is kept here and goes off by itself.";
+const AWAY = gettext("Not sent yet: the connection is away. It is kept here and goes off by itself.");
 
 const waiting = new Map(); // submission_id -> {action, fields, submitter, tries, timer}
 
