@@ -2,9 +2,11 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from content.questions.faces import token
-from content.questions.numbers import read_number
+from content.questions.letters import plain_letters
+from content.questions.numbers import number_readings, without_unit
 from content.questions.specs import (
     Choice,
     MatchingSpec,
@@ -106,15 +108,20 @@ def _chosen(choices: Sequence[Choice], response: Mapping[str, list[str]]) -> set
 
 def _check_number(spec: NumberSpec, response: Mapping[str, list[str]]) -> Verdict:
     text = _first(response, "number", empty="Type a number first.")
-    if spec.unit and text.casefold().endswith(spec.unit.casefold()):
-        text = text[: -len(spec.unit)].strip()
-    number = read_number(text)
-    if number is None:
-        raise InvalidResponse("Type a number, such as 12, 0.5 or 3/4.")
-    if abs(number - spec.answer) <= spec.tolerance:
+    before_unit = without_unit(text, spec.unit) if spec.unit else None
+    readings = number_readings(text if before_unit is None else before_unit)
+    if not readings:
+        unit = f" in {spec.unit}" if spec.unit else ""
+        raise InvalidResponse(f"Type a number{unit}, such as 12, 0.5 or 3/4.")
+
+    def is_near(value: Fraction) -> bool:
+        # Where a comma or a point can be read in two ways, a right reading counts.
+        return any(abs(number - value) <= spec.tolerance for number in readings)
+
+    if is_near(spec.answer):
         return spec.verdict(is_correct=True)
     for wrong in spec.wrong:
-        if abs(number - wrong.value) <= spec.tolerance:
+        if is_near(wrong.value):
             return spec.verdict(is_correct=False, feedback=wrong.feedback)
     return spec.verdict(is_correct=False)
 
@@ -126,7 +133,7 @@ def _check_text(spec: TextSpec, response: Mapping[str, list[str]]) -> Verdict:
 
 
 def _normal(text: str, ignore_case: bool) -> str:
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = " ".join(unicodedata.normalize("NFKC", plain_letters(text)).split())
     return plain.casefold() if ignore_case else plain
 
 

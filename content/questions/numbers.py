@@ -1,25 +1,90 @@
-"""Numbers as people write them."""
+"""Numbers as people write them, on any keyboard and in any school's notation."""
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from fractions import Fraction
 
+from content.questions.letters import plain_letters
+
+MOST_LETTERS = 40
+_ARABIC = {ord("\N{ARABIC DECIMAL SEPARATOR}"): ".", ord("\N{ARABIC THOUSANDS SEPARATOR}"): ","}
 _MIXED = re.compile(r"([+-]?)(\d+) (\d+)/(\d+)")
-_PLAIN = re.compile(r"[+-]?(\d+/\d+|\d+(\.\d*)?|\.\d+)")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
+_FRACTION = re.compile(r"[+-]?\d+/\d+")
+_DIGITS = r"[+-]?(?:\d+(?:{point}\d*)?|{point}\d+)"
+_GROUPS = r"[+-]?[1-9]\d{{0,2}}(?:{between}\d{{3}})+(?:{point}\d*)?"
+# What parts thousands, what begins the decimals, and how it is written: the reading of most schools first.
+_NOTATIONS = [
+    (re.compile(form.format(between=re.escape(between), point=re.escape(point))), between, point)
+    for form, between, point in (
+        (_GROUPS, ",", "."),
+        (_DIGITS, "", "."),
+        (_DIGITS, "", ","),
+        (_GROUPS, ".", ","),
+        (_GROUPS, " ", "."),
+        (_GROUPS, " ", ","),
+        (_GROUPS, "'", "."),
+    )
+]
 
 
 def read_number(text: str) -> Fraction | None:
-    """Return a number as people write it, or None: 12, -0.5, 0,125, 1,000, 3/4, 1 1/2."""
-    text = " ".join(text.replace("−", "-").split()).replace("- ", "-").replace(" / ", "/")
-    text = text.replace(",", "") if _THOUSANDS.fullmatch(text) else text.replace(",", ".")
-    if len(text) > 40:
-        return None
-    mixed = _MIXED.fullmatch(text)
+    """Return a number as people write it, or None: 12, -0.5, 0,125, 1,000, 3/4, 1 1/2, 1½, 1 000."""
+    return next(iter(number_readings(text)), None)
+
+
+def number_readings(text: str) -> tuple[Fraction, ...]:
+    """Return every number that a text may mean, the likeliest first: 1,234 is 1234, and 1.234 elsewhere."""
+    plain = _plain(text)
+    if len(plain) > MOST_LETTERS:
+        return ()
+    return tuple(dict.fromkeys(_readings(plain)))
+
+
+def plain_unit(unit: str) -> str:
+    """Return a unit so that its spellings are alike, capitals kept: cm², cm^2 and cm2; mW is not MW."""
+    return "".join(unicodedata.normalize("NFKC", unit).replace("^", "").split())
+
+
+def without_unit(text: str, unit: str) -> str | None:
+    """Return what stands before a unit, however the unit is spelt; None where the text ends otherwise."""
+    ending = plain_unit(unit)
+    for start in range(len(text)):
+        # Longest first, so that of "5 cm2" the digit goes with the unit.
+        if plain_unit(text[start:]) == ending:
+            return text[:start]
+    return None
+
+
+def _plain(text: str) -> str:
+    """Return a text with plain signs and single spaces; a currency's sign is left out."""
+    spelt = "".join(_spelt(letter) for letter in plain_letters(text).translate(_ARABIC))
+    spaced = " ".join(spelt.split())
+    return re.sub(r" ?/ ?", "/", re.sub(r"^([+-]) ", r"\1", spaced))
+
+
+def _spelt(letter: str) -> str:
+    if unicodedata.category(letter) == "Sc":
+        return " "
+    if unicodedata.decomposition(letter).startswith("<fraction>"):
+        # The space parts "1½" into a whole and a half; compatibility forms alone would make it 11/2.
+        return " " + unicodedata.normalize("NFKC", letter).replace("\N{FRACTION SLASH}", "/")
+    return "/" if letter in "\N{FRACTION SLASH}\N{DIVISION SLASH}" else letter
+
+
+def _readings(plain: str) -> Iterator[Fraction]:
+    mixed = _MIXED.fullmatch(plain)
     try:
         if mixed:
             sign, whole, top, bottom = mixed.groups()
             value = int(whole) + Fraction(int(top), int(bottom))
-            return -value if sign == "-" else value
-        return Fraction(text) if _PLAIN.fullmatch(text) else None
+            yield -value if sign == "-" else value
+        elif _FRACTION.fullmatch(plain):
+            yield Fraction(plain)
     except ZeroDivisionError:
-        return None
+        return
+    for form, between, point in _NOTATIONS:
+        if form.fullmatch(plain):
+            yield Fraction(
+                plain.replace(between, "").replace(point, ".") if between else plain.replace(point, ".")
+            )

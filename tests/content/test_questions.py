@@ -66,7 +66,7 @@ def test_several_choices_must_be_exactly_the_right_ones():
 
 
 @pytest.mark.parametrize(
-    "text", ["3/4", "0.75", "0,75", " .75 ", "75/100", "0.745", "3 / 4", "0.75 cm", "3/4CM"]
+    "text", ["3/4", "0.75", "0,75", " .75 ", "75/100", "0.745", "3 / 4", "0.75 cm", "3/4cm", "¾", "+0.75"]
 )
 def test_a_number_counts_however_it_is_written(text):
     assert check(spec("number"), {"number": [text]}).is_correct
@@ -90,10 +90,46 @@ def test_an_expected_wrong_number_gets_its_own_feedback():
         ("−2", Fraction(-2)),
         ("1,000", Fraction(1000)),
         ("0,125", Fraction(1, 8)),
+        ("½", Fraction(1, 2)),
+        ("1½", Fraction(3, 2)),
+        ("1⁄2", Fraction(1, 2)),
+        ("1/ 2", Fraction(1, 2)),
+        ("–2", Fraction(-2)),
+        ("- 2", Fraction(-2)),
+        ("$12", Fraction(12)),
+        ("-£5", Fraction(-5)),
+        ("12 €", Fraction(12)),
+        ("1\u202f234,5", Fraction(2469, 2)),
+        ("12\u00a0345", Fraction(12345)),
+        ("1’000", Fraction(1000)),
+        ("1.234,5", Fraction(2469, 2)),
+        ("1.000.000", Fraction(10**6)),
+        ("٣٫٥", Fraction(7, 2)),
+        ("\u200b7", Fraction(7)),
     ],
 )
 def test_mixed_negative_and_large_numbers_are_read(text, value):
     assert read_number(text) == value
+
+
+@pytest.mark.parametrize("text", ["1,234", "1.234"])
+@pytest.mark.parametrize("answer", ["1.234", "1234"])
+def test_where_a_number_reads_in_two_ways_a_right_one_counts(text, answer):
+    asked = parse_spec("number", {"answer": answer})
+    assert check(asked, {"number": [text]}).is_correct
+    assert not check(asked, {"number": ["12,34"]}).is_correct
+
+
+@pytest.mark.parametrize("text", ["12 cm2", "12 cm²", "12cm^2", "12\u2009cm 2", "12"])
+def test_a_unit_counts_however_it_is_spelt(text):
+    assert check(parse_spec("number", {"answer": "12", "unit": "cm²"}), {"number": [text]}).is_correct
+
+
+def test_a_unit_keeps_its_capitals():
+    asked = parse_spec("number", {"answer": "5", "unit": "mW"})
+    assert check(asked, {"number": ["5 mW"]}).is_correct
+    with pytest.raises(InvalidResponse, match="in mW"):
+        check(asked, {"number": ["5 MW"]})
 
 
 @pytest.mark.parametrize("text", ["", "x", "1/0", "1e9", "1 2", "9" * 60, "--1", "1/2/3", "nan"])
@@ -110,6 +146,15 @@ def test_every_fraction_is_read_back(value):
 def test_a_text_is_forgiving_about_case_and_spaces_if_told_so():
     assert check(spec("text"), {"text": ["  One   QUARTER "]}).is_correct
     assert not check(spec("text", ignore_case=False), {"text": ["One quarter"]}).is_correct
+
+
+@pytest.mark.parametrize(
+    "text", ['don\'t - "stop"', "don’t – “stop”", "don‘t — «stop»", "don\u00b4t\u200b \u2212 „stop“"]
+)
+def test_apostrophes_quotes_and_dashes_of_every_keyboard_are_one(text):
+    asked = parse_spec("text", {"accepted": ["don’t – „stop”"]})
+    assert check(asked, {"text": [text]}).is_correct
+    assert not check(asked, {"text": ["dont - stop"]}).is_correct
 
 
 def test_an_order_is_right_only_in_full():
