@@ -53,6 +53,7 @@ lint: lint-style lint-types lint-product ## style, types, migrations, production
 lint-style: $(DEV_READY)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports
 	.venv/bin/biome lint --error-on-warnings
 
 lint-types: $(DEV_READY)
@@ -101,7 +102,7 @@ demo-class: $(RUN_READY) ## let 12 simulated students learn for 5 minutes in the
 	$(PY) manage.py simulate_class --students 12 --fps 2 --seconds 300 --url http://localhost:$(PORT)
 
 clean: ## remove what the targets made, except the demo's data in var/
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache screenshots staticfiles *.egg-info
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache screenshots staticfiles *.egg-info
 
 $(PY):
 	@tools/prepare.sh environment

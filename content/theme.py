@@ -50,6 +50,8 @@ UNFOLD: dict[str, Any] = {
     "STYLES": [
         lambda request: static("content/theme.css"),
         lambda request: static("content/author.css"),
+        lambda request: static("content/author_rules.css"),
+        lambda request: static("content/author_forms.css"),
     ],
     "SCRIPTS": [
         lambda request: static("content/expressions.js"),
