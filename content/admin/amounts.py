@@ -2,8 +2,8 @@
 
 import re
 
-from content.policy.sentences import amount
 from content.policy.signals import Unit
+from content.policy.units import amount
 
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)\s*min)?\s*(?:(\d+(?:\.\d+)?)\s*s?)?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")

@@ -26,8 +26,9 @@ from content.models import Course, Rule, Step
 from content.policy import rules as policy
 from content.policy.decide import PastAdaptation, Situation, Snapshot, decide, examine
 from content.policy.kinds import BUILT_IN, KINDS
-from content.policy.sentences import duration, rule_sentence
+from content.policy.sentences import rule_sentence
 from content.policy.signals import FAMILIES, SIGNALS, Signal
+from content.policy.units import duration
 from content.rules import rules_for
 
 MAX_RECORDING = 2_000_000
@@ -170,7 +171,7 @@ def _edit_form(
     if edited is None:
         return {"edited": None, "rule_choices": rules}
     stored = Rule.objects.filter(pk=edited.key).select_related("course").first()
-    fields = [(name, _labels()[name], _plain(getattr(edited, name))) for name in NUMBERS]
+    fields = [(name, codec.tried_as, _plain(getattr(edited, name))) for name, codec in NUMBERS.items()]
     conditions = [
         {
             "index": index,
@@ -192,15 +193,6 @@ def _edit_form(
 
 def _plain(number: float | None) -> str:
     return "" if number is None else f"{number:g}"
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "hold_s": "lasts (s)",
-        "escalate_s": "next effect after (s)",
-        "cooldown_s": "at most every (s)",
-        "priority": "priority",
-    }
 
 
 @for_authors

@@ -10,8 +10,8 @@ from content.admin.pages import for_authors
 from content.authoring.checklist import facts_of, lessons_of
 from content.keys import read_key
 from content.models import Course
-from content.policy.kinds import KINDS
-from content.policy.rules import STEP_KINDS, Condition, InvalidRule, Limits, Rule
+from content.policy.codec import NotSent
+from content.policy.rules import RULE_FIELDS, Condition, InvalidRule, Rule, RuleField
 from content.policy.sentences import rule_sentence
 from content.policy.signals import SIGNALS
 from content.policy.warnings import warn_about
@@ -24,7 +24,7 @@ def read_back(request: HttpRequest) -> HttpResponse:
     """Return the rule of a form as a sentence, and what is doubtful about it; nothing is stored."""
     key = request.POST.get("key") or "new"
     try:
-        rule = _rule_of(request.POST, key=key)
+        rule = rule_of(request.POST, key=key)
     except InvalidRule as error:
         return JsonResponse({"error": f"Not yet a rule: {error}."})
     chosen = read_key(request.POST.get("course", ""))
@@ -35,42 +35,24 @@ def read_back(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"sentence": rule_sentence(rule), "warnings": warnings})
 
 
-def _rule_of(form: Any, *, key: str) -> Rule:
+def rule_of(form: Any, *, key: str) -> Rule:
+    """Return the rule that a form sent.
+
+    Raises:
+        InvalidRule: it makes no sense, or something in it is none.
+    """
     return Rule(
         key=key,
-        name=form.get("name") or "This rule",
         conditions=tuple(_conditions(form)),
-        effects=tuple(
-            value for number in range(1, len(KINDS) + 1) if (value := form.get(f"effect_{number}"))
-        ),
-        join=form.get("join", "all"),
-        scope=form.get("scope", "learner"),
-        mode=form.get("mode", "act"),
-        hold_s=_seconds(form, "hold_s") or 0.0,
-        escalate_s=_seconds(form, "escalate_s"),
-        cooldown_s=_seconds(form, "cooldown_s") or 0.0,
-        priority=_priority(str(form.get("priority", ""))),
-        limits=Limits(
-            courses=frozenset(form.getlist("limit_courses")),
-            lessons=frozenset(form.getlist("limit_lessons")),
-            step_kinds=frozenset(form.getlist("limit_step_kinds")) & set(STEP_KINDS),
-        ),
+        **{one.name: _read(one, form) for one in RULE_FIELDS},
     )
 
 
-def _priority(text: str) -> int:
-    sign = -1 if text.startswith("-") else 1
-    return sign * (read_key(text.removeprefix("-")) or 0)
-
-
-def _seconds(form: Any, name: str) -> float | None:
-    text = str(form.get(name, "")).strip()
-    if not text:
-        return None
+def _read(one: RuleField, form: Any) -> Any:
     try:
-        return float(text)
-    except ValueError:
-        raise InvalidRule(f"{name} must be a number of seconds", field=name) from None
+        return one.codec.from_form(form, one.name, one.default)
+    except NotSent as error:
+        raise InvalidRule(str(error), field=one.name) from None
 
 
 def _conditions(form: Any) -> list[Condition]:

@@ -24,15 +24,30 @@ from content.admin.readback import read_back, registry
 from content.authoring.access import is_author, may_edit
 from content.models import Condition, Course, Lesson, Rule, Step
 from content.models.rules import SIGNAL_CHOICES
+from content.policy.codec import Ladder, Seconds
 from content.policy.kinds import KINDS
-from content.policy.rules import InvalidRule
+from content.policy.rules import RULE_FIELDS, InvalidRule
 from content.policy.sentences import rule_sentence
 from content.policy.signals import SIGNALS
 
-EFFECT_FIELDS = tuple(f"effect_{number}" for number in range(1, len(KINDS) + 1))
+_CODECS = {one.name: one.codec for one in RULE_FIELDS}
+_EFFECTS = next(codec for codec in _CODECS.values() if isinstance(codec, Ladder))
+EFFECT_FIELDS = _EFFECTS.form_names
+# The effects have fields of their own.
+_COLUMNS = tuple(
+    column for name, codec in _CODECS.items() if codec is not _EFFECTS for column in codec.columns(name)
+)
+_SECONDS = tuple(name for name, codec in _CODECS.items() if isinstance(codec, Seconds))
 _EFFECT_CHOICES = [("", "–"), *((kind.name, kind.label) for kind in KINDS.values())]
-_AFTER_EFFECTS = (("escalate_s", "cooldown_s", "priority"), "sentence")
-_LIMITS = ("limit_courses", "limit_lessons", "limit_step_kinds")
+_HEAD, _WHEN = ("name",), ("scope", "join", "hold_s")
+_LIMITS = _CODECS["limits"].columns("limits")
+_NUMBERS = ("escalate_s", "cooldown_s", "priority")
+_AFTER_EFFECTS = (
+    _NUMBERS,
+    "sentence",
+    # What nobody gave a place has one all the same.
+    *(name for name in _COLUMNS if name not in {*_HEAD, *_WHEN, "mode", *_NUMBERS, "sentence", *_LIMITS}),
+)
 
 
 def _effect_field(label: str, *, required: bool) -> forms.ChoiceField:
@@ -81,16 +96,13 @@ class RuleForm(forms.ModelForm):
 
     class Meta:  # noqa: D106
         model = Rule
-        fields = (
-            *("name", "slug", "course", "enabled", "scope", "join", "hold_s", "escalate_s", "cooldown_s"),
-            *("priority", "mode", "sentence", "limit_courses", "limit_lessons", "limit_step_kinds"),
-        )
+        fields = ("slug", "course", "enabled", *_COLUMNS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, effect in zip(EFFECT_FIELDS, self.instance.effects, strict=False):
             self.initial[name] = effect
-        for name in ("hold_s", "escalate_s", "cooldown_s"):
+        for name in _SECONDS:
             seconds = self.initial.get(name)
             if isinstance(seconds, float) and seconds.is_integer():
                 self.initial[name] = int(seconds)
@@ -212,7 +224,7 @@ class RuleAdmin(OwnedAdmin):
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("name", ("course", "enabled"))}),
-        ("When", {"fields": (("scope", "join", "hold_s"),)}),
+        ("When", {"fields": (_WHEN,)}),
         (
             "Then",
             {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from content.policy.rules import Condition, InvalidRule, Limits, Rule
+from content.policy.rules import InvalidRule, Rule, WrittenRule
 
 PARAMETERS = ("p_init", "p_learn", "p_slip", "p_guess")
 # What a skill has where its file says nothing; files that are written leave it out again.
@@ -76,41 +76,11 @@ class ImageDoc:
     data: bytes
 
 
-@dataclass(frozen=True)
-class ConditionDoc:
-    """A condition as it is written, sound or not."""
-
-    signal: str
-    comparison: str
-    enter: float
-    leave: float
-
-    def to_policy(self) -> Condition:
-        """Return it as the policy reads it.
-
-        Raises:
-            InvalidRule: it makes no sense.
-        """
-        return Condition(self.signal, self.comparison, self.enter, self.leave)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True)
-class RuleDoc:
+@dataclass(frozen=True, kw_only=True)
+class RuleDoc(WrittenRule):
     """A rule as it is written. It may make no sense: its signal left the registry, say."""
 
     slug: str
-    name: str
-    conditions: tuple[ConditionDoc, ...]
-    effects: tuple[str, ...]
-    join: str = "all"
-    scope: str = "learner"
-    mode: str = "act"
-    hold_s: float = 0.0
-    escalate_s: float | None = None
-    cooldown_s: float = 120.0
-    priority: int = 0
-    sentence: str = ""
-    limits: Limits = field(default_factory=Limits)
     is_enabled: bool = True
 
     @property
@@ -120,21 +90,7 @@ class RuleDoc:
         Raises:
             InvalidRule: it makes no sense.
         """
-        return Rule(
-            key=self.slug,
-            name=self.name,
-            conditions=tuple(condition.to_policy() for condition in self.conditions),
-            effects=self.effects,
-            join=self.join,  # type: ignore[arg-type] # Rule checks the words
-            scope=self.scope,  # type: ignore[arg-type]
-            mode=self.mode,  # type: ignore[arg-type]
-            hold_s=self.hold_s,
-            escalate_s=self.escalate_s,
-            cooldown_s=self.cooldown_s,
-            priority=self.priority,
-            sentence=self.sentence,
-            limits=self.limits,
-        )
+        return self.to_policy(key=self.slug)
 
     @property
     def problem(self) -> str:

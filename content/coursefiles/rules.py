@@ -22,16 +22,13 @@ An exported rule that makes no sense any more says why under `unsound`; only a c
 it in again, so that its author can mend it.
 """
 
-from content.coursefiles.documents import ConditionDoc, RuleDoc
+from content.coursefiles.documents import RuleDoc
 from content.coursefiles.faults import FaultList
-from content.coursefiles.lined import TITLE, Lined, read_yaml
-from content.policy.rules import InvalidRule, Limits
+from content.coursefiles.lined import Lined, read_yaml
+from content.policy.rules import RULE_FIELDS, InvalidRule, WrittenCondition
 
-_FIELDS = (
-    *("slug", "name", "when", "conditions", "hold_s", "show", "escalate_s", "cooldown_s"),
-    *("mode", "scope", "priority", "sentence", "only_in", "enabled", "unsound"),
-)
-_FIELD_OF = {"join": "when", "effects": "show", "limits": "only_in"}
+_FIELDS = ("slug", "conditions", "enabled", "unsound", *(one.codec.file for one in RULE_FIELDS))
+_FIELD_OF = {one.name: one.codec.file for one in RULE_FIELDS}
 
 
 def read_rules(
@@ -73,24 +70,11 @@ def _read_rule(part: Lined, *, keep_unsound: bool) -> RuleDoc | None:
     stated = part.data.get("conditions") or []
     if not isinstance(stated, list) or len(conditions) < len(stated):
         return None
-    limits = part.part("only_in")
-    limits.refuse_unknown("courses", "lessons", "step_kinds")
-    escalate_s = part.number("escalate_s", -1.0) if "escalate_s" in part.data else None
     rule = RuleDoc(
         slug=part.slug(),
-        name=part.text("name", most=TITLE),
         conditions=tuple(conditions),
-        effects=part.texts("show"),
-        join=part.text("when", default="all"),
-        scope=part.text("scope", default="learner"),
-        mode=part.text("mode", default="act"),
-        hold_s=part.number("hold_s", 0.0),
-        escalate_s=escalate_s,
-        cooldown_s=part.number("cooldown_s", 120.0),
-        priority=int(part.number("priority", 0.0)),
-        sentence=part.text("sentence", default="", most=300),
-        limits=Limits(*(frozenset(limits.texts(name)) for name in ("courses", "lessons", "step_kinds"))),
         is_enabled=part.flag("enabled", default=True),
+        **{one.name: one.codec.from_file(part, one.default) for one in RULE_FIELDS},
     )
     return rule if keep_unsound or _is_sound(rule, part) else None
 
@@ -104,14 +88,14 @@ def _is_sound(rule: RuleDoc, part: Lined) -> bool:
     return True
 
 
-def _read_condition(part: Lined, *, keep_unsound: bool) -> ConditionDoc | None:
+def _read_condition(part: Lined, *, keep_unsound: bool) -> WrittenCondition | None:
     part.refuse_unknown("signal", "at_least", "at_most", "leave")
     sides = [name for name in ("at_least", "at_most") if name in part.data]
     if len(sides) != 1:
         part.fault("a condition has either at_least or at_most")
         return None
     enter = part.number(sides[0], 0.0)
-    condition = ConditionDoc(part.text("signal"), sides[0], enter, part.number("leave", enter))
+    condition = WrittenCondition(part.text("signal"), sides[0], enter, part.number("leave", enter))
     if keep_unsound:
         return condition
     try:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 
 import yaml
 
 from content.coursefiles.documents import (
-    ConditionDoc,
     CourseDoc,
     LessonDoc,
     QuestionDoc,
@@ -15,7 +15,7 @@ from content.coursefiles.documents import (
     SkillDoc,
     StepDoc,
 )
-from content.policy.rules import Limits
+from content.policy.rules import RULE_FIELDS, WrittenCondition, WrittenRule
 
 
 class _Dumper(yaml.SafeDumper):
@@ -115,40 +115,21 @@ def _question(question: QuestionDoc) -> str:
 
 
 def _rule(rule: RuleDoc) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "slug": rule.slug,
-        "name": rule.name,
-        "scope": rule.scope,
-        "when": rule.join,
-        "conditions": [_condition(condition) for condition in rule.conditions],
-        "hold_s": _number(rule.hold_s),
-        "mode": rule.mode,
-        "show": list(rule.effects),
-        "cooldown_s": _number(rule.cooldown_s),
-        "priority": str(rule.priority),
-    }
-    if rule.escalate_s is not None:
-        fields["escalate_s"] = _number(rule.escalate_s)
-    fields |= {
-        name: value
-        for name, value in (
-            ("sentence", rule.sentence),
-            ("only_in", _limits(rule.limits)),
-            ("unsound", rule.problem),
-        )
-        if value
-    }
-    return fields if rule.is_enabled else {**fields, "enabled": False}
+    codecs = {one.name: one.codec for one in RULE_FIELDS}
+    written: dict[str, Any] = {"slug": rule.slug}
+    for one in fields(WrittenRule):
+        if one.name == "conditions":
+            written["conditions"] = [_condition(condition) for condition in rule.conditions]
+        elif (value := codecs[one.name].to_file(getattr(rule, one.name))) is not None:
+            written[codecs[one.name].file] = value
+    if rule.problem:
+        written["unsound"] = rule.problem
+    return written if rule.is_enabled else {**written, "enabled": False}
 
 
-def _condition(condition: ConditionDoc) -> dict[str, str]:
+def _condition(condition: WrittenCondition) -> dict[str, str]:
     return {
         "signal": condition.signal,
         condition.comparison: _number(condition.enter),
         "leave": _number(condition.leave),
     }
-
-
-def _limits(limits: Limits) -> dict[str, list[str]]:
-    named = {"courses": limits.courses, "lessons": limits.lessons, "step_kinds": limits.step_kinds}
-    return {name: sorted(values) for name, values in named.items() if values}

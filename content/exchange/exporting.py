@@ -9,7 +9,6 @@ from django.db.models import Prefetch
 from content.coursefiles.documents import (
     PARAMETERS,
     USUAL,
-    ConditionDoc,
     CourseDoc,
     ImageDoc,
     LessonDoc,
@@ -20,8 +19,7 @@ from content.coursefiles.documents import (
     VariantDoc,
 )
 from content.coursefiles.writing import write_course
-from content.models import Condition, Course, Lesson, Question, Rule, Skill, Step, Variant
-from content.policy.rules import Limits
+from content.models import Course, Lesson, Question, Rule, Skill, Step, Variant
 
 # Every entry of a zip carries this time, so that the same course is the same zip.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -64,28 +62,10 @@ def export_rule(rule: Rule) -> RuleDoc:
     """Return a rule as a document, whether it makes sense or not."""
     return RuleDoc(
         slug=rule.slug,
-        name=rule.name,
-        conditions=tuple(_condition(condition) for condition in rule.conditions.all()),
-        effects=tuple(rule.effects),
-        join=rule.join,
-        scope=rule.scope,
-        mode=rule.mode,
-        hold_s=rule.hold_s,
-        escalate_s=rule.escalate_s,
-        cooldown_s=rule.cooldown_s,
-        priority=rule.priority,
-        sentence=rule.sentence,
-        limits=Limits(
-            courses=frozenset(rule.limit_courses),
-            lessons=frozenset(rule.limit_lessons),
-            step_kinds=frozenset(rule.limit_step_kinds),
-        ),
+        conditions=tuple(condition.as_written() for condition in rule.conditions.all()),
         is_enabled=rule.enabled,
+        **rule.as_written(),
     )
-
-
-def _condition(condition: Condition) -> ConditionDoc:
-    return ConditionDoc(condition.signal, condition.comparison, condition.enter, condition.leave)
 
 
 def _skill(skill: Skill) -> SkillDoc:

@@ -15,6 +15,7 @@ from content.coursefiles import CourseDoc, LessonDoc, QuestionDoc, RuleDoc, Step
 from content.coursefiles.documents import USUAL
 from content.models import Condition, Course, Image, Lesson, Question, Rule, Skill, Step, Variant
 from content.models.base import archive_all
+from content.models.rules import rule_to_row
 
 Rows = Mapping[tuple[Any, ...], int]
 """The keys of rows by their model and the slugs that lead to them: (Step, lesson, step)."""
@@ -91,20 +92,8 @@ def _save_rule(doc: RuleDoc, *, course: Course | None, rows: Rows) -> Any:
         Rule,
         {"course": course, "slug": doc.slug},
         row=rows.get((Rule, doc.slug)),
-        name=doc.name,
         enabled=doc.is_enabled,
-        scope=doc.scope,
-        join=doc.join,
-        hold_s=doc.hold_s,
-        escalate_s=doc.escalate_s,
-        cooldown_s=doc.cooldown_s,
-        priority=doc.priority,
-        mode=doc.mode,
-        effects=list(doc.effects),
-        sentence=doc.sentence,
-        limit_courses=sorted(doc.limits.courses),
-        limit_lessons=sorted(doc.limits.lessons),
-        limit_step_kinds=sorted(doc.limits.step_kinds),
+        **rule_to_row(doc),
     )
     rule.conditions.all().delete()
     Condition.objects.bulk_create(

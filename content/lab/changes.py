@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from content.policy.rules import Condition, InvalidRule, Rule, read_bounded
+from content.policy.codec import Number
+from content.policy.rules import RULE_FIELDS, Condition, InvalidRule, Rule, read_bounded
 
-NUMBERS = ("hold_s", "escalate_s", "cooldown_s", "priority")
+NUMBERS: dict[str, Number] = {one.name: one.codec for one in RULE_FIELDS if isinstance(one.codec, Number)}
+"""The fields for which other numbers can be tried."""
 
 
 def changed_rule(rule: Rule, numbers: Mapping[str, str]) -> Rule:
@@ -19,15 +22,10 @@ def changed_rule(rule: Rule, numbers: Mapping[str, str]) -> Rule:
     conditions = tuple(
         _changed_condition(condition, index, numbers) for index, condition in enumerate(rule.conditions)
     )
-    escalate_s = _number(numbers, "escalate_s", rule.escalate_s)
-    return replace(
-        rule,
-        conditions=conditions,
-        hold_s=_number(numbers, "hold_s", rule.hold_s) or 0.0,
-        escalate_s=escalate_s,
-        cooldown_s=_number(numbers, "cooldown_s", rule.cooldown_s) or 0.0,
-        priority=int(_number(numbers, "priority", float(rule.priority)) or 0),
-    )
+    changed: dict[str, Any] = {
+        name: codec.tried(_number(numbers, name, getattr(rule, name))) for name, codec in NUMBERS.items()
+    }
+    return replace(rule, conditions=conditions, **changed)
 
 
 def _changed_condition(condition: Condition, index: int, numbers: Mapping[str, str]) -> Condition:

@@ -6,8 +6,8 @@ from typing import Any
 from content.lab.play import Play
 from content.policy.kinds import KINDS
 from content.policy.rules import Condition, Rule
-from content.policy.sentences import amount
 from content.policy.signals import SIGNALS
+from content.policy.units import amount
 
 MAX_LINES = 5
 # The states have the same colours everywhere, from a palette that colour-blind people can tell apart.

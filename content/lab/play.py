@@ -18,8 +18,8 @@ from content.policy.decide import (
 )
 from content.policy.kinds import KINDS
 from content.policy.rules import Condition, Rule
-from content.policy.sentences import amount, duration
 from content.policy.signals import SIGNALS
+from content.policy.units import amount, duration
 
 TICK_S = 2.0
 LENGTH_S = 300.0

@@ -1,6 +1,6 @@
 """Rules as authors write them; `to_policy` gives what the policy reads."""
 
-from typing import Literal, cast
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -8,8 +8,9 @@ from django.db.models import Q
 from content.models.base import Draftable
 from content.models.courses import Course
 from content.policy import rules as policy
-from content.policy.sentences import amount
+from content.policy.codec import Choice, Ladder, NamedSets, Seconds, Text, Whole
 from content.policy.signals import FAMILIES, SIGNALS
+from content.policy.units import amount
 
 SIGNAL_CHOICES = [
     (title, [(signal.name, signal.title) for signal in SIGNALS.values() if signal.family == family])
@@ -25,24 +26,6 @@ def signal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 class Rule(Draftable):
     """When to teach a step another way. Without a course it holds everywhere."""
 
-    class Scope(models.TextChoices):
-        """Whom it watches and whom it helps."""
-
-        LEARNER = "learner", "One learner"
-        CLASS = "class", "The whole class"
-
-    class Join(models.TextChoices):
-        """How its conditions go together."""
-
-        ALL = "all", "all of them hold"
-        ANY = "any", "any of them holds"
-
-    class Mode(models.TextChoices):
-        """How it speaks."""
-
-        ACT = "act", "Show at once"
-        OFFER = "offer", "Offer first"
-
     course = models.ForeignKey(
         Course,
         models.CASCADE,
@@ -52,33 +35,9 @@ class Rule(Draftable):
         help_text="Empty: in every course.",
     )
     slug = models.SlugField(max_length=80)
-    name = models.CharField(max_length=160)
+    # A column like those of the policy's other fields, which are made below.
+    name: str
     enabled = models.BooleanField(default=True)
-    scope = models.CharField(max_length=10, choices=Scope, default=Scope.LEARNER)
-    join = models.CharField("acts when", max_length=5, choices=Join, default=Join.ALL)
-    hold_s = models.FloatField("for at least (s)", default=0, help_text="How long it must last, in seconds.")
-    escalate_s = models.FloatField(
-        "next effect after (s)",
-        null=True,
-        blank=True,
-        help_text="If it lasts this much longer, show the next effect. Empty: wait for the cooldown.",
-    )
-    cooldown_s = models.FloatField(
-        "at most every (s)",
-        default=120,
-        help_text="The least time between two acts of this rule, in seconds.",
-    )
-    priority = models.IntegerField(default=0, help_text="Of two rules that could act, the greater one does.")
-    mode = models.CharField(max_length=5, choices=Mode, default=Mode.ACT)
-    effects = models.JSONField(default=list, help_text="Kinds of variant, the first is tried first.")
-    sentence = models.CharField(
-        max_length=300,
-        blank=True,
-        help_text="What the student reads. Empty: one is made from what was noticed.",
-    )
-    limit_courses = models.JSONField(default=list, blank=True)
-    limit_lessons = models.JSONField(default=list, blank=True)
-    limit_step_kinds = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-priority", "pk"]
@@ -114,25 +73,53 @@ class Rule(Draftable):
         self, conditions: tuple[policy.Condition, ...], *, key: str | None = None
     ) -> policy.Rule:
         """Return the rule with conditions that are not stored yet, as forms need it."""
-        return policy.Rule(
-            key=key or str(self.pk),
-            name=self.name,
-            conditions=conditions,
-            effects=tuple(self.effects),
-            join=cast(policy.Join, self.join),
-            scope=cast(policy.Scope, self.scope),
-            mode=cast(policy.Mode, self.mode),
-            hold_s=self.hold_s,
-            escalate_s=self.escalate_s,
-            cooldown_s=self.cooldown_s,
-            priority=self.priority,
-            sentence=self.sentence,
-            limits=policy.Limits(
-                courses=frozenset(self.limit_courses),
-                lessons=frozenset(self.limit_lessons),
-                step_kinds=frozenset(self.limit_step_kinds),
-            ),
-        )
+        return policy.Rule(key=key or str(self.pk), conditions=conditions, **self.as_written())
+
+    def as_written(self) -> dict[str, Any]:
+        """Return the values of all fields but the conditions, sound or not."""
+        return {one.name: one.codec.from_row(self, one.name) for one in policy.RULE_FIELDS}
+
+
+def rule_to_row(rule: policy.WrittenRule) -> dict[str, Any]:
+    """Return the values of a rule's own columns."""
+    columns: dict[str, Any] = {}
+    for one in policy.RULE_FIELDS:
+        columns |= one.codec.to_row(one.name, getattr(rule, one.name))
+    return columns
+
+
+def _make_columns(one: policy.RuleField) -> dict[str, Any]:
+    """Return the columns that keep a field of a rule."""
+    codec = one.codec
+    told: dict[str, Any] = {"help_text": codec.help_text, "verbose_name": codec.label or None}
+    made: Any
+    match codec:
+        case Choice():
+            made = models.CharField(
+                max_length=codec.width, choices=list(codec.choices), default=one.default, **told
+            )
+        case Seconds(is_optional=True):
+            made = models.FloatField(null=True, blank=True, **told)
+        case Seconds():
+            made = models.FloatField(default=one.default, **told)
+        case Whole():
+            made = models.IntegerField(default=one.default, **told)
+        case Text():
+            made = models.CharField(max_length=codec.most, blank=not codec.is_required, **told)
+        case Ladder():
+            made = models.JSONField(default=list, **told)
+        case NamedSets():
+            names = codec.columns(one.name)
+            return {name: models.JSONField(default=list, blank=True, **told) for name in names}
+        case _:
+            raise TypeError(f"no column is known for {codec}")
+    return {one.name: made}
+
+
+# A field of the policy's rule is a column here, without being named once more.
+for _field in policy.RULE_FIELDS:
+    for _name, _column in _make_columns(_field).items():
+        Rule.add_to_class(_name, _column)
 
 
 class Condition(models.Model):
@@ -160,15 +147,14 @@ class Condition(models.Model):
             return self.signal
         return f"{signal.title}, {self.get_comparison_display()} {amount(self.enter, signal.unit)}"
 
+    def as_written(self) -> policy.WrittenCondition:
+        """Return the condition, sound or not."""
+        return policy.WrittenCondition(self.signal, self.comparison, self.enter, self.leave)
+
     def to_policy(self) -> policy.Condition:
         """Return the condition as the policy reads it.
 
         Raises:
             InvalidRule: it makes no sense as it stands.
         """
-        return policy.Condition(
-            signal=self.signal,
-            comparison=cast(Literal["at_least", "at_most"], self.comparison),
-            enter=self.enter,
-            leave=self.leave,
-        )
+        return self.as_written().to_policy()

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, Literal, cast, get_args
 
+from content.policy import phrases
+from content.policy.codec import Choice, Codec, Ladder, NamedSets, Seconds, Text, Whole
 from content.policy.kinds import KINDS
 from content.policy.signals import SIGNALS, Comparison
 
@@ -31,17 +33,32 @@ class InvalidRule(ValueError):
 
 
 @dataclass(frozen=True)
-class Condition:
+class WrittenCondition:
+    """A condition as it is written, sound or not."""
+
+    signal: str
+    comparison: str
+    enter: float
+    leave: float
+
+    def to_policy(self) -> "Condition":
+        """Return it as the policy reads it.
+
+        Raises:
+            InvalidRule: it makes no sense.
+        """
+        return Condition(self.signal, cast(Comparison, self.comparison), self.enter, self.leave)
+
+
+@dataclass(frozen=True)
+class Condition(WrittenCondition):
     """One comparison with hysteresis: on from `enter`, off again beyond `leave`.
 
     "at_least" is on from `enter` upwards until the value falls below `leave`; "at_most" is its
     mirror image. An unknown value is always off.
     """
 
-    signal: str
     comparison: Comparison
-    enter: float
-    leave: float
 
     def __post_init__(self) -> None:
         signal = SIGNALS.get(self.signal)
@@ -81,9 +98,9 @@ class Limits:
         return all(not allowed or value in allowed for allowed, value in pairs)
 
 
-@dataclass(frozen=True)
-class Rule:
-    """When to teach a step another way, and how.
+@dataclass(frozen=True, kw_only=True)
+class WrittenRule:
+    """A rule as it is written, sound or not: the one place that names its fields, in the order of files.
 
     Attributes:
         hold_s: how long the joined conditions must last before the rule acts.
@@ -95,19 +112,158 @@ class Rule:
         sentence: what the student reads; empty: one is made from the evidence.
     """
 
-    key: str
+    name: str = field(metadata={"codec": Text(file="name", most=160, is_required=True, unnamed="This rule")})
+    scope: Scope = field(
+        metadata={
+            "codec": Choice(
+                file="scope", width=10, choices=(("learner", "One learner"), ("class", "The whole class"))
+            )
+        },
+        default="learner",
+    )
+    join: Join = field(
+        metadata={
+            "codec": Choice(
+                label="acts when",
+                file="when",
+                width=5,
+                choices=(("all", "all of them hold"), ("any", "any of them holds")),
+            )
+        },
+        default="all",
+    )
+    # Rows, files and forms hold conditions one by one, each with fields of its own.
+    conditions: tuple[WrittenCondition, ...] = field(metadata={"say": phrases.say_conditions})
+    hold_s: float = field(
+        metadata={
+            "codec": Seconds(
+                label="for at least (s)",
+                help_text="How long it must last, in seconds.",
+                tried_as="lasts (s)",
+                file="hold_s",
+                say=phrases.say_hold,
+            )
+        },
+        default=0.0,
+    )
+    mode: Mode = field(
+        metadata={
+            "codec": Choice(
+                file="mode",
+                width=5,
+                choices=(("act", "Show at once"), ("offer", "Offer first")),
+                say=phrases.say_mode,
+            )
+        },
+        default="act",
+    )
+    effects: tuple[str, ...] = field(
+        metadata={
+            "codec": Ladder(
+                help_text="Kinds of variant, the first is tried first.",
+                file="show",
+                form="effect",
+                say=phrases.say_effects,
+            )
+        }
+    )
+    cooldown_s: float = field(
+        metadata={
+            "codec": Seconds(
+                label="at most every (s)",
+                help_text="The least time between two acts of this rule, in seconds.",
+                tried_as="at most every (s)",
+                file="cooldown_s",
+                say=phrases.say_cooldown,
+            )
+        },
+        default=120.0,
+    )
+    priority: int = field(
+        metadata={
+            "codec": Whole(
+                help_text="Of two rules that could act, the greater one does.",
+                tried_as="priority",
+                file="priority",
+            )
+        },
+        default=0,
+    )
+    escalate_s: float | None = field(
+        metadata={
+            "codec": Seconds(
+                label="next effect after (s)",
+                help_text="If it lasts this much longer, show the next effect. Empty: wait for the cooldown.",
+                tried_as="next effect after (s)",
+                is_optional=True,
+                file="escalate_s",
+            )
+        },
+        default=None,
+    )
+    sentence: str = field(
+        metadata={
+            "codec": Text(
+                help_text="What the student reads. Empty: one is made from what was noticed.",
+                file="sentence",
+                most=300,
+            )
+        },
+        default="",
+    )
+    limits: Limits = field(
+        metadata={
+            "codec": NamedSets(
+                file="only_in",
+                sets=("courses", "lessons", "step_kinds"),
+                prefix="limit",
+                make=Limits,
+                allowed={"step_kinds": frozenset(STEP_KINDS)},
+                say=phrases.say_limits,
+            )
+        },
+        default_factory=Limits,
+    )
+
+    def to_policy(self, *, key: str) -> "Rule":
+        """Return it as the policy reads it.
+
+        Raises:
+            InvalidRule: it makes no sense.
+        """
+        conditions = tuple(condition.to_policy() for condition in self.conditions)
+        return Rule(
+            key=key, conditions=conditions, **{one.name: getattr(self, one.name) for one in RULE_FIELDS}
+        )
+
+
+@dataclass(frozen=True)
+class RuleField:
+    """One field of a rule, and how it is kept, written, typed and said; conditions are no such field."""
+
     name: str
+    codec: Codec
+    default: Any
+
+
+def _read_fields() -> tuple[RuleField, ...]:
+    found = []
+    for one in fields(WrittenRule):
+        if "codec" in one.metadata:
+            made = one.default_factory() if one.default_factory is not MISSING else one.default
+            found.append(RuleField(one.name, one.metadata["codec"], None if made is MISSING else made))
+    return tuple(found)
+
+
+RULE_FIELDS = _read_fields()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(WrittenRule):
+    """When to teach a step another way, and how: a rule that makes sense."""
+
+    key: str
     conditions: tuple[Condition, ...]
-    effects: tuple[str, ...]
-    join: Join = "all"
-    scope: Scope = "learner"
-    mode: Mode = "act"
-    hold_s: float = 0.0
-    escalate_s: float | None = None
-    cooldown_s: float = 120.0
-    priority: int = 0
-    sentence: str = ""
-    limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         if not self.conditions:

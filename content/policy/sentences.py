@@ -5,31 +5,17 @@ never a diagnosis: what they read is about the material and what they did, not a
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 
 from content.policy.kinds import KINDS
-from content.policy.rules import Condition, Rule
-from content.policy.signals import SIGNALS, Unit
+from content.policy.rules import Condition, Rule, WrittenRule
+from content.policy.signals import SIGNALS
+from content.policy.units import amount, duration
 
-_JOINERS = {"all": " and ", "any": " or "}
-
-
-def duration(seconds: float) -> str:
-    """Return a length of time as people write it: "40 s", "2 min", "1 min 30 s"."""
-    whole, rest = divmod(seconds, 60)
-    if not whole:
-        return f"{rest:g} s"
-    return f"{whole:g} min {rest:g} s" if rest else f"{whole:g} min"
-
-
-def amount(value: float, unit: Unit) -> str:
-    """Return a signal's value with its unit, as an author reads it."""
-    if unit == "share":
-        return f"{value * 100:.0f} %"
-    if unit == "seconds":
-        return duration(round(value, 1))
-    if unit == "yes":
-        return "yes" if value >= 1 else "no"
-    return f"{value:g}"
+_PARTS = [
+    one.metadata["codec"].say if "codec" in one.metadata else one.metadata["say"]
+    for one in fields(WrittenRule)
+]
 
 
 def rule_sentence(rule: Rule) -> str:
@@ -38,49 +24,7 @@ def rule_sentence(rule: Rule) -> str:
     For example: When confused at 65 % or more and no progress in that time, for 40 s,
     show a visual aid, then after 1 min more an easier example; at most every 2 min.
     """
-    phrases = [_condition_phrase(condition, hold_s=rule.hold_s) for condition in rule.conditions]
-    held = f", for {duration(rule.hold_s)}" if rule.hold_s else ""
-    verb = "offer" if rule.mode == "offer" else "show"
-    whom = " to the class" if rule.scope == "class" else ""
-    pause = f"; at most every {duration(rule.cooldown_s)}" if rule.cooldown_s else ""
-    return (
-        f"When {_JOINERS[rule.join].join(phrases)}{held}, {verb} {_ladder(rule)}{whom}{pause}{_where(rule)}."
-    )
-
-
-def _ladder(rule: Rule) -> str:
-    first, *others = (KINDS[effect].article for effect in rule.effects)
-    if not others:
-        return first
-    wait = "" if rule.escalate_s is None else f" after {duration(rule.escalate_s)} more"
-    return f"{first}, then{wait} {', then '.join(others)}"
-
-
-def _where(rule: Rule) -> str:
-    limits = rule.limits
-    parts = (
-        ("course", limits.courses),
-        ("lesson", limits.lessons),
-        ("step of kind", limits.step_kinds),
-    )
-    told = [f"only in {word} {' or '.join(sorted(values))}" for word, values in parts if values]
-    return f" ({'; '.join(told)})" if told else ""
-
-
-def _condition_phrase(condition: Condition, *, hold_s: float) -> str:
-    signal = SIGNALS[condition.signal]
-    at_least = condition.comparison == "at_least"
-    if signal.unit == "yes":
-        return signal.phrase if at_least else f"not ({signal.phrase})"
-    value = amount(condition.enter, signal.unit)
-    bound = f"{value} or {'more' if at_least else 'less'}"
-    if signal.unit == "count":
-        return f"{bound} {signal.phrase}"
-    if signal.unit == "seconds":
-        if signal.name.endswith("without_progress") and at_least and condition.enter <= hold_s:
-            return "no progress in that time"
-        return f"{signal.phrase} for {bound}"
-    return f"{signal.phrase} at {bound}"
+    return f"When {''.join(say(rule) for say in _PARTS)}."
 
 
 # What a student reads. A phrase ends no sentence and names no state of mind the student did not

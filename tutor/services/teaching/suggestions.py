@@ -10,8 +10,8 @@ from django.utils import timezone
 from content.models import Step
 from content.policy.decide import Decision
 from content.policy.kinds import KINDS
-from content.policy.sentences import amount
 from content.policy.signals import SIGNALS
+from content.policy.units import amount
 from tutor.messages import events
 from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
 from tutor.services.adaptations import carry_out
