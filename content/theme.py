@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
 
 def _may_write(request: HttpRequest) -> bool:
@@ -38,7 +39,7 @@ def without_inline_style(request: HttpRequest) -> dict[str, Any]:
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Attune",
     "SITE_HEADER": "Attune",
-    "SITE_SUBHEADER": "Where lessons are written",
+    "SITE_SUBHEADER": _("Where lessons are written"),
     "SITE_SYMBOL": "menu_book",
     "SITE_URL": "/",
     "SHOW_HISTORY": False,

@@ -1,13 +1,14 @@
 """The tutor app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TutorConfig(AppConfig):
     """Registers the tutor app."""
 
     name = "tutor"
-    verbose_name = "Learning"
+    verbose_name = _("Learning")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Model, QuerySet, SlugField, TextField
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from unfold.admin import ModelAdmin
 
 from content.admin.stale import for_draft
@@ -28,7 +29,7 @@ def check_slug(text: str) -> None:
         ValidationError: anything but lower-case letters, digits and hyphens.
     """
     if not is_slug(text):
-        raise ValidationError("Only lower-case letters, digits and hyphens.")
+        raise ValidationError(gettext("Only lower-case letters, digits and hyphens."))
 
 
 def fill_slug(part: Any) -> None:
@@ -63,7 +64,7 @@ class AsInFiles:
             field.validators.append(check_slug)
             field.required = False
             field.empty_value = None  # two new rows without a slug are no duplicates
-            field.help_text = "Empty: made from the title. It stands in addresses and files."
+            field.help_text = gettext("Empty: made from the title. It stands in addresses and files.")
         return field
 
 
@@ -179,7 +180,9 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
         note = f"{what} the {self.opts.verbose_name} “{part}”"
         record_version(course, by=request.user, note=note)
         if course.original.is_published:
-            messages.info(request, "Kept in the draft: students see it once you publish the changes.")
+            messages.info(
+                request, gettext("Kept in the draft: students see it once you publish the changes.")
+            )
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Archive what students may have used; delete the rest."""

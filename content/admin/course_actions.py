@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from content.admin.pages import (
@@ -41,7 +42,13 @@ def arrange_course(request: HttpRequest, pk: int) -> HttpResponse:
         arrange(course, order)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         reason = str(error) if isinstance(error, BadArrangement) else "this order cannot be read"
-        return JsonResponse({"error": f"The order was not saved: {reason}. Load the page again."}, status=422)
+        return JsonResponse(
+            {
+                "error": gettext("The order was not saved: %(reason)s. Load the page again.")
+                % {"reason": reason}
+            },
+            status=422,
+        )
     record_version(course, by=request.user, note="Changed the order")
     return JsonResponse({"ok": True})
 
@@ -68,12 +75,12 @@ def publish_course(request: HttpRequest, pk: int) -> HttpResponse:
     course = owned_course(request, pk)
     if request.POST.get("publish") != "yes":
         unpublish(course)
-        messages.success(request, "Back to a draft: students do not see it.")
+        messages.success(request, gettext("Back to a draft: students do not see it."))
     elif not Step.objects.filter(lesson__course=course, lesson__archived_at=None).exists():
-        messages.error(request, "There is nothing to publish yet: write a first step.")
+        messages.error(request, gettext("There is nothing to publish yet: write a first step."))
     else:
         publish(course, by=request.user)
-        messages.success(request, "Published: students see it now.")
+        messages.success(request, gettext("Published: students see it now."))
     return _back(request, course)
 
 
@@ -94,7 +101,7 @@ def discard_changes(request: HttpRequest, pk: int) -> HttpResponse:
     course = editable_course(request, pk)
     if course.draft_of is not None:
         discard(course, by=request.user)
-        messages.success(request, "Discarded. The history still has what the draft was.")
+        messages.success(request, gettext("Discarded. The history still has what the draft was."))
     return redirect("admin:content_course_change", course.pk)
 
 
@@ -104,7 +111,7 @@ def copy_course(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a copy that is the asker's own draft."""
     copy = duplicate_course(editable_course(request, pk), owner=request.user)
     record_version(copy, by=request.user, note="Copied")
-    messages.success(request, f"This is “{copy}”, a draft of your own.")
+    messages.success(request, gettext("This is “%(copy)s”, a draft of your own.") % {"copy": copy})
     return redirect("admin:content_course_change", copy.pk)
 
 
@@ -116,7 +123,7 @@ def copy_step(request: HttpRequest, pk: int) -> HttpResponse:
     course = step.lesson.course
     copy = duplicate_step(step)
     record_version(course, by=request.user, note=f"Duplicated the step “{step}”")
-    messages.success(request, f"This is “{copy}”.")
+    messages.success(request, gettext("This is “%(copy)s”.") % {"copy": copy})
     return redirect("admin:content_step_change", copy.pk)
 
 
@@ -153,11 +160,19 @@ def restore_course(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         restore_version(version, by=request.user)
     except BadCourseFiles as error:
-        messages.error(request, f"This version cannot be read any more, nothing was changed. {error}")
+        messages.error(
+            request,
+            gettext("This version cannot be read any more, nothing was changed. %(error)s")
+            % {"error": error},
+        )
     except ReadingStopped as stopped:
-        messages.error(request, f"Nothing was changed. {stopped}")
+        messages.error(request, gettext("Nothing was changed. %(stopped)s") % {"stopped": stopped})
     else:
-        messages.success(request, f"The course is what it was on {version.made_at:%d %b %Y, %H:%M}.")
+        messages.success(
+            request,
+            gettext("The course is what it was on %(made_at)s.")
+            % {"made_at": f"{version.made_at:%d %b %Y, %H:%M}"},
+        )
     return redirect("admin:content_course_versions", course.pk)
 
 
@@ -171,7 +186,10 @@ def invite_author(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotInvite as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{invitation.invited} is asked to write this course with you.")
+        messages.success(
+            request,
+            gettext("%(invited)s is asked to write this course with you.") % {"invited": invitation.invited},
+        )
     return _back(request, course)
 
 
@@ -185,7 +203,7 @@ def remove_author(request: HttpRequest, pk: int) -> HttpResponse:
         course = owned_course(request, pk)
     if user_id is not None:
         remove_co_author(course, user_id=user_id)
-        messages.success(request, "Done. What was written stays.")
+        messages.success(request, gettext("Done. What was written stays."))
     return redirect("admin:content_course_changelist")
 
 
@@ -197,9 +215,9 @@ def answer_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     accept = request.POST.get("accept") == "yes"
     answer(invitation, accept=accept)
     if not accept:
-        messages.success(request, "Declined.")
+        messages.success(request, gettext("Declined."))
         return redirect("admin:content_course_changelist")
-    messages.success(request, f"You write “{invitation.course}” now, too.")
+    messages.success(request, gettext("You write “%(course)s” now, too.") % {"course": invitation.course})
     return redirect("admin:content_course_change", invitation.course_id)
 
 

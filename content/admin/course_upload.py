@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
 from content.admin.pages import author_page, editable_course, for_authors
@@ -62,23 +63,31 @@ def overwrite_course(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             return _brought(request, bring_in_waiting(waiting, by=request.user))
         except ReadingStopped as stopped:
-            messages.error(request, f"Nothing was changed. {stopped}")
+            messages.error(request, gettext("Nothing was changed. %(stopped)s") % {"stopped": stopped})
             return redirect("admin:content_course_overwrite", waiting.pk)
         except BadCourseFiles as error:
-            messages.error(request, f"These files cannot be read any more, nothing was changed. {error}")
+            messages.error(
+                request,
+                gettext("These files cannot be read any more, nothing was changed. %(error)s")
+                % {"error": error},
+            )
     if request.method == "POST":
         forget_waiting(course)
-        messages.success(request, "Nothing was changed.")
+        messages.success(request, gettext("Nothing was changed."))
         return redirect("admin:content_course_change", course.pk)
     context: dict[str, Any] = {"course": course, "waiting": waiting, "changes": changes_by(waiting)}
-    return author_page(request, "content/overwrite.html", f"Overwrite {course}?", **context)
+    return author_page(
+        request, "content/overwrite.html", gettext("Overwrite %(course)s?") % {"course": course}, **context
+    )
 
 
 def _import_page(
     request: HttpRequest, *, faults: Sequence[str] = (), problem: str = "", status: int = 200
 ) -> HttpResponse:
     context = {"faults": faults[:_FAULTS], "more": max(0, len(faults) - _FAULTS), "problem": problem}
-    page = author_page(request, "content/import.html", "Bring in a course", reading=uuid4(), **context)
+    page = author_page(
+        request, "content/import.html", gettext("Bring in a course"), reading=uuid4(), **context
+    )
     page.status_code = status
     return page
 
@@ -108,7 +117,7 @@ def _owner(request: HttpRequest, doc: CourseDoc) -> Any:
 
 
 def _brought(request: HttpRequest, course: Course) -> HttpResponse:
-    messages.success(request, f"“{course}” is in.")
+    messages.success(request, gettext("“%(course)s” is in.") % {"course": course})
     return redirect("admin:content_course_change", course.pk)
 
 
@@ -116,7 +125,13 @@ def ignored_words(ignored: Sequence[str]) -> str:
     """Return which files were left out, in a sentence."""
     named = ", ".join(ignored[:_NAMED])
     more = len(ignored) - _NAMED
-    return f"Left out, as it belongs to no course: {named}{f' and {more} more' if more > 0 else ''}."
+    if more <= 0:
+        return gettext("Left out, as it belongs to no course: %(named)s.") % {"named": named}
+    return ngettext(
+        "Left out, as it belongs to no course: %(named)s and %(more)s more.",
+        "Left out, as it belongs to no course: %(named)s and %(more)s more.",
+        more,
+    ) % {"named": named, "more": more}
 
 
 def arrival_urls() -> list[URLPattern]:

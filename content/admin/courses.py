@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget
@@ -71,7 +73,7 @@ class CourseForm(forms.ModelForm):
         slug: str | None = self.cleaned_data["slug"]
         mine = self.instance.original.pk if self.instance.pk else None
         if slug and Course.objects.filter(slug=slug).exclude(pk=mine).exists():
-            raise ValidationError("Another course has this address.")
+            raise ValidationError(gettext("Another course has this address."))
         return slug
 
 
@@ -126,17 +128,19 @@ class CourseAdmin(TreeMixin, OwnedAdmin):
         counted: QuerySet[Course] = found.annotate(lesson_total=current)
         return counted
 
-    @display(description="State", label={"Published": "success", "Draft": "warning"})
-    def state(self, course: Course) -> str:
-        """Return whether students see it."""
-        return "Published" if course.original.is_published else "Draft"
+    @display(description=_("State"), label={"published": "success", "draft": "warning"})
+    def state(self, course: Course) -> tuple[str, str]:
+        """Return whether students see it: which colour, and the word."""
+        if course.original.is_published:
+            return "published", gettext("Published")
+        return "draft", gettext("Draft")
 
-    @display(description="Owner", ordering="owner")
+    @display(description=_("Owner"), ordering="owner")
     def owned_by(self, course: Course) -> Any:
         """Return whose it is."""
         return course.original.owner
 
-    @display(description="Lessons", ordering="lesson_total")
+    @display(description=_("Lessons"), ordering="lesson_total")
     def lesson_count(self, course: Any) -> int:
         """Return how many lessons it has."""
         return int(course.lesson_total)
@@ -214,7 +218,7 @@ class ImageForm(forms.ModelForm):
     file = forms.FileField(
         required=False,
         widget=UnfoldAdminFileFieldWidget,
-        help_text="SVG, PNG, JPEG, GIF or WebP, up to 1 MB.",
+        help_text=_("SVG, PNG, JPEG, GIF or WebP, up to 1 MB."),
     )
 
     class Meta:  # noqa: D106
@@ -226,7 +230,7 @@ class ImageForm(forms.ModelForm):
         values = super().clean() or {}
         file, name = values.get("file"), values.get("name")
         if file is None and not self.instance.data:
-            raise ValidationError({"file": "Choose a picture."})
+            raise ValidationError({"file": gettext("Choose a picture.")})
         if not name:
             return values
         try:
@@ -236,7 +240,9 @@ class ImageForm(forms.ModelForm):
         except (InvalidImage, ReadingStopped) as error:
             field = "name" if file is None else "file"
             reason = str(error).rstrip(".")
-            raise ValidationError({field: f"This picture cannot be used: {reason}."}) from None
+            raise ValidationError(
+                {field: gettext("This picture cannot be used: %(reason)s.") % {"reason": reason}}
+            ) from None
         self.instance.content_type, self.instance.data = clean.content_type, clean.data
         if name != self.initial.get("name") and self.instance.pk:
             self._refuse_to_leave_a_text()
@@ -251,7 +257,12 @@ class ImageForm(forms.ModelForm):
         reference = self.instance.reference  # the form has not written the new name yet
         where = pictures_shown(lessons_of(self.instance.course)).get(reference)
         if where is not None:
-            raise ValidationError({"name": f"“{where}” shows it as {reference}. Change the text first."})
+            raise ValidationError(
+                {
+                    "name": gettext("“%(where)s” shows it as %(reference)s. Change the text first.")
+                    % {"where": where, "reference": reference}
+                }
+            )
 
 
 @admin.register(Image)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
 from content.admin.pages import author_page, editable_step, for_authors
@@ -37,12 +38,16 @@ def bring_in_questions(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             report = None if problem else read_gift(text, known=known, watcher=PageWatcher(request))
         except ReadingStopped as stopped:
-            problem = f"Nothing was changed. {stopped}"
+            problem = gettext("Nothing was changed. %(stopped)s") % {"stopped": stopped}
         if report is not None and report.questions:
             _add(step, report.questions)
             record_version(course, by=request.user, note=f"Brought questions into the step “{step}”")
         if report is not None and not report.skipped and report.questions:
-            messages.success(request, f"{len(report.questions)} questions are in.")
+            messages.success(
+                request,
+                ngettext("%(count)s question is in.", "%(count)s questions are in.", len(report.questions))
+                % {"count": len(report.questions)},
+            )
             return redirect("admin:content_step_change", step.pk)
     context: dict[str, Any] = {"step": step, "report": report, "problem": problem, "reading": uuid4()}
     context["text"] = request.POST.get("text", "") if problem else ""
@@ -57,16 +62,18 @@ def _given(request: HttpRequest) -> tuple[str, str]:
     text = request.POST.get("text", "").strip()
     if file is not None:
         if (file.size or 0) > MAX_UPLOAD:
-            return "", "The file has more than 1 MB."
+            return "", gettext("The file has more than 1 MB.")
         try:
             text = file.read().decode("utf-8-sig")
         except UnicodeDecodeError:
-            return "", "The file is not UTF-8 text."
+            return "", gettext("The file is not UTF-8 text.")
     if "\0" in text:
-        return "", "This is no text."
+        return "", gettext("This is no text.")
     if len(text) > MAX_CHARS:
-        return "", f"This has more than {MAX_CHARS:,} letters: bring it in parts."
-    return text, "" if text else "Choose a file or paste the questions."
+        return "", gettext("This has more than %(max_chars)s letters: bring it in parts.") % {
+            "max_chars": f"{MAX_CHARS:,}"
+        }
+    return text, "" if text else gettext("Choose a file or paste the questions.")
 
 
 @transaction.atomic
@@ -89,3 +96,7 @@ def _add(step: Step, questions: tuple[QuestionDoc, ...]) -> None:
 def gift_urls() -> list[URLPattern]:
     """Return the address, below /admin/content/step/."""
     return [path("<int:pk>/gift/", bring_in_questions, name="content_step_gift")]
+
+
+def _taken_words(count: int) -> str:
+    return ngettext("%(count)s question is in.", "%(count)s questions are in.", count) % {"count": count}

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content.admin.pages import author_page, editable_course, editable_step, for_authors, read_json
@@ -119,7 +120,7 @@ def _recording(request: HttpRequest) -> tuple[str, list[Snapshot], str, Stays | 
     file = request.FILES.get("recording")
     if file is not None:
         if not file.size or file.size > MAX_RECORDING:
-            return "A recording has at most 2 MB.", [], "", None
+            return gettext("A recording has at most 2 MB."), [], "", None
         try:
             return "", read_recording(file.read()), str(file.name), None
         except ValueError as error:
@@ -149,7 +150,7 @@ def _edited(request: HttpRequest, rules: Sequence[policy.Rule]) -> tuple[policy.
     try:
         return changed_rule(rule, request.GET), ""
     except policy.InvalidRule as error:
-        return rule, f"This cannot be: {error}."
+        return rule, gettext("This cannot be: %(error)s.") % {"error": error}
 
 
 def _choices(request: HttpRequest, stage: Stage) -> dict[str, Any]:
@@ -206,7 +207,7 @@ def keep_numbers(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         changed = changed_rule(rule.to_policy(), request.POST)
     except policy.InvalidRule as error:
-        messages.error(request, f"Nothing was changed: {error}.")
+        messages.error(request, gettext("Nothing was changed: %(error)s.") % {"error": error})
         return redirect(back)
     for name in NUMBERS:
         setattr(rule, name, getattr(changed, name))
@@ -215,8 +216,12 @@ def keep_numbers(request: HttpRequest, pk: int) -> HttpResponse:
         stored.enter, stored.leave = condition.enter, condition.leave
         stored.save()
     if rule.course is not None:
-        record_version(rule.course, by=request.user, note=f"Changed the rule “{rule}” in the lab")
-    messages.success(request, f"Kept: {rule_sentence(changed)}")
+        record_version(
+            rule.course,
+            by=request.user,
+            note=gettext("Changed the rule “%(rule)s” in the lab") % {"rule": rule},
+        )
+    messages.success(request, gettext("Kept: %(rule_sentence)s") % {"rule_sentence": rule_sentence(changed)})
     return redirect(back)
 
 
@@ -237,7 +242,9 @@ def walk(request: HttpRequest) -> HttpResponse:
         "following": siblings[place + 1] if place + 1 < len(siblings) else None,
         "families": _slider_groups(),
     }
-    return author_page(request, "content/walk.html", f"Play a student: {stage.step}", **context)
+    return author_page(
+        request, "content/walk.html", gettext("Play a student: %(step)s") % {"step": stage.step}, **context
+    )
 
 
 def _slider_groups() -> list[tuple[str, list[Signal]]]:
@@ -266,7 +273,7 @@ def walk_on(request: HttpRequest) -> HttpResponse:
         timeline = _timeline(given["timeline"], helps=[item.at for item in past])
         now = float(given["now"])
     except (ValueError, TypeError, KeyError, RecursionError):
-        return JsonResponse({"error": "This cannot be played."}, status=422)
+        return JsonResponse({"error": gettext("This cannot be played.")}, status=422)
     used = {item.kind for item in past}
     where = Situation(**{**vars(stage.where), "available": stage.where.available - used, "adaptations": past})
     rules = [rule for rule in stage.rules if rule.scope == "learner"]

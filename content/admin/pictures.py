@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from content.admin.pages import editable_course, for_authors
@@ -30,7 +31,9 @@ def pictures(request: HttpRequest, pk: int) -> HttpResponse:
         picture = add_picture(course, file_name=str(file.name), data=data, alt=alt, by=request.user)
     except (InvalidImage, ReadingStopped) as error:
         reason = str(error).rstrip(".")
-        return JsonResponse({"error": f"This picture cannot be used: {reason}."}, status=422)
+        return JsonResponse(
+            {"error": gettext("This picture cannot be used: %(reason)s.") % {"reason": reason}}, status=422
+        )
     return JsonResponse({"markdown": markdown_of(picture, alt)})
 
 

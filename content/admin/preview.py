@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,11 +22,14 @@ def preview_text(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         text = str(read_json(request)["text"])
     except (ValueError, TypeError, KeyError, RecursionError):
-        return JsonResponse({"error": "There is no text."}, status=422)
+        return JsonResponse({"error": gettext("There is no text.")}, status=422)
     images = course.image_urls()
     faults = FaultList()
     TextChecker(images, faults).check(text, file="", line=1)
-    problems = [f"Line {fault.line}: {fault.reason}." for fault in sorted(faults.faults)]
+    problems = [
+        gettext("Line %(line)s: %(reason)s.") % {"line": fault.line, "reason": fault.reason}
+        for fault in sorted(faults.faults)
+    ]
     if len(text) > LONGEST_TEXT:
         return JsonResponse({"html": "", "problems": problems})
     return JsonResponse({"html": render_markdown(text, images=images), "problems": problems})

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from content.admin.amounts import read_amount, write_amount
@@ -26,7 +27,7 @@ def read_back(request: HttpRequest) -> HttpResponse:
     try:
         rule = rule_of(request.POST, key=key)
     except InvalidRule as error:
-        return JsonResponse({"error": f"Not yet a rule: {error}."})
+        return JsonResponse({"error": gettext("Not yet a rule: %(error)s.") % {"error": error}})
     chosen = read_key(request.POST.get("course", ""))
     course = Course.all_objects.on_desk_of(request.user).filter(pk=chosen or 0).first()
     others = [other for other in rules_for(course) if other.key != key]

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import display
 from unfold.widgets import (
@@ -77,21 +79,21 @@ class RuleForm(forms.ModelForm):
     limit_courses = forms.MultipleChoiceField(
         required=False,
         widget=UnfoldAdminSelectMultipleWidget,
-        label="Only in courses",
-        help_text="None: in all.",
+        label=_("Only in courses"),
+        help_text=_("None: in all."),
     )
     limit_lessons = forms.MultipleChoiceField(
         required=False,
         widget=UnfoldAdminSelectMultipleWidget,
-        label="Only in lessons",
-        help_text="None: in all.",
+        label=_("Only in lessons"),
+        help_text=_("None: in all."),
     )
     limit_step_kinds = forms.MultipleChoiceField(
         required=False,
         widget=UnfoldAdminSelectMultipleWidget,
-        label="Only in steps of kind",
+        label=_("Only in steps of kind"),
         choices=Step.Kind.choices,
-        help_text="None: in all.",
+        help_text=_("None: in all."),
     )
 
     class Meta:  # noqa: D106
@@ -122,7 +124,7 @@ class RuleForm(forms.ModelForm):
         values = super().clean() or {}
         chosen = [values[name] for name in EFFECT_FIELDS if values.get(name)]
         if len(set(chosen)) != len(chosen):
-            raise ValidationError("An effect stands twice. A step shows each kind once.")
+            raise ValidationError(gettext("An effect stands twice. A step shows each kind once."))
         self.instance.effects = chosen
         return values
 
@@ -137,12 +139,14 @@ def offered_signals() -> list[tuple[str, list[tuple[str, str]]]]:
 class ConditionForm(forms.ModelForm):
     """One comparison, with thresholds in the signal's own unit."""
 
-    enter = forms.CharField(label="from", widget=UnfoldAdminTextInputWidget, help_text="Met from here on.")
+    enter = forms.CharField(
+        label=_("from"), widget=UnfoldAdminTextInputWidget, help_text=_("Met from here on.")
+    )
     leave = forms.CharField(
-        label="until",
+        label=_("until"),
         widget=UnfoldAdminTextInputWidget,
         required=False,
-        help_text="Stays met until it falls back beyond this. Empty: the same.",
+        help_text=_("Stays met until it falls back beyond this. Empty: the same."),
     )
 
     class Meta:  # noqa: D106
@@ -181,7 +185,7 @@ class ConditionForm(forms.ModelForm):
             try:
                 self.instance.to_policy()
             except InvalidRule as error:
-                self.add_error(error.field or None, f"This cannot be: {error}.")
+                self.add_error(error.field or None, gettext("This cannot be: %(error)s.") % {"error": error})
 
 
 class ConditionFormSet(forms.BaseInlineFormSet):
@@ -196,7 +200,7 @@ class ConditionFormSet(forms.BaseInlineFormSet):
         try:
             self.instance.to_policy_with(tuple(form.instance.to_policy() for form in kept))
         except InvalidRule as error:
-            raise ValidationError(f"This rule cannot be: {error}.") from None
+            raise ValidationError(gettext("This rule cannot be: %(error)s.") % {"error": error}) from None
 
 
 class ConditionInline(LabelledCells, OwnedInline, TabularInline):
@@ -302,17 +306,19 @@ class RuleAdmin(OwnedAdmin):
             field.required, field.help_text = True, ""
         return limit_choices(field, request, lambda courses: courses)
 
-    @display(description="Where")
+    @display(description=_("Where"))
     def where(self, rule: Rule) -> str:
         """Return the course, or that it holds everywhere."""
         return str(rule.course) if rule.course_id else "Every course"
 
-    @display(description="Reads as")
+    @display(description=_("Reads as"))
     def reads_as(self, rule: Rule) -> str:
         """Return the rule as a sentence."""
         if rule.pk is None:
-            return "Fill in the blanks below; the rule is read back to you here."
+            return gettext("Fill in the blanks below; the rule is read back to you here.")
         try:
             return rule_sentence(rule.to_policy())
         except InvalidRule as error:
-            return f"This rule makes no sense: {error}. Lessons go on without it."
+            return gettext("This rule makes no sense: %(error)s. Lessons go on without it.") % {
+                "error": error
+            }

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
@@ -50,7 +52,7 @@ class StepForm(forms.ModelForm):
         if lesson is not None and any(
             skill.course_id != lesson.course_id for skill in values.get("skills", ())
         ):
-            self.add_error("skills", "Choose skills of the lesson's course.")
+            self.add_error("skills", gettext("Choose skills of the lesson's course."))
         if lesson is not None and "body" in values:
             self.instance.lesson = lesson
             try:
@@ -83,14 +85,14 @@ class QuestionForm(forms.ModelForm):
     parent: Step
 
     spec_text = forms.CharField(
-        label="Answers",
+        label=_("Answers"),
         widget=YamlWidget,
-        help_text="As in course files. Choose a kind to see an example.",
+        help_text=_("As in course files. Choose a kind to see an example."),
     )
     hints = LinesField(
         required=False,
         widget=YamlWidget({"rows": 3}),
-        help_text="One a line, from gentle to plain. Two spaces first: it goes on.",
+        help_text=_("One a line, from gentle to plain. Two spaces first: it goes on."),
     )
 
     class Meta:  # noqa: D106
@@ -230,7 +232,7 @@ class StepAdmin(SkillChoices, TreeMixin, OwnedAdmin):
         """Bring along what the list shows."""
         return super().get_queryset(request).select_related("lesson__course").prefetch_related("variants")
 
-    @display(description="Variants")
+    @display(description=_("Variants"))
     def variant_kinds(self, step: Step) -> str:
         """Return which other ways the step has."""
         return ", ".join(variant.get_kind_display() for variant in step.variants.all()) or "–"

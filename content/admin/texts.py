@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from content.coursefiles.faults import FaultList, Unreadable
@@ -94,7 +95,12 @@ def check_text(text: str, *, pictures: Any) -> None:
     if "\0" in text:
         faults.add("", 1, "there is a character that is no text")
     if faults.faults:
-        raise ValidationError([f"Line {fault.line}: {fault.reason}." for fault in sorted(faults.faults)])
+        raise ValidationError(
+            [
+                gettext("Line %(line)s: %(reason)s.") % {"line": fault.line, "reason": fault.reason}
+                for fault in sorted(faults.faults)
+            ]
+        )
 
 
 def read_spec(kind: str, text: str, *, pictures: Any) -> dict[str, Any]:
@@ -104,7 +110,10 @@ def read_spec(kind: str, text: str, *, pictures: Any) -> dict[str, Any]:
         ValidationError: it is no YAML or does not describe a question of this kind; with the line.
     """
     if len(text) > LONGEST_TEXT:
-        raise ValidationError(f"A question's answers have at most {LONGEST_TEXT:,} letters.")
+        raise ValidationError(
+            gettext("A question's answers have at most %(longest_text)s letters.")
+            % {"longest_text": f"{LONGEST_TEXT:,}"}
+        )
     faults = FaultList()
     try:
         part = read_yaml(text, file="", faults=faults)
@@ -118,9 +127,16 @@ def read_spec(kind: str, text: str, *, pictures: Any) -> dict[str, Any]:
     except Unreadable:
         faults_before = list(faults.faults)
     except InvalidSpec as error:
-        raise ValidationError(f"Line {part.line(*error.path)}: {error}.") from None
+        raise ValidationError(
+            gettext("Line %(line)s: %(error)s.") % {"line": part.line(*error.path), "error": error}
+        ) from None
     if faults_before:
-        raise ValidationError([f"Line {fault.line}: {fault.reason}." for fault in faults_before])
+        raise ValidationError(
+            [
+                gettext("Line %(line)s: %(reason)s.") % {"line": fault.line, "reason": fault.reason}
+                for fault in faults_before
+            ]
+        )
     return part.data
 
 

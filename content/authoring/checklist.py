@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext
 
 from content.models import Course, Lesson, Question, Step
 from content.policy.rules import InvalidRule
@@ -32,9 +33,9 @@ def lessons_of(course: Course) -> list[Lesson]:
 def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
     """Return what is missing, lesson by lesson, then the pictures and the rules."""
     known = list(lessons)
-    gaps = [] if known else [Gap("The course has no lesson yet.", "course", course.pk)]
+    gaps = [] if known else [Gap(gettext("The course has no lesson yet."), "course", course.pk)]
     if not course.summary:
-        gaps.append(Gap("The course has no summary: students choose by it.", "course", course.pk))
+        gaps.append(Gap(gettext("The course has no summary: students choose by it."), "course", course.pk))
     for lesson in known:
         gaps += _gaps_in_lesson(lesson)
     return [*gaps, *_picture_gaps(course, known), *_rule_gaps(course, known)]
@@ -43,10 +44,10 @@ def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
 def _gaps_in_lesson(lesson: Lesson) -> list[Gap]:
     steps = list(lesson.steps.all())
     if not steps:
-        return [Gap(f"“{lesson}” has no step yet.", "lesson", lesson.pk)]
+        return [Gap(gettext("“%(lesson)s” has no step yet.") % {"lesson": lesson}, "lesson", lesson.pk)]
     gaps = []
     if not any(step.questions.all() for step in steps):
-        gaps.append(Gap(f"“{lesson}” asks no question.", "lesson", lesson.pk))
+        gaps.append(Gap(gettext("“%(lesson)s” asks no question.") % {"lesson": lesson}, "lesson", lesson.pk))
     for number, step in enumerate(steps, start=1):
         where = f"Step {number} of “{lesson}”"
         gaps += [Gap(f"{where} {text}", "step", step.pk) for text in _gaps_in_step(step)]
@@ -76,12 +77,17 @@ def _picture_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
     images = {image.reference: image for image in course.images.defer("data")}
     return [
         *(
-            Gap(f"“{step}” shows {name}, and there is no such picture.", "step", step.pk)
+            Gap(
+                gettext("“%(step)s” shows %(name)s, and there is no such picture.")
+                % {"step": step, "name": name},
+                "step",
+                step.pk,
+            )
             for name, step in shown.items()
             if name not in images
         ),
         *(
-            Gap(f"No text shows the picture {image}.", "image", image.pk)
+            Gap(gettext("No text shows the picture %(image)s.") % {"image": image}, "image", image.pk)
             for name, image in images.items()
             if name not in shown
         ),
@@ -128,7 +134,12 @@ def _unsound_rules(course: Course) -> Iterable[Gap]:
         try:
             rule.to_policy()
         except InvalidRule as error:
-            yield Gap(f"Rule “{rule}” makes no sense: {error}. Lessons go on without it.", "rule", rule.pk)
+            yield Gap(
+                gettext("Rule “%(rule)s” makes no sense: %(error)s. Lessons go on without it.")
+                % {"rule": rule, "error": error},
+                "rule",
+                rule.pk,
+            )
 
 
 def facts_of(course: Course, lessons: Iterable[Lesson]) -> list[StepFacts]:

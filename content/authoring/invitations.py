@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from content.authoring.access import AUTHOR_ROLE
 from content.models import Course, Invitation
@@ -25,7 +26,7 @@ def invite(course: Course, *, username: str, by: Any) -> Invitation:
     course = course.original
     invited = get_user_model().objects.filter(username=username, role=AUTHOR_ROLE, is_active=True).first()
     if invited is None:
-        raise CannotInvite(f"There is no author called {username!r}.")
+        raise CannotInvite(gettext("There is no author called %(username)s.") % {"username": f"{username!r}"})
     if invited.pk == course.owner_id or course.co_authors.filter(pk=invited.pk).exists():
         raise CannotInvite(f"{username} writes this course already.")
     invitation, _ = Invitation.objects.get_or_create(

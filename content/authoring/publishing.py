@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from content.authoring.drafts import refresh, write_back
 from content.authoring.versions import FileChange, compare, record_version
@@ -35,7 +36,7 @@ def unpublish(course: Course) -> None:
 @transaction.atomic
 def discard(draft: Course, *, by: Any) -> None:
     """Make a draft what students see; what it was stays in the history."""
-    record_version(draft, by=by, note="Before the draft was discarded")
+    record_version(draft, by=by, note=gettext("Before the draft was discarded"))
     refresh(draft)
     record_version(draft, by=by, note="Discarded the draft")
 

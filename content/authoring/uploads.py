@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from content.authoring.drafts import desk_copy
 from content.authoring.publishing import publish
@@ -35,9 +36,9 @@ def bring_in(doc: CourseDoc, *, by: Any, owner: Any = None, to_publish: bool = F
     known = find_course(doc.slug)
     desk = desk_copy(known) if known else None
     if desk is not None:
-        record_version(desk, by=by, note="Before the files came in")
+        record_version(desk, by=by, note=gettext("Before the files came in"))
     course = save_course(doc, owner=owner if desk is None else None, into=desk)
-    record_version(course, by=by, note="Brought in as files", kind=BROUGHT)
+    record_version(course, by=by, note=gettext("Brought in as files"), kind=BROUGHT)
     if owner is not None:
         Course.objects.filter(pk=course.original.pk).update(owner=owner)
     return publish(course, by=by) if to_publish else course

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from content.authoring.drafts import desk_copy
 from content.exchange.bounded_reading import read_files
@@ -44,7 +45,7 @@ def record_version(
 def record_first_version(course: Course) -> None:
     """Keep the course before the first change to it, so that there is a way back to that."""
     if not course.original.versions.exists():
-        record_version(Course.all_objects.get(pk=course.pk), by=None, note="Before the first change")
+        record_version(Course.all_objects.get(pk=course.pk), by=None, note=gettext("Before the first change"))
 
 
 @transaction.atomic

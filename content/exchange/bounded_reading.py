@@ -22,6 +22,8 @@ from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from content.coursefiles.documents import CourseDoc
 from content.coursefiles.faults import BadCourseFiles
 from content.exchange.gift import GiftReport
@@ -82,11 +84,11 @@ class NoTurn(ReadingStopped):
     """Too many others were reading."""
 
 
-_TOO_LONG = "It takes too long to read. Bring it in smaller parts."
-_TOO_MUCH_MEMORY = "It needs too much memory to read. Bring it in smaller parts."
-_CANCELLED = "You cancelled it."
-_FAILED = "Reading it broke off. Try once more; if it breaks off again, tell whoever runs this site."
-_NO_TURN = "Others are bringing in files at this moment. Try again in a minute."
+_TOO_LONG = _("It takes too long to read. Bring it in smaller parts.")
+_TOO_MUCH_MEMORY = _("It needs too much memory to read. Bring it in smaller parts.")
+_CANCELLED = _("You cancelled it.")
+_FAILED = _("Reading it broke off. Try once more; if it breaks off again, tell whoever runs this site.")
+_NO_TURN = _("Others are bringing in files at this moment. Try again in a minute.")
 
 
 class Watcher:

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 M = TypeVar("M", bound=models.Model)
 
@@ -58,7 +60,7 @@ class Archivable(models.Model):
         if not self._state.adding and any(twins.exists() for twins in self._archived_twins()):
             name = "slug" if hasattr(self, "slug") else "kind"
             raise ValidationError(
-                {name: "A part that was taken away has this name, and students' work hangs on it."}
+                {name: gettext("A part that was taken away has this name, and students' work hangs on it.")}
             )
 
     def _archived_twins(self) -> Iterator[models.QuerySet[Any]]:
@@ -79,7 +81,7 @@ class Draftable(Archivable):
         blank=True,
         editable=False,
         related_name="+",
-        help_text="In a draft: the published course's row that this one becomes.",
+        help_text=_("In a draft: the published course's row that this one becomes."),
     )
 
     class Meta:

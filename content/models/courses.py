@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from content.models.base import Draftable
 
@@ -64,9 +65,9 @@ class Course(models.Model):
         settings.AUTH_USER_MODEL,
         blank=True,
         related_name="shared_courses",
-        help_text="May edit, may not delete.",
+        help_text=_("May edit, may not delete."),
     )
-    is_published = models.BooleanField("published", default=False, help_text="Students see it.")
+    is_published = models.BooleanField(_("published"), default=False, help_text=_("Students see it."))
     draft_of = models.OneToOneField(
         "self", models.CASCADE, null=True, blank=True, editable=False, related_name="draft"
     )
@@ -84,7 +85,7 @@ class Course(models.Model):
                 fields=["slug"],
                 condition=Q(draft_of=None),
                 name="one_course_per_slug",
-                violation_error_message="Another course has this address.",
+                violation_error_message=_("Another course has this address."),
             ),
             models.CheckConstraint(
                 condition=Q(draft_of=None) | Q(is_published=False), name="a_draft_is_not_published"
@@ -111,10 +112,10 @@ class Skill(Draftable):
     course = models.ForeignKey(Course, models.CASCADE, related_name="skills")
     slug = models.SlugField(max_length=80)
     title = models.CharField(max_length=160)
-    p_init = models.FloatField("known at the start", default=0.3)
-    p_learn = models.FloatField("learned per try", default=0.15)
-    p_slip = models.FloatField("slips though known", default=0.1)
-    p_guess = models.FloatField("guesses though unknown", default=0.2)
+    p_init = models.FloatField(_("known at the start"), default=0.3)
+    p_learn = models.FloatField(_("learned per try"), default=0.15)
+    p_slip = models.FloatField(_("slips though known"), default=0.1)
+    p_guess = models.FloatField(_("guesses though unknown"), default=0.2)
 
     class Meta:
         ordering = ["title", "pk"]
@@ -155,17 +156,17 @@ class Image(models.Model):
     """A picture that the course's texts name as `images/<name>`; SVG is stored sanitised."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="images")
-    name = models.CharField(max_length=120, help_text="As the texts name it, for example pizza.svg.")
+    name = models.CharField(max_length=120, help_text=_("As the texts name it, for example pizza.svg."))
     alt = models.CharField(
-        "alternative text",
+        _("alternative text"),
         max_length=500,
-        help_text="What the picture tells, for those who cannot see it. Used where a text gives none.",
+        help_text=_("What the picture tells, for those who cannot see it. Used where a text gives none."),
     )
     content_type = models.CharField(max_length=40, editable=False)
     data = models.BinaryField(editable=False)
 
     class Meta:
-        verbose_name = "picture"
+        verbose_name = _("picture")
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["course", "name"], name="one_image_per_name_in_a_course"),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from content.models.courses import Course
 
@@ -31,17 +32,17 @@ class Version(models.Model):
     class Kind(models.TextChoices):
         """How the course came to be like this."""
 
-        EDITED = "edited", "Written here"
-        BROUGHT = "brought", "Brought in as files"
-        WAITING = "waiting", "Files that wait for a yes: they would overwrite newer work"
+        EDITED = "edited", _("Written here")
+        BROUGHT = "brought", _("Brought in as files")
+        WAITING = "waiting", _("Files that wait for a yes: they would overwrite newer work")
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="versions")
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    note = models.CharField(max_length=200, blank=True, help_text="What was done.")
-    files = models.JSONField(help_text="SHA-256 of every file by its path.")
+    note = models.CharField(max_length=200, blank=True, help_text=_("What was done."))
+    files = models.JSONField(help_text=_("SHA-256 of every file by its path."))
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.EDITED)
 
     objects = KeptManager()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from content.models.base import Draftable
 from content.models.courses import Course
@@ -32,7 +33,7 @@ class Rule(Draftable):
         null=True,
         blank=True,
         related_name="rules",
-        help_text="Empty: in every course.",
+        help_text=_("Empty: in every course."),
     )
     slug = models.SlugField(max_length=80)
     # A column like those of the policy's other fields, which are made below.
@@ -128,14 +129,14 @@ class Condition(models.Model):
     class Comparison(models.TextChoices):
         """Which side of the threshold counts."""
 
-        AT_LEAST = "at_least", "at least"
-        AT_MOST = "at_most", "at most"
+        AT_LEAST = "at_least", _("at least")
+        AT_MOST = "at_most", _("at most")
 
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="conditions")
     signal = models.CharField(max_length=60, choices=signal_choices)
     comparison = models.CharField(max_length=10, choices=Comparison, default=Comparison.AT_LEAST)
-    enter = models.FloatField(help_text="Met from here on.")
-    leave = models.FloatField(help_text="Met until it falls back beyond this.")
+    enter = models.FloatField(help_text=_("Met from here on."))
+    leave = models.FloatField(help_text=_("Met until it falls back beyond this."))
     position = models.PositiveIntegerField(default=0)
 
     class Meta:

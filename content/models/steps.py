@@ -1,6 +1,7 @@
 """Steps, their variants and their questions."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from content.models.base import Archivable, Draftable
 from content.models.courses import Lesson, Skill
@@ -16,9 +17,9 @@ class Step(Draftable):
     class Kind(models.TextChoices):
         """What a step is for."""
 
-        EXPLANATION = "explanation", "Explanation"
-        QUESTION = "question", "Question"
-        PRACTICE = "practice", "Practice"
+        EXPLANATION = "explanation", _("Explanation")
+        QUESTION = "question", _("Question")
+        PRACTICE = "practice", _("Practice")
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="steps")
     slug = models.SlugField(max_length=80)
@@ -26,10 +27,10 @@ class Step(Draftable):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.EXPLANATION)
     title = models.CharField(max_length=160)
     body = models.TextField(
-        blank=True, help_text="Markdown; maths between dollar signs, as in $\\frac{1}{2}$."
+        blank=True, help_text=_("Markdown; maths between dollar signs, as in $\\frac{1}{2}$.")
     )
     can_confuse = models.BooleanField(
-        default=False, help_text="Students often stumble here, so it should have variants of its own."
+        default=False, help_text=_("Students often stumble here, so it should have variants of its own.")
     )
     skills = models.ManyToManyField(Skill, blank=True, related_name="steps")
 
@@ -49,7 +50,7 @@ class Variant(Archivable):
     step = models.ForeignKey(Step, models.CASCADE, related_name="variants")
     kind = models.CharField(max_length=20, choices=VARIANT_KINDS)
     title = models.CharField(max_length=160)
-    body = models.TextField(help_text="Markdown, just like the step's text.")
+    body = models.TextField(help_text=_("Markdown, just like the step's text."))
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -68,20 +69,20 @@ class Question(Draftable):
     class Kind(models.TextChoices):
         """How it is answered."""
 
-        SINGLE = "single", "One choice"
-        MULTIPLE = "multiple", "Several choices"
-        NUMBER = "number", "Number"
-        TEXT = "text", "Short text"
-        ORDERING = "ordering", "Put in order"
-        MATCHING = "matching", "Match pairs"
+        SINGLE = "single", _("One choice")
+        MULTIPLE = "multiple", _("Several choices")
+        NUMBER = "number", _("Number")
+        TEXT = "text", _("Short text")
+        ORDERING = "ordering", _("Put in order")
+        MATCHING = "matching", _("Match pairs")
 
     step = models.ForeignKey(Step, models.CASCADE, related_name="questions")
     slug = models.SlugField(max_length=80)
     position = models.PositiveIntegerField(default=0)
     kind = models.CharField(max_length=20, choices=Kind)
-    prompt = models.TextField(help_text="Markdown.")
+    prompt = models.TextField(help_text=_("Markdown."))
     spec = models.JSONField(default=dict)
-    hints = models.JSONField(default=list, blank=True, help_text="Markdown, from gentle to plain.")
+    hints = models.JSONField(default=list, blank=True, help_text=_("Markdown, from gentle to plain."))
     skills = models.ManyToManyField(Skill, blank=True, related_name="questions")
 
     class Meta:

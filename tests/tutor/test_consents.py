@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from channels.db import database_sync_to_async
@@ -13,7 +14,7 @@ from emotion.estimate import EMOTIONS, STATES, ClipEstimate
 from tests.conftest import agree
 from tests.tutor.test_consumers import connected
 from tutor import tasks
-from tutor.models import Adaptation, Consent, Reading
+from tutor.models import Adaptation, Consent, Reading, wordings
 from tutor.services import consents
 from tutor.services.adaptations import consider
 from tutor.services.answers import record_self_report
@@ -58,10 +59,8 @@ def test_when_the_words_or_a_number_in_them_change_everybody_is_asked_again(
 ):
     choose("give")
     if name == "words":
-        wording = consents.wording_of("camera")
-        changed = type(wording)(wording.title, "May it?", wording.parts)
-        for module in ("tutor.models.people", "tutor.presenters.consents", "tutor.services.consents"):
-            monkeypatch.setattr(f"{module}.wording_of", lambda purpose: changed)
+        changed = replace(wordings._WORDINGS["camera"], question="May it?")
+        monkeypatch.setitem(wordings._WORDINGS, "camera", changed)
     else:
         settings.READING_DAYS += 30
     assert not consents.has_agreed(amira, "camera")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 
 from content.keys import LARGEST_KEY
 from content.models import Lesson, Step
@@ -60,7 +61,7 @@ class PromptForm(forms.Form):
         """Refuse groups of more than a board has chairs for."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("way") == "hand" and any(len(group) > MOST for group in self.groups_by_hand()):
-            raise forms.ValidationError(f"A group has at most {MOST} students.")
+            raise forms.ValidationError(gettext("A group has at most %(most)s students.") % {"most": MOST})
         return cleaned
 
 
@@ -97,5 +98,5 @@ class PostForm(SubmissionForm):
         """
         words = tidy_words(self.cleaned_data["words"])
         if not words:
-            raise forms.ValidationError("Write a few words first.")
+            raise forms.ValidationError(gettext("Write a few words first."))
         return words

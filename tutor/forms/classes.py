@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Lesson, Step
 from content.policy.kinds import KINDS
@@ -24,7 +26,7 @@ class ClassroomForm(forms.Form):
         """
         name = " ".join(tidy_words(self.cleaned_data["name"]).split())
         if not name:
-            raise forms.ValidationError("a name of letters")
+            raise forms.ValidationError(gettext("a name of letters"))
         return name
 
 
@@ -78,12 +80,12 @@ class ActionForm(forms.Form):
 
     IN_SESSION = ("pause", "back", "message")
     ACTIONS = [
-        ("group_prompt", "Talk it over in groups"),
-        ("visual", "Visual aid for all"),
-        ("easier", "Easier example for all"),
+        ("group_prompt", _("Talk it over in groups")),
+        ("visual", _("Visual aid for all")),
+        ("easier", _("Easier example for all")),
         ("pause", "Pause everyone"),
-        ("back", "Back to the step before"),
-        ("message", "A word to everyone"),
+        ("back", _("Back to the step before")),
+        ("message", _("A word to everyone")),
     ]
     action = forms.ChoiceField(choices=ACTIONS)
     message = forms.CharField(max_length=300, required=False, strip=True)
@@ -93,7 +95,7 @@ class ActionForm(forms.Form):
         """Refuse a word to everyone without a word."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("action") == "message" and not cleaned.get("message"):
-            raise forms.ValidationError("Please write what everyone is to read.")
+            raise forms.ValidationError(gettext("Please write what everyone is to read."))
         return cleaned
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from content.keys import LARGEST_KEY
 from tutor.models import Adaptation, Consent, SelfReport
@@ -19,7 +21,7 @@ class SignInForm(AuthenticationForm):
         """Check the password, unless there were too many wrong ones."""
         if is_sign_in_shut(self.request, self.cleaned_data.get("username", "")):
             raise ValidationError(
-                "Too many wrong tries from here. Please wait a minute, then try again.", code="shut"
+                gettext("Too many wrong tries from here. Please wait a minute, then try again."), code="shut"
             )
         return super().clean()
 
@@ -62,7 +64,7 @@ class HintForm(SubmissionForm):
 class LeaveForm(SubmissionForm):
     """A question that is left open, or taken up again."""
 
-    left = forms.ChoiceField(choices=[("yes", "Leave it"), ("no", "Take it up again")])
+    left = forms.ChoiceField(choices=[("yes", "Leave it"), ("no", _("Take it up again"))])
 
     def clean_left(self) -> bool:
         """Return whether it is left."""

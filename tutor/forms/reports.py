@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 
 from content.keys import MOST_DIGITS
 
@@ -19,7 +20,7 @@ class TermForm(forms.Form):
         """Refuse a term that ends before it begins."""
         values: dict[str, Any] = super().clean() or {}
         if values.get("first") and values.get("last") and values["first"] > values["last"]:
-            raise forms.ValidationError("ends before it begins")
+            raise forms.ValidationError(gettext("ends before it begins"))
         return values
 
 
@@ -47,5 +48,5 @@ class CompareForm(forms.Form):
         """Refuse one session, too many, and sessions of several lessons."""
         chosen = sorted(self.cleaned_data["session"], key=lambda session: (session.started_at, session.pk))
         if not 2 <= len(chosen) <= MOST_COMPARED or len({session.lesson_id for session in chosen}) != 1:
-            raise forms.ValidationError("two or more sessions of one lesson")
+            raise forms.ValidationError(gettext("two or more sessions of one lesson"))
         return chosen

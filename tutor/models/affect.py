@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Step
 from tutor.models.classes import Classroom
@@ -13,14 +14,14 @@ from tutor.models.classes import Classroom
 class AffectLesson(models.Model):
     """One lesson's telling: of a class, or of several that share students, whatever their sessions do."""
 
-    began = models.PositiveIntegerField(help_text="The first slot.")
+    began = models.PositiveIntegerField(help_text=_("The first slot."))
     next_slot = models.PositiveIntegerField(
-        help_text="Slots before this one have been told of, or never are."
+        help_text=_("Slots before this one have been told of, or never are.")
     )
-    last_here = models.PositiveIntegerField(help_text="The last slot in which anybody was here.")
-    size = models.PositiveIntegerField(default=0, help_text="How many were here at most.")
+    last_here = models.PositiveIntegerField(help_text=_("The last slot in which anybody was here."))
+    size = models.PositiveIntegerField(default=0, help_text=_("How many were here at most."))
     ledger: "models.JSONField[Any, Any]" = models.JSONField(
-        null=True, help_text="Noise, and how each member counts; emptied when the lesson is over."
+        null=True, help_text=_("Noise, and how each member counts; emptied when the lesson is over.")
     )
     is_open = models.BooleanField(default=True)
 
@@ -65,7 +66,7 @@ class AffectSlot(models.Model):
     slot = models.PositiveIntegerField()
     told = models.JSONField()
     step = models.ForeignKey(
-        Step, models.SET_NULL, null=True, related_name="+", help_text="At which half of those here were."
+        Step, models.SET_NULL, null=True, related_name="+", help_text=_("At which half of those here were.")
     )
 
     class Meta:

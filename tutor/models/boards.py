@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Step
 from tutor.domain.grouping import MOST
@@ -16,12 +17,12 @@ class GroupPrompt(models.Model):
 
     session = models.ForeignKey(ClassSession, models.CASCADE, related_name="prompts")
     step = models.ForeignKey(
-        Step, models.SET_NULL, null=True, related_name="+", help_text="Whose pictures the words may name."
+        Step, models.SET_NULL, null=True, related_name="+", help_text=_("Whose pictures the words may name.")
     )
-    words = models.TextField(max_length=2000, help_text="Markdown.")
+    words = models.TextField(max_length=2000, help_text=_("Markdown."))
     started_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True, help_text="When the teacher put it away.")
+    closed_at = models.DateTimeField(null=True, blank=True, help_text=_("When the teacher put it away."))
 
     class Meta:
         ordering = ["-started_at", "-pk"]
@@ -55,7 +56,9 @@ class GroupPlace(models.Model):
     prompt = models.ForeignKey(GroupPrompt, models.CASCADE, related_name="places")
     group = models.ForeignKey(TalkGroup, models.CASCADE, related_name="places")
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="group_places")
-    chair = models.PositiveSmallIntegerField(help_text="From 1; there are no more chairs than a group has.")
+    chair = models.PositiveSmallIntegerField(
+        help_text=_("From 1; there are no more chairs than a group has.")
+    )
 
     class Meta:
         ordering = ["chair"]

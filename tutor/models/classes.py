@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 # No 0/O, 1/I/L: a code is read aloud and typed from a board.
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -25,13 +26,15 @@ class Classroom(models.Model):
         settings.AUTH_USER_MODEL, through="tutor.Enrolment", related_name="enrolled_in"
     )
     runs_itself = models.BooleanField(
-        default=False, help_text="Class rules act at once; otherwise they suggest, and a teacher decides."
+        default=False, help_text=_("Class rules act at once; otherwise they suggest, and a teacher decides.")
     )
     roster_cut_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="When a student was last taken off the list. What lies before is not counted anew: the "
-        "difference would be that one student.",
+        help_text=_(
+            "When a student was last taken off the list. What lies before is not counted anew: the "
+            "difference would be that one student."
+        ),
     )
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -64,7 +67,7 @@ class TeacherInvitation(models.Model):
     invited = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="class_invitations")
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
-    answered_at = models.DateTimeField(null=True, blank=True, help_text="Also when it was withdrawn.")
+    answered_at = models.DateTimeField(null=True, blank=True, help_text=_("Also when it was withdrawn."))
 
     class Meta:
         ordering = ["made_at", "pk"]

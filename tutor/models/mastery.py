@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Skill
 
@@ -12,11 +13,11 @@ class Mastery(models.Model):
 
     student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="masteries")
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="masteries")
-    p_known = models.FloatField(help_text="Between 0 and 1, and neither.")
+    p_known = models.FloatField(help_text=_("Between 0 and 1, and neither."))
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name_plural = "masteries"
+        verbose_name_plural = _("masteries")
         constraints = [
             models.UniqueConstraint(fields=["student", "skill"], name="one_mastery_per_skill"),
             models.CheckConstraint(

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from tutor.models.wordings import is_asked, wording_of
+from tutor.models.wordings import is_asked, version_of
 
 
 class User(AbstractUser):
@@ -18,16 +19,18 @@ class User(AbstractUser):
     class Role(models.TextChoices):
         """What a person does here."""
 
-        STUDENT = "student", "Student"
-        AUTHOR = "author", "Author"
-        TEACHER = "teacher", "Teacher"
+        STUDENT = "student", _("Student")
+        AUTHOR = "author", _("Author")
+        TEACHER = "teacher", _("Teacher")
 
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.STUDENT)
     is_of_age = models.BooleanField(
-        "decides alone", default=False, help_text="No guardian is asked, where guardians are asked at all."
+        _("decides alone"),
+        default=False,
+        help_text=_("No guardian is asked, where guardians are asked at all."),
     )
     guardian_email = models.EmailField(
-        "guardian's e-mail", blank=True, help_text="As the school knows it. Only staff can change it."
+        _("guardian's e-mail"), blank=True, help_text=_("As the school knows it. Only staff can change it.")
     )
 
     @property
@@ -52,7 +55,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         said = self.annotate(since=Coalesce("confirmed_at", "given_at"))
         if not is_asked(purpose):
             return said.none()
-        said = said.filter(purpose=purpose, version=wording_of(purpose).version, withdrawn_at=None)
+        said = said.filter(purpose=purpose, version=version_of(purpose), withdrawn_at=None)
         if settings.GUARDIAN_CONSENT:
             said = said.filter(Q(student__is_of_age=True) | Q(confirmed_at__isnull=False))
         return said
@@ -64,16 +67,16 @@ class Consent(models.Model):
     class Purpose(models.TextChoices):
         """What a student can say yes or no to."""
 
-        CAMERA = "camera", "Camera in lessons"
-        FIGURES = "figures", "Counting in figures about groups"
-        RESEARCH = "research", "Numbers for research"
+        CAMERA = "camera", _("Camera in lessons")
+        FIGURES = "figures", _("Counting in figures about groups")
+        RESEARCH = "research", _("Numbers for research")
 
     student = models.ForeignKey(User, models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
-    version = models.CharField(max_length=12, help_text="A hash of the words.")
-    words = models.TextField(help_text="What was agreed to, word for word.")
+    version = models.CharField(max_length=12, help_text=_("A hash of the words."))
+    words = models.TextField(help_text=_("What was agreed to, word for word."))
     given_at = models.DateTimeField(default=timezone.now)
-    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When a guardian agreed as well.")
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text=_("When a guardian agreed as well."))
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConsentQuerySet.as_manager()

@@ -1,6 +1,7 @@
 """What is kept of reports beside those of sessions."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Course
 
@@ -9,7 +10,9 @@ class CourseFigures(models.Model):
     """A course over all its classes; a figure is renewed when a whole group more is behind it."""
 
     course = models.OneToOneField(Course, models.CASCADE, related_name="+")
-    cells = models.JSONField(default=dict, help_text="Figures by what they are about; small groups withheld.")
+    cells = models.JSONField(
+        default=dict, help_text=_("Figures by what they are about; small groups withheld.")
+    )
     renewed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Lesson, Rule, Step
 from tutor.models.classes import Classroom
@@ -18,28 +19,34 @@ class ClassSession(models.Model):
     class Pacing(models.TextChoices):
         """Who says when to go on."""
 
-        SELF = "self", "Everyone at their own pace"
-        TEACHER = "teacher", "Together, at my pace"
+        SELF = "self", _("Everyone at their own pace")
+        TEACHER = "teacher", _("Together, at my pace")
 
     class State(models.TextChoices):
         """Where a session stands."""
 
-        RUNNING = "running", "Running"
-        PAUSED = "paused", "Paused"
-        ENDED = "ended", "Ended"
+        RUNNING = "running", _("Running")
+        PAUSED = "paused", _("Paused")
+        ENDED = "ended", _("Ended")
 
     classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="sessions")
     lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="class_sessions")
     pacing = models.CharField(max_length=10, choices=Pacing.choices, default=Pacing.SELF)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     step = models.ForeignKey(
-        Step, models.SET_NULL, null=True, related_name="+", help_text="Where the teacher has led the class."
+        Step,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text=_("Where the teacher has led the class."),
     )
-    message = models.CharField(max_length=300, blank=True, help_text="The teacher's last word to everyone.")
+    message = models.CharField(
+        max_length=300, blank=True, help_text=_("The teacher's last word to everyone.")
+    )
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     report: "models.JSONField[Any, Any]" = models.JSONField(
-        null=True, help_text="Aggregates, small groups withheld, written once when the session ends."
+        null=True, help_text=_("Aggregates, small groups withheld, written once when the session ends.")
     )
 
     class Meta:
@@ -94,9 +101,9 @@ class Suggestion(models.Model):
     class State(models.TextChoices):
         """Where a suggestion stands."""
 
-        OPEN = "open", "Waiting"
-        STARTED = "started", "Started"
-        DISMISSED = "dismissed", "Dismissed"
+        OPEN = "open", _("Waiting")
+        STARTED = "started", _("Started")
+        DISMISSED = "dismissed", _("Dismissed")
 
     classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="suggestions")
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="+")
@@ -105,10 +112,10 @@ class Suggestion(models.Model):
     rule_key = models.CharField(max_length=50)
     rule_name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)
-    evidence = models.JSONField(default=list, help_text="Plain sentences: what the rule saw.")
+    evidence = models.JSONField(default=list, help_text=_("Plain sentences: what the rule saw."))
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    action = models.CharField(max_length=20, blank=True, help_text="What the teacher started in the end.")
-    reason = models.CharField(max_length=200, blank=True, help_text="Why the teacher dismissed it.")
+    action = models.CharField(max_length=20, blank=True, help_text=_("What the teacher started in the end."))
+    reason = models.CharField(max_length=200, blank=True, help_text=_("Why the teacher dismissed it."))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Lesson, Question, Step
 
@@ -13,15 +14,19 @@ class Sitting(models.Model):
     student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sittings")
     lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="sittings")
     step = models.ForeignKey(
-        Step, models.SET_NULL, null=True, related_name="+", help_text="Where the student is."
+        Step, models.SET_NULL, null=True, related_name="+", help_text=_("Where the student is.")
     )
     started_at = models.DateTimeField(default=timezone.now)
-    seen_at = models.DateTimeField(default=timezone.now, help_text="Last sign of life.")
+    seen_at = models.DateTimeField(default=timezone.now, help_text=_("Last sign of life."))
     touched_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the student last typed, tapped or scrolled, as the page told."
+        null=True,
+        blank=True,
+        help_text=_("When the student last typed, tapped or scrolled, as the page told."),
     )
     finished_at = models.DateTimeField(
-        null=True, blank=True, help_text="When it was worked through: the last step done, no question open."
+        null=True,
+        blank=True,
+        help_text=_("When it was worked through: the last step done, no question open."),
     )
 
     class Meta:
@@ -74,7 +79,7 @@ class HintUse(models.Model):
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="hint_uses")
     question = models.ForeignKey(Question, models.CASCADE, related_name="+")
-    number = models.PositiveSmallIntegerField(help_text="1 for the first hint.")
+    number = models.PositiveSmallIntegerField(help_text=_("1 for the first hint."))
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -122,10 +127,10 @@ class SelfReport(models.Model):
     class Feeling(models.TextChoices):
         """What a student can tap."""
 
-        LOST = "lost", "I'm lost"
-        BORED = "bored", "I'm bored"
-        FINE = "fine", "Going fine"
-        GOT_IT = "got_it", "Got it"
+        LOST = "lost", _("I'm lost")
+        BORED = "bored", _("I'm bored")
+        FINE = "fine", _("Going fine")
+        GOT_IT = "got_it", _("Got it")
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="self_reports")
     step = models.ForeignKey(Step, models.CASCADE, related_name="+")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Question, Rule, Step, Variant
 from tutor.models.classes import Classroom
@@ -33,16 +34,16 @@ class Reading(models.Model):
     # No index of their own: (sitting, at) serves the first, and nothing looks readings up by step.
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="readings", db_index=False)
     step = models.ForeignKey(Step, models.SET_NULL, null=True, related_name="+", db_index=False)
-    at = models.DateTimeField(help_text="When the clip's last frame arrived.")
+    at = models.DateTimeField(help_text=_("When the clip's last frame arrived."))
     known = models.BooleanField()
-    reason = models.CharField(max_length=20, blank=True, help_text="Why nothing is known.")
+    reason = models.CharField(max_length=20, blank=True, help_text=_("Why nothing is known."))
     faces_share = models.FloatField()
     engaged = models.FloatField(null=True)
     bored = models.FloatField(null=True)
     confused = models.FloatField(null=True)
     frustrated = models.FloatField(null=True)
-    emotions = models.JSONField(default=dict, help_text="Probability of each of the eight emotions.")
-    model = models.CharField(max_length=40, help_text="Version of the weights that made the estimate.")
+    emotions = models.JSONField(default=dict, help_text=_("Probability of each of the eight emotions."))
+    model = models.CharField(max_length=40, help_text=_("Version of the weights that made the estimate."))
 
     objects = ReadingQuerySet.as_manager()
 
@@ -80,9 +81,9 @@ class Adaptation(models.Model):
     class State(models.TextChoices):
         """Where an adaptation stands."""
 
-        OFFERED = "offered", "Offered"
-        SHOWN = "shown", "Shown"
-        UNDONE = "undone", "Undone"
+        OFFERED = "offered", _("Offered")
+        SHOWN = "shown", _("Shown")
+        UNDONE = "undone", _("Undone")
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="adaptations")
     step = models.ForeignKey(Step, models.CASCADE, related_name="+")
@@ -91,7 +92,7 @@ class Adaptation(models.Model):
         models.SET_NULL,
         null=True,
         related_name="+",
-        help_text="What it stands beneath; empty: the step's text.",
+        help_text=_("What it stands beneath; empty: the step's text."),
     )
     classroom = models.ForeignKey(
         Classroom,
@@ -99,23 +100,23 @@ class Adaptation(models.Model):
         null=True,
         blank=True,
         related_name="adaptations",
-        help_text="Set by class rules.",
+        help_text=_("Set by class rules."),
     )
     rule = models.ForeignKey(Rule, models.SET_NULL, null=True, related_name="+")
     rule_key = models.CharField(max_length=50)
     rule_name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)
     variant = models.ForeignKey(Variant, models.SET_NULL, null=True, related_name="+")
-    from_camera = models.BooleanField(default=False, help_text="Does the rule ask for what a camera sees?")
+    from_camera = models.BooleanField(default=False, help_text=_("Does the rule ask for what a camera sees?"))
     sentence = models.TextField()
-    evidence = models.JSONField(default=list, help_text="Plain sentences: what the rule saw.")
+    evidence = models.JSONField(default=list, help_text=_("Plain sentences: what the rule saw."))
     state = models.CharField(max_length=10, choices=State.choices)
     helped = models.BooleanField(null=True)
     next_answer_right = models.BooleanField(
-        null=True, help_text="Was the next answer at this step right? Empty while there is none."
+        null=True, help_text=_("Was the next answer at this step right? Empty while there is none.")
     )
     confusion_ended = models.BooleanField(
-        null=True, help_text="Did confusion end within a minute? Empty where nothing tells."
+        null=True, help_text=_("Did confusion end within a minute? Empty where nothing tells.")
     )
     created_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from content.models import Question, Step
 from content.policy.kinds import KINDS
@@ -84,7 +85,7 @@ def _help(step: Step, images: dict[str, str], kinds: Sequence[str] | None) -> li
             kind_label=kind.label,
             title=variant.title if variant else kind.label,
             body_html=render_markdown(variant.body if variant else kind.fallback, images=images),
-            sentence="Here the student reads why it is shown.",
+            sentence=gettext("Here the student reads why it is shown."),
             evidence=[],
             state="shown",
             helped=None,

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from content.lab.recordings import Recording, Stays
 from content.models import Course, Step
@@ -54,7 +55,7 @@ def _stays(courses: Any, user: User) -> list[Recording | Stays]:
     return [
         Stays(
             key=f"step-{step.pk}",
-            title=f"{step.title}: what students did there, counted",
+            title=gettext("%(title)s: what students did there, counted") % {"title": step.title},
             load=partial(_load_stays, step.pk, user.pk),
             say=_say,
         )
@@ -71,7 +72,8 @@ def _to_recording(visit: StepVisit) -> Recording:
     day = timezone.localdate(visit.finished_at)
     return Recording(
         key=f"visit-{visit.pk}",
-        title=f"{visit.step.title}, {day:%d %b %Y}: your own run",
+        title=gettext("%(title)s, %(day)s: your own run")
+        % {"title": visit.step.title, "day": f"{day:%d %b %Y}"},
         load=partial(_replay, visit, is_own=True),
     )
 

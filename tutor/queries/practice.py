@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from content.models import Question, Skill
 from tutor.domain.learning.mastery import MASTERED, describe_mastery, mastery_level
@@ -82,10 +83,14 @@ def describe_outcome(student: User, skill: Skill, question: Question, *, before:
 def _describe_change(before: float, after: float) -> str:
     was, now = describe_mastery(before), describe_mastery(after)
     if was != now:
-        return f"From “{was}” to “{now}”."
+        return gettext("From “%(was)s” to “%(now)s”.") % {"was": was, "now": now}
     if after == before:
-        return f"Still “{now}”: a second try right after the first one changes nothing."
-    return f"Still “{now}”, and a little {'surer' if after > before else 'less sure'}."
+        return gettext("Still “%(now)s”: a second try right after the first one changes nothing.") % {
+            "now": now
+        }
+    if after > before:
+        return gettext("Still “%(now)s”, and a little surer.") % {"now": now}
+    return gettext("Still “%(now)s”, and a little less sure.") % {"now": now}
 
 
 def _answered(student: User, skill: Skill) -> list[int]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from content.policy.kinds import KINDS
 from tutor.domain.reports.class_report import told_share
 from tutor.domain.reports.course_report import LEAST_CLASSES
@@ -65,7 +67,7 @@ def course_document(
     return Document(
         heading=f"{title}, all classes together",
         sentence=_say_first(steps, hard, min_group),
-        leads_title="Look at these first",
+        leads_title=gettext("Look at these first"),
         leads=[(f"{step.lesson}: {step.name}", _say_lead(step)) for step in hard[:MOST_LEADS]],
         sections=[_steps_section(steps, min_group), _ways_section(steps, min_group)],
         notes=_notes(min_group, has_camera),
@@ -77,8 +79,11 @@ def _notes(min_group: int, has_camera: bool) -> list[str]:
         f" How classes looked is shown where {LEAST_CLASSES} classes or more show it." if has_camera else ""
     )
     return [
-        f"Under {ENOUGH} students an interval is marked “few”: do not rewrite a step by it alone, wait for "
-        "more. An outcome says what followed, not what caused it.",
+        gettext(
+            "Under %(enough)s students an interval is marked “few”: do not rewrite a step by "
+            "it alone, wait for more. An outcome says what followed, not what caused it."
+        )
+        % {"enough": ENOUGH},
         f"Nothing is told by class. With fewer than {min_group} students behind a number it is held back, "
         f"and a number changes once {min_group} more stand behind it: the latest may not be in it yet."
         f"{looked}",
@@ -87,10 +92,12 @@ def _notes(min_group: int, has_camera: bool) -> list[str]:
 
 def _say_first(steps: Sequence[StepOfCourse], hard: Sequence[StepOfCourse], min_group: int) -> str:
     if not any(step.cell for step in steps):
-        return f"Nothing to tell yet: fewer than {min_group} students finished any step."
+        return gettext("Nothing to tell yet: fewer than %(min_group)s students finished any step.") % {
+            "min_group": min_group
+        }
     if not hard:
-        return "No step stands out as hard: leave the course as it is."
-    return f"Work on {hard[0].name} in {hard[0].lesson} first."
+        return gettext("No step stands out as hard: leave the course as it is.")
+    return gettext("Work on %(name)s in %(lesson)s first.") % {"name": hard[0].name, "lesson": hard[0].lesson}
 
 
 def _say_hard(step: StepOfCourse) -> str:
@@ -134,7 +141,7 @@ def _steps_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
             step.name,
             f"{_say_hard(step) or 'nothing hard'}, {step.cell['students']} students"
             if step.cell
-            else f"Fewer than {min_group} students: held back.",
+            else gettext("Fewer than %(min_group)s students: held back.") % {"min_group": min_group},
             step.wrong_first,
             step.looked["states"] if step.looked else None,
             step.lesson,
@@ -148,7 +155,7 @@ def _steps_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
         "First answer wrong",
         *SHARE_HEAD,
         "Took a hint",
-        "Said they were lost",
+        gettext("Said they were lost"),
     ]
     table = Table([*head, *looks], [_step_row(step, looks) for step in steps])
     return Section("Steps", "Step by step", rows, table, "First answer wrong", looked_title(looked))
@@ -176,8 +183,10 @@ def _ways_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
     ]
     head = ["Lesson", "Step", "Another way", "Times", "Students", "Taken", "Folded away", "Next answer right"]
     table = Table([*head, *SHARE_HEAD, "Said it helped"], [_way_row(*way) for way in ways])
-    empty = f"No other way has reached {min_group} students or more yet."
-    return Section("Ways", "Which other way helps where", rows, table, "Next answer right", empty=empty)
+    empty = gettext("No other way has reached %(min_group)s students or more yet.") % {"min_group": min_group}
+    return Section(
+        "Ways", gettext("Which other way helps where"), rows, table, "Next answer right", empty=empty
+    )
 
 
 def _way_row(step: StepOfCourse, kind: str, cell: Cell) -> list[Any]:

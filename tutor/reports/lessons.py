@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from content.policy.kinds import KINDS
 from tutor.domain.reports.class_report import say_words, told_share, wrong_share
 from tutor.domain.reports.hardest_steps import hardest_steps, say_tomorrow
@@ -30,7 +32,7 @@ FACTS_HEAD = (
     "Median seconds",
 )
 COUNTS = ("students", "tries", "wrong", "hints", "seconds")
-LOOKED = "How it looked, at least"
+LOOKED = gettext_noop("How it looked, at least")
 
 
 def lesson_document(report: Mapping[str, Any], *, heading: str) -> Document:
@@ -47,18 +49,19 @@ def lesson_document(report: Mapping[str, Any], *, heading: str) -> Document:
 
 def small_groups_note(min_group: int) -> str:
     """Return why some numbers are missing and others are bounds."""
-    return (
-        "Answers, hints and times are told however few students there were. Which help came is told of "
-        f"{min_group} students or more. How a class looked is what the live page told, and no more."
-    )
+    return gettext(
+        "Answers, hints and times are told however few students there were. Which help "
+        "came is told of %(min_group)s students or more. How a class looked is what the "
+        "live page told, and no more."
+    ) % {"min_group": min_group}
 
 
 def say_facts(cell: Mapping[str, Any], min_group: int, counted: str = "student") -> str:
     """Return the facts of a step, or of several, in a line."""
     if cell["students"] is None:
-        return f"Fewer than {min_group} students: held back."
+        return gettext("Fewer than %(min_group)s students: held back.") % {"min_group": min_group}
     if not cell["students"]:
-        return "Nobody was here."
+        return gettext("Nobody was here.")
     answers = f"{cell['wrong']} wrong of {cell['tries']}" if cell["tries"] else "no answers"
     facts = [answers, _count(cell["hints"], "hint")]
     if cell["seconds"] is not None:
@@ -86,7 +89,7 @@ def fact_cells(cell: Mapping[str, Any]) -> list[Cell]:
 
 def looked_title(cells: Iterable[Mapping[str, Any]]) -> str:
     """Return what the bars say; nothing where no state is told."""
-    return LOOKED if any(cell["states"] for cell in cells) else ""
+    return gettext(LOOKED) if any(cell["states"] for cell in cells) else ""
 
 
 def steps_section(report: Mapping[str, Any], *, title: str = "Step by step", key: str = "Steps") -> Section:
@@ -135,13 +138,15 @@ def help_section(helps: list[Mapping[str, Any]], min_group: int) -> Section:
     )
     return Section(
         "Help",
-        "What came to help",
+        gettext("What came to help"),
         rows,
         table,
         share_title="Next answer right",
-        note="An outcome counts once for each student. It says what followed, not what caused it. Help in "
-        "which a camera had a part is not counted: the count would say how many looked lost.",
-        empty=f"No kind of help reached {min_group} students or more.",
+        note=gettext(
+            "An outcome counts once for each student. It says what followed, not what caused it. Help in "
+            "which a camera had a part is not counted: the count would say how many looked lost."
+        ),
+        empty=gettext("No kind of help reached %(min_group)s students or more.") % {"min_group": min_group},
     )
 
 
@@ -174,8 +179,8 @@ def coverage_of(report: Mapping[str, Any]) -> str:
     """Return in a sentence how much rests on cameras; from shown cells alone."""
     shown = [cell for cell in report["steps"] if cell["states"] or cell["words"]]
     if not shown:
-        return "Cameras told of no step. Answers and hints are facts."
-    return (
-        f"Cameras told of {len(shown)} of {len(report['steps'])} steps, while half of the class or more was "
-        "there. They guess, often wrongly; answers and hints are facts."
-    )
+        return gettext("Cameras told of no step. Answers and hints are facts.")
+    return gettext(
+        "Cameras told of %(count)s of %(count_2)s steps, while half of the class or more "
+        "was there. They guess, often wrongly; answers and hints are facts."
+    ) % {"count": len(shown), "count_2": len(report["steps"])}

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from tutor.domain.reports.class_report import wrong_share
 from tutor.domain.reports.hardest_steps import HardStep, difficulty, hardest_steps, say_tomorrow
 from tutor.domain.reports.merged_reports import merge_reports, merge_steps
@@ -44,7 +46,13 @@ def term_document(held: Sequence[Held], *, heading: str) -> Document:
     sessions = [(session.title, session.day, merge_steps(session.report["steps"])) for session in held]
     sections = [
         _section("Lessons", "Lesson by lesson", _by_lesson(held), merged),
-        _section("Steps", "The hardest steps of the term", steps, merged, empty="No step stood out as hard."),
+        _section(
+            "Steps",
+            gettext("The hardest steps of the term"),
+            steps,
+            merged,
+            empty=gettext("No step stood out as hard."),
+        ),
         _section("Sessions", "Session by session", sessions, merged),
         help_section(merged["helps"], merged["min_group"]),
     ]
@@ -59,7 +67,7 @@ def term_document(held: Sequence[Held], *, heading: str) -> Document:
 
 
 def _visits_note() -> str:
-    return "Over several steps or sessions a student counts once for each."
+    return gettext("Over several steps or sessions a student counts once for each.")
 
 
 def _by_lesson(held: Sequence[Held]) -> list[Entry]:
@@ -78,7 +86,10 @@ def _say_term(hard: Sequence[HardStep], titles: Mapping[int, str], merged: Repor
     if not hard:
         return say_tomorrow(merged)
     cell = hard[0].cell
-    return f"Come back to {cell['title']} in {titles[cell['step']]}."
+    return gettext("Come back to %(cell)s in %(titles)s.") % {
+        "cell": cell["title"],
+        "titles": titles[cell["step"]],
+    }
 
 
 def _named(cell: Report) -> str:
@@ -114,11 +125,12 @@ def comparison_document(held: Sequence[Held], *, heading: str) -> Document:
     return Document(
         heading=heading,
         sentence=say_tomorrow(latest),
-        leads_title=f"What changed from {held[0].day} to {held[-1].day}",
+        leads_title=gettext("What changed from %(day)s to %(day_2)s")
+        % {"day": held[0].day, "day_2": held[-1].day},
         leads=_changes(held[0], held[-1])
         or [("Nothing for sure", "no step's wrong answers changed by more than chance would bring")],
         sections=[
-            _section("Steps", "Step by step, side by side", entries, merged),
+            _section("Steps", gettext("Step by step, side by side"), entries, merged),
             *(_help_of(session, number) for number, session in enumerate(held, start=1)),
         ],
         notes=[coverage_of(merged), small_groups_note(merged["min_group"])],
@@ -128,7 +140,11 @@ def comparison_document(held: Sequence[Held], *, heading: str) -> Document:
 def _help_of(session: Held, number: int) -> Section:
     section = help_section(session.report["helps"], session.report["min_group"])
     return Section(
-        **{**vars(section), "key": f"Help {number}", "title": f"What came to help on {session.day}"}
+        **{
+            **vars(section),
+            "key": f"Help {number}",
+            "title": gettext("What came to help on %(day)s") % {"day": session.day},
+        }
     )
 
 

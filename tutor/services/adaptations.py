@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from content.policy.decide import Decision, PastAdaptation, Situation, Snapshot, decide
 from content.policy.kinds import BUILT_IN, HARDER
@@ -26,7 +27,7 @@ from tutor.services.outcomes import settle_later
 from tutor.services.repeats import StaleAction, is_first
 
 COOLDOWN_MEMORY = timedelta(hours=1)
-CHANGED = "This has changed since the page was loaded, perhaps in another window. This is how it stands."
+CHANGED = _("This has changed since the page was loaded, perhaps in another window. This is how it stands.")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Question, Step
 from content.questions import check, known_fields
@@ -16,10 +17,10 @@ from tutor.services.repeats import StaleAction, is_first
 from tutor.services.sittings import finish_if_worked_through, note_life
 from tutor.throttling.storage_budget import note_stored
 
-ANSWERED = (
+ANSWERED = _(
     "You have answered this since the page was loaded, perhaps in another window. This is how it stands."
 )
-HINT_OPENED = "A hint was opened since the page was loaded, perhaps in another window. Here it is."
+HINT_OPENED = _("A hint was opened since the page was loaded, perhaps in another window. Here it is.")
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from emotion.estimate import STATES
 from tutor.domain.affect import words as affect_words
@@ -20,10 +22,10 @@ from tutor.services.affect import bring_up_to_date
 
 SERIES = (*STATES, "untold")
 SHOWN_SLOTS = 10 * 60 // SLOT_S
-TOO_SMALL = (
-    f"With fewer than {affect_words.SMALLEST} students here the class is too small for cameras to speak of "
-    "it: what one student looks like would show. Taps and answers speak."
-)
+TOO_SMALL = _(
+    "With fewer than %(smallest)s students here the class is too small for cameras "
+    "to speak of it: what one student looks like would show. Taps and answers speak."
+) % {"smallest": affect_words.SMALLEST}
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,11 @@ def _say_figures(column: dict[str, int]) -> str:
     """Return the last figures in a sentence; empty where nobody looks lost, as a camera may see nothing."""
     lost = sum(column[state] for state in LOST)
     here = sum(column.values())
-    return f"Cameras guess that at least {lost} of {here} look lost." if lost else ""
+    return (
+        gettext("Cameras guess that at least %(lost)s of %(here)s look lost.") % {"lost": lost, "here": here}
+        if lost
+        else ""
+    )
 
 
 def _series(columns: list[tuple[int, dict[str, int]]]) -> dict[str, list[Any]]:
@@ -80,10 +86,15 @@ def _say_words(lesson: AffectLesson, slots: list[AffectSlot]) -> str:
     words = unpack(lesson.ledger).words
     if words is not None and words.told:
         at = timezone.localtime(start_of(words.slot + 1))
-        return f"At {at:%H:%M} cameras guessed that {words.told} may be lost. They say so once a lesson."
+        return gettext("At %(at)s cameras guessed that %(told)s may be lost. They say so once a lesson.") % {
+            "at": f"{at:%H:%M}",
+            "told": words.told,
+        }
     if lesson.size < affect_words.SMALLEST:
         return TOO_SMALL
-    return "Cameras have not guessed that many are lost. They may miss it: taps and answers are facts."
+    return gettext(
+        "Cameras have not guessed that many are lost. They may miss it: taps and answers are facts."
+    )
 
 
 def signals_since(classroom: Classroom, *, now: datetime, span_s: float) -> list[Standing] | None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tutor.messages import events
 from tutor.messages.outage import AWAY
 from tutor.models import Consent, User
-from tutor.models.wordings import is_asked, wording_of
+from tutor.models.wordings import is_asked, version_of, wording_of
 from tutor.services.locks import Gone, lock_person
 from tutor.services.teaching.rosters import cut_rosters
 
@@ -49,7 +49,7 @@ def give(*, student: User, purpose: str, site: str) -> None:
     if not is_asked(purpose):
         return
     lock_person(student)
-    consent = _open(student, purpose).filter(version=wording_of(purpose).version).first()
+    consent = _open(student, purpose).filter(version=version_of(purpose)).first()
     if consent is None:
         _close(student, purpose)
         wording = wording_of(purpose)

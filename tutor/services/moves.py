@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Step
 from tutor.models import Sitting
@@ -13,8 +14,8 @@ from tutor.services.repeats import StaleAction, is_first
 from tutor.services.sittings import finish_step
 from tutor.services.teaching.sessions import finish_and_wait
 
-LESSON_CHANGED = "This lesson has changed since the page was loaded. You are here now."
-GONE_ON = "You had gone on already, perhaps in another window. You are here now."
+LESSON_CHANGED = _("This lesson has changed since the page was loaded. You are here now.")
+GONE_ON = _("You had gone on already, perhaps in another window. You are here now.")
 
 
 @dataclass(frozen=True)

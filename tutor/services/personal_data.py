@@ -13,6 +13,8 @@ from django.db import transaction
 from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from emotion.estimate import STATES
 from tutor.messages import events
@@ -52,8 +54,8 @@ class Holding:
     """
 
     key: str
-    title: str
-    why: str
+    title: str | Promise
+    why: str | Promise
     model: type[Model]
     path: str
     fields: dict[str, str]
@@ -68,8 +70,8 @@ _STATES = {name: name for name in (*STATES, "emotions")}
 HOLDINGS = (
     Holding(
         "classes",
-        "Your classes",
-        "So that your teacher finds you on the list.",
+        _("Your classes"),
+        _("So that your teacher finds you on the list."),
         Enrolment,
         "student",
         {"class": "classroom__name", "joined_at": "joined_at"},
@@ -77,8 +79,8 @@ HOLDINGS = (
     ),
     Holding(
         "class_invitations",
-        "Classes you were asked to teach",
-        "So that nobody teaches a class unasked.",
+        _("Classes you were asked to teach"),
+        _("So that nobody teaches a class unasked."),
         TeacherInvitation,
         "invited",
         {"class": "classroom__name", "made_at": "made_at", "answered_at": "answered_at"},
@@ -86,16 +88,16 @@ HOLDINGS = (
     ),
     Holding(
         "consents",
-        "What you agreed to",
-        "To show when you said yes, to which wording, and when you took it back.",
+        _("What you agreed to"),
+        _("To show when you said yes, to which wording, and when you took it back."),
         Consent,
         "student",
         {name: name for name in ("purpose", "words", "given_at", "confirmed_at", "withdrawn_at")},
     ),
     Holding(
         "lessons",
-        "Lessons you began",
-        "So that you can carry on where you left off.",
+        _("Lessons you began"),
+        _("So that you can carry on where you left off."),
         Sitting,
         "student",
         {
@@ -107,48 +109,48 @@ HOLDINGS = (
     ),
     Holding(
         "steps",
-        "Steps you visited",
-        "To show how far you are.",
+        _("Steps you visited"),
+        _("To show how far you are."),
         StepVisit,
         "sitting__student",
         {**_STEP, "entered_at": "entered_at", "finished_at": "finished_at"},
     ),
     Holding(
         "answers",
-        "Your answers",
-        "To tell you what was right, and what to practise.",
+        _("Your answers"),
+        _("To tell you what was right, and what to practise."),
         Answer,
         "sitting__student",
         {**_QUESTION, **{name: name for name in ("response", "is_correct", "feedback", "created_at")}},
     ),
     Holding(
         "hints",
-        "Hints you took",
-        "So that they are open when you come back.",
+        _("Hints you took"),
+        _("So that they are open when you come back."),
         HintUse,
         "sitting__student",
         {**_QUESTION, "number": "number", "created_at": "created_at"},
     ),
     Holding(
         "given_up",
-        "Questions you left open",
-        "So that they are not asked for when you end a lesson.",
+        _("Questions you left open"),
+        _("So that they are not asked for when you end a lesson."),
         GivenUp,
         "sitting__student",
         {**_QUESTION, "created_at": "created_at"},
     ),
     Holding(
         "taps",
-        "Your taps, such as “I’m lost”",
-        "So that the lesson can answer them.",
+        _("Your taps, such as “I’m lost”"),
+        _("So that the lesson can answer them."),
         SelfReport,
         "sitting__student",
         {**_STEP, "feeling": "feeling", "created_at": "created_at"},
     ),
     Holding(
         "help",
-        "Help the lesson brought",
-        "So that you can see why, and go back.",
+        _("Help the lesson brought"),
+        _("So that you can see why, and go back."),
         Adaptation,
         "sitting__student",
         {
@@ -159,24 +161,24 @@ HOLDINGS = (
     ),
     Holding(
         "readings",
-        "The camera’s guesses",
-        "For the lesson to notice when you are stuck. Numbers only; they go after some days.",
+        _("The camera’s guesses"),
+        _("For the lesson to notice when you are stuck. Numbers only; they go after some days."),
         Reading,
         "sitting__student",
         {**_STEP, "at": "at", "known": "known", "reason": "reason", "faces_share": "faces_share", **_STATES},
     ),
     Holding(
         "skills",
-        "What you seem to know",
-        "To choose what to practise. It is worked out from your answers alone.",
+        _("What you seem to know"),
+        _("To choose what to practise. It is worked out from your answers alone."),
         Mastery,
         "student",
         {"skill": "skill__title", "p_known": "p_known", "updated_at": "updated_at"},
     ),
     Holding(
         "class_lessons",
-        "Lessons you took together with a class",
-        "For the report of the class as a whole.",
+        _("Lessons you took together with a class"),
+        _("For the report of the class as a whole."),
         Seat,
         "sitting__student",
         {
@@ -187,8 +189,8 @@ HOLDINGS = (
     ),
     Holding(
         "groups",
-        "Groups you talked in",
-        "So that you find your group again.",
+        _("Groups you talked in"),
+        _("So that you find your group again."),
         GroupPlace,
         "sitting__student",
         {
@@ -200,8 +202,8 @@ HOLDINGS = (
     ),
     Holding(
         "posts",
-        "What you wrote on boards",
-        "For your group, and then for your class, to read.",
+        _("What you wrote on boards"),
+        _("For your group, and then for your class, to read."),
         Post,
         "sitting__student",
         {
@@ -213,24 +215,24 @@ HOLDINGS = (
     ),
     Holding(
         "hand",
-        "Your raised hand",
-        "So that your teacher comes to you. Gone once it is lowered.",
+        _("Your raised hand"),
+        _("So that your teacher comes to you. Gone once it is lowered."),
         RaisedHand,
         "sitting__student",
         {**_AT, "raised_at": "raised_at"},
     ),
     Holding(
         "class_looks",
-        "The lesson in which you count for your class",
-        "So that you count in no other at the same time. Gone when the lesson is over.",
+        _("The lesson in which you count for your class"),
+        _("So that you count in no other at the same time. Gone when the lesson is over."),
         AffectMember,
         "student",
         {"since_slot": "lesson__began"},
     ),
     Holding(
         "presses",
-        "Buttons you pressed lately",
-        "So that a press that arrives twice counts once. Gone after a day.",
+        _("Buttons you pressed lately"),
+        _("So that a press that arrives twice counts once. Gone after a day."),
         IdempotencyKey,
         "sitting__student",
         {**_AT, "used_at": "used_at"},

@@ -9,6 +9,7 @@ import logging
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 logger = logging.getLogger(__name__)
@@ -74,8 +75,10 @@ def _statements_to_make(day: date) -> list[Composed]:
         for statement in (
             "CREATE TABLE {day} (LIKE {table} INCLUDING DEFAULTS INCLUDING INDEXES)",
             "LOCK TABLE {rest} IN SHARE ROW EXCLUSIVE MODE",
-            "WITH moved AS (DELETE FROM {rest} WHERE at >= {first} AND at < {end} RETURNING *)"
-            " INSERT INTO {day} SELECT * FROM moved",
+            gettext(
+                "WITH moved AS (DELETE FROM {rest} WHERE at >= {first} AND at < {end} RETURNING *)"
+                " INSERT INTO {day} SELECT * FROM moved"
+            ),
             "ALTER TABLE {table} ATTACH PARTITION {day} FOR VALUES FROM ({first}) TO ({end})",
         )
     ]

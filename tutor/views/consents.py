@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -31,7 +32,7 @@ def choose(request: UserRequest) -> HttpResponse:
         else:
             consents.withdraw(student=request.user, purpose=purpose)
         return redirect(target or f"{reverse('tutor:consent')}#{purpose}")
-    error = "Please choose yes or no." if request.method == "POST" else ""
+    error = gettext("Please choose yes or no.") if request.method == "POST" else ""
     context = {"choices": choices_of(request.user), "next": target, "error": error}
     return render(request, "tutor/consent.html", context, status=422 if error else 200)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from tutor.forms.boards import PostForm
@@ -32,7 +33,7 @@ def add_post(request: UserRequest, sitting_id: int) -> HttpResponse:
     sitting = get_own_sitting(request, sitting_id)
     form = PostForm(request.POST)
     if not form.is_valid():
-        return _refuse(request, sitting, "Write a few words, at most 400 letters.")
+        return _refuse(request, sitting, gettext("Write a few words, at most 400 letters."))
     try:
         posts.add_post(sitting=sitting, **form.cleaned_data)
     except posts.NotPosted as error:

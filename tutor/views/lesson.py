@@ -7,6 +7,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 from django_htmx.http import push_url, retarget
 
@@ -30,7 +32,7 @@ from tutor.views.stale import NOT_WHOLE, STALE, say, send_to
 
 # What "locked" is called in HTTP: the same will be taken once the lesson goes on.
 PAUSED = 423
-PAUSED_WORDS = (
+PAUSED_WORDS = _(
     "Your teacher has paused the lesson. What you wrote stays here: send it when the lesson goes on."
 )
 # Far beyond any lesson, and within what a database takes as an offset.
@@ -66,7 +68,7 @@ def advance(request: UserRequest, sitting_id: int) -> HttpResponse:
     sitting = get_own_sitting(request, sitting_id)
     form = StepForm(request.POST)
     if not form.is_valid():
-        return _reopen(request, sitting, NOT_WHOLE)
+        return _reopen(request, sitting, str(NOT_WHOLE))
     if selectors.is_paused(sitting):
         return _reply_paused(request, sitting)
     try:
@@ -106,7 +108,7 @@ def answer_question(request: UserRequest, sitting_id: int, question_id: int) -> 
     form = AnswerForm(request.POST)
     response = read_response(request, question)
     if not form.is_valid():
-        error = "Please send your answer once more."
+        error = gettext("Please send your answer once more.")
         return _render_question(request, sitting, question, error=error, response=response, status=422)
     if selectors.is_paused(sitting):
         return _reply_paused(request, sitting, question, response)
@@ -129,7 +131,7 @@ def take_hint(request: UserRequest, sitting_id: int, question_id: int) -> HttpRe
     question = _get_question(sitting, question_id)
     form = HintForm(request.POST)
     if not form.is_valid():
-        return _render_stale_question(request, sitting, question, NOT_WHOLE)
+        return _render_stale_question(request, sitting, question, str(NOT_WHOLE))
     if selectors.is_paused(sitting):
         return _reply_paused(request, sitting)
     try:
@@ -158,7 +160,7 @@ def leave_question(request: UserRequest, sitting_id: int, question_id: int) -> H
     if not request.htmx:
         return redirect("tutor:end", sitting.pk)
     reply = _render_finished(request, sitting)
-    return reply if form.is_valid() else say(request, reply, NOT_WHOLE)
+    return reply if form.is_valid() else say(request, reply, str(NOT_WHOLE))
 
 
 @takes_form_from(lesson_of_sitting)
@@ -169,7 +171,7 @@ def report_feeling(request: UserRequest, sitting_id: int) -> HttpResponse:
     form = SelfReportForm(request.POST)
     context: dict[str, Any] = {"sitting": sitting, "at_step": sitting.step_id}
     if not form.is_valid():
-        context["error"] = "That tap did not arrive whole. Please tap again."
+        context["error"] = gettext("That tap did not arrive whole. Please tap again.")
         return retarget(
             render(request, "tutor/partials/self_report.html", context, status=422), "#self-report"
         )
@@ -204,7 +206,7 @@ def _reply_paused(
         return HttpResponse(status=PAUSED)
     if question is not None and selectors.is_step_of(question.step, sitting.lesson_id):
         return _render_question(
-            request, sitting, question, error=PAUSED_WORDS, response=response, status=PAUSED
+            request, sitting, question, error=str(PAUSED_WORDS), response=response, status=PAUSED
         )
     if not selectors.is_step_of(sitting.step, sitting.lesson_id):
         return redirect(_step_url(sitting, None))

@@ -5,6 +5,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -44,8 +45,13 @@ def erase_mine(request: UserRequest) -> HttpResponse:
         personal_data.erase(person=request.user, with_account=with_account)
         if with_account:
             logout(request)
-        messages.success(request, "Erased." if not with_account else "Erased, and your account is closed.")
+        messages.success(
+            request,
+            gettext("Erased.") if not with_account else gettext("Erased, and your account is closed."),
+        )
         return redirect("tutor:home" if with_account else "tutor:you")
-    error = "Nothing was erased: please choose, and tick the box." if request.method == "POST" else ""
+    error = (
+        gettext("Nothing was erased: please choose, and tick the box.") if request.method == "POST" else ""
+    )
     context = {"may_close": may_close, "error": error}
     return render(request, "tutor/erase.html", context, status=422 if error else 200)

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 from django_htmx.http import retarget
 
@@ -57,7 +58,7 @@ def answer_again(request: UserRequest, skill_id: int, question_id: int) -> HttpR
     sitting = get_object_or_404(Sitting, student=request.user, lesson=question.step.lesson_id)
     form, response = AnswerForm(request.POST), read_response(request, question)
     if not form.is_valid():
-        return _refuse(request, skill, sitting, question, NOT_WHOLE, response)
+        return _refuse(request, skill, sitting, question, str(NOT_WHOLE), response)
     before = practice.belief_of(request.user, skill)
     try:
         answers.record_answer(sitting=sitting, question=question, response=response, **form.cleaned_data)
@@ -86,7 +87,11 @@ def _reply(
 ) -> HttpResponse:
     outcome = practice.describe_outcome(request.user, skill, question, before=before)
     if not request.htmx:
-        messages.info(request, f"{skill.title}: {outcome.change} The question comes again {outcome.again}.")
+        messages.info(
+            request,
+            gettext("%(title)s: %(change)s The question comes again %(again)s.")
+            % {"title": skill.title, "change": outcome.change, "again": outcome.again},
+        )
         return redirect("tutor:practise", skill.pk)
     context = _context(skill, sitting, present_practised(question, sitting)) | {
         "outcome": outcome,

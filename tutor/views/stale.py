@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from django_htmx.http import trigger_client_event
 
 from tutor.views.requests import UserRequest
 
 STALE = 409
-NOT_WHOLE = "That did not arrive whole, so nothing was changed. Please try again."
+NOT_WHOLE = _("That did not arrive whole, so nothing was changed. Please try again.")
 
 
 def say(request: UserRequest, reply: HttpResponse, words: str) -> HttpResponse:

@@ -42,7 +42,7 @@ def _change(
     """Do what the form says, unless the page that sent it showed the adaptation otherwise than it is."""
     adaptation = get_own_adaptation(request, adaptation_id)
     if not form.is_valid():
-        return reply_with_adaptation(request, adaptation, stale=NOT_WHOLE)
+        return reply_with_adaptation(request, adaptation, stale=str(NOT_WHOLE))
     try:
         change(adaptation=adaptation, **form.cleaned_data)
     except StaleAction as error:

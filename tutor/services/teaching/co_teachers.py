@@ -5,6 +5,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tutor.messages import events
 from tutor.models import Classroom, TeacherInvitation, User
@@ -26,7 +27,7 @@ def invite_teacher(*, classroom: Classroom, username: str, by: User) -> TeacherI
     lock_classroom(classroom)
     invited = User.objects.filter(username=username, role=User.Role.TEACHER, is_active=True).first()
     if invited is None:
-        raise CannotInvite("No teacher here has that user name. Please check the spelling.")
+        raise CannotInvite(gettext("No teacher here has that user name. Please check the spelling."))
     if classroom.teachers.filter(pk=invited.pk).exists():
         raise CannotInvite(f"{invited.display_name} teaches this class already.")
     invitation, _ = TeacherInvitation.objects.get_or_create(

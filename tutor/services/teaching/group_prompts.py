@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from content.models import Step
 from content.policy.kinds import KINDS
@@ -65,7 +66,7 @@ def start_prompt(
     if suggestion and not decide_suggestion(suggestion=suggestion, teacher=teacher, action=GROUP_PROMPT):
         raise AlreadyDecided(suggestion)
     if suggestion and not any(groups):
-        raise NothingDone("Nobody is in the lesson right now, so no groups were made.")
+        raise NothingDone(gettext("Nobody is in the lesson right now, so no groups were made."))
     if any(len(group) > MOST for group in groups):
         raise GroupIsFull(groups)
     ends_at = timezone.now() + timedelta(minutes=minutes)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tutor.messages import events
 from tutor.models import ClassSession, GroupPlace, Post, Sitting, User
@@ -46,17 +47,22 @@ def add_post(*, sitting: Sitting, submission_id: UUID, words: str, prompt: int |
     now = timezone.now()
     if place is not None and place.prompt.session.state == ClassSession.State.PAUSED:
         raise NotPosted(
-            "Your teacher has paused the lesson. Your words stay here: post them when it goes on."
+            gettext("Your teacher has paused the lesson. Your words stay here: post them when it goes on.")
         )
     if place is None or place.prompt.ends_at + GRACE <= now:
-        raise NotPosted("Time is up, so this was not posted.")
+        raise NotPosted(gettext("Time is up, so this was not posted."))
     if prompt is not None and prompt != place.prompt_id:
-        raise NotPosted("Your class has begun something new, so this was not posted. Does it still fit?")
+        raise NotPosted(
+            gettext("Your class has begun something new, so this was not posted. Does it still fit?")
+        )
     own = Post.objects.filter(sitting=sitting, group__prompt=place.prompt_id)
     if own.count() >= MOST_OF_ONE:
-        raise NotPosted(f"You have written {MOST_OF_ONE} notes. Let the others write now.")
+        raise NotPosted(
+            gettext("You have written %(most_of_one)s notes. Let the others write now.")
+            % {"most_of_one": MOST_OF_ONE}
+        )
     if own.filter(created_at__gt=now - A_WHILE, created_at__lte=now).count() >= MOST_IN_A_WHILE:
-        raise NotPosted("That was quick. Read what the others wrote, and post this in a moment.")
+        raise NotPosted(gettext("That was quick. Read what the others wrote, and post this in a moment."))
     post = Post.objects.create(group=place.group, sitting=sitting, submission_id=submission_id, words=words)
     transaction.on_commit(lambda: tell_group(place.group, classroom_id=place.prompt.session.classroom_id))
     return post

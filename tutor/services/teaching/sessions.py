@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from content.models import Lesson, Step
 from tutor.messages import events
@@ -170,7 +171,7 @@ def end_session(*, session: ClassSession) -> None:
     session.report = gather_report(session)
     session.save(update_fields=["state", "ended_at", "report"])
     Suggestion.objects.filter(classroom=session.classroom_id, state=Suggestion.State.OPEN).update(
-        state=Suggestion.State.DISMISSED, reason="The session ended.", decided_at=now
+        state=Suggestion.State.DISMISSED, reason=gettext("The session ended."), decided_at=now
     )
     for prompt in session.prompts.filter(closed_at=None):
         close_prompt(prompt=prompt)

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from content.models import Step
 from content.policy.decide import Decision
@@ -59,7 +60,7 @@ def suggest(
     """Keep what a rule would do, for the teacher; `None` while another suggestion waits."""
     waiting = Suggestion.objects.filter(classroom=classroom, state=Suggestion.State.OPEN)
     waiting.filter(created_at__lt=now - STALE).update(
-        state=Suggestion.State.DISMISSED, reason="Nobody decided.", decided_at=now
+        state=Suggestion.State.DISMISSED, reason=gettext("Nobody decided."), decided_at=now
     )
     suggestion = _suggestion(classroom, step, decision, evidence, now)
     try:
@@ -77,7 +78,7 @@ def note_nothing_new(
     """Keep that a rule acted by itself and everyone had its help already."""
     suggestion = _suggestion(classroom, step, decision, evidence, now)
     suggestion.state, suggestion.decided_at = Suggestion.State.DISMISSED, now
-    suggestion.reason = "Everyone had it already."
+    suggestion.reason = gettext("Everyone had it already.")
     suggestion.save()
 
 
@@ -140,18 +141,18 @@ def help_everyone(*, classroom: Classroom, sittings: list[Sitting], kind: str) -
         NothingDone: nobody is there, or for nobody it would be new.
     """
     if not sittings:
-        raise NothingDone("Nobody is in the lesson right now, so nothing was shown.")
+        raise NothingDone(gettext("Nobody is in the lesson right now, so nothing was shown."))
     decision = Decision(
         rule=FROM_TEACHER,
         rule_name="Your teacher",
         kind=kind,
         mode="act",
         scope="class",
-        sentence=f"Your teacher thought of everyone: {KINDS[kind].offers}.",
+        sentence=gettext("Your teacher thought of everyone: %(offers)s.") % {"offers": KINDS[kind].offers},
         evidence=(),
     )
     made = carry_out(sittings, decision, classroom_id=classroom.pk)
     if not made:
-        raise NothingDone("Nothing was shown: everyone has it already, or is at a step without it.")
+        raise NothingDone(gettext("Nothing was shown: everyone has it already, or is at a step without it."))
     transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom.pk))
     return made

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from content.keys import read_key
@@ -73,11 +74,11 @@ def start(request: UserRequest, classroom_id: int) -> HttpResponse:
             **{name: asked[name] for name in ("words", "step", "minutes")},
         )
     except AlreadyDecided:
-        messages.error(request, "Somebody has decided already.")
+        messages.error(request, gettext("Somebody has decided already."))
     except NothingDone as error:
-        messages.error(request, f"{error} The suggestion stays open.")
+        messages.error(request, gettext("%(error)s The suggestion stays open.") % {"error": error})
     except group_prompts.AnotherPromptRuns:
-        messages.info(request, "The groups are at work already.")
+        messages.info(request, gettext("The groups are at work already."))
     return redirect(PAGE, classroom.pk)
 
 
@@ -120,7 +121,7 @@ def change_time(request: UserRequest, classroom_id: int, prompt_id: int) -> Http
     prompt = _get_prompt(request, classroom_id, prompt_id)
     form = TimeForm(request.POST)
     if not form.is_valid():
-        return reply_done(request, classroom_id, error="Please give 1 to 60 minutes.", to=PAGE)
+        return reply_done(request, classroom_id, error=gettext("Please give 1 to 60 minutes."), to=PAGE)
     group_prompts.change_time(prompt=prompt, minutes=form.cleaned_data["minutes"])
     return reply_done(request, classroom_id, to=PAGE)
 
@@ -140,11 +141,13 @@ def move(request: UserRequest, classroom_id: int, prompt_id: int) -> HttpRespons
     prompt = _get_prompt(request, classroom_id, prompt_id)
     form = MoveForm(request.POST, prompt=prompt)
     if not form.is_valid():
-        return reply_done(request, classroom_id, error="Please choose a student and a group.", to=PAGE)
+        return reply_done(
+            request, classroom_id, error=gettext("Please choose a student and a group."), to=PAGE
+        )
     try:
         group_prompts.move_student(**form.cleaned_data)
     except group_prompts.GroupIsFull:
-        return reply_done(request, classroom_id, error="That group has no chair left.", to=PAGE)
+        return reply_done(request, classroom_id, error=gettext("That group has no chair left."), to=PAGE)
     return reply_done(request, classroom_id, to=PAGE)
 
 

@@ -5,6 +5,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from tutor.forms.classes import LeadForm, MessageForm, StartForm
@@ -19,7 +21,7 @@ from tutor.views.requests import UserRequest
 from tutor.views.stale import STALE, say
 from tutor.views.teaching.teach import get_classroom, reply_done
 
-OTHER_SESSION = "Your class has ended this lesson, or begun anew. Raise your hand there."
+OTHER_SESSION = _("Your class has ended this lesson, or begun anew. Raise your hand there.")
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
@@ -29,13 +31,17 @@ def start(request: UserRequest, classroom_id: int) -> HttpResponse:
     classroom = get_classroom(request, classroom_id)
     form = StartForm(request.POST, lessons=selectors.lessons_open_to(request.user))
     if not form.is_valid():
-        return reply_done(request, classroom.pk, error="Please choose a lesson and its pace.")
+        return reply_done(request, classroom.pk, error=gettext("Please choose a lesson and its pace."))
     try:
         sessions.start_session(classroom=classroom, **form.cleaned_data)
     except sessions.AnotherSessionRuns:
-        return reply_done(request, classroom.pk, error="A session is running already. End that one first.")
+        return reply_done(
+            request, classroom.pk, error=gettext("A session is running already. End that one first.")
+        )
     except sessions.ClassIsPutAway:
-        return reply_done(request, classroom.pk, error="This class is put away. Take it out again first.")
+        return reply_done(
+            request, classroom.pk, error=gettext("This class is put away. Take it out again first.")
+        )
     return reply_done(request, classroom.pk, refresh=True)
 
 
@@ -60,7 +66,7 @@ def lead(request: UserRequest, classroom_id: int) -> HttpResponse:
     session = _get_open_session(request, classroom_id)
     form = LeadForm(request.POST, lesson=session.lesson)
     if not form.is_valid():
-        return reply_done(request, classroom_id, error="That step is not in this lesson.")
+        return reply_done(request, classroom_id, error=gettext("That step is not in this lesson."))
     sessions.lead_to(session=session, step=form.cleaned_data["step"])
     return reply_done(request, classroom_id)
 
@@ -83,10 +89,12 @@ def tell(request: UserRequest, classroom_id: int) -> HttpResponse:
     session = _get_open_session(request, classroom_id)
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return reply_done(request, classroom_id, error="A message has at most 300 letters.")
+        return reply_done(request, classroom_id, error=gettext("A message has at most 300 letters."))
     message = form.cleaned_data["message"]
     sessions.tell_everyone(session=session, message=message)
-    return reply_done(request, classroom_id, done="Everyone can read it." if message else "Taken back.")
+    return reply_done(
+        request, classroom_id, done=gettext("Everyone can read it.") if message else gettext("Taken back.")
+    )
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
@@ -95,7 +103,7 @@ def end(request: UserRequest, classroom_id: int) -> HttpResponse:
     """End the session, and lead to its report."""
     session = _get_open_session(request, classroom_id)
     sessions.end_session(session=session)
-    messages.success(request, "The session has ended. This is its report.")
+    messages.success(request, gettext("The session has ended. This is its report."))
     report = reverse("tutor:session_report", args=[classroom_id, session.pk])
     return HttpResponseClientRedirect(report) if request.htmx else redirect(report)
 
@@ -119,7 +127,7 @@ def raise_hand(request: UserRequest, sitting_id: int) -> HttpResponse:
     session = selectors.open_session_of(sitting)
     form = HandForm(request.POST)
     if session is None or not form.is_valid() or form.cleaned_data.pop("session") != session.pk:
-        return say(request, _reply_with_bar(request, sitting, session, status=STALE), OTHER_SESSION)
+        return say(request, _reply_with_bar(request, sitting, session, status=STALE), str(OTHER_SESSION))
     sessions.press_hand(sitting=sitting, **form.cleaned_data)
     return _reply_with_bar(request, sitting, session)
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tutor.forms.classes import ClassroomForm, JoinForm
@@ -27,7 +28,7 @@ def make_class(request: UserRequest) -> HttpResponse:
     check_teacher(request.user)
     form = ClassroomForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "A class needs a name of at most 100 letters.")
+        messages.error(request, gettext("A class needs a name of at most 100 letters."))
         return redirect("tutor:classes")
     classroom = classrooms.make_classroom(teacher=request.user, name=form.cleaned_data["name"])
     return redirect("tutor:people", classroom.pk)
@@ -74,9 +75,9 @@ def set_up_class(request: UserRequest, classroom_id: int) -> HttpResponse:
     form = ClassroomForm(request.POST)
     if form.is_valid():
         classrooms.set_up_classroom(classroom=classroom, **form.cleaned_data)
-        messages.success(request, "Saved.")
+        messages.success(request, gettext("Saved."))
     else:
-        messages.error(request, "A class needs a name of at most 100 letters.")
+        messages.error(request, gettext("A class needs a name of at most 100 letters."))
     return redirect("tutor:people", classroom.pk)
 
 
@@ -95,7 +96,10 @@ def remove_student(request: UserRequest, classroom_id: int, student_id: int) -> 
     """Take a student off the list."""
     classroom = get_classroom(request, classroom_id)
     classrooms.remove_student(classroom=classroom, student_id=student_id)
-    messages.success(request, f"Removed. {classroom.name} has a new code; the old one lets nobody in.")
+    messages.success(
+        request,
+        gettext("Removed. %(name)s has a new code; the old one lets nobody in.") % {"name": classroom.name},
+    )
     return redirect("tutor:people", classroom.pk)
 
 
@@ -105,7 +109,9 @@ def renew_code(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Make a new join code."""
     classroom = get_classroom(request, classroom_id)
     classrooms.renew_code(classroom=classroom)
-    messages.success(request, "This is the new code. The old one lets nobody in; who is in the class stays.")
+    messages.success(
+        request, gettext("This is the new code. The old one lets nobody in; who is in the class stays.")
+    )
     return redirect("tutor:people", classroom.pk)
 
 
@@ -122,7 +128,11 @@ def enter_code(request: UserRequest) -> HttpResponse:
         if classroom is not None:
             return _join(request, classroom)
         JOIN_CODES.note_miss(request.user.pk)
-    error = "No class has that code. Please check it with your teacher." if request.method == "POST" else ""
+    error = (
+        gettext("No class has that code. Please check it with your teacher.")
+        if request.method == "POST"
+        else ""
+    )
     context = {"error": error, "typed": request.POST.get("code", "")[:30]}
     return render(request, "tutor/join.html", context, status=422 if error else 200)
 
@@ -148,7 +158,11 @@ def join_class(request: UserRequest, code: str) -> HttpResponse:
 def _join(request: UserRequest, classroom: Classroom) -> HttpResponse:
     _check_student(request.user)
     is_new = classrooms.join_classroom(classroom=classroom, student=request.user)
-    words = f"You joined {classroom.name}." if is_new else f"You are in {classroom.name} already."
+    words = (
+        gettext("You joined %(name)s.") % {"name": classroom.name}
+        if is_new
+        else gettext("You are in %(name)s already.") % {"name": classroom.name}
+    )
     messages.success(request, words)
     return redirect("tutor:courses")
 
@@ -160,5 +174,5 @@ def _check_student(user: User) -> None:
 
 def _wait(request: UserRequest) -> HttpResponse:
     """Answer somebody who tried too many codes."""
-    error = "Too many codes that were none. Please wait a quarter of an hour, and ask your teacher."
+    error = gettext("Too many codes that were none. Please wait a quarter of an hour, and ask your teacher.")
     return render(request, "tutor/join.html", {"error": error, "typed": ""}, status=429)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
 
 from tutor.forms.classes import TeacherForm
 from tutor.services.teaching import co_teachers
@@ -21,7 +22,11 @@ def invite_teacher(request: UserRequest, classroom_id: int) -> HttpResponse:
     username = form.cleaned_data["username"] if form.is_valid() else ""
     try:
         made = co_teachers.invite_teacher(classroom=classroom, username=username, by=request.user)
-        messages.success(request, f"{made.invited.display_name} is asked, and sees the class after a yes.")
+        messages.success(
+            request,
+            gettext("%(display_name)s is asked, and sees the class after a yes.")
+            % {"display_name": made.invited.display_name},
+        )
     except co_teachers.CannotInvite as error:
         messages.error(request, str(error))
     return redirect("tutor:people", classroom.pk)
@@ -36,9 +41,9 @@ def answer_invitation(request: UserRequest, invitation_id: int) -> HttpResponse:
     accepts = request.POST.get("accept") == "yes"
     co_teachers.answer_invitation(invitation=invitation, accepts=accepts)
     if not accepts:
-        messages.success(request, "Declined.")
+        messages.success(request, gettext("Declined."))
         return redirect("tutor:classes")
-    messages.success(request, f"You teach {invitation.classroom.name} too.")
+    messages.success(request, gettext("You teach %(name)s too.") % {"name": invitation.classroom.name})
     return redirect("tutor:classroom", invitation.classroom_id)
 
 
@@ -49,9 +54,9 @@ def withdraw_invitation(request: UserRequest, classroom_id: int, invitation_id: 
     classroom = get_classroom(request, classroom_id)
     invitation = get_object_or_404(classroom.invitations.select_related("classroom"), pk=invitation_id)
     if co_teachers.withdraw_invitation(invitation=invitation):
-        messages.success(request, "The invitation is withdrawn.")
+        messages.success(request, gettext("The invitation is withdrawn."))
     else:
-        messages.info(request, "That invitation was answered already.")
+        messages.info(request, gettext("That invitation was answered already."))
     return redirect("tutor:people", classroom.pk)
 
 
@@ -61,8 +66,8 @@ def remove_teacher(request: UserRequest, classroom_id: int, teacher_id: int) -> 
     """Let a colleague, or oneself, teach the class no more."""
     classroom = get_classroom(request, classroom_id)
     if not co_teachers.remove_teacher(classroom=classroom, teacher_id=teacher_id):
-        messages.error(request, "A class keeps at least one teacher. Invite a colleague first.")
+        messages.error(request, gettext("A class keeps at least one teacher. Invite a colleague first."))
     elif teacher_id == request.user.pk:
-        messages.success(request, f"You no longer teach {classroom.name}.")
+        messages.success(request, gettext("You no longer teach %(name)s.") % {"name": classroom.name})
         return redirect("tutor:classes")
     return redirect("tutor:people", classroom.pk)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from tutor.domain.reports.hardest_steps import say_tomorrow
@@ -81,7 +82,7 @@ def show_term(request: UserRequest, classroom_id: int, form: str = "") -> HttpRe
     classroom = get_classroom(request, classroom_id)
     dates = TermForm(request.GET)
     if not dates.is_valid():
-        return _reply_wrong(request, classroom, "Please give two days, the earlier one first.")
+        return _reply_wrong(request, classroom, gettext("Please give two days, the earlier one first."))
     first, last = dates.cleaned_data["first"], dates.cleaned_data["last"]
     sessions = list(
         _ended(classroom)
@@ -89,7 +90,7 @@ def show_term(request: UserRequest, classroom_id: int, form: str = "") -> HttpRe
         .order_by("started_at", "pk")
     )
     if not sessions:
-        return _reply_wrong(request, classroom, "No session ended between these days.")
+        return _reply_wrong(request, classroom, gettext("No session ended between these days."))
     heading = f"{classroom.name}, {first:%-d %B %Y} to {last:%-d %B %Y}, {_count(sessions)}"
     return reply_with(request, term_document(_held(sessions), heading=heading), form, classroom=classroom)
 
@@ -101,7 +102,7 @@ def compare_sessions(request: UserRequest, classroom_id: int, form: str = "") ->
     classroom = get_classroom(request, classroom_id)
     chosen = CompareForm(request.GET, sessions=_ended(classroom))
     if not chosen.is_valid():
-        return _reply_wrong(request, classroom, "Please choose two to six sessions of one lesson.")
+        return _reply_wrong(request, classroom, gettext("Please choose two to six sessions of one lesson."))
     sessions = chosen.cleaned_data["session"]
     heading = f"{classroom.name}, {sessions[0].lesson.title}, {_count(sessions)} side by side"
     document = comparison_document(_held(sessions), heading=heading)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect
 
 from content.policy.kinds import KINDS
@@ -28,12 +29,12 @@ def act(request: UserRequest, classroom_id: int) -> HttpResponse:
     classroom = get_classroom(request, classroom_id)
     form = ActionForm(request.POST)
     if not form.is_valid():
-        said = form.non_field_errors() or ["Please choose what to do."]
+        said = form.non_field_errors() or [gettext("Please choose what to do.")]
         return reply_done(request, classroom_id, error=str(said[0]))
     action = form.cleaned_data["action"]
     session = classroom.sessions.filter(ended_at=None).select_related("lesson", "step").first()
     if action in ActionForm.IN_SESSION and session is None:
-        return reply_done(request, classroom_id, error="Begin a session first: this needs one.")
+        return reply_done(request, classroom_id, error=gettext("Begin a session first: this needs one."))
     key = form.cleaned_data["suggestion"]
     if action == GROUP_PROMPT and session is not None:
         return _go_to_boards(request, classroom_id, key)
@@ -47,7 +48,7 @@ def act(request: UserRequest, classroom_id: int) -> HttpResponse:
                 suggestion=suggestion, teacher=request.user, action=action, act=do
             )
     except suggestions.AlreadyDecided:
-        return reply_done(request, classroom_id, error="Somebody has decided already.")
+        return reply_done(request, classroom_id, error=gettext("Somebody has decided already."))
     except suggestions.NothingDone as error:
         stays = " The suggestion stays open." if suggestion else ""
         return reply_done(request, classroom_id, error=f"{error}{stays}")
@@ -65,10 +66,10 @@ def _go_to_boards(request: UserRequest, classroom_id: int, suggestion_id: int | 
 def _carry_out(classroom: Classroom, session: ClassSession | None, action: str, message: str) -> str:
     if session is not None and action == "pause":
         sessions.pause_session(session=session, paused=True)
-        return "Everyone is paused."
+        return gettext("Everyone is paused.")
     if session is not None and action == "message":
         sessions.tell_everyone(session=session, message=message)
-        return "Everyone can read it."
+        return gettext("Everyone can read it.")
     if session is not None and action == "back":
         return _lead_back(session)
     lesson = session.lesson if session else lesson_now(classroom, now=timezone.now())
@@ -88,7 +89,7 @@ def take_back(request: UserRequest, classroom_id: int) -> HttpResponse:
     classroom = get_classroom(request, classroom_id)
     form = TakeBackForm(request.POST)
     if not form.is_valid():
-        return reply_done(request, classroom_id, error="Please choose what to take back.")
+        return reply_done(request, classroom_id, error=gettext("Please choose what to take back."))
     kind = form.cleaned_data["kind"]
     count = class_help.take_back(classroom=classroom, kind=kind)
     said = f"{KINDS[kind].label}: taken back from {_say_students(count)}."
@@ -100,9 +101,9 @@ def _lead_back(session: ClassSession) -> str:
     before = selectors.parts_before(steps, session.step).last() if session.step else None
     target = before or steps.first()
     if target is None:
-        raise suggestions.NothingDone("This lesson has no step to go back to.")
+        raise suggestions.NothingDone(gettext("This lesson has no step to go back to."))
     sessions.lead_to(session=session, step=target)
-    return f"Everyone goes back to {target.title}."
+    return gettext("Everyone goes back to %(title)s.") % {"title": target.title}
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
@@ -113,7 +114,9 @@ def dismiss(request: UserRequest, classroom_id: int, suggestion_id: int) -> Http
     suggestion = get_object_or_404(classroom.suggestions, pk=suggestion_id)
     form = DismissForm(request.POST)
     if not form.is_valid():
-        return reply_done(request, classroom_id, error="Please say why in a few words, at most 200 letters.")
+        return reply_done(
+            request, classroom_id, error=gettext("Please say why in a few words, at most 200 letters.")
+        )
     reason = form.cleaned_data["reason"]
     if suggestion.state == Suggestion.State.OPEN:
         suggestions.decide_suggestion(suggestion=suggestion, teacher=request.user, reason=reason)

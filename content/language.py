@@ -1,0 +1,64 @@
+"""Sentences of the pure modules in the reader's language.
+
+They import no Django, and still say whole sentences: they ask here. Whoever uses them says once who
+translates (`content.apps` does, with Django's catalogues); until then English stands.
+"""
+
+from gettext import NullTranslations
+from typing import Protocol
+
+
+class Translator(Protocol):
+    """What puts an English text into the reader's language: Django's module, or one of the library's."""
+
+    def gettext(self, message: str, /) -> str:
+        """Return the text for a message."""
+
+    def ngettext(self, singular: str, plural: str, number: int, /) -> str:
+        """Return the form that goes with a number."""
+
+    def pgettext(self, context: str, message: str, /) -> str:
+        """Return the text for a message that means something else elsewhere."""
+
+
+_translators: list[Translator] = [NullTranslations()]
+
+
+def translate_with(translator: Translator) -> None:
+    """Let everything that pure modules say go through this translator from now on."""
+    _translators[0] = translator
+
+
+def gettext(message: str) -> str:
+    """Return a text in the reader's language; of an empty one nothing."""
+    return _translators[0].gettext(message) if message else ""
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """Return the form of a text that goes with a number, in the reader's language."""
+    return _translators[0].ngettext(singular, plural, number)
+
+
+def pgettext(context: str, message: str) -> str:
+    """Return a text that means something else in another context."""
+    return _translators[0].pgettext(context, message)
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a text for translators where it is written down; it is translated where it is read."""
+    return message
+
+
+class Text:
+    """A marked text with values for its named places, put into the reader's language whenever it is read."""
+
+    __slots__ = ("message", "values")
+
+    def __init__(self, message: str, **values: "str | Text") -> None:
+        """Take a text marked by `gettext_noop`, and a value for each of its places, `%(name)s`."""
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        text = gettext(self.message)
+        return text % {name: str(value) for name, value in self.values.items()} if self.values else text
