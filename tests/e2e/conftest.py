@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -10,32 +11,32 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.backends.base.introspection import BaseDatabaseIntrospection
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from content.coursefiles import read_course
 from content.exchange.importing import save_course
 from content.models import Condition, Course, Rule
-from tests.conftest import agree
 from tests.content.coursefolder import course_files
 from tests.e2e.browser import launch_arguments, required_chromium
+from tests.e2e.looks import photograph
+from tests.e2e.pages import (
+    DESKTOP,
+    OpenAs,
+    have_signed_in,
+)
 from tests.e2e.server import Server, run_server
 from tests.faces import write_fake_camera
-from tests.held import hold_session
-from tutor.models import Reading, Sitting, User
+from tutor.models import (
+    User,
+)
 
 # Playwright's loop runs in this thread, and Django cannot know that nobody else uses it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-__all__ = ["hold_session"]
-
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1440, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/e2e" in str(item.path):
-            item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
@@ -65,12 +66,10 @@ def playwright() -> Iterator[Playwright]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """Return a browser without a camera, for pages that are only looked at."""
-    browser = playwright.chromium.launch(executable_path=required_chromium(), args=launch_arguments())
-    yield browser
-    browser.close()
+@pytest.fixture
+def chromium(browser_with: Callable[[Path | None], Browser]) -> Browser:
+    """Return the browser without a camera."""
+    return browser_with(None)
 
 
 SCENES = {"smiling": [("smiling", 6)], "empty": [("empty", 6)]}
@@ -90,41 +89,40 @@ def camera_file(tmp_path_factory) -> Callable[[str], Path]:
     return make
 
 
-OpenAs = Callable[..., Page]
-
-
-@pytest.fixture
-def open_as(server: Server, playwright: Playwright) -> Iterator[OpenAs]:
-    """Open the site as a user: `open_as(user, camera=file)`, each in a browser of their own."""
+@pytest.fixture(scope="session")
+def browser_with(playwright: Playwright) -> Iterator[Callable[[Path | None], Browser]]:
+    """Return a browser with a camera, or with none; each is started once, contexts keep people apart."""
     with ExitStack() as stack:
 
-        def open_page(user: User | None = None, *, camera: Path | None = None, **options: object) -> Page:
+        @cache
+        def start(camera: Path | None) -> Browser:
             browser = playwright.chromium.launch(
                 executable_path=required_chromium(), args=launch_arguments(camera=camera)
             )
             stack.callback(browser.close)
+            return browser
+
+        yield start
+
+
+@pytest.fixture
+def open_as(server: Server, browser_with: Callable[[Path | None], Browser]) -> Iterator[OpenAs]:
+    """Open the site as a user: `open_as(user, camera=file)`, each with cookies and storage of their own."""
+    with ExitStack() as stack:
+
+        def open_page(user: User | None = None, *, camera: Path | None = None, **options: object) -> Page:
             options.setdefault("viewport", DESKTOP)
-            context = browser.new_context(base_url=server.url, **options)
+            context = browser_with(camera).new_context(base_url=server.url, **options)
+            stack.callback(context.close)
             if camera is not None:
                 context.grant_permissions(["camera"], origin=server.url)
             if user is not None:
-                sign_in(context, user)
+                have_signed_in(context, user, server.url)
             page = context.new_page()
             page.set_default_timeout(15_000)
             return page
 
         yield open_page
-
-
-def sign_in(context: BrowserContext, user: User) -> None:
-    """Sign in through the sign-in page."""
-    page = context.new_page()
-    page.goto("/accounts/login/")
-    page.fill("[name=username]", user.username)
-    page.fill("[name=password]", "pass-for-tests")
-    page.click("form.sign-in button")
-    page.wait_for_url(lambda url: "/login/" not in url)
-    page.close()
 
 
 @pytest.fixture
@@ -154,25 +152,22 @@ def make_rule(db) -> Callable[..., Rule]:
     return make
 
 
-def give_consent(user: User) -> None:
-    agree(user, "camera")
+@pytest.fixture
+def look(chromium: Browser, server: Server) -> Callable[..., list[str]]:
+    """Photograph a page at every width and scheme; return the grave faults axe finds in it."""
 
+    def look_at(
+        name: str, path: str, user: User | None = None, act: Callable[[Page], None] | None = None
+    ) -> list[str]:
+        context = chromium.new_context(base_url=server.url, bypass_csp=True, reduced_motion="reduce")
+        if user is not None:
+            have_signed_in(context, user, server.url)
+        page = context.new_page()
+        page.goto(path)
+        if act is not None:
+            act(page)
+        faults = photograph(page, name)
+        context.close()
+        return faults
 
-def open_lesson(page: Page, sitting: Sitting) -> None:
-    page.goto(f"/learn/{sitting.lesson.course.slug}/{sitting.lesson.slug}/")
-
-
-def switch_camera_on(page: Page) -> None:
-    page.click("#camera-switch")
-    expect(page.locator("#camera-switch")).to_have_attribute("aria-checked", "true")
-
-
-def wait_for_readings(sitting: Sitting, count: int, page: Page, *, known: bool) -> list[Reading]:
-    for _ in range(150):
-        found = list(Reading.objects.filter(sitting=sitting, known=known).order_by("at"))
-        if len(found) >= count:
-            return found
-        page.wait_for_timeout(200)
-    raise AssertionError(
-        f"only {len(found)} readings; {list(Reading.objects.values_list('known', 'reason'))}"
-    )
+    return look_at

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from content.models import Course, Lesson, Rule, Step
+from tests.e2e.pages import wait_for_rest
 from tests.e2e.server import ROOT
 
 PICTURES = ROOT / "screenshots"
@@ -129,7 +130,7 @@ def test_authors_pages_are_seen_at_every_width_and_have_no_grave_fault(open_as, 
         page.goto(f"/admin/content/{address.format(**keys)}")
         for width, across in WIDTHS.items():
             page.set_viewport_size({"width": across, "height": 900})
-            page.wait_for_timeout(250)
+            wait_for_rest(page)
             page.screenshot(path=PICTURES / f"author-{name}-{width}-{scheme}.png")
         faults += [
             (name, fault["id"], [node["target"] for node in fault["nodes"]])

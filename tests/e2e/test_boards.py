@@ -1,35 +1,29 @@
 """A teacher and students in browsers of their own talk it over in groups: notes cross, time runs out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.conftest import make_user
-from tests.e2e.browser import launch_arguments, required_chromium
-from tests.e2e.conftest import DESKTOP, PHONE, sign_in
+from tests.e2e.pages import DESKTOP, PHONE, OpenAs
+from tests.people import make_user
 from tutor.models import ClassSession, Enrolment, GroupPrompt, Post, User
 
 Enter = Callable[..., Page]
 
 
 @pytest.fixture
-def enter(server, playwright) -> Iterator[Enter]:
-    """Open the site as somebody, each in a context of their own."""
-    browser = playwright.chromium.launch(executable_path=required_chromium(), args=launch_arguments())
+def enter(open_as: OpenAs) -> Enter:
+    """Open a page as somebody."""
 
     def open_page(user: User, path: str = "/learn/halves/a-half/", **options: object) -> Page:
-        context = browser.new_context(base_url=server.url, **{"viewport": PHONE, **options})
-        sign_in(context, user)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
+        page = open_as(user, **{"viewport": PHONE, **options})
         page.goto(path)
         return page
 
-    yield open_page
-    browser.close()
+    return open_page
 
 
 @pytest.fixture
@@ -114,7 +108,7 @@ def test_a_late_student_is_seated_and_time_lays_the_boards_side_by_side(
     write(first, "Ours.")
     write(second, "Theirs.")
     second.fill("#group-words", "Half a tho")
-    GroupPrompt.objects.update(ends_at=timezone.now() + timedelta(seconds=6))
+    GroupPrompt.objects.update(ends_at=timezone.now() + timedelta(seconds=4))
     teacher.reload()
     first.reload()
     for page in (teacher, first):

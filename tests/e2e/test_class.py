@@ -5,8 +5,8 @@ import io
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.conftest import make_user
-from tests.e2e.conftest import DESKTOP, PHONE, OpenAs
+from tests.e2e.pages import DESKTOP, PHONE, OpenAs
+from tests.people import make_user
 from tutor.models import Classroom, ClassSession
 
 

@@ -3,31 +3,14 @@
 import pytest
 from django.contrib import admin
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from content.coursefiles import read_course
 from content.exchange.importing import save_course
-from tests.conftest import make_user
 from tests.content.coursefolder import course_files
-from tests.e2e.conftest import DESKTOP, PHONE
-
-REPORT = (
-    "document.addEventListener('securitypolicyviolation', e => console.error('refused', e.violatedDirective))"
-)
-
-
-def watched(page: Page) -> list[str]:
-    """Return a list that fills with what the page's console complains of, refusals of the policy included."""
-    complaints: list[str] = []
-    page.add_init_script(REPORT)
-    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-    page.on(
-        "console",
-        lambda line: (
-            complaints.append(f"{page.url}: {line.text}") if line.type in ("error", "warning") else None
-        ),
-    )
-    return complaints
+from tests.e2e.console import watched
+from tests.e2e.pages import DESKTOP, PHONE
+from tests.people import make_user
 
 
 @pytest.fixture

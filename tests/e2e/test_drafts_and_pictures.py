@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from content.authoring.publishing import publish
 from content.models import Course, Image, Step
 from tests.content.coursefolder import PIE
-from tests.e2e.test_content_policy import watched
+from tests.e2e.console import watched
 
 CAKE = PIE.replace('r="4"', 'r="3"')
 GIVE = """([selector, kind, text]) => {

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE, give_consent, open_lesson, switch_camera_on
+from tests.e2e.pages import PHONE, give_consent, open_lesson, switch_camera_on
 
 DESCRIBE = "shares => import('/static/tutor/js/estimate_words.js').then(words => words.describe(shares))"
 SHOW = "estimate => import('/static/tutor/js/estimate.js').then(panel => panel.showEstimate(estimate))"

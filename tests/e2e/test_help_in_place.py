@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from content.models import Question, Variant
-from tests.e2e.conftest import DESKTOP, PHONE, OpenAs
+from tests.e2e.pages import DESKTOP, PHONE, OpenAs, wait_for_rest, wait_until
 
 QUESTIONS = 4
 LISTEN = """window.said = [];
@@ -77,9 +77,10 @@ def test_help_opens_beneath_the_question_that_was_answered(page):
     answer(page, 2)
     card = page.locator(".adaptation")
     expect(card).to_contain_text("Two rows of four.")
-    page.wait_for_timeout(400)
+    wait_for_rest(page)
     assert 0 <= top_of(card) - bottom_of(third) < 80
     page.reload()
+    wait_for_rest(page)
     assert 0 <= top_of(card) - bottom_of(third) < 80
 
 
@@ -104,13 +105,13 @@ look();"""
 def test_the_question_in_use_stays_where_it_is_while_help_comes_and_older_help_folds(page, help_all):
     answer(page, 1)
     expect(page.locator(".adaptation details.leaf[open]")).to_have_count(1)
-    page.wait_for_timeout(400)
+    wait_for_rest(page)
     question(page, 2).locator("input[name=number]").click()
-    page.wait_for_timeout(300)
+    wait_for_rest(page)
     page.evaluate(WATCH % 2)
     help_all("easier")
     expect(page.locator(".adaptation")).to_have_count(2)
-    page.wait_for_timeout(500)
+    wait_for_rest(page)
     assert page.evaluate("window.most") <= 2
     expect(page.locator(".adaptation details.leaf[open]")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -127,8 +128,8 @@ def test_after_a_tap_nothing_covers_what_the_help_offers(page):
     card = page.locator(".adaptation")
     expect(card).to_contain_text("Two rows of four.")
     expect(card).to_be_focused()
-    page.wait_for_timeout(1300)
-    assert page.evaluate(COVERED) == []
+    wait_for_rest(page)
+    wait_until(page, lambda: page.evaluate(COVERED), [])
     for button in ("Helped", "Go back"):
         card.locator("button", has_text=button).first.click(trial=True, timeout=3000)
 
@@ -136,15 +137,18 @@ def test_after_a_tap_nothing_covers_what_the_help_offers(page):
 def test_help_above_moves_nothing_and_the_way_to_it_stands_in_the_dock(page, help_all):
     field = question(page, QUESTIONS - 1).locator("input[name=number]")
     field.fill("1")
-    page.wait_for_timeout(300)
+    wait_for_rest(page)
     page.evaluate(WATCH % (QUESTIONS - 1))
     help_all("easier")
     card = page.locator(".adaptation")
     expect(card).to_have_count(1)
     way = page.locator(".dock button", has_text="Another way to see it ↑")
     expect(way).to_be_visible()
+    new_above = "said.filter((words) => words.startsWith('New above')).length"
+    wait_until(page, lambda: page.evaluate(new_above), 1)
+    wait_for_rest(page)
     assert page.evaluate("window.most") <= 2
-    assert page.evaluate("said.filter((words) => words.startsWith('New above')).length") == 1
+    assert page.evaluate(new_above) == 1
     way.click()
     expect(card).to_be_focused()
     expect(way).to_have_count(0)

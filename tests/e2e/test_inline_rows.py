@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from content.models import Course, Rule, Skill, Step
-from tests.e2e.test_content_policy import watched
+from tests.e2e.console import watched
 
 
 def save_and_stay(page: Page) -> None:

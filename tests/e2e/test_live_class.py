@@ -17,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.bench import add_readings, add_work, enrol_many, milliseconds, write_figures
-from tests.conftest import cookie_of
 from tests.e2e.server import Server, run_server
+from tests.people import cookie_of
 from tutor.models import ClassSession, Seat, Sitting
 from tutor.presenters.lessons import render_class
 from tutor.services.teaching import sessions

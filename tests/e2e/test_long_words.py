@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.e2e.conftest import PHONE, OpenAs
+from tests.e2e.pages import PHONE, OpenAs
 from tutor.models import Sitting
 from tutor.services.answers import record_self_report
 from tutor.services.teaching import sessions

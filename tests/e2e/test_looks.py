@@ -3,21 +3,19 @@
 The pictures go to screenshots/, which git ignores; look at them before a release.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from content.models import Lesson
-from tests.conftest import agree, cookie_of, make_user
-from tests.e2e.conftest import give_consent
-from tests.e2e.server import ROOT, Server
+from tests.e2e.pages import give_consent
+from tests.e2e.server import ROOT
+from tests.people import agree, make_user
 from tutor.models import (
     Answer,
     ClassSession,
@@ -32,12 +30,6 @@ from tutor.models import (
 from tutor.services.consents import token_of
 from tutor.services.sittings import open_sitting
 
-PICTURES = ROOT / "screenshots"
-WIDTHS = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1440, 900)}
-SCHEMES = ("light", "dark")
-GRAVE = ("serious", "critical")
-SETTLE_MS = 100
-
 
 @pytest.fixture
 def course(noor: User) -> Lesson:
@@ -46,56 +38,6 @@ def course(noor: User) -> Lesson:
     call_command("load_rules", str(courses / "default_rules.yaml"), verbosity=0)
     call_command("load_course", str(courses / "fractions"), owner="noor", publish=True, verbosity=0)
     return Lesson.objects.get(course__slug="fractions", position=Lesson.objects.first().position)
-
-
-@pytest.fixture
-def look(chromium: Browser, server: Server) -> Callable[..., list[str]]:
-    """Photograph a page at every width and scheme; return the grave faults axe finds in it."""
-
-    def look_at(
-        name: str, path: str, user: User | None = None, act: Callable[[Page], None] | None = None
-    ) -> list[str]:
-        context = chromium.new_context(base_url=server.url, bypass_csp=True, reduced_motion="reduce")
-        if user is not None:
-            have_signed_in(context, user, server.url)
-        page = context.new_page()
-        page.goto(path)
-        if act is not None:
-            act(page)
-        faults: list[str] = []
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            for width, (across, down) in WIDTHS.items():
-                page.set_viewport_size({"width": across, "height": down})
-                page.wait_for_timeout(SETTLE_MS)
-                page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png")
-                assert not is_wider_than_its_window(page), f"{name} scrolls sideways on a {width}"
-            faults += find_faults(page, f"{name} {scheme}")
-        context.close()
-        return faults
-
-    PICTURES.mkdir(exist_ok=True)
-    return look_at
-
-
-def have_signed_in(context: BrowserContext, user: User, url: str) -> None:
-    """Give a browser the cookie of a session; signing in by the page is tested elsewhere."""
-    name, value = cookie_of(user).split("=", 1)
-    context.add_cookies([{"name": name, "value": value, "url": url}])
-
-
-def is_wider_than_its_window(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
-
-
-def find_faults(page: Page, where: str) -> list[str]:
-    violations = Axe().run(page).response["violations"]
-    return [
-        f"{where}: {fault['id']} at {node['target']}"
-        for fault in violations
-        if fault["impact"] in GRAVE
-        for node in fault["nodes"]
-    ]
 
 
 def test_pages_for_everybody(look):

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from content.models import Rule
-from tests.e2e.conftest import give_consent, open_lesson, switch_camera_on
+from tests.e2e.pages import give_consent, open_lesson, switch_camera_on
 from tutor.models import Adaptation, Reading
 
 LOOPS = 20

@@ -19,9 +19,9 @@ from django.conf import settings
 from django.core.cache import cache
 
 from tests import faces
-from tests.conftest import agree, cookie_of
 from tests.e2e.server import Server, run_server
-from tests.e2e.test_no_trace import broker_content, written_by
+from tests.e2e.traces import broker_content, written_by
+from tests.people import agree, cookie_of
 from tutor.models import Reading, Sitting
 
 MOST_FRAMES = 600

@@ -3,14 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import DESKTOP, PHONE, OpenAs
+from tests.e2e.pages import DESKTOP, PHONE, OpenAs, wait_for_rest, wait_until
 from tutor.models import Answer
 from tutor.services.teaching import sessions
 
 TALL = "document.querySelector('#step article').style.paddingTop = '120vh'; scrollTo(0, 1e5)"
-# htmx scrolls to a new step's head only once it has settled; a scroll before that would be undone.
-SETTLES = """void (window.settled = new Promise((done) =>
-  document.addEventListener("htmx:afterSettle", () => setTimeout(done), { once: true })));"""
 # Counts what the one announcer says; two frames lie between its silence and its words.
 LISTEN = """window.said = [];
 new MutationObserver(() => announcer.textContent && said.push(announcer.textContent))
@@ -32,10 +29,9 @@ def teacher(open_as: OpenAs, tariq, classroom, session) -> Page:
 def open_question(open_as: OpenAs, student, viewport) -> Page:
     page = open_as(student, viewport=viewport)
     page.goto("/learn/halves/a-half/")
-    page.evaluate(SETTLES)
     page.click("#next")
     expect(page.locator("#step")).to_have_attribute("data-number", "2")
-    page.evaluate("settled")
+    wait_for_rest(page)
     page.evaluate(TALL)
     page.evaluate(LISTEN)
     return page
@@ -53,8 +49,10 @@ def test_a_pause_is_seen_and_heard_once_and_gives_the_draft_back(
     expect(page.locator("#class-bar .told")).to_contain_text("has paused the lesson")
     for shut in (field, check, page.locator("#next")):
         expect(shut).to_be_disabled()
-    page.wait_for_timeout(300)
-    assert len([words for words in page.evaluate("said") if "paused" in words]) == 1
+    paused = "said.filter((words) => words.includes('paused')).length"
+    wait_until(page, lambda: page.evaluate(paused), 1)
+    wait_for_rest(page)
+    assert page.evaluate(paused) == 1
     teacher.click("button:has-text('Go on')")
     expect(field).to_be_enabled()
     expect(field).to_have_value("1/2")
@@ -85,7 +83,8 @@ def test_a_group_prompt_leads_there_from_wherever_a_student_has_scrolled(
     teacher.goto(f"/teach/{classroom.pk}/boards/")
     teacher.click("#prompt-start button.primary")
     expect(page.locator("#to-group")).to_be_in_viewport()
-    page.wait_for_timeout(300)
+    wait_until(page, lambda: page.evaluate("said").count("Talk it over"), 1)
+    wait_for_rest(page)
     assert page.evaluate("said").count("Talk it over") == 1
     page.click("#to-group")
     expect(page.locator("#group-words")).to_be_in_viewport()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from content.models import Question, Step
-from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.pages import DESKTOP, PHONE
 
 MANY = "\n\n".join(f"::Question {number}:: Is {number} even? {{T}}" for number in range(9000))
 # While a form is under way nothing can look into its page from outside: the page keeps what it shows itself,

@@ -11,8 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE, OpenAs
-from tests.e2e.test_looks import look  # noqa: F401  (a fixture)
+from tests.e2e.pages import PHONE, OpenAs
 from tests.pdf_text import pdf_text
 from tutor.models import ClassSession, Sitting, StepVisit
 
@@ -85,7 +84,7 @@ def test_an_author_reads_how_the_course_goes_from_its_desk(open_as: OpenAs, noor
     assert b"First answer wrong" in take(page, "csv")
 
 
-def test_the_looks_of_reports(look: Callable[..., list[str]], tariq, noor, classroom, lesson, two_sessions):  # noqa: F811
+def test_the_looks_of_reports(look: Callable[..., list[str]], tariq, noor, classroom, lesson, two_sessions):
     one, two = two_sessions()
     start = f"/teach/{classroom.pk}/reports/"
     assert look("reports", start, tariq) == []

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
-from tests.conftest import cookie_of
 from tests.e2e.browser import launch_arguments, required_chromium
+from tests.people import cookie_of
 
 # The name at the head of every page, and a lesson's step.
 OWN = ".who, #step"

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import give_consent, open_lesson, switch_camera_on, wait_for_readings
+from tests.e2e.pages import give_consent, open_lesson, switch_camera_on, wait_for_readings
 from tutor.models import Adaptation, Reading
 from tutor.services.sittings import open_sitting
 
@@ -114,7 +114,7 @@ def test_an_answer_given_without_a_connection_is_not_lost(open_as, amira, sittin
     page.fill(".question input[name=number]", "4")
     page.context.set_offline(True)
     page.click("button:has-text('Check')")
-    page.wait_for_timeout(800)
+    expect(page.locator(".question .unsent")).to_be_visible()
     page.context.set_offline(False)
     expect(page.locator(".feedback.right")).to_be_visible(timeout=20_000)
     assert sitting.answers.count() == 1

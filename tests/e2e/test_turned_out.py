@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import give_consent, open_lesson, switch_camera_on, wait_for_readings
+from tests.e2e.pages import give_consent, open_lesson, switch_camera_on, wait_for_readings
 from tutor.models import Reading
 
 IS_CAMERA_LIT = "navigator.mediaDevices.lent.some((track) => track.readyState === 'live')"
