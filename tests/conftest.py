@@ -1,14 +1,14 @@
 """The cast: Amira the student, Ben who must see nothing of hers, Noor who writes, Tariq who teaches."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from functools import partial
 
 import pytest
-from django.test import Client
-from django.utils import timezone
 
 from content.models import Course, Lesson, Question, Step, Variant
-from tutor.models import Classroom, Consent, Enrolment, Sitting, User
-from tutor.models.wordings import wording_of
+from tests.held import hold_a_session
+from tests.people import make_user
+from tutor.models import Classroom, ClassSession, Enrolment, Sitting, User
 from tutor.services.sittings import open_sitting
 
 
@@ -25,33 +25,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Those of `reliability` bring a Playwright of their own, which ends before the one of `e2e` begins.
     """
     items.sort(key=lambda item: ("tests/e2e" in str(item.path), "tests/reliability" in str(item.path)))
-
-
-def agree(user: User, purpose: str) -> Consent:
-    """Let a user have said yes a day ago, in today's words."""
-    wording = wording_of(purpose)
-    return Consent.objects.create(
-        student=user,
-        purpose=purpose,
-        version=wording.version,
-        words=wording.words,
-        given_at=timezone.now() - timedelta(days=1),
-    )
-
-
-def make_user(username: str, role: str = "student", *, counts: bool = True, **fields: object) -> User:
-    """Make a user; students count in figures about groups unless the test is about those who do not."""
-    user = User.objects.create_user(username, password="pass-for-tests", role=role, **fields)
-    if role == "student" and counts:
-        agree(user, "figures")
-    return user
-
-
-def cookie_of(user: User) -> str:
-    """Return the cookie of a new session."""
-    client = Client()
-    client.force_login(user)
-    return f"sessionid={client.cookies['sessionid'].value}"
 
 
 @pytest.fixture
@@ -116,3 +89,9 @@ def lesson(noor: User) -> Lesson:
 def sitting(amira: User, lesson: Lesson) -> Sitting:
     """Amira at the lesson's first step."""
     return open_sitting(student=amira, lesson=lesson)
+
+
+@pytest.fixture
+def hold_session(classroom: Classroom, lesson: Lesson) -> Callable[..., ClassSession]:
+    """Hold a session of the class: `hold_session(students=6, lost=4)`."""
+    return partial(hold_a_session, classroom, lesson)

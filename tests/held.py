@@ -1,15 +1,25 @@
 """A session that was held, for whatever tests reports."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from tests.conftest import make_user
-from tests.tutor.test_class_page import estimate
-from tutor.models import AffectAudience, AffectLesson, AffectSlot, ClassSession, Enrolment, Sitting, StepVisit
+from content.models import Lesson
+from tests.people import make_user
+from tests.tutor.estimates import estimate
+from tutor.models import (
+    AffectAudience,
+    AffectLesson,
+    AffectSlot,
+    Classroom,
+    ClassSession,
+    Enrolment,
+    Sitting,
+    StepVisit,
+)
 from tutor.services.affect import bring_up_to_date
 from tutor.services.answers import record_answer
 from tutor.services.readings import record_reading
@@ -39,33 +49,34 @@ def _begin_earlier(session):
     Enrolment.objects.filter(classroom=session.classroom).update(joined_at=since)
 
 
-@pytest.fixture
-def hold_session(classroom, lesson):
+def hold_a_session(
+    classroom: Classroom,
+    lesson: Lesson,
+    *,
+    students: int,
+    lost: int,
+    first: int = 0,
+    before_end: Callable[[], None] = lambda: None,
+) -> ClassSession:
     """Hold a session in which so many answer wrongly, with so many lost and the others fine, and end it."""
-
-    def hold(*, students: int, lost: int, first: int = 0, before_end=lambda: None):
-        ask = lesson.steps.get(slug="ask")
-        _let_hours_pass()
-        session = sessions.start_session(classroom=classroom, lesson=lesson, pacing="self")
-        for number in range(first, first + students):
-            student = make_user(f"s{number}", first_name=f"Pupil{number}")
-            Enrolment.objects.create(classroom=classroom, student=student)
-            sitting = open_sitting(student=student, lesson=lesson)
-            sessions.take_seat(sitting=sitting)
-            enter_step(sitting=sitting, step=ask)
-            response = {"number": ["7"]}
-            record_answer(
-                sitting=sitting, question=ask.questions.get(), submission_id=uuid4(), response=response
-            )
-            level = 0.9 if number - first < lost else 0.1
-            for back in range(0, LASTED_S, 4):
-                at = timezone.now() - timedelta(seconds=back)
-                record_reading(sitting=sitting, estimate=estimate(confused=level), at=at)
-        _begin_earlier(session)
-        before_end()
-        bring_up_to_date(classroom, now=timezone.now())
-        sessions.end_session(session=session)
-        session.refresh_from_db()
-        return session
-
-    return hold
+    ask = lesson.steps.get(slug="ask")
+    _let_hours_pass()
+    session = sessions.start_session(classroom=classroom, lesson=lesson, pacing="self")
+    for number in range(first, first + students):
+        student = make_user(f"s{number}", first_name=f"Pupil{number}")
+        Enrolment.objects.create(classroom=classroom, student=student)
+        sitting = open_sitting(student=student, lesson=lesson)
+        sessions.take_seat(sitting=sitting)
+        enter_step(sitting=sitting, step=ask)
+        response = {"number": ["7"]}
+        record_answer(sitting=sitting, question=ask.questions.get(), submission_id=uuid4(), response=response)
+        level = 0.9 if number - first < lost else 0.1
+        for back in range(0, LASTED_S, 4):
+            at = timezone.now() - timedelta(seconds=back)
+            record_reading(sitting=sitting, estimate=estimate(confused=level), at=at)
+    _begin_earlier(session)
+    before_end()
+    bring_up_to_date(classroom, now=timezone.now())
+    sessions.end_session(session=session)
+    session.refresh_from_db()
+    return session

@@ -6,6 +6,9 @@ from tutor.models import Adaptation, ClassSession, Sitting
 
 Fields = dict[str, object]
 
+# As htmx asks: for a part of a page.
+HTMX = {"HX-Request": "true"}
+
 
 def press(**state: object) -> Fields:
     """Return the fields of a form that was sent once."""

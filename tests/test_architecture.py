@@ -102,6 +102,7 @@ def test_the_web_process_imports_no_vision_library():
     assert offences(python_files(*LIGHT), HEAVY, at_import_only=True) == []
 
 
+@pytest.mark.process
 def test_the_web_process_starts_without_what_workers_need():
     loaded = "import sys, tutor.asgi; print(*sorted({name.split('.')[0] for name in sys.modules}))"
     command = [sys.executable, "-c", f"import django; django.setup(); {loaded}"]
@@ -140,6 +141,17 @@ def test_no_folder_holds_more_modules_than_can_be_taken_in():
     held -= Counter({name: held[name] for name in held if name.endswith("/migrations")})
     assert held["tutor"] <= MOST_AT_ROOT
     assert {folder: number for folder, number in held.items() if number > MOST_MODULES} == {}
+
+
+def test_no_file_of_tests_is_imported():
+    """Fixtures are in a conftest, and what tests call is in a module that is not collected."""
+    imports = {
+        str(path.relative_to(ROOT)): name
+        for path in python_files("tests")
+        for name in imported(path)
+        if any(part.startswith("test_") or part == "conftest" for part in name.split("."))
+    }
+    assert imports == {}
 
 
 def reads_environment(path: Path) -> bool:

@@ -19,7 +19,7 @@ from content.exchange.importing import save_course
 from content.models import Course, Image, Lesson, Question, Rule, Skill, Step, Variant
 from tests.content.admin.formdata import errors_of, filled_in
 from tests.content.coursefolder import LESSON, course_files
-from tests.content.test_nothing_is_lost import rows_of
+from tests.content.rows import rows_of
 from tutor.domain.learning.mastery import BktParams
 from tutor.domain.learning.mastery_fit import Fit
 from tutor.management.commands.fit_mastery import _store
@@ -217,7 +217,7 @@ def test_co_authors_write_at_the_same_draft_and_strangers_at_none(author, course
 
 @pytest.fixture
 def omar(db):
-    from tests.conftest import make_user
+    from tests.people import make_user
 
     return make_user("omar", role="author", is_staff=True)
 

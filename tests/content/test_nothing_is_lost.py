@@ -18,6 +18,7 @@ from content.policy.kinds import KINDS
 from content.rules import rules_for
 from tests.content.admin.formdata import filled_in
 from tests.content.coursefolder import PIE
+from tests.content.rows import rows_of
 
 pytestmark = pytest.mark.django_db
 SPECS = {
@@ -117,35 +118,6 @@ def course(noor):
         write_steps(lesson, skills)
     write_rules(course)
     return save_course(read_course(files_of(course), keep_unsound=True, complete=False), owner=noor)
-
-
-def rows_of(course):
-    """Return every field of every row that is in a course, but for when it last changed."""
-    rows = {
-        "course": Course.objects.filter(pk=course.pk),
-        "skills": course.skills.all(),
-        "images": course.images.all(),
-        "lessons": course.lessons.all(),
-        "steps": Step.objects.filter(lesson__in=course.lessons.all()),
-        "variants": Variant.objects.filter(step__lesson__in=course.lessons.all()),
-        "questions": Question.objects.filter(step__lesson__in=course.lessons.all()),
-        "step_skills": Step.skills.through.objects.filter(step__lesson__in=course.lessons.all()),
-        "question_skills": Question.skills.through.objects.filter(
-            question__step__lesson__in=course.lessons.all()
-        ),
-        "rules": course.rules.all(),
-        "conditions": Condition.objects.filter(rule__in=course.rules.all()),
-    }
-    without_keys = ("conditions", "step_skills", "question_skills")  # nothing hangs on these
-    found = {}
-    for name, queryset in rows.items():
-        values = [dict(row) for row in queryset.order_by("pk").values()]
-        for row in values:
-            row.pop("changed_at", None)
-            if name in without_keys:
-                row.pop("id")
-        found[name] = sorted(values, key=str) if name in without_keys else values
-    return found
 
 
 SPOILED = {

@@ -15,25 +15,7 @@ from content.questions import (
     parse_spec,
     read_number,
 )
-
-CHOICES = [
-    {"text": "One of four equal parts", "correct": True, "feedback": "Yes, equal parts."},
-    {"text": "One of four parts", "feedback": "The parts must be equal."},
-    {"text": "Four parts"},
-]
-SPECS = {
-    "single": {"choices": CHOICES},
-    "multiple": {"choices": [*CHOICES, {"text": "A quarter", "correct": True}]},
-    "number": {
-        "answer": "3/4",
-        "tolerance": "0.01",
-        "unit": "cm",
-        "wrong": [{"value": "4/3", "feedback": "Flip it."}],
-    },
-    "text": {"accepted": ["a quarter", "one quarter"], "ignore_case": True},
-    "ordering": {"items": ["a half", "a third", "a quarter"]},
-    "matching": {"pairs": [{"left": "a half", "right": "0.5"}, {"left": "a quarter", "right": "0.25"}]},
-}
+from tests.content.specs import SPECS
 
 
 def spec(kind, **changes):

@@ -8,8 +8,8 @@ from content.authoring.versions import changes_of, files_of, record_version, res
 from content.coursefiles import read_course
 from content.exchange.importing import save_course
 from content.models import Course, StoredFile
-from tests.conftest import make_user
 from tests.content.coursefolder import LESSON, course_files
+from tests.people import make_user
 
 pytestmark = pytest.mark.django_db
 

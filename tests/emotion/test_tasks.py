@@ -16,7 +16,7 @@ from emotion.runtime.engine import open_engine
 from emotion.runtime.shared import SharedEngine, shared_engine
 from emotion.runtime.weights import load_weights
 from tests import faces
-from tests.emotion.runtime.conftest import write_tiny_weights
+from tests.emotion.runtime.tiny import write_tiny_weights
 from tutor.celery import app
 
 

@@ -114,3 +114,14 @@ def _outcome(others: Iterable[float], course: Iterable[float], rng: Random) -> i
         if told["word"]:
             return 2 * slot + (told["word"] == "most")
     return 2 * SLOTS
+
+
+def told_within(lost: int, slots: int, *, rng: Random, here: int = CLASS) -> str:
+    """Play a class of which so many look lost through the ledger; return the word, if one came."""
+    ledger = open_ledger("words", rng)
+    states = {who: "confused" if who < lost else "engaged" for who in range(here)}
+    for slot in range(slots):
+        ledger, told = tell_slot(ledger, SlotSeen(slot, here, states), least=5, rng=rng)
+        if told["word"]:
+            return told["word"]
+    return ""

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Condition, Rule
-from tests.conftest import make_user
+from tests.people import make_user
 from tests.privacy import world
 from tutor.models import Adaptation, Classroom, Consent, Sitting
 from tutor.services import adaptations, affect

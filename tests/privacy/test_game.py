@@ -17,9 +17,9 @@ from tests.privacy.game import (
     read_every_slot,
     read_figures,
     read_lessons,
+    told_within,
 )
 from tests.privacy.lessons import draw_others, time_courses
-from tests.privacy.test_words import told_within
 from tutor.domain.affect import words
 from tutor.simulation.measures import describe_machine
 

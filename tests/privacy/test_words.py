@@ -8,23 +8,13 @@ import numpy as np
 import pytest
 
 from tests.privacy.exact import advantage, chances, greatest_odds, hard_cases
+from tests.privacy.game import told_within
 from tutor.domain.affect import words as affect_words
 from tutor.domain.affect.cohort import SETTLED
 from tutor.domain.affect.ledger import SlotSeen, open_ledger, pack, tell_slot, unpack
 
 CLASS = 25
 THREE_SLOTS, SIX_SLOTS = 3, 6
-
-
-def told_within(lost: int, slots: int, *, rng: Random, here: int = CLASS) -> str:
-    """Play a class of which so many look lost through the ledger; return the word, if one came."""
-    ledger = open_ledger("words", rng)
-    states = {who: "confused" if who < lost else "engaged" for who in range(here)}
-    for slot in range(slots):
-        ledger, told = tell_slot(ledger, SlotSeen(slot, here, states), least=5, rng=rng)
-        if told["word"]:
-            return told["word"]
-    return ""
 
 
 @pytest.mark.parametrize(

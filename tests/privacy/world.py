@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from tests.conftest import make_user
+from tests.people import make_user
 from tutor.models import Classroom, ClassSession, Enrolment, Reading, Sitting
 from tutor.services.sittings import open_sitting
 from tutor.services.teaching.classes import consider_class

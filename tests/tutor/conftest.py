@@ -1,12 +1,26 @@
 """What tests of classes share, and a watch over the order of locks in all of them."""
 
+from datetime import timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+
 import pytest
 from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
 
-from tests.held import hold_session
+from content.models import Condition, Question, Rule, Skill
 from tests.lock_order import watched
-
-__all__ = ["hold_session"]
+from tests.people import make_user
+from tests.tutor.estimates import estimate
+from tests.tutor.permission_matrix import PEOPLE
+from tests.tutor.permission_world import build_world, sign_in
+from tutor.models import Answer, Classroom, Enrolment, GroupPrompt, Mastery, Sitting, Suggestion, User
+from tutor.services.readings import record_reading
+from tutor.services.sittings import open_sitting
+from tutor.services.teaching import group_prompts
+from tutor.services.teaching.classes import consider_class
+from tutor.services.teaching.sessions import start_session
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +30,137 @@ def locks_in_order():
         yield watch
     # SQLite has one lock.
     assert connection.vendor != "postgresql" or watch.inversions == []
+
+
+@pytest.fixture
+def fill_class(classroom, lesson):
+    """Seat students, so many of them lost for the last 80 seconds."""
+
+    def fill(*, lost: int, fine: int, now=None, first: int = 0):
+        now = now or timezone.now()
+        sittings = []
+        for number in range(lost + fine):
+            student = make_user(f"s{first + number}", first_name=f"Student{first + number}")
+            seat = Enrolment.objects.create(classroom=classroom, student=student)
+            Enrolment.objects.filter(pk=seat.pk).update(joined_at=now - timedelta(days=1))
+            sitting = open_sitting(student=student, lesson=lesson)
+            sitting.started_at = now - timedelta(seconds=100)
+            sitting.save()
+            level = 0.9 if number < lost else 0.1
+            for back in range(0, 80, 2):
+                record_reading(
+                    sitting=sitting, estimate=estimate(confused=level), at=now - timedelta(seconds=back)
+                )
+            sittings.append(sitting)
+        return sittings
+
+    return fill
+
+
+@pytest.fixture
+def class_rule(db):
+    rule = Rule.objects.create(
+        slug="majority",
+        name="Most are lost",
+        scope="class",
+        effects=["group_prompt"],
+        hold_s=60,
+        cooldown_s=300,
+    )
+    Condition.objects.create(rule=rule, signal="class.known", enter=5, leave=5)
+    Condition.objects.create(rule=rule, signal="class.confused_share", enter=0.5, leave=0.4)
+    return rule
+
+
+@pytest.fixture
+def suggestion(classroom, lesson, fill_class, class_rule):
+    now = timezone.now()
+    fill_class(lost=4, fine=2, now=now)
+    assert consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now) == []
+    return Suggestion.objects.get()
+
+
+@pytest.fixture
+def seat(classroom, lesson):
+    """Seat more students, who are at the lesson now."""
+
+    def seat_some(*names: str) -> list[Sitting]:
+        sittings = []
+        for name in names:
+            student = make_user(name, first_name=name.title())
+            Enrolment.objects.create(classroom=classroom, student=student)
+            sittings.append(open_sitting(student=student, lesson=lesson))
+        return sittings
+
+    return seat_some
+
+
+@pytest.fixture
+def session(classroom, lesson, sitting):
+    return start_session(classroom=classroom, lesson=lesson, pacing="self")
+
+
+@pytest.fixture
+def talk(session, tariq):
+    """Begin a prompt; the groups are lists of sittings."""
+
+    def begin(*groups, minutes=5, **more) -> GroupPrompt:
+        keys = [[sitting.pk for sitting in group] for group in groups]
+        return group_prompts.start_prompt(
+            session=session, teacher=tariq, words="Why?", step=None, minutes=minutes, groups=keys, **more
+        )
+
+    return begin
+
+
+@pytest.fixture
+def question(lesson):
+    return Question.objects.get(step__lesson=lesson)
+
+
+@pytest.fixture
+def skill(lesson, question):
+    skill = Skill.objects.create(course=lesson.course, slug="halving", title="Halving")
+    question.skills.add(skill)
+    return skill
+
+
+@pytest.fixture
+def know(amira, skill):
+    def know_it(p_known, skill=skill, student=amira):
+        return Mastery.objects.create(student=student, skill=skill, p_known=p_known)
+
+    return know_it
+
+
+@pytest.fixture
+def tried(sitting, question):
+    def try_it(*, days_ago, is_correct=False, question=question, sitting=sitting):
+        at = timezone.now() - timedelta(days=days_ago)
+        return Answer.objects.create(
+            sitting=sitting,
+            question=question,
+            submission_id=uuid4(),
+            response={"number": ["2"]},
+            is_correct=is_correct,
+            created_at=at,
+        )
+
+    return try_it
+
+
+@pytest.fixture
+def page(client, amira):
+    client.force_login(amira)
+    return lambda name, *args: client.get(reverse(f"tutor:{name}", args=args)).content.decode()
+
+
+@pytest.fixture
+def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sitting) -> SimpleNamespace:
+    return build_world(amira=amira, ben=ben, noor=noor, classroom=classroom, sitting=sitting)
+
+
+@pytest.fixture
+def sessions(world: SimpleNamespace) -> list[str]:
+    """One session for each of `PEOPLE`."""
+    return [sign_in(world.people[name]) for name in PEOPLE]

@@ -9,12 +9,10 @@ from django.utils import timezone
 
 from content.models import Condition, Rule
 from emotion.estimate import ClipEstimate
-from tests.presses import about, press
+from tests.presses import HTMX, about, press
 from tutor.models import Adaptation, Reading
 from tutor.services.adaptations import consider
 from tutor.services.readings import record_reading
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

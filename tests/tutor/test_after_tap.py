@@ -6,11 +6,10 @@ import pytest
 from django.urls import reverse
 
 from content.models import Condition, Question, Rule
+from tests.presses import HTMX
 from tutor.models import Adaptation, Enrolment
 from tutor.services.answers import record_answer
 from tutor.services.sittings import enter_step
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from channels.db import database_sync_to_async
 from django.db import OperationalError
 from django.test import Client
 
-from tests.tutor.test_consumers import connected, open_socket
+from tests.tutor.sockets import connected, open_socket
 from tutor.live import learner
 from tutor.live.sockets import MAX_SOCKETS, CountedConsumer
 from tutor.messages.outage import CLOSE_TRY_LATER

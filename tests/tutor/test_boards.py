@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.tutor.test_consumers import connected, open_socket
-from tests.tutor.test_group_prompts import HTMX, end_time, seat, session, talk, write  # noqa: F401
+from tests.tutor.sockets import connected, open_socket
+from tests.tutor.talks import HTMX, end_time, write
 from tutor.models import GroupPrompt, Post
 from tutor.services.sittings import open_sitting
 from tutor.services.teaching import group_prompts, posts
@@ -26,7 +26,7 @@ def card(client, sitting) -> str:
 
 
 @pytest.fixture
-def two_groups(talk, sitting, seat):  # noqa: F811
+def two_groups(talk, sitting, seat):
     """Amira with s1 in group 1, s2 in group 2."""
     one, two = seat("s1", "s2")
     return talk([sitting, one], [two]), one, two
@@ -151,7 +151,7 @@ def test_boards_take_the_same_number_of_queries_however_many(
     tariq,
     classroom,
     sitting,
-    seat,  # noqa: F811
+    seat,
     ben,
     lesson,
 ):

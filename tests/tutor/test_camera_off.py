@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from content.models import Condition, Rule
 from content.rules import rules_for
-from tests.conftest import agree
+from tests.people import agree
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,11 @@ import pytest
 from django.urls import reverse
 
 from content.models import Variant
+from tests.presses import HTMX
 from tutor.messages import events
 from tutor.models import Adaptation, Classroom, ClassSession
 from tutor.services.teaching import sessions
 from tutor.services.teaching.suggestions import help_everyone
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

@@ -11,61 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Condition, Rule
-from emotion.estimate import ClipEstimate
-from tests.conftest import make_user
+from tests.people import make_user
 from tutor.models import Adaptation, Enrolment, Reading, Sitting
 from tutor.services.answers import record_answer, record_self_report
-from tutor.services.readings import record_reading
 from tutor.services.sittings import enter_step, open_sitting
 from tutor.services.teaching.classes import consider_class
 from tutor.services.teaching.classrooms import archive_classroom
 from tutor.services.teaching.sessions import set_hand
 from tutor.tasks import consider_classes_of
-
-
-def estimate(*, confused: float) -> ClipEstimate:
-    states = {"engaged": 0.3, "bored": 0.1, "confused": confused, "frustrated": 0.1}
-    return ClipEstimate(known=True, reason=None, faces_share=1.0, states=states, emotions={}, model="test")
-
-
-@pytest.fixture
-def fill_class(classroom, lesson):
-    """Seat students, so many of them lost for the last 80 seconds."""
-
-    def fill(*, lost: int, fine: int, now=None, first: int = 0):
-        now = now or timezone.now()
-        sittings = []
-        for number in range(lost + fine):
-            student = make_user(f"s{first + number}", first_name=f"Student{first + number}")
-            seat = Enrolment.objects.create(classroom=classroom, student=student)
-            Enrolment.objects.filter(pk=seat.pk).update(joined_at=now - timedelta(days=1))
-            sitting = open_sitting(student=student, lesson=lesson)
-            sitting.started_at = now - timedelta(seconds=100)
-            sitting.save()
-            level = 0.9 if number < lost else 0.1
-            for back in range(0, 80, 2):
-                record_reading(
-                    sitting=sitting, estimate=estimate(confused=level), at=now - timedelta(seconds=back)
-                )
-            sittings.append(sitting)
-        return sittings
-
-    return fill
-
-
-@pytest.fixture
-def class_rule(db):
-    rule = Rule.objects.create(
-        slug="majority",
-        name="Most are lost",
-        scope="class",
-        effects=["group_prompt"],
-        hold_s=60,
-        cooldown_s=300,
-    )
-    Condition.objects.create(rule=rule, signal="class.known", enter=5, leave=5)
-    Condition.objects.create(rule=rule, signal="class.confused_share", enter=0.5, leave=0.4)
-    return rule
 
 
 def test_the_teacher_sees_the_class_in_aggregate(client, tariq, classroom, fill_class):

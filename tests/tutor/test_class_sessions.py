@@ -4,9 +4,9 @@ import pytest
 from channels.db import database_sync_to_async
 from django.urls import reverse
 
-from tests.conftest import make_user
+from tests.people import make_user
 from tests.presses import at_number, hand
-from tests.tutor.test_consumers import open_socket
+from tests.tutor.sockets import open_socket
 from tutor.models import ClassSession, Enrolment, RaisedHand, Seat, Sitting
 from tutor.services.sittings import open_sitting
 from tutor.services.teaching import sessions

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.conftest import make_user
+from tests.people import make_user
 from tutor.models import Classroom, Enrolment
 from tutor.services.locks import Gone
 from tutor.services.teaching.classrooms import join_classroom, renew_code

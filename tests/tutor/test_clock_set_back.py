@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
-from tests.conftest import make_user
+from tests.people import make_user
 from tutor.models import Enrolment, StepVisit
 from tutor.presenters.class_overview import overview_of
 from tutor.services.adaptations import consider

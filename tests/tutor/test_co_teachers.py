@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.conftest import make_user
+from tests.people import make_user
 from tutor.models import TeacherInvitation
 from tutor.services.teaching.co_teachers import invite_teacher
 

@@ -10,9 +10,10 @@ from channels.db import database_sync_to_async
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from emotion.estimate import EMOTIONS, STATES, ClipEstimate
-from tests.conftest import agree
-from tests.tutor.test_consumers import connected
+from emotion.estimate import EMOTIONS, STATES
+from tests.people import agree
+from tests.tutor.estimates import ESTIMATE
+from tests.tutor.sockets import connected
 from tutor import tasks
 from tutor.models import Adaptation, Consent, Reading, wordings
 from tutor.services import consents
@@ -103,17 +104,6 @@ def test_yours_takes_a_yes_back_in_one_click(client, choose, amira):
     assert page.count("Take back my yes</button>") == 2
     assert choose("withdraw", next=reverse("tutor:you"))["Location"] == reverse("tutor:you")
     assert client.get(reverse("tutor:you")).content.decode().count("Take back my yes</button>") == 1
-
-
-ESTIMATE = ClipEstimate(
-    known=True,
-    reason=None,
-    faces_share=1.0,
-    states={"engaged": 0.3, "bored": 0.1, "confused": 0.8, "frustrated": 0.1},
-    emotions={"neutral": 1.0, **dict.fromkeys(("happiness", "surprise", "sadness", "anger"), 0.0)}
-    | dict.fromkeys(("disgust", "fear", "contempt"), 0.0),
-    model="test",
-)
 
 
 @pytest.mark.parametrize(("is_withdrawn", "kept"), [(False, 1), (True, 0)])

@@ -1,71 +1,17 @@
 """The learner's socket: who may open it, which frames it takes, what it says."""
 
-import asyncio
-
-import numpy as np
 import pytest
 from channels.db import database_sync_to_async
-from channels.testing import WebsocketCommunicator
 
-from tests.conftest import agree, cookie_of, make_user
+from tests.people import agree, make_user
+from tests.tutor.sockets import all_is_handled, connected, flat_jpeg, jpeg, open_socket, png, refusal_of
 from tutor import tasks
-from tutor.asgi import application
 from tutor.live.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 from tutor.messages import events
 from tutor.services import consents
 from tutor.services.teaching.co_teachers import remove_teacher
 
-cv2 = pytest.importorskip("cv2")
 pytestmark = pytest.mark.django_db(transaction=True)
-ORIGIN = (b"origin", b"http://localhost")
-
-
-def jpeg(width: int = 320, height: int = 240) -> bytes:
-    noise = np.random.default_rng(0).integers(0, 255, (height // 16, width // 16, 3), dtype=np.uint8)
-    ok, data = cv2.imencode(".jpg", cv2.resize(noise, (width, height)))
-    assert ok
-    return data.tobytes()
-
-
-def flat_jpeg(width: int, height: int) -> bytes:
-    ok, data = cv2.imencode(".jpg", np.full((height, width, 3), 90, np.uint8))
-    assert ok
-    return data.tobytes()
-
-
-def png() -> bytes:
-    ok, data = cv2.imencode(".png", np.zeros((240, 320, 3), np.uint8))
-    assert ok
-    return data.tobytes()
-
-
-def knock(path: str, cookie: str = "", origin=ORIGIN) -> WebsocketCommunicator:
-    headers = [origin, (b"host", b"localhost"), (b"cookie", cookie.encode())]
-    return WebsocketCommunicator(application, path, headers=headers)
-
-
-async def open_socket(path: str, user=None, origin=ORIGIN) -> WebsocketCommunicator:
-    cookie = "" if user is None else await database_sync_to_async(cookie_of)(user)
-    return knock(path, cookie, origin)
-
-
-async def connected(user, sitting) -> WebsocketCommunicator:
-    socket = await open_socket(f"/ws/sittings/{sitting.pk}/", user)
-    assert (await socket.connect())[0]
-    assert (await socket.receive_json_from())["type"] == "consent"
-    assert (await socket.receive_json_from())["type"] == "pace"
-    return socket
-
-
-async def refusal_of(socket: WebsocketCommunicator) -> int:
-    """Return the code with which a socket is turned away, and leave as a browser does.
-
-    What is left open at the end of a test is cancelled, and a read from Redis may swallow that.
-    """
-    await socket.connect()
-    code = (await socket.receive_output())["code"]
-    await socket.disconnect()
-    return code
 
 
 async def test_a_stranger_is_turned_away(sitting):
@@ -108,21 +54,24 @@ def consenting(amira):
         (jpeg()[:900], "truncated"),
     ],
 )
-async def test_a_bad_frame_is_refused_with_a_code_and_the_socket_stays_open(sitting, consenting, frame, code):
+async def test_a_bad_frame_is_refused_with_a_code_and_the_socket_stays_open(
+    sitting, consenting, monkeypatch, frame, code
+):
+    monkeypatch.setattr("tutor.live.learner.COMPLAIN_EVERY_S", 0.0)
     socket = await connected(consenting, sitting)
     await socket.send_to(bytes_data=frame)
     assert await socket.receive_json_from() == {"type": "error", "code": code}
-    await asyncio.sleep(1.1)
-    await socket.send_to(text_data="no json")
-    assert await socket.receive_json_from() == {"type": "error", "code": "bad_message"}
+    await all_is_handled(socket)
     await socket.disconnect()
 
 
-async def test_a_flood_is_refused_and_the_socket_stays_open(sitting, consenting):
+async def test_a_flood_is_refused_once_and_the_socket_stays_open(sitting, consenting, monkeypatch):
+    monkeypatch.setattr("tutor.live.learner.COMPLAIN_EVERY_S", 60.0)
     socket = await connected(consenting, sitting)
     for _ in range(30):
         await socket.send_to(bytes_data=jpeg(64, 64))
     assert await socket.receive_json_from() == {"type": "error", "code": "too_fast"}
+    assert await socket.receive_nothing()
     await socket.disconnect()
 
 
@@ -143,10 +92,10 @@ async def test_a_word_that_makes_no_sense_is_refused(sitting, amira, text):
 async def test_the_page_tells_when_it_was_last_touched(sitting, amira, told, seconds):
     socket = await connected(amira, sitting)
     await socket.send_to(text_data=f'{{"type": "here", "touched_s": {told}}}')
+    await all_is_handled(socket)
     before = sitting.seen_at
-    while sitting.seen_at == before:
-        await asyncio.sleep(0.05)
-        await sitting.arefresh_from_db()
+    await sitting.arefresh_from_db()
+    assert sitting.seen_at > before
     touched_at = sitting.touched_at
     assert (touched_at and (sitting.seen_at - touched_at).total_seconds()) == seconds
     await socket.disconnect()
@@ -163,11 +112,7 @@ async def test_the_policy_is_asked_by_a_sign_of_life_only_where_no_estimate_asks
         await database_sync_to_async(events.send_estimate)(sitting_id=sitting.pk, estimate={"known": True})
         assert (await socket.receive_json_from())["type"] == "estimate"
     await socket.send_to(text_data='{"type": "here"}')
-    before = sitting.seen_at
-    while sitting.seen_at == before:
-        await asyncio.sleep(0.05)
-        await sitting.arefresh_from_db()
-    await asyncio.sleep(0.2)
+    await all_is_handled(socket)
     assert asked == ([] if camera_reads else [(sitting.pk,)])
     await socket.disconnect()
 

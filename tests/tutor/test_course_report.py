@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.conftest import make_user
+from tests.people import make_user
 from tutor.models import Adaptation, Classroom, CourseFigures, Enrolment, Sitting
 from tutor.services.answers import record_answer
 from tutor.services.personal_data import erase

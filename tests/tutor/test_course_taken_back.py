@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from tests.tutor.test_consumers import open_socket, refusal_of
+from tests.tutor.sockets import open_socket, refusal_of
 from tutor.live.sockets import CLOSE_FORBIDDEN
 from tutor.models import Adaptation, Answer, Sitting
 from tutor.services.adaptations import consider

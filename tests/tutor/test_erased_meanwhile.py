@@ -8,10 +8,10 @@ from channels.db import database_sync_to_async
 from django.test import Client
 from django.urls import reverse
 
-from tests.conftest import agree
-from tests.presses import press
+from tests.people import agree
+from tests.presses import HTMX, press
 from tests.together import at_once, just_before
-from tests.tutor.test_consumers import connected
+from tests.tutor.sockets import connected
 from tutor.live.sockets import CLOSE_FORBIDDEN
 from tutor.models import Adaptation, Classroom, Enrolment, Sitting, User
 from tutor.services import personal_data
@@ -22,7 +22,6 @@ from tutor.services.teaching.posts import add_post
 from tutor.services.teaching.sessions import set_hand, start_session, take_seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
-HTMX = {"HX-Request": "true"}
 # Done, or told in words; 404 for what is gone, and 302 to sign in for whoever is.
 ANSWERS = {200, 204, 302, 400, 404, 409, 422}
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from emotion.estimate import REASONS, ClipEstimate
-from tests.conftest import agree
+from tests.people import agree
 from tutor import tasks
 from tutor.messages import events
 from tutor.models import Reading

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.tutor.test_class_page import class_rule, fill_class  # noqa: F401  (fixtures)
 from tutor.models import Consent, Seat, StepVisit, Suggestion
 from tutor.services import consents
 from tutor.services.affect import bring_up_to_date
@@ -29,7 +28,7 @@ def refuse(*sittings):
     ).delete()
 
 
-def test_the_live_page_leaves_out_who_did_not_agree(client, tariq, classroom, fill_class):  # noqa: F811
+def test_the_live_page_leaves_out_who_did_not_agree(client, tariq, classroom, fill_class):
     sittings = fill_class(lost=4, fine=5)
     refuse(sittings[0])
     shown = overview(client, tariq, classroom)
@@ -37,7 +36,7 @@ def test_the_live_page_leaves_out_who_did_not_agree(client, tariq, classroom, fi
     assert most(shown, "confused") == 3
 
 
-def test_too_few_who_agree_are_a_small_group(client, tariq, classroom, fill_class):  # noqa: F811
+def test_too_few_who_agree_are_a_small_group(client, tariq, classroom, fill_class):
     sittings = fill_class(lost=4, fine=2)
     refuse(*sittings[:2])
     shown = overview(client, tariq, classroom)
@@ -45,7 +44,7 @@ def test_too_few_who_agree_are_a_small_group(client, tariq, classroom, fill_clas
     assert most(shown, "confused") == 0
 
 
-def test_what_was_before_the_yes_is_not_counted(client, tariq, classroom, fill_class):  # noqa: F811
+def test_what_was_before_the_yes_is_not_counted(client, tariq, classroom, fill_class):
     sittings = fill_class(lost=6, fine=0)
     Consent.objects.filter(student=sittings[0].student_id).update(given_at=timezone.now())
     # Of the five who count, one is always left untold of.
@@ -57,8 +56,8 @@ def test_a_class_rule_does_not_see_who_did_not_agree(
     tariq,
     classroom,
     lesson,
-    fill_class,  # noqa: F811
-    class_rule,  # noqa: F811
+    fill_class,
+    class_rule,
     all_agree,
 ):
     sittings = fill_class(lost=5, fine=0)
@@ -72,7 +71,7 @@ def test_a_class_rule_does_not_see_who_did_not_agree(
 def test_a_report_leaves_out_who_did_not_agree(
     classroom,
     lesson,
-    fill_class,  # noqa: F811
+    fill_class,
     refusing,
     told,
 ):
@@ -108,7 +107,7 @@ def test_a_no_that_was_never_a_yes_moves_nothing(classroom, amira):
 
 @pytest.mark.parametrize("agreed", [True, False])
 def test_the_student_sees_their_own_state_either_way(amira, sitting, agreed):
-    from tests.tutor.test_class_page import estimate
+    from tests.tutor.estimates import estimate
     from tutor.queries.observations import events_at_step
     from tutor.services.readings import record_reading
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from content.models import Question, Skill, Step
-from tests.tutor.domain.test_mastery_fit import simulate
+from tests.tutor.domain.simulated import simulate
 from tutor.domain.learning.mastery import BktParams
 from tutor.models import Answer, HintUse, Sitting, User
 from tutor.queries.mastery_data import sequences_of

@@ -1,7 +1,6 @@
 """A class talks something over in groups: who sits where, who may write, what time does."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,48 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Skill, Variant
-from tests.conftest import make_user
-from tutor.models import Enrolment, GroupPlace, GroupPrompt, Mastery, Post, Sitting, Suggestion
+from tests.tutor.talks import HTMX, end_time, write
+from tutor.models import GroupPlace, GroupPrompt, Mastery, Sitting, Suggestion
 from tutor.queries.progress import how_far
 from tutor.services.sittings import finish_step, open_sitting
 from tutor.services.teaching import group_prompts, posts, sessions
 from tutor.services.teaching.classrooms import remove_student
 from tutor.services.teaching.suggestions import AlreadyDecided
-
-HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture
-def seat(classroom, lesson):
-    """Seat more students, who are at the lesson now."""
-
-    def seat_some(*names: str) -> list[Sitting]:
-        sittings = []
-        for name in names:
-            student = make_user(name, first_name=name.title())
-            Enrolment.objects.create(classroom=classroom, student=student)
-            sittings.append(open_sitting(student=student, lesson=lesson))
-        return sittings
-
-    return seat_some
-
-
-@pytest.fixture
-def session(classroom, lesson, sitting):
-    return sessions.start_session(classroom=classroom, lesson=lesson, pacing="self")
-
-
-@pytest.fixture
-def talk(session, tariq):
-    """Begin a prompt; the groups are lists of sittings."""
-
-    def begin(*groups, minutes=5, **more) -> GroupPrompt:
-        keys = [[sitting.pk for sitting in group] for group in groups]
-        return group_prompts.start_prompt(
-            session=session, teacher=tariq, words="Why?", step=None, minutes=minutes, groups=keys, **more
-        )
-
-    return begin
 
 
 def members(prompt) -> list[list[str]]:
@@ -58,14 +22,6 @@ def members(prompt) -> list[list[str]]:
         list(group.places.values_list("sitting__student__username", flat=True))
         for group in prompt.groups.all()
     ]
-
-
-def write(sitting, words="Two of four.", submission_id=None) -> Post:
-    return posts.add_post(sitting=sitting, submission_id=submission_id or uuid4(), words=words)
-
-
-def end_time(prompt) -> None:
-    GroupPrompt.objects.filter(pk=prompt.pk).update(ends_at=timezone.now() - timedelta(seconds=10))
 
 
 def start_url(classroom) -> str:

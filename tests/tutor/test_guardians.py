@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.urls import reverse
 
-from tests.conftest import agree
+from tests.people import agree
 from tutor.models import Consent, Reading
 from tutor.services import consents
 from tutor.services.consents import ask_guardian, token_of
@@ -168,7 +168,7 @@ def test_figures_count_from_the_guardians_word_on(amira, sitting):
 
     from django.utils import timezone
 
-    from tests.tutor.test_class_page import estimate
+    from tests.tutor.estimates import estimate
 
     yes = Consent.objects.get(student=amira, purpose="figures")
     Consent.objects.filter(pk=yes.pk).update(confirmed_at=timezone.now() - timedelta(minutes=1))

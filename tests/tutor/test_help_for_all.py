@@ -1,7 +1,5 @@
 """Help for a whole class: where it is new and there is something to show, and noted once it came."""
 
-# ruff: noqa: F811 (fixtures of other files)
-
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,9 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Condition, Rule, Variant
-from tests.conftest import make_user
-from tests.tutor.test_class_page import class_rule, fill_class  # noqa: F401
-from tests.tutor.test_suggestions import suggestion  # noqa: F401
+from tests.people import make_user
 from tutor.models import Adaptation, Enrolment, GroupPrompt, Sitting, Suggestion
 from tutor.services.answers import record_answer
 from tutor.services.sittings import enter_step, open_sitting

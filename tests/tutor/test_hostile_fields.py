@@ -11,10 +11,8 @@ from django.test import Client
 from django.utils.datastructures import MultiValueDict
 
 from tests.tutor.permission_matrix import PEOPLE, ROWS, Row
-from tests.tutor.test_permissions import address, sessions, world
+from tests.tutor.permission_world import address
 from tutor.asgi import application
-
-__all__ = ["sessions", "world"]
 
 HOSTILE = {
     "nul": "a\0b",

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from emotion.estimate import ClipEstimate, InvalidEstimate
 from emotion.frames import MAX_FRAME_BYTES, InvalidFrame, check_frame
-from tests.conftest import agree, cookie_of
-from tests.tutor.test_consumers import connected, knock, open_socket, png, refusal_of
+from tests.people import agree, cookie_of
+from tests.tutor.sockets import connected, knock, open_socket, png, refusal_of
 from tutor.domain.frames import ClipBuffer
 from tutor.live.cameras import cameras
 from tutor.live.learner import LearnerConsumer

@@ -1,28 +1,15 @@
 """Authors play recorded sittings: nameless, without faces, and never of a few."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from content.lab.recordings import Stays
 from content.models import Condition, Rule
-from tests.conftest import make_user
-from tutor.models import Reading, StepVisit
+from tests.people import make_user
+from tests.tutor.learners import take_first_step
 from tutor.queries.lab_recordings import recordings_of
-from tutor.services.sittings import open_sitting
-
-
-def take_first_step(student, lesson) -> None:
-    sitting = open_sitting(student=student, lesson=lesson)
-    now = timezone.now()
-    StepVisit.objects.filter(sitting=sitting).update(entered_at=now - timedelta(seconds=60), finished_at=now)
-    levels = {"engaged": 0.2, "bored": 0.1, "confused": 0.9, "frustrated": 0.1}
-    for back in range(0, 50, 2):
-        at = now - timedelta(seconds=back)
-        Reading.objects.create(sitting=sitting, at=at, known=True, faces_share=1, model="test", **levels)
 
 
 @pytest.fixture

@@ -9,10 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Lesson, Question, Step
-from tests.presses import at_number, press
+from tests.presses import HTMX, at_number, press
 from tutor.models import Answer, GivenUp, Sitting, StepVisit
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.presses import press
+from tests.presses import HTMX, press
 from tests.together import at_once
 from tutor.models import Classroom, ClassSession, Consent, Sitting, StepVisit, User
 from tutor.services import consents, personal_data
@@ -20,7 +20,6 @@ from tutor.services.teaching.sessions import (
     take_seat,
 )
 
-HTMX = {"HX-Request": "true"}
 together = pytest.mark.django_db(transaction=True)
 
 

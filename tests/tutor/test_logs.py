@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from emotion import tasks as emotion_tasks
-from tests.conftest import agree, make_user
+from tests.people import agree, make_user
 from tutor import tasks
 from tutor.celery import app
 from tutor.models import User
@@ -218,7 +218,7 @@ def test_celery_brings_no_handler_of_its_own():
 
 
 def test_what_the_product_does_for_a_student_leaves_nothing_of_them(zuleikha, lesson, log):
-    from tests.tutor.test_consents import ESTIMATE
+    from tests.tutor.estimates import ESTIMATE
     from tutor.services.sittings import open_sitting
 
     agree(zuleikha, "camera")

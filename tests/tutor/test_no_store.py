@@ -4,9 +4,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.tutor.permission_matrix import PEOPLE, ROWS
-from tests.tutor.test_permissions import address, sessions, world
-
-__all__ = ["sessions", "world"]
+from tests.tutor.permission_world import address
 
 PICTURE = "content:image"
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from content.models import Question, Skill, Step
 from emotion.estimate import ClipEstimate
-from tests.conftest import make_user
+from tests.people import make_user
 from tutor.models import Mastery, SelfReport, Sitting, StepVisit
 from tutor.queries.observations import class_taps, events_at_step, lowest_mastery, usual_face, usual_seconds
 from tutor.services.readings import record_reading

@@ -11,7 +11,7 @@ from django.core import signals
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpResponse
 
-from tests.conftest import cookie_of
+from tests.people import cookie_of
 from tutor.asgi import application
 from tutor.ops.one_thread import OneThreadHandler
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from emotion.frames import CLIP_LENGTH
 from emotion.tasks import analyse_clip
-from tests.conftest import agree
-from tests.tutor.test_consumers import connected, jpeg
+from tests.people import agree
+from tests.tutor.sockets import connected, jpeg
 from tutor.celery import app
 from tutor.live.cameras import cameras
 from tutor.models import Adaptation

@@ -3,13 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from tests.presses import press
+from tests.presses import HTMX, press
 from tutor.models import Answer, GroupPrompt, HintUse, Post, StepVisit
 from tutor.services.sittings import enter_step
 from tutor.services.teaching import sessions
 from tutor.services.teaching.group_prompts import start_prompt
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

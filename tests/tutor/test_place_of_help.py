@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Condition, Question, Rule, Variant
+from tests.presses import HTMX
 from tutor.models import Adaptation
 from tutor.services.adaptations import consider
 from tutor.services.answers import record_answer, record_self_report
 from tutor.services.sittings import enter_step
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

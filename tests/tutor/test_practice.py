@@ -2,60 +2,15 @@
 
 import re
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Question, Skill, Step
-from tests.presses import at_number, press
-from tutor.models import Answer, HintUse, Mastery, Sitting
+from tests.presses import HTMX, at_number, press
+from tutor.models import HintUse, Sitting
 from tutor.queries.progress import practice_sets
-
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def question(lesson):
-    return Question.objects.get(step__lesson=lesson)
-
-
-@pytest.fixture
-def skill(lesson, question):
-    skill = Skill.objects.create(course=lesson.course, slug="halving", title="Halving")
-    question.skills.add(skill)
-    return skill
-
-
-@pytest.fixture
-def know(amira, skill):
-    def know_it(p_known, skill=skill, student=amira):
-        return Mastery.objects.create(student=student, skill=skill, p_known=p_known)
-
-    return know_it
-
-
-@pytest.fixture
-def tried(sitting, question):
-    def try_it(*, days_ago, is_correct=False, question=question, sitting=sitting):
-        at = timezone.now() - timedelta(days=days_ago)
-        return Answer.objects.create(
-            sitting=sitting,
-            question=question,
-            submission_id=uuid4(),
-            response={"number": ["2"]},
-            is_correct=is_correct,
-            created_at=at,
-        )
-
-    return try_it
-
-
-@pytest.fixture
-def page(client, amira):
-    client.force_login(amira)
-    return lambda name, *args: client.get(reverse(f"tutor:{name}", args=args)).content.decode()
 
 
 def test_the_list_of_lessons_says_in_words_what_is_known(page, know, sitting):

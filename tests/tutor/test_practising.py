@@ -9,11 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Question, Step
-from tests.presses import press
-from tests.tutor.test_practice import HTMX, know, page, question, skill, tried
+from tests.presses import HTMX, press
 from tutor.models import Answer, HintUse
-
-__all__ = ["know", "page", "question", "skill", "tried"]
 
 
 @pytest.fixture

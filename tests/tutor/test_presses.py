@@ -8,12 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Question
-from tests.presses import about, at_number, hand, press
+from tests.presses import HTMX, about, at_number, hand, press
 from tutor.models import Adaptation, Answer, HintUse, IdempotencyKey, RaisedHand, SelfReport, StepVisit
 from tutor.services.repeats import KEPT, drop_old_keys
 from tutor.services.teaching import sessions
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from tests.conftest import make_user
 from tests.pdf_text import pdf_text
+from tests.people import make_user
 from tutor.models import Sitting
 from tutor.services.teaching import sessions
 from tutor.services.teaching.classrooms import remove_student

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from tests.conftest import agree, make_user
-from tests.tutor.test_lab_recordings import take_first_step
+from tests.people import agree, make_user
+from tests.tutor.learners import take_first_step
 from tutor.models import Answer, Consent, Reading, Sitting, StepVisit
 from tutor.services import consents
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from tests.content.test_questions import SPECS
+from tests.content.specs import SPECS
 from tutor.models import Adaptation, Classroom, User
 from tutor.simulation.demo import create_simulated_students, sign_in
 from tutor.simulation.forms import ANSWER_FORM, make_answer, react

@@ -6,14 +6,12 @@ from django.utils import timezone
 
 from content.authoring.arranging import arrange
 from content.models import Lesson, Question, Step
-from tests.presses import press
-from tests.tutor.test_class_page import class_rule, fill_class  # noqa: F401
+from tests.presses import HTMX, press
 from tutor.models import GivenUp, Suggestion
 from tutor.services.sittings import enter_step, finish_step
 from tutor.services.teaching import sessions
 from tutor.services.teaching.classes import consider_class
 
-HTMX = {"HX-Request": "true"}
 LESSON = reverse("tutor:lesson", args=["halves", "a-half"])
 
 
@@ -122,7 +120,7 @@ def test_nobody_is_led_to_a_step_that_was_taken_out(amiras, classroom, lesson):
     assert slug_shown(amiras) == "ask"
 
 
-def test_a_class_rule_speaks_of_steps_that_are_there(classroom, lesson, fill_class, class_rule):  # noqa: F811
+def test_a_class_rule_speaks_of_steps_that_are_there(classroom, lesson, fill_class, class_rule):
     now = timezone.now()
     sittings = fill_class(lost=6, fine=0, now=now)
     enter_step(sitting=sittings[0], step=lesson.steps.get(slug="ask"))

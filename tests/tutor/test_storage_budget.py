@@ -10,13 +10,12 @@ from redis.exceptions import ConnectionError as RedisAway
 
 from content.questions import known_fields, parse_spec
 from content.questions.marking import MAX_RESPONSE_CHARS
-from tests.conftest import make_user
+from tests.people import make_user
+from tests.presses import HTMX
 from tutor.models import Answer, Consent, SelfReport
 from tutor.services.answers import record_answer
 from tutor.services.teaching.sessions import start_session
 from tutor.throttling import storage_budget
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

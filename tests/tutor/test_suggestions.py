@@ -8,20 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Condition, Rule
-from tests.conftest import make_user
-from tests.tutor.test_class_page import class_rule, fill_class  # noqa: F401
+from tests.people import make_user
 from tutor.models import Adaptation, GroupPrompt, Suggestion
 from tutor.services.answers import record_self_report
 from tutor.services.teaching import sessions
 from tutor.services.teaching.classes import consider_class
-
-
-@pytest.fixture
-def suggestion(classroom, lesson, fill_class, class_rule):  # noqa: F811
-    now = timezone.now()
-    fill_class(lost=4, fine=2, now=now)
-    assert consider_class(classroom_id=classroom.pk, lesson_id=lesson.pk, now=now) == []
-    return Suggestion.objects.get()
 
 
 def test_a_suggestion_says_what_the_rule_saw_and_does_nothing_yet(client, tariq, classroom, suggestion):
@@ -36,7 +27,7 @@ def test_a_suggestion_says_what_the_rule_saw_and_does_nothing_yet(client, tariq,
     assert "half or more look confused, or say so" in page
 
 
-def test_a_suggestion_never_repeats_what_a_student_reads(classroom, lesson, fill_class):  # noqa: F811
+def test_a_suggestion_never_repeats_what_a_student_reads(classroom, lesson, fill_class):
     rule = Rule.objects.create(
         slug="lost", name="Many say so", scope="class", effects=["group_prompt"], hold_s=0, cooldown_s=300
     )
@@ -165,8 +156,8 @@ def test_a_word_to_everyone_needs_words_and_takes_none_away(client, tariq, class
 def test_where_rules_run_by_themselves_a_lost_majority_in_a_session_talks_in_groups(
     classroom,
     lesson,
-    fill_class,  # noqa: F811
-    class_rule,  # noqa: F811
+    fill_class,
+    class_rule,
 ):
     now = timezone.now()
     classroom.runs_itself = True

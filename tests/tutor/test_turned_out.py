@@ -1,7 +1,5 @@
 """Who may be here no longer is turned out of what is open: signed out, shut off, or with another role."""
 
-import asyncio
-
 import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
@@ -10,8 +8,8 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from tests.conftest import agree
-from tests.tutor.test_consumers import connected, jpeg, knock, open_socket, refusal_of
+from tests.people import agree
+from tests.tutor.sockets import connected, jpeg, knock, open_socket, refusal_of
 from tutor.live import sockets
 from tutor.live.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 from tutor.messages import events
@@ -49,7 +47,6 @@ async def code_of(socket: WebsocketCommunicator) -> int:
 async def show_a_clip(socket: WebsocketCommunicator) -> None:
     for _ in range(9):
         await socket.send_to(bytes_data=jpeg())
-        await asyncio.sleep(0.02)
 
 
 @database_sync_to_async

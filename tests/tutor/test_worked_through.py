@@ -6,13 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from content.models import Question, Skill, Step
-from tests.conftest import make_user
-from tests.presses import at_number, press
+from tests.people import make_user
+from tests.presses import HTMX, at_number, press
 from tutor.models import GivenUp, Mastery
 from tutor.queries.open_questions import name_in_short, open_questions
 from tutor.services.sittings import finish_step, open_sitting
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests.conftest import make_user
+from tests.people import make_user
 from tutor.models import Enrolment, Sitting, User
 from tutor.services.adaptations import consider
 from tutor.services.teaching.sessions import start_session, take_seat

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from content.models import Question, Skill
 from emotion.estimate import ClipEstimate
-from tests.conftest import agree
-from tests.tutor.test_consumers import connected
+from tests.people import agree
+from tests.tutor.sockets import connected
 from tutor.live.sockets import CLOSE_FORBIDDEN
 from tutor.models import (
     Adaptation,

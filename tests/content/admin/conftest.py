@@ -5,8 +5,8 @@ import pytest
 from content.coursefiles import read_course, read_rules
 from content.exchange.importing import save_course, save_rules
 from content.models import Course, Rule
-from tests.conftest import make_user
 from tests.content.coursefolder import COURSE, RULES, course_files
+from tests.people import make_user
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.urls import reverse
 from content.lab import recordings
 from content.models import Rule, Step
 from content.policy.decide import Snapshot
-from tests.content.admin.test_rules import new_rule
+from tests.content.admin.formdata import new_rule
 
 
 def page(name, *args):

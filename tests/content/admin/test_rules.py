@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from content.admin.amounts import read_amount, write_amount
 from content.models import Rule
-from tests.content.admin.formdata import filled_in
+from tests.content.admin.formdata import filled_in, new_rule
 
 
 def page(name, *args):
@@ -20,35 +20,6 @@ def rule(halves):
 def save(author, rule, **changes):
     address = page("rule_change", rule.pk)
     return author.post(address, filled_in(author.get(address), **changes))
-
-
-def new_rule(home, **changes):
-    return {
-        "name": "Stays confused",
-        "slug": "stays-confused",
-        "course": str(home.pk),
-        "enabled": "on",
-        "scope": "learner",
-        "join": "all",
-        "mode": "offer",
-        "hold_s": "40",
-        "cooldown_s": "120",
-        "priority": "5",
-        "effect_1": "visual",
-        "effect_2": "easier",
-        "conditions-TOTAL_FORMS": "2",
-        "conditions-INITIAL_FORMS": "0",
-        "conditions-0-signal": "camera.confused",
-        "conditions-0-comparison": "at_least",
-        "conditions-0-enter": "65 %",
-        "conditions-0-leave": "45 %",
-        "conditions-0-position": "0",
-        "conditions-1-signal": "behaviour.seconds_without_progress",
-        "conditions-1-comparison": "at_least",
-        "conditions-1-enter": "10 s",
-        "conditions-1-position": "1",
-        **changes,
-    }
 
 
 def errors_of(response):

@@ -11,7 +11,7 @@ from emotion.runtime.face import FaceFinder, WeightsError, align_face
 from emotion.runtime.finder import HaarFinder
 from emotion.runtime.weights import load_weights
 from tests import faces
-from tests.emotion.runtime.conftest import write_tiny_weights
+from tests.emotion.runtime.tiny import write_tiny_weights
 
 
 @pytest.fixture(scope="module")

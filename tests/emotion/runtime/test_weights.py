@@ -8,7 +8,7 @@ import pytest
 
 from emotion.runtime.face import BUNDLE, BUNDLE_SHA256, WeightsError, checked_bytes
 from emotion.runtime.weights import load_weights
-from tests.emotion.runtime.conftest import write_tiny_weights
+from tests.emotion.runtime.tiny import write_tiny_weights
 
 
 def test_the_shipped_landmark_bundle_is_the_published_one() -> None:

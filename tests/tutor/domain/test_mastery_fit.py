@@ -8,22 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.tutor.domain.simulated import simulate
 from tutor.domain.learning.mastery import BktParams
 from tutor.domain.learning.mastery_fit import BOUNDS, NAMES, fit_skill, log_likelihood
-
-
-def simulate(params: BktParams, *, students: int, length: int, seed: int) -> list[list[bool]]:
-    """Return the answers of students who learn exactly as the model says."""
-    random = np.random.default_rng(seed)
-    everybody = []
-    for _ in range(students):
-        knows = random.random() < params.known
-        answers = []
-        for _ in range(length):
-            answers.append(bool(random.random() < (1 - params.slip if knows else params.guess)))
-            knows = knows or random.random() < params.learn
-        everybody.append(answers)
-    return everybody
 
 
 def values(params: BktParams) -> list[float]:

@@ -12,7 +12,7 @@ from emotion.training.fitting.clip_training import (
     train_head,
 )
 from emotion.training.networks.network import EncoderConfig, FrameNet
-from tests.emotion.training.fitting.test_train import silent, stills
+from tests.emotion.training.material import silent, stills
 
 CONFIG = ClipTrainConfig("tiny", "none", epochs=12, batch=64, hidden=16, learning_rate=0.02)
 SMALL = EncoderConfig(stem=8, widths=(8, 16), blocks=(1, 1), squeeze=4)

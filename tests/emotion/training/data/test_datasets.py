@@ -1,24 +1,9 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from emotion.training.data.datasets import DatasetError, drop_single_votes, has_majority_emotion, load_ferplus
+from tests.emotion.training.data.samples import HAPPY, write_ferplus
 
-
-def write_ferplus(path: Path, votes: list[list[int]]) -> None:
-    """A tiny collection in the layout of `ferplus.npz`."""
-    count = len(votes)
-    parts = {
-        "images": np.arange(count * 48 * 48, dtype=np.uint32).astype(np.uint8).reshape(count, 48, 48),
-        "votes": np.array(votes, dtype=np.uint8),
-        "fer2013": np.zeros(count, dtype=np.int8),
-    }
-    arrays = {f"{split}_{name}": part for split in ("train", "valid", "test") for name, part in parts.items()}
-    np.savez(path, **arrays)
-
-
-HAPPY = [1, 8, 1, 0, 0, 0, 0, 0, 0, 0]
 UNKNOWN = [2, 0, 2, 0, 0, 0, 0, 0, 6, 0]
 SCATTERED = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 

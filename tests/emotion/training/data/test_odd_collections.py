@@ -16,9 +16,17 @@ from emotion.training.data.daisee import load_frames
 from emotion.training.data.daisee_videos import read_recordings
 from emotion.training.data.datasets import DatasetError, load_ferplus
 from emotion.training.data.pictures import BadFiles
-from tests.emotion.training.data.test_datasets import HAPPY, write_ferplus
-from tests.emotion.training.data.test_readers import VOTE_HEAD, fer_row, named, read, save
-from tests.emotion.training.fitting.test_states import HEAD, write_frames
+from tests.emotion.training.data.samples import (
+    HAPPY,
+    HEAD,
+    VOTE_HEAD,
+    fer_row,
+    named,
+    read,
+    save,
+    write_ferplus,
+    write_frames,
+)
 
 
 def test_a_csv_from_windows_with_a_mark_and_blanks_reads_as_any_other(tmp_path):

@@ -8,31 +8,7 @@ from emotion.estimate import EMOTIONS, STATES
 from emotion.training.data.daisee_videos import count_recordings, read_recordings
 from emotion.training.data.datasets import SPLITS, DatasetError
 from emotion.training.data.pictures import BadFiles, split_of
-from emotion.training.data.readers import READERS
-
-FER_HEAD = "emotion,pixels,Usage\n"
-VOTE_HEAD = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n"
-
-
-def silent(*_: object) -> None:
-    pass
-
-
-def save(path: Path, *, side: int = 48, grey: int = 90) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    assert cv2.imwrite(str(path), np.full((side, side), grey, np.uint8))
-
-
-def read(name: str, path: Path, split: str = "all", *, skip: bool = False):
-    return READERS[name](path, split, BadFiles(skip), silent)  # type: ignore[arg-type]
-
-
-def named(pictures) -> list[str]:
-    return [EMOTIONS[label] for label in pictures.labels]
-
-
-def fer_row(emotion: int, usage: str, *, grey: int = 7) -> str:
-    return f'{emotion},"{" ".join([str(grey)] * 48 * 48)}",{usage}\n'
+from tests.emotion.training.data.samples import FER_HEAD, VOTE_HEAD, fer_row, named, read, save
 
 
 def test_fer2013_reads_the_official_csv(tmp_path):

@@ -16,8 +16,7 @@ from emotion.frames import CLIP_LENGTH
 from emotion.runtime.face import align_face
 from emotion.runtime.finder import open_finder
 from tests import faces
-from tests.emotion.training.data.test_readers import VOTE_HEAD
-from tests.emotion.training.fitting.test_states import HEAD
+from tests.emotion.training.data.samples import HEAD, VOTE_HEAD
 
 KEYS = {
     "dataset",

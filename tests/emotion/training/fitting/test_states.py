@@ -1,8 +1,6 @@
 import io
 import zipfile
-from pathlib import Path
 
-import cv2
 import numpy as np
 import onnxruntime
 import pytest
@@ -21,17 +19,7 @@ from emotion.training.fitting.states import (
     log_odds,
     state_figures,
 )
-
-HEAD = "path,split,subject,clip,boredom,engagement,confusion,frustration\n"
-
-
-def write_frames(path: Path, rows: str) -> None:
-    """A tiny archive in the layout of the single-frame DAiSEE zip."""
-    picture = cv2.imencode(".jpg", np.full((120, 90, 3), 128, np.uint8))[1].tobytes()
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("labels.csv", HEAD + rows)
-        for name in ("train/1/10.jpg", "valid/2/20.jpg"):
-            archive.writestr(name, picture)
+from tests.emotion.training.data.samples import write_frames
 
 
 @pytest.fixture

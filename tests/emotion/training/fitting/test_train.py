@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from emotion.training.artefact.checkpoints import CONFIGS
-from emotion.training.data.datasets import Stills
 from emotion.training.fitting.train import (
     Material,
     TrainConfig,
@@ -20,32 +19,16 @@ from emotion.training.fitting.train import (
 )
 from emotion.training.networks.network import EncoderConfig
 from emotion.training.runs.recipes import known_configs
+from tests.emotion.training.material import silent, stills
 
 SMALL = EncoderConfig(stem=8, widths=(8, 16), blocks=(1, 1), squeeze=4)
 CONFIG = TrainConfig("tiny", epochs=2, batch=16, warmup_epochs=0.5, encoder=SMALL)
-
-
-def stills(count: int, *, seed: int = 0) -> Stills:
-    random = np.random.default_rng(seed)
-    votes = np.zeros((count, 8), np.float32)
-    votes[np.arange(count), np.arange(count) % 8] = 9
-    return Stills(
-        images=random.integers(0, 255, (count, 48, 48)).astype(np.uint8),
-        votes=votes,
-        fer2013=(np.arange(count) % 7).astype(np.int64),
-        subjects=np.array([str(row) for row in range(count)]),
-        faces=np.ones(count, dtype=bool),
-    )
 
 
 @pytest.fixture
 def material() -> Material:
     train_part, valid = stills(64), stills(16, seed=1)
     return Material(train_part, valid, train_part.images, np.ones(64, dtype=bool), valid.images)
-
-
-def silent(*_: object) -> None:
-    pass
 
 
 def weights(run) -> torch.Tensor:

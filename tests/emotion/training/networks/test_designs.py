@@ -8,7 +8,7 @@ from emotion.training.networks.designs import DESIGNS, build_design
 from emotion.training.networks.hog_svm import fit_hog_svm, gradients
 from emotion.training.networks.network import EncoderConfig
 from emotion.training.networks.paper_designs import PaperLstm
-from tests.emotion.training.fitting.test_train import stills
+from tests.emotion.training.material import stills
 
 
 def build(name: str, *, side: int = 48):

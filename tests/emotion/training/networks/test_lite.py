@@ -12,7 +12,7 @@ from emotion.training.artefact.restore import restore_frames
 from emotion.training.networks.layers import ConvNorm
 from emotion.training.networks.lite import LiteEncoder, load_pretrained
 from emotion.training.networks.network import ClipNet, EncoderConfig, FrameNet, MeshNet
-from tests.emotion.training.networks.test_network import clip
+from tests.emotion.training.material import clip
 
 pytestmark = pytest.mark.training
 

@@ -16,6 +16,7 @@ from emotion.training.networks.network import (
     masked_mean,
     standardised,
 )
+from tests.emotion.training.material import clip
 
 SMALL = EncoderConfig(stem=8, widths=(8, 16), blocks=(1, 1), squeeze=4, dropout=0.0)
 
@@ -23,14 +24,6 @@ SMALL = EncoderConfig(stem=8, widths=(8, 16), blocks=(1, 1), squeeze=4, dropout=
 @pytest.fixture
 def crops() -> torch.Tensor:
     return torch.rand(8, 1, 48, 48, generator=torch.Generator().manual_seed(3))
-
-
-def clip(count: int = 1, *, located: float = 1.0) -> tuple[torch.Tensor, ...]:
-    """Return crops, presence, geometry and who is located, for some clips."""
-    generator = torch.Generator().manual_seed(count)
-    crops = torch.rand(count, 8, 1, 48, 48, generator=generator)
-    geometry = torch.randn(count, 8, GEOMETRY_SIZE, generator=generator)
-    return crops, torch.ones(count, 8), geometry, torch.full((count, 8), located)
 
 
 @pytest.fixture
