@@ -41,7 +41,7 @@ def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> 
         sitting_id=sitting_id, estimate={**estimate.to_message(), "captured_at": captured_at}
     )
     adaptations.consider(sitting_id=sitting_id)
-    consider_classes_of(sitting)
+    consider_classes_of(sitting_id)
 
 
 def _read_estimate(message: dict[str, object]) -> ClipEstimate:
@@ -65,9 +65,7 @@ def consider(sitting_id: int) -> None:
     Safe to run twice: cooldowns hold.
     """
     adaptations.consider(sitting_id=sitting_id)
-    sitting = Sitting.objects.filter(pk=sitting_id).first()
-    if sitting is not None:
-        consider_classes_of(sitting)
+    consider_classes_of(sitting_id)
 
 
 @shared_task(name="tutor.age_out_readings", ignore_result=True)
@@ -77,8 +75,8 @@ def age_out_readings() -> None:
     repeats.drop_old_keys()
 
 
-def consider_classes_of(sitting: Sitting) -> None:
+def consider_classes_of(sitting_id: int) -> None:
     """Ask the policy about each class this learner sits in, and refresh its teachers' pages."""
-    for classroom_id in classes.classroom_ids_of(sitting.student_id):
-        classes.consider_class(classroom_id=classroom_id, lesson_id=sitting.lesson_id)
+    for classroom_id, lesson_id in classes.classes_at(sitting_id):
+        classes.consider_class(classroom_id=classroom_id, lesson_id=lesson_id)
         events.send_class_changed(classroom_id=classroom_id)

@@ -67,7 +67,9 @@ def render_markdown(text: str, *, images: Mapping[str, str] | None = None) -> Sa
     addresses; a picture with any other name, on another site above all, is left out and its
     alternative text stands in.
     """
-    return _render(text, tuple(sorted((images or {}).items())))
+    # Most texts have no picture, and then nobody needs to know which there are.
+    has_picture = images is not None and "![" in text
+    return _render(text, tuple(sorted(images.items())) if images is not None and has_picture else ())
 
 
 def math_problem(latex: str) -> str | None:

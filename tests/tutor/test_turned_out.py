@@ -111,7 +111,7 @@ async def test_the_frames_of_who_was_shut_off_are_not_read(sitting, amira, clips
 
 async def test_frames_are_read_without_asking_each_time_who_it_is(sitting, amira, clips, monkeypatch):
     asked = []
-    monkeypatch.setattr(sockets, "get_user", asked.append)
+    monkeypatch.setattr(sockets, "find_person", asked.append)
     socket = await connected(amira, sitting)
     await show_a_clip(socket)
     await socket.disconnect()
@@ -121,10 +121,10 @@ async def test_frames_are_read_without_asking_each_time_who_it_is(sitting, amira
 async def test_a_check_that_the_database_cannot_answer_turns_nobody_out(
     sitting, amira, checked_always, monkeypatch
 ):
-    async def refuse(scope):
+    def refuse(scope):
         raise OperationalError("the database system is starting up")
 
-    monkeypatch.setattr(sockets, "get_user", refuse)
+    monkeypatch.setattr(sockets, "find_person", refuse)
     socket = await connected(amira, sitting)
     await socket.send_to(text_data="no json")
     assert (await socket.receive_json_from())["code"] == "bad_message"

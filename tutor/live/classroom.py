@@ -30,7 +30,7 @@ class ClassroomConsumer(CountedConsumer):
         if user is None:
             return
         self.classroom_id = int(self.scope["url_route"]["kwargs"]["classroom_id"])
-        if not await self.may_be_here(user):
+        if not await database_sync_to_async(self.may_be_here)(user):
             await self.refuse(CLOSE_FORBIDDEN)
             return
         self.refresh: asyncio.Task[None] | None = None
@@ -38,7 +38,6 @@ class ClassroomConsumer(CountedConsumer):
         await self.join(self.group_of(self.classroom_id))
         await self.accept()
 
-    @database_sync_to_async
     def may_be_here(self, person: User) -> bool:
         """Say whether a person teaches, and this class."""
         classrooms = selectors.classrooms_of(person)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from channels.auth import get_user
+from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.contrib.sessions.backends.db import SessionStore
@@ -26,6 +27,9 @@ MAX_SOCKETS = 8
 # Who may open a page may lose that while it is open. What says so at once is told by an event; for the rest
 # the database is asked this often, with the next message, and never for each frame.
 CHECK_EVERY_S = 10.0
+
+# Of a session; Channels' own makes a trip to the database's thread for itself.
+find_person = get_user.func
 
 logger = logging.getLogger(__name__)
 
@@ -99,8 +103,8 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
         await self.accept()
         await self.close(code)
 
-    async def may_be_here(self, person: User) -> bool:
-        """Say whether a person may have this page open, beyond being signed in."""
+    def may_be_here(self, person: User) -> bool:
+        """Say whether a person may have this page open, beyond being signed in; asks the database."""
         return True
 
     async def turn_out(self, code: int) -> None:
@@ -125,12 +129,17 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
 
     async def _check(self) -> None:
         """Turn out whose session ended, whose account was closed, or who may not be here any more."""
-        session = SessionStore(self.scope["session"].session_key)
-        person = await get_user({"session": session})
+        code = await self._find_reason_to_leave()
+        if code is not None:
+            await self.turn_out(code)
+
+    @database_sync_to_async
+    def _find_reason_to_leave(self) -> int | None:
+        """Return the code to close with; one trip to the database's thread."""
+        person = find_person({"session": SessionStore(self.scope["session"].session_key)})
         if person.pk != self.scope["user"].pk:
-            await self.turn_out(CLOSE_UNAUTHENTICATED)
-        elif not await self.may_be_here(person):
-            await self.turn_out(CLOSE_FORBIDDEN)
+            return CLOSE_UNAUTHENTICATED
+        return None if self.may_be_here(person) else CLOSE_FORBIDDEN
 
     def _count_out(self) -> None:
         if hasattr(self, "_counted"):

@@ -1,5 +1,6 @@
 """What templates show: models turned into plain values, maths rendered, nothing decided."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
@@ -16,7 +17,7 @@ from content.texts.rendering import render_markdown
 from tutor.forms.classes import ActionForm
 from tutor.models import Adaptation, Classroom, ClassSession, RaisedHand, Sitting, Suggestion
 from tutor.presenters.class_overview import ClassOverview, overview_of
-from tutor.presenters.questions import QuestionView, image_urls, present_questions
+from tutor.presenters.questions import QuestionView, image_urls, image_urls_at, present_questions
 from tutor.queries.help_places import place_of_help
 from tutor.queries.selectors import open_prompt_of
 from tutor.services import consents
@@ -109,12 +110,14 @@ class StepView:
 
 
 def present_adaptation(
-    adaptation: Adaptation, *, images: dict[str, str] | None = None, is_open: bool = True
+    adaptation: Adaptation, *, images: Mapping[str, str] | None = None, is_open: bool = True
 ) -> AdaptationView:
     """Return an adaptation for its partial; a kind without a variant of its own has words to fall back on."""
     kind = KINDS[adaptation.kind]
     variant = adaptation.variant
     body = variant.body if variant else kind.fallback
+    if images is None:
+        images = image_urls_at(lambda: adaptation.step)
     return AdaptationView(
         id=adaptation.pk,
         step_id=adaptation.step_id,
@@ -123,7 +126,7 @@ def present_adaptation(
         kind=kind.name,
         kind_label=kind.label,
         title=variant.title if variant else kind.label,
-        body_html=render_markdown(body, images=image_urls(adaptation.step) if images is None else images),
+        body_html=render_markdown(body, images=images),
         sentence=adaptation.sentence,
         evidence=list(adaptation.evidence),
         state=adaptation.state if body.strip() else "gone",

@@ -1,6 +1,6 @@
 """A step on the students' page with nobody's sitting, as its authors preview it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,7 +52,7 @@ def present_preview(step: Step, kinds: Sequence[str] | None) -> dict[str, Any]:
     }
 
 
-def _question(question: Question, images: dict[str, str], *, with_hints: bool) -> QuestionView:
+def _question(question: Question, images: Mapping[str, str], *, with_hints: bool) -> QuestionView:
     """Return a question; of one that makes no sense its prompt alone, and why."""
     try:
         view = present_untouched(question, images=images)
@@ -67,7 +67,7 @@ def _question(question: Question, images: dict[str, str], *, with_hints: bool) -
     return replace(view, hints_html=shown, hints_left=0)
 
 
-def _help(step: Step, images: dict[str, str], kinds: Sequence[str] | None) -> list[AdaptationView]:
+def _help(step: Step, images: Mapping[str, str], kinds: Sequence[str] | None) -> list[AdaptationView]:
     """Return the step's variants in the order wanted, built-in ones where the step has none."""
     own = {variant.kind: variant for variant in step.variants.all()}
     found: list[AdaptationView] = []

@@ -1,8 +1,10 @@
 """Questions as the page shows them: the prompt, what can be chosen, and what the student did so far."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
 from content.models import Question, Skill, Step
@@ -62,12 +64,17 @@ class _Done:
     is_hidden: bool = False
 
 
-def image_urls(step: Step) -> dict[str, str]:
-    """Return the addresses of the pictures a step's texts may name."""
-    return step.lesson.course.image_urls()
+def image_urls(step: Step) -> Mapping[str, str]:
+    """Return the addresses of the pictures a step's texts may name; one query, once a text has a picture."""
+    return image_urls_at(lambda: step)
 
 
-def present_questions(sitting: Sitting, step: Step, *, images: dict[str, str]) -> list[QuestionView]:
+def image_urls_at(find_step: Callable[[], Step]) -> Mapping[str, str]:
+    """Return the same for a step that is looked up, if need be, with its lesson and course."""
+    return cast("Mapping[str, str]", SimpleLazyObject(lambda: find_step().lesson.course.image_urls()))
+
+
+def present_questions(sitting: Sitting, step: Step, *, images: Mapping[str, str]) -> list[QuestionView]:
     """Return the step's questions with what the student did about each: three queries.
 
     Practice asks up to three more, to leave out what the student has already.
@@ -93,7 +100,7 @@ def present_questions(sitting: Sitting, step: Step, *, images: dict[str, str]) -
     ]
 
 
-def present_untouched(question: Question, *, images: dict[str, str]) -> QuestionView:
+def present_untouched(question: Question, *, images: Mapping[str, str]) -> QuestionView:
     """Return a question that nobody has touched.
 
     Raises:
@@ -164,7 +171,7 @@ def _present(
     question: Question,
     done: _Done,
     *,
-    images: dict[str, str],
+    images: Mapping[str, str],
     seed: int,
     error: str = "",
     response: Response | None = None,
@@ -192,7 +199,9 @@ def _present(
     )
 
 
-def _present_face(question: Question, sent: Response, *, images: dict[str, str], seed: int) -> dict[str, Any]:
+def _present_face(
+    question: Question, sent: Response, *, images: Mapping[str, str], seed: int
+) -> dict[str, Any]:
     face = face_of(question.parsed_spec(), seed=seed + question.pk)
 
     def render_all(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:

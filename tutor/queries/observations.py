@@ -1,7 +1,7 @@
 """What happened to learners, read from the database as the signals need it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from math import inf
 from statistics import median
@@ -14,26 +14,36 @@ from content.signals.step import StepEvents, Tried
 from emotion.estimate import EMOTIONS, STATES
 from tutor.domain.class_signals import SAID_S
 from tutor.domain.resting_face import Usual, compare_with_usual, learn_usual
-from tutor.models import Answer, HintUse, Mastery, Reading, SelfReport, Sitting, StepVisit
+from tutor.models import Adaptation, Answer, HintUse, Mastery, Reading, SelfReport, Sitting, StepVisit
 
 # What is usual at a step is the median of so many other students at least, the latest at most.
 LEAST_OTHERS, MOST_OTHERS = 5, 200
 FIRST_MINUTE = timedelta(minutes=1)
 
 
-def events_at_step(sitting: Sitting, *, now: datetime, span_s: float, asked: Collection[str]) -> StepEvents:
+def events_at_step(
+    sitting: Sitting,
+    *,
+    now: datetime,
+    span_s: float,
+    asked: Collection[str],
+    helps: Sequence[Adaptation] | None = None,
+) -> StepEvents:
     """Gather what happened since the student came to the present step.
 
-    Six queries, none per row, and up to four more for signals that few rules ask for.
+    Five queries, none per row, one more for `helps`, and up to four more for signals that few rules ask for.
 
     Args:
         sitting: of the student, at a step.
         now: nothing later is looked at.
         span_s: how far back (s) the rules look.
         asked: the names of the signals that the rules ask for.
+        helps: what came in this sitting, in the order of time; where it is not known yet, it is looked up.
     """
     # A sitting whose step was deleted is at none: no row has the key 0.
     step = sitting.step_id or 0
+    if helps is None:
+        helps = list(sitting.adaptations.filter(step_id=step).order_by("created_at"))
     visit = StepVisit.objects.filter(sitting=sitting, step_id=step).first()
     entered = visit.entered_at if visit else now
     since = max(entered, now - timedelta(seconds=span_s + LATELY_S))
@@ -42,17 +52,21 @@ def events_at_step(sitting: Sitting, *, now: datetime, span_s: float, asked: Col
     answers = Answer.objects.filter(question__step_id=step, **here).order_by("created_at")
     hints = HintUse.objects.filter(question__step_id=step, **here).order_by("created_at")
     reports = SelfReport.objects.filter(step_id=step, **here).order_by("created_at")
-    helps = sitting.adaptations.filter(step_id=step, created_at__lte=now).order_by("created_at")
     is_asked_for_usual = any(name.endswith("_more") for name in asked)
     emotions_asked = any(f"camera.{emotion}" in asked for emotion in EMOTIONS)
-    usual = usual_face(sitting) if is_asked_for_usual else None
+    seen = clip_readings(readings, with_emotions=emotions_asked)
+    usual = usual_face(sitting) if seen and is_asked_for_usual else None
     return StepEvents(
         entered_at=entered.timestamp(),
-        readings=compare_with_usual(clip_readings(readings, with_emotions=emotions_asked), usual),
+        readings=compare_with_usual(seen, usual),
         answers=_with_durations(list(answers.values_list("created_at", "is_correct")), entered),
         hints=[at.timestamp() for at in hints.values_list("created_at", flat=True)],
         reports=[(at.timestamp(), feeling) for at, feeling in reports.values_list("created_at", "feeling")],
-        helps=[at.timestamp() for at in helps.values_list("created_at", flat=True)],
+        helps=[
+            help_.created_at.timestamp()
+            for help_ in helps
+            if help_.step_id == step and help_.created_at <= now
+        ],
         mastery=lowest_mastery(sitting) if "mastery.lowest" in asked else None,
         rest_since=usual.since if usual else None,
         usual_s=usual_seconds(sitting) if "behaviour.seconds_over_usual" in asked else None,

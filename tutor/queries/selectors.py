@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
+from time import monotonic
 from typing import Any, TypeGuard, TypeVar
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from content.models import Course, Lesson, Step, Variant
@@ -43,6 +44,23 @@ def kinds_at(steps: Collection[int]) -> dict[int, set[str]]:
     kinds = {step: set(BUILT_IN) for step in steps}
     for step, kind in _variants_with_words(steps).values_list("step_id", "kind"):
         kinds[step].add(kind)
+    return kinds
+
+
+# By step: when it was asked, and the kinds of help there.
+_kinds_lately: dict[int, tuple[float, set[str]]] = {}
+
+
+def kinds_lately(step: int) -> set[str]:
+    """Return the kinds of help at a step as they were at most `RULES_KEPT_S` ago.
+
+    Every look at the rules asks for them, and they change when an author publishes. What is brought is looked
+    up anew.
+    """
+    read_at, kinds = _kinds_lately.get(step, (float("-inf"), set()))
+    if monotonic() - read_at >= settings.RULES_KEPT_S:
+        kinds = kinds_at([step])[step]
+        _kinds_lately[step] = monotonic(), kinds
     return kinds
 
 
@@ -84,20 +102,26 @@ def open_session_of(sitting: Sitting) -> ClassSession | None:
     part in two at a time, or the reports of two classes that share all students but one would tell of that
     one.
     """
-    sits_there = Exists(Seat.objects.filter(session=OuterRef("pk"), sitting=sitting))
-    return (
+    found = list(
         ClassSession.objects.filter(
             classroom__enrolments__student=sitting.student_id, lesson=sitting.lesson_id, ended_at=None
         )
         .select_related("step", "classroom")
-        .order_by(sits_there.desc(), "started_at", "pk")
-        .first()
+        .order_by("started_at", "pk")
     )
+    if len(found) > 1:
+        seats = set(Seat.objects.filter(session__in=found, sitting=sitting).values_list("session", flat=True))
+        found.sort(key=lambda session: session.pk not in seats)
+    return found[0] if found else None
 
 
 def is_paused(sitting: Sitting) -> bool:
     """Say whether the teacher has paused the lesson that the student takes with a class."""
-    session = open_session_of(sitting)
+    return is_paused_in(open_session_of(sitting))
+
+
+def is_paused_in(session: ClassSession | None) -> bool:
+    """Say whether a session, if there is one, is paused."""
     return session is not None and session.state == ClassSession.State.PAUSED
 
 

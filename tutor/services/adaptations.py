@@ -21,7 +21,7 @@ from tutor.messages import events
 from tutor.models import Adaptation, Answer, Sitting
 from tutor.queries.help_places import Place, questions_of_help
 from tutor.queries.observations import events_at_step
-from tutor.queries.selectors import is_open_to, kinds_at, variants_at
+from tutor.queries.selectors import is_open_to, kinds_lately, variants_at
 from tutor.services.locks import lock_sitting, lock_sittings
 from tutor.services.outcomes import settle_later
 from tutor.services.repeats import StaleAction, is_first
@@ -80,9 +80,10 @@ def look_at(sitting: Sitting, *, now: datetime) -> Look:
     rules = [rule for rule in rules_lately(sitting.lesson.course) if rule.scope == "learner"]
     span_s = longest_hold(rules)
     asked = {condition.signal for rule in rules for condition in rule.conditions}
-    happened = events_at_step(sitting, now=now, span_s=span_s, asked=asked)
+    made = list(sitting.adaptations.select_related("step").order_by("created_at"))
+    happened = events_at_step(sitting, now=now, span_s=span_s, asked=asked, helps=made)
     timeline = build_timeline(happened, now=now.timestamp(), span_s=span_s)
-    return Look(rules, timeline, describe_situation(sitting, now=now))
+    return Look(rules, timeline, describe_situation(sitting, made, now=now))
 
 
 def reads_camera(rule: Rule) -> bool:
@@ -95,14 +96,13 @@ def longest_hold(rules: list[Rule]) -> float:
     return max((rule.hold_s + (rule.escalate_s or 0.0) for rule in rules), default=0.0) + 20
 
 
-def describe_situation(sitting: Sitting, *, now: datetime) -> Situation:
-    """Return where the learner stands and what was done before."""
+def describe_situation(sitting: Sitting, made: Sequence[Adaptation], *, now: datetime) -> Situation:
+    """Return where the learner stands and what was done before, in the order of time."""
     step = sitting.step
     assert step is not None
-    made = sitting.adaptations.select_related("step").order_by("created_at")
     past = [adaptation for adaptation in made if adaptation.created_at > now - COOLDOWN_MEMORY]
     used = {adaptation.kind for adaptation in made if adaptation.step_id == step.pk}
-    offered = kinds_at([step.pk])[step.pk]
+    offered = kinds_lately(step.pk)
     return Situation(
         course=sitting.lesson.course.slug,
         lesson=sitting.lesson.slug,

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Step
-from tutor.models import Sitting
+from tutor.models import ClassSession, Sitting
 from tutor.queries.selectors import is_step_of, parts_after
 from tutor.services.locks import lock_sitting
 from tutor.services.repeats import StaleAction, is_first
-from tutor.services.sittings import finish_step
+from tutor.services.sittings import finish_step_of_locked
 from tutor.services.teaching.sessions import finish_and_wait
 
 LESSON_CHANGED = _("This lesson has changed since the page was loaded. You are here now.")
@@ -32,11 +32,12 @@ class Move:
 
 
 @transaction.atomic
-def go_on(*, sitting: Sitting, step: int, submission_id: UUID) -> Move:
+def go_on(*, sitting: Sitting, session: ClassSession | None, step: int, submission_id: UUID) -> Move:
     """Finish a step and go to the next; a repeat changes nothing and returns what came of it first.
 
     Args:
         sitting: whose.
+        session: the class's at this lesson, if the student takes part in one.
         step: the key of the step that the page showed.
         submission_id: made by the page.
 
@@ -51,9 +52,9 @@ def go_on(*, sitting: Sitting, step: int, submission_id: UUID) -> Move:
         return _first_move(sitting, here, step)
     if here.pk != step:
         raise StaleAction(GONE_ON)
-    if finish_and_wait(sitting=sitting, step=here):
+    if finish_and_wait(sitting=sitting, session=session, step=here):
         return Move(here, waits=True)
-    return Move(finish_step(sitting=sitting, step=here))
+    return Move(finish_step_of_locked(sitting=sitting, step=here))
 
 
 def _first_move(sitting: Sitting, here: Step, step: int) -> Move:

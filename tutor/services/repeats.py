@@ -20,9 +20,15 @@ class StaleAction(ValueError):
 
 
 def is_first(*, sitting: Sitting, submission_id: UUID) -> bool:
-    """Say whether a submission is new, and remember it; to be called in the action's own transaction."""
-    _, is_new = IdempotencyKey.objects.get_or_create(sitting=sitting, submission_id=submission_id)
-    return is_new
+    """Say whether a submission is new, and remember it.
+
+    To be called in the action's own transaction, with the sitting locked: two of the same wait.
+    """
+    sent = {"sitting": sitting, "submission_id": submission_id}
+    if IdempotencyKey.objects.filter(**sent).exists():
+        return False
+    IdempotencyKey.objects.create(**sent)
+    return True
 
 
 def drop_old_keys() -> None:

@@ -66,10 +66,11 @@ def _enter(sitting: Sitting, step: Step) -> None:
     sitting.step = step
     sitting.seen_at = now
     sitting.save(update_fields=["step", "seen_at"])
-    visit, created = StepVisit.objects.get_or_create(sitting=sitting, step=step)
-    if is_new and not created:
-        visit.entered_at = now
-        visit.save(update_fields=["entered_at"])
+    # No two come at once: whoever writes here has locked the sitting.
+    visits = StepVisit.objects.filter(sitting=sitting, step=step)
+    is_known = visits.update(entered_at=now) if is_new else visits.exists()
+    if not is_known:
+        StepVisit.objects.create(sitting=sitting, step=step, entered_at=now)
 
 
 def note_life(*, sitting: Sitting, now: datetime) -> None:
@@ -77,10 +78,14 @@ def note_life(*, sitting: Sitting, now: datetime) -> None:
 
     What is kept because of it comes after, with the same `now`: it is part of the stay that begins.
     """
-    if _was_away(sitting, now):
-        StepVisit.objects.filter(sitting=sitting, step_id=sitting.step_id or 0).update(entered_at=now)
+    _restart_clock_after_absence(sitting, now)
     sitting.seen_at = now
     sitting.save(update_fields=["seen_at"])
+
+
+def _restart_clock_after_absence(sitting: Sitting, now: datetime) -> None:
+    if _was_away(sitting, now):
+        StepVisit.objects.filter(sitting=sitting, step_id=sitting.step_id or 0).update(entered_at=now)
 
 
 def _was_away(sitting: Sitting, now: datetime) -> bool:
@@ -94,16 +99,30 @@ def finish_step(*, sitting: Sitting, step: Step) -> Step | None:
     After the last, the lesson is finished if no question of it is open.
     """
     lock_sitting(sitting)
+    return finish_step_of_locked(sitting=sitting, step=step)
+
+
+def finish_step_of_locked(*, sitting: Sitting, step: Step) -> Step | None:
+    """Do what `finish_step` does, for a sitting that was locked in this transaction."""
     now = timezone.now()
     if sitting.step_id == step.pk:
-        note_life(sitting=sitting, now=now)
-    StepVisit.objects.update_or_create(sitting=sitting, step=step, defaults={"finished_at": now})
+        _restart_clock_after_absence(sitting, now)
+    mark_done(sitting=sitting, step=step, now=now)
     following = parts_after(sitting.lesson.steps.all(), step).first()
     if following is not None:
         _enter(sitting, following)
-    else:
-        finish_if_worked_through(sitting=sitting)
-    return following
+        return following
+    if sitting.step_id == step.pk:
+        sitting.seen_at = now
+        sitting.save(update_fields=["seen_at"])
+    finish_if_worked_through(sitting=sitting)
+    return None
+
+
+def mark_done(*, sitting: Sitting, step: Step, now: datetime) -> None:
+    """Note that a student, whose sitting is locked, is done with a step."""
+    if not StepVisit.objects.filter(sitting=sitting, step=step).update(finished_at=now):
+        StepVisit.objects.create(sitting=sitting, step=step, entered_at=now, finished_at=now)
 
 
 def finish_if_worked_through(*, sitting: Sitting) -> None:
@@ -126,7 +145,8 @@ def note_presence(*, sitting_id: int, touched_s: float | None = None) -> None:
     """
     now = timezone.now()
     sitting = find_locked_sitting(sitting_id)
-    note_life(sitting=sitting, now=now)
+    _restart_clock_after_absence(sitting, now)
+    sitting.seen_at = now
     if touched_s is not None:
         sitting.touched_at = now - timedelta(seconds=touched_s)
-        sitting.save(update_fields=["touched_at"])
+    sitting.save(update_fields=["seen_at", "touched_at"])

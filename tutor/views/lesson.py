@@ -69,10 +69,11 @@ def advance(request: UserRequest, sitting_id: int) -> HttpResponse:
     form = StepForm(request.POST)
     if not form.is_valid():
         return _reopen(request, sitting, str(NOT_WHOLE))
-    if selectors.is_paused(sitting):
+    session = selectors.open_session_of(sitting)
+    if selectors.is_paused_in(session):
         return _reply_paused(request, sitting)
     try:
-        move = moves.go_on(sitting=sitting, **form.cleaned_data)
+        move = moves.go_on(sitting=sitting, session=session, **form.cleaned_data)
     except StaleAction as error:
         return _reopen(request, sitting, str(error))
     classes.note_change(student_id=sitting.student_id)
@@ -233,7 +234,7 @@ def _step_url(sitting: Sitting, step: Step | None) -> str:
     return lessons.step_url(sitting, keys.index(step.pk) + 1)
 
 
-def _page_context(sitting: Sitting, step: Step) -> dict[str, Any]:
+def _step_context(sitting: Sitting, step: Step) -> dict[str, Any]:
     view = lessons.present_step(sitting, step)
     return {
         "course": sitting.lesson.course,
@@ -241,7 +242,6 @@ def _page_context(sitting: Sitting, step: Step) -> dict[str, Any]:
         "sitting": sitting,
         "step_view": view,
         "previous_url": lessons.step_url(sitting, view.number - 1) if view.number > 1 else "",
-        "camera": lessons.present_camera(sitting),
     }
 
 
@@ -255,16 +255,17 @@ def render_lesson(
 ) -> HttpResponse:
     """Return the whole lesson page, with `extra` over what it shows otherwise."""
     session = selectors.open_session_of(sitting)
-    context = _page_context(sitting, step) | lessons.present_class_bar(sitting, session)
-    context |= present_group(sitting, session) | (extra or {})
+    context = _step_context(sitting, step) | {"camera": lessons.present_camera(sitting)}
+    context |= lessons.present_class_bar(sitting, session) | present_group(sitting, session) | (extra or {})
     return render(request, "tutor/lesson.html", context, status=status)
 
 
 def _render_step(request: UserRequest, sitting: Sitting, step: Step, *, status: int = 200) -> HttpResponse:
     if not request.htmx:
         return render_lesson(request, sitting, step)
-    reply = render(request, "tutor/partials/step.html", _page_context(sitting, step), status=status)
-    return push_url(reply, _step_url(sitting, step))
+    context = _step_context(sitting, step)
+    reply = render(request, "tutor/partials/step.html", context, status=status)
+    return push_url(reply, lessons.step_url(sitting, context["step_view"].number))
 
 
 def _render_finished(request: UserRequest, sitting: Sitting) -> HttpResponse:

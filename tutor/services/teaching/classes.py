@@ -184,6 +184,12 @@ def classroom_ids_of(student_id: int) -> list[int]:
     return list(enrolments.values_list("classroom_id", flat=True))
 
 
+def classes_at(sitting_id: int) -> list[tuple[int, int]]:
+    """Return the classes of a sitting's student, each with the sitting's lesson: (class, lesson)."""
+    enrolments = Enrolment.objects.filter(student__sittings=sitting_id, classroom__archived_at=None)
+    return list(enrolments.values_list("classroom_id", "student__sittings__lesson_id"))
+
+
 def note_change(*, student_id: int) -> None:
     """Refresh the pages of this student's teachers: something they show has changed."""
     for classroom_id in classroom_ids_of(student_id):

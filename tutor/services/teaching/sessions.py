@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 
 from content.models import Lesson, Step
 from tutor.messages import events
-from tutor.models import Classroom, ClassSession, RaisedHand, Seat, Sitting, StepVisit, Suggestion
+from tutor.models import Classroom, ClassSession, RaisedHand, Seat, Sitting, Suggestion
 from tutor.queries import selectors
 from tutor.services.locks import lock_classroom, lock_session, lock_sitting, lock_sittings
 from tutor.services.repeats import is_first
 from tutor.services.reports.class_reports import gather_report
-from tutor.services.sittings import enter_step
+from tutor.services.sittings import enter_step, mark_done
 from tutor.services.teaching.group_prompts import close_prompt, seat_latecomer
 
 # Who was at the lesson so shortly before it became the class's is there when it does.
@@ -117,21 +117,19 @@ def _seat(sitting: Sitting, session: ClassSession) -> None:
         enter_step(sitting=sitting, step=session.step)
 
 
-@transaction.atomic
-def finish_and_wait(*, sitting: Sitting, step: Step) -> bool:
+def finish_and_wait(*, sitting: Sitting, session: ClassSession | None, step: Step) -> bool:
     """Mark a step done and stay, if the class is led and stands there; else do nothing and say so.
 
-    Nobody waits at the last step: nothing follows to which the class could be led.
+    To be called in a transaction, with the sitting locked. Nobody waits at the last step: nothing follows to
+    which the class could be led.
     """
-    session = selectors.open_session_of(sitting)
     if session is None or not session.leads or session.step is None:
         return False
     steps = sitting.lesson.steps.all()
     is_behind = selectors.parts_before(steps, session.step).filter(pk=step.pk).exists()
     if is_behind or not selectors.parts_after(steps, step).exists():
         return False
-    lock_sitting(sitting)
-    StepVisit.objects.update_or_create(sitting=sitting, step=step, defaults={"finished_at": timezone.now()})
+    mark_done(sitting=sitting, step=step, now=timezone.now())
     return True
 
 
