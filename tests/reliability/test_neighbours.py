@@ -15,7 +15,8 @@ from emotion.runtime.benchmark import machine
 from tests.production.classmates import LESSON, learning
 from tests.production.parts import ROOT
 from tests.production.site import Site
-from tutor.live.sockets import CLOSE_TOO_MANY, CLOSE_UNAUTHENTICATED, MAX_SOCKETS
+from tutor.live.limits import CLOSE_TOO_MANY, MAX_SOCKETS
+from tutor.live.sockets import CLOSE_UNAUTHENTICATED
 from tutor.simulation import demo
 from tutor.simulation.measures import longest_gap, percentiles
 

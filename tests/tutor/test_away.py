@@ -7,7 +7,8 @@ from django.test import Client
 
 from tests.tutor.sockets import connected, open_socket
 from tutor.live import learner
-from tutor.live.sockets import MAX_SOCKETS, CountedConsumer
+from tutor.live.limits import MAX_SOCKETS
+from tutor.live.sockets import CountedConsumer
 from tutor.messages.outage import CLOSE_TRY_LATER
 from tutor.views import pages
 

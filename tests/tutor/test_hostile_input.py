@@ -18,7 +18,8 @@ from tests.tutor.sockets import connected, knock, open_socket, png, refusal_of
 from tutor.domain.frames import ClipBuffer
 from tutor.live.cameras import cameras
 from tutor.live.learner import LearnerConsumer
-from tutor.live.sockets import CLOSE_FORBIDDEN, CLOSE_TOO_MANY, MAX_SOCKETS
+from tutor.live.limits import CLOSE_TOO_MANY, MAX_SOCKETS
+from tutor.live.sockets import CLOSE_FORBIDDEN
 from tutor.models import Answer
 from tutor.services.sittings import open_sitting
 from tutor.services.teaching.sessions import start_session

@@ -1,12 +1,11 @@
 """Turns away the sockets that one session has too many of, before anything is asked of the database."""
 
-from collections import Counter
 from typing import Any
 
 from django.conf import settings
 from django.http.cookie import parse_cookie
 
-from tutor.live.sockets import CLOSE_TOO_MANY, MAX_SOCKETS
+from tutor.live.limits import CLOSE_TOO_MANY, OpenSockets
 
 
 def few_per_session(application: Any) -> Any:
@@ -15,7 +14,7 @@ def few_per_session(application: Any) -> Any:
     Whose session it is takes two queries to find out. Somebody who opens thousands of sockets must not make
     others wait for that.
     """
-    open_now: Counter[str] = Counter()
+    open_now = OpenSockets()
 
     async def door(scope: dict[str, Any], receive: Any, send: Any) -> None:
         cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
@@ -23,17 +22,14 @@ def few_per_session(application: Any) -> Any:
         if not session:
             await application(scope, receive, send)
             return
-        if open_now[session] >= MAX_SOCKETS:
+        if not open_now.enter(session):
             # A browser hears a code only on a socket that was accepted.
             await send({"type": "websocket.accept"})
             await send({"type": "websocket.close", "code": CLOSE_TOO_MANY})
             return
-        open_now[session] += 1
         try:
             await application(scope, receive, send)
         finally:
-            open_now[session] -= 1
-            if not open_now[session]:
-                del open_now[session]
+            open_now.leave(session)
 
     return door

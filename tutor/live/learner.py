@@ -15,6 +15,7 @@ from emotion.tasks import analyse_clip
 from tutor import tasks
 from tutor.domain.frames import ClipBuffer, RateGate
 from tutor.live.cameras import cameras
+from tutor.live.limits import MAX_WORD_CHARACTERS
 from tutor.live.sockets import CLOSE_FORBIDDEN, CountedConsumer
 from tutor.messages import events
 from tutor.messages.outage import AWAY
@@ -84,7 +85,7 @@ class LearnerConsumer(CountedConsumer):
 
     async def _take_word(self, text: str) -> None:
         try:
-            word: Any = json.loads(text) if len(text) <= 1000 else None
+            word: Any = json.loads(text) if len(text) <= MAX_WORD_CHARACTERS else None
             kind = word["type"] if isinstance(word, dict) else None
         except (ValueError, KeyError, RecursionError):
             kind = None

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -13,6 +12,7 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.contrib.sessions.backends.db import SessionStore
 
+from tutor.live.limits import CLOSE_TOO_MANY, OpenSockets
 from tutor.messages import events
 from tutor.messages.outage import AWAY, CLOSE_TRY_LATER
 from tutor.models import User
@@ -21,9 +21,6 @@ from tutor.services.locks import Gone
 
 CLOSE_UNAUTHENTICATED = 4401
 CLOSE_FORBIDDEN = 4403
-CLOSE_TOO_MANY = 4429
-# One person has a few tabs open; more than this in one process is a fault or a flood.
-MAX_SOCKETS = 8
 # Who may open a page may lose that while it is open. What says so at once is told by an event; for the rest
 # the database is asked this often, with the next message, and never for each frame.
 CHECK_EVERY_S = 10.0
@@ -40,7 +37,7 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
     page: str
     joined: Sequence[str] = ()
     is_turned_out = False
-    _open: Counter[int] = Counter()
+    _open = OpenSockets()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve; whatever ends it, count the socket out and leave its groups."""
@@ -90,11 +87,10 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
         if not user.is_authenticated:
             await self.refuse(CLOSE_UNAUTHENTICATED)
             return None
-        if self._open[user.pk] >= MAX_SOCKETS:
+        if not self._open.enter(user.pk):
             await self.refuse(CLOSE_TOO_MANY)
             return None
         self._counted = user.pk
-        self._open[user.pk] += 1
         metrics.SOCKETS.labels(self.page).inc()
         return user
 
@@ -144,7 +140,5 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
     def _count_out(self) -> None:
         if hasattr(self, "_counted"):
             metrics.SOCKETS.labels(self.page).dec()
-            self._open[self._counted] -= 1
-            if not self._open[self._counted]:
-                del self._open[self._counted]
+            self._open.leave(self._counted)
             del self._counted

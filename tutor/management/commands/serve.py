@@ -9,13 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tutor.celery import app
+from tutor.live.limits import MAX_MESSAGE_BYTES
 from tutor.ops.core_dumps import forbid_core_dumps
 from tutor.ops.embedded import EmbeddedSchedule, EmbeddedWorkers
 from tutor.ops.timed_requests import TimedProtocol
-
-# A little above the largest frame, so that a frame that is too large is refused with a code
-# by the consumer, and only what is absurd closes the socket.
-WS_MAX_BYTES = 1024 * 1024
 
 
 def _check_port(host: str, port: int) -> None:
@@ -39,7 +36,7 @@ def server_config(host: str, port: int) -> uvicorn.Config:
         lifespan="off",
         http=TimedProtocol,
         forwarded_allow_ips=settings.FORWARDED_ALLOW_IPS,
-        ws_max_size=WS_MAX_BYTES,
+        ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=5,
     )
