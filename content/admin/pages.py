@@ -19,6 +19,11 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
+def may_write(request: HttpRequest) -> bool:
+    """Say whether the menu offers the authors' pages."""
+    return is_author(request.user)
+
+
 def for_authors(view: View[P]) -> View[P]:
     """Let authors in, after they signed in to the admin."""
 

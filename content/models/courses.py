@@ -151,6 +151,15 @@ class Lesson(Draftable):
     def __str__(self) -> str:
         return self.title
 
+    def numbered_steps(self) -> list[tuple[int, int, str]]:
+        """Return the number, key and title of each step, in order, counted from 1; one query."""
+        titles = self.steps.values_list("pk", "title")
+        return [(number, pk, title) for number, (pk, title) in enumerate(titles, start=1)]
+
+    def step_numbers(self) -> dict[int, int]:
+        """Return the numbers of the steps by their keys; one query."""
+        return {pk: number for number, pk, _ in self.numbered_steps()}
+
 
 class Image(models.Model):
     """A picture that the course's texts name as `images/<name>`; SVG is stored sanitised."""

@@ -4,7 +4,7 @@ A signal is known only where one face was seen in at least `MIN_COVERAGE` of the
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from content.policy.signals import STATES
@@ -65,6 +65,7 @@ class CameraTrack:
             window_s: over how long levels are averaged to say how it is now.
         """
         self.states, self.rest_since, self.window_s = states, rest_since, window_s
+        self._names = frozenset(states)
         self.readings: list[ClipReading] = []
         self.times: list[float] = []
         self.lasting: list[Mapping[str, float]] = []
@@ -80,12 +81,12 @@ class CameraTrack:
         self.readings.append(reading)
         self.times.append(reading.at)
         first = bisect_right(self.times, reading.at - self.window_s)
-        means = mean_levels(self.readings[first:], names=self.states)
+        means = mean_levels(self.readings[first:], names=self._names)
         self.lasting.append(self._still_lasting(means, lasted, reading.at))
         self._count(reading)
 
     def _count(self, reading: ClipReading) -> None:
-        tells = reading.known and reading.levels.keys() >= set(self.states)
+        tells = reading.known and reading.levels.keys() >= self._names
         self.counts["known"].append(self.counts["known"][-1] + reading.known)
         self.counts["told"].append(self.counts["told"][-1] + tells)
         for state in self.states:
@@ -149,9 +150,14 @@ class CameraTrack:
         return lasting
 
 
-def mean_levels(window: Sequence[ClipReading], names: Iterable[str] | None = None) -> dict[str, float]:
-    """Return the mean level of each name over the known clips; nothing where too few are known."""
+def mean_levels(window: Sequence[ClipReading], names: Set[str] | None = None) -> dict[str, float]:
+    """Return the mean level of each name over the clips that tell all of them; nothing where too few do.
+
+    Without names, of whatever the first known clip tells.
+    """
     known = [reading.levels for reading in window if reading.known]
+    if names is not None:
+        known = [levels for levels in known if levels.keys() >= names]
     if not known or len(known) < MIN_COVERAGE * len(window):
         return {}
     return {name: sum([levels.get(name, 0.0) for levels in known]) / len(known) for name in names or known[0]}

@@ -87,7 +87,7 @@ def _behaviour_signals(events: StepEvents, at: float) -> dict[str, float | None]
     seconds_on_step = max(0.0, at - events.entered_at)
     recent_wrong = [a for a in answers if not a.is_correct and a.at > at - RECENT_S]
     return {
-        "behaviour.wrong_in_row": float(_count_wrong_in_row(answers)),
+        "behaviour.wrong_in_row": float(count_wrong_in_row([answer.is_correct for answer in answers])),
         "behaviour.wrong_since_help": float(count_wrong_since(events.helps, answers, at)),
         "behaviour.recent_errors": float(len(recent_wrong)),
         "behaviour.fast_wrong": float(sum(answer.took_s < FAST_ANSWER_S for answer in recent_wrong)),
@@ -99,10 +99,11 @@ def _behaviour_signals(events: StepEvents, at: float) -> dict[str, float | None]
     }
 
 
-def _count_wrong_in_row(answers: Sequence[Tried]) -> int:
+def count_wrong_in_row(were_right: Sequence[bool]) -> int:
+    """Return how many answers, oldest first, were wrong since the last right one."""
     count = 0
-    for answer in reversed(answers):
-        if answer.is_correct:
+    for was_right in reversed(were_right):
+        if was_right:
             break
         count += 1
     return count

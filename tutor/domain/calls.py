@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from content.signals.step import count_wrong_in_row
+
 WRONG_IN_ROW = 3
 LONG_S = 360.0
 
@@ -43,13 +45,14 @@ def call_reasons(facts: LearningFacts) -> list[Reason]:
     """
     reasons = []
     last_right = max((at for at, is_correct in facts.answers if is_correct), default=float("-inf"))
-    wrong = [at for at, _ in facts.answers if at > last_right]
+    in_row = count_wrong_in_row([is_correct for _, is_correct in facts.answers])
+    wrong = [at for at, _ in facts.answers[len(facts.answers) - in_row :]]
     if facts.hand_at is not None:
         reasons.append(Reason("hand", "hand up", facts.hand_at))
     if facts.lost_at is not None and facts.lost_at > last_right:
         reasons.append(Reason("lost", "says “I’m lost”", facts.lost_at))
-    if len(wrong) >= WRONG_IN_ROW:
-        reasons.append(Reason("stuck", f"wrong {len(wrong)} times", wrong[WRONG_IN_ROW - 1]))
+    if in_row >= WRONG_IN_ROW:
+        reasons.append(Reason("stuck", f"wrong {in_row} times", wrong[WRONG_IN_ROW - 1]))
     stay = facts.now - facts.entered_at
     if stay >= LONG_S and not (facts.answers and facts.answers[-1][1]):
         reasons.append(Reason("stuck", f"{stay / 60:.0f} minutes on this step", facts.entered_at + LONG_S))

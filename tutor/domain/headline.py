@@ -1,8 +1,9 @@
 """The state of a class in one sentence, made of what students said and did and of nothing else."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from tutor.domain.commonest import commonest
 
 NOBODY = "Nobody is in the lesson right now."
 
@@ -45,7 +46,7 @@ def _say_lost(lost: Sequence[Called]) -> str:
     if not lost:
         return ""
     count = f"{len(lost)} {'says' if len(lost) == 1 else 'say'} they are lost"
-    ((step, most),) = Counter(call.step for call in lost).most_common(1)
+    step, most = commonest(call.step for call in lost) or (None, 0)
     if step is None:
         return count
     return f"{count} on step {step}" if most == len(lost) else f"{count}, {most} of them on step {step}"

@@ -5,7 +5,7 @@ Each is `None` where nothing tells. These are for reports about rules; they neve
 
 from collections.abc import Sequence
 
-from content.signals.camera import ENTER, LEAVE, MIN_COVERAGE, WINDOW_S, ClipReading
+from content.signals.camera import ENTER, LEAVE, MIN_COVERAGE, WINDOW_S, ClipReading, mean_levels
 
 WITHIN_S = 60.0
 # A word counts as the state before help while it is this fresh (s).
@@ -65,9 +65,4 @@ def _face_cleared(helped_at: float, readings: Sequence[ClipReading]) -> bool | N
 
 def _mean_confusion(readings: Sequence[ClipReading], at: float) -> float | None:
     window = [reading for reading in readings if at - WINDOW_S < reading.at <= at]
-    known = [
-        reading.levels["confused"] for reading in window if reading.known and "confused" in reading.levels
-    ]
-    if not known or len(known) < MIN_COVERAGE * len(window):
-        return None
-    return sum(known) / len(known)
+    return mean_levels(window, {"confused"}).get("confused")

@@ -1,6 +1,6 @@
 """A class at a lesson together: sessions, who took part, hands, and what the class rules suggest."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from content.models import Lesson, Rule, Step
 from tutor.models.classes import Classroom
 from tutor.models.sittings import Sitting
+
+
+class ClassSessionQuerySet(models.QuerySet["ClassSession"]):
+    """Sessions of classes."""
+
+    def open(self) -> Self:
+        """Return those that have not ended; a class has one at most."""
+        return self.filter(ended_at=None)
 
 
 class ClassSession(models.Model):
@@ -48,6 +56,8 @@ class ClassSession(models.Model):
     report: "models.JSONField[Any, Any]" = models.JSONField(
         null=True, help_text=_("Aggregates, small groups withheld, written once when the session ends.")
     )
+
+    objects = ClassSessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-started_at", "-pk"]

@@ -120,7 +120,7 @@ def render_group(sitting: Sitting, session: ClassSession | None) -> tuple[bool, 
 def present_boards(classroom: Classroom) -> dict[str, Any]:
     """Return what the live part of the teacher's boards needs."""
     now = timezone.now()
-    session = classroom.sessions.filter(ended_at=None).select_related("lesson__course", "step").first()
+    session = classroom.sessions.open().select_related("lesson__course", "step").first()
     context = {"classroom": classroom, "session": session, "prompt": None, "steers": True}
     prompt = open_prompt_of(session) if session else None
     if prompt is None:

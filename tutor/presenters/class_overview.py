@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from content.models import Lesson
+from tutor.domain.commonest import commonest
 from tutor.domain.headline import NOBODY, Called, say_class
 from tutor.models import Classroom, ClassSession, Enrolment, Sitting
 from tutor.queries.class_facts import Call, HelpGiven, count_help, find_calls, last_words, tell_feelings
@@ -80,9 +81,9 @@ def _sittings_at_lesson(
     if session is not None:
         return list(recent.filter(lesson=session.lesson_id, seen_at__gte=_begin_of(session, now=now)))
     sittings = list(recent)
-    present = Counter(sitting.lesson_id for sitting in sittings if is_present(sitting, now=now))
-    lessons = [lesson_id for lesson_id, _ in present.most_common(1)] or [s.lesson_id for s in sittings[:1]]
-    return [sitting for sitting in sittings if sitting.lesson_id in lessons]
+    present = commonest(sitting.lesson_id for sitting in sittings if is_present(sitting, now=now))
+    most = present or commonest(sitting.lesson_id for sitting in sittings[:1])
+    return [sitting for sitting in sittings if most and sitting.lesson_id == most[0]]
 
 
 def _begin_of(session: ClassSession, *, now: datetime) -> datetime:
@@ -109,11 +110,11 @@ def _count_steps(
     led_to = session.step_id if session is not None and session.leads else None
     return [
         {
-            "pk": step.pk,
+            "pk": pk,
             "number": number,
-            "title": step.title,
-            "count": standing[step.pk],
-            "is_led": step.pk == led_to,
+            "title": title,
+            "count": standing[pk],
+            "is_led": pk == led_to,
         }
-        for number, step in enumerate(lesson.steps.all(), start=1)
+        for number, pk, title in lesson.numbered_steps()
     ]

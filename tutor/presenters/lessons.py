@@ -174,19 +174,19 @@ def present_step(sitting: Sitting, step: Step) -> StepView:
 
 
 def _list_steps(sitting: Sitting, here: Step) -> list[StepLink]:
-    titles = list(sitting.lesson.steps.values_list("pk", "title"))
+    numbered = sitting.lesson.numbered_steps()
     visits = dict(sitting.visits.values_list("step_id", "finished_at"))
-    reached = max(place for place, (pk, _) in enumerate(titles) if pk in visits or pk == here.pk)
+    reached = max(number for number, pk, _ in numbered if pk in visits or pk == here.pk)
     return [
         StepLink(
-            number=place + 1,
+            number=number,
             title=title,
-            url=step_url(sitting, place + 1),
+            url=step_url(sitting, number),
             is_here=pk == here.pk,
-            is_reached=place <= reached,
+            is_reached=number <= reached,
             is_done=visits.get(pk) is not None,
         )
-        for place, (pk, title) in enumerate(titles)
+        for number, pk, title in numbered
     ]
 
 
@@ -196,10 +196,10 @@ def present_class_bar(sitting: Sitting, session: ClassSession | None) -> dict[st
     if session is None:
         return context
     if session.leads:
-        numbers = list(session.lesson.steps.values_list("pk", flat=True))
-        if session.step_id in numbers:
-            context["lead_number"] = numbers.index(session.step_id) + 1
-            context["lead_url"] = step_url(sitting, context["lead_number"])
+        number = session.lesson.step_numbers().get(session.step_id or 0)
+        if number is not None:
+            context["lead_number"] = number
+            context["lead_url"] = step_url(sitting, number)
     context["hand_is_up"] = RaisedHand.objects.filter(sitting=sitting).exists()
     return context
 
@@ -212,7 +212,7 @@ def render_class_bar(sitting: Sitting, session: ClassSession | None) -> tuple[st
 
 def present_class(classroom: Classroom) -> dict[str, Any]:
     """Return what the class page and its live part need."""
-    session = classroom.sessions.filter(ended_at=None).select_related("lesson", "step").first()
+    session = classroom.sessions.open().select_related("lesson", "step").first()
     overview = overview_of(classroom, session=session, min_group=settings.MIN_GROUP)
     prompt = open_prompt_of(session) if session else None
     return {

@@ -27,7 +27,7 @@ def present_preview(step: Step, kinds: Sequence[str] | None) -> dict[str, Any]:
             is_reached=True,
             is_done=False,
         )
-        for number, (pk, title) in enumerate(step.lesson.steps.values_list("pk", "title"), start=1)
+        for number, pk, title in step.lesson.numbered_steps()
     ]
     here = next(link for link in steps if link.is_here)
     images = image_urls(step)

@@ -1,6 +1,6 @@
 """What the ledger of a class's affect is made of: who was at a lesson when, and how each one looked."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,7 @@ from emotion.estimate import STATES
 from tutor.domain.affect.cohort import SLOT_S
 from tutor.domain.affect.ledger import SlotSeen
 from tutor.domain.class_signals import SAID_S, STATE_OF_WORD, dominant_state
+from tutor.domain.commonest import commonest
 from tutor.models import AffectMember, Enrolment, Reading, SelfReport, Sitting, StepVisit
 
 
@@ -144,9 +145,9 @@ def find_steps(here: Here, slots: range) -> dict[int, int]:
     for slot in slots:
         there = here.students.get(slot, set())
         steps = (_last_step(entered[student], slot) for student in there)
-        counts = Counter(step for step in steps if step is not None)
-        if counts and 2 * max(counts.values()) >= len(there):
-            found[slot] = max(counts, key=lambda step: counts[step])
+        most = commonest(step for step in steps if step is not None)
+        if most and 2 * most[1] >= len(there):
+            found[slot] = most[0]
     return found
 
 

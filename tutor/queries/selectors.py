@@ -103,9 +103,8 @@ def open_session_of(sitting: Sitting) -> ClassSession | None:
     one.
     """
     found = list(
-        ClassSession.objects.filter(
-            classroom__enrolments__student=sitting.student_id, lesson=sitting.lesson_id, ended_at=None
-        )
+        ClassSession.objects.open()
+        .filter(classroom__enrolments__student=sitting.student_id, lesson=sitting.lesson_id)
         .select_related("step", "classroom")
         .order_by("started_at", "pk")
     )
@@ -128,9 +127,8 @@ def is_paused_in(session: ClassSession | None) -> bool:
 def open_sessions_for(student: User) -> QuerySet[ClassSession]:
     """Return what the student's classes are at now, as far as the student may take it."""
     return (
-        ClassSession.objects.filter(
-            classroom__enrolments__student=student, ended_at=None, lesson__in=lessons_open_to(student)
-        )
+        ClassSession.objects.open()
+        .filter(classroom__enrolments__student=student, lesson__in=lessons_open_to(student))
         .select_related("classroom", "lesson__course")
         .order_by("-started_at", "-pk")
     )

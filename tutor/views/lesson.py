@@ -228,10 +228,10 @@ def _get_question(sitting: Sitting, question_id: int) -> Question:
 
 def _step_url(sitting: Sitting, step: Step | None) -> str:
     """Return the address of a step; the lesson's without one, or where its author took it out meanwhile."""
-    keys = list(sitting.lesson.steps.values_list("pk", flat=True))
-    if step is None or step.pk not in keys:
+    number = sitting.lesson.step_numbers().get(step.pk) if step is not None else None
+    if number is None:
         return reverse("tutor:lesson", args=[sitting.lesson.course.slug, sitting.lesson.slug])
-    return lessons.step_url(sitting, keys.index(step.pk) + 1)
+    return lessons.step_url(sitting, number)
 
 
 def _step_context(sitting: Sitting, step: Step) -> dict[str, Any]:

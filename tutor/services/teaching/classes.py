@@ -2,7 +2,6 @@
 
 import random
 import time
-from collections import Counter
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ from content.models import Lesson, Step
 from content.policy.decide import Decision, PastAdaptation, Situation, decide
 from content.rules import rules_lately
 from tutor.domain.class_signals import build_class_timeline
+from tutor.domain.commonest import commonest
 from tutor.domain.grouping import shuffle_into_groups
 from tutor.messages import events
 from tutor.models import Adaptation, Classroom, ClassSession, Enrolment, Sitting, Suggestion
@@ -92,10 +92,10 @@ def _act_on(
 
     In a session a group prompt is no card for each: groups talk.
     """
-    session = classroom.sessions.filter(ended_at=None, lesson=step.lesson_id).first()
+    session = classroom.sessions.open().filter(lesson=step.lesson_id).first()
     talks = session is not None and decision.kind == GROUP_PROMPT and decision.mode == "act"
-    numbers = list(step.lesson.steps.values_list("pk", flat=True))
-    evidence = say_evidence(decision, step=step, number=numbers.index(step.pk) + 1, hold_s=hold_s)
+    number = step.lesson.step_numbers()[step.pk]
+    evidence = say_evidence(decision, step=step, number=number, hold_s=hold_s)
     if classroom.runs_itself and not talks:
         made = carry_out(sittings, decision, classroom_id=classroom.pk)
         if not made:
@@ -127,8 +127,8 @@ def _let_talk(session: ClassSession, step: Step, sittings: list[Sitting], sugges
 
 def _commonest_step(sittings: list[Sitting]) -> Step | None:
     steps = [sitting.step for sitting in sittings if is_step_of(sitting.step, sitting.lesson_id)]
-    counts = Counter(step.pk for step in steps)
-    return max(steps, key=lambda step: counts[step.pk], default=None)
+    most = commonest(steps)
+    return most[0] if most else None
 
 
 def _describe_class(

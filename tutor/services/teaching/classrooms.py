@@ -34,7 +34,7 @@ def archive_classroom(*, classroom: Classroom, archived: bool) -> None:
     classroom.archived_at = timezone.now() if archived else None
     classroom.save(update_fields=["archived_at"])
     if archived:
-        for session in classroom.sessions.filter(ended_at=None):
+        for session in classroom.sessions.open():
             end_session(session=session)
 
 

@@ -74,7 +74,7 @@ def find_place(sitting: Sitting) -> GroupPlace | None:
         GroupPlace.objects.filter(
             sitting=sitting,
             prompt__closed_at=None,
-            prompt__session__ended_at=None,
+            prompt__session__in=ClassSession.objects.open(),
             prompt__session__classroom__enrolments__student=sitting.student_id,
         )
         .select_related("group", "prompt__session")

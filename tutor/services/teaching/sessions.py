@@ -52,7 +52,7 @@ def start_session(*, classroom: Classroom, lesson: Lesson, pacing: str) -> Class
         lesson=lesson,
         student__enrolments__classroom=classroom,
         seen_at__gt=session.started_at - JUST_BEFORE,
-    ).exclude(pk__in=Seat.objects.filter(session__ended_at=None).values("sitting"))
+    ).exclude(pk__in=Seat.objects.filter(session__in=ClassSession.objects.open()).values("sitting"))
     seated = lock_sittings(here.values_list("pk", flat=True))
     Seat.objects.bulk_create(Seat(session=session, sitting=sitting) for sitting in seated)
     _tell(session)

@@ -56,7 +56,7 @@ def _open_suggestion(classroom: Classroom, text: str) -> Suggestion | None:
 def start(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Begin a group prompt; with a suggestion's id, this is what became of it."""
     classroom = get_classroom(request, classroom_id)
-    session = get_object_or_404(classroom.sessions.select_related("lesson__course", "step"), ended_at=None)
+    session = get_object_or_404(classroom.sessions.open().select_related("lesson__course", "step"))
     present = _present(session)
     form = PromptForm(request.POST, lesson=session.lesson, present=present)
     if not form.is_valid():

@@ -47,7 +47,7 @@ def start(request: UserRequest, classroom_id: int) -> HttpResponse:
 
 def _get_open_session(request: UserRequest, classroom_id: int) -> ClassSession:
     classroom = get_classroom(request, classroom_id)
-    return get_object_or_404(classroom.sessions.select_related("lesson"), ended_at=None)
+    return get_object_or_404(classroom.sessions.open().select_related("lesson"))
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))

@@ -32,7 +32,7 @@ def act(request: UserRequest, classroom_id: int) -> HttpResponse:
         said = form.non_field_errors() or [gettext("Please choose what to do.")]
         return reply_done(request, classroom_id, error=str(said[0]))
     action = form.cleaned_data["action"]
-    session = classroom.sessions.filter(ended_at=None).select_related("lesson", "step").first()
+    session = classroom.sessions.open().select_related("lesson", "step").first()
     if action in ActionForm.IN_SESSION and session is None:
         return reply_done(request, classroom_id, error=gettext("Begin a session first: this needs one."))
     key = form.cleaned_data["suggestion"]
