@@ -12,7 +12,7 @@ from math import exp, log
 from statistics import median
 from typing import Final
 
-from emotion.estimate import STATES, ClipEstimate
+from emotion.estimate import STATES
 
 LEARNING_S: Final = 60.0
 MIN_CLIPS: Final = 6
@@ -39,7 +39,7 @@ class Baseline:
 
 
 def learn_baseline(
-    readings: Sequence[tuple[float, ClipEstimate]],
+    readings: Sequence[tuple[float, Mapping[str, float]]],
     *,
     started_at_s: float,
     typical: Mapping[str, float] = TYPICAL,
@@ -47,16 +47,12 @@ def learn_baseline(
     """Return the baseline that the first minute of a sitting teaches, or None while it teaches nothing.
 
     Args:
-        readings: (time in seconds, estimate) pairs; later ones, unknown ones and those without
-            states are passed over.
+        readings: (time in seconds, states of a clip) pairs; later ones and those without states, as
+            unknown clips are, are passed over.
         started_at_s: when the sitting's camera began, on the same clock.
         typical: the typical resting probability of each state.
     """
-    first = [
-        estimate.states
-        for at, estimate in readings
-        if 0 <= at - started_at_s <= LEARNING_S and estimate.known and estimate.states
-    ]
+    first = [states for at, states in readings if 0 <= at - started_at_s <= LEARNING_S and states]
     if len(first) < MIN_CLIPS:
         return None
     trust = len(first) / (len(first) + HALF_TRUST_CLIPS)

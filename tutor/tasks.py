@@ -37,9 +37,7 @@ def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> 
     at = datetime.fromtimestamp(captured_at, UTC)
     if not readings.record_clip(sitting=sitting, estimate=estimate, at=at):
         return
-    events.send_estimate(
-        sitting_id=sitting_id, estimate={**estimate.to_message(), "captured_at": captured_at}
-    )
+    events.send_estimate(sitting_id=sitting_id, estimate=estimate, captured_at=captured_at)
     adaptations.consider(sitting_id=sitting_id)
     consider_classes_of(sitting_id)
 

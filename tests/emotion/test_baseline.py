@@ -14,17 +14,16 @@ from emotion.baseline import (
     compared_with_rest,
     learn_baseline,
 )
-from emotion.estimate import EMOTIONS, STATES, ClipEstimate
+from emotion.estimate import STATES, ClipEstimate
 
 probabilities = st.floats(min_value=0, max_value=1)
 
 
-def reading(at: float, **states: float) -> tuple[float, ClipEstimate]:
-    emotions = {name: 1 / len(EMOTIONS) for name in EMOTIONS}
-    return at, ClipEstimate(True, None, 1.0, dict(TYPICAL) | states, emotions, "m")
+def reading(at: float, **states: float) -> tuple[float, dict[str, float]]:
+    return at, dict(TYPICAL) | states
 
 
-def minute(**states: float) -> list[tuple[float, ClipEstimate]]:
+def minute(**states: float) -> list[tuple[float, dict[str, float]]]:
     return [reading(at, **states) for at in range(0, 60, 2)]
 
 
@@ -56,7 +55,7 @@ def test_a_few_clips_teach_nothing() -> None:
 
 
 def test_only_the_first_minute_and_known_clips_teach() -> None:
-    unknown = [(10.0, ClipEstimate.unknown("no_face"))] * 20
+    unknown = [(10.0, ClipEstimate.unknown("no_face").states)] * 20
     late = [reading(61 + at, bored=0.99) for at in range(40)]
     early = [reading(-1, bored=0.99)] * 40
     shuffled = learn_baseline([*early, *minute(), *unknown, *late], started_at_s=0)
@@ -82,7 +81,7 @@ def test_the_order_of_two_readings_survives(one: float, other: float, shift: flo
 
 def test_a_face_at_rest_is_as_usual_and_a_change_stands_out() -> None:
     rest = {"engaged": 0.9, "bored": 0.3, "confused": 0.27, "frustrated": 0.1}
-    readings = [(2.0 * index, ClipEstimate(True, None, 1.0, states=rest)) for index in range(29)]
+    readings = [(2.0 * index, rest) for index in range(29)]
     baseline = learn_baseline(readings, started_at_s=0.0)
     assert baseline is not None
     at_rest = compared_with_rest(rest, baseline)

@@ -1,38 +1,52 @@
 """The cameras of one process: what one student does breaks nothing for another."""
 
-import asyncio
-import time
+import pytest
 
+from emotion.frames import CLIP_LENGTH
 from tutor.live.cameras import Cameras
 
-
-class SlowCamera:
-    """A camera whose clip takes until somebody lets it go to be handed over."""
-
-    def __init__(self) -> None:
-        self.sent = 0
-        self.is_sending, self.may_go_on = asyncio.Event(), asyncio.Event()
-
-    async def send_clip(self, length: int) -> bool:
-        self.is_sending.set()
-        await self.may_go_on.wait()
-        self.sent += 1
-        return True
-
-    def repeat_clip(self) -> None:
-        """Nothing is lost here."""
+SITTINGS = {"amira": 1, "ben": 2, "carl": 3}
 
 
-async def test_a_student_who_leaves_while_clips_are_sent_stops_nobody_elses():
+@pytest.fixture
+def cameras() -> Cameras:
+    """Return three cameras, each with all frames of a clip but the last."""
     cameras = Cameras()
-    everybody = {name: SlowCamera() for name in ("amira", "ben", "carl")}
-    for name, camera in everybody.items():
-        cameras._open[name] = camera
-        cameras.turns.see(name, time.monotonic(), has_clip=True)
-    frame = asyncio.ensure_future(cameras.see("carl", everybody["carl"], has_clip=True))
-    await everybody["amira"].is_sending.wait()
-    cameras.leave("ben")
-    for camera in everybody.values():
-        camera.may_go_on.set()
-    await frame
-    assert {name: camera.sent for name, camera in everybody.items()} == {"amira": 1, "ben": 0, "carl": 1}
+    for name, sitting_id in SITTINGS.items():
+        for number in range(CLIP_LENGTH - 1):
+            cameras.add_frame(name, f"{name} {number}".encode(), sitting_id=sitting_id)
+    return cameras
+
+
+def complete(cameras: Cameras, *names: str) -> None:
+    """Add the frame with which each has a clip."""
+    for name in names:
+        cameras.add_frame(name, f"{name} {CLIP_LENGTH - 1}".encode(), sitting_id=SITTINGS[name])
+
+
+def test_a_student_who_leaves_while_clips_are_sent_stops_nobody_elses(cameras):
+    complete(cameras, "amira", "ben", "carl")
+    sent = []
+    for clip in cameras.due_clips():
+        sent.append(clip.sitting_id)
+        cameras.leave("ben")
+    assert sent == [SITTINGS["amira"], SITTINGS["carl"]]
+
+
+def test_whoever_brings_news_is_handed_everybodys_clips_with_their_own_frames(cameras):
+    complete(cameras, "carl", "amira")
+    clips = list(cameras.due_clips())
+    assert {clip.sitting_id: clip.frames[-1] for clip in clips} == {1: b"amira 7", 3: b"carl 7"}
+    assert all(len(clip.frames) == CLIP_LENGTH for clip in clips)
+
+
+def test_a_clip_is_handed_out_once(cameras):
+    complete(cameras, "amira")
+    assert [clip.sitting_id for clip in cameras.due_clips()] == [SITTINGS["amira"]]
+    assert list(cameras.due_clips()) == []
+
+
+def test_a_camera_that_left_keeps_no_frame(cameras):
+    cameras.leave("amira")
+    complete(cameras, "amira")
+    assert list(cameras.due_clips()) == []

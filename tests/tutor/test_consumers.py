@@ -1,8 +1,11 @@
 """The learner's socket: who may open it, which frames it takes, what it says."""
 
+import time
+
 import pytest
 from channels.db import database_sync_to_async
 
+from emotion.estimate import ClipEstimate
 from tests.people import agree, make_user
 from tests.tutor.sockets import all_is_handled, connected, flat_jpeg, jpeg, open_socket, png, refusal_of
 from tutor import tasks
@@ -109,7 +112,10 @@ async def test_the_policy_is_asked_by_a_sign_of_life_only_where_no_estimate_asks
     monkeypatch.setattr(tasks.consider, "apply_async", lambda **options: asked.append(options["args"]))
     socket = await connected(amira, sitting)
     if camera_reads:
-        await database_sync_to_async(events.send_estimate)(sitting_id=sitting.pk, estimate={"known": True})
+        estimate = ClipEstimate(known=True, reason=None, faces_share=1.0)
+        await database_sync_to_async(events.send_estimate)(
+            sitting_id=sitting.pk, estimate=estimate, captured_at=time.time()
+        )
         assert (await socket.receive_json_from())["type"] == "estimate"
     await socket.send_to(text_data='{"type": "here"}')
     await all_is_handled(socket)

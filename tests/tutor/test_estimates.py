@@ -20,7 +20,7 @@ WORDS = Path(settings.BASE_DIR) / "tutor" / "static" / "tutor" / "js" / "estimat
 def told(monkeypatch) -> list[dict]:
     """Return what the page is told."""
     told = []
-    monkeypatch.setattr(events, "send_estimate", lambda **words: told.append(words["estimate"]))
+    monkeypatch.setattr(events, "send_estimate", lambda **words: told.append(words["estimate"].to_message()))
     return told
 
 

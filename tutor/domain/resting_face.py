@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from content.signals.camera import ClipReading
 from emotion.baseline import LEARNING_S, Baseline, compared_with_rest, learn_baseline
-from emotion.estimate import STATES, ClipEstimate
+from emotion.estimate import STATES
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,13 @@ def learn_usual(readings: Sequence[ClipReading]) -> Usual | None:
     if not readings:
         return None
     started_at = readings[0].at
-    baseline = learn_baseline(
-        [(reading.at, _to_estimate(reading)) for reading in readings], started_at_s=started_at
-    )
+    told = [(reading.at, reading.levels if _tells_states(reading) else {}) for reading in readings]
+    baseline = learn_baseline(told, started_at_s=started_at)
     return Usual(since=started_at + LEARNING_S, baseline=baseline) if baseline else None
 
 
-def _to_estimate(reading: ClipReading) -> ClipEstimate:
-    states = {state: reading.levels[state] for state in STATES if state in reading.levels}
-    return ClipEstimate(known=reading.known, reason=None, faces_share=1.0, states=states)
+def _tells_states(reading: ClipReading) -> bool:
+    return reading.known and all(state in reading.levels for state in STATES)
 
 
 def compare_with_usual(readings: Sequence[ClipReading], usual: Usual | None) -> list[ClipReading]:
@@ -38,7 +36,7 @@ def compare_with_usual(readings: Sequence[ClipReading], usual: Usual | None) -> 
 
 
 def _compare(reading: ClipReading, usual: Usual) -> ClipReading:
-    if not (reading.known and all(state in reading.levels for state in STATES)):
+    if not _tells_states(reading):
         return reading
     states = {state: reading.levels[state] for state in STATES}
     return ClipReading(reading.at, True, reading.levels, compared_with_rest(states, usual.baseline))

@@ -10,10 +10,10 @@ from typing import Any
 from channels.db import database_sync_to_async
 from django.conf import settings
 
-from emotion.frames import CLIP_LENGTH, MAX_FRAME_BYTES, InvalidFrame, check_frame
+from emotion.frames import MAX_FRAME_BYTES, InvalidFrame, check_frame
 from emotion.tasks import analyse_clip
 from tutor import tasks
-from tutor.domain.frames import ClipBuffer, RateGate
+from tutor.domain.frames import RateGate
 from tutor.live.cameras import cameras
 from tutor.live.limits import MAX_WORD_CHARACTERS
 from tutor.live.sockets import CLOSE_FORBIDDEN, CountedConsumer
@@ -55,7 +55,6 @@ class LearnerConsumer(CountedConsumer):
             return
         self.has_consent, classroom_ids = arrival
         self.camera_on = False
-        self.clips = ClipBuffer(length=CLIP_LENGTH)
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
         self.told_fps, self.paced_at = settings.CAMERA_FPS, time.monotonic()
         self.considered_at = self.complained_at = self.estimated_at = float("-inf")
@@ -117,8 +116,8 @@ class LearnerConsumer(CountedConsumer):
         if refusal:
             await self._complain(refusal)
             return
-        has_clip = self.clips.add(frame, time.monotonic())
-        await cameras.see(self.channel_name, self, has_clip=has_clip)
+        cameras.add_frame(self.channel_name, frame, sitting_id=self.sitting_id)
+        await _send_due_clips()
         await self._tell_pace()
 
     async def _tell_pace(self) -> None:
@@ -133,7 +132,6 @@ class LearnerConsumer(CountedConsumer):
 
     def forget(self) -> None:
         """Forget the frames that waited."""
-        self.clips.clear()
         cameras.leave(self.channel_name)
 
     def _refusal_of(self, frame: bytes) -> str | None:
@@ -151,29 +149,6 @@ class LearnerConsumer(CountedConsumer):
             return error.code
         return None
 
-    async def send_clip(self, length: int) -> bool:
-        """Send the newest frames of the clip, if there is one; it was captured when its last frame came."""
-        now = time.monotonic()
-        clip = self.clips.take(now)
-        if clip is None:
-            return False
-        captured_at = time.time() - (now - self.clips.last)
-        metrics.CLIPS.inc()
-        await _publish(
-            analyse_clip.apply_async,
-            args=(clip[-length:],),
-            expires=tasks.FRESH_S,
-            link=tasks.observe.s(self.sitting_id, captured_at).set(expires=tasks.FRESH_S),
-            # What Celery may write into a log about the arguments: never the frames.
-            argsrepr="<clip>",
-            kwargsrepr="",
-        )
-        return True
-
-    def repeat_clip(self) -> None:
-        """Let the frames of the last clip count again: it was lost."""
-        self.clips.repeat()
-
     async def _complain(self, code: str) -> None:
         now = time.monotonic()
         if now - self.complained_at >= COMPLAIN_EVERY_S:
@@ -183,7 +158,8 @@ class LearnerConsumer(CountedConsumer):
     async def sitting_estimate(self, event: events.EstimateEvent) -> None:
         """Pass on what the last clip said."""
         self.estimated_at = time.monotonic()
-        await cameras.settle(self.channel_name)
+        cameras.settle(self.channel_name)
+        await _send_due_clips()
         metrics.ESTIMATES.observe(max(0.0, time.time() - event["estimate"].get("captured_at", 0.0)))
         await self.send_json({"type": "estimate", **event["estimate"]})
 
@@ -216,6 +192,21 @@ def _read_touch(value: object) -> float | None:
     """Return how many seconds ago the page was touched; `None` for what cannot be."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if is_number and 0 <= value <= LONGEST_TOUCH_S else None  # type: ignore[arg-type, operator]
+
+
+async def _send_due_clips() -> None:
+    """Send the clips for which there is room, whoever brought the news that made it."""
+    for clip in cameras.due_clips():
+        metrics.CLIPS.inc()
+        await _publish(
+            analyse_clip.apply_async,
+            args=(clip.frames,),
+            expires=tasks.FRESH_S,
+            link=tasks.observe.s(clip.sitting_id, clip.captured_at).set(expires=tasks.FRESH_S),
+            # What Celery may write into a log about the arguments: never the frames.
+            argsrepr="<clip>",
+            kwargsrepr="",
+        )
 
 
 async def _publish(send: Any, **options: Any) -> None:

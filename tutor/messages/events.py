@@ -6,6 +6,7 @@ from typing import Any, Literal, TypedDict
 
 from channels.layers import get_channel_layer
 
+from emotion.estimate import ClipEstimate
 from tutor.messages.outage import AWAY
 from tutor.messages.sender_loop import SenderLoop
 
@@ -134,9 +135,10 @@ def send_signed_out(*, person_id: int, session_key: str) -> None:
     _send(person_group(person_id), event)
 
 
-def send_estimate(*, sitting_id: int, estimate: dict[str, Any]) -> None:
-    """Tell a sitting's sockets what the last clip said."""
-    _send(sitting_group(sitting_id), EstimateEvent(type="sitting.estimate", estimate=estimate))
+def send_estimate(*, sitting_id: int, estimate: ClipEstimate, captured_at: float) -> None:
+    """Tell a sitting's sockets what a clip said whose last frame came at `captured_at` (epoch seconds)."""
+    told = {**estimate.to_message(), "captured_at": captured_at}
+    _send(sitting_group(sitting_id), EstimateEvent(type="sitting.estimate", estimate=told))
 
 
 def send_adaptation(*, sitting_id: int, adaptation_id: int) -> None:

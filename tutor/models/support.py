@@ -1,5 +1,6 @@
 """What was seen of a student, and what the policy did about it."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Question, Rule, Step, Variant
+from content.signals.camera import ClipReading
+from emotion.estimate import STATES, ClipEstimate
 from tutor.models.classes import Classroom
 from tutor.models.people import Consent
 from tutor.models.sittings import Sitting
@@ -23,6 +26,20 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
         return self.filter(
             Exists(agreed.filter(student=OuterRef("sitting__student"), since__lte=OuterRef("at")))
         )
+
+    def clips(self, *, with_emotions: bool = False) -> list[ClipReading]:
+        """Return what the signals read of each, in order; the emotions, which few ask for, only if wanted."""
+        names = ["at", "known", *STATES, *(["emotions"] if with_emotions else [])]
+        return [_to_clip(*row) for row in self.values_list(*names)]
+
+
+def _to_clip(at: datetime, known: bool, *numbers: Any) -> ClipReading:
+    """Return a row as the signals read it: weights that read emotions alone leave the states out."""
+    states, emotions = numbers[: len(STATES)], numbers[len(STATES) :]
+    levels = {} if states[0] is None else dict(zip(STATES, states, strict=True))
+    for shares in emotions:
+        levels.update(shares)
+    return ClipReading(at.timestamp(), known, levels)
 
 
 class Reading(models.Model):
@@ -52,6 +69,22 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"reading {self.pk} ({'known' if self.known else self.reason})"
+
+    @classmethod
+    def of(cls, estimate: ClipEstimate, *, sitting: Sitting, at: datetime) -> "Reading":
+        """Return the row that keeps a clip's estimate; `ReadingQuerySet.clips` is the way back."""
+        return cls(
+            sitting=sitting,
+            step_id=sitting.step_id,
+            at=at,
+            known=estimate.known,
+            reason=estimate.reason or "",
+            faces_share=estimate.faces_share,
+            # Four digits say more than is known, and take half the room of what a float prints.
+            emotions={name: round(share, 4) for name, share in estimate.emotions.items()},
+            model=estimate.model,
+            **{state: estimate.states.get(state) for state in STATES},
+        )
 
 
 class AdaptationQuerySet(models.QuerySet["Adaptation"]):

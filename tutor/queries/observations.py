@@ -5,13 +5,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from math import inf
 from statistics import median
-from typing import Any
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import F, Min, Q
 
-from content.signals.camera import LATELY_S, ClipReading
+from content.signals.camera import LATELY_S
 from content.signals.step import StepEvents, Tried
-from emotion.estimate import EMOTIONS, STATES
+from emotion.estimate import EMOTIONS
 from tutor.domain.class_signals import SAID_S
 from tutor.domain.resting_face import Usual, compare_with_usual, learn_usual
 from tutor.models import Adaptation, Answer, HintUse, Mastery, Reading, SelfReport, Sitting, StepVisit
@@ -54,7 +53,7 @@ def events_at_step(
     reports = SelfReport.objects.filter(step_id=step, **here).order_by("created_at")
     is_asked_for_usual = any(name.endswith("_more") for name in asked)
     emotions_asked = any(f"camera.{emotion}" in asked for emotion in EMOTIONS)
-    seen = clip_readings(readings, with_emotions=emotions_asked)
+    seen = readings.clips(with_emotions=emotions_asked)
     usual = usual_face(sitting) if seen and is_asked_for_usual else None
     return StepEvents(
         entered_at=entered.timestamp(),
@@ -84,28 +83,6 @@ def _with_durations(answers: list[tuple[datetime, bool]], entered: datetime) -> 
     return tried
 
 
-def clip_readings(readings: QuerySet[Reading], *, with_emotions: bool = False) -> list[ClipReading]:
-    """Return readings as the pure code sees them; the emotions, which few rules ask for, only if wanted."""
-    names = ["at", "known", *STATES, *(["emotions"] if with_emotions else [])]
-    return [to_clip_reading(*row) for row in readings.values_list(*names)]
-
-
-def to_clip_reading(
-    at: datetime,
-    known: bool,
-    engaged: float | None,
-    bored: float | None,
-    confused: float | None,
-    frustrated: float | None,
-    emotions: dict[str, float] | None = None,
-) -> ClipReading:
-    """Return one reading as the pure code sees it."""
-    levels: dict[str, Any] = (
-        {} if engaged is None else dict(zip(STATES, (engaged, bored, confused, frustrated), strict=True))
-    )
-    return ClipReading(at=at.timestamp(), known=known, levels={**levels, **(emotions or {})})
-
-
 def lowest_mastery(sitting: Sitting) -> float | None:
     """Return P(known) of the step's least known skill; `None` before any answer about one of them."""
     at_step = Q(skill__steps=sitting.step_id) | Q(skill__questions__step=sitting.step_id)
@@ -122,7 +99,7 @@ def usual_face(sitting: Sitting) -> Usual | None:
     if first is None:
         return None
     readings = own.filter(at__lte=first + FIRST_MINUTE).order_by("at")
-    return learn_usual(clip_readings(readings))
+    return learn_usual(readings.clips())
 
 
 def usual_seconds(sitting: Sitting) -> float | None:

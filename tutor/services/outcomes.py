@@ -8,7 +8,6 @@ from django.db import OperationalError, transaction
 from content.signals.camera import WINDOW_S
 from tutor.domain.outcomes import SAID_S, WITHIN_S, confusion_ended, next_answer_right
 from tutor.models import Adaptation, Answer, Reading, SelfReport
-from tutor.queries.observations import clip_readings
 
 # The last clips of the minute take a while to be read.
 SETTLE_AFTER_S = WITHIN_S + 15
@@ -83,6 +82,6 @@ def _end_of_confusion(adaptation: Adaptation) -> bool | None:
     )
     return confusion_ended(
         helped_at.timestamp(),
-        readings=clip_readings(readings),
+        readings=readings.clips(),
         reports=[(at.timestamp(), word) for at, word in reports],
     )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from emotion.estimate import STATES, ClipEstimate
+from emotion.estimate import ClipEstimate
 from tutor.models import AffectLesson, Consent, Reading, Sitting
 from tutor.queries.affect_readings import slot_of
 from tutor.queries.selectors import readings_expire_before
@@ -24,19 +24,9 @@ class AgedOut:
 @transaction.atomic
 def record_reading(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) -> Reading:
     """Keep one clip's numbers."""
-    states = {state: estimate.states.get(state) for state in STATES}
-    return Reading.objects.create(
-        sitting=sitting,
-        step_id=sitting.step_id,
-        at=at,
-        known=estimate.known,
-        reason=estimate.reason or "",
-        faces_share=estimate.faces_share,
-        # Four digits say more than is known, and take half the room of what a float prints.
-        emotions={name: round(share, 4) for name, share in estimate.emotions.items()},
-        model=estimate.model,
-        **states,
-    )
+    reading = Reading.of(estimate, sitting=sitting, at=at)
+    reading.save(force_insert=True)
+    return reading
 
 
 @transaction.atomic
