@@ -1,7 +1,7 @@
 # Everything runs inside .venv, which the first target that needs it makes. `make help` lists the targets.
-# `make test` runs all tests in one process without services, and then once more on Redis and PostgreSQL
-# what crosses processes (tests/services.py). Knobs: PORT, PYTHON, TORCH_INDEX, PYTEST_ARGS, DATA; see
-# docs/deployment.md.
+# `make test` runs all tests without services, and then once more on Redis and PostgreSQL what crosses
+# processes (tests/services.py); a part that fails stops no other. `make test-fast` runs the quick ones.
+# Knobs: PORT, PYTHON, TORCH_INDEX, PYTEST_ARGS, DATA; see docs/deployment.md.
 
 PORT ?= 8000
 PY := .venv/bin/python
@@ -18,15 +18,16 @@ DATA ?= data
 TORCH_INDEX ?=
 TORCH_FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
-# What needs the machine to itself: browsers, and real processes that are killed.
-REAL := tests/e2e tests/reliability
+# Real processes, which are killed: they need the machine to themselves.
+ALONE := tests/reliability
 # What crosses processes: once more on Redis and PostgreSQL.
 CROSSING := $(addprefix tests/e2e/test_,the_loop.py class.py boards.py marked_frame.py no_trace.py)
+PYTEST := env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest
 
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test lint lint-style lint-types lint-product format lock bench tables demo-class clean
+.PHONY: help run install install-dev test test-fast test-unit test-browser test-alone test-services lint lint-style lint-types lint-product format lock bench tables demo-class clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -41,12 +42,26 @@ install-dev: $(DEV_READY) ## install what tests and training need as well
 test: $(DEV_READY) ## install what tests need, a browser included, and run them all
 	@$(PY) -m tests.e2e.browser install
 ifdef PYTEST_ARGS
-	env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
 else
-	env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest -n 2 --dist loadfile tests $(REAL:%=--ignore=%)
-	env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest $(REAL)
-	$(PY) -m tests.services pytest $(CROSSING) tests/tutor
+	@$(MAKE) --no-print-directory --keep-going -j1 test-unit test-browser test-alone test-services || \
+		{ echo "Tests failed: the lines above that begin with make[1]: *** name the parts." >&2; exit 1; }
 endif
+
+test-fast: $(DEV_READY) ## run what needs no browser, process, service or training
+	$(PYTEST) -n 2 --dist worksteal --fast tests
+
+test-unit: $(DEV_READY)
+	$(PYTEST) -n 2 --dist loadfile tests --ignore=tests/e2e --ignore=$(ALONE)
+
+test-browser: $(DEV_READY)
+	$(PYTEST) tests/e2e
+
+test-alone: $(DEV_READY)
+	$(PYTEST) $(ALONE)
+
+test-services: $(DEV_READY)
+	$(PY) -m tests.services pytest $(CROSSING) tests/tutor
 
 lint: lint-style lint-types lint-product ## style, types, migrations, production checks
 
@@ -54,7 +69,6 @@ lint-style: $(DEV_READY)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports
-	$(PY) -m tools.untranslated
 	.venv/bin/biome lint --error-on-warnings
 
 lint-types: $(DEV_READY)
