@@ -1,11 +1,15 @@
 """The cast: Amira the student, Ben who must see nothing of hers, Noor who writes, Tariq who teaches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from servestatic.middleware import ServeStaticMiddleware
 
 from content.models import Course, Lesson, Question, Step, Variant
+from tests import limits
 from tests.held import hold_a_session
 from tests.people import make_user
 from tutor.models import Classroom, ClassSession, Enrolment, Sitting, User
@@ -15,16 +19,52 @@ from tutor.services.sittings import open_sitting
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--results", help="Folder into which benchmarks write their figures.")
     parser.addoption("--students", type=int, default=200, help="How large a class benchmarks make.")
+    parser.addoption("--fast", action="store_true", help="Only what needs no browser, process or training.")
     parser.addoption("--overload-s", type=float, default=600, help="How long the overload benchmark lasts.")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return (config.getoption("--fast") and limits.may_be_ignored(collection_path)) or None
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    limits.mark_by_folder(item)
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run browser tests last: Playwright leaves an event loop in the thread that async_to_sync refuses.
 
     Those of `reliability` bring a Playwright of their own, which ends before the one of `e2e` begins.
     """
+    if config.getoption("--fast"):
+        config.hook.pytest_deselected(items=[item for item in items if not limits.is_fast(item)])
+        items[:] = [item for item in items if limits.is_fast(item)]
     items.sort(key=lambda item: ("tests/e2e" in str(item.path), "tests/reliability" in str(item.path)))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    limits.limit_coroutine(item)
+    limits.watch(item if item.config.getoption("--fast") else None)
+
+
+def pytest_runtest_teardown() -> None:
+    limits.watch(None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once() -> Iterator[None]:
+    """Look for the site's static files once: every test client starts the middleware that does."""
+    find, found = ServeStaticMiddleware.add_files_from_finders, {}
+
+    def find_once(self: ServeStaticMiddleware) -> None:
+        if not found:
+            find(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with patch.object(ServeStaticMiddleware, "add_files_from_finders", find_once):
+        yield
 
 
 @pytest.fixture

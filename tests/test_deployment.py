@@ -143,6 +143,7 @@ def test_the_cluster_sets_only_what_there_is_to_set():
     assert [name for name in names if f"`{name}`" not in documented] == []
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="needs kubectl")
 def test_kustomize_builds_the_cluster():
     done = subprocess.run(["kubectl", "kustomize", KUBERNETES], capture_output=True, text=True, timeout=60)
@@ -217,6 +218,7 @@ def test_the_image_is_slim_and_runs_without_rights():
     assert final.index("USER attune") < next(n for n, line in enumerate(final) if line.startswith("CMD "))
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")
 def test_units_are_understood(tmp_path):
     for unit in UNITS:

@@ -24,6 +24,7 @@ def put_browser(folder, name, *, exit_code=0):
     return path
 
 
+@pytest.mark.process
 def test_the_named_browser_comes_before_the_one_on_the_path(bare_machine, monkeypatch):
     put_browser(bare_machine, "chromium")
     named = put_browser(bare_machine, "mine")
@@ -31,12 +32,14 @@ def test_the_named_browser_comes_before_the_one_on_the_path(bare_machine, monkey
     assert browser.find_chromium() == named
 
 
+@pytest.mark.process
 def test_a_stub_that_does_not_start_is_passed_over(bare_machine):
     put_browser(bare_machine, "chromium", exit_code=1)
     works = put_browser(bare_machine, "google-chrome")
     assert browser.find_chromium() == works
 
 
+@pytest.mark.process
 def test_where_none_can_be_had_the_install_says_so_and_goes_on(bare_machine, capsys):
     assert browser.main(["install"]) == 0
     assert capsys.readouterr().out.endswith(f"{browser.NO_BROWSER}\n")

@@ -68,10 +68,12 @@ def check_secrets(folder: Path, line: str) -> int:
     return subprocess.run(["tools/check-secrets.sh"], cwd=folder, capture_output=True).returncode
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("kind", KEYS)
 def test_a_planted_key_fails_the_check(tmp_path, kind):
     assert check_secrets(tmp_path / "repository", KEYS[kind]) == 1
 
 
+@pytest.mark.process
 def test_what_is_no_key_passes(tmp_path):
     assert check_secrets(tmp_path / "repository", 'SECRET_KEY = env.str("SECRET_KEY")') == 0

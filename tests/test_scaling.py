@@ -85,6 +85,7 @@ def test_the_page_of_this_checkout_is_up_to_date():
     assert scaling_tables.main(["--check"]) == 0
 
 
+@pytest.mark.process
 def test_the_chart_is_drawn(tmp_path: Path):
     pytest.importorskip("matplotlib")
     scaling_tables.draw([RUN, RUN | {"students": 60}], tmp_path / "chart.svg")

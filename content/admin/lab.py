@@ -27,9 +27,8 @@ from content.models import Course, Rule, Step
 from content.policy import rules as policy
 from content.policy.decide import PastAdaptation, Situation, Snapshot, decide, examine
 from content.policy.kinds import BUILT_IN, KINDS
-from content.policy.rules import Condition
 from content.policy.sentences import rule_sentence
-from content.policy.signals import EMOTIONS, FAMILIES, SIGNALS, Signal
+from content.policy.signals import FAMILIES, SIGNALS, Signal
 from content.policy.units import duration
 from content.rules import rules_for
 
@@ -173,13 +172,11 @@ def _edit_form(
     if edited is None:
         return {"edited": None, "rule_choices": rules}
     stored = Rule.objects.filter(pk=edited.key).select_related("course").first()
-    fields = [
-        (name, gettext(codec.tried_as), _plain(getattr(edited, name))) for name, codec in NUMBERS.items()
-    ]
+    fields = [(name, codec.tried_as, _plain(getattr(edited, name))) for name, codec in NUMBERS.items()]
     conditions = [
         {
             "index": index,
-            "title": _compared(condition),
+            "title": f"{SIGNALS[condition.signal].title} {condition.comparison.replace('_', ' ')}",
             "enter": _plain(condition.enter),
             "leave": _plain(condition.leave),
         }
@@ -250,24 +247,16 @@ def walk(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _compared(condition: Condition) -> str:
-    if condition.comparison == "at_least":
-        text = gettext("%(signal)s at least")
-    else:
-        text = gettext("%(signal)s at most")
-    return text % {"signal": SIGNALS[condition.signal].title}
-
-
 def _slider_groups() -> list[tuple[str, list[Signal]]]:
     """Return the signals to set by hand; those that follow from others over time are worked out."""
-    emotions = [signal for signal in SIGNALS.values() if signal.name.removeprefix("camera.") in EMOTIONS]
+    emotions = [signal for signal in SIGNALS.values() if signal.title.startswith("Shows ")]
     rest = [signal for signal in SIGNALS.values() if signal not in emotions and signal.name not in FOLLOWING]
     groups = [
-        (gettext(title), [signal for signal in rest if signal.family == family])
+        (title, [signal for signal in rest if signal.family == family])
         for family, title in FAMILIES.items()
         if family != "class"
     ]
-    return [*groups, (gettext("Emotions"), emotions)]
+    return [*groups, ("Emotions", emotions)]
 
 
 @for_authors

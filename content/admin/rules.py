@@ -25,9 +25,9 @@ from content.admin.lab import lab_urls
 from content.admin.readback import read_back, registry
 from content.authoring.access import is_author, may_edit
 from content.models import Condition, Course, Lesson, Rule, Step
-from content.models.rules import SIGNAL_CHOICES, SignalChoices
-from content.models.steps import VARIANT_KINDS
+from content.models.rules import SIGNAL_CHOICES
 from content.policy.codec import Ladder, Seconds
+from content.policy.kinds import KINDS
 from content.policy.rules import RULE_FIELDS, InvalidRule
 from content.policy.sentences import rule_sentence
 from content.policy.signals import SIGNALS
@@ -40,8 +40,7 @@ _COLUMNS = tuple(
     column for name, codec in _CODECS.items() if codec is not _EFFECTS for column in codec.columns(name)
 )
 _SECONDS = tuple(name for name, codec in _CODECS.items() if isinstance(codec, Seconds))
-_THEN = _("Then")
-_EFFECT_CHOICES = [("", "–"), *VARIANT_KINDS]
+_EFFECT_CHOICES = [("", "–"), *((kind.name, kind.label) for kind in KINDS.values())]
 _HEAD, _WHEN = ("name",), ("scope", "join", "hold_s")
 _LIMITS = _CODECS["limits"].columns("limits")
 _NUMBERS = ("escalate_s", "cooldown_s", "priority")
@@ -130,7 +129,7 @@ class RuleForm(forms.ModelForm):
         return values
 
 
-def offered_signals() -> SignalChoices:
+def offered_signals() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the signals by family; those of the camera only where there is one."""
     if settings.CAMERA_AFFECT:
         return SIGNAL_CHOICES
@@ -229,10 +228,9 @@ class RuleAdmin(OwnedAdmin):
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("name", ("course", "enabled"))}),
-        # Its conditions follow it on the page.
-        (_("When"), {"fields": (_WHEN,), "classes": ("conditions-follow",)}),
+        ("When", {"fields": (_WHEN,)}),
         (
-            _THEN,
+            "Then",
             {
                 "fields": (
                     ("mode", *EFFECT_FIELDS[:2]),
@@ -242,8 +240,8 @@ class RuleAdmin(OwnedAdmin):
                 )
             },
         ),
-        (_("Where"), {"fields": _LIMITS, "classes": ("collapse",)}),
-        (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
+        ("Where", {"fields": _LIMITS, "classes": ("collapse",)}),
+        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
     )
     inlines = (ConditionInline,)
     change_form_before_template = "content/partials/read_back.html"
@@ -283,7 +281,7 @@ class RuleAdmin(OwnedAdmin):
         if obj is None or self.has_change_permission(request, obj):
             return self.fieldsets
         own = {
-            _THEN: ("mode", "effects", *_AFTER_EFFECTS),
+            "Then": ("mode", "effects", *_AFTER_EFFECTS),
             None: ("reads_as", ("name", "course", "enabled")),
         }
         return tuple(

@@ -5,63 +5,71 @@ condition is met by it. Whoever computes the signals leaves the key out or gives
 """
 
 import math
+from dataclasses import dataclass
+from typing import Literal
 
-from content.language import Text
-from content.language import gettext_noop as _
-from content.policy.signal import Comparison as Comparison
-from content.policy.signal import Family as Family
-from content.policy.signal import Signal as Signal
-from content.policy.signal import Unit as Unit
+Unit = Literal["share", "count", "seconds", "yes"]
+Family = Literal["camera", "behaviour", "said", "mastery", "class"]
+Comparison = Literal["at_least", "at_most"]
 
-_NO_FACE = _("Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames.")
-_TOO_EARLY = _(
-    "Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames. Unknown for the "
-    "camera's first 30 s on a step, too."
-)
-_NO_REST = _(
-    "Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames. Unknown "
-    "until the first minute is over, or when it showed too little."
-)
-_ALWAYS = _("Known whenever the student is on a step.")
-_FEW = _(
-    "Unknown while too few learners have a known state. With cameras it comes in steps: 25, 40, 50, 75 %."
-)
+
+@dataclass(frozen=True)
+class Signal:
+    """One number about a learner or a class.
+
+    Attributes:
+        unit: "share" (0..1, written as per cent), "count", "seconds", or "yes" (1 yes, 0 no).
+        low, high: the range, ends included; a value outside it is unknown.
+        meaning: for authors, one sentence.
+        phrase: the signal inside a rule's sentence, for example "confused".
+        unknown: when the value is unknown.
+        comparison, enter, leave: what a new condition starts from.
+    """
+
+    name: str
+    title: str
+    unit: Unit
+    family: Family
+    meaning: str
+    phrase: str
+    unknown: str
+    enter: float
+    leave: float
+    low: float = 0.0
+    high: float = math.inf
+    comparison: Comparison = "at_least"
+
+    def read(self, value: object) -> float | None:
+        """Return `value` as a number inside the range, or None for unknown. Never raises."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        if not self.low <= value <= self.high or not math.isfinite(value):
+            return None
+        return float(value)
+
+
+_NO_FACE = "Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames."
+_ALWAYS = "Known whenever the student is on a step."
+_FEW = "Unknown while too few learners have a known state. With cameras it comes in steps: 25, 40, 50, 75 %."
 
 _STATES = {
-    "engaged": _(
-        "How likely the face belongs to someone who follows with interest; mean over the last 10 s."
-    ),
-    "bored": _("How likely the face belongs to someone who has lost interest; mean over the last 10 s."),
-    "confused": _("How likely the face belongs to someone who does not follow; mean over the last 10 s."),
-    "frustrated": _("How likely the face belongs to someone who is fed up with it; mean over the last 10 s."),
-}
-# What stands in a sentence for a state or an expression.
-_WORDS = {
-    "engaged": _("engaged"),
-    "bored": _("bored"),
-    "confused": _("confused"),
-    "frustrated": _("frustrated"),
-    "neutral": _("neutral"),
-    "happiness": _("happiness"),
-    "surprise": _("surprise"),
-    "sadness": _("sadness"),
-    "anger": _("anger"),
-    "disgust": _("disgust"),
-    "fear": _("fear"),
-    "contempt": _("contempt"),
+    "engaged": "follows with interest",
+    "bored": "has lost interest",
+    "confused": "does not follow",
+    "frustrated": "is fed up with it",
 }
 STATES: tuple[str, ...] = tuple(_STATES)
-EMOTIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
+_EMOTIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
 
 
 def _camera_state(name: str, meaning: str) -> Signal:
     return Signal(
         name=f"camera.{name}",
-        title=Text(_("Looks %(word)s"), word=Text(_WORDS[name])),
+        title=f"Looks {name}",
         unit="share",
         family="camera",
-        meaning=meaning,
-        phrase=_WORDS[name],
+        meaning=f"How likely the face belongs to someone who {meaning}; mean over the last 10 s.",
+        phrase=name,
         unknown=_NO_FACE,
         enter=0.65,
         leave=0.45,
@@ -73,48 +81,38 @@ def _camera_state_over_time(name: str) -> tuple[Signal, ...]:
     return (
         Signal(
             name=f"camera.{name}_share",
-            title=Text(_("Looked %(word)s lately"), word=Text(_WORDS[name])),
+            title=f"Looked {name} lately",
             unit="share",
             family="camera",
-            meaning=Text(
-                _("The share of the last minute in which the face more likely than not looked %(word)s."),
-                word=Text(_WORDS[name]),
-            ),
-            phrase=Text(_("%(word)s in the last minute"), word=Text(_WORDS[name])),
-            unknown=_TOO_EARLY,
+            meaning=f"The share of the last minute in which the face more likely than not looked {name}.",
+            phrase=f"{name} in the last minute",
+            unknown=f"{_NO_FACE} Unknown for the camera's first 30 s on a step, too.",
             enter=0.6,
             leave=0.4,
             high=1.0,
         ),
         Signal(
             name=f"camera.{name}_seconds",
-            title=Text(_("Has looked %(word)s for"), word=Text(_WORDS[name])),
+            title=f"Has looked {name} for",
             unit="seconds",
             family="camera",
-            meaning=Text(
-                _("For how long the face has looked %(word)s: since 65 %% was reached, until under 45 %%."),
-                word=Text(_WORDS[name]),
-            ),
-            phrase=_WORDS[name],
+            meaning=f"For how long the face has looked {name}: since 65 % was reached, until under 45 %.",
+            phrase=name,
             unknown=_NO_FACE,
             enter=40,
             leave=10,
         ),
         Signal(
             name=f"camera.{name}_more",
-            title=Text(_("Looks more %(word)s than usual"), word=Text(_WORDS[name])),
+            title=f"Looks more {name} than usual",
             unit="share",
             family="camera",
-            meaning=Text(
-                _(
-                    "How much more %(word)s the face looks than in this student's own first minute of the "
-                    "lesson: 50 %% is as usual, 65 %% nearly twice the odds, 80 %% four times; mean over the "
-                    "last 10 s."
-                ),
-                word=Text(_WORDS[name]),
+            meaning=(
+                f"How much more {name} the face looks than in this student's own first minute of the lesson: "
+                "50 % is as usual, 65 % nearly twice the odds, 80 % four times; mean over the last 10 s."
             ),
-            phrase=Text(_("more %(word)s than usual"), word=Text(_WORDS[name])),
-            unknown=_NO_REST,
+            phrase=f"more {name} than usual",
+            unknown=f"{_NO_FACE} Unknown until the first minute is over, or when it showed too little.",
             enter=0.65,
             leave=0.55,
             high=1.0,
@@ -125,13 +123,11 @@ def _camera_state_over_time(name: str) -> tuple[Signal, ...]:
 def _camera_emotion(name: str) -> Signal:
     return Signal(
         name=f"camera.{name}",
-        title=Text(_("Shows %(word)s"), word=Text(_WORDS[name])),
+        title=f"Shows {name}",
         unit="share",
         family="camera",
-        meaning=Text(
-            _("How much the face shows %(word)s; mean over the last 10 s."), word=Text(_WORDS[name])
-        ),
-        phrase=Text(_("showing %(word)s"), word=Text(_WORDS[name])),
+        meaning=f"How much the face shows {name}; mean over the last 10 s.",
+        phrase=f"showing {name}",
         unknown=_NO_FACE,
         enter=0.6,
         leave=0.4,
@@ -165,14 +161,11 @@ def _behaviour(
 def _said(name: str, words: str) -> Signal:
     return Signal(
         name=f"said.{name}",
-        title=Text(_("Says “%(words)s”"), words=Text(words)),
+        title=f"Says “{words}”",
         unit="yes",
         family="said",
-        meaning=Text(
-            _("The student tapped “%(words)s” on this step within the last minute, and no help came since."),
-            words=Text(words),
-        ),
-        phrase=Text(_("the student says “%(words)s”"), words=Text(words)),
+        meaning=f"The student tapped “{words}” on this step within the last minute, and no help came since.",
+        phrase=f"the student says “{words}”",
         unknown=_ALWAYS,
         enter=1,
         leave=1,
@@ -190,7 +183,7 @@ def _class(
         family="class",
         meaning=meaning,
         phrase=phrase,
-        unknown=_FEW if unit == "share" else _("Known while the class is learning."),
+        unknown=_FEW if unit == "share" else "Known while the class is learning.",
         enter=enter,
         leave=leave,
         high=1.0 if unit == "share" else math.inf,
@@ -199,12 +192,12 @@ def _class(
 
 _COVERAGE = Signal(
     name="camera.coverage",
-    title=_("Camera sees the face"),
+    title="Camera sees the face",
     unit="share",
     family="camera",
-    meaning=_("The share of the last 10 s of frames that show exactly one usable face."),
-    phrase=_("face in view"),
-    unknown=_("Unknown when the camera is off."),
+    meaning="The share of the last 10 s of frames that show exactly one usable face.",
+    phrase="face in view",
+    unknown="Unknown when the camera is off.",
     enter=0.6,
     leave=0.5,
     high=1.0,
@@ -212,12 +205,12 @@ _COVERAGE = Signal(
 
 _MASTERY = Signal(
     name="mastery.lowest",
-    title=_("Weakest skill of the step"),
+    title="Weakest skill of the step",
     unit="share",
     family="mastery",
-    meaning=_("How likely the student knows the least known skill of this step."),
-    phrase=_("mastery of the weakest skill"),
-    unknown=_("Unknown when the step names no skill, or none that the student has answered a question on."),
+    meaning="How likely the student knows the least known skill of this step.",
+    phrase="mastery of the weakest skill",
+    unknown="Unknown when the step names no skill, or none that the student has answered a question on.",
     enter=0.4,
     leave=0.5,
     high=1.0,
@@ -227,133 +220,131 @@ _MASTERY = Signal(
 _BEHAVIOUR = (
     _behaviour(
         "wrong_in_row",
-        _("Wrong answers in a row"),
+        "Wrong answers in a row",
         "count",
-        _("Wrong answers on this step since the last right one."),
-        _("wrong answers in a row"),
+        "Wrong answers on this step since the last right one.",
+        "wrong answers in a row",
         2,
         1,
     ),
     _behaviour(
         "recent_errors",
-        _("Wrong answers lately"),
+        "Wrong answers lately",
         "count",
-        _("Wrong answers in the last 60 s."),
-        _("wrong answers in the last minute"),
+        "Wrong answers in the last 60 s.",
+        "wrong answers in the last minute",
         1,
         1,
     ),
     _behaviour(
         "wrong_since_help",
-        _("Wrong answers since help came"),
+        "Wrong answers since help came",
         "count",
-        _(
-            "Wrong answers on this step since help last came to it, or since it was opened; "
-            "0 while the last answer is right."
-        ),
-        _("wrong answers since help came"),
+        "Wrong answers on this step since help last came to it, or since it was opened; "
+        "0 while the last answer is right.",
+        "wrong answers since help came",
         3,
         3,
     ),
-    _behaviour("hints", _("Hints taken"), "count", _("Hints opened on this step."), _("hints taken"), 2, 1),
+    _behaviour("hints", "Hints taken", "count", "Hints opened on this step.", "hints taken", 2, 1),
     _behaviour(
         "seconds_on_step",
-        _("Time on the step"),
+        "Time on the step",
         "seconds",
-        _("Time since the step was opened."),
-        _("time on this step"),
+        "Time since the step was opened.",
+        "time on this step",
         120,
         120,
     ),
     _behaviour(
         "seconds_over_usual",
-        _("Time beyond the usual"),
+        "Time beyond the usual",
         "seconds",
-        _("How much longer the student has been on the step than others usually are (their median)."),
-        _("longer than usual here"),
+        "How much longer the student has been on the step than others usually are (their median).",
+        "longer than usual here",
         60,
         60,
-        _("Unknown until five other students have finished the step."),
+        "Unknown until five other students have finished the step.",
     ),
     _behaviour(
         "seconds_idle",
-        _("Time without touching anything"),
+        "Time without touching anything",
         "seconds",
-        _("Time since the student last typed, tapped, scrolled or answered."),
-        _("idle"),
+        "Time since the student last typed, tapped, scrolled or answered.",
+        "idle",
         60,
         10,
     ),
     _behaviour(
         "seconds_without_progress",
-        _("Time without progress"),
+        "Time without progress",
         "seconds",
-        _("Time since the last right answer or the last step forward."),
-        _("no progress"),
+        "Time since the last right answer or the last step forward.",
+        "no progress",
         90,
         10,
     ),
     _behaviour(
         "fast_wrong",
-        _("Fast wrong answers"),
+        "Fast wrong answers",
         "count",
-        _("Wrong answers in the last 60 s, each within 5 s of the one before: too quick to have read."),
-        _("fast wrong answers"),
+        "Wrong answers in the last 60 s, each within 5 s of the one before: too quick to have read.",
+        "fast wrong answers",
         2,
         1,
     ),
 )
 
 _SAID = (
-    _said("lost", _("I'm lost")),
-    _said("bored", _("I'm bored")),
-    _said("fine", _("I'm fine")),
-    _said("got_it", _("Got it")),
+    _said("lost", "I'm lost"),
+    _said("bored", "I'm bored"),
+    _said("fine", "I'm fine"),
+    _said("got_it", "Got it"),
 )
 
 _CLASS = (
     _class(
         "known",
-        _("Learners with a known state"),
+        "Learners with a known state",
         "count",
-        _("How many learners of the class have a known state now."),
-        _("learners with a known state"),
+        "How many learners of the class have a known state now.",
+        "learners with a known state",
         5,
         5,
     ),
     _class(
         "confused_share",
-        _("Share confused"),
+        "Share confused",
         "share",
-        _("Of the learners with a known state, the share that looks or says lost."),
-        _("the class confused"),
+        "Of the learners with a known state, the share that looks or says lost.",
+        "the class confused",
         0.5,
         0.4,
     ),
     _class(
         "frustrated_share",
-        _("Share frustrated"),
+        "Share frustrated",
         "share",
-        _("Of the learners with a known state, the share that looks frustrated."),
-        _("the class frustrated"),
+        "Of the learners with a known state, the share that looks frustrated.",
+        "the class frustrated",
         0.4,
         0.3,
     ),
     _class(
         "bored_share",
-        _("Share bored"),
+        "Share bored",
         "share",
-        _("Of the learners with a known state, the share that looks or says bored."),
-        _("the class bored"),
+        "Of the learners with a known state, the share that looks or says bored.",
+        "the class bored",
         0.5,
         0.4,
     ),
     _class(
         "lost_taps",
-        _("Learners who say they are lost"),
+        "Learners who say they are lost",
         "count",
-        _("Learners who tapped “I'm lost” within the last minute."),
-        _("learners who say “I'm lost”"),
+        "Learners who tapped “I'm lost” within the last minute.",
+        "learners who say “I'm lost”",
         5,
         3,
     ),
@@ -362,7 +353,7 @@ _CLASS = (
 _ALL = (
     *(_camera_state(name, meaning) for name, meaning in _STATES.items()),
     *(signal for name in STATES for signal in _camera_state_over_time(name)),
-    *(_camera_emotion(name) for name in EMOTIONS),
+    *(_camera_emotion(name) for name in _EMOTIONS),
     _COVERAGE,
     *_BEHAVIOUR,
     *_SAID,
@@ -378,9 +369,9 @@ WRONG_ANSWERS: frozenset[str] = frozenset(
 )
 
 FAMILIES: dict[Family, str] = {
-    "camera": _("Camera"),
-    "behaviour": _("What the student does"),
-    "said": _("What the student says"),
-    "mastery": _("What the student knows"),
-    "class": _("The class"),
+    "camera": "Camera",
+    "behaviour": "What the student does",
+    "said": "What the student says",
+    "mastery": "What the student knows",
+    "class": "The class",
 }

@@ -28,6 +28,8 @@ from content.exchange.exporting import zip_files
 from content.exchange.gift import read_gift as read_gift_here
 from tests.content.coursefolder import course_files
 
+pytestmark = pytest.mark.process
+
 LONG_GIFT = "\n\n".join(f"::Question {number}:: Is it? {{T}}" for number in range(9000))
 
 

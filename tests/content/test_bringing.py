@@ -91,11 +91,13 @@ def retitle(title):
     lesson.save()
 
 
+@pytest.mark.process
 def test_the_report_names_what_was_left_out(author, import_page):
     reply = author.post(import_page, upload(zip_of({**course_files(), ".DS_Store": b"x"})), follow=True)
     assert "Left out, as it belongs to no course: .DS_Store." in reply.content.decode()
 
 
+@pytest.mark.process
 def test_files_over_newer_work_ask_first_and_say_what_goes(author, import_page):
     author.post(import_page, upload(zip_of(course_files())))
     retitle("My own words")
@@ -111,6 +113,7 @@ def test_files_over_newer_work_ask_first_and_say_what_goes(author, import_page):
     assert not Version.all_objects.filter(kind=Version.Kind.WAITING).exists()
 
 
+@pytest.mark.process
 def test_after_a_yes_the_files_are_in_and_the_newer_work_is_in_the_history(author, import_page):
     author.post(import_page, upload(zip_of(course_files())))
     retitle("My own words")
@@ -125,6 +128,7 @@ def test_after_a_yes_the_files_are_in_and_the_newer_work_is_in_the_history(autho
     ]
 
 
+@pytest.mark.process
 def test_files_over_what_the_last_files_made_ask_nothing(author, import_page):
     author.post(import_page, upload(zip_of(course_files())))
     newer = course_files(**{"01-a-half/lesson.yaml": LESSON.replace("A half", "Halves again")})
@@ -132,6 +136,7 @@ def test_files_over_what_the_last_files_made_ask_nothing(author, import_page):
     assert Course.objects.get().lessons.get().title == "Halves again"
 
 
+@pytest.mark.process
 def test_waiting_files_are_for_the_courses_authors(author, client, import_page, ben):
     author.post(import_page, upload(zip_of(course_files())))
     retitle("My own words")

@@ -140,6 +140,7 @@ def test_a_new_part_with_an_old_ones_name_takes_none_of_its_work(course, draft, 
     assert step_of(course).pk != old.pk
 
 
+@pytest.mark.process
 def test_a_part_taken_away_is_archived_for_students_on_publishing_and_comes_back_as_the_same_row(
     author, course, noor
 ):
@@ -155,6 +156,7 @@ def test_a_part_taken_away_is_archived_for_students_on_publishing_and_comes_back
     assert step_of(course, "turn").pk == turn.pk
 
 
+@pytest.mark.process
 def test_a_discarded_draft_is_what_students_see_and_the_history_has_what_it_was(author, course):
     save(author, "step", step_of(course), title="Spoiled", slug="spoiled")
     draft = course.draft
@@ -167,6 +169,7 @@ def test_a_discarded_draft_is_what_students_see_and_the_history_has_what_it_was(
     assert step_of(draft, "spoiled").title == "Spoiled"
 
 
+@pytest.mark.process
 def test_going_back_and_files_change_the_draft_alone(course, noor):
     before = rows_of(course)
     first = record_version(desk_copy(course), by=noor, note="First")

@@ -202,6 +202,7 @@ def test_no_bytes_make_the_readers_fall_over(data):
             continue
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", understated(zip_of("a.md", content=bytes(MB)))])
 def test_the_import_page_answers_a_broken_file_with_a_form(client, noor, data):
     client.force_login(noor)

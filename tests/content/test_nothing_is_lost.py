@@ -142,6 +142,7 @@ def test_a_course_with_a_row_of_every_kind_has_them_all(course):
     assert {question.kind for question in Question.objects.all()} == set(Question.Kind.values)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("model", SPOILED, ids=lambda model: model.__name__)
 def test_whatever_is_spoiled_comes_back_field_by_field(course, noor, model):
     before = rows_of(course)
@@ -152,6 +153,7 @@ def test_whatever_is_spoiled_comes_back_field_by_field(course, noor, model):
     assert rows_of(course) == before
 
 
+@pytest.mark.process
 def test_whatever_is_taken_away_comes_back_as_the_same_row_and_a_spoiled_state_too(course, noor):
     before = rows_of(course)
     first = record_version(course, by=noor, note="First")

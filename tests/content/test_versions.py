@@ -45,6 +45,7 @@ def test_nothing_changed_is_no_version(course, noor):
     assert record_version(course, by=noor, note="Again") is None
 
 
+@pytest.mark.process
 def test_going_back_restores_the_course_and_can_itself_be_undone(course, noor):
     first = record_version(course, by=noor, note="First")
     step = course.lessons.get().steps.get(slug="turn")

@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests import faces
+
+pytestmark = pytest.mark.process
 
 HEAVY = "{'cv2', 'mediapipe', 'ai_edge_litert', 'onnxruntime', 'torch', 'numpy'}"
 

@@ -71,7 +71,7 @@ def test_rules_that_need_a_camera_are_skipped(lesson, settings, join, signals, s
     assert rules_for(lesson.course)
 
 
-@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.parametrize(("choice", "starts"), [(None, False), ("", False), ("maybe", False), ("off", True)])
 def test_production_starts_only_after_the_choice(choice, starts, tmp_path):
     env = {

@@ -185,7 +185,7 @@ def test_a_yes_from_before_the_setting_no_longer_counts(amira, settings):
     assert consents.has_agreed(amira, "camera")
 
 
-@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.parametrize(("mail", "starts"), [("", False), ("smtp://mail.school.example:25", True)])
 def test_production_asks_for_a_way_to_send_letters(mail, starts, tmp_path):
     env = {

@@ -82,6 +82,7 @@ def test_a_student_can_begin_signed_in(client, db):
     assert client.get(reverse("tutor:courses")).context["user"].username == "sim-0001"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("folder", "is_ours"), [(Path.cwd(), True), (Path(tempfile.gettempdir()), False)])
 def test_only_processes_of_this_checkout_are_counted(folder, is_ours):
     words = ["-c", "import time; time.sleep(60)", "celery", "-Q", "emotion"]

@@ -21,7 +21,6 @@ class Outcome:
         words, level: how well the skill is known now.
         change: what changed, in a sentence.
         again: when the question comes again.
-        is_today: whether that is today.
         again_on: the day on which it does.
     """
 
@@ -29,7 +28,6 @@ class Outcome:
     level: int
     change: str
     again: str
-    is_today: bool
     again_on: datetime
 
 
@@ -78,7 +76,6 @@ def describe_outcome(student: User, skill: Skill, question: Question, *, before:
         level=mastery_level(after),
         change=_describe_change(before, after),
         again=describe_wait(max(0, days)),
-        is_today=days <= 0,
         again_on=again_on,
     )
 

@@ -134,6 +134,7 @@ def test_a_copied_step_has_the_same_questions(author, halves):
     )
 
 
+@pytest.mark.process
 def test_out_as_a_zip_and_in_again_is_the_same_course(author, halves):
     before = files_of(halves)
     data = author.get(page("course_export", halves.pk))
@@ -147,6 +148,7 @@ def test_out_as_a_zip_and_in_again_is_the_same_course(author, halves):
     assert files_of(Course.objects.get()) == before
 
 
+@pytest.mark.process
 def test_a_bad_zip_changes_nothing_and_says_why(author, halves):
     bad = zip_files(course_files(**{"01-a-half/02-turn.md": "Nothing"}), folder="x")
     reply = author.post(page("course_import"), {"file": SimpleUploadedFile("x.zip", bad)})
@@ -155,6 +157,7 @@ def test_a_bad_zip_changes_nothing_and_says_why(author, halves):
     assert author.post(page("course_import")).status_code == 422
 
 
+@pytest.mark.process
 def test_nobody_imports_over_anothers_course(client, halves, omar):
     client.force_login(omar)
     data = zip_files(files_of(halves), folder="x")
@@ -163,6 +166,7 @@ def test_nobody_imports_over_anothers_course(client, halves, omar):
     assert "another author has a course" in reply.content.decode()
 
 
+@pytest.mark.process
 def test_saving_keeps_a_version_with_who_and_what_and_a_way_back(author, halves):
     author.post(page("course_copy", halves.pk))
     copy = Course.objects.get(slug="halves-copy")
@@ -181,6 +185,7 @@ def test_saving_keeps_a_version_with_who_and_what_and_a_way_back(author, halves)
     assert lesson.title == "A half"
 
 
+@pytest.mark.process
 def test_the_state_before_the_first_change_is_kept_too(author, halves):
     address = page("course_change", halves.pk)
     author.post(address, filled_in(author.get(address), title="New title"))

@@ -17,6 +17,7 @@ def address(step):
     return reverse("admin:content_step_gift", args=[step.pk])
 
 
+@pytest.mark.process
 def test_questions_that_fit_are_added_after_those_there_are(author, step, address):
     text = "::Which:: Less than one? {=half ~two}\n\nTwo? {#2}"
     assert author.post(address, {"text": text}).status_code == 302
@@ -24,6 +25,7 @@ def test_questions_that_fit_are_added_after_those_there_are(author, step, addres
     assert "Brought questions" in step.lesson.course.versions.first().note
 
 
+@pytest.mark.process
 def test_what_was_skipped_is_reported_and_the_rest_is_in(author, step, address):
     file = SimpleUploadedFile("x.txt", b"Two? {#2}\n\nWrite. {}")
     shown = author.post(address, {"file": file}).content.decode()
@@ -44,6 +46,7 @@ def test_anothers_step_stays_as_it_is(client, omar, step, address):
     assert step.questions.count() == 2
 
 
+@pytest.mark.process
 def test_a_page_that_is_loaded_again_brings_nothing_twice(author, step, address):
     text = "Two? {#2}\n\nWrite. {}"
     author.post(address, {"text": text})

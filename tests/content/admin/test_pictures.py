@@ -20,6 +20,7 @@ def send(client, address, *, name="My cake!.svg", data=CAKE, alt="A [cut] cake")
     return client.post(address, {"file": SimpleUploadedFile(name, data), "alt": alt})
 
 
+@pytest.mark.process
 def test_a_picture_is_cleaned_named_and_ready_for_the_text(author, halves, address):
     reply = send(author, address).json()
     assert reply == {"markdown": "![A \\[cut\\] cake](images/my-cake.svg)"}
@@ -29,6 +30,7 @@ def test_a_picture_is_cleaned_named_and_ready_for_the_text(author, halves, addre
     assert halves.versions.first().note == "Added the picture “my-cake.svg”"
 
 
+@pytest.mark.process
 def test_a_name_that_is_taken_gets_a_number_and_the_same_picture_is_stored_once(author, address):
     other = PIE.replace('r="4"', 'r="2"').encode()
     assert "images/pie-2.svg" in send(author, address, name="pie.svg", data=other).json()["markdown"]
@@ -37,6 +39,7 @@ def test_a_name_that_is_taken_gets_a_number_and_the_same_picture_is_stored_once(
     assert Image.objects.count() == 2
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("given", "reason"),
     [

@@ -140,6 +140,7 @@ def test_an_author_makes_a_course_and_owns_it(author, noor):
     assert Course.objects.get(slug="quarters").owner == noor
 
 
+@pytest.mark.process
 def test_a_picture_needs_alternative_text_and_is_cleaned(author, halves):
     file = SimpleUploadedFile("cake.svg", PIE.replace("<circle", "<script>x</script><circle").encode())
     data = {"course": halves.pk, "name": "cake.svg", "alt": "", "file": file}
@@ -149,6 +150,7 @@ def test_a_picture_needs_alternative_text_and_is_cleaned(author, halves):
     assert b"script" not in bytes(Image.objects.get(name="cake.svg").data)
 
 
+@pytest.mark.process
 def test_what_is_no_picture_is_refused(author, halves):
     data = {"course": halves.pk, "name": "x.svg", "alt": "x", "file": SimpleUploadedFile("x.svg", b"MZ")}
     assert "cannot be used" in str(author.post(page("image_add"), data).context["adminform"].form.errors)

@@ -14,6 +14,8 @@ from content.exchange.exporting import zip_files
 from content.models import Course, Step
 from tests.content.coursefolder import course_files
 
+pytestmark = pytest.mark.process
+
 
 def page(name, *args):
     return reverse(f"admin:content_{name}", args=args)

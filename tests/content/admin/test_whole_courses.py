@@ -65,6 +65,7 @@ def test_an_owner_deletes_their_own_from_the_list(author, halves, turn):
     assert not Course.objects.filter(pk=halves.pk).exists()
 
 
+@pytest.mark.process
 def test_going_back_stays_with_the_course_though_its_address_has_changed(halves, omar, noor):
     version = record_version(halves, by=noor, note="First")
     Course.objects.filter(pk=halves.pk).update(slug="halves-2", title="Halves again")
@@ -79,12 +80,14 @@ def test_going_back_stays_with_the_course_though_its_address_has_changed(halves,
     assert Course.objects.count() == 2
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", ["images/pie.svg", "my pie.svg", "pie.png"])
 def test_a_picture_gets_no_name_that_cannot_be_served(author, picture, name):
     assert "This picture cannot be used" in errors_of(save(author, "image", picture, name=name))
     picture.course.image_urls()
 
 
+@pytest.mark.process
 def test_a_picture_that_a_text_shows_keeps_its_name_and_its_place(author, picture):
     told = errors_of(save(author, "image", picture, name="cake.svg"))
     assert "“What a half is” shows it as images/pie.svg" in told
@@ -93,6 +96,7 @@ def test_a_picture_that_a_text_shows_keeps_its_name_and_its_place(author, pictur
     assert Image.objects.filter(pk=picture.pk, name="pie.svg").exists()
 
 
+@pytest.mark.process
 def test_a_picture_that_no_text_shows_is_renamed_and_deleted(author, halves):
     spare = Image.objects.create(
         course=halves, name="spare.svg", alt="Spare", content_type="image/svg+xml", data=PIE.encode()
@@ -185,6 +189,7 @@ def test_a_step_has_the_skills_of_its_own_course_alone(author, noor, halves, thi
     assert "Thirds: Knows a half" in labels
 
 
+@pytest.mark.process
 def test_lessons_and_pictures_stay_in_their_course(client, omar, halves, thirds, picture):
     halves.co_authors.add(omar)
     client.force_login(omar)

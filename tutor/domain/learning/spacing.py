@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from content.language import gettext, ngettext
-
 REST_DAYS = (1, 3, 7)
 # A day counts from its twentieth hour, so that who practises at four each day is never ten minutes early.
 EARLY = timedelta(hours=4)
@@ -68,9 +66,7 @@ def next_due(tries: Sequence[Try]) -> datetime | None:
 
 def describe_wait(days: int) -> str:
     """Return when a question comes again, `days` calendar days from today."""
-    if days < 2:
-        return gettext("tomorrow") if days else gettext("later today")
-    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+    return {0: "later today", 1: "tomorrow"}.get(days, f"in {days} days")
 
 
 def this_time(tries: Sequence[Try]) -> int:

@@ -14,8 +14,6 @@ from emotion.training.networks.lite import LiteEncoder, load_pretrained
 from emotion.training.networks.network import ClipNet, EncoderConfig, FrameNet, MeshNet
 from tests.emotion.training.material import clip
 
-pytestmark = pytest.mark.training
-
 
 @pytest.fixture(scope="module")
 def encoder() -> LiteEncoder:
