@@ -5,7 +5,7 @@ import io
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.e2e.pages import DESKTOP, PHONE, OpenAs
+from tests.e2e.pages import DESKTOP, PHONE, OpenAs, wait_for_rest
 from tests.people import make_user
 from tutor.models import Classroom, ClassSession
 
@@ -18,6 +18,8 @@ def start(page: Page, classroom: Classroom, pacing: str) -> None:
 
 
 def lead_to(page: Page, position: int) -> None:
+    # The form is swapped after each lead, and what was chosen before that is gone.
+    wait_for_rest(page)
     page.select_option("#lead-step", index=position - 1)
     page.click("#lead-form button")
 
