@@ -3,7 +3,8 @@
 from collections.abc import Container
 
 from content.coursefiles.faults import FaultList
-from content.texts.rendering import LONGEST_TEXT, formulas_in, images_in, math_problem
+from content.texts.formulas import math_problem
+from content.texts.rendering import LONGEST_TEXT, formulas_in, images_in
 
 
 class TextChecker:

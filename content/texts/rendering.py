@@ -1,6 +1,6 @@
 """Markdown with LaTeX into safe HTML with MathML: the one way any text of a course reaches a page."""
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -8,33 +8,18 @@ from urllib.parse import unquote
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
-from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from content.texts.byte_cache import remember
+from content.texts.delimiters import maths_plugin
+from content.texts.formulas import MATHS_ATTRIBUTES, MATHS_CLASSES, MATHS_TAGS, mathml_of
+from content.texts.tex import BadFormula
 
 _TEXT_TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "em", "strong", "s"),
-    *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "a", "img", "span"),
-}
-_MATH_TAGS = {
-    *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "mpadded"),
-    *(
-        "msup",
-        "msub",
-        "msubsup",
-        "munder",
-        "mover",
-        "munderover",
-        "mphantom",
-        "mtable",
-        "mtr",
-        "mtd",
-        "menclose",
-    ),
+    *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "a", "img", "span", "b", "i"),
 }
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -42,22 +27,11 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "code": {"class"},
     "span": {"class"},
-    "math": {"display", "alttext"},
-    "mo": {"stretchy", "fence", "form", "separator", "lspace", "rspace", "minsize", "maxsize"},
-    "mi": {"mathvariant"},
-    "mspace": {"width", "linebreak"},
-    "mfrac": {"linethickness"},
-    "mover": {"accent"},
-    "munder": {"accentunder"},
-    "mtable": {"columnalign", "columnlines", "rowlines", "columnspacing", "rowspacing"},
-    "mtd": {"columnalign"},
-    "mstyle": {"displaystyle", "scriptlevel"},
-    "menclose": {"notation"},
+    **MATHS_ATTRIBUTES,
 }
 _ALIGNMENT = {tag: {"class": {"align-left", "align-center", "align-right"}} for tag in ("th", "td")}
 LONGEST_TEXT = 30_000
 """The most letters of one text of a course: about 5,000 words, which a second renders at worst."""
-_MAX_MATH_CHARS = 2000
 
 
 def render_markdown(text: str, *, images: Mapping[str, str] | None = None) -> SafeString:
@@ -72,30 +46,29 @@ def render_markdown(text: str, *, images: Mapping[str, str] | None = None) -> Sa
     return _render(text, tuple(sorted(images.items())) if images is not None and has_picture else ())
 
 
-def math_problem(latex: str) -> str | None:
-    """Return what is wrong with a formula, for its author, or None."""
-    if len(latex) > _MAX_MATH_CHARS:
-        return f"a formula has more than {_MAX_MATH_CHARS} characters"
-    if latex.count("{") - latex.count("\\{") != latex.count("}") - latex.count("\\}"):
-        return f"braces do not match in ${latex}$"
-    try:
-        result = convert(latex)
-    except Exception as error:  # the converter has no base class of its own, and raises IndexError too
-        return f"cannot read ${latex}$ ({type(error).__name__})"
-    if "<mi>\\" in result:
-        name = result.split("<mi>", 1)[1].split("</mi>", 1)[0]
-        return f"unknown command {name} in ${latex}$" if len(name) > 1 else f"cannot read ${latex}$"
-    return None
+def render_inline(text: str, *, images: Mapping[str, str] | None = None) -> SafeString:
+    """Return a short text, such as a choice, as `render_markdown` does, but without lists and paragraphs.
+
+    A choice may be `+`, `-` or `2. `, which would begin a list.
+    """
+    return _render_inline(text, tuple(sorted((images or {}).items())))
 
 
 def formulas_in(text: str) -> list[tuple[int, str]]:
-    """Return every formula of a text with the line (from 0) of its block."""
+    """Return every formula of a text with its line (from 0)."""
     return [
-        (token.map[0] if token.map else line, child.content)
-        for token, line in _blocks(text)
-        for child in (token.children or [token])
-        if child.type.startswith("math_")
+        (line, token.content)
+        for block, first in _blocks(text)
+        for line, token in _lines_within(block, first)
+        if token.type.startswith("math_")
     ]
+
+
+def _lines_within(block: Token, line: int) -> Iterator[tuple[int, Token]]:
+    for token in block.children or [block]:
+        yield line, token
+        line += token.type in ("softbreak", "hardbreak")
+        line += token.content.count("\n") if token.type in ("math_inline", "math_display") else 0
 
 
 def images_in(text: str) -> list[tuple[int, str, str]]:
@@ -124,26 +97,32 @@ def _blocks(text: str) -> list[tuple[Token, int]]:
 
 @remember(most_bytes=32_000_000)
 def _render(text: str, images: tuple[tuple[str, str], ...]) -> SafeString:
-    html = _markdown().render(text, {"images": dict(images)})
-    return mark_safe(_clean(html))  # noqa: S308 (cleaned by an allow-list)
+    return _clean(_markdown().render(text, {"images": dict(images)}))
 
 
-def _clean(html: str) -> str:
-    return nh3.clean(
+@remember(most_bytes=8_000_000)
+def _render_inline(text: str, images: tuple[tuple[str, str], ...]) -> SafeString:
+    return _clean(_markdown().renderInline(text.strip(), {"images": dict(images)}))
+
+
+def _clean(html: str) -> SafeString:
+    cleaned = nh3.clean(
         html,
-        tags=_TEXT_TAGS | _MATH_TAGS,
+        tags=_TEXT_TAGS | MATHS_TAGS,
         attributes=_ATTRIBUTES,
         tag_attribute_values=_ALIGNMENT,
+        allowed_classes=MATHS_CLASSES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )
+    return mark_safe(cleaned)  # noqa: S308 (cleaned by an allow-list)
 
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    markdown.use(dollarmath_plugin, allow_space=False, allow_digits=True, double_inline=True)
-    for name in ("math_inline", "math_inline_double", "math_block", "math_block_label"):
+    markdown.use(maths_plugin)
+    for name in ("math_inline", "math_display", "math_block"):
         markdown.add_render_rule(name, _render_math)
     markdown.add_render_rule("image", _render_image)
     for name in ("heading_open", "heading_close"):
@@ -157,10 +136,10 @@ def _render_math(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: MutableMapping[str, Any]
 ) -> str:
     token = tokens[index]
-    display = "inline" if token.type == "math_inline" else "block"
-    if math_problem(token.content):
+    try:
+        return mathml_of(token.content, display=token.type != "math_inline")
+    except BadFormula:
         return f'<code class="math-error">{escape(token.content)}</code>'
-    return str(convert(token.content, display=display))
 
 
 def _render_image(

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from content.models import Question, Skill, Step
 from content.questions import face_of
-from content.texts.rendering import render_markdown
+from content.texts.rendering import render_inline, render_markdown
 from tutor.domain.learning.spacing import read_tries, this_time
 from tutor.models import Answer, Sitting
 from tutor.queries.progress import mastered_skills
@@ -205,14 +205,14 @@ def _present_face(
     face = face_of(question.parsed_spec(), seed=seed + question.pk)
 
     def render_all(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
-        return [{"value": value, "html": render_markdown(text, images=images)} for value, text in pairs]
+        return [{"value": value, "html": render_inline(text, images=images)} for value, text in pairs]
 
     order = {value: place for place, value in enumerate(sent.get("order", []))}
     items = sorted(render_all(face.items), key=lambda item: order.get(item["value"], len(order)))
     lefts = [
         {
             "name": f"match-{index}",
-            "html": render_markdown(text, images=images),
+            "html": render_inline(text, images=images),
             "chosen": (sent.get(f"match-{index}") or [""])[0],
         }
         for index, text in enumerate(face.lefts)

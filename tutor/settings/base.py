@@ -232,6 +232,11 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "tutor.ops.maths_font.MathsFontFinder",
+]
+FONTS_DIR = DATA_DIR / "fonts"
 MEDIA_ROOT = DATA_DIR / "media"
 
 # Nothing inline and nothing from elsewhere. `blob:` lets the camera preview draw its own frames.

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from tutor.settings.base import *  # noqa: F403
-from tutor.settings.base import DATABASES, env
+from tutor.settings.base import BASE_DIR, DATABASES, env
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False
@@ -16,6 +16,8 @@ RULES_KEPT_S = 0.0
 # A folder for each process, so that two runs side by side do not share a database.
 DATA_DIR = Path(env.str("DATA_DIR", default=f"{tempfile.gettempdir()}/attune-tests-{os.getpid()}"))
 MEDIA_ROOT = DATA_DIR / "media"
+# Made once, and not by every test run anew.
+FONTS_DIR = BASE_DIR / "var" / "fonts"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SERVESTATIC_USE_FINDERS = True
 if "sqlite" in DATABASES["default"]["ENGINE"]:
