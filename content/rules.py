@@ -44,7 +44,7 @@ def rules_for(course: Course | None) -> list[policy.Rule]:
     return usable
 
 
-def rules_lately(course: Course) -> list[policy.Rule]:
+def recent_rules(course: Course) -> list[policy.Rule]:
     """Return the rules of a course as they were at most `RULES_KEPT_S` ago.
 
     Every clip asks for them, and they change when an author saves one.

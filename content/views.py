@@ -17,7 +17,7 @@ def image(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Serve a picture of a published course, or of one the asker may edit."""
     seen = Q(course__in=Course.objects.visible_to(request.user))
     if request.user.is_authenticated:
-        seen |= Q(course__in=Course.all_objects.on_desk_of(request.user))
+        seen |= Q(course__in=Course.all_objects.working_copies_of(request.user))
     found = get_object_or_404(Image.objects.filter(seen), pk=pk, name=name)
     data = bytes(found.data)
     headers = IMAGE_HEADERS | {"Content-Security-Policy": content_policy(found.content_type, data)}

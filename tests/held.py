@@ -20,7 +20,7 @@ from tutor.models import (
     Sitting,
     StepVisit,
 )
-from tutor.services.affect import bring_up_to_date
+from tutor.services.affect import update_ledger
 from tutor.services.answers import record_answer
 from tutor.services.readings import record_reading
 from tutor.services.sittings import enter_step, open_sitting
@@ -76,7 +76,7 @@ def hold_a_session(
             record_reading(sitting=sitting, estimate=estimate(confused=level), at=at)
     _begin_earlier(session)
     before_end()
-    bring_up_to_date(classroom, now=timezone.now())
+    update_ledger(classroom, now=timezone.now())
     sessions.end_session(session=session)
     session.refresh_from_db()
     return session

@@ -46,7 +46,7 @@ class UserAdmin(FewWords, DjangoUserAdmin, ModelAdmin):
     list_filter = ("role", "is_active")
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
-        """Add the role, and whom to ask before a yes counts."""
+        """Add the role, and whom to ask before a consent applies."""
         ours = ("Role", {"fields": ("role",)}), ("Consent", {"fields": ("is_of_age", "guardian_email")})
         return (*super().get_fieldsets(request, obj), *ours)
 

@@ -13,7 +13,7 @@ from unfold.admin import ModelAdmin
 
 from content.admin.stale import for_draft
 from content.authoring.access import course_of, is_author, may_edit
-from content.authoring.drafts import part_on_desk
+from content.authoring.drafts import part_in_working_copy
 from content.authoring.versions import record_first_version, record_version
 from content.coursefiles.lined import is_slug
 from content.keys import read_key
@@ -82,9 +82,9 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the parts of the courses that the author may edit."""
-        desk = Course.all_objects.on_desk_of(request.user)
+        edited = Course.all_objects.working_copies_of(request.user)
         lookup = f"{self.course_path}__in" if self.course_path else "pk__in"
-        found: QuerySet[Any] = super().get_queryset(request).filter(**{lookup: desk.values("pk")})
+        found: QuerySet[Any] = super().get_queryset(request).filter(**{lookup: edited.values("pk")})
         return found
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -115,7 +115,7 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """Show the form with what `form_context` adds to it; of a published course, of its draft."""
-        key = self.key_on_desk(request, object_id)
+        key = self.working_key(request, object_id)
         request.part_key = key or ""  # type: ignore[attr-defined]
         if key != object_id and request.method == "POST":
             course = course_of(self.model._default_manager.get(pk=object_id))
@@ -127,18 +127,18 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
         """Take a part away; of a published course, out of its draft."""
-        key = self.key_on_desk(request, object_id)
+        key = self.working_key(request, object_id)
         return super().delete_view(request, key or object_id, extra_context)
 
-    def key_on_desk(self, request: HttpRequest, object_id: str | None) -> str | None:
-        """Return the key of the row that stands for a part in what its authors write at."""
+    def working_key(self, request: HttpRequest, object_id: str | None) -> str | None:
+        """Return the key of a part's row in the working copy."""
         model: Any = self.model
         if object_id is None or read_key(object_id) is None:
             return object_id
         part = getattr(model, "all_objects", model.objects).filter(pk=object_id).first()
         if part is None or not may_edit(request.user, part):
             return object_id
-        found = self.on_desk(part)
+        found = self.working_part(part)
         return object_id if found is None else str(found.pk)
 
     def form_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
@@ -190,7 +190,7 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: Iterable[Any]) -> None:
         """Archive what students may have used; delete the rest. Of a published course, in its draft alone."""
-        found = [self.on_desk(part) for part in queryset]
+        found = [self.working_part(part) for part in queryset]
         parts = [part for part in found if part is not None]
         for course in {course_of(part) for part in parts}:
             if course is not None:
@@ -202,10 +202,10 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
         for part in parts:
             self.keep_version(request, part, "Took away")
 
-    def on_desk(self, part: Any) -> Any:
-        """Return the row that stands for a part in what its authors write at."""
+    def working_part(self, part: Any) -> Any:
+        """Return a part's row in the working copy."""
         course = course_of(part)
-        return part if course is None else part_on_desk(part, course)
+        return part if course is None else part_in_working_copy(part, course)
 
 
 class OwnedInline(AsInFiles):
@@ -284,5 +284,5 @@ def limit_choices(
 ) -> Any:
     """Give a form field only what hangs on courses and drafts that the author may edit."""
     if field is not None:
-        field.queryset = allowed(Course.all_objects.on_desk_of(request.user).writable())
+        field.queryset = allowed(Course.all_objects.working_copies_of(request.user).writable())
     return field

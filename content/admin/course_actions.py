@@ -1,4 +1,4 @@
-"""What can be done with a whole course: order, publish, copy, export, look back, invite."""
+"""Actions on a whole course: order, publish, copy, export, look back, invite."""
 
 from typing import Any
 
@@ -221,7 +221,7 @@ def answer_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("admin:content_course_change", invitation.course_id)
 
 
-def desk_urls() -> list[URLPattern]:
+def action_urls() -> list[URLPattern]:
     """Return the addresses of all this, below /admin/content/course/."""
     return [
         path("<int:pk>/arrange/", arrange_course, name="content_course_arrange"),

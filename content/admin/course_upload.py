@@ -1,4 +1,4 @@
-"""Brings a course in as a zip, and asks first where that would overwrite newer work."""
+"""Imports a course from a zip, and asks first where that would overwrite newer work."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,11 +16,11 @@ from content.admin.reading_status import PageWatcher
 from content.authoring.access import may_edit_course
 from content.authoring.uploads import (
     WAITING,
-    bring_in,
-    bring_in_waiting,
     changes_by,
     find_course,
     forget_waiting,
+    import_files,
+    import_waiting_files,
     let_wait,
     overwritten_by,
 )
@@ -50,7 +50,7 @@ def import_course(request: HttpRequest) -> HttpResponse:
     if overwritten_by(doc):
         waiting = let_wait(doc, by=request.user, note=f"Files from {_name_of(request)}")
         return redirect("admin:content_course_overwrite", waiting.pk)
-    return _brought(request, bring_in(doc, by=request.user, owner=_owner(request, doc)))
+    return _brought(request, import_files(doc, by=request.user, owner=_owner(request, doc)))
 
 
 @for_authors
@@ -61,7 +61,7 @@ def overwrite_course(request: HttpRequest, pk: int) -> HttpResponse:
     course = editable_course(request, waiting.course_id)
     if request.POST.get("answer") == "yes":
         try:
-            return _brought(request, bring_in_waiting(waiting, by=request.user))
+            return _brought(request, import_waiting_files(waiting, by=request.user))
         except ReadingStopped as stopped:
             messages.error(request, gettext("Nothing was changed. %(stopped)s") % {"stopped": stopped})
             return redirect("admin:content_course_overwrite", waiting.pk)

@@ -20,12 +20,12 @@ from content.admin.access import (
     after_last,
     limit_choices,
 )
-from content.admin.course_actions import desk_urls
+from content.admin.course_actions import action_urls
 from content.admin.course_upload import arrival_urls
-from content.admin.outline import TreeMixin
+from content.admin.outline import OutlineMixin
 from content.admin.pictures import picture_urls
 from content.admin.preview import preview_urls
-from content.admin.reading_status import watching_urls
+from content.admin.reading_status import reading_status_urls
 from content.authoring.access import owns
 from content.authoring.checklist import lessons_of, pictures_shown
 from content.authoring.invitations import open_invitations
@@ -95,7 +95,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Course)
-class CourseAdmin(TreeMixin, OwnedAdmin):
+class CourseAdmin(OutlineMixin, OwnedAdmin):
     """A course: what it is called, its skills and its lessons."""
 
     course_path = ""
@@ -113,7 +113,7 @@ class CourseAdmin(TreeMixin, OwnedAdmin):
 
     def get_urls(self) -> list[Any]:
         """Add what can be done with a whole course."""
-        own = (arrival_urls, watching_urls, desk_urls, picture_urls, preview_urls)
+        own = (arrival_urls, reading_status_urls, action_urls, picture_urls, preview_urls)
         return [*(address for urls in own for address in urls()), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -184,7 +184,7 @@ def is_used(course: Course) -> bool:
 
 
 @admin.register(Lesson)
-class LessonAdmin(TreeMixin, OwnedAdmin):
+class LessonAdmin(OutlineMixin, OwnedAdmin):
     """A lesson and the order of its steps."""
 
     list_display = ("title", "course", "position")

@@ -1,4 +1,4 @@
-"""Brings questions in Moodle's GIFT format into a step, and reports what was skipped."""
+"""Imports questions in Moodle's GIFT format into a step, and reports what was skipped."""
 
 from typing import Any
 from uuid import uuid4
@@ -26,7 +26,7 @@ MAX_CHARS = 500_000
 
 @for_authors
 @require_http_methods(["GET", "POST"])
-def bring_in_questions(request: HttpRequest, pk: int) -> HttpResponse:
+def import_questions(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the questions that fit; tell which were skipped and why."""
     step = editable_step(request, pk)
     course = step.lesson.course
@@ -95,7 +95,7 @@ def _add(step: Step, questions: tuple[QuestionDoc, ...]) -> None:
 
 def gift_urls() -> list[URLPattern]:
     """Return the address, below /admin/content/step/."""
-    return [path("<int:pk>/gift/", bring_in_questions, name="content_step_gift")]
+    return [path("<int:pk>/gift/", import_questions, name="content_step_gift")]
 
 
 def _taken_words(count: int) -> str:

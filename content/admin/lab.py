@@ -156,7 +156,7 @@ def _edited(request: HttpRequest, rules: Sequence[policy.Rule]) -> tuple[policy.
 def _choices(request: HttpRequest, stage: Stage) -> dict[str, Any]:
     steps = Step.objects.filter(lesson__course=stage.course, lesson__archived_at=None)
     return {
-        "courses": Course.all_objects.on_desk_of(request.user),
+        "courses": Course.all_objects.working_copies_of(request.user),
         "steps": steps.select_related("lesson").order_by("lesson__position", "position")
         if stage.course
         else [],

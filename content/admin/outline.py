@@ -1,4 +1,4 @@
-"""The course tree beside every form, and the checklist."""
+"""The outline of the course beside every form, and the checklist."""
 
 from typing import Any
 
@@ -8,26 +8,28 @@ from django.urls import reverse
 
 from content.authoring.access import course_of, owns
 from content.authoring.checklist import Gap, gaps_in, lessons_of
-from content.authoring.drafts import part_on_desk
+from content.authoring.drafts import part_in_working_copy
 from content.authoring.publishing import unpublished_changes
 from content.keys import read_key
 from content.models import Course, Lesson
 
 
-def tree_context(request: HttpRequest, part: Any) -> dict[str, Any]:
-    """Return what `content/partials/desk.html` shows beside the form of a part."""
+def outline_context(request: HttpRequest, part: Any) -> dict[str, Any]:
+    """Return what `content/partials/outline.html` shows beside the form of a part."""
     course = course_of(part)
     if course is None:
         return {}
     lessons = lessons_of(course)
     return {
-        "tree_course": course,
-        "tree_original": course.original,
-        "tree_changes": len(unpublished_changes(course)) if isinstance(part, Course) else None,
-        "tree_lessons": lessons,
-        "tree_here": part,
-        "tree_from": f"{part._meta.model_name}-{part.pk}",
-        "tree_gaps": [_linked(gap) for gap in gaps_in(course, lessons)] if isinstance(part, Course) else [],
+        "outline_course": course,
+        "outline_original": course.original,
+        "outline_changes": len(unpublished_changes(course)) if isinstance(part, Course) else None,
+        "outline_lessons": lessons,
+        "outline_here": part,
+        "outline_from": f"{part._meta.model_name}-{part.pk}",
+        "outline_gaps": [_linked(gap) for gap in gaps_in(course, lessons)]
+        if isinstance(part, Course)
+        else [],
         "is_owner": owns(request.user, course),
     }
 
@@ -36,10 +38,10 @@ def _linked(gap: Gap) -> dict[str, str]:
     return {"text": gap.text, "url": reverse(f"admin:content_{gap.model}_change", args=[gap.pk])}
 
 
-class TreeMixin:
+class OutlineMixin:
     """Puts the course tree beside a change form."""
 
-    change_form_outer_before_template = "content/partials/desk.html"
+    change_form_outer_before_template = "content/partials/outline.html"
 
     @property
     def media(self) -> forms.Media:
@@ -53,7 +55,7 @@ class TreeMixin:
     def form_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         """Add the tree to what the form shows."""
         part = self._part(request, object_id)
-        return {} if part is None else tree_context(request, part)
+        return {} if part is None else outline_context(request, part)
 
     def _part(self, request: HttpRequest, object_id: str | None) -> Any:
         """Return the part that is open, or the one that a new part is to be put into."""
@@ -64,5 +66,5 @@ class TreeMixin:
             found: Any = model._default_manager.filter(pk=read_key(request.GET.get(name, "")) or 0).first()
             if found is not None and admin.has_change_permission(request, found):
                 course = found if isinstance(found, Course) else found.course
-                return part_on_desk(found, course)
+                return part_in_working_copy(found, course)
         return None

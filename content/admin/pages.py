@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from content.authoring.access import is_author, may_edit_course, owns
-from content.authoring.drafts import desk_copy, part_on_desk
+from content.authoring.drafts import part_in_working_copy, working_copy
 from content.models import Course, Step
 
 P = ParamSpec("P")
@@ -41,7 +41,7 @@ def editable_course(request: HttpRequest, pk: int) -> Course:
     course = get_object_or_404(Course.all_objects.all(), pk=pk)
     if not may_edit_course(request.user, course):
         raise Http404
-    return desk_copy(course)
+    return working_copy(course)
 
 
 def editable_step(request: HttpRequest, pk: int) -> Step:
@@ -50,7 +50,7 @@ def editable_step(request: HttpRequest, pk: int) -> Step:
     course = step.lesson.course
     if not may_edit_course(request.user, course):
         raise Http404
-    found: Step | None = part_on_desk(step, course)
+    found: Step | None = part_in_working_copy(step, course)
     if found is None:
         raise Http404
     return found

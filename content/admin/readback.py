@@ -29,7 +29,7 @@ def read_back(request: HttpRequest) -> HttpResponse:
     except InvalidRule as error:
         return JsonResponse({"error": gettext("Not yet a rule: %(error)s.") % {"error": error}})
     chosen = read_key(request.POST.get("course", ""))
-    course = Course.all_objects.on_desk_of(request.user).filter(pk=chosen or 0).first()
+    course = Course.all_objects.working_copies_of(request.user).filter(pk=chosen or 0).first()
     others = [other for other in rules_for(course) if other.key != key]
     steps = facts_of(course, lessons_of(course)) if course else []
     warnings = [warning.text for warning in warn_about([*others, rule], steps) if warning.rule == key]

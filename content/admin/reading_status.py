@@ -1,4 +1,4 @@
-"""Lets an author's page watch a reading that it asked for, and call it off.
+"""Shows an author's page how far the reading of its files is, and cancels it.
 
 The page made the number that names the reading; what is told of it lies in the cache, which all web
 processes share. A cache that is away costs the progress and the button, and not the reading.
@@ -70,7 +70,7 @@ def _ask_cache(ask: Callable[[], object]) -> object:
     return None
 
 
-def watching_urls() -> list[URLPattern]:
+def reading_status_urls() -> list[URLPattern]:
     """Return the addresses, below /admin/content/course/."""
     return [
         path("readings/<uuid:number>/", reading_progress, name="content_course_reading"),

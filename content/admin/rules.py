@@ -265,7 +265,9 @@ class RuleAdmin(OwnedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rule]:
         """Return the site's rules and those of the author's own courses."""
-        mine = Q(course__isnull=True) | Q(course__in=Course.all_objects.on_desk_of(request.user).values("pk"))
+        mine = Q(course__isnull=True) | Q(
+            course__in=Course.all_objects.working_copies_of(request.user).values("pk")
+        )
         found = super(OwnedAdmin, self).get_queryset(request).filter(mine)
         rules: QuerySet[Rule] = found.select_related("course").prefetch_related("conditions")
         return rules
@@ -273,7 +275,7 @@ class RuleAdmin(OwnedAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Let the form offer the author's own courses and lessons."""
         form = super().get_form(request, obj, change, **kwargs)
-        form.editable_courses = Course.all_objects.on_desk_of(request.user).writable()
+        form.editable_courses = Course.all_objects.working_copies_of(request.user).writable()
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

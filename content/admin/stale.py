@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from content.authoring.drafts import part_on_desk
+from content.authoring.drafts import part_in_working_copy
 from content.keys import read_key
 from content.models import Condition, Course, Lesson, Question, Rule, Skill, Step, Variant
 
@@ -36,10 +36,10 @@ def _key(model: Any, value: str, course: Course) -> str:
 
 def _row(part: Any, course: Course) -> Any:
     if isinstance(part, Variant):
-        step = part_on_desk(part.step, course)
+        step = part_in_working_copy(part.step, course)
         return step and step.variants.filter(kind=part.kind).first()
     if isinstance(part, Condition):
-        rule = part_on_desk(part.rule, course)
+        rule = part_in_working_copy(part.rule, course)
         place = [condition.pk for condition in part.rule.conditions.all()].index(part.pk)
         return rule and rule.conditions.all()[place : place + 1].first()
-    return part_on_desk(part, course)
+    return part_in_working_copy(part, course)

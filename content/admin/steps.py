@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from content.admin.access import ArchivingFormSet, OwnedAdmin, OwnedInline, after_last, limit_choices
 from content.admin.gift import gift_urls
-from content.admin.outline import TreeMixin
+from content.admin.outline import OutlineMixin
 from content.admin.texts import (
     SPEC_EXAMPLES,
     AnyPicture,
@@ -198,7 +198,7 @@ class QuestionInline(SkillChoices, OwnedInline, StackedInline):
 
 
 @admin.register(Step)
-class StepAdmin(SkillChoices, TreeMixin, OwnedAdmin):
+class StepAdmin(SkillChoices, OutlineMixin, OwnedAdmin):
     """One step, its variants beside it and its questions below."""
 
     course_path = "lesson__course"

@@ -14,8 +14,8 @@ Parts = dict[tuple[Any, ...], Any]
 
 
 @transaction.atomic
-def desk_copy(course: Course) -> Course:
-    """Return what authors write at: the course's draft, begun here if it is published and has none."""
+def working_copy(course: Course) -> Course:
+    """Return the course that authors edit: its draft, begun here if it is published and has none."""
     original = Course.objects.select_for_update().get(pk=course.original.pk)
     draft = Course.all_objects.filter(draft_of=original).first()
     if draft is not None or not original.is_published:
@@ -25,17 +25,17 @@ def desk_copy(course: Course) -> Course:
     return draft
 
 
-def part_on_desk(part: Any, course: Course) -> Any:
-    """Return the row that stands for a part of a course in what its authors write at; None if it has none."""
-    desk = desk_copy(course)
+def part_in_working_copy(part: Any, course: Course) -> Any:
+    """Return the row of a part of a course in its working copy; None if it has none."""
+    working = working_copy(course)
     if isinstance(part, Course):
-        return desk
-    if course == desk:
+        return working
+    if course == working:
         return part
     if isinstance(part, Draftable):
         model: Any = type(part)
         return model.objects.filter(origin=part).first()
-    return desk.images.filter(name=part.name).first()
+    return working.images.filter(name=part.name).first()
 
 
 def parts_of(course: Course) -> Parts:

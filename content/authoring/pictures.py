@@ -1,4 +1,4 @@
-"""Pictures that come while somebody writes: cleaned, named, and ready to stand in the text."""
+"""Pictures that are inserted while an author writes: cleaned, named, and ready to stand in the text."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""From the authors' desk to the students: publish a course with its draft, or drop the draft."""
+"""From draft to students: publish a course with its draft, or drop the draft."""
 
 from typing import Any
 

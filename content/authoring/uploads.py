@@ -1,4 +1,4 @@
-"""Courses that come as files, over newer work only where somebody said yes to that."""
+"""Courses that are uploaded as files; they overwrite newer work only where an author has agreed."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext
 
-from content.authoring.drafts import desk_copy
+from content.authoring.drafts import working_copy
 from content.authoring.publishing import publish
 from content.authoring.versions import (
     FileChange,
@@ -28,16 +28,16 @@ WAITING = Version.Kind.WAITING
 
 
 @transaction.atomic
-def bring_in(doc: CourseDoc, *, by: Any, owner: Any = None, to_publish: bool = False) -> Course:
+def import_files(doc: CourseDoc, *, by: Any, owner: Any = None, to_publish: bool = False) -> Course:
     """Store a course that came as files, over what is there; its state before is kept in its history.
 
     Over a published course they become its draft; `to_publish` shows students what they hold.
     """
     known = find_course(doc.slug)
-    desk = desk_copy(known) if known else None
-    if desk is not None:
-        record_version(desk, by=by, note=gettext("Before the files came in"))
-    course = save_course(doc, owner=owner if desk is None else None, into=desk)
+    working = working_copy(known) if known else None
+    if working is not None:
+        record_version(working, by=by, note=gettext("Before the files came in"))
+    course = save_course(doc, owner=owner if working is None else None, into=working)
     record_version(course, by=by, note=gettext("Brought in as files"), kind=BROUGHT)
     if owner is not None:
         Course.objects.filter(pk=course.original.pk).update(owner=owner)
@@ -58,7 +58,7 @@ def overwritten_by(doc: CourseDoc) -> list[FileChange]:
     course = find_course(doc.slug)
     if course is None:
         return []
-    present = course_files(desk_copy(course))
+    present = course_files(working_copy(course))
     last = course.versions.first()
     if last is not None and last.kind == BROUGHT and last.files == digests_of(present):
         return []
@@ -73,7 +73,7 @@ def let_wait(doc: CourseDoc, *, by: Any, note: str) -> Version:
     return store_version(course, write_course(doc), by=by, note=note, kind=WAITING)
 
 
-def bring_in_waiting(version: Version, *, by: Any) -> Course:
+def import_waiting_files(version: Version, *, by: Any) -> Course:
     """Bring in files that waited.
 
     Raises:
@@ -81,7 +81,7 @@ def bring_in_waiting(version: Version, *, by: Any) -> Course:
         ReadingStopped: reading them did not end within the limits.
     """
     doc = read_files(files_of(version))
-    course = bring_in(replace(doc, slug=version.course.slug), by=by)
+    course = import_files(replace(doc, slug=version.course.slug), by=by)
     forget_waiting(version.course)
     return course
 
@@ -93,4 +93,4 @@ def forget_waiting(course: Course) -> None:
 
 def changes_by(version: Version) -> list[FileChange]:
     """Return what files that wait would change."""
-    return compare(course_files(desk_copy(version.course)), files_of(version))
+    return compare(course_files(working_copy(version.course)), files_of(version))

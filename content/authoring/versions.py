@@ -1,4 +1,4 @@
-"""The history of a course: kept as the files it would be exported to, told as their differences."""
+"""The history of a course: kept as the files it would be exported to, shown as their differences."""
 
 import difflib
 import hashlib
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext
 
-from content.authoring.drafts import desk_copy
+from content.authoring.drafts import working_copy
 from content.exchange.bounded_reading import read_files
 from content.exchange.exporting import course_files
 from content.exchange.importing import save_course
@@ -96,9 +96,9 @@ def restore_version(version: Version, *, by: Any) -> Course:
     # Before the transaction: nobody else could write to SQLite as long as the child reads.
     doc = read_files(files_of(version), keep_unsound=True)
     with transaction.atomic():
-        desk = desk_copy(version.course)
-        record_version(desk, by=by, note="Before going back")
-        course = save_course(replace(doc, slug=desk.slug), into=desk)
+        draft = working_copy(version.course)
+        record_version(draft, by=by, note="Before going back")
+        course = save_course(replace(doc, slug=draft.slug), into=draft)
         record_version(course, by=by, note=f"Back to {version.made_at:%d %b %Y %H:%M}")
     return course
 

@@ -15,8 +15,8 @@ from content.models.base import Draftable
 class CourseQuerySet(models.QuerySet["Course"]):
     """Courses by who may do what with them."""
 
-    def on_desk_of(self, user: Any) -> "CourseQuerySet":
-        """Return what `user` writes at: of a course that has a draft its draft, of any other the course."""
+    def working_copies_of(self, user: Any) -> "CourseQuerySet":
+        """Return the courses that `user` edits; in place of a course that has a draft, its draft."""
         editable = Course.objects.editable_by(user).values("pk")
         return self.filter(Q(pk__in=editable, draft=None) | Q(draft_of__in=editable))
 

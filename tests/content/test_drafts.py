@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from content.authoring.arranging import arrange
-from content.authoring.drafts import desk_copy, parts_of
+from content.authoring.drafts import parts_of, working_copy
 from content.authoring.publishing import publish, unpublish, unpublished_changes
-from content.authoring.uploads import bring_in
+from content.authoring.uploads import import_files
 from content.authoring.versions import record_version, restore_version
 from content.coursefiles import read_course
 from content.exchange.exporting import course_files as files_of
@@ -40,7 +40,7 @@ def course(noor):
 
 @pytest.fixture
 def draft(course):
-    return desk_copy(course)
+    return working_copy(course)
 
 
 @pytest.fixture
@@ -65,14 +65,14 @@ def save(author, model, part, **changes):
 def test_a_draft_begins_as_what_students_see_and_is_begun_once(course, draft):
     assert files_of(draft) == files_of(course)
     assert unpublished_changes(draft) == []
-    assert desk_copy(course) == desk_copy(draft) == draft
+    assert working_copy(course) == working_copy(draft) == draft
     assert draft not in Course.objects.all()
     assert not set(keys_of(course).values()) & set(keys_of(draft).values()) - {None} or draft.pk != course.pk
 
 
 def test_a_course_that_is_not_published_has_none(noor):
     unpublished = save_course(read_course(course_files()), owner=noor)
-    assert desk_copy(unpublished) == unpublished
+    assert working_copy(unpublished) == unpublished
 
 
 def test_students_see_what_was_published_until_it_is_published_again(author, course, amira, client):
@@ -87,7 +87,7 @@ def test_students_see_what_was_published_until_it_is_published_again(author, cou
     assert "+ A new text." in shown
     author.post(page("course_publish", draft.pk), {"publish": "yes"})
     assert step_of(course).body == "A new text."
-    assert unpublished_changes(desk_copy(course)) == []
+    assert unpublished_changes(working_copy(course)) == []
 
 
 def test_what_students_worked_in_keeps_its_rows_whatever_it_is_called_and_wherever_it_stands(
@@ -172,9 +172,9 @@ def test_a_discarded_draft_is_what_students_see_and_the_history_has_what_it_was(
 @pytest.mark.process
 def test_going_back_and_files_change_the_draft_alone(course, noor):
     before = rows_of(course)
-    first = record_version(desk_copy(course), by=noor, note="First")
+    first = record_version(working_copy(course), by=noor, note="First")
     newer = read_course(course_files(**{"01-a-half/lesson.yaml": LESSON.replace("A half", "From files")}))
-    assert bring_in(newer, by=noor) == course.draft
+    assert import_files(newer, by=noor) == course.draft
     assert course.draft.lessons.get(slug="a-half").title == "From files"
     restore_version(first, by=noor)
     assert course.draft.lessons.get(slug="a-half").title == "A half"
@@ -200,8 +200,8 @@ def test_an_unpublished_course_goes_on_in_its_draft(author, course, amira):
     unpublish(course.draft)
     course.refresh_from_db()
     assert not course.is_published
-    assert desk_copy(course) == course.draft
-    assert list(Course.all_objects.on_desk_of(course.owner)) == [course.draft]
+    assert working_copy(course) == course.draft
+    assert list(Course.all_objects.working_copies_of(course.owner)) == [course.draft]
     publish(course, by=course.owner)
     assert step_of(course).title == "Newer"
 
@@ -244,7 +244,8 @@ def test_the_desk_shows_each_course_once_and_pictures_of_drafts_to_their_authors
     listed = author.get(page("course_changelist")).content.decode()
     assert listed.count(">Halves<") == 1
     assert [
-        each.course for each in Lesson.objects.filter(course__in=Course.all_objects.on_desk_of(course.owner))
+        each.course
+        for each in Lesson.objects.filter(course__in=Course.all_objects.working_copies_of(course.owner))
     ]
     address = draft.image_urls()["images/pie.svg"]
     assert author.get(address).status_code == 200

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from content.authoring.checklist import gaps_in, lessons_of
 from content.authoring.copying import duplicate_course
-from content.authoring.uploads import bring_in
+from content.authoring.uploads import import_files
 from content.authoring.versions import record_version, restore_version
 from content.coursefiles import BadCourseFiles, read_course
 from content.exchange.exporting import course_files as files_of
@@ -230,5 +230,5 @@ def test_files_that_are_brought_in_leave_no_parameter_of_what_was_there(course, 
     doc = export_course(course)
     sound = replace(doc, rules=tuple(rule for rule in doc.rules if not rule.problem))
     course.skills.update(p_guess=0.4)
-    bring_in(sound, by=noor)
+    import_files(sound, by=noor)
     assert [skill.p_guess for skill in course.skills.order_by("slug")] == [0.2, 0.44]

@@ -27,7 +27,7 @@ def long_names(hold_session, classroom, lesson, amira, tariq) -> Sitting:
         thing.save()
     hold_session(students=2, lost=0)
     session = sessions.start_session(classroom=classroom, lesson=lesson, pacing="teacher")
-    sessions.tell_everyone(session=session, message=LONG * 2)
+    sessions.send_announcement(session=session, message=LONG * 2)
     return Sitting.objects.filter(student=amira).first() or Sitting.objects.create(
         student=amira, lesson=lesson, step=lesson.steps.first()
     )

@@ -1,7 +1,7 @@
 """The game: an attacker reads all that is told of a lesson, and guesses between two courses of one student.
 
 What an attacker can do by clicks changes nothing in what is told (`test_attacks`), so that the game is about
-reading. It is played through `tell_slot`, the code that serves.
+reading. It is played through `disclose_slot`, the code that serves.
 """
 
 from collections import Counter
@@ -15,8 +15,8 @@ from tests.privacy.exact import Case, chances
 from tests.privacy.lessons import CLASS, SLOTS, UNKNOWN, States
 from tutor.domain.affect.cohort import STATES
 from tutor.domain.affect.figures import ASKED
-from tutor.domain.affect.ledger import Ledger, SlotSeen, open_ledger, tell_slot
-from tutor.domain.disclosure.small_groups import renew_counted, tell_counts
+from tutor.domain.affect.ledger import Ledger, SlotSeen, disclose_slot, open_ledger
+from tutor.domain.disclosure.small_groups import renew_counted, suppress_small_counts
 
 Read = NDArray[np.float32]
 BLOCK = 3
@@ -30,7 +30,7 @@ def read_figures(lesson: States, *, seed: int) -> Read:
     ledger, rows = open_ledger("figures", rng), []
     for slot in range(SLOTS):
         states = {who: STATES[state] for who, state in enumerate(lesson[:, slot]) if state != UNKNOWN}
-        ledger, told = tell_slot(ledger, SlotSeen(slot, CLASS, states), least=LEAST, rng=rng)
+        ledger, told = disclose_slot(ledger, SlotSeen(slot, CLASS, states), least=LEAST, rng=rng)
         shares = [10 * told["signals"].get(f"class.{state}_share", 0.0) for state in ASKED]
         rows.append([*(told["column"][state] for state in STATES), *shares])
     return np.array(rows, np.float32)
@@ -45,7 +45,9 @@ def read_every_slot(lesson: States, *, seed: int) -> Read:
         who_counts = renew_counted(counted.keys(), known.keys(), least=LEAST)
         counted = {who: known.get(who, counted.get(who, 0)) for who in who_counts}
         tally = Counter(counted.values())
-        told = tell_counts({state: tally[number] for number, state in enumerate(STATES)}, least=LEAST)
+        told = suppress_small_counts(
+            {state: tally[number] for number, state in enumerate(STATES)}, least=LEAST
+        )
         rows.append([told.counts[state] if told else 0 for state in STATES])
     return np.array(rows, np.float32)
 
@@ -110,7 +112,7 @@ def _outcome(others: Iterable[float], course: Iterable[float], rng: Random) -> i
     ledger: Ledger = open_ledger("words", rng)
     for slot, (count, own) in enumerate(zip(others, course, strict=True)):
         seen = dict.fromkeys([*range(round(count)), *([TARGET] if own else [])], "confused")
-        ledger, told = tell_slot(ledger, SlotSeen(slot, CLASS, seen), least=LEAST, rng=rng)
+        ledger, told = disclose_slot(ledger, SlotSeen(slot, CLASS, seen), least=LEAST, rng=rng)
         if told["word"]:
             return 2 * slot + (told["word"] == "most")
     return 2 * SLOTS
@@ -121,7 +123,7 @@ def told_within(lost: int, slots: int, *, rng: Random, here: int = CLASS) -> str
     ledger = open_ledger("words", rng)
     states = {who: "confused" if who < lost else "engaged" for who in range(here)}
     for slot in range(slots):
-        ledger, told = tell_slot(ledger, SlotSeen(slot, here, states), least=5, rng=rng)
+        ledger, told = disclose_slot(ledger, SlotSeen(slot, here, states), least=5, rng=rng)
         if told["word"]:
             return told["word"]
     return ""

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from tests.privacy import world
 from tutor.domain.affect.cohort import STATES
-from tutor.domain.affect.ledger import SlotSeen, open_ledger, tell_slot
+from tutor.domain.affect.ledger import SlotSeen, disclose_slot, open_ledger
 from tutor.models import AffectMember, AffectSlot
 from tutor.queries.affect_readings import slot_of, start_of
-from tutor.services.affect import LATE, bring_up_to_date
+from tutor.services.affect import LATE, update_ledger
 
 SLOTS, STUDENTS = 24, 17
 
@@ -32,11 +32,11 @@ def test_the_database_tells_what_the_pure_ledger_tells(classroom, lesson, settin
         world.show_faces(
             sittings, states, first=start_of(slot), last=start_of(slot + 1) - timedelta(seconds=1)
         )
-        bring_up_to_date(classroom, now=start_of(slot + 1) + LATE, rng=rng)
+        update_ledger(classroom, now=start_of(slot + 1) + LATE, rng=rng)
         keys = dict(AffectMember.objects.values_list("student__username", "pk"))
         ledger = ledger or open_ledger(detail, noise)
         seen = SlotSeen(slot, STUDENTS, {keys[name]: state for name, state in states.items()})
-        ledger, one = tell_slot(ledger, seen, least=settings.MIN_GROUP, rng=noise)
+        ledger, one = disclose_slot(ledger, seen, least=settings.MIN_GROUP, rng=noise)
         expected.append(one)
     told = list(AffectSlot.objects.order_by("slot").values_list("told", flat=True))
     assert told == expected

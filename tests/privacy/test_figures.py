@@ -6,7 +6,7 @@ import pytest
 
 from tutor.domain.affect import figures
 from tutor.domain.affect.figures import LASTS, MOST
-from tutor.domain.affect.ledger import SlotSeen, open_ledger, tell_slot
+from tutor.domain.affect.ledger import SlotSeen, disclose_slot, open_ledger
 
 CLASS = 25
 
@@ -16,7 +16,7 @@ def play(states_of, slots: int, *, here: int = CLASS, seed: int = 1):
     rng = Random(seed)
     ledger, told = open_ledger("figures", rng), []
     for slot in range(slots):
-        ledger, one = tell_slot(ledger, SlotSeen(slot, here, states_of(slot)), least=5, rng=rng)
+        ledger, one = disclose_slot(ledger, SlotSeen(slot, here, states_of(slot)), least=5, rng=rng)
         told.append(one)
     return told
 

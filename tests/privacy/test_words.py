@@ -11,7 +11,7 @@ from tests.privacy.exact import advantage, chances, greatest_odds, hard_cases
 from tests.privacy.game import told_within
 from tutor.domain.affect import words as affect_words
 from tutor.domain.affect.cohort import SETTLED
-from tutor.domain.affect.ledger import SlotSeen, open_ledger, pack, tell_slot, unpack
+from tutor.domain.affect.ledger import SlotSeen, disclose_slot, open_ledger, pack, unpack
 
 CLASS = 25
 THREE_SLOTS, SIX_SLOTS = 3, 6
@@ -65,7 +65,7 @@ def test_a_word_is_told_once_in_a_lesson():
     states = dict.fromkeys(range(CLASS), "confused")
     words = []
     for slot in range(100):
-        ledger, told = tell_slot(ledger, SlotSeen(slot, CLASS, states), least=5, rng=rng)
+        ledger, told = disclose_slot(ledger, SlotSeen(slot, CLASS, states), least=5, rng=rng)
         words += [told["word"]] if told["word"] else []
     assert words == ["most"]
 
@@ -90,7 +90,7 @@ def test_one_student_moves_the_count_by_one_at_most(state):
         ledger, counts = open_ledger("words", Random(7)), []
         for slot, seen in enumerate(others):
             seen = {**seen, 99: own} if own else seen
-            ledger, _ = tell_slot(ledger, SlotSeen(slot, 10, seen), least=5, rng=Random(slot))
+            ledger, _ = disclose_slot(ledger, SlotSeen(slot, 10, seen), least=5, rng=Random(slot))
             counts.append(sum(one.state == "confused" for one in ledger.cohort.values()))
         lost.append(counts)
     assert {after - before for before, after in zip(*lost, strict=True)} <= {0, 1}
@@ -100,7 +100,7 @@ def test_nobody_changes_faster_than_settling_allows():
     ledger, changes = open_ledger("words", Random(8)), []
     for slot in range(40):
         seen = {1: "confused" if slot % 2 else "engaged"}
-        ledger, _ = tell_slot(ledger, SlotSeen(slot, 10, seen), least=5, rng=Random(slot))
+        ledger, _ = disclose_slot(ledger, SlotSeen(slot, 10, seen), least=5, rng=Random(slot))
         changes.append(ledger.cohort[1].since)
     assert min(after - before for before, after in pairwise(changes) if after != before) >= SETTLED
 
@@ -110,6 +110,6 @@ def test_a_look_aside_is_no_change():
     counts = []
     for slot in range(20):
         seen = {1: "confused"} if slot in (0, 5, 10) else {}
-        ledger, _ = tell_slot(ledger, SlotSeen(slot, 10, seen), least=5, rng=Random(slot))
+        ledger, _ = disclose_slot(ledger, SlotSeen(slot, 10, seen), least=5, rng=Random(slot))
         counts.append(ledger.cohort[1].state)
     assert counts == ["confused"] * 16 + ["unknown"] * 4

@@ -182,5 +182,5 @@ def test_a_class_that_is_put_away_ends_its_session_and_takes_no_other(
     assert session.state == "ended"
     data = {"lesson": lesson.pk, "pacing": "self"}
     page = client.post(reverse("tutor:start_session", args=[classroom.pk]), data, follow=True)
-    assert "This class is put away" in page.content.decode()
+    assert "This class is archived" in page.content.decode()
     assert ClassSession.objects.filter(ended_at=None).count() == 0

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tutor.models import Consent, Seat, StepVisit, Suggestion
 from tutor.services import consents
-from tutor.services.affect import bring_up_to_date
+from tutor.services.affect import update_ledger
 from tutor.services.teaching import sessions
 from tutor.services.teaching.classes import consider_class
 
@@ -85,7 +85,7 @@ def test_a_report_leaves_out_who_did_not_agree(
     StepVisit.objects.update(entered_at=session.started_at)
     if refusing:
         refuse(*sittings[:refusing])
-    bring_up_to_date(classroom, now=timezone.now())
+    update_ledger(classroom, now=timezone.now())
     cell = sessions.gather_report(session)["steps"][0]
     assert (cell["states"] and cell["states"]["counts"]["confused"]) == told
 

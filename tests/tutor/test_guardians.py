@@ -31,7 +31,7 @@ def asked(settings, amira):
 def sent(monkeypatch):
     """Run what the worker would, where the service queues it."""
     queued = []
-    monkeypatch.setattr("tutor.services.consents.ask_soon", lambda *args: queued.append(args))
+    monkeypatch.setattr("tutor.services.consents.send_letter_later", lambda *args: queued.append(args))
     return queued
 
 
@@ -106,8 +106,8 @@ def test_a_letter_that_the_broker_did_not_take_can_be_sent_at_once(amira, monkey
     yes = agree(amira, "camera")
     monkeypatch.setattr(ask_guardian, "apply_async", fail)
     with pytest.raises(ConnectionError):
-        consents.ask_soon(yes.pk, SITE)
-    assert not consents.was_asked_lately(yes.pk)
+        consents.send_letter_later(yes.pk, SITE)
+    assert not consents.was_asked_recently(yes.pk)
 
 
 def test_the_link_to_an_earlier_yes_takes_back_no_later_one(client, amira, yes, sent):

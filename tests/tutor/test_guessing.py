@@ -63,7 +63,7 @@ def test_another_address_and_another_student_are_not_locked_out(client, amira, b
 @pytest.mark.parametrize(("throttle", "guesser"), [(BY_NAME, ("Amira",)), (BY_ADDRESS, ("10.0.0.1",))])
 def test_many_addresses_and_many_names_are_counted_as_well(client, amira, throttle, guesser):
     for _ in range(throttle.limit):
-        throttle.note_miss(*guesser)
+        throttle.note_failure(*guesser)
     sign_in(client)
     assert not is_signed_in(client)
 
@@ -79,7 +79,7 @@ def test_guesses_at_many_names_leave_a_shut_one_shut(client, amira):
     for _ in range(BY_NAME_AND_ADDRESS.limit):
         sign_in(client, password="wrong")
     for number in range(1000):
-        BY_NAME.note_miss(f"somebody-{number}")
+        BY_NAME.note_failure(f"somebody-{number}")
     sign_in(client)
     assert not is_signed_in(client)
 
@@ -100,7 +100,7 @@ def test_a_known_device_is_let_in_whatever_others_try(client, known):
     for _ in range(BY_NAME_AND_ADDRESS.limit):
         sign_in(client, password="wrong")
     for _ in range(BY_ADDRESS.limit):
-        BY_ADDRESS.note_miss("10.0.0.1")
+        BY_ADDRESS.note_failure("10.0.0.1")
     sign_in(known)
     assert is_signed_in(known)
     sign_in(client)
@@ -164,9 +164,9 @@ def test_strangers_are_slowed_down_and_not_shut_out(client, amira):
 
 def test_of_two_guesses_at_once_one_is_looked_at():
     throttle = Throttle("at-once", 1)
-    throttle.note_miss("amira")
+    throttle.note_failure("amira")
     cache.delete(f"{throttle._key(('amira',))}:wait")
-    assert [throttle.let_in("amira") for _ in range(3)] == [True, False, False]
+    assert [throttle.allow_attempt("amira") for _ in range(3)] == [True, False, False]
 
 
 def test_sessions_of_before_still_name_the_backend(client, amira):

@@ -14,7 +14,7 @@ from tutor.services.teaching import classrooms
 from tutor.services.teaching.group_prompts import start_prompt
 from tutor.services.teaching.sessions import (
     AnotherSessionRuns,
-    ClassIsPutAway,
+    ClassIsArchived,
     end_session,
     start_session,
     take_seat,
@@ -102,7 +102,7 @@ def test_a_class_that_is_archived_while_a_session_starts_has_no_open_session(cla
         stale.refresh_from_db()
         said = at_once(*(works if first_to_last else works[::-1]))
         assert all(
-            isinstance(one, ClassSession | ClassIsPutAway | AnotherSessionRuns | None) for one in said
+            isinstance(one, ClassSession | ClassIsArchived | AnotherSessionRuns | None) for one in said
         ), said
         assert not ClassSession.objects.exclude(state="ended").exists()
 
@@ -111,7 +111,7 @@ def test_a_class_that_is_archived_while_a_session_starts_has_no_open_session(cla
 def test_a_page_that_did_not_hear_of_the_archiving_starts_no_session(classroom, lesson):
     stale = Classroom.objects.get()
     classrooms.archive_classroom(classroom=classroom, archived=True)
-    with pytest.raises(ClassIsPutAway):
+    with pytest.raises(ClassIsArchived):
         start_session(classroom=stale, lesson=lesson, pacing="self")
 
 

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from tests.pdf_text import pdf_text
 from tutor.domain.affect import figures
-from tutor.domain.disclosure.small_groups import Told
+from tutor.domain.disclosure.small_groups import SuppressedCounts
 from tutor.models import Classroom, ClassSession, Enrolment, Sitting
 from tutor.services.sittings import open_sitting
 from tutor.services.teaching import sessions
@@ -33,12 +33,12 @@ class Seen:
     about: str
     students: int
     looked: tuple[int, ...] = ()
-    untold: int = 0
+    withheld: int = 0
 
     @property
     def size(self) -> int:
         """Return how many are told of by their looks."""
-        return sum(self.looked) + self.untold
+        return sum(self.looked) + self.withheld
 
 
 def read_csv(content: bytes) -> list[list[str]]:
@@ -85,7 +85,7 @@ def to_seen(line: dict[str, str], url: str, covers: frozenset[int]) -> Seen:
         about,
         int(line["Students"]),
         tuple(int(value) for value in looked) if is_told else (),
-        int(line["Not told"]) if is_told else 0,
+        int(line["Withheld"]) if is_told else 0,
     )
 
 
@@ -120,8 +120,8 @@ def reconstruct(seen: list[Seen]) -> set[str]:
     """
     seen = [one for one in seen if one.looked]
     found = {f"{one.where}: looks of {one.size}" for one in seen if 0 < one.size < LEAST}
-    # Of a told group somebody must be left untold, or each one's state may be known.
-    found |= {f"{one.where}: everybody told" for one in seen if one.untold == 0}
+    # Of a told group somebody must be left withheld, or each one's state may be known.
+    found |= {f"{one.where}: everybody told" for one in seen if one.withheld == 0}
     parts = [one for one in seen if one.covers and one.about == "Your turn"]
     single = {one.covers: one for one in parts if len(one.covers) == 1}
     for whole in parts:
@@ -157,7 +157,7 @@ def test_no_small_group_comes_out_of_any_report_or_file(client, tariq, classroom
 
 
 def exactly(counts, *, least):
-    return Told(counts, untold=0) if sum(counts.values()) >= least else None
+    return SuppressedCounts(counts, withheld=0) if sum(counts.values()) >= least else None
 
 
 @pytest.mark.parametrize("without", ["the threshold", "the bounds"])
@@ -167,7 +167,7 @@ def test_the_attack_works_once_a_rule_is_taken_out(
     if without == "the threshold":
         settings.MIN_GROUP = 1
     else:
-        monkeypatch.setattr(figures, "tell_counts", exactly)
+        monkeypatch.setattr(figures, "suppress_small_counts", exactly)
     two_weeks()
     client.force_login(tariq)
     assert reconstruct(read_everything(client, classroom)) != set()

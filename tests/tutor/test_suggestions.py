@@ -141,7 +141,7 @@ def test_anothers_suggestion_cannot_be_started_from_ones_own_class(client, class
 
 def test_a_word_to_everyone_needs_words_and_takes_none_away(client, tariq, classroom, lesson, suggestion):
     session = sessions.start_session(classroom=classroom, lesson=lesson, pacing="self")
-    sessions.tell_everyone(session=session, message="Page 12")
+    sessions.send_announcement(session=session, message="Page 12")
     client.force_login(tariq)
     url, data = reverse("tutor:act", args=[classroom.pk]), {"action": "message", "suggestion": suggestion.pk}
     assert "Please write" in client.post(url, data, follow=True).content.decode()

@@ -1,4 +1,4 @@
-"""Who could use their teacher, by what they said and did: never by a face, never by a mood."""
+"""Who needs their teacher, by what they said and did: never by a face, never by a mood."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

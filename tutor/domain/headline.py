@@ -16,7 +16,7 @@ class Called:
     step: int | None = None
 
 
-def say_class(learning: int, calls: Sequence[Called]) -> str:
+def describe_class(learning: int, calls: Sequence[Called]) -> str:
     """Return what a teacher reads from across the room: who is here, lost, raises a hand, is stuck.
 
     For example: 22 learning; 7 say they are lost, 5 of them on step 4; 2 hands are up; 1 more is stuck
@@ -31,18 +31,18 @@ def say_class(learning: int, calls: Sequence[Called]) -> str:
     hands = sum("hand" in call.kinds for call in calls)
     stuck = sum(not call.kinds & {"lost", "hand"} for call in calls)
     told = [
-        _say_lost(lost),
+        _describe_lost(lost),
         f"{hands} {'hand is' if hands == 1 else 'hands are'} up" if hands else "",
         f"{stuck} {'more ' if lost or hands else ''}{'is' if stuck == 1 else 'are'} stuck" if stuck else "",
     ]
-    return "; ".join(filter(None, [f"{learning} learning", *told])) if calls else _say_quiet(learning)
+    return "; ".join(filter(None, [f"{learning} learning", *told])) if calls else _describe_quiet(learning)
 
 
-def _say_quiet(learning: int) -> str:
+def _describe_quiet(learning: int) -> str:
     return f"{learning} learning; nobody has called for you"
 
 
-def _say_lost(lost: Sequence[Called]) -> str:
+def _describe_lost(lost: Sequence[Called]) -> str:
     if not lost:
         return ""
     count = f"{len(lost)} {'says' if len(lost) == 1 else 'say'} they are lost"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from content.keys import LARGEST_KEY
 from tutor.models import Adaptation, Consent, SelfReport
 from tutor.queries.help_places import Place, read_place
-from tutor.throttling.guesses import is_sign_in_shut
+from tutor.throttling.guesses import is_sign_in_blocked
 
 
 class SignInForm(AuthenticationForm):
@@ -19,7 +19,7 @@ class SignInForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         """Check the password, unless there were too many wrong ones."""
-        if is_sign_in_shut(self.request, self.cleaned_data.get("username", "")):
+        if is_sign_in_blocked(self.request, self.cleaned_data.get("username", "")):
             raise ValidationError(
                 gettext("Too many wrong tries from here. Please wait a minute, then try again."), code="shut"
             )

@@ -1,4 +1,4 @@
-"""Turns away the sockets that one session has too many of, before anything is asked of the database."""
+"""Refuses sockets beyond the limit of one session, before the database is queried."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http.cookie import parse_cookie
 from tutor.live.limits import CLOSE_TOO_MANY, OpenSockets
 
 
-def few_per_session(application: Any) -> Any:
+def limit_per_session(application: Any) -> Any:
     """Wrap the ASGI application of the sockets.
 
     Whose session it is takes two queries to find out. Somebody who opens thousands of sockets must not make
@@ -16,14 +16,14 @@ def few_per_session(application: Any) -> Any:
     """
     open_now = OpenSockets()
 
-    async def door(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def admit(scope: dict[str, Any], receive: Any, send: Any) -> None:
         cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
         session = cookies.get(settings.SESSION_COOKIE_NAME)
         if not session:
             await application(scope, receive, send)
             return
         if not open_now.enter(session):
-            # A browser hears a code only on a socket that was accepted.
+            # A browser gets a code only on a socket that was accepted.
             await send({"type": "websocket.accept"})
             await send({"type": "websocket.close", "code": CLOSE_TOO_MANY})
             return
@@ -32,4 +32,4 @@ def few_per_session(application: Any) -> Any:
         finally:
             open_now.leave(session)
 
-    return door
+    return admit

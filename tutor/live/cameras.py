@@ -53,7 +53,7 @@ class Cameras:
         self.turns.leave(name)
         self._open.pop(name, None)
 
-    def news_of_pace(self, *, told: float) -> float | None:
+    def new_pace(self, *, told: float) -> float | None:
         """Return the pace (frames a second) a browser should hear of, if it is news."""
         fps = self.turns.pace(time.monotonic())
         return fps if self.turns.is_news(fps, told=told) else None

@@ -7,7 +7,7 @@ from channels.db import database_sync_to_async
 
 from tutor.live.sockets import CLOSE_FORBIDDEN, CountedConsumer
 from tutor.messages import events
-from tutor.messages.outage import AWAY
+from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.models import User
 from tutor.presenters.boards import render_boards
 from tutor.presenters.lessons import render_class
@@ -58,7 +58,7 @@ class ClassroomConsumer(CountedConsumer):
     async def classroom_left(self, event: events.TeacherLeftEvent) -> None:
         """Close, if it is this teacher who teaches the class no more."""
         if self.scope["user"].pk == event["teacher_id"]:
-            await self.turn_out(CLOSE_FORBIDDEN)
+            await self.close_now(CLOSE_FORBIDDEN)
 
     def refresh_later(self) -> None:
         """Send the page anew in a moment."""
@@ -71,7 +71,7 @@ class ClassroomConsumer(CountedConsumer):
             await asyncio.sleep(REFRESH_AFTER_S)
             self.is_stale = False
             # The next change brings the next try.
-            with suppress(*AWAY):
+            with suppress(*OUTAGE_ERRORS):
                 html = await database_sync_to_async(self.render)(self.classroom_id)
                 await self.send_json({"type": self.page, "html": html})
 

@@ -1,6 +1,6 @@
-"""Clips that wait in Redis for a worker are few, and gone after seconds even where no worker ever comes.
+"""Limits how many clips wait in Redis for a worker, and for how many seconds.
 
-A message's own expiry is looked at by the worker that takes it. Without one, frames would pile up.
+A message's own expiry is checked by the worker that takes it. Without a worker, frames would pile up.
 """
 
 from contextlib import suppress
@@ -31,7 +31,7 @@ def let_clips_expire(**options: object) -> None:
     # Sites that share a Redis keep apart by a prefix.
     transport: dict[str, Any] = settings.CELERY_BROKER_TRANSPORT_OPTIONS
     key = transport.get("global_keyprefix", "") + QUEUE
-    # With Redis away there is no clip that could wait.
+    # In an outage of Redis there is no clip that could wait.
     with suppress(RedisError), _redis().pipeline() as steps:
         steps.ltrim(key, 0, MOST_WAITING - 1)
         steps.pexpire(key, int((FRESH_S + 1) * 1000))

@@ -18,7 +18,7 @@ from tutor.live.cameras import cameras
 from tutor.live.limits import MAX_WORD_CHARACTERS
 from tutor.live.sockets import CLOSE_FORBIDDEN, CountedConsumer
 from tutor.messages import events
-from tutor.messages.outage import AWAY
+from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.models import Adaptation, ClassSession, Sitting, User
 from tutor.ops import metrics
 from tutor.presenters.boards import render_group
@@ -30,7 +30,7 @@ from tutor.services.teaching import classes, sessions
 
 CONSIDER_EVERY_S = 10.0
 COMPLAIN_EVERY_S = 1.0
-TELL_PACE_EVERY_S = 2.0
+SEND_PACE_EVERY_S = 2.0
 LONGEST_TOUCH_S = 24 * 3600
 # Handing a message to the broker blocks for as long as the broker does, so it happens off the event loop.
 _publisher = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publish")
@@ -102,7 +102,7 @@ class LearnerConsumer(CountedConsumer):
             return
         self.considered_at = now
         # The next sign of life makes up for one that is missed, so the socket outlives the database.
-        with suppress(*AWAY):
+        with suppress(*OUTAGE_ERRORS):
             await database_sync_to_async(sittings.note_presence)(
                 sitting_id=self.sitting_id, touched_s=touched_s
             )
@@ -118,14 +118,14 @@ class LearnerConsumer(CountedConsumer):
             return
         cameras.add_frame(self.channel_name, frame, sitting_id=self.sitting_id)
         await _send_due_clips()
-        await self._tell_pace()
+        await self._send_pace()
 
-    async def _tell_pace(self) -> None:
+    async def _send_pace(self) -> None:
         now = time.monotonic()
-        if now - self.paced_at < TELL_PACE_EVERY_S:
+        if now - self.paced_at < SEND_PACE_EVERY_S:
             return
         self.paced_at = now
-        fps = cameras.news_of_pace(told=self.told_fps)
+        fps = cameras.new_pace(told=self.told_fps)
         if fps is not None:
             self.told_fps = fps
             await self.send_json({"type": "pace", "fps": fps})
@@ -185,7 +185,7 @@ class LearnerConsumer(CountedConsumer):
 
     async def student_erased(self, event: events.ErasedEvent) -> None:
         """Close: the sitting is gone, and the frames that waited go with it."""
-        await self.turn_out(CLOSE_FORBIDDEN)
+        await self.close_now(CLOSE_FORBIDDEN)
 
 
 def _read_touch(value: object) -> float | None:
@@ -218,7 +218,7 @@ async def _publish(send: Any, **options: Any) -> None:
 def _try_to_send(send: Any, options: dict[str, Any]) -> None:
     try:
         send(retry=False, **options)
-    except AWAY:
+    except OUTAGE_ERRORS:
         tasks.logger.warning("the broker is away; a message was dropped")
 
 

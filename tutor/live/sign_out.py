@@ -1,4 +1,4 @@
-"""Whoever signs out leaves nothing open: the sockets of that session close."""
+"""Signing out closes the sockets of that session."""
 
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver

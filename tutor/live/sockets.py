@@ -14,7 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from tutor.live.limits import CLOSE_TOO_MANY, OpenSockets
 from tutor.messages import events
-from tutor.messages.outage import AWAY, CLOSE_TRY_LATER
+from tutor.messages.outage import CLOSE_TRY_LATER, OUTAGE_ERRORS
 from tutor.models import User
 from tutor.ops import metrics
 from tutor.services.locks import Gone
@@ -36,7 +36,7 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
 
     page: str
     joined: Sequence[str] = ()
-    is_turned_out = False
+    is_closed_now = False
     _open = OpenSockets()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -48,7 +48,7 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
             if self.joined:
                 self.forget()
             # Where the channel layer is away, its groups are gone as well.
-            with suppress(*AWAY):
+            with suppress(*OUTAGE_ERRORS):
                 for group in self.joined:
                     await self.channel_layer.group_discard(group, self.channel_name)
 
@@ -62,12 +62,12 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
             if message["type"] == "websocket.disconnect" or await self._may_stay():
                 await super().dispatch(message)
         except Gone:
-            await self.turn_out(CLOSE_FORBIDDEN)
-        except AWAY as error:
+            await self.close_now(CLOSE_FORBIDDEN)
+        except OUTAGE_ERRORS as error:
             logger.warning("a socket was closed, because something is away: %s", type(error).__name__)
             self._count_out()
             if message["type"] != "websocket.disconnect":
-                with suppress(*AWAY):
+                with suppress(*OUTAGE_ERRORS):
                     await self.close(CLOSE_TRY_LATER)
             raise StopConsumer from error
 
@@ -95,7 +95,7 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
         return user
 
     async def refuse(self, code: int) -> None:
-        """Turn away with a code, which a browser hears only on a socket that was accepted."""
+        """Refuse with a code, which a browser gets only on a socket that was accepted."""
         await self.accept()
         await self.close(code)
 
@@ -103,31 +103,31 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
         """Say whether a person may have this page open, beyond being signed in; asks the database."""
         return True
 
-    async def turn_out(self, code: int) -> None:
-        """Close an open socket with a code; what waited is let go of, and nothing more is heard."""
-        self.is_turned_out = True
+    async def close_now(self, code: int) -> None:
+        """Close an open socket with a code; drop what waits, and take nothing more."""
+        self.is_closed_now = True
         self.forget()
         await self.close(code)
 
     async def person_signed_out(self, event: events.SignedOutEvent) -> None:
         """Close, if it is this session that ended."""
         if event["session"] == events.session_digest(self.scope["session"].session_key):
-            await self.turn_out(CLOSE_UNAUTHENTICATED)
+            await self.close_now(CLOSE_UNAUTHENTICATED)
 
     async def _may_stay(self) -> bool:
         now = time.monotonic()
-        if self.joined and not self.is_turned_out and now - self.checked_at >= CHECK_EVERY_S:
+        if self.joined and not self.is_closed_now and now - self.checked_at >= CHECK_EVERY_S:
             self.checked_at = now
             # The next check makes up for one that is missed, so the socket outlives the database.
-            with suppress(*AWAY):
+            with suppress(*OUTAGE_ERRORS):
                 await self._check()
-        return not self.is_turned_out
+        return not self.is_closed_now
 
     async def _check(self) -> None:
-        """Turn out whose session ended, whose account was closed, or who may not be here any more."""
+        """Disconnect whose session ended, whose account was closed, or who may not be here any more."""
         code = await self._find_reason_to_leave()
         if code is not None:
-            await self.turn_out(code)
+            await self.close_now(code)
 
     @database_sync_to_async
     def _find_reason_to_leave(self) -> int | None:

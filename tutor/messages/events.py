@@ -7,7 +7,7 @@ from typing import Any, Literal, TypedDict
 from channels.layers import get_channel_layer
 
 from emotion.estimate import ClipEstimate
-from tutor.messages.outage import AWAY
+from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.messages.sender_loop import SenderLoop
 
 logger = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ def _send(group: str, event: AnyEvent) -> None:
     """Send, if there is a way: an open page that hears nothing now catches up when it connects again."""
     try:
         _sender.run(get_channel_layer().group_send(group, event))
-    except AWAY:
+    except OUTAGE_ERRORS:
         logger.warning("the channel layer is away; %s was not sent", event["type"])
 
 

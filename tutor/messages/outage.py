@@ -1,4 +1,4 @@
-"""When the database or Redis is away for a moment: which errors say so, and what a socket does then."""
+"""Outages of the database or Redis: the errors that show one, and how a socket closes then."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ from redis import RedisError
 
 logger = logging.getLogger(__name__)
 
-AWAY: Final = (
+OUTAGE_ERRORS: Final = (
     OperationalError,
     InterfaceError,
     RedisError,
@@ -20,14 +20,14 @@ AWAY: Final = (
     TimeoutError,
     gaierror,
 )
-# "Try again later": the page does, and is told anew all that it shows.
+# "Try again later": the page does, and gets all that it shows again.
 CLOSE_TRY_LATER: Final = 1013
 
 Application = Callable[..., Awaitable[None]]
 
 
-def close_when_away(application: Application) -> Application:
-    """Wrap an ASGI application of sockets: what breaks because something is away closes the socket in words.
+def close_on_outage(application: Application) -> Application:
+    """Wrap an ASGI application of sockets: an error of an outage closes the socket with a code.
 
     A socket that was not accepted yet is refused instead, so that a page never takes it for a connection.
     """
@@ -43,7 +43,7 @@ def close_when_away(application: Application) -> Application:
 
         try:
             await application(scope, listen, send)
-        except AWAY as error:
+        except OUTAGE_ERRORS as error:
             logger.warning("a socket was closed, because something is away: %s", type(error).__name__)
             if not left:
                 await send({"type": "websocket.close", "code": CLOSE_TRY_LATER})

@@ -1,4 +1,4 @@
-"""The ledger of what is told of classes' affect (`tutor.domain.affect.ledger`)."""
+"""The ledger of what is disclosed of classes' affect (`tutor.domain.affect.ledger`)."""
 
 from typing import Any
 

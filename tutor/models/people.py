@@ -45,12 +45,13 @@ class User(AbstractUser):
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
-    """Yeses."""
+    """Consents that currently apply."""
 
     def standing(self, purpose: str) -> Self:
         """Return those that count now, each with `since`, the moment from which it does.
 
-        Such a yes was said to today's words, is not taken back, and a guardian confirmed it where one must.
+        Such a consent was given to the present wording, is not withdrawn, and is confirmed by a
+        guardian where one must.
         """
         said = self.annotate(since=Coalesce("confirmed_at", "given_at"))
         if not is_asked(purpose):
@@ -62,7 +63,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
 
 class Consent(models.Model):
-    """One yes to one purpose, in the words it was said to; a no is the absence of a yes."""
+    """One consent to one purpose, with its wording; no consent is no row."""
 
     class Purpose(models.TextChoices):
         """What a student can say yes or no to."""

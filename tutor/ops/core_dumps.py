@@ -1,4 +1,4 @@
-"""No process that may hold a frame leaves its memory on a disk when it dies."""
+"""No process that may hold a frame writes its memory to a disk when it dies."""
 
 import sys
 

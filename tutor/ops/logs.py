@@ -1,4 +1,4 @@
-"""What a log line may say: what happened and where in the code, and nothing of a person.
+"""What a log line may contain: what happened and where in the code, and nothing of a person.
 
 Exceptions are told by their type and the places they came through. Their messages are left out, because
 libraries put into them what they were given: a name, an answer, the bytes of a picture.

@@ -14,7 +14,7 @@ from django_htmx.http import trigger_client_event
 from tutor.ops import logs
 from tutor.services.locks import Gone
 from tutor.throttling.storage_budget import ROWS_OF_A_FORM, has_room, note_stored
-from tutor.views.own import CourseClosed, say_closed
+from tutor.views.own import CourseClosed, reply_closed
 from tutor.views.requests import UserRequest
 
 TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
@@ -140,7 +140,7 @@ def gone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., H
 
     def process_exception(request: UserRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, CourseClosed):
-            return say_closed(request, error.lesson)
+            return reply_closed(request, error.lesson)
         return page_not_found(request, error) if isinstance(error, Gone) else None
 
     pass_on.process_exception = process_exception  # type: ignore[attr-defined]

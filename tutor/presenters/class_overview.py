@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from content.models import Lesson
 from tutor.domain.commonest import commonest
-from tutor.domain.headline import NOBODY, Called, say_class
+from tutor.domain.headline import NOBODY, Called, describe_class
 from tutor.models import Classroom, ClassSession, Enrolment, Sitting
-from tutor.queries.class_facts import Call, HelpGiven, count_help, find_calls, last_words, tell_feelings
-from tutor.queries.class_taps import tell_words
+from tutor.queries.class_facts import Call, HelpGiven, count_feelings, count_help, find_calls, last_words
+from tutor.queries.class_taps import counted_taps
 from tutor.queries.selectors import PRESENT_S
 from tutor.services.class_affect import look_at
 
@@ -47,7 +47,7 @@ def overview_of(
     present = [sitting for sitting in sittings if is_present(sitting, now=now)]
     last = min(now, max(sitting.seen_at for sitting in sittings))
     first = max(filter(None, (last - SHOWN, classroom.roster_cut_at)))
-    said = tell_words(classroom, last_words(sittings, now=now), least=min_group)
+    said = counted_taps(classroom, last_words(sittings, now=now), least=min_group)
     looks = look_at(classroom, now=now)
     steps = _count_steps(sittings[0].lesson, present or sittings, session)
     numbers = {step["pk"]: step["number"] for step in steps}
@@ -59,14 +59,14 @@ def overview_of(
         series=looks.series,
         steps=steps,
         calls=calls,
-        feelings=tell_feelings(said, min_group=min_group),
+        feelings=count_feelings(said, min_group=min_group),
         help_given=count_help(sittings, since=first, min_group=min_group),
     )
 
 
 def _headline(present: list[Sitting], calls: list[Call]) -> str:
     called = [Called(frozenset(reason.kind for reason in call.reasons), call.step) for call in calls]
-    return say_class(len(present), called)
+    return describe_class(len(present), called)
 
 
 def _sittings_at_lesson(

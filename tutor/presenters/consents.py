@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tutor.models import Consent, User
 from tutor.models.wordings import Wording, is_asked, wording_of
-from tutor.services.consents import needs_guardian, was_asked_lately
+from tutor.services.consents import needs_guardian, was_asked_recently
 
 
 @dataclass(frozen=True)
@@ -13,10 +13,10 @@ class Choice:
     """One purpose, and how a person stands to it.
 
     Attributes:
-        state: `no`, `yes`, `waiting` for a guardian, or `outdated`: the yes was to other words.
-        given_at: when the yes was said.
+        state: `no`, `yes`, `waiting` for a guardian, or `outdated`: the consent was to another wording.
+        given_at: when the consent was given.
         lacks_guardian: nobody can be asked, because the school knows no address.
-        was_asked_lately: the guardian got a letter within the hour, and gets no other before it is over.
+        was_asked_recently: the guardian got a letter within the hour, and gets no other before it is over.
     """
 
     purpose: str
@@ -24,7 +24,7 @@ class Choice:
     state: str
     given_at: datetime | None
     lacks_guardian: bool
-    was_asked_lately: bool
+    was_asked_recently: bool
 
 
 def choices_of(person: User) -> list[Choice]:
@@ -46,7 +46,7 @@ def _choice(purpose: str, said: Consent | None, person: User, *, lacks_guardian:
         state = "outdated"
     else:
         state = "waiting" if needs_guardian(person) and said.confirmed_at is None else "yes"
-    lately = said is not None and state == "waiting" and was_asked_lately(said.pk)
+    lately = said is not None and state == "waiting" and was_asked_recently(said.pk)
     return Choice(purpose, wording, state, said.given_at if said else None, lacks_guardian, lately)
 
 

@@ -1,4 +1,4 @@
-"""What a student reads after a tap that brought nothing new: true for this step, and with a way on."""
+"""The reply to a self-report that no rule answered: true for this step, and with a way on."""
 
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ _OTHERS = {
 }
 
 
-def words_after_tap(sitting: Sitting, feeling: str, *, now: datetime) -> str:
+def reply_to_self_report(sitting: Sitting, feeling: str, *, now: datetime) -> str:
     """Return the words for a tap at the present step that no rule answered."""
     if feeling != SelfReport.Feeling.LOST or sitting.step is None:
         return _OTHERS.get(SelfReport.Feeling(feeling), "")

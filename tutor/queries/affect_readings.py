@@ -1,4 +1,4 @@
-"""What the ledger of a class's affect is made of: who was at a lesson when, and how each one looked."""
+"""What the ledger of a class's affect is made of: who was at a lesson when, and what their cameras read."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from content.policy.kinds import KINDS
 from tutor.domain.calls import LearningFacts, Reason, call_reasons
-from tutor.domain.disclosure.small_groups import at_least, tell_counts
+from tutor.domain.disclosure.small_groups import at_least, suppress_small_counts
 from tutor.models import Adaptation, Answer, RaisedHand, SelfReport, Sitting, StepVisit
 
 TAPS_COUNT_FOR = timedelta(minutes=10)
@@ -49,7 +49,7 @@ class HelpGiven:
 def find_calls(
     present: list[Sitting], *, joined: Mapping[int, datetime], numbers: Mapping[int, int], now: datetime
 ) -> list[Call]:
-    """Return the students who could use their teacher, whoever called first first; four queries.
+    """Return the students who need their teacher, the longest wait first; four queries.
 
     Args:
         present: who is there, with their students.
@@ -106,17 +106,17 @@ def last_words(sittings: list[Sitting], *, now: datetime) -> dict[int, str]:
     return {sitting_id: word for sitting_id, word in said.items() if word in IN_GROUPS}
 
 
-def tell_feelings(said: Mapping[int, str], *, min_group: int) -> list[tuple[str, int]] | None:
-    """Return how many at least said what, and of how many nothing is told; `None` for a small group.
+def count_feelings(said: Mapping[int, str], *, min_group: int) -> list[tuple[str, int]] | None:
+    """Return how many at least said what, and how many are withheld; `None` for a small group.
 
     Who says to be lost is not among them: students are told before they tap that their teacher sees it.
     """
     words = list(said.values())
-    told = tell_counts({feeling: words.count(feeling) for feeling in IN_GROUPS}, least=min_group)
+    told = suppress_small_counts({feeling: words.count(feeling) for feeling in IN_GROUPS}, least=min_group)
     if told is None:
         return None
     rows = [(str(feeling.label), told.counts[feeling.value]) for feeling in IN_GROUPS]
-    return [*rows, ("Not told", told.untold)]
+    return [*rows, ("Withheld", told.withheld)]
 
 
 def count_help(sittings: list[Sitting], *, since: datetime, min_group: int) -> list[HelpGiven] | None:

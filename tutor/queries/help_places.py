@@ -1,4 +1,4 @@
-"""Where on the page help belongs: beneath the question that it is about, or beneath the step's text."""
+"""Where on the page help opens: beneath the question that it is about, or beneath the step's text."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -21,7 +21,7 @@ from content.models import Course, Step
 from content.policy.decide import Snapshot
 from content.policy.signals import SIGNALS
 from content.signals.step import build_timeline
-from tutor.domain.disclosure.small_groups import tell_counts
+from tutor.domain.disclosure.small_groups import suppress_small_counts
 from tutor.models import StepVisit, User
 from tutor.queries.observations import events_at_step
 
@@ -64,7 +64,7 @@ def _stays(courses: Any, user: User) -> list[Recording | Stays]:
 
 
 def _say(acted: int, students: int) -> str:
-    told = tell_counts({"acted": acted, "kept still": students - acted}, least=settings.MIN_GROUP)
+    told = suppress_small_counts({"acted": acted, "kept still": students - acted}, least=settings.MIN_GROUP)
     return f"at least {told.counts['acted']} of {students} students" if told else "too few students"
 
 

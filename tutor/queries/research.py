@@ -12,7 +12,7 @@ from django.db.models import Avg, Count, F, Q
 
 from content.policy.kinds import KINDS
 from emotion.estimate import STATES
-from tutor.domain.disclosure.k_anonymity import coarsen, make_alike
+from tutor.domain.disclosure.k_anonymity import anonymize, coarsen
 from tutor.models import Adaptation, Answer, Consent, HintUse, Reading, SelfReport, Sitting, StepVisit
 
 LONGEST_STAY_S = 3600.0
@@ -36,7 +36,7 @@ class Rows:
 def export_rows() -> Iterator[dict[str, Any]]:
     """Yield the rows of each step that `MIN_GROUP` agreeing students took or more, in an order by chance.
 
-    Counted is only what came after each yes. A row says nothing of which other rows are of the same student,
+    Only what came after consent is counted. A row says nothing of which other rows are of the same student,
     its numbers are coarse, and every row is like `MIN_GROUP` others of its step or more: whoever has two
     exports, or the original numbers, can join no row with fewer than so many.
     """
@@ -57,7 +57,7 @@ def _rows_of_lesson(sittings: list[Sitting], since: dict[int, datetime]) -> Iter
         if len(rows) < settings.MIN_GROUP:
             continue
         place = {"course": lesson.course.slug, "lesson": lesson.slug, "step": slug}
-        alike = make_alike([coarsen(row) for row in rows], least=settings.MIN_GROUP)
+        alike = anonymize([coarsen(row) for row in rows], least=settings.MIN_GROUP)
         # Not in the order in which they came, which would tell who is who.
         SystemRandom().shuffle(alike)
         for row in alike:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from content.policy.kinds import KINDS
-from tutor.domain.reports.class_report import told_share
+from tutor.domain.reports.class_report import suppressed_share
 from tutor.domain.reports.course_report import LEAST_CLASSES
 from tutor.domain.reports.shares import ENOUGH, Share
 from tutor.reports.document import (
@@ -16,11 +16,11 @@ from tutor.reports.document import (
     Row,
     Section,
     Table,
-    looks_cells,
-    looks_head,
+    affect_cells,
+    affect_head,
     share_cells,
 )
-from tutor.reports.lessons import looked_title, right_share, say_help, say_share
+from tutor.reports.lessons import affect_title, describe_help, describe_share, right_share
 
 Cell = Mapping[str, Any]
 MOST_LEADS = 3
@@ -44,7 +44,7 @@ class StepOfCourse:
     @property
     def said_lost(self) -> Share | None:
         """Return how many said that they were lost."""
-        return told_share(self.cell["said_lost"], "yes") if self.cell else None
+        return suppressed_share(self.cell["said_lost"], "yes") if self.cell else None
 
     @property
     def hinted(self) -> Share | None:
@@ -66,9 +66,9 @@ def course_document(
     hard = sorted((step for step in steps if step.difficulty > 0), key=lambda step: -step.difficulty)
     return Document(
         heading=f"{title}, all classes together",
-        sentence=_say_first(steps, hard, min_group),
+        sentence=_describe_first(steps, hard, min_group),
         leads_title=gettext("Look at these first"),
-        leads=[(f"{step.lesson}: {step.name}", _say_lead(step)) for step in hard[:MOST_LEADS]],
+        leads=[(f"{step.lesson}: {step.name}", _describe_lead(step)) for step in hard[:MOST_LEADS]],
         sections=[_steps_section(steps, min_group), _ways_section(steps, min_group)],
         notes=_notes(min_group, has_camera),
     )
@@ -90,7 +90,7 @@ def _notes(min_group: int, has_camera: bool) -> list[str]:
     ]
 
 
-def _say_first(steps: Sequence[StepOfCourse], hard: Sequence[StepOfCourse], min_group: int) -> str:
+def _describe_first(steps: Sequence[StepOfCourse], hard: Sequence[StepOfCourse], min_group: int) -> str:
     if not any(step.cell for step in steps):
         return gettext("Nothing to tell yet: fewer than %(min_group)s students finished any step.") % {
             "min_group": min_group
@@ -100,7 +100,7 @@ def _say_first(steps: Sequence[StepOfCourse], hard: Sequence[StepOfCourse], min_
     return gettext("Work on %(name)s in %(lesson)s first.") % {"name": hard[0].name, "lesson": hard[0].lesson}
 
 
-def _say_hard(step: StepOfCourse) -> str:
+def _describe_hard(step: StepOfCourse) -> str:
     said = []
     if step.wrong_first:
         _, low, high = step.wrong_first.per_cent
@@ -113,14 +113,13 @@ def _say_hard(step: StepOfCourse) -> str:
     return ", ".join(said)
 
 
-def _say_lead(step: StepOfCourse) -> str:
+def _describe_lead(step: StepOfCourse) -> str:
     best = best_way(step.ways)
     if best is None:
-        return f"{_say_hard(step)}. No other way has reached enough students to say what helps here"
+        return f"{_describe_hard(step)}. No other way has reached enough students to say what helps here"
     kind, share = best
-    return (
-        f"{_say_hard(step)}. What went best so far: {_label(kind)}, next answer right for {say_share(share)}"
-    )
+    way = f"{_label(kind)}, next answer right for {describe_share(share)}"
+    return f"{_describe_hard(step)}. What went best so far: {way}"
 
 
 def best_way(ways: Mapping[str, Cell]) -> tuple[str, Share] | None:
@@ -135,11 +134,11 @@ def _label(kind: str) -> str:
 
 def _steps_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
     looked = [step.looked for step in steps if step.looked]
-    looks = looks_head(looked)
+    looks = affect_head(looked)
     rows = [
         Row(
             step.name,
-            f"{_say_hard(step) or 'nothing hard'}, {step.cell['students']} students"
+            f"{_describe_hard(step) or 'nothing hard'}, {step.cell['students']} students"
             if step.cell
             else gettext("Fewer than %(min_group)s students: held back.") % {"min_group": min_group},
             step.wrong_first,
@@ -158,7 +157,7 @@ def _steps_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
         gettext("Said they were lost"),
     ]
     table = Table([*head, *looks], [_step_row(step, looks) for step in steps])
-    return Section("Steps", "Step by step", rows, table, "First answer wrong", looked_title(looked))
+    return Section("Steps", "Step by step", rows, table, "First answer wrong", affect_title(looked))
 
 
 def _step_row(step: StepOfCourse, looks: Sequence[str]) -> list[Any]:
@@ -167,18 +166,18 @@ def _step_row(step: StepOfCourse, looks: Sequence[str]) -> list[Any]:
         step.lesson,
         step.name,
         cell["students"],
-        say_share(step.wrong_first),
+        describe_share(step.wrong_first),
         *share_cells(step.wrong_first),
         cell["hinted"],
-        say_share(step.said_lost),
-        *looks_cells(step.looked, looks),
+        describe_share(step.said_lost),
+        *affect_cells(step.looked, looks),
     ]
 
 
 def _ways_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
     ways = [(step, kind, cell) for step in steps for kind, cell in step.ways.items()]
     rows = [
-        Row(_label(kind), say_help(cell), right_share(cell), group=f"{step.lesson}: {step.name}")
+        Row(_label(kind), describe_help(cell), right_share(cell), group=f"{step.lesson}: {step.name}")
         for step, kind, cell in ways
     ]
     head = ["Lesson", "Step", "Another way", "Times", "Students", "Taken", "Folded away", "Next answer right"]
@@ -195,7 +194,7 @@ def _way_row(step: StepOfCourse, kind: str, cell: Cell) -> list[Any]:
         step.name,
         _label(kind),
         *(cell[name] for name in ("times", "students", "accepted", "undone")),
-        say_share(right_share(cell)),
+        describe_share(right_share(cell)),
         *share_cells(right_share(cell)),
-        say_share(told_share(cell["helped"], "yes")),
+        describe_share(suppressed_share(cell["helped"], "yes")),
     ]

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emotion.estimate import STATES
+from tutor.domain.disclosure.small_groups import WITHHELD_KEY
 from tutor.domain.reports.shares import Share
 
 TOO_FEW = "too few"
 NONE = "–"
-UNTOLD = "untold"
-MIX = (*STATES, UNTOLD)
-NAMES = {UNTOLD: "not told"}
+WITHHELD = "withheld"
+MIX = (*STATES, WITHHELD)
+NAMES = {WITHHELD: "withheld"}
 # A letter for each state, so that a bar can be read without its colour.
-LETTERS = {**{state: state[0].upper() for state in STATES}, UNTOLD: ""}
+LETTERS = {**{state: state[0].upper() for state in STATES}, WITHHELD: ""}
 Cell = str | int | float
 
 
@@ -51,7 +52,7 @@ class Row:
 
     Attributes:
         group: what the lines before and after have in common; said once above them.
-        mix: as `told_share` takes it; `None` where nothing may be told.
+        mix: as `suppressed_share` takes it; `None` where nothing may be told.
     """
 
     label: str
@@ -63,7 +64,7 @@ class Row:
     @property
     def parts(self) -> list[Part]:
         """Return the pieces of the mixed bar, those that nobody is in left out."""
-        counts = {**self.mix["counts"], UNTOLD: self.mix["untold"]} if self.mix else {}
+        counts = {**self.mix["counts"], WITHHELD: self.mix[WITHHELD_KEY]} if self.mix else {}
         size, x, parts = sum(counts.values()), 0.0, []
         for series, count in counts.items():
             if count:
@@ -129,20 +130,20 @@ def share_cells(share: Share | None, *, missing: str = TOO_FEW) -> list[Cell]:
     return [missing] * len(SHARE_HEAD) if share is None else [*share.per_cent]
 
 
-MIX_HEAD = (*(f"{state.capitalize()}, at least" for state in STATES), "Not told")
+MIX_HEAD = (*(f"{state.capitalize()}, at least" for state in STATES), "Withheld")
 
 
 WORDS_HEAD = "Cameras guessed"
 
 
-def looks_head(cells: Iterable[Mapping[str, Any]]) -> list[str]:
+def affect_head(cells: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return the columns in which a table says how classes looked: none where nothing was told."""
     shown = list(cells)
     states = MIX_HEAD if any(cell["states"] for cell in shown) else ()
     return [*states, *([WORDS_HEAD] if any(cell["words"] for cell in shown) else ())]
 
 
-def looks_cells(cell: Mapping[str, Any] | None, head: Sequence[str]) -> list[Cell]:
+def affect_cells(cell: Mapping[str, Any] | None, head: Sequence[str]) -> list[Cell]:
     """Return what those columns hold for a cell of a report."""
     states = mix_cells(cell["states"] if cell else None) if MIX_HEAD[0] in head else []
     words = [", ".join((cell and cell["words"]) or ())] if WORDS_HEAD in head else []
@@ -150,7 +151,7 @@ def looks_cells(cell: Mapping[str, Any] | None, head: Sequence[str]) -> list[Cel
 
 
 def mix_cells(told: Mapping[str, Any] | None) -> list[Cell]:
-    """Return at least how many were in each state, and how many are not told of."""
+    """Return at least how many were in each state, and how many are withheld."""
     if told is None:
         return [TOO_FEW] * len(MIX_HEAD)
-    return [*(told["counts"][state] for state in STATES), told["untold"]]
+    return [*(told["counts"][state] for state in STATES), told[WITHHELD_KEY]]

@@ -21,7 +21,7 @@ COLOURS = {
     "bored": "56B4E9",
     "confused": "E69F00",
     "frustrated": "D55E00",
-    "untold": "E6E6E0",
+    "withheld": "E6E6E0",
 }
 INK = "0B6163"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

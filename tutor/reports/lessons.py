@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext, gettext_noop
 
 from content.policy.kinds import KINDS
-from tutor.domain.reports.class_report import say_words, told_share, wrong_share
-from tutor.domain.reports.hardest_steps import hardest_steps, say_tomorrow
+from tutor.domain.reports.class_report import describe_words, suppressed_share, wrong_share
+from tutor.domain.reports.hardest_steps import hardest_steps, headline
 from tutor.domain.reports.shares import Share
 from tutor.reports.document import (
     NONE,
@@ -18,8 +18,8 @@ from tutor.reports.document import (
     Row,
     Section,
     Table,
-    looks_cells,
-    looks_head,
+    affect_cells,
+    affect_head,
     share_cells,
 )
 
@@ -39,7 +39,7 @@ def lesson_document(report: Mapping[str, Any], *, heading: str) -> Document:
     """Return a session's or a lesson's report."""
     return Document(
         heading=heading,
-        sentence=say_tomorrow(report),
+        sentence=headline(report),
         leads_title="The hardest steps",
         leads=[(hard.cell["title"], hard.why) for hard in hardest_steps(report)],
         sections=[steps_section(report), help_section(report["helps"], report["min_group"])],
@@ -56,7 +56,7 @@ def small_groups_note(min_group: int) -> str:
     ) % {"min_group": min_group}
 
 
-def say_facts(cell: Mapping[str, Any], min_group: int, counted: str = "student") -> str:
+def describe_facts(cell: Mapping[str, Any], min_group: int, counted: str = "student") -> str:
     """Return the facts of a step, or of several, in a line."""
     if cell["students"] is None:
         return gettext("Fewer than %(min_group)s students: held back.") % {"min_group": min_group}
@@ -69,10 +69,10 @@ def say_facts(cell: Mapping[str, Any], min_group: int, counted: str = "student")
     return ", ".join([*facts, _count(cell["students"], counted)])
 
 
-def say_line(cell: Mapping[str, Any], min_group: int, counted: str = "student") -> str:
+def describe_line(cell: Mapping[str, Any], min_group: int, counted: str = "student") -> str:
     """Return the facts in a line, and what cameras guessed where that is a word."""
-    guessed = f"; cameras guessed that {say_words(cell['words'])}" if cell["words"] else ""
-    return f"{say_facts(cell, min_group, counted)}{guessed}"
+    guessed = f"; cameras guessed that {describe_words(cell['words'])}" if cell["words"] else ""
+    return f"{describe_facts(cell, min_group, counted)}{guessed}"
 
 
 def _count(number: int, thing: str) -> str:
@@ -87,18 +87,18 @@ def fact_cells(cell: Mapping[str, Any]) -> list[Cell]:
     return [*counts, *share_cells(wrong_share(cell), missing=missing), *times]
 
 
-def looked_title(cells: Iterable[Mapping[str, Any]]) -> str:
+def affect_title(cells: Iterable[Mapping[str, Any]]) -> str:
     """Return what the bars say; nothing where no state is told."""
     return gettext(LOOKED) if any(cell["states"] for cell in cells) else ""
 
 
 def steps_section(report: Mapping[str, Any], *, title: str = "Step by step", key: str = "Steps") -> Section:
     """Return the steps: answers beside states."""
-    cells, head = report["steps"], looks_head(report["steps"])
+    cells, head = report["steps"], affect_head(report["steps"])
     rows = [
         Row(
             f"{cell['number']}. {cell['title']}",
-            say_line(cell, report["min_group"]),
+            describe_line(cell, report["min_group"]),
             wrong_share(cell),
             cell["states"],
         )
@@ -111,17 +111,17 @@ def steps_section(report: Mapping[str, Any], *, title: str = "Step by step", key
                 cell["number"],
                 cell["title"],
                 *fact_cells(cell),
-                *looks_cells(cell, head),
+                *affect_cells(cell, head),
             ]
             for cell in cells
         ],
     )
-    return Section(key, title, rows, table, "Wrong answers", looked_title(cells))
+    return Section(key, title, rows, table, "Wrong answers", affect_title(cells))
 
 
 def help_section(helps: list[Mapping[str, Any]], min_group: int) -> Section:
     """Return each kind of help: how often, taken or folded away, and what came of it."""
-    rows = [Row(_label(cell), say_help(cell), right_share(cell)) for cell in helps]
+    rows = [Row(_label(cell), describe_help(cell), right_share(cell)) for cell in helps]
     head = ["Kind of help", "Times", "Students", "Taken", "Folded away", "Next answer right", *SHARE_HEAD]
     table = Table(
         [*head, "Said it helped"],
@@ -129,9 +129,9 @@ def help_section(helps: list[Mapping[str, Any]], min_group: int) -> Section:
             [
                 _label(cell),
                 *(cell[name] for name in ("times", "students", "accepted", "undone")),
-                say_share(right_share(cell)),
+                describe_share(right_share(cell)),
                 *share_cells(right_share(cell)),
-                say_share(told_share(cell["helped"], "yes")),
+                describe_share(suppressed_share(cell["helped"], "yes")),
             ]
             for cell in helps
         ],
@@ -155,7 +155,7 @@ def right_share(cell: Mapping[str, Any]) -> Share | None:
     return Share(*cell["right_after"]) if cell["right_after"] else None
 
 
-def say_help(cell: Mapping[str, Any]) -> str:
+def describe_help(cell: Mapping[str, Any]) -> str:
     """Return what became of a kind of help in a line."""
     left = cell["times"] - cell["accepted"] - cell["undone"]
     facts = [f"{cell['times']} times", f"{cell['accepted']} taken", f"{cell['undone']} folded away"]
@@ -168,7 +168,7 @@ def _label(cell: Mapping[str, Any]) -> str:
     return KINDS[cell["kind"]].label if cell["kind"] in KINDS else str(cell["kind"])
 
 
-def say_share(share: Share | None) -> str:
+def describe_share(share: Share | None) -> str:
     """Return a share with its interval, and a word of warning where it rests on few."""
     if share is None:
         return TOO_FEW

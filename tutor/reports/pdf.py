@@ -154,7 +154,7 @@ def _draw_section(page: Page, section: Section) -> None:
         _draw_row(page, section, row, columns)
     if section.mix_title:
         key = ", ".join(f"{LETTERS[name]} {NAMES.get(name, name)}" for name in MIX if LETTERS[name])
-        page.write_lines(f"{key}; the lightest piece is not told.", size=8, colour=SOFT)
+        page.write_lines(f"{key}; the lightest piece is withheld.", size=8, colour=SOFT)
 
 
 def _columns(section: Section) -> list[tuple[float, float]]:

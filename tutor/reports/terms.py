@@ -7,17 +7,17 @@ from typing import Any
 from django.utils.translation import gettext
 
 from tutor.domain.reports.class_report import wrong_share
-from tutor.domain.reports.hardest_steps import HardStep, difficulty, hardest_steps, say_tomorrow
+from tutor.domain.reports.hardest_steps import HardStep, difficulty, hardest_steps, headline
 from tutor.domain.reports.merged_reports import merge_reports, merge_steps
 from tutor.domain.reports.shares import differ, percent
-from tutor.reports.document import Document, Row, Section, Table, looks_cells, looks_head
+from tutor.reports.document import Document, Row, Section, Table, affect_cells, affect_head
 from tutor.reports.lessons import (
     FACTS_HEAD,
+    affect_title,
     coverage_of,
+    describe_line,
     fact_cells,
     help_section,
-    looked_title,
-    say_line,
     small_groups_note,
 )
 
@@ -58,7 +58,7 @@ def term_document(held: Sequence[Held], *, heading: str) -> Document:
     ]
     return Document(
         heading=heading,
-        sentence=_say_term(hard, titles, merged),
+        sentence=_describe_term(hard, titles, merged),
         leads_title="Worth another lesson",
         leads=[(f"{titles[step.cell['step']]}: {step.cell['title']}", step.why) for step in hard[:3]],
         sections=sections,
@@ -82,9 +82,9 @@ def _by_lesson(held: Sequence[Held]) -> list[Entry]:
     return sorted(entries, key=lambda entry: -difficulty(entry[2]))
 
 
-def _say_term(hard: Sequence[HardStep], titles: Mapping[int, str], merged: Report) -> str:
+def _describe_term(hard: Sequence[HardStep], titles: Mapping[int, str], merged: Report) -> str:
     if not hard:
-        return say_tomorrow(merged)
+        return headline(merged)
     cell = hard[0].cell
     return gettext("Come back to %(cell)s in %(titles)s.") % {
         "cell": cell["title"],
@@ -99,16 +99,18 @@ def _named(cell: Report) -> str:
 def _section(key: str, title: str, entries: Sequence[Entry], report: Report, *, empty: str = "") -> Section:
     """Return lines in groups; every group and label is a column of the table."""
     cells = [cell for _, _, cell in entries]
-    head = looks_head(cells)
+    head = affect_head(cells)
     rows = [
-        Row(label, say_line(cell, report["min_group"], "visit"), wrong_share(cell), cell["states"], group)
+        Row(
+            label, describe_line(cell, report["min_group"], "visit"), wrong_share(cell), cell["states"], group
+        )
         for group, label, cell in entries
     ]
     table = Table(
         ["Of", "What", *FACTS_HEAD, *head],
-        [[group, label, *fact_cells(cell), *looks_cells(cell, head)] for group, label, cell in entries],
+        [[group, label, *fact_cells(cell), *affect_cells(cell, head)] for group, label, cell in entries],
     )
-    return Section(key, title, rows, table, "Wrong answers", looked_title(cells), empty=empty)
+    return Section(key, title, rows, table, "Wrong answers", affect_title(cells), empty=empty)
 
 
 def comparison_document(held: Sequence[Held], *, heading: str) -> Document:
@@ -124,7 +126,7 @@ def comparison_document(held: Sequence[Held], *, heading: str) -> Document:
     latest = held[-1].report
     return Document(
         heading=heading,
-        sentence=say_tomorrow(latest),
+        sentence=headline(latest),
         leads_title=gettext("What changed from %(day)s to %(day_2)s")
         % {"day": held[0].day, "day_2": held[-1].day},
         leads=_changes(held[0], held[-1])

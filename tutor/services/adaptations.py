@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from content.policy.decide import Decision, PastAdaptation, Situation, Snapshot, decide
 from content.policy.kinds import BUILT_IN, HARDER
 from content.policy.rules import Rule
-from content.rules import rules_lately
+from content.rules import recent_rules
 from content.signals.step import build_timeline
 from tutor.messages import events
 from tutor.models import Adaptation, Answer, Sitting
@@ -77,7 +77,7 @@ def _decide_for(sitting: Sitting | None, *, now: datetime) -> tuple[Decision, bo
 
 def look_at(sitting: Sitting, *, now: datetime) -> Look:
     """Gather what the policy is asked about, for a learner at a step."""
-    rules = [rule for rule in rules_lately(sitting.lesson.course) if rule.scope == "learner"]
+    rules = [rule for rule in recent_rules(sitting.lesson.course) if rule.scope == "learner"]
     span_s = longest_hold(rules)
     asked = {condition.signal for rule in rules for condition in rule.conditions}
     made = list(sitting.adaptations.select_related("step").order_by("created_at"))

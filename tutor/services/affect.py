@@ -1,6 +1,6 @@
-"""The ledger of what is told of classes' affect: opened, written slot by slot, closed.
+"""The ledger of what is disclosed of classes' affect: opened, written slot by slot, closed.
 
-Everything that tells a teacher or an author of a class's affect reads what is written here, and nothing else.
+Whatever shows a class's affect to a teacher or an author reads this ledger alone.
 """
 
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from tutor.domain.affect.cohort import SLOT_S
-from tutor.domain.affect.ledger import Detail, is_over, joins, open_ledger, pack, tell_slot, unpack
+from tutor.domain.affect.ledger import Detail, disclose_slot, is_over, joins, open_ledger, pack, unpack
 from tutor.models import AffectAudience, AffectLesson, AffectMember, AffectSlot, Classroom
 from tutor.queries.affect_readings import (
     Here,
@@ -32,7 +32,7 @@ CUT_HOLDS = timedelta(days=1)
 REMEMBERED_SLOTS = 7 * 24 * 3600 // SLOT_S
 
 
-def bring_up_to_date(
+def update_ledger(
     classroom: Classroom, *, now: datetime, rng: Random | None = None, begins: bool = True
 ) -> AffectLesson | None:
     """Tell of every slot of a class that is over, and return the lesson that is on, if one is.
@@ -122,7 +122,7 @@ def _was_cut(classroom: Classroom, *, here_now: int, until: int, now: datetime) 
 
 
 def _tell(lesson: AffectLesson, *, until: int, rng: Random) -> None:
-    """Write the slots that are over; what lies too far back stays untold for good."""
+    """Write the slots that are over; what lies too far back is never disclosed."""
     slots = range(max(lesson.next_slot, until - BACK_SLOTS), until)
     if not slots:
         return
@@ -141,7 +141,9 @@ def _tell(lesson: AffectLesson, *, until: int, rng: Random) -> None:
             AffectSlot.objects.bulk_create(rows)
             _close(lesson)
             return
-        ledger, told = tell_slot(ledger, to_slot_seen(slot, here, states), least=settings.MIN_GROUP, rng=rng)
+        ledger, told = disclose_slot(
+            ledger, to_slot_seen(slot, here, states), least=settings.MIN_GROUP, rng=rng
+        )
         rows.append(AffectSlot(lesson=lesson, slot=slot, told=told, step_id=steps.get(slot)))
         lesson.size = max(lesson.size, len(here.students.get(slot, ())))
     AffectSlot.objects.bulk_create(rows)

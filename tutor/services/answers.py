@@ -1,4 +1,4 @@
-"""Answers, hints and self-reports: what a student does at a step."""
+"""Answers, hints and self-reports of a student at a step."""
 
 from functools import partial
 from uuid import UUID
@@ -14,7 +14,7 @@ from tutor.services.locks import lock_sitting
 from tutor.services.mastery import learn_from_answer
 from tutor.services.outcomes import note_answer
 from tutor.services.repeats import StaleAction, is_first
-from tutor.services.sittings import finish_if_worked_through, note_life
+from tutor.services.sittings import finish_if_worked_through, note_activity
 from tutor.throttling.storage_budget import note_stored
 
 ANSWERED = _(
@@ -59,7 +59,7 @@ def record_answer(
     verdict = check(spec, kept)
     now = timezone.now()
     if question.step_id == sitting.step_id:
-        note_life(sitting=sitting, now=now)
+        note_activity(sitting=sitting, now=now)
     answer = Answer.objects.create(
         sitting=sitting,
         submission_id=submission_id,
@@ -116,7 +116,7 @@ def take_hint(*, sitting: Sitting, question: Question, number: int) -> None:
     lock_sitting(sitting)
     now = timezone.now()
     if question.step_id == sitting.step_id:
-        note_life(sitting=sitting, now=now)
+        note_activity(sitting=sitting, now=now)
     HintUse.objects.update_or_create(
         sitting=sitting,
         question=question,
@@ -142,7 +142,7 @@ def record_self_report(
     if step is None:
         return None
     now = timezone.now()
-    note_life(sitting=sitting, now=now)
+    note_activity(sitting=sitting, now=now)
     report, _ = SelfReport.objects.get_or_create(
         sitting=sitting,
         submission_id=submission_id,

@@ -16,11 +16,12 @@ from tutor.domain.affect.cohort import LOST, SLOT_S
 from tutor.domain.affect.figures import LASTS
 from tutor.domain.affect.ledger import unpack
 from tutor.domain.class_signals import Standing
+from tutor.domain.disclosure.small_groups import WITHHELD_KEY
 from tutor.models import AffectLesson, AffectSlot, Classroom
 from tutor.queries.affect_readings import slot_of, start_of
-from tutor.services.affect import bring_up_to_date
+from tutor.services.affect import update_ledger
 
-SERIES = (*STATES, "untold")
+WITHHELD = "withheld"
 SHOWN_SLOTS = 10 * 60 // SLOT_S
 TOO_SMALL = _(
     "With fewer than %(smallest)s students here the class is too small for cameras "
@@ -38,14 +39,14 @@ class Looks:
 
 def look_at(classroom: Classroom, *, now: datetime) -> Looks:
     """Bring the ledger up to date, and return what stands; nothing where cameras are off."""
-    lesson = bring_up_to_date(classroom, now=now) if settings.CAMERA_AFFECT else None
+    lesson = update_ledger(classroom, now=now) if settings.CAMERA_AFFECT else None
     if lesson is None or lesson.ledger is None:
         return Looks()
-    slots = told_slots(classroom, first=lesson.next_slot - SHOWN_SLOTS, until=lesson.next_slot)
+    slots = disclosed_slots(classroom, first=lesson.next_slot - SHOWN_SLOTS, until=lesson.next_slot)
     if lesson.ledger["words"]:
-        return Looks(_say_words(lesson, slots))
+        return Looks(_describe_words(lesson, slots))
     columns = [(row.slot, row.told["column"]) for row in slots if row.told.get("column")]
-    return Looks(_say_figures(columns[-1][1]), _series(columns)) if columns else Looks()
+    return Looks(_describe_figures(columns[-1][1]), _series(columns)) if columns else Looks()
 
 
 def withhold_figures(report: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def withhold_figures(report: dict[str, Any]) -> dict[str, Any]:
     return {**report, "steps": [{**cell, "states": None} for cell in report["steps"]]}
 
 
-def told_slots(classroom: Classroom, *, first: int, until: int) -> list[AffectSlot]:
+def disclosed_slots(classroom: Classroom, *, first: int, until: int) -> list[AffectSlot]:
     """Return what was told to a class of some slots, in time order; one query."""
     told = AffectSlot.objects.filter(
         lesson__audience__classroom=classroom,
@@ -66,7 +67,7 @@ def told_slots(classroom: Classroom, *, first: int, until: int) -> list[AffectSl
     return list(told.order_by("slot"))
 
 
-def _say_figures(column: dict[str, int]) -> str:
+def _describe_figures(column: dict[str, int]) -> str:
     """Return the last figures in a sentence; empty where nobody looks lost, as a camera may see nothing."""
     lost = sum(column[state] for state in LOST)
     here = sum(column.values())
@@ -79,10 +80,14 @@ def _say_figures(column: dict[str, int]) -> str:
 
 def _series(columns: list[tuple[int, dict[str, int]]]) -> dict[str, list[Any]]:
     labels = [timezone.localtime(start_of(slot)).strftime("%H:%M:%S") for slot, _ in columns]
-    return {"labels": labels, **{name: [column[name] for _, column in columns] for name in SERIES}}
+    return {
+        "labels": labels,
+        **{name: [column[name] for _, column in columns] for name in STATES},
+        WITHHELD: [column[WITHHELD_KEY] for _, column in columns],
+    }
 
 
-def _say_words(lesson: AffectLesson, slots: list[AffectSlot]) -> str:
+def _describe_words(lesson: AffectLesson, slots: list[AffectSlot]) -> str:
     words = unpack(lesson.ledger).words
     if words is not None and words.told:
         at = timezone.localtime(start_of(words.slot + 1))
@@ -104,12 +109,12 @@ def signals_since(classroom: Classroom, *, now: datetime, span_s: float) -> list
     """
     if not settings.CAMERA_AFFECT:
         return None
-    lesson = bring_up_to_date(classroom, now=now)
+    lesson = update_ledger(classroom, now=now)
     if lesson is None:
         return []
     first = slot_of(now) - int(span_s // SLOT_S) - LASTS - 1
     standing = []
-    for row in told_slots(classroom, first=first, until=lesson.next_slot):
+    for row in disclosed_slots(classroom, first=first, until=lesson.next_slot):
         begun = row.slot - LASTS + 1 if row.told.get("renewed") == row.slot else row.slot
         standing.append(Standing(float(begun * SLOT_S), row.told["signals"]))
     return standing

@@ -1,4 +1,4 @@
-"""Saying yes, having it confirmed, and taking it back."""
+"""Giving consent, having it confirmed by a guardian, and withdrawing it."""
 
 from functools import partial
 from smtplib import SMTPException
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tutor.messages import events
-from tutor.messages.outage import AWAY
+from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.models import Consent, User
 from tutor.models.wordings import is_asked, version_of, wording_of
 from tutor.services.locks import Gone, lock_person
@@ -28,22 +28,22 @@ Purpose = Consent.Purpose
 
 
 def has_agreed(student: User, purpose: str) -> bool:
-    """Say whether this student's yes to a purpose, in today's words, counts."""
+    """Say whether this student's consent to a purpose, in its present wording, applies."""
     return bool(Consent.objects.standing(purpose).filter(student=student).exists())
 
 
 def needs_guardian(student: User) -> bool:
-    """Say whether this student's yes counts only once a guardian has confirmed it."""
+    """Say whether this student's consent applies only once a guardian has confirmed it."""
     return bool(settings.GUARDIAN_CONSENT) and not student.is_of_age
 
 
 @transaction.atomic
 def give(*, student: User, purpose: str, site: str) -> None:
-    """Record a yes; a second yes changes nothing, but asks a guardian who is silent for an hour once more.
+    """Record a consent; a second one changes nothing, but asks a silent guardian again after an hour.
 
     Args:
-        student: who says it.
-        purpose: to what.
+        student: who gives it.
+        purpose: what it is to.
         site: the address of this site, for the link that a guardian gets.
     """
     if not is_asked(purpose):
@@ -57,30 +57,30 @@ def give(*, student: User, purpose: str, site: str) -> None:
             student=student, purpose=purpose, version=wording.version, words=wording.words
         )
     if needs_guardian(student) and consent.confirmed_at is None:
-        ask = partial(ask_soon, consent.pk, site)
-        # Robust: without a broker the yes stands and waits; saying it again asks again.
+        ask = partial(send_letter_later, consent.pk, site)
+        # Robust: without a broker the consent stands and waits; giving it again asks again.
         transaction.on_commit(ask, robust=True)
     else:
-        _tell_sockets(student, purpose)
+        _notify_sockets(student, purpose)
 
 
 @transaction.atomic
 def withdraw(*, student: User, purpose: str) -> None:
-    """Take a yes back; open sockets stop reading at once, and figures count the student no more."""
+    """Withdraw a consent; open sockets stop reading at once, and figures count the student no more."""
     lock_person(student)
     if _close(student, purpose) and purpose == Purpose.FIGURES:
         # The figures begin anew, so that those before and after cannot be held against each other.
         classroom_ids = cut_rosters(student)
         for classroom_id in classroom_ids:
             transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom_id))
-    _tell_sockets(student, purpose)
+    _notify_sockets(student, purpose)
 
 
 @transaction.atomic
 def decide_for(*, consent_id: int, is_agreed: bool) -> None:
-    """Note what a guardian said to this yes, if it is open. Saying the same twice changes nothing.
+    """Record a guardian's answer to this consent, if it is open. The same answer twice changes nothing.
 
-    A later yes to the same purpose is another one, and who is of age decides alone.
+    A later consent to the same purpose is another one, and who is of age decides alone.
     """
     consent = Consent.objects.select_related("student").filter(pk=consent_id).first()
     if consent is None:
@@ -93,7 +93,7 @@ def decide_for(*, consent_id: int, is_agreed: bool) -> None:
         withdraw(student=consent.student, purpose=consent.purpose)
         return
     Consent.objects.filter(pk=consent_id, confirmed_at=None).update(confirmed_at=timezone.now())
-    _tell_sockets(consent.student, consent.purpose)
+    _notify_sockets(consent.student, consent.purpose)
 
 
 @shared_task(
@@ -110,26 +110,26 @@ def ask_guardian(consent_id: int, site: str) -> None:
         return
     link = f"{site}{reverse('tutor:guardian', args=[token_of(consent)])}"
     text = render_to_string("tutor/guardian_letter.txt", {"consent": consent, "link": link})
-    subject = f"{consent.student.display_name} asks for your yes"
+    subject = f"{consent.student.display_name} asks for your consent"
     send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [consent.student.guardian_email])
 
 
-def ask_soon(consent_id: int, site: str) -> None:
-    """Have the letter sent by a worker; within the hour after it, nothing more is sent about the same yes."""
+def send_letter_later(consent_id: int, site: str) -> None:
+    """Have a worker send the letter; within an hour nothing more is sent about the same consent."""
     if not cache.add(_letter_key(consent_id), 1, LETTER_EVERY_S):
         return
     try:
         ask_guardian.apply_async((consent_id, site), retry=False)
-    except AWAY:
+    except OUTAGE_ERRORS:
         cache.delete(_letter_key(consent_id))
         raise
 
 
-def was_asked_lately(consent_id: int) -> bool:
-    """Say whether a letter about this yes went out within the hour; unknown is no."""
+def was_asked_recently(consent_id: int) -> bool:
+    """Say whether a letter about this consent was sent within the hour; unknown is no."""
     try:
         return cache.get(_letter_key(consent_id)) is not None
-    except AWAY:
+    except OUTAGE_ERRORS:
         return False
 
 
@@ -138,12 +138,12 @@ def _letter_key(consent_id: int) -> str:
 
 
 def token_of(consent: Consent) -> str:
-    """Return the word that opens a guardian's page for one yes, and that nobody else can make."""
+    """Return the signed token that opens a guardian's page for one consent."""
     return SIGNER.sign(str(consent.pk))
 
 
 def consent_of(token: str) -> Consent | None:
-    """Return the yes that a guardian's link is about; `None` for a forged link, or once it is erased."""
+    """Return the consent that a guardian's link is about; `None` for a forged link, or once it is erased."""
     try:
         consent_id = SIGNER.unsign(token)
     except signing.BadSignature:
@@ -159,7 +159,7 @@ def _close(student: User, purpose: str) -> int:
     return _open(student, purpose).update(withdrawn_at=timezone.now())
 
 
-def _tell_sockets(student: User, purpose: str) -> None:
+def _notify_sockets(student: User, purpose: str) -> None:
     if purpose == Purpose.CAMERA:
         camera = has_agreed(student, purpose)
         transaction.on_commit(partial(events.send_consent, student_id=student.pk, camera=camera))

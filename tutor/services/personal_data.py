@@ -1,4 +1,4 @@
-"""What is held about one person: told, handed out, erased."""
+"""The data about one person: shown, downloaded, erased."""
 
 import io
 import json

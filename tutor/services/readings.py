@@ -31,9 +31,9 @@ def record_reading(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) ->
 
 @transaction.atomic
 def record_clip(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) -> bool:
-    """Keep one clip's numbers while the student's yes to the camera stands; return whether it does.
+    """Keep one clip's numbers while the student's consent to the camera applies; return whether it does.
 
-    The yes is held until the numbers are kept: a clip in flight leaves nothing once it is taken back.
+    The consent is locked until the numbers are stored: a clip in flight leaves nothing once it is withdrawn.
     """
     standing = Consent.objects.standing(Consent.Purpose.CAMERA).filter(student=sitting.student_id)
     if standing.select_for_update(of=("self",), no_key=True).first() is None:

@@ -73,7 +73,7 @@ def _enter(sitting: Sitting, step: Step) -> None:
         StepVisit.objects.create(sitting=sitting, step=step, entered_at=now)
 
 
-def note_life(*, sitting: Sitting, now: datetime) -> None:
+def note_activity(*, sitting: Sitting, now: datetime) -> None:
     """Note a sign of life; after a longer absence, or a clock set back, the step's clock begins anew with it.
 
     What is kept because of it comes after, with the same `now`: it is part of the stay that begins.

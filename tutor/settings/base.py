@@ -318,7 +318,7 @@ CAMERA_FPS = read_number("CAMERA_FPS", 4, low=0.5, high=10)
 EMOTION_WEIGHTS = Path(env.str("EMOTION_WEIGHTS", default=str(BASE_DIR / "emotion" / "weights")))
 # Two at least: days end at midnight UTC, which may be the middle of a lesson.
 READING_DAYS = int(read_number("READING_DAYS", 7, low=2, high=365))
-# With it on, a student's yes counts once a guardian has confirmed it: see docs/privacy.md.
+# With it on, a student's consent applies once a guardian has confirmed it: see docs/privacy.md.
 GUARDIAN_CONSENT = read_switch("GUARDIAN_CONSENT", default=False)
 # With it off nobody is asked for research, and nothing can be exported for it.
 RESEARCH_EXPORT = read_switch("RESEARCH_EXPORT", default=False)

@@ -275,7 +275,7 @@ class Student:
                 await asyncio.sleep(1 + self.chance.random())
 
     async def _use_socket(self, socket: websockets.ClientConnection) -> None:
-        senders = [] if self.plan.quiet_sockets else [self._say_here(socket)]
+        senders = [] if self.plan.quiet_sockets else [self._describe_here(socket)]
         if self.plan.fps:
             senders.append(self._send_frames(socket))
         tasks = [asyncio.create_task(sender) for sender in senders]
@@ -287,7 +287,7 @@ class Student:
             for task in tasks:
                 task.cancel()
 
-    async def _say_here(self, socket: websockets.ClientConnection) -> None:
+    async def _describe_here(self, socket: websockets.ClientConnection) -> None:
         while True:
             await socket.send('{"type": "here"}')
             await asyncio.sleep(10)

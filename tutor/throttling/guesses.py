@@ -1,4 +1,4 @@
-"""Slows down those who guess: passwords and join codes."""
+"""Slows down guesses of passwords and join codes."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -24,17 +24,17 @@ class Throttle:
     limit: int
     pause_s: int = WINDOW_S
 
-    def is_shut(self, *guesser: object) -> bool:
+    def is_blocked(self, *guesser: object) -> bool:
         """Say whether this guesser has to wait."""
         key = self._key(guesser)
         return self._is_over(key) and cache.get(f"{key}:wait") is not None
 
-    def let_in(self, *guesser: object) -> bool:
+    def allow_attempt(self, *guesser: object) -> bool:
         """Say whether a guess may be looked at now, and take the turn: of two at once, one gets it."""
         key = self._key(guesser)
         return not self._is_over(key) or bool(cache.add(f"{key}:wait", 1, self.pause_s))
 
-    def note_miss(self, *guesser: object) -> None:
+    def note_failure(self, *guesser: object) -> None:
         """Count a wrong guess. The window begins with the first."""
         key = self._key(guesser)
         if not cache.add(key, 1, WINDOW_S):
@@ -76,9 +76,9 @@ def _sign_in_throttles(request: HttpRequest | None, username: str) -> list[tuple
     ]
 
 
-def is_sign_in_shut(request: HttpRequest | None, username: str) -> bool:
+def is_sign_in_blocked(request: HttpRequest | None, username: str) -> bool:
     """Say whether signing in under this name, from there, has to wait."""
-    return any(throttle.is_shut(*guesser) for throttle, guesser in _sign_in_throttles(request, username))
+    return any(throttle.is_blocked(*guesser) for throttle, guesser in _sign_in_throttles(request, username))
 
 
 class ThrottledBackend(ModelBackend):
@@ -96,17 +96,17 @@ class ThrottledBackend(ModelBackend):
         Raises:
             PermissionDenied: too many wrong tries; Django takes it as a wrong password.
         """
-        if username is not None and not _may_try(request, username):
+        if username is not None and not _may_attempt(request, username):
             raise PermissionDenied
         return super().authenticate(request, username=username, password=password, **kwargs)
 
 
-def _may_try(request: HttpRequest | None, username: str) -> bool:
+def _may_attempt(request: HttpRequest | None, username: str) -> bool:
     """Take a turn of every throttle; none is taken while one of them is shut."""
     throttles = _sign_in_throttles(request, username)
-    if any(throttle.is_shut(*guesser) for throttle, guesser in throttles):
+    if any(throttle.is_blocked(*guesser) for throttle, guesser in throttles):
         return False
-    return all(throttle.let_in(*guesser) for throttle, guesser in throttles)
+    return all(throttle.allow_attempt(*guesser) for throttle, guesser in throttles)
 
 
 @receiver(user_login_failed)
@@ -115,7 +115,7 @@ def note_failed_sign_in(
 ) -> None:
     """Count a failed sign-in, unless it was not looked at: one address shuts out itself alone."""
     username = str(credentials.get("username", ""))
-    if is_sign_in_shut(request, username):
+    if is_sign_in_blocked(request, username):
         return
     for throttle, guesser in _sign_in_throttles(request, username):
-        throttle.note_miss(*guesser)
+        throttle.note_failure(*guesser)

@@ -1,4 +1,4 @@
-"""What a student agrees to, and what their guardian says to it."""
+"""A student's consents, and their guardian's confirmation."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse

@@ -5,7 +5,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from tutor.messages.outage import AWAY
+from tutor.messages.outage import OUTAGE_ERRORS
 
 RETRY_AFTER_S = 3
 
@@ -15,7 +15,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Browsers keep an answer that got 503 and send it again; a page that was only opened loads itself anew.
     """
-    if not isinstance(sys.exc_info()[1], AWAY):
+    if not isinstance(sys.exc_info()[1], OUTAGE_ERRORS):
         reference = {"reference": getattr(request, "reference", "")}
         return HttpResponse(render_to_string("500.html", reference), status=500)
     context = {"reload_after_s": RETRY_AFTER_S if request.method == "GET" else None}

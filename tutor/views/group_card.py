@@ -33,7 +33,7 @@ def add_post(request: UserRequest, sitting_id: int) -> HttpResponse:
     sitting = get_own_sitting(request, sitting_id)
     form = PostForm(request.POST)
     if not form.is_valid():
-        return _refuse(request, sitting, gettext("Write a few words, at most 400 letters."))
+        return _refuse(request, sitting, gettext("Write a few words, at most 400 characters."))
     try:
         posts.add_post(sitting=sitting, **form.cleaned_data)
     except posts.NotPosted as error:

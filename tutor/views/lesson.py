@@ -19,7 +19,7 @@ from tutor.models import Adaptation, Sitting
 from tutor.presenters import lessons
 from tutor.presenters.boards import present_group
 from tutor.presenters.questions import present_question
-from tutor.presenters.self_reports import words_after_tap
+from tutor.presenters.self_reports import reply_to_self_report
 from tutor.queries import progress, selectors
 from tutor.queries.open_questions import open_questions
 from tutor.services import adaptations, answers, moves, sittings
@@ -28,7 +28,7 @@ from tutor.services.teaching import classes, sessions
 from tutor.views.form_pages import lesson_of_sitting, takes_form_from
 from tutor.views.own import get_open_lesson, get_own_sitting
 from tutor.views.requests import UserRequest
-from tutor.views.stale import NOT_WHOLE, STALE, say, send_to
+from tutor.views.stale import INCOMPLETE, STALE, say, send_to
 
 # What "locked" is called in HTTP: the same will be taken once the lesson goes on.
 PAUSED = 423
@@ -68,7 +68,7 @@ def advance(request: UserRequest, sitting_id: int) -> HttpResponse:
     sitting = get_own_sitting(request, sitting_id)
     form = StepForm(request.POST)
     if not form.is_valid():
-        return _reopen(request, sitting, str(NOT_WHOLE))
+        return _reopen(request, sitting, str(INCOMPLETE))
     session = selectors.open_session_of(sitting)
     if selectors.is_paused_in(session):
         return _reply_paused(request, sitting)
@@ -132,7 +132,7 @@ def take_hint(request: UserRequest, sitting_id: int, question_id: int) -> HttpRe
     question = _get_question(sitting, question_id)
     form = HintForm(request.POST)
     if not form.is_valid():
-        return _render_stale_question(request, sitting, question, str(NOT_WHOLE))
+        return _render_stale_question(request, sitting, question, str(INCOMPLETE))
     if selectors.is_paused(sitting):
         return _reply_paused(request, sitting)
     try:
@@ -161,7 +161,7 @@ def leave_question(request: UserRequest, sitting_id: int, question_id: int) -> H
     if not request.htmx:
         return redirect("tutor:end", sitting.pk)
     reply = _render_finished(request, sitting)
-    return reply if form.is_valid() else say(request, reply, str(NOT_WHOLE))
+    return reply if form.is_valid() else say(request, reply, str(INCOMPLETE))
 
 
 @takes_form_from(lesson_of_sitting)
@@ -188,7 +188,7 @@ def report_feeling(request: UserRequest, sitting_id: int) -> HttpResponse:
     if adaptation:
         context["adaptation"] = lessons.present_adaptation(adaptation)
     elif report:
-        context["told"] = words_after_tap(sitting, report.feeling, now=timezone.now())
+        context["told"] = reply_to_self_report(sitting, report.feeling, now=timezone.now())
     return render(request, "tutor/partials/self_report.html", context)
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from tutor.celery import app
-from tutor.messages.outage import AWAY
+from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.ops.metrics import REGISTRY, StoredNumbers
 
 LEAST_FREE_BYTES = 64_000_000
@@ -38,7 +38,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _answers(check: Callable[[], None]) -> bool:
     try:
         check()
-    except (*AWAY, OSError):
+    except (*OUTAGE_ERRORS, OSError):
         return False
     return True
 

@@ -73,7 +73,7 @@ def check_open(request: UserRequest, lesson: Lesson) -> None:
         raise CourseClosed(lesson)
 
 
-def say_closed(request: UserRequest, lesson: Lesson) -> HttpResponse:
+def reply_closed(request: UserRequest, lesson: Lesson) -> HttpResponse:
     """Answer that a course is closed for now; a part of a page leads to the page that says so."""
     if request.htmx:
         return HttpResponseClientRedirect(reverse("tutor:lesson", args=[lesson.course.slug, lesson.slug]))

@@ -1,4 +1,4 @@
-"""What is held about the person who asks: shown, downloaded, erased."""
+"""The data about the person who asks: shown, downloaded, erased."""
 
 from django.contrib import messages
 from django.contrib.auth import logout

@@ -24,7 +24,7 @@ from tutor.views.form_pages import page, takes_form_from
 from tutor.views.lesson import read_response
 from tutor.views.own import check_open
 from tutor.views.requests import UserRequest
-from tutor.views.stale import NOT_WHOLE, STALE, say, send_to
+from tutor.views.stale import INCOMPLETE, STALE, say, send_to
 
 
 @require_GET
@@ -58,7 +58,7 @@ def answer_again(request: UserRequest, skill_id: int, question_id: int) -> HttpR
     sitting = get_object_or_404(Sitting, student=request.user, lesson=question.step.lesson_id)
     form, response = AnswerForm(request.POST), read_response(request, question)
     if not form.is_valid():
-        return _refuse(request, skill, sitting, question, str(NOT_WHOLE), response)
+        return _refuse(request, skill, sitting, question, str(INCOMPLETE), response)
     before = practice.belief_of(request.user, skill)
     try:
         answers.record_answer(sitting=sitting, question=question, response=response, **form.cleaned_data)

@@ -1,4 +1,4 @@
-"""What a page is told when it acted on an earlier state than there is."""
+"""Replies to a page that acted on an earlier state."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,7 +9,7 @@ from django_htmx.http import trigger_client_event
 from tutor.views.requests import UserRequest
 
 STALE = 409
-NOT_WHOLE = _("That did not arrive whole, so nothing was changed. Please try again.")
+INCOMPLETE = _("That did not arrive whole, so nothing was changed. Please try again.")
 
 
 def say(request: UserRequest, reply: HttpResponse, words: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from tutor.views.form_pages import lesson_of_adaptation, takes_form_from
 from tutor.views.lesson import reply_with_adaptation
 from tutor.views.own import get_own_adaptation
 from tutor.views.requests import UserRequest
-from tutor.views.stale import NOT_WHOLE
+from tutor.views.stale import INCOMPLETE
 
 
 @takes_form_from(lesson_of_adaptation)
@@ -42,7 +42,7 @@ def _change(
     """Do what the form says, unless the page that sent it showed the adaptation otherwise than it is."""
     adaptation = get_own_adaptation(request, adaptation_id)
     if not form.is_valid():
-        return reply_with_adaptation(request, adaptation, stale=str(NOT_WHOLE))
+        return reply_with_adaptation(request, adaptation, stale=str(INCOMPLETE))
     try:
         change(adaptation=adaptation, **form.cleaned_data)
     except StaleAction as error:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from content.authoring.uploads import bring_in, find_course, overwritten_by
+from content.authoring.uploads import find_course, import_files, overwritten_by
 from content.authoring.versions import FileChange
 from content.coursefiles import BadCourseFiles, read_course
 from content.coursefiles.archives import files_in_folder, files_in_zip
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         changes = [] if overwrite else overwritten_by(doc)
         if changes:
             raise CommandError(_newer_work(doc.title, changes))
-        course = bring_in(doc, by=user, owner=user, to_publish=publish)
+        course = import_files(doc, by=user, owner=user, to_publish=publish)
         for name in files.ignored:
             self.stdout.write(f"left out, as it belongs to no course: {name}")
         steps = sum(len(lesson.steps) for lesson in doc.lessons)

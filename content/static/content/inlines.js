@@ -19,7 +19,7 @@
     words.textContent = row.classList.contains("original") ? `${gettext("Goes when you save.")} ` : `${gettext("Removed.")} `;
     const undo = document.createElement("button");
     undo.type = "button";
-    undo.className = "desk-link";
+    undo.className = "author-link";
     undo.dataset.undoRow = "";
     undo.textContent = gettext("Undo");
     inner.append(words, undo);

@@ -17,15 +17,15 @@ const known = make("select", { id: "picture-known" });
 const alt = make("input", { type: "text", id: "picture-alt", maxLength: 500, autocomplete: "off" });
 const problem = make("p", { className: "problems" });
 problem.setAttribute("role", "alert");
-const insert = make("button", { type: "submit", className: "desk-button main", textContent: READY });
-const cancel = make("button", { type: "button", className: "desk-button", textContent: gettext("Cancel") });
+const insert = make("button", { type: "submit", className: "author-button main", textContent: READY });
+const cancel = make("button", { type: "button", className: "author-button", textContent: gettext("Cancel") });
 const chosen = make("p", { className: "soft" });
 const form = make("form", { method: "dialog", className: "picture-form" },
   make("h2", { id: "picture-title", textContent: gettext("Insert a picture") }), chosen,
   make("label", { htmlFor: "picture-file", textContent: gettext("A new one: SVG, PNG, JPEG, GIF or WebP, up to 1 MB") }), fileInput,
   make("label", { htmlFor: "picture-known", textContent: gettext("or one that the course has") }), known,
   make("label", { htmlFor: "picture-alt", textContent: gettext("What it shows, for those who cannot see it") }), alt,
-  problem, make("p", { className: "desk-tools" }, insert, cancel));
+  problem, make("p", { className: "author-tools" }, insert, cancel));
 const dialog = make("dialog", { className: "picture-dialog" }, form);
 dialog.setAttribute("aria-labelledby", "picture-title");
 
@@ -104,7 +104,7 @@ const pictureIn = (transfer) => [...(transfer ? transfer.files : [])].find((file
 function addButton(target) {
   if (target.dataset.pictured) return;
   target.dataset.pictured = "yes";
-  const button = make("button", { type: "button", className: "desk-link picture-button", textContent: gettext("Insert a picture") });
+  const button = make("button", { type: "button", className: "author-link picture-button", textContent: gettext("Insert a picture") });
   button.addEventListener("click", () => ask(target));
   target.after(button);
 }

@@ -1,6 +1,12 @@
 """A session's report, and what no arithmetic on it may tell."""
 
-from tutor.domain.reports.class_report import HelpAtStep, StudentAtStep, ToldSlot, build_report, say_words
+from tutor.domain.reports.class_report import (
+    DisclosedSlot,
+    HelpAtStep,
+    StudentAtStep,
+    build_report,
+    describe_words,
+)
 from tutor.domain.reports.merged_reports import merge_reports
 
 STEPS = [(1, "First"), (2, "Second"), (3, "Third")]
@@ -28,20 +34,22 @@ def test_what_four_students_did_is_told_and_nothing_of_how_they_looked_unless_th
 
 def test_of_the_slots_at_a_step_the_usual_one_is_told():
     worse = {**LOST, "confused": 6}
-    told = [ToldSlot(1, column) for column in (FINE, LOST, worse)]
+    told = [DisclosedSlot(1, column) for column in (FINE, LOST, worse)]
     cell = report(visits(1, 7), told=told)["steps"][0]
     assert cell["states"] == {"counts": {**COUNTS, "confused": 4}, "untold": 1}
 
 
 def test_slots_that_tell_nothing_are_no_state():
     nothing = {**COUNTS, "untold": 6}
-    assert report(visits(1, 6), told=[ToldSlot(1, nothing), ToldSlot(1)])["steps"][0]["states"] is None
+    assert (
+        report(visits(1, 6), told=[DisclosedSlot(1, nothing), DisclosedSlot(1)])["steps"][0]["states"] is None
+    )
 
 
 def test_a_word_stands_at_the_step_of_which_it_was_told():
-    told = report(visits(1, 6) + visits(2, 6), told=[ToldSlot(1, word="about half")])
+    told = report(visits(1, 6) + visits(2, 6), told=[DisclosedSlot(1, word="about half")])
     assert [cell["words"] for cell in told["steps"]] == [["about half"], [], []]
-    assert say_words(told["steps"][0]["words"]) == "about half may have been lost"
+    assert describe_words(told["steps"][0]["words"]) == "about half may have been lost"
 
 
 def test_an_outcome_counts_once_for_each_student_the_last_one():
@@ -69,8 +77,8 @@ def test_one_student_helped_five_times_is_still_one_student():
 
 
 def test_sessions_of_a_lesson_add_up():
-    one = report(visits(1, 5, tries=1, wrong=1, seconds=20), told=[ToldSlot(1, LOST)])
-    two = report(visits(1, 6, seconds=40), told=[ToldSlot(1, FINE, word="most")])
+    one = report(visits(1, 5, tries=1, wrong=1, seconds=20), told=[DisclosedSlot(1, LOST)])
+    two = report(visits(1, 6, seconds=40), told=[DisclosedSlot(1, FINE, word="most")])
     cell = merge_reports([one, two])["steps"][0]
     assert (cell["students"], cell["wrong"], cell["seconds"]) == (11, 5, 30)
     assert (cell["states"]["counts"]["confused"], cell["states"]["counts"]["engaged"]) == (4, 5)

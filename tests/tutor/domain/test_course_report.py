@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.domain.reports.class_report import HelpAtStep
-from tutor.domain.reports.course_report import Finished, Helped, looked_cell, renew_cells, step_cell, way_cell
+from tutor.domain.reports.course_report import Finished, Helped, affect_cell, renew_cells, step_cell, way_cell
 
 COUNTS = dict.fromkeys(("engaged", "bored", "confused", "frustrated"), 0)
 
@@ -58,8 +58,8 @@ def test_states_of_two_classes_are_not_told():
     cell = {"students": 9, "tries": 0, "wrong": 0, "hints": 0, "seconds": None}
     cell["words"] = []
     cell["states"] = {"counts": {**COUNTS, "confused": 5}, "untold": 4}
-    assert looked_cell([(1, cell), (2, cell), (2, cell)], min_group=5) is None
-    assert looked_cell([(1, cell), (2, cell), (3, cell)], min_group=5)["states"]["counts"]["confused"] == 15
+    assert affect_cell([(1, cell), (2, cell), (2, cell)], min_group=5) is None
+    assert affect_cell([(1, cell), (2, cell), (3, cell)], min_group=5)["states"]["counts"]["confused"] == 15
 
 
 @given(sizes=st.lists(st.integers(0, 40), min_size=2, max_size=12))

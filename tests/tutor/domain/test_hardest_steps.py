@@ -1,7 +1,7 @@
 """What a teacher looks at tomorrow: what needs it most, as far as that is sure."""
 
 from tutor.domain.reports.class_report import StudentAtStep, build_report
-from tutor.domain.reports.hardest_steps import hardest_steps, say_tomorrow
+from tutor.domain.reports.hardest_steps import hardest_steps, headline
 
 TITLES = ["First", "Second", "Third", "Fourth", "Fifth"]
 
@@ -25,7 +25,7 @@ def test_all_of_twenty_wrong_come_before_most_of_more():
         (8, 2, {"tries": 4, "wrong": 3}), (1, 2, {"tries": 0, "wrong": 2}), (10, 4, {"tries": 2, "wrong": 2})
     )
     assert numbers(told) == [4, 2]
-    assert say_tomorrow(told) == "Tomorrow, look at step 4, Fourth."
+    assert headline(told) == "Tomorrow, look at step 4, Fourth."
     assert [hard.why for hard in hardest_steps(told)] == [
         "20 of 20 answers wrong (84 to 100 %)",
         "26 of 32 answers wrong (65 to 91 %)",
@@ -52,20 +52,20 @@ def test_a_long_step_without_a_question_stands_out_too():
 
 
 def test_a_small_class_is_told_what_to_look_at():
-    assert say_tomorrow(report((3, 2, {"tries": 2, "wrong": 2}))) == "Tomorrow, look at step 2, Second."
+    assert headline(report((3, 2, {"tries": 2, "wrong": 2}))) == "Tomorrow, look at step 2, Second."
 
 
 def test_few_wrong_answers_do_not_stand_out():
-    assert say_tomorrow(
-        report((20, 2, {"tries": 1, "wrong": 0}), (1, 2, {"tries": 1, "wrong": 1}))
-    ).startswith("Tomorrow, go on")
+    assert headline(report((20, 2, {"tries": 1, "wrong": 0}), (1, 2, {"tries": 1, "wrong": 1}))).startswith(
+        "Tomorrow, go on"
+    )
 
 
 def test_nobody_there_is_said():
-    assert say_tomorrow(report()) == "Nobody took part, so this report stays empty."
+    assert headline(report()) == "Nobody took part, so this report stays empty."
 
 
 def test_a_report_from_before_small_groups_got_their_facts_says_why_it_is_empty():
     cell = dict.fromkeys(("students", "tries", "wrong", "hints", "seconds", "states"))
     older = {"min_group": 5, "steps": [{"step": 1, "number": 1, "title": "First", **cell}], "helps": []}
-    assert "Fewer than 5" in say_tomorrow(older)
+    assert "Fewer than 5" in headline(older)

@@ -27,7 +27,7 @@ def test_the_interval_holds_the_share_and_stays_in_bounds(n, data):
 
 
 def test_what_is_untold_widens_the_interval_to_one_side():
-    told, rest = Share(4, 7), Share(4, 7, untold=2)
+    told, rest = Share(4, 7), Share(4, 7, withheld=2)
     assert rest.interval[0] == told.interval[0]
     assert rest.interval[1] == Share(6, 7).interval[1]
     assert str(rest).startswith("at least 4 of 7 (")

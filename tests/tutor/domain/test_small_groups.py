@@ -7,14 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.domain.disclosure.small_groups import at_least, renew_counted, renew_said, tell_counts
+from tutor.domain.disclosure.small_groups import (
+    at_least,
+    renew_counted,
+    renew_reported,
+    suppress_small_counts,
+)
 
 STATES = ("engaged", "bored", "confused", "frustrated")
 
 
 def told(*counts: int, least: int = 5) -> tuple[tuple[int, ...], int] | None:
-    result = tell_counts(dict(zip(STATES, counts, strict=True)), least=least)
-    return result and (tuple(result.counts.values()), result.untold)
+    result = suppress_small_counts(dict(zip(STATES, counts, strict=True)), least=least)
+    return result and (tuple(result.counts.values()), result.withheld)
 
 
 def test_four_of_a_class_are_not_told_of():
@@ -38,12 +43,12 @@ def test_one_in_a_state_looks_like_nobody_in_it():
 
 
 def test_the_group_keeps_its_size():
-    assert tell_counts({"yes": 3, "no": 2}, least=5).size == 5
+    assert suppress_small_counts({"yes": 3, "no": 2}, least=5).size == 5
 
 
 def test_a_negative_count_is_refused():
     with pytest.raises(ValueError, match="negative"):
-        tell_counts({"engaged": -1, "bored": 9}, least=5)
+        suppress_small_counts({"engaged": -1, "bored": 9}, least=5)
 
 
 def test_no_group_that_is_told_of_rules_out_a_state_for_anybody():
@@ -62,10 +67,10 @@ def test_no_group_that_is_told_of_rules_out_a_state_for_anybody():
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=6))
 def test_what_is_told_is_true(numbers):
     counts = {str(index): number for index, number in enumerate(numbers)}
-    result = tell_counts(counts, least=5)
+    result = suppress_small_counts(counts, least=5)
     if result is not None:
         assert all(result.counts[state] <= count for state, count in counts.items())
-        assert 1 <= result.untold <= len(counts)
+        assert 1 <= result.withheld <= len(counts)
         assert result.size == sum(numbers)
 
 
@@ -92,12 +97,12 @@ def test_who_is_counted_changes_by_a_group_or_not_at_all(counted, present):
 
 def test_one_new_word_waits_for_four_more():
     said = {1: "fine", 2: "lost", 3: "fine", 4: "fine", 5: "fine"}
-    assert renew_said(said, {**said, 1: "lost", 6: "bored"}, least=5) == said
+    assert renew_reported(said, {**said, 1: "lost", 6: "bored"}, least=5) == said
     later = {**dict.fromkeys(said, "bored"), 6: "bored"}
-    assert renew_said(said, later, least=5) == later
+    assert renew_reported(said, later, least=5) == later
 
 
 def test_the_first_words_count_once_five_have_spoken():
     four = dict.fromkeys(range(4), "lost")
-    assert renew_said({}, four, least=5) == {}
-    assert renew_said({}, {**four, 9: "fine"}, least=5) == {**four, 9: "fine"}
+    assert renew_reported({}, four, least=5) == {}
+    assert renew_reported({}, {**four, 9: "fine"}, least=5) == {**four, 9: "fine"}

@@ -1,4 +1,4 @@
-"""How each student of a class counts in a slot of time, whichever way the class is told of.
+"""How each student of a class counts in a slot of time, in figures and in words.
 
 Nobody's state changes faster than once in `SETTLED` slots: a pattern of looks that nobody else in the class
 shares would else be found again in what is told of all.
@@ -12,7 +12,7 @@ from tutor.domain.disclosure.small_groups import renew_counted
 
 SLOT_S = 20
 SETTLED = 6
-# No camera, a yes that was not given, a face out of sight: one and the same.
+# No camera, a consent that was not given, a face out of sight: one and the same.
 UNKNOWN = "unknown"
 LOST = ("confused", "frustrated")
 

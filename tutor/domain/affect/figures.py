@@ -1,4 +1,4 @@
-"""What `figures` tells of a class: lower bounds that stand until much of the class has changed.
+"""What `figures` discloses of a class: lower bounds that stand until much of the class has changed.
 
 Whoever knows nothing of the others must not find one student's course in them. So a figure is renewed only
 where a third of the class has changed its state for a minute, or a state has come to hold half of it; rarely;
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from emotion.estimate import STATES
-from tutor.domain.disclosure.small_groups import tell_counts
+from tutor.domain.disclosure.small_groups import WITHHELD_KEY, suppress_small_counts
 
 # Slots for which a change must last.
 LASTS = 3
@@ -100,7 +100,7 @@ def _has_reached_half(figures: Figures) -> bool:
 
 
 def _bounds(counts: Counts, *, least: int, rng: Random) -> dict[str, int]:
-    told = tell_counts(counts, least=least)
+    told = suppress_small_counts(counts, least=least)
     assert told is not None
     size = sum(counts.values())
     widest = size // PART if size >= LARGE else 1
@@ -109,7 +109,7 @@ def _bounds(counts: Counts, *, least: int, rng: Random) -> dict[str, int]:
 
 
 def column_of(figures: Figures, *, here: int, least: int) -> dict[str, int] | None:
-    """Return at least how many of those who are here are in each state, and of how many nothing is told.
+    """Return at least how many of those who are here are in each state, and how many are withheld.
 
     `None` where fewer than `least` are here. The figures are of whoever counted when they were renewed, so
     that they may be more than are here now.
@@ -117,7 +117,7 @@ def column_of(figures: Figures, *, here: int, least: int) -> dict[str, int] | No
     if here < least:
         return None
     bounds = figures.bounds or dict.fromkeys(STATES, 0)
-    return {**bounds, "untold": max(here, figures.known) - sum(bounds.values())}
+    return {**bounds, WITHHELD_KEY: max(here, figures.known) - sum(bounds.values())}
 
 
 def signals_of(figures: Figures, *, least: int) -> dict[str, float]:

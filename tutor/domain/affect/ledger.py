@@ -1,4 +1,4 @@
-"""The ledger of what is told of a class's affect: every slot of time is told of once, whoever asks.
+"""The ledger of what is disclosed of a class's affect: every slot of time once, whoever asks.
 
 A lesson here is a stretch of time of a class, whatever sessions and rosters do in it: it lasts at least
 `LEAST_S`, so that beginning anew brings no further telling, and ends with the next break.
@@ -50,7 +50,9 @@ def open_ledger(detail: Detail, rng: Random) -> Ledger:
     return Ledger(figures=Figures())
 
 
-def tell_slot(ledger: Ledger, seen: SlotSeen, *, least: int, rng: Random) -> tuple[Ledger, dict[str, Any]]:
+def disclose_slot(
+    ledger: Ledger, seen: SlotSeen, *, least: int, rng: Random
+) -> tuple[Ledger, dict[str, Any]]:
     """Return how the ledger stands after a slot, and what is told of the slot: all that anybody may read.
 
     Args:
@@ -60,7 +62,7 @@ def tell_slot(ledger: Ledger, seen: SlotSeen, *, least: int, rng: Random) -> tup
         rng: where chance comes from.
     """
     if ledger.words is not None:
-        return _tell_words(ledger, ledger.words, seen, rng)
+        return _disclose_words(ledger, ledger.words, seen, rng)
     figures = ledger.figures or Figures()
     cohort = count_in_groups(ledger.cohort, seen.states, slot=seen.slot, least=least)
     figures = affect_figures.look(figures, tally(cohort.values()), slot=seen.slot, least=least, rng=rng)
@@ -72,7 +74,9 @@ def tell_slot(ledger: Ledger, seen: SlotSeen, *, least: int, rng: Random) -> tup
     return replace(ledger, cohort=cohort, figures=figures), told
 
 
-def _tell_words(ledger: Ledger, words: Words, seen: SlotSeen, rng: Random) -> tuple[Ledger, dict[str, Any]]:
+def _disclose_words(
+    ledger: Ledger, words: Words, seen: SlotSeen, rng: Random
+) -> tuple[Ledger, dict[str, Any]]:
     cohort = count_each(ledger.cohort, seen.states, slot=seen.slot)
     lost = sum(one.state in LOST for one in cohort.values())
     words = affect_words.look(words, lost=lost, here=seen.here, slot=seen.slot, rng=rng)

@@ -1,4 +1,4 @@
-"""What `words` tells of a class: once in a lesson, that about so many may be lost, at a bounded price.
+"""What `words` discloses of a class: once in a lesson, that about so many may be lost, at a bounded price.
 
 The sparse vector technique: every slot a count with fresh noise is held against a threshold whose own noise
 is drawn once in a lesson, and the first that reaches it is told, as a word; then nothing more until the next

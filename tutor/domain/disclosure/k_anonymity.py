@@ -1,4 +1,4 @@
-"""Rows of numbers made so alike that none of them can be told from several others (k-anonymity).
+"""k-anonymity: rows of numbers, each made equal to several others.
 
 Source: Samarati (2001), "Protecting Respondents' Identities in Microdata Release", TKDE 13.
 """
@@ -34,7 +34,7 @@ def coarsen(row: Row) -> dict[str, Any]:
     return coarse
 
 
-def make_alike(rows: Sequence[Row], *, least: int) -> list[dict[str, Any]]:
+def anonymize(rows: Sequence[Row], *, least: int) -> list[dict[str, Any]]:
     """Return the rows, each of them the same as `least` - 1 others or more.
 
     Of rows that are not, one thing after another is left out; what still has too few like it in the end is
@@ -54,7 +54,7 @@ def make_alike(rows: Sequence[Row], *, least: int) -> list[dict[str, Any]]:
         if not names:
             break
         # What makes most of them alike goes, and of several the one that is missed least.
-        gone = max(names, key=lambda name: _count_alike(_without(left, name), least))
+        gone = max(names, key=lambda name: _count_equal(_without(left, name), least))
         left = _without(left, gone)
     return [*_make_room(done, len(left), least=least), *({} for _ in left)]
 
@@ -72,7 +72,7 @@ def _without(rows: Sequence[Row], gone: str) -> list[dict[str, Any]]:
     return [{name: value for name, value in row.items() if name != gone} for row in rows]
 
 
-def _count_alike(rows: Sequence[Row], least: int) -> int:
+def _count_equal(rows: Sequence[Row], least: int) -> int:
     alike = Counter(_key(row) for row in rows)
     return sum(count for count in alike.values() if count >= least)
 

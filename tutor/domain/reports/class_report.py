@@ -15,7 +15,7 @@ from typing import Any
 
 from emotion.estimate import STATES
 from tutor.domain.affect.cohort import LOST
-from tutor.domain.disclosure.small_groups import Told, tell_counts
+from tutor.domain.disclosure.small_groups import WITHHELD_KEY, SuppressedCounts, suppress_small_counts
 from tutor.domain.reports.shares import Share
 
 FACTS = ("students", "tries", "wrong", "hints", "seconds", "states", "words")
@@ -33,7 +33,7 @@ class StudentAtStep:
 
 
 @dataclass(frozen=True)
-class ToldSlot:
+class DisclosedSlot:
     """What the ledger told of one slot in which half of the class or more were at a step."""
 
     step: int
@@ -56,7 +56,7 @@ def build_report(
     steps: Sequence[tuple[int, str]],
     visits: Iterable[StudentAtStep],
     helps: Iterable[HelpAtStep],
-    told: Iterable[ToldSlot] = (),
+    told: Iterable[DisclosedSlot] = (),
     *,
     min_group: int,
 ) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def build_report(
     return {"min_group": min_group, "steps": cells, "helps": _help_cells(helps, min_group)}
 
 
-def _step_cell(visits: Sequence[StudentAtStep], looked: Sequence[ToldSlot]) -> dict[str, Any]:
+def _step_cell(visits: Sequence[StudentAtStep], looked: Sequence[DisclosedSlot]) -> dict[str, Any]:
     """Return what was done at a step, for any number of students; and what was told of how they looked."""
     timed = [visit.seconds for visit in visits if visit.seconds is not None]
     return {
@@ -102,11 +102,11 @@ def _usual_column(columns: Sequence[Mapping[str, int]]) -> dict[str, Any] | None
     if not told:
         return None
     usual = sorted(told, key=lambda column: sum(column[state] for state in LOST))[len(told) // 2]
-    return {"counts": {state: usual[state] for state in STATES}, "untold": usual["untold"]}
+    return {"counts": {state: usual[state] for state in STATES}, WITHHELD_KEY: usual[WITHHELD_KEY]}
 
 
-def _plain(told: Told) -> dict[str, Any]:
-    return {"counts": dict(told.counts), "untold": told.untold}
+def _plain(told: SuppressedCounts) -> dict[str, Any]:
+    return {"counts": dict(told.counts), WITHHELD_KEY: told.withheld}
 
 
 def _help_cells(helps: Iterable[HelpAtStep], min_group: int) -> list[dict[str, Any]]:
@@ -133,7 +133,7 @@ def help_cell(entries: Sequence[HelpAtStep], *, min_group: int) -> dict[str, Any
         "accepted": sum(entry.state == "shown" for entry in entries),
         "undone": sum(entry.state == "undone" for entry in entries),
         "right_after": [sum(right), len(right)] if len(right) >= min_group else None,
-        "helped": _tell_yes(_last_of((entry.student, entry.helped) for entry in entries), min_group),
+        "helped": _suppress_answers(_last_of((entry.student, entry.helped) for entry in entries), min_group),
     }
 
 
@@ -142,18 +142,18 @@ def _last_of(answers: Iterable[tuple[int, bool | None]]) -> list[bool]:
     return list(last.values())
 
 
-def _tell_yes(answers: Sequence[bool], min_group: int) -> dict[str, Any] | None:
+def _suppress_answers(answers: Sequence[bool], min_group: int) -> dict[str, Any] | None:
     counts = {"yes": sum(answers), "no": len(answers) - sum(answers)}
-    told = tell_counts(counts, least=min_group)
+    told = suppress_small_counts(counts, least=min_group)
     return _plain(told) if told else None
 
 
-def told_share(told: Mapping[str, Any] | None, *names: str) -> Share | None:
-    """Return how many of a told group are in one of `names`, with what is left untold."""
+def suppressed_share(told: Mapping[str, Any] | None, *names: str) -> Share | None:
+    """Return how many of a group are in one of `names`, with how many are withheld."""
     if told is None:
         return None
-    size = sum(told["counts"].values()) + told["untold"]
-    return Share(sum(told["counts"][name] for name in names), size, told["untold"])
+    size = sum(told["counts"].values()) + told[WITHHELD_KEY]
+    return Share(sum(told["counts"][name] for name in names), size, told[WITHHELD_KEY])
 
 
 def wrong_share(cell: Mapping[str, Any]) -> Share | None:
@@ -161,7 +161,7 @@ def wrong_share(cell: Mapping[str, Any]) -> Share | None:
     return Share(cell["wrong"], cell["tries"]) if cell["tries"] else None
 
 
-def say_words(words: Sequence[str]) -> str:
+def describe_words(words: Sequence[str]) -> str:
     """Return what cameras guessed of a class at a step, once a lesson at most."""
     if len(words) == 1:
         return f"{words[0]} may have been lost"

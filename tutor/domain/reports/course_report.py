@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from tutor.domain.disclosure.small_groups import tell_counts
+from tutor.domain.disclosure.small_groups import WITHHELD_KEY, suppress_small_counts
 from tutor.domain.reports.class_report import HelpAtStep, help_cell
 from tutor.domain.reports.merged_reports import merge_steps
 
@@ -66,14 +66,14 @@ def step_cell(finished: Sequence[Finished], *, min_group: int) -> dict[str, Any]
         return None
     tried = large_enough([one for one in counted if one.was_right_first is not None], least=min_group)
     lost = sum(one.said_lost for one in counted)
-    told = tell_counts({"yes": lost, "no": len(counted) - lost}, least=min_group)
+    told = suppress_small_counts({"yes": lost, "no": len(counted) - lost}, least=min_group)
     assert told is not None
     wrong = sum(not one.was_right_first for one in tried)
     return {
         "students": len(counted),
         "hinted": sum(one.took_hint for one in counted),
         "wrong_first": [wrong, len(tried)] if len(tried) >= min_group else None,
-        "said_lost": {"counts": dict(told.counts), "untold": told.untold},
+        "said_lost": {"counts": dict(told.counts), WITHHELD_KEY: told.withheld},
     }
 
 
@@ -85,7 +85,7 @@ def way_cell(helped: Sequence[Helped], *, min_group: int) -> dict[str, Any] | No
     return help_cell([one.help for one in counted], min_group=min_group)
 
 
-def looked_cell(cells: Iterable[tuple[int, Mapping[str, Any]]], *, min_group: int) -> dict[str, Any] | None:
+def affect_cell(cells: Iterable[tuple[int, Mapping[str, Any]]], *, min_group: int) -> dict[str, Any] | None:
     """Return how classes looked at a step, of (class, cell of a session's report).
 
     Only where enough classes show their states; each had its own small groups held back before.

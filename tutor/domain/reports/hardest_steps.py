@@ -33,9 +33,9 @@ def hardest_steps(report: Mapping[str, Any], *, most: int = 3) -> list[HardStep]
     cells = [cell for cell in report["steps"] if cell["students"]]
     usual_s = _usual_seconds(cells)
     ranked = sorted(cells, key=lambda cell: difficulty(cell, usual_s=usual_s), reverse=True)
-    return [HardStep(cell, say_hard(cell, usual_s=usual_s)) for cell in ranked if _stands_out(cell, usual_s)][
-        :most
-    ]
+    return [
+        HardStep(cell, describe_hard(cell, usual_s=usual_s)) for cell in ranked if _stands_out(cell, usual_s)
+    ][:most]
 
 
 def difficulty(cell: Cell, *, usual_s: float | None = None) -> float:
@@ -50,7 +50,7 @@ def difficulty(cell: Cell, *, usual_s: float | None = None) -> float:
     return _surely_wrong(cell) + HINTS_WEIGH * min(1.0, _hints_each(cell)) + TIME_WEIGHS * slow
 
 
-def say_hard(cell: Cell, *, usual_s: float | None = None) -> str:
+def describe_hard(cell: Cell, *, usual_s: float | None = None) -> str:
     """Return what makes a step hard, with how sure it is."""
     wrong = wrong_share(cell)
     facts = []
@@ -64,18 +64,18 @@ def say_hard(cell: Cell, *, usual_s: float | None = None) -> str:
     return ", ".join(facts)
 
 
-def say_tomorrow(report: Mapping[str, Any]) -> str:
+def headline(report: Mapping[str, Any]) -> str:
     """Return the short sentence with which a report opens; why stands in `hardest_steps`."""
     hard = hardest_steps(report, most=1)
     if not any(cell["students"] for cell in report["steps"]):
-        return _say_empty(report)
+        return _describe_empty(report)
     if not hard:
         return "Tomorrow, go on: no step stood out as hard."
     cell = hard[0].cell
     return f"Tomorrow, look at step {cell['number']}, {cell['title']}."
 
 
-def _say_empty(report: Mapping[str, Any]) -> str:
+def _describe_empty(report: Mapping[str, Any]) -> str:
     # Reports that were written when small groups got no facts hold `None`.
     if any(cell["students"] is None for cell in report["steps"]):
         return f"Fewer than {report['min_group']} students took part, so this report stays empty."

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
+from tutor.domain.disclosure.small_groups import WITHHELD_KEY
 from tutor.domain.reports.class_report import FACTS
 
 Cell = Mapping[str, Any]
@@ -47,7 +48,7 @@ def merge_steps(cells: Sequence[Cell]) -> dict[str, Any]:
     return {
         **{name: _add(cell[name] for cell in shown) for name in COUNTED},
         "seconds": round(median(seconds)) if seconds else None,
-        "states": _add_told(cell["states"] for cell in shown),
+        "states": _add_suppressed(cell["states"] for cell in shown),
         "words": [word for cell in shown for word in cell["words"]],
     }
 
@@ -57,7 +58,7 @@ def _merge_helps(cells: Sequence[Cell]) -> dict[str, Any]:
     return {
         **{name: sum(cell[name] for cell in cells) for name in ("students", "times", "accepted", "undone")},
         "right_after": [sum(pair[0] for pair in right), sum(pair[1] for pair in right)] if right else None,
-        "helped": _add_told(cell["helped"] for cell in cells),
+        "helped": _add_suppressed(cell["helped"] for cell in cells),
     }
 
 
@@ -66,11 +67,11 @@ def _add(values: Iterable[int | None]) -> int | None:
     return sum(shown) if shown else None
 
 
-def _add_told(told: Iterable[Cell | None]) -> dict[str, Any] | None:
+def _add_suppressed(told: Iterable[Cell | None]) -> dict[str, Any] | None:
     """Return the sum of lower bounds, which is one too; of those that are told."""
     shown = [one for one in told if one]
     if not shown:
         return None
     names = shown[0]["counts"]
     counts = {name: sum(one["counts"][name] for one in shown) for name in names}
-    return {"counts": counts, "untold": sum(one["untold"] for one in shown)}
+    return {"counts": counts, WITHHELD_KEY: sum(one[WITHHELD_KEY] for one in shown)}

@@ -31,11 +31,11 @@ def percent(share: float) -> int:
 
 @dataclass(frozen=True)
 class Share:
-    """So many of `n`; of `untold` more it is not said whether they belong to it."""
+    """So many of `n`; `withheld` more may belong to it."""
 
     count: int
     n: int
-    untold: int = 0
+    withheld: int = 0
 
     @property
     def value(self) -> float:
@@ -44,8 +44,8 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Return the ends at 95 %; they hold whatever is left untold as well."""
-        return wilson_interval(self.count, self.n)[0], wilson_interval(self.count + self.untold, self.n)[1]
+        """Return the ends at 95 %; they hold whatever is withheld as well."""
+        return wilson_interval(self.count, self.n)[0], wilson_interval(self.count + self.withheld, self.n)[1]
 
     @property
     def is_rough(self) -> bool:
@@ -60,7 +60,7 @@ class Share:
 
     def __str__(self) -> str:
         _, low, high = self.per_cent
-        atleast = "at least " if self.untold else ""
+        atleast = "at least " if self.withheld else ""
         return f"{atleast}{self.count} of {self.n} ({low} to {high} %)"
 
 

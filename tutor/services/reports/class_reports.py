@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from tutor.domain.reports.class_report import HelpAtStep, StudentAtStep, ToldSlot, build_report
+from tutor.domain.reports.class_report import DisclosedSlot, HelpAtStep, StudentAtStep, build_report
 from tutor.models import Adaptation, Answer, ClassSession, HintUse, Seat, StepVisit
 from tutor.queries.affect_readings import slot_of
-from tutor.services.affect import bring_up_to_date
-from tutor.services.class_affect import told_slots
+from tutor.services.affect import update_ledger
+from tutor.services.class_affect import disclosed_slots
 
 LONGEST_STAY_S = 3600.0
 Facts = dict[tuple[int, int], dict[str, Any]]
@@ -76,16 +76,16 @@ def _add_stays(session: ClassSession, seen: Facts) -> None:
             seen[sitting, step].update(seconds=stay if 0 < stay <= LONGEST_STAY_S else None)
 
 
-def _told(session: ClassSession) -> list[ToldSlot]:
+def _told(session: ClassSession) -> list[DisclosedSlot]:
     """Return what the ledger told of the session's slots; the last one, which is not over, is left out."""
     if not settings.CAMERA_AFFECT:
         return []
-    bring_up_to_date(session.classroom, now=_until(session), begins=False)
-    slots = told_slots(
+    update_ledger(session.classroom, now=_until(session), begins=False)
+    slots = disclosed_slots(
         session.classroom, first=slot_of(session.started_at), until=slot_of(_until(session)) + 1
     )
     return [
-        ToldSlot(slot.step_id, slot.told.get("column"), slot.told.get("word", ""))
+        DisclosedSlot(slot.step_id, slot.told.get("column"), slot.told.get("word", ""))
         for slot in slots
         if slot.step_id is not None
     ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content.models import Course
 from tutor.domain.reports.class_report import HelpAtStep
-from tutor.domain.reports.course_report import Finished, Helped, looked_cell, renew_cells, step_cell, way_cell
+from tutor.domain.reports.course_report import Finished, Helped, affect_cell, renew_cells, step_cell, way_cell
 from tutor.models import (
     Adaptation,
     Answer,
@@ -50,7 +50,7 @@ def _count(course: Course) -> dict[str, dict[str, Any] | None]:
     return {
         **_cells("step", _finished(course, group_of), step_cell),
         **_cells("way", _helped(course, group_of), way_cell),
-        **_cells("looked", _looked(course), looked_cell),
+        **_cells("looked", _looked(course), affect_cell),
     }
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content.models import Lesson, Step
 from content.policy.decide import Decision, PastAdaptation, Situation, decide
-from content.rules import rules_lately
+from content.rules import recent_rules
 from tutor.domain.class_signals import build_class_timeline
 from tutor.domain.commonest import commonest
 from tutor.domain.grouping import shuffle_into_groups
@@ -30,7 +30,7 @@ from tutor.services.teaching.group_prompts import (
     start_prompt,
     words_for,
 )
-from tutor.services.teaching.suggestions import note_nothing_new, say_evidence, suggest
+from tutor.services.teaching.suggestions import describe_evidence, note_nothing_new, suggest
 
 CONSIDER_EVERY_S = 4
 
@@ -47,7 +47,7 @@ def consider_class(*, classroom_id: int, lesson_id: int, now: datetime | None = 
     classroom = Classroom.objects.get(pk=classroom_id)
     lesson = Lesson.objects.select_related("course").get(pk=lesson_id)
     sittings = list(present_sittings(classroom, lesson_id=lesson_id, now=now).select_related("step"))
-    rules = [rule for rule in rules_lately(lesson.course) if rule.scope == "class"]
+    rules = [rule for rule in recent_rules(lesson.course) if rule.scope == "class"]
     span_s = longest_hold(rules)
     # Also where no rule asks: the ledger does not wait until somebody looks.
     told = signals_since(classroom, now=now, span_s=span_s)
@@ -95,7 +95,7 @@ def _act_on(
     session = classroom.sessions.open().filter(lesson=step.lesson_id).first()
     talks = session is not None and decision.kind == GROUP_PROMPT and decision.mode == "act"
     number = step.lesson.step_numbers()[step.pk]
-    evidence = say_evidence(decision, step=step, number=number, hold_s=hold_s)
+    evidence = describe_evidence(decision, step=step, number=number, hold_s=hold_s)
     if classroom.runs_itself and not talks:
         made = carry_out(sittings, decision, classroom_id=classroom.pk)
         if not made:
@@ -179,7 +179,7 @@ def _new_to_some(sittings: list[Sitting]) -> frozenset[str]:
 
 
 def classroom_ids_of(student_id: int) -> list[int]:
-    """Return the classes a student sits in, without those that were put away."""
+    """Return the classes a student sits in, without archived ones."""
     enrolments = Enrolment.objects.filter(student_id=student_id, classroom__archived_at=None)
     return list(enrolments.values_list("classroom_id", flat=True))
 

@@ -1,4 +1,4 @@
-"""A class talks something over in groups: begin, seat, give more time, put away."""
+"""A class talks something over in groups: begin, seat, give more time, close."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -78,7 +78,7 @@ def start_prompt(
     _seat_groups(prompt, [[key for key in group if key in still_here] for group in groups if group])
     for sitting in seated:
         seat_latecomer(sitting=sitting, session=session)
-    _tell_class(prompt)
+    _notify_class(prompt)
     return prompt
 
 
@@ -150,7 +150,7 @@ def _take_chair(prompt: GroupPrompt, group: TalkGroup, sitting: Sitting) -> None
         raise GroupIsFull(group)
     place = {"group": group, "chair": chair}
     GroupPlace.objects.update_or_create(prompt=prompt, sitting=sitting, defaults=place)
-    _tell_boards(prompt, group)
+    _notify_boards(prompt, group)
 
 
 @transaction.atomic
@@ -165,7 +165,7 @@ def move_student(*, place: GroupPlace, group: TalkGroup | None) -> None:
     left = place.group
     if group is None or group.pk != left.pk:
         _take_chair(prompt, group or _add_group(prompt), place.sitting)
-        _tell_boards(prompt, left)
+        _notify_boards(prompt, left)
 
 
 @transaction.atomic
@@ -175,14 +175,14 @@ def change_time(*, prompt: GroupPrompt, minutes: int) -> None:
     locked = _lock_prompt(prompt.pk)
     locked.ends_at = max(locked.ends_at, now) + timedelta(minutes=minutes) if minutes else now
     locked.save(update_fields=["ends_at"])
-    _tell_class(prompt)
+    _notify_class(prompt)
 
 
 @transaction.atomic
 def close_prompt(*, prompt: GroupPrompt) -> None:
     """Take the boards off everybody's page; twice is once."""
     if GroupPrompt.objects.filter(pk=prompt.pk, closed_at=None).update(closed_at=timezone.now()):
-        _tell_class(prompt)
+        _notify_class(prompt)
 
 
 @transaction.atomic
@@ -193,15 +193,15 @@ def leave_groups(*, classroom_id: int, student_id: int) -> None:
     transaction.on_commit(partial(events.send_prompt_changed, classroom_id=classroom_id))
 
 
-def _tell_class(prompt: GroupPrompt) -> None:
+def _notify_class(prompt: GroupPrompt) -> None:
     transaction.on_commit(partial(events.send_prompt_changed, classroom_id=prompt.session.classroom_id))
 
 
-def _tell_boards(prompt: GroupPrompt, group: TalkGroup) -> None:
-    transaction.on_commit(lambda: tell_group(group, classroom_id=prompt.session.classroom_id))
+def _notify_boards(prompt: GroupPrompt, group: TalkGroup) -> None:
+    transaction.on_commit(lambda: notify_group(group, classroom_id=prompt.session.classroom_id))
 
 
-def tell_group(group: TalkGroup, *, classroom_id: int) -> None:
+def notify_group(group: TalkGroup, *, classroom_id: int) -> None:
     """Tell a group's own pages and the teacher's boards that something there has changed."""
     sitting_ids = list(group.places.values_list("sitting_id", flat=True))
     events.send_board_changed(classroom_id=classroom_id, sitting_ids=sitting_ids)

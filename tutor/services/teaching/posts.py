@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from tutor.messages import events
 from tutor.models import ClassSession, GroupPlace, Post, Sitting, User
 from tutor.services.locks import find_locked_sitting, lock_sitting
-from tutor.services.teaching.group_prompts import tell_group
+from tutor.services.teaching.group_prompts import notify_group
 
 # Nobody types faster, and a board stays readable.
 MOST_IN_A_WHILE, A_WHILE = 6, timedelta(seconds=30)
@@ -64,7 +64,7 @@ def add_post(*, sitting: Sitting, submission_id: UUID, words: str, prompt: int |
     if own.filter(created_at__gt=now - A_WHILE, created_at__lte=now).count() >= MOST_IN_A_WHILE:
         raise NotPosted(gettext("That was quick. Read what the others wrote, and post this in a moment."))
     post = Post.objects.create(group=place.group, sitting=sitting, submission_id=submission_id, words=words)
-    transaction.on_commit(lambda: tell_group(place.group, classroom_id=place.prompt.session.classroom_id))
+    transaction.on_commit(lambda: notify_group(place.group, classroom_id=place.prompt.session.classroom_id))
     return post
 
 

@@ -26,8 +26,8 @@ class AnotherSessionRuns(ValueError):
     """The class is at another lesson already."""
 
 
-class ClassIsPutAway(ValueError):
-    """The class was put away; it takes no lesson."""
+class ClassIsArchived(ValueError):
+    """The class is archived; it takes no lesson."""
 
 
 @transaction.atomic
@@ -36,11 +36,11 @@ def start_session(*, classroom: Classroom, lesson: Lesson, pacing: str) -> Class
 
     Raises:
         AnotherSessionRuns: a session is open, perhaps from a click a moment ago.
-        ClassIsPutAway: the class was put away, perhaps by a colleague.
+        ClassIsArchived: the class is archived, perhaps by a colleague.
     """
     lock_classroom(classroom)
     if classroom.archived_at is not None:
-        raise ClassIsPutAway(classroom.name)
+        raise ClassIsArchived(classroom.name)
     try:
         with transaction.atomic():
             session = ClassSession.objects.create(
@@ -75,7 +75,7 @@ def set_pacing(*, session: ClassSession, pacing: str) -> None:
     _change(session, pacing=pacing)
 
 
-def tell_everyone(*, session: ClassSession, message: str) -> None:
+def send_announcement(*, session: ClassSession, message: str) -> None:
     """Put a word of the teacher on every student's page; an empty one takes it away."""
     _change(session, message=message)
 
@@ -134,7 +134,7 @@ def finish_and_wait(*, sitting: Sitting, session: ClassSession | None, step: Ste
 
 
 @transaction.atomic
-def press_hand(*, sitting: Sitting, raised: bool, submission_id: UUID) -> None:
+def toggle_hand(*, sitting: Sitting, raised: bool, submission_id: UUID) -> None:
     """Raise or lower one's own hand; the same press again changes nothing, whatever happened since."""
     lock_sitting(sitting)
     if is_first(sitting=sitting, submission_id=submission_id):
@@ -149,10 +149,10 @@ def set_hand(*, sitting: Sitting, raised: bool) -> None:
         RaisedHand.objects.get_or_create(sitting=sitting)
     else:
         RaisedHand.objects.filter(sitting=sitting).delete()
-    transaction.on_commit(partial(_tell_about_hand, sitting))
+    transaction.on_commit(partial(_notify_hand, sitting))
 
 
-def _tell_about_hand(sitting: Sitting) -> None:
+def _notify_hand(sitting: Sitting) -> None:
     events.send_hand_changed(sitting_id=sitting.pk)
     for classroom_id in sitting.student.enrolments.values_list("classroom_id", flat=True):
         events.send_class_changed(classroom_id=classroom_id)

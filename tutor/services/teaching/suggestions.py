@@ -30,13 +30,13 @@ class NothingDone(ValueError):
     """Nothing came of an action for everyone; the text says why, as the teacher reads it."""
 
 
-def say_evidence(decision: Decision, *, step: Step, number: int, hold_s: float) -> list[str]:
+def describe_evidence(decision: Decision, *, step: Step, number: int, hold_s: float) -> list[str]:
     """Return what a class rule saw, as a teacher reads it: "half or more look confused, or say so"."""
     said = []
     for evidence in decision.evidence:
         word = evidence.signal.removeprefix("class.").removesuffix("_share")
         if evidence.signal.endswith("_share"):
-            said.append(f"{_say_share(evidence.value)} look {word}, or say so")
+            said.append(f"{_describe_share(evidence.value)} look {word}, or say so")
         elif evidence.signal != "class.known" or len(decision.evidence) == 1:
             # Its own sentence is the student's: "Several of you said you are lost."
             signal = SIGNALS[evidence.signal]
@@ -47,7 +47,7 @@ def say_evidence(decision: Decision, *, step: Step, number: int, hold_s: float) 
     return [*said, f"step {number}, {step.title}"]
 
 
-def _say_share(share: float) -> str:
+def _describe_share(share: float) -> str:
     """Return a share in words no finer than what is told of a class."""
     words = ((0.75, "three quarters or more"), (0.5, "half or more"), (0.25, "a quarter or more"))
     return next((word for least, word in words if share >= least), "some")

@@ -1,4 +1,4 @@
-"""The teacher's boards: begin a group prompt, watch it, steer it, put it away."""
+"""The teacher's boards: begin a group prompt, watch it, steer it, close it."""
 
 import random
 

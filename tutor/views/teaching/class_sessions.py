@@ -38,10 +38,8 @@ def start(request: UserRequest, classroom_id: int) -> HttpResponse:
         return reply_done(
             request, classroom.pk, error=gettext("A session is running already. End that one first.")
         )
-    except sessions.ClassIsPutAway:
-        return reply_done(
-            request, classroom.pk, error=gettext("This class is put away. Take it out again first.")
-        )
+    except sessions.ClassIsArchived:
+        return reply_done(request, classroom.pk, error=gettext("This class is archived. Restore it first."))
     return reply_done(request, classroom.pk, refresh=True)
 
 
@@ -89,9 +87,9 @@ def tell(request: UserRequest, classroom_id: int) -> HttpResponse:
     session = _get_open_session(request, classroom_id)
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return reply_done(request, classroom_id, error=gettext("A message has at most 300 letters."))
+        return reply_done(request, classroom_id, error=gettext("A message has at most 300 characters."))
     message = form.cleaned_data["message"]
-    sessions.tell_everyone(session=session, message=message)
+    sessions.send_announcement(session=session, message=message)
     return reply_done(
         request, classroom_id, done=gettext("Everyone can read it.") if message else gettext("Taken back.")
     )
@@ -128,7 +126,7 @@ def raise_hand(request: UserRequest, sitting_id: int) -> HttpResponse:
     form = HandForm(request.POST)
     if session is None or not form.is_valid() or form.cleaned_data.pop("session") != session.pk:
         return say(request, _reply_with_bar(request, sitting, session, status=STALE), str(OTHER_SESSION))
-    sessions.press_hand(sitting=sitting, **form.cleaned_data)
+    sessions.toggle_hand(sitting=sitting, **form.cleaned_data)
     return _reply_with_bar(request, sitting, session)
 
 

@@ -28,7 +28,7 @@ def make_class(request: UserRequest) -> HttpResponse:
     check_teacher(request.user)
     form = ClassroomForm(request.POST)
     if not form.is_valid():
-        messages.error(request, gettext("A class needs a name of at most 100 letters."))
+        messages.error(request, gettext("A class needs a name of at most 100 characters."))
         return redirect("tutor:classes")
     classroom = classrooms.make_classroom(teacher=request.user, name=form.cleaned_data["name"])
     return redirect("tutor:people", classroom.pk)
@@ -77,7 +77,7 @@ def set_up_class(request: UserRequest, classroom_id: int) -> HttpResponse:
         classrooms.set_up_classroom(classroom=classroom, **form.cleaned_data)
         messages.success(request, gettext("Saved."))
     else:
-        messages.error(request, gettext("A class needs a name of at most 100 letters."))
+        messages.error(request, gettext("A class needs a name of at most 100 characters."))
     return redirect("tutor:people", classroom.pk)
 
 
@@ -122,12 +122,12 @@ def enter_code(request: UserRequest) -> HttpResponse:
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
-        if JOIN_CODES.is_shut(request.user.pk):
+        if JOIN_CODES.is_blocked(request.user.pk):
             return _wait(request)
         classroom = Classroom.objects.filter(join_code=code, archived_at=None).first()
         if classroom is not None:
             return _join(request, classroom)
-        JOIN_CODES.note_miss(request.user.pk)
+        JOIN_CODES.note_failure(request.user.pk)
     error = (
         gettext("No class has that code. Please check it with your teacher.")
         if request.method == "POST"
@@ -141,11 +141,11 @@ def enter_code(request: UserRequest) -> HttpResponse:
 @login_required
 def join_class(request: UserRequest, code: str) -> HttpResponse:
     """Ask whoever came by a link, once, then seat the student."""
-    if JOIN_CODES.is_shut(request.user.pk):
+    if JOIN_CODES.is_blocked(request.user.pk):
         return _wait(request)
     classroom = Classroom.objects.filter(join_code=code.upper(), archived_at=None).first()
     if classroom is None:
-        JOIN_CODES.note_miss(request.user.pk)
+        JOIN_CODES.note_failure(request.user.pk)
         raise Http404
     is_in_it = classroom.enrolments.filter(student=request.user).exists()
     if request.method == "POST" or is_in_it:
@@ -174,5 +174,5 @@ def _check_student(user: User) -> None:
 
 def _wait(request: UserRequest) -> HttpResponse:
     """Answer somebody who tried too many codes."""
-    error = gettext("Too many codes that were none. Please wait a quarter of an hour, and ask your teacher.")
+    error = gettext("Too many incorrect codes. Try again in 15 minutes.")
     return render(request, "tutor/join.html", {"error": error, "typed": ""}, status=429)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from tutor.domain.reports.hardest_steps import say_tomorrow
+from tutor.domain.reports.hardest_steps import headline
 from tutor.domain.reports.merged_reports import merge_reports
 from tutor.forms.reports import CompareForm, TermForm
 from tutor.models import Classroom, ClassSession
@@ -32,7 +32,7 @@ def list_reports(request: UserRequest, classroom_id: int) -> HttpResponse:
     """List a class's ended sessions, the latest first, each with its first sentence."""
     classroom = get_classroom(request, classroom_id)
     sessions = list(_ended(classroom))
-    entries = [{"session": session, "sentence": say_tomorrow(session.report)} for session in sessions]
+    entries = [{"session": session, "sentence": headline(session.report)} for session in sessions]
     lessons: dict[int, list[ClassSession]] = {}
     for session in sessions:
         lessons.setdefault(session.lesson_id, []).append(session)
@@ -52,7 +52,7 @@ def show_session(request: UserRequest, classroom_id: int, session_id: int, form:
     """Show what a session says, or give it as a file."""
     classroom = get_classroom(request, classroom_id)
     session = get_object_or_404(_ended(classroom), pk=session_id)
-    heading = f"{classroom.name}, {session.lesson.title}, {_say_day(session)}"
+    heading = f"{classroom.name}, {session.lesson.title}, {_describe_day(session)}"
     asked = classroom.suggestions.filter(
         lesson=session.lesson, created_at__gte=session.started_at, created_at__lte=session.ended_at
     )
@@ -115,10 +115,10 @@ def _reply_wrong(request: UserRequest, classroom: Classroom, problem: str) -> Ht
 
 
 def _held(sessions: Sequence[ClassSession]) -> list[Held]:
-    return [Held(s.lesson_id, s.lesson.title, _say_day(s), withhold_figures(s.report)) for s in sessions]
+    return [Held(s.lesson_id, s.lesson.title, _describe_day(s), withhold_figures(s.report)) for s in sessions]
 
 
-def _say_day(session: ClassSession) -> str:
+def _describe_day(session: ClassSession) -> str:
     return f"{timezone.localtime(session.started_at):%-d %B %Y, %H:%M}"
 
 

@@ -68,17 +68,17 @@ def _carry_out(classroom: Classroom, session: ClassSession | None, action: str, 
         sessions.pause_session(session=session, paused=True)
         return gettext("Everyone is paused.")
     if session is not None and action == "message":
-        sessions.tell_everyone(session=session, message=message)
+        sessions.send_announcement(session=session, message=message)
         return gettext("Everyone can read it.")
     if session is not None and action == "back":
         return _lead_back(session)
     lesson = session.lesson if session else lesson_now(classroom, now=timezone.now())
     present = selectors.present_sittings(classroom, lesson_id=lesson.pk, now=timezone.now()) if lesson else []
     made = suggestions.help_everyone(classroom=classroom, sittings=list(present), kind=action)
-    return f"{KINDS[action].label}: shown to {_say_students(len(made))}. You can take it back."
+    return f"{KINDS[action].label}: shown to {_describe_students(len(made))}. You can take it back."
 
 
-def _say_students(count: int) -> str:
+def _describe_students(count: int) -> str:
     return f"{count} student{'' if count == 1 else 's'}"
 
 
@@ -92,7 +92,7 @@ def take_back(request: UserRequest, classroom_id: int) -> HttpResponse:
         return reply_done(request, classroom_id, error=gettext("Please choose what to take back."))
     kind = form.cleaned_data["kind"]
     count = class_help.take_back(classroom=classroom, kind=kind)
-    said = f"{KINDS[kind].label}: taken back from {_say_students(count)}."
+    said = f"{KINDS[kind].label}: taken back from {_describe_students(count)}."
     return reply_done(request, classroom_id, done=said)
 
 
@@ -115,7 +115,7 @@ def dismiss(request: UserRequest, classroom_id: int, suggestion_id: int) -> Http
     form = DismissForm(request.POST)
     if not form.is_valid():
         return reply_done(
-            request, classroom_id, error=gettext("Please say why in a few words, at most 200 letters.")
+            request, classroom_id, error=gettext("Please say why in a few words, at most 200 characters.")
         )
     reason = form.cleaned_data["reason"]
     if suggestion.state == Suggestion.State.OPEN:

@@ -6,7 +6,7 @@ const SERIES = [
   ["bored", gettext("bored")],
   ["confused", gettext("confused")],
   ["frustrated", gettext("frustrated")],
-  ["untold", gettext("not told")],
+  ["withheld", gettext("withheld")],
 ];
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -27,7 +27,7 @@ function hatch(ink) {
 
 function lookOf(key) {
   const edge = colour("--paper");
-  if (key === "untold") return { backgroundColor: hatch(colour("--unknown")), borderColor: colour("--unknown") };
+  if (key === "withheld") return { backgroundColor: hatch(colour("--unknown")), borderColor: colour("--unknown") };
   return { backgroundColor: colour(`--${key}`), borderColor: edge };
 }
 
@@ -64,7 +64,7 @@ function thickestSpot(chart, index) {
 }
 
 function writeLabel(ctx, set, { x, y }) {
-  const isState = set.key !== "untold";
+  const isState = set.key !== "withheld";
   if (!isState) {
     const width = ctx.measureText(set.label).width;
     ctx.fillStyle = colour("--paper");
