@@ -10,12 +10,14 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from fsrs import Rating
 from playwright.sync_api import Page, expect
 
 from content.models import Lesson
 from tests.e2e.pages import give_consent
 from tests.e2e.server import ROOT
 from tests.people import agree, make_user
+from tutor.domain.learning.review import reviewed_card
 from tutor.models import (
     Answer,
     ClassSession,
@@ -78,7 +80,10 @@ def practised(amira, course) -> Sitting:
     sitting = open_sitting(student=amira, lesson=course)
     skills = {skill.slug: skill for skill in course.course.skills.all()}
     Mastery.objects.create(student=amira, skill=skills["more-than-one"], p_known=0.97)
-    Mastery.objects.create(student=amira, skill=skills["equal-parts"], p_known=0.5)
+    two_days_ago = timezone.now() - timedelta(days=2)
+    due = Mastery(student=amira, skill=skills["equal-parts"], p_known=0.5)
+    due.card = reviewed_card(None, Rating.Again, on=timezone.localdate(two_days_ago))
+    due.save()
     for question in skills["equal-parts"].questions.all():
         Answer.objects.create(
             sitting=sitting,
@@ -86,7 +91,7 @@ def practised(amira, course) -> Sitting:
             submission_id=uuid4(),
             response={},
             is_correct=False,
-            created_at=timezone.now() - timedelta(days=2),
+            created_at=two_days_ago,
         )
     return sitting
 

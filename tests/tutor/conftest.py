@@ -15,6 +15,8 @@ from tests.people import make_user
 from tests.tutor.estimates import estimate
 from tests.tutor.permission_matrix import PEOPLE
 from tests.tutor.permission_world import build_world, sign_in
+from tutor.domain.learning.review import reviewed_card
+from tutor.domain.learning.spacing import Try
 from tutor.models import Answer, Classroom, Enrolment, GroupPrompt, Mastery, Sitting, Suggestion, User
 from tutor.services.readings import record_reading
 from tutor.services.sittings import open_sitting
@@ -137,6 +139,10 @@ def know(amira, skill):
 def tried(sitting, question):
     def try_it(*, days_ago, is_correct=False, question=question, sitting=sitting):
         at = timezone.now() - timedelta(days=days_ago)
+        for mastery in sitting.student.masteries.filter(skill__in=question.skills.all()):
+            rating = Try(at, is_correct).rating
+            mastery.card = reviewed_card(mastery.card, rating, on=timezone.localdate(at))
+            mastery.save()
         return Answer.objects.create(
             sitting=sitting,
             question=question,

@@ -103,23 +103,38 @@ def test_what_is_not_mastered_is_offered_again_after_a_day(page, know, tried, sk
 
 def test_it_is_let_rest_first(page, know, tried):
     know(0.5)
-    tried(days_ago=0.5)
+    tried(days_ago=0)
     assert "Practise again" not in page("courses")
 
 
 def test_a_review_that_went_well_rests_longer(amira, know, tried):
     know(0.5)
     tried(days_ago=3)
-    tried(days_ago=2, is_correct=True)
+    tried(days_ago=1, is_correct=True)
     assert practice_sets(amira, now=timezone.now()) == []
     (practice,) = practice_sets(amira, now=timezone.now() + timedelta(days=1))
     assert len(practice.due) == 1
 
 
-def test_what_is_mastered_does_not_come_again(amira, know, tried):
-    know(0.95)
-    tried(days_ago=9)
+def test_what_is_mastered_comes_again_when_it_is_due_and_not_before(amira, know, tried):
+    know(0.97)
+    tried(days_ago=1, is_correct=True)
     assert practice_sets(amira, now=timezone.now()) == []
+    (practice,) = practice_sets(amira, now=timezone.now() + timedelta(days=1))
+    assert practice.words == "You have this"
+
+
+def test_what_was_mastered_before_there_were_cards_does_not_come(amira, know, tried):
+    tried(days_ago=9)
+    know(0.97)
+    assert practice_sets(amira, now=timezone.now()) == []
+
+
+def test_the_list_says_since_when_a_skill_is_due(page, know, tried):
+    know(0.5)
+    tried(days_ago=3)
+    due_on = timezone.localdate() - timedelta(days=2)
+    assert f"due since {due_on.day} {due_on:%B}" in page("courses")
 
 
 def test_a_question_that_left_the_course_does_not_come_again(amira, know, tried, question):

@@ -3,7 +3,7 @@
 from tutor.models.affect import AffectAudience, AffectLesson, AffectMember, AffectSlot
 from tutor.models.boards import GroupPlace, GroupPrompt, Post, TalkGroup
 from tutor.models.classes import Classroom, Enrolment, TeacherInvitation
-from tutor.models.mastery import Mastery
+from tutor.models.mastery import Mastery, ReviewFit
 from tutor.models.people import Consent, User
 from tutor.models.reports import CourseFigures
 from tutor.models.sessions import ClassSession, RaisedHand, Seat, Suggestion
@@ -31,6 +31,7 @@ __all__ = [
     "Post",
     "RaisedHand",
     "Reading",
+    "ReviewFit",
     "Seat",
     "SelfReport",
     "Sitting",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
@@ -146,7 +147,7 @@ def present_practised(
     done = _done_about(question, sitting)
     hints = list(sitting.hint_uses.filter(question=question).values_list("created_at", flat=True))
     tries = read_tries([(answer.created_at, answer.is_correct) for answer in done.answers], hints)
-    earlier = done.answers[: len(tries) - this_time(tries)]
+    earlier = done.answers[: len(tries) - this_time(tries, zone=timezone.get_current_timezone())]
     is_helped = any(not earlier or hint > earlier[-1].created_at for hint in hints)
     images = image_urls(question.step)
     view = _present(question, done, images=images, seed=sitting.pk, error=error, response=response)

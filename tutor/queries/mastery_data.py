@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils import timezone
+
 from content.models import Course, Question, Skill
-from tutor.domain.learning.spacing import counting_tries, read_tries
+from tutor.domain.learning.spacing import Try, counting_tries, read_tries
 from tutor.models import Answer, HintUse
 
 Sequences = dict[str, list[list[bool]]]
@@ -18,21 +20,26 @@ class BadAnswerFile(ValueError):
 
 
 def sequences_of(course: Course) -> Sequences:
-    """Return, by skill slug, each student's counting tries in time order: four queries.
+    """Return, by skill slug, how each student's counting tries went, in time order: four queries."""
+    sequences: Sequences = defaultdict(list)
+    for (skill, _), tries in sorted(tries_by_skill(course).items()):
+        sequences[skill].append([entry.is_right for entry in tries])
+    return dict(sequences)
+
+
+def tries_by_skill(course: Course) -> dict[tuple[str, int], list[Try]]:
+    """Return the counting tries by (skill slug, student), in time order: four queries.
 
     Questions of several skills are left out: what they say about each is what is to be found out.
     """
-    skill_of = _single_skills(course)
-    tries: dict[tuple[str, int], list[tuple[datetime, bool]]] = defaultdict(list)
+    skill_of, zone = _single_skills(course), timezone.get_current_timezone()
+    tries: dict[tuple[str, int], list[Try]] = defaultdict(list)
     hints = _hints_by_question(course)
     for (student, question), answers in _answers_by_question(course).items():
         if question in skill_of:
-            for entry in counting_tries(read_tries(answers, hints[student, question])):
-                tries[skill_of[question], student].append((entry.at, entry.is_right))
-    sequences: Sequences = defaultdict(list)
-    for (skill, _), entries in sorted(tries.items()):
-        sequences[skill].append([is_right for _, is_right in sorted(entries)])
-    return dict(sequences)
+            counting = counting_tries(read_tries(answers, hints[student, question]), zone=zone)
+            tries[skill_of[question], student] += counting
+    return {key: sorted(entries, key=lambda entry: entry.at) for key, entries in tries.items()}
 
 
 def _single_skills(course: Course) -> dict[int, str]:

@@ -1,16 +1,15 @@
 """Practising one skill: which question comes next, what an answer changed, and when it comes again."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from content.models import Question, Skill
 from tutor.domain.learning.mastery import MASTERED, describe_mastery, mastery_level
-from tutor.domain.learning.spacing import describe_wait, next_due, read_tries
-from tutor.models import Answer, HintUse, Mastery, StepVisit, User
-from tutor.queries.progress import due_questions_of, questions_of
+from tutor.models import Answer, Mastery, StepVisit, User
+from tutor.queries.progress import questions_of, rested_questions
 
 
 @dataclass(frozen=True)
@@ -20,44 +19,48 @@ class Outcome:
     Attributes:
         words, level: how well the skill is known now.
         change: what changed, in a sentence.
-        again: when the question comes again.
-        again_on: the day on which it does.
+        again: when the skill comes again.
+        again_on: the day on which it does; `None` where it is still due.
     """
 
     words: str
     level: int
     change: str
     again: str
-    again_on: datetime
+    again_on: date | None
 
 
 def choose_question(student: User, skill: Skill, *, now: datetime) -> tuple[int, int] | None:
     """Return the (question, sitting) to practise next; `None` while there is nothing to practise.
 
     Not the one that was asked last, where there is another: what has just been read is not remembered,
-    only repeated. Those due come first, the longest due at the front, then those met but never tried.
+    only repeated. Those that have rested come first, the longest at the front, then those never tried.
     """
-    if belief_of(student, skill) >= MASTERED:
-        return None
-    due = due_questions_of(student, skill, now=now)
-    answered = _answered(student, skill)
-    others = [pair for pair in due if pair[0] not in answered[-1:]]
-    return next(iter(others or _untried(student, skill, answered) or due), None)
+    mastery = Mastery.objects.filter(student=student, skill=skill).first()
+    questions = questions_of([skill.pk])
+    rested = rested_questions(student, questions, now=now) if mastery and _is_up(mastery, now) else []
+    answered = _answered(student, questions)
+    others = [pair for pair in rested if pair[0] not in answered[-1:]]
+    is_mastered = mastery is not None and mastery.p_known >= MASTERED
+    untried = [] if others or is_mastered else _untried(student, questions, answered)
+    return next(iter(others or untried or rested), None)
 
 
-def next_question_due(student: User, skill: Skill) -> datetime | None:
-    """Return when the first of a skill's questions comes again; `None` where none was tried."""
-    keys = dict.fromkeys(_answered(student, skill))
-    dues = (when_due(student, key) for key in keys)
-    return min((due for due in dues if due), default=None)
+def next_due(student: User, skill: Skill) -> date | None:
+    """Return the day on which a skill comes again; `None` before its first review."""
+    return Mastery.objects.filter(student=student, skill=skill).values_list("due_on", flat=True).first()
 
 
-def when_due(student: User, question: int) -> datetime | None:
-    """Return when a question comes again."""
-    own = {"sitting__student": student, "question": question}
-    answers = Answer.objects.filter(**own).values_list("created_at", "is_correct")
-    hints = HintUse.objects.filter(**own).values_list("created_at", flat=True)
-    return next_due(read_tries(list(answers), list(hints)))
+def _is_up(mastery: Mastery, now: datetime) -> bool:
+    """Say whether a skill is practised today: its card is due, or today's review went so that it is tomorrow.
+
+    A skill that did not go well is worth another question at once, and the card rests for a day all the same.
+    """
+    card, today = mastery.card, timezone.localdate(now)
+    if card is None:
+        return False
+    is_shaky = card.reviewed_on == today and card.due_on == today + timedelta(days=1)
+    return is_shaky or card.due_on <= today
 
 
 def belief_of(student: User, skill: Skill) -> float:
@@ -66,18 +69,26 @@ def belief_of(student: User, skill: Skill) -> float:
     return skill.p_init if known is None else float(known)
 
 
-def describe_outcome(student: User, skill: Skill, question: Question, *, before: float) -> Outcome:
-    """Return what the last answer to a question came to; `before` is the belief before it."""
-    after = belief_of(student, skill)
-    again_on = when_due(student, question.pk) or timezone.now()
-    days = (timezone.localdate(again_on) - timezone.localdate()).days
+def describe_outcome(student: User, skill: Skill, *, before: float) -> Outcome:
+    """Return what the last answer to a question of a skill came to; `before` is the belief before it."""
+    after, due, today = belief_of(student, skill), next_due(student, skill), timezone.localdate()
+    again_on = due if due and due > today else None
     return Outcome(
         words=describe_mastery(after),
         level=mastery_level(after),
         change=_describe_change(before, after),
-        again=describe_wait(max(0, days)),
+        again=_describe_wait((again_on - today).days if again_on else 0),
         again_on=again_on,
     )
+
+
+def _describe_wait(days: int) -> str:
+    """Return when a skill comes again, `days` calendar days from today."""
+    if days < 1:
+        return gettext("later today")
+    if days == 1:
+        return gettext("tomorrow")
+    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
 
 
 def _describe_change(before: float, after: float) -> str:
@@ -93,15 +104,15 @@ def _describe_change(before: float, after: float) -> str:
     return gettext("Still “%(now)s”, and a little less sure.") % {"now": now}
 
 
-def _answered(student: User, skill: Skill) -> list[int]:
-    """Return the questions of a skill that the student answered, the last one at the end."""
-    answers = Answer.objects.filter(sitting__student=student, question__in=questions_of([skill.pk]))
+def _answered(student: User, questions: dict[int, int]) -> list[int]:
+    """Return those of the questions that the student answered, the last one at the end."""
+    answers = Answer.objects.filter(sitting__student=student, question__in=questions)
     return list(answers.order_by("created_at", "pk").values_list("question_id", flat=True))
 
 
-def _untried(student: User, skill: Skill, answered: list[int]) -> list[tuple[int, int]]:
-    """Return questions of a skill that the student met at a step and never tried."""
-    never = [question for question in questions_of([skill.pk]) if question not in answered]
+def _untried(student: User, questions: dict[int, int], answered: list[int]) -> list[tuple[int, int]]:
+    """Return those of the questions that the student met at a step and never tried."""
+    never = [question for question in questions if question not in answered]
     of_step = dict(Question.objects.filter(pk__in=never).values_list("pk", "step"))
     met = StepVisit.objects.filter(sitting__student=student, step__in=of_step.values())
     sittings = dict(met.values_list("step_id", "sitting_id"))

@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.utils import timezone
 
 from content.models import Course, Lesson, Question, Skill
 from tutor.domain.learning.mastery import MASTERED, describe_mastery, mastery_level
-from tutor.domain.learning.spacing import next_due, read_tries
+from tutor.domain.learning.spacing import has_rested, read_tries
 from tutor.models import Answer, HintUse, Mastery, Sitting, StepVisit, User
 
 MOST_AT_ONCE = 5
@@ -27,11 +28,12 @@ class SkillInWords:
 
 @dataclass
 class PracticeSet:
-    """A skill with the questions that are due again: (question, sitting), the longest due first."""
+    """A skill that is due, with its questions that have rested: (question, sitting), the longest first."""
 
     skill: Skill
     words: str
     level: int
+    due_on: date
     due: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -76,17 +78,20 @@ def _skills_by_lesson(skills: Collection[int], lessons: Collection[int]) -> set[
 
 
 def practice_sets(student: User, *, now: datetime) -> list[PracticeSet]:
-    """Return what is worth practising again: skills not mastered, with questions that have rested.
+    """Return what is worth practising again: skills whose card is due, with questions that have rested.
 
-    Five queries, however many skills. A question of several skills is practised for the weakest.
+    Five queries, however many skills, the weakest skill first; a question of several is practised for that.
     """
     sets = {
         mastery.skill_id: PracticeSet(
-            mastery.skill, describe_mastery(mastery.p_known), mastery_level(mastery.p_known)
+            mastery.skill,
+            describe_mastery(mastery.p_known),
+            mastery_level(mastery.p_known),
+            mastery.due_on or timezone.localdate(now),
         )
         for mastery in Mastery.objects.filter(
             student=student,
-            p_known__lt=MASTERED,
+            due_on__lte=timezone.localdate(now),
             skill__archived_at=None,
             skill__course__in=Course.objects.visible_to(student),
         )
@@ -94,17 +99,11 @@ def practice_sets(student: User, *, now: datetime) -> list[PracticeSet]:
         .order_by("p_known")
     }
     skill_of = questions_of(sets)
-    for _, question, sitting in _due_questions(student, skill_of, now=now):
+    for question, sitting in rested_questions(student, skill_of, now=now):
         sets[skill_of[question]].due.append((question, sitting))
     for practice in sets.values():
         del practice.due[MOST_AT_ONCE:]
     return [practice for practice in sets.values() if practice.due]
-
-
-def due_questions_of(student: User, skill: Skill, *, now: datetime) -> list[tuple[int, int]]:
-    """Return the (question, sitting) pairs of one skill that are worth practising again now."""
-    sets = practice_sets(student, now=now)
-    return next((practice.due for practice in sets if practice.skill.pk == skill.pk), [])
 
 
 def add_words(courses: list[dict[str, Any]], student: User) -> list[dict[str, Any]]:
@@ -130,10 +129,8 @@ def questions_of(skills: Collection[int]) -> dict[int, int]:
     return first
 
 
-def _due_questions(
-    student: User, questions: Collection[int], *, now: datetime
-) -> list[tuple[datetime, int, int]]:
-    """Return (when due, question, sitting) of the student's questions that are due, in that order."""
+def rested_questions(student: User, questions: Collection[int], *, now: datetime) -> list[tuple[int, int]]:
+    """Return (question, sitting) of those tried before that have rested, the longest at the front."""
     if not questions:
         return []
     answers, hints = defaultdict(list), defaultdict(list)
@@ -146,11 +143,13 @@ def _due_questions(
         answers[question, sitting].append((at, is_correct))
     for question, at in HintUse.objects.filter(**own).values_list("question_id", "created_at"):
         hints[question].append(at)
-    dues = (
-        (next_due(read_tries(tried, hints[question])), question, sitting)
+    zone = timezone.get_current_timezone()
+    rested = [
+        (tried[-1][0], question, sitting)
         for (question, sitting), tried in answers.items()
-    )
-    return sorted((due, question, sitting) for due, question, sitting in dues if due and due <= now)
+        if has_rested(read_tries(tried, hints[question]), now=now, zone=zone)
+    ]
+    return [(question, sitting) for _, question, sitting in sorted(rested)]
 
 
 def mastered_skills(student_id: int) -> set[int]:

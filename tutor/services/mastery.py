@@ -1,24 +1,33 @@
-"""What an answer says about what a student knows. Answers alone: no face, no word, no time enters here."""
+"""What an answer says about what a student knows, and when to review it.
+
+Answers and hints alone, and the day: no face, no word, no time spent enters here.
+"""
+
+from django.utils import timezone
+from fsrs import Rating
 
 from content.models import Question, Skill
 from tutor.domain.learning.mastery import BktParams, updated_masteries
-from tutor.domain.learning.spacing import counting_tries, read_tries
+from tutor.domain.learning.review import reviewed_card
+from tutor.domain.learning.spacing import Try, counting_tries, read_tries
 from tutor.models import Answer, Mastery, Sitting
+from tutor.models.mastery import CARD_FIELDS
+from tutor.queries.review_data import weights_in_use
 
 
 def learn_from_answer(*, sitting: Sitting, question: Question, answer: Answer) -> None:
-    """Update the beliefs about the question's skills. To be called in the answer's own transaction.
+    """Update the beliefs about the question's skills and their cards, in the answer's own transaction.
 
-    Only a first try counts, and the first after a rest of a day or more (`tutor.domain.learning.spacing`).
+    Only the first try of a day counts (`tutor.domain.learning.spacing`).
     """
     answers = sitting.answers.filter(question=question).values_list("created_at", "is_correct")
     hints = sitting.hint_uses.filter(question=question).values_list("created_at", flat=True)
-    counting = counting_tries(read_tries(list(answers), list(hints)))
+    counting = counting_tries(read_tries(list(answers), list(hints)), zone=timezone.get_current_timezone())
     if counting[-1].at != answer.created_at:
         return
     skills = skills_of(question)
     if skills:
-        _update(student_id=sitting.student_id, skills=skills, correct=counting[-1].is_right)
+        _update(student_id=sitting.student_id, skills=skills, entry=counting[-1])
 
 
 def skills_of(question: Question) -> list[Skill]:
@@ -34,7 +43,7 @@ def params_of(skill: Skill) -> BktParams:
         return BktParams()
 
 
-def _update(*, student_id: int, skills: list[Skill], correct: bool) -> None:
+def _update(*, student_id: int, skills: list[Skill], entry: Try) -> None:
     fresh = [Mastery(student_id=student_id, skill=skill, p_known=skill.p_init) for skill in skills]
     Mastery.objects.bulk_create(fresh, ignore_conflicts=True)
     # Locked in one order, so that two answers that share skills cannot wait for each other.
@@ -45,8 +54,20 @@ def _update(*, student_id: int, skills: list[Skill], correct: bool) -> None:
         .order_by("skill_id")
     )
     beliefs = updated_masteries(
-        [row.p_known for row in rows], correct=correct, params=[params_of(row.skill) for row in rows]
+        [row.p_known for row in rows], correct=entry.is_right, params=[params_of(row.skill) for row in rows]
     )
+    _review(rows, entry)
     for row, belief in zip(rows, beliefs, strict=True):
         row.p_known = belief
-        row.save(update_fields=["p_known", "updated_at"])
+        row.save(update_fields=["p_known", *CARD_FIELDS, "updated_at"])
+
+
+def _review(rows: list[Mastery], entry: Try) -> None:
+    """Review the cards of a question's skills; wrong, it speaks against the least known skill alone.
+
+    Who lacks one of two skills has not forgotten the other.
+    """
+    reviewed = rows if entry.rating is not Rating.Again else [min(rows, key=lambda row: row.p_known)]
+    weights, on = weights_in_use(), timezone.localdate(entry.at)
+    for row in reviewed:
+        row.card = reviewed_card(row.card, entry.rating, on=on, weights=weights)

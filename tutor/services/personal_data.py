@@ -39,6 +39,7 @@ from tutor.models import (
     TeacherInvitation,
     User,
 )
+from tutor.models.mastery import CARD_FIELDS
 from tutor.services.locks import lock_person
 from tutor.services.teaching.rosters import cut_rosters
 
@@ -170,10 +171,10 @@ HOLDINGS = (
     Holding(
         "skills",
         _("What you seem to know"),
-        _("To choose what to practise. It is worked out from your answers alone."),
+        _("To choose what to practise, and when. It is worked out from your answers alone."),
         Mastery,
         "student",
-        {"skill": "skill__title", "p_known": "p_known", "updated_at": "updated_at"},
+        {"skill": "skill__title", **{name: name for name in ("p_known", *CARD_FIELDS, "updated_at")}},
     ),
     Holding(
         "class_lessons",

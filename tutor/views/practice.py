@@ -40,7 +40,7 @@ def practise(request: UserRequest, skill_id: int) -> HttpResponse:
         "words": describe_mastery(known),
         "level": mastery_level(known),
         "again": None,
-        "next_on": None if pair else practice.next_question_due(request.user, skill),
+        "next_on": None if pair else practice.next_due(request.user, skill),
     }
     if pair is not None:
         question, sitting = _get_question(pair[0]), Sitting.objects.get(pk=pair[1])
@@ -85,11 +85,11 @@ def _context(skill: Skill, sitting: Sitting, view: QuestionView) -> dict[str, An
 def _reply(
     request: UserRequest, skill: Skill, sitting: Sitting, question: Question, *, before: float
 ) -> HttpResponse:
-    outcome = practice.describe_outcome(request.user, skill, question, before=before)
+    outcome = practice.describe_outcome(request.user, skill, before=before)
     if not request.htmx:
         messages.info(
             request,
-            gettext("%(title)s: %(change)s The question comes again %(again)s.")
+            gettext("%(title)s: %(change)s This skill comes again %(again)s.")
             % {"title": skill.title, "change": outcome.change, "again": outcome.again},
         )
         return redirect("tutor:practise", skill.pk)

@@ -1,58 +1,63 @@
-"""When a question comes again, and which tries count."""
+"""Which tries count, and how they are rated."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
+from fsrs import Rating
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.domain.learning.spacing import Try, counting_tries, next_due, read_tries
+from tutor.domain.learning.spacing import Try, counting_tries, has_rested, read_tries, this_time
 
 MONDAY = datetime(2026, 3, 2, 16, tzinfo=UTC)
+HOUR = 1 / 24
 
 
 def tried(*entries: tuple[float, bool]) -> list[Try]:
-    """Return tries from (days after Monday, right) pairs."""
+    """Return tries from (days after Monday at four, right) pairs."""
     return [Try(MONDAY + timedelta(days=days), is_right) for days, is_right in entries]
 
 
-def days_until_due(*entries: tuple[float, bool]) -> float:
+def counting(*entries: tuple[float, bool], zone=UTC) -> list[int]:
+    """Return the places of the tries that count."""
     tries = tried(*entries)
-    due = next_due(tries)
-    assert due is not None
-    return (due + timedelta(hours=4) - tries[-1].at) / timedelta(days=1)
-
-
-def test_a_question_never_tried_is_not_due():
-    assert next_due([]) is None
-
-
-def test_it_comes_again_after_one_day_then_three_then_seven():
-    assert days_until_due((0, False)) == 1
-    assert days_until_due((0, False), (1, True)) == 3
-    assert days_until_due((0, False), (1, True), (4, True)) == 7
-    assert days_until_due((0, False), (1, True), (4, True), (11, True)) == 7
-
-
-def test_a_review_that_goes_wrong_starts_over():
-    assert days_until_due((0, True), (1, True), (4, False)) == 1
-
-
-def test_right_the_first_time_is_not_yet_a_review():
-    assert days_until_due((0, True)) == 1
+    return [tries.index(entry) for entry in counting_tries(tries, zone=zone)]
 
 
 def test_a_second_try_after_the_feedback_does_not_count():
-    first, second, later = tried((0, False), (0.001, True), (1, True))
-    assert counting_tries([first, second, later]) == [first, later]
+    assert counting((0, False), (0.001, True), (1, True)) == [0, 2]
 
 
-def test_a_try_before_it_is_due_puts_the_rest_off_and_counts_for_nothing():
-    tries = tried((0, False), (0.5, True), (1, True))
-    assert counting_tries(tries) == tries[:1]
+def test_the_first_try_of_a_day_counts_and_the_next_ones_do_not():
+    assert counting((0, False), (7 * HOUR, True), (1, True), (1 + 7 * HOUR, True)) == [0, 2]
+
+
+def test_midnight_alone_is_no_rest():
+    assert counting((7.9 * HOUR, False), (8.1 * HOUR, True)) == [0]
+    assert counting((7.9 * HOUR, False), (8.1 * HOUR, True), (1, True)) == [0, 2]
 
 
 def test_the_same_hour_next_day_is_never_too_early():
-    assert len(counting_tries(tried((0, False), (0.99, True)))) == 2
+    assert counting((0, False), (0.99, True)) == [0, 1]
+
+
+def test_days_begin_where_the_student_is():
+    evening, morning = (0, False), (9 * HOUR, True)
+    assert counting(evening, morning) == [0, 1]
+    assert counting(evening, morning, zone=ZoneInfo("America/Los_Angeles")) == [0]
+
+
+def test_a_question_has_rested_when_a_try_would_count():
+    tries = tried((0, False), (1, True))
+    assert not has_rested(tries, now=MONDAY + timedelta(days=1.2), zone=UTC)
+    assert has_rested(tries, now=MONDAY + timedelta(days=2), zone=UTC)
+    assert has_rested([], now=MONDAY, zone=UTC)
+
+
+def test_this_time_begins_with_the_last_try_that_counted():
+    assert this_time(tried((0, False), (0.01, True), (1, False), (1.01, True)), zone=UTC) == 2
+    assert this_time([], zone=UTC) == 0
 
 
 def test_right_after_a_hint_is_not_right():
@@ -61,8 +66,23 @@ def test_right_after_a_hint_is_not_right():
     assert [entry.is_right for entry in tries] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("is_correct", "has_help", "rating"),
+    [
+        (True, False, Rating.Good),
+        (True, True, Rating.Hard),
+        (False, False, Rating.Again),
+        (False, True, Rating.Again),
+    ],
+)
+def test_right_is_good_with_a_hint_hard_and_wrong_again(is_correct, has_help, rating):
+    assert Try(MONDAY, is_correct, has_help).rating is rating
+
+
 @given(st.lists(st.tuples(st.floats(0, 60), st.booleans()), min_size=1, max_size=12))
-def test_the_first_try_counts_and_nothing_is_due_at_once(entries):
+def test_the_first_try_counts_and_no_day_counts_twice(entries):
     tries = tried(*sorted(entries))
-    assert counting_tries(tries)[0] == tries[0]
-    assert next_due(tries) > tries[-1].at
+    counting = counting_tries(tries, zone=UTC)
+    assert counting[0] == tries[0]
+    days = [entry.at.date() for entry in counting]
+    assert days == sorted(set(days))

@@ -1,16 +1,16 @@
-"""When a question is worth asking again: after ever longer rests, as long as it goes well.
+"""Which tries at a question say something about knowing: the first of a day, after a rest.
 
-Spaced practice holds better than the same practice in one go: Cepeda, Pashler, Vul, Wixted and Rohrer (2006),
-"Distributed practice in verbal recall tasks", Psychological Bulletin 132.
+When practice is due is another matter, and FSRS's: see `tutor.domain.learning.review`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
-REST_DAYS = (1, 3, 7)
-# A day counts from its twentieth hour, so that who practises at four each day is never ten minutes early.
-EARLY = timedelta(hours=4)
+from fsrs import Rating
+
+# So long a question rests before a try counts again, on whichever day: midnight alone is no rest.
+LEAST_REST = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,24 @@ class Try:
     """One answer to a question; it is right when it is correct and was given without a hint."""
 
     at: datetime
-    is_right: bool
+    is_correct: bool
+    has_help: bool = False
+
+    @property
+    def is_right(self) -> bool:
+        """Say whether it speaks for knowing: asking for help does not (Corbett and Anderson 1995)."""
+        return self.is_correct and not self.has_help
+
+    @property
+    def rating(self) -> Rating:
+        """Return how the review went, as FSRS counts it."""
+        if not self.is_correct:
+            return Rating.Again
+        return Rating.Hard if self.has_help else Rating.Good
 
 
 def read_tries(answers: Sequence[tuple[datetime, bool]], hints: Sequence[datetime]) -> list[Try]:
-    """Return one student's tries at one question.
-
-    A hint makes the next try wrong: asking for help is not knowing (Corbett and Anderson 1995).
+    """Return one student's tries at one question; a hint helps the next one.
 
     Args:
         answers: when each came and whether it was correct, in time order.
@@ -34,49 +45,41 @@ def read_tries(answers: Sequence[tuple[datetime, bool]], hints: Sequence[datetim
     before: datetime | None = None
     for at, is_correct in answers:
         has_help = any((before is None or hint > before) and hint <= at for hint in hints)
-        tries.append(Try(at, is_correct and not has_help))
+        tries.append(Try(at, is_correct, has_help))
         before = at
     return tries
 
 
-def counting_tries(tries: Sequence[Try]) -> list[Try]:
-    """Return the tries that say something about knowing: the first, and the first after each rest.
+def counting_tries(tries: Sequence[Try], *, zone: tzinfo) -> list[Try]:
+    """Return the tries that say something about knowing: the first of each day, after a rest.
 
     A second try right after the feedback mostly tells that the feedback was read.
 
     Args:
         tries: all answers of one student to one question, in time order.
+        zone: where the student's days begin.
     """
     counting: list[Try] = []
-    last: datetime | None = None
+    last: Try | None = None
     for entry in tries:
-        if last is None or entry.at >= _due_after(counting, last):
+        if last is None or _is_rested(counting[-1].at, last.at, entry.at, zone):
             counting.append(entry)
-        last = entry.at
+        last = entry
     return counting
 
 
-def next_due(tries: Sequence[Try]) -> datetime | None:
-    """Return when a question is due again; `None` before it was tried at all.
-
-    The rest after the last try grows with each review in a row that went well: 1, 3, then 7 days.
-    """
-    return _due_after(counting_tries(tries), tries[-1].at) if tries else None
+def has_rested(tries: Sequence[Try], *, now: datetime, zone: tzinfo) -> bool:
+    """Say whether a try now would count."""
+    counting = counting_tries(tries, zone=zone)
+    return not counting or _is_rested(counting[-1].at, tries[-1].at, now, zone)
 
 
-def describe_wait(days: int) -> str:
-    """Return when a question comes again, `days` calendar days from today."""
-    return {0: "later today", 1: "tomorrow"}.get(days, f"in {days} days")
-
-
-def this_time(tries: Sequence[Try]) -> int:
+def this_time(tries: Sequence[Try], *, zone: tzinfo) -> int:
     """Return how many of the last tries belong to the present practice: since the last one that counted."""
-    counting = counting_tries(tries)
+    counting = counting_tries(tries, zone=zone)
     return sum(entry.at >= counting[-1].at for entry in tries) if counting else 0
 
 
-def _due_after(counting: Sequence[Try], last: datetime) -> datetime:
-    successes = 0
-    for review in counting[1:]:
-        successes = successes + 1 if review.is_right else 0
-    return last + timedelta(days=REST_DAYS[min(successes, len(REST_DAYS) - 1)]) - EARLY
+def _is_rested(counted: datetime, last: datetime, now: datetime, zone: tzinfo) -> bool:
+    is_another_day = now.astimezone(zone).date() > counted.astimezone(zone).date()
+    return is_another_day and now - last >= LEAST_REST
