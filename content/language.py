@@ -62,3 +62,28 @@ class Text:
     def __str__(self) -> str:
         text = gettext(self.message)
         return text % {name: str(value) for name, value in self.values.items()} if self.values else text
+
+
+class Translated:
+    """A field of a dataclass that is written as a marked text, and read in the reader's language.
+
+    A field with a default names it here: `help_text: Translated = Translated("")`.
+    """
+
+    def __init__(self, default: str | None = None) -> None:
+        self._default = default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object | None, owner: type | None = None) -> str:
+        if instance is not None:
+            written: str | Text = instance.__dict__[self._name]
+            return gettext(written) if isinstance(written, str) else str(written)
+        # A dataclass asks its class for the default of a field.
+        if self._default is None:
+            raise AttributeError(self._name)
+        return self._default
+
+    def __set__(self, instance: object, value: str | Text) -> None:
+        instance.__dict__[self._name] = value

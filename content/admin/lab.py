@@ -27,8 +27,9 @@ from content.models import Course, Rule, Step
 from content.policy import rules as policy
 from content.policy.decide import PastAdaptation, Situation, Snapshot, decide, examine
 from content.policy.kinds import BUILT_IN, KINDS
+from content.policy.rules import Condition
 from content.policy.sentences import rule_sentence
-from content.policy.signals import FAMILIES, SIGNALS, Signal
+from content.policy.signals import EMOTIONS, FAMILIES, SIGNALS, Signal
 from content.policy.units import duration
 from content.rules import rules_for
 
@@ -172,11 +173,13 @@ def _edit_form(
     if edited is None:
         return {"edited": None, "rule_choices": rules}
     stored = Rule.objects.filter(pk=edited.key).select_related("course").first()
-    fields = [(name, codec.tried_as, _plain(getattr(edited, name))) for name, codec in NUMBERS.items()]
+    fields = [
+        (name, gettext(codec.tried_as), _plain(getattr(edited, name))) for name, codec in NUMBERS.items()
+    ]
     conditions = [
         {
             "index": index,
-            "title": f"{SIGNALS[condition.signal].title} {condition.comparison.replace('_', ' ')}",
+            "title": _compared(condition),
             "enter": _plain(condition.enter),
             "leave": _plain(condition.leave),
         }
@@ -247,16 +250,24 @@ def walk(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _compared(condition: Condition) -> str:
+    if condition.comparison == "at_least":
+        text = gettext("%(signal)s at least")
+    else:
+        text = gettext("%(signal)s at most")
+    return text % {"signal": SIGNALS[condition.signal].title}
+
+
 def _slider_groups() -> list[tuple[str, list[Signal]]]:
     """Return the signals to set by hand; those that follow from others over time are worked out."""
-    emotions = [signal for signal in SIGNALS.values() if signal.title.startswith("Shows ")]
+    emotions = [signal for signal in SIGNALS.values() if signal.name.removeprefix("camera.") in EMOTIONS]
     rest = [signal for signal in SIGNALS.values() if signal not in emotions and signal.name not in FOLLOWING]
     groups = [
-        (title, [signal for signal in rest if signal.family == family])
+        (gettext(title), [signal for signal in rest if signal.family == family])
         for family, title in FAMILIES.items()
         if family != "class"
     ]
-    return [*groups, ("Emotions", emotions)]
+    return [*groups, (gettext("Emotions"), emotions)]
 
 
 @for_authors

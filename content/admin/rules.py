@@ -25,9 +25,9 @@ from content.admin.lab import lab_urls
 from content.admin.readback import read_back, registry
 from content.authoring.access import is_author, may_edit
 from content.models import Condition, Course, Lesson, Rule, Step
-from content.models.rules import SIGNAL_CHOICES
+from content.models.rules import SIGNAL_CHOICES, SignalChoices
+from content.models.steps import VARIANT_KINDS
 from content.policy.codec import Ladder, Seconds
-from content.policy.kinds import KINDS
 from content.policy.rules import RULE_FIELDS, InvalidRule
 from content.policy.sentences import rule_sentence
 from content.policy.signals import SIGNALS
@@ -40,7 +40,8 @@ _COLUMNS = tuple(
     column for name, codec in _CODECS.items() if codec is not _EFFECTS for column in codec.columns(name)
 )
 _SECONDS = tuple(name for name, codec in _CODECS.items() if isinstance(codec, Seconds))
-_EFFECT_CHOICES = [("", "–"), *((kind.name, kind.label) for kind in KINDS.values())]
+_THEN = _("Then")
+_EFFECT_CHOICES = [("", "–"), *VARIANT_KINDS]
 _HEAD, _WHEN = ("name",), ("scope", "join", "hold_s")
 _LIMITS = _CODECS["limits"].columns("limits")
 _NUMBERS = ("escalate_s", "cooldown_s", "priority")
@@ -129,7 +130,7 @@ class RuleForm(forms.ModelForm):
         return values
 
 
-def offered_signals() -> list[tuple[str, list[tuple[str, str]]]]:
+def offered_signals() -> SignalChoices:
     """Return the signals by family; those of the camera only where there is one."""
     if settings.CAMERA_AFFECT:
         return SIGNAL_CHOICES
@@ -228,9 +229,10 @@ class RuleAdmin(OwnedAdmin):
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("name", ("course", "enabled"))}),
-        ("When", {"fields": (_WHEN,)}),
+        # Its conditions follow it on the page.
+        (_("When"), {"fields": (_WHEN,), "classes": ("conditions-follow",)}),
         (
-            "Then",
+            _THEN,
             {
                 "fields": (
                     ("mode", *EFFECT_FIELDS[:2]),
@@ -240,8 +242,8 @@ class RuleAdmin(OwnedAdmin):
                 )
             },
         ),
-        ("Where", {"fields": _LIMITS, "classes": ("collapse",)}),
-        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
+        (_("Where"), {"fields": _LIMITS, "classes": ("collapse",)}),
+        (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
     )
     inlines = (ConditionInline,)
     change_form_before_template = "content/partials/read_back.html"
@@ -283,7 +285,7 @@ class RuleAdmin(OwnedAdmin):
         if obj is None or self.has_change_permission(request, obj):
             return self.fieldsets
         own = {
-            "Then": ("mode", "effects", *_AFTER_EFFECTS),
+            _THEN: ("mode", "effects", *_AFTER_EFFECTS),
             None: ("reads_as", ("name", "course", "enabled")),
         }
         return tuple(

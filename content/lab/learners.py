@@ -6,9 +6,11 @@ that a change in what happens is a change in the rules.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from content.lab.ticks import USUAL
+from content.language import Translated
+from content.language import gettext_noop as _
 
 Values = dict[str, float | None]
 Script = Callable[[float, Sequence[float]], Mapping[str, float | None]]
@@ -34,9 +36,9 @@ class Learner:
     """One scripted learner; `script(second, seconds of help so far)` gives what differs from calm."""
 
     key: str
-    title: str
-    story: str
-    script: Script
+    title: Translated = Translated()
+    story: Translated = Translated()
+    script: Script = field(kw_only=True)
     is_class: bool = False
 
     def signals(self, at: float, helps: Sequence[float]) -> Values:
@@ -167,47 +169,53 @@ def _few_are_seen(at: float, helps: Sequence[float]) -> Values:
 _ALL = (
     Learner(
         "lost",
-        "Lost, then recovers",
-        "Gets confused, answers wrong once, and recovers after the first help.",
-        _lost_then_recovers,
+        _("Lost, then recovers"),
+        _("Gets confused, answers wrong once, and recovers after the first help."),
+        script=_lost_then_recovers,
     ),
     Learner(
         "stays-lost",
-        "Stays lost",
-        "Confused throughout; nothing helps; says “I'm lost” after 2½ minutes.",
-        _stays_lost,
+        _("Stays lost"),
+        _("Confused throughout; nothing helps; says “I'm lost” after 2½ minutes."),
+        script=_stays_lost,
     ),
     Learner(
         "frustrated",
-        "Frustrated",
-        "A wrong answer, and patience runs out; then two more, despite hints.",
-        _frustrated,
+        _("Frustrated"),
+        _("A wrong answer, and patience runs out; then two more, despite hints."),
+        script=_frustrated,
     ),
-    Learner("bored", "Bored", "Guesses quickly, then idles, then says so.", _bored),
+    Learner("bored", _("Bored"), _("Guesses quickly, then idles, then says so."), script=_bored),
     Learner(
         "flickering",
-        "Flickering face",
-        "The camera finds the face and loses it again. Nothing else is wrong.",
-        _flickering,
+        _("Flickering face"),
+        _("The camera finds the face and loses it again. Nothing else is wrong."),
+        script=_flickering,
     ),
     Learner(
-        "camera-off", "Camera off", "No camera. Two wrong answers, and a tap on “I'm lost”.", _camera_off
+        "camera-off",
+        _("Camera off"),
+        _("No camera. Two wrong answers, and a tap on “I'm lost”."),
+        script=_camera_off,
     ),
     Learner(
-        "confident", "Confident", "Knows it. Looks puzzled once, for 15 seconds, while thinking.", _confident
+        "confident",
+        _("Confident"),
+        _("Knows it. Looks puzzled once, for 15 seconds, while thinking."),
+        script=_confident,
     ),
     Learner(
         "class-lost",
-        "A class that gets lost",
-        "18 students with a known state; ever more of them lost.",
-        _class_gets_lost,
+        _("A class that gets lost"),
+        _("18 students with a known state; ever more of them lost."),
+        script=_class_gets_lost,
         is_class=True,
     ),
     Learner(
         "class-unseen",
-        "A class hardly seen",
-        "Only four students have a known state: too few to judge.",
-        _few_are_seen,
+        _("A class hardly seen"),
+        _("Only four students have a known state: too few to judge."),
+        script=_few_are_seen,
         is_class=True,
     ),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from content.lab.learners import Learner
 from content.lab.ticks import Ticks
+from content.language import gettext
 from content.policy.decide import (
     Decision,
     Outcome,
@@ -182,11 +183,14 @@ def _reached(condition: Condition, snapshot: Snapshot) -> float:
 def _why_not(verdict: Verdict, snapshot: Snapshot) -> str:
     if verdict.outcome is Outcome.HOLDING:
         held, needed = duration(verdict.held_s), duration(verdict.rule.hold_s)
-        return f"Its conditions lasted {held}; it waits for {needed}."
+        return gettext("Its conditions lasted %(held)s; it waits for %(needed)s.") % {
+            "held": held,
+            "needed": needed,
+        }
     if verdict.outcome is Outcome.FIRES:
-        return "It was ready to act, and another rule went first."
+        return gettext("It was ready to act, and another rule went first.")
     if verdict.outcome is not Outcome.OFF:
-        return f"It kept still: {verdict.outcome.value}."
+        return gettext("It kept still: %(why)s.") % {"why": gettext(verdict.outcome.value)}
     missing = [
         _what_was_missing(condition, snapshot)
         for condition, is_on in zip(verdict.rule.conditions, verdict.conditions_on, strict=True)
@@ -198,13 +202,16 @@ def _why_not(verdict: Verdict, snapshot: Snapshot) -> str:
 def _what_was_missing(condition: Condition, snapshot: Snapshot) -> str:
     signal = SIGNALS[condition.signal]
     value = signal.read(snapshot.values.get(condition.signal))
-    side = "at least" if condition.comparison == "at_least" else "at most"
-    needed = f"{side} {amount(condition.enter, signal.unit)}"
+    side = (
+        gettext("at least %(value)s") if condition.comparison == "at_least" else gettext("at most %(value)s")
+    )
+    values = {"signal": signal.title, "needed": side % {"value": amount(condition.enter, signal.unit)}}
     if value is None:
-        return f"{signal.title}: unknown, and it takes {needed}."
+        return gettext("%(signal)s: unknown, and it takes %(needed)s.") % values
     if signal.unit == "yes":
-        return f"{signal.title}: this did not happen."
-    return f"{signal.title}: {amount(value, signal.unit)}, and it takes {needed}."
+        return gettext("%(signal)s: this did not happen.") % values
+    text = gettext("%(signal)s: %(value)s, and it takes %(needed)s.")
+    return text % {**values, "value": amount(value, signal.unit)}
 
 
 def compare_plays(before: Play, after: Play) -> list[tuple[str, str]]:
@@ -215,16 +222,21 @@ def compare_plays(before: Play, after: Play) -> list[tuple[str, str]]:
     for key in sorted(old.keys() | new.keys(), key=lambda key: (new.get(key) or old[key]).at):
         was, now = old.get(key), new.get(key)
         if was is None and now is not None:
-            changes.append(("+", f"{_clock(now.at)} {_told(now)}: new"))
+            changes.append(
+                ("+", gettext("%(at)s %(help)s: new") % {"at": _clock(now.at), "help": _told(now)})
+            )
         elif now is None and was is not None:
-            changes.append(("-", f"{_clock(was.at)} {_told(was)}: no longer"))
+            values = {"at": _clock(was.at), "help": _told(was)}
+            changes.append(("-", gettext("%(at)s %(help)s: no longer") % values))
         elif was is not None and now is not None and was.at != now.at:
-            changes.append(("~", f"{_told(now)}: at {_clock(now.at)} instead of {_clock(was.at)}"))
+            values = {"help": _told(now), "now": _clock(now.at), "was": _clock(was.at)}
+            changes.append(("~", gettext("%(help)s: at %(now)s instead of %(was)s") % values))
     return changes
 
 
 def _told(item: Shown) -> str:
-    return f"{KINDS[item.decision.kind].label} by “{item.decision.rule_name}”"
+    values = {"help": KINDS[item.decision.kind].label, "rule": item.decision.rule_name}
+    return gettext("%(help)s by “%(rule)s”") % values
 
 
 def _clock(at: float) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise, lazystr
 from django.utils.translation import gettext_lazy as _
 
 from content.models.base import Draftable
@@ -13,13 +14,15 @@ from content.policy.codec import Choice, Ladder, NamedSets, Seconds, Text, Whole
 from content.policy.signals import FAMILIES, SIGNALS
 from content.policy.units import amount
 
-SIGNAL_CHOICES = [
-    (title, [(signal.name, signal.title) for signal in SIGNALS.values() if signal.family == family])
+SignalChoices = list[tuple[str | Promise, list[tuple[str, str | Promise]]]]
+# Read when a form is shown, in its reader's language.
+SIGNAL_CHOICES: SignalChoices = [
+    (_(title), [(signal.name, lazystr(signal)) for signal in SIGNALS.values() if signal.family == family])
     for family, title in FAMILIES.items()
 ]
 
 
-def signal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+def signal_choices() -> SignalChoices:
     """Return the signals by family. A function, so that a new signal needs no migration."""
     return SIGNAL_CHOICES
 
@@ -92,12 +95,18 @@ def rule_to_row(rule: policy.WrittenRule) -> dict[str, Any]:
 def _make_columns(one: policy.RuleField) -> dict[str, Any]:
     """Return the columns that keep a field of a rule."""
     codec = one.codec
-    told: dict[str, Any] = {"help_text": codec.help_text, "verbose_name": codec.label or None}
+    told: dict[str, Any] = {
+        "help_text": _(codec.help_text) if codec.help_text else "",
+        "verbose_name": _(codec.label) if codec.label else None,
+    }
     made: Any
     match codec:
         case Choice():
             made = models.CharField(
-                max_length=codec.width, choices=list(codec.choices), default=one.default, **told
+                max_length=codec.width,
+                choices=[(word, _(label)) for word, label in codec.choices],
+                default=one.default,
+                **told,
             )
         case Seconds(is_optional=True):
             made = models.FloatField(null=True, blank=True, **told)

@@ -1,6 +1,7 @@
 """Steps, their variants and their questions."""
 
 from django.db import models
+from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from content.models.base import Archivable, Draftable
@@ -8,7 +9,8 @@ from content.models.courses import Lesson, Skill
 from content.policy.kinds import KINDS
 from content.questions import Spec, parse_spec
 
-VARIANT_KINDS = [(kind.name, kind.label) for kind in KINDS.values()]
+# Read when a form is shown, in its reader's language.
+VARIANT_KINDS = [(name, lazystr(kind)) for name, kind in KINDS.items()]
 
 
 class Step(Draftable):

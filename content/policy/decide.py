@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from content.language import gettext_noop
 from content.policy.kinds import HARDER
 from content.policy.rules import Condition, Mode, Rule, Scope
 from content.policy.sentences import evidence_sentence, student_sentence
@@ -100,14 +101,14 @@ class Outcome(StrEnum):
     """How a rule's turn ended; all but FIRES are reasons why it kept still."""
 
     FIRES = "fires"
-    ELSEWHERE = "the rule is limited to other courses, lessons or steps"
-    OFF = "its conditions are not met"
-    HOLDING = "its conditions have not lasted long enough"
-    RULE_COOLDOWN = "the rule acted a short while ago"
-    STUDENT_COOLDOWN = "the student got something new a short while ago"
-    CLASS_COOLDOWN = "the class got something new a short while ago"
-    EXHAUSTED = "the step has shown all this rule offers, or has none of it"
-    TOO_HARD = "it has only something harder left, and the last answers were not right"
+    ELSEWHERE = gettext_noop("the rule is limited to other courses, lessons or steps")
+    OFF = gettext_noop("its conditions are not met")
+    HOLDING = gettext_noop("its conditions have not lasted long enough")
+    RULE_COOLDOWN = gettext_noop("the rule acted a short while ago")
+    STUDENT_COOLDOWN = gettext_noop("the student got something new a short while ago")
+    CLASS_COOLDOWN = gettext_noop("the class got something new a short while ago")
+    EXHAUSTED = gettext_noop("the step has shown all this rule offers, or has none of it")
+    TOO_HARD = gettext_noop("it has only something harder left, and the last answers were not right")
 
 
 @dataclass(frozen=True)

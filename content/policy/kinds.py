@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from content.language import Translated
+from content.language import gettext_noop as _
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -17,11 +20,14 @@ class Kind:
     """
 
     name: str
-    label: str
-    article: str
-    offers: str
-    fallback: str = ""
+    label: Translated = Translated()
+    article: Translated = Translated()
+    offers: Translated = Translated()
+    fallback: Translated = Translated("")
     is_harder: bool = False
+
+    def __str__(self) -> str:
+        return self.label
 
     @property
     def is_built_in(self) -> bool:
@@ -30,37 +36,39 @@ class Kind:
 
 
 _ALL = (
-    Kind("visual", "Visual aid", "a visual aid", "here is a picture of it"),
-    Kind("easier", "Easier example", "an easier example", "here is a gentler example first"),
-    Kind("worked_example", "Worked example", "a worked example", "here is one solved step by step"),
-    Kind("hint", "Hint", "a hint", "here is a small hint"),
-    Kind("challenge", "Challenge", "a challenge", "here is something with more bite", is_harder=True),
+    Kind("visual", _("Visual aid"), _("a visual aid"), _("here is a picture of it")),
+    Kind("easier", _("Easier example"), _("an easier example"), _("here is a gentler example first")),
+    Kind("worked_example", _("Worked example"), _("a worked example"), _("here is one solved step by step")),
+    Kind("hint", _("Hint"), _("a hint"), _("here is a small hint")),
+    Kind(
+        "challenge", _("Challenge"), _("a challenge"), _("here is something with more bite"), is_harder=True
+    ),
     Kind(
         "break",
-        "Short break",
-        "a short break",
-        "a minute away from it may help",
-        fallback=(
+        _("Short break"),
+        _("a short break"),
+        _("a minute away from it may help"),
+        fallback=_(
             "Look up, stretch, and take three slow breaths. Nothing is timed and nothing is lost: "
             "the step waits for you right here."
         ),
     ),
     Kind(
         "group_prompt",
-        "Talk it over",
-        "a prompt to talk it over",
-        "talk it over with the people around you",
-        fallback=(
+        _("Talk it over"),
+        _("a prompt to talk it over"),
+        _("talk it over with the people around you"),
+        fallback=_(
             "Turn to someone near you. Tell each other in your own words what this step asks, "
             "and where it stops making sense. Then try it together."
         ),
     ),
     Kind(
         "ask_teacher",
-        "Ask your teacher",
-        "a nudge to ask the teacher",
-        "this is a good moment to ask your teacher",
-        fallback=(
+        _("Ask your teacher"),
+        _("a nudge to ask the teacher"),
+        _("this is a good moment to ask your teacher"),
+        fallback=_(
             "Some things are quickest with another person. Raise your hand, or write down the one "
             "sentence that puzzles you and show it to your teacher."
         ),

@@ -6,11 +6,10 @@ their order. The rule's type is left open, because that module imports this one.
 
 from typing import Any
 
+from content.language import gettext
 from content.policy.kinds import KINDS
 from content.policy.signals import SIGNALS
 from content.policy.units import amount, duration
-
-_JOINERS = {"all": " and ", "any": " or "}
 
 
 def say_nothing(rule: Any) -> str:
@@ -21,43 +20,49 @@ def say_nothing(rule: Any) -> str:
 def say_conditions(rule: Any) -> str:
     """Say what must hold, and whether all of it."""
     phrases = [_condition_phrase(condition, hold_s=rule.hold_s) for condition in rule.conditions]
-    return _JOINERS[rule.join].join(phrases)
+    joiner = gettext(" and ") if rule.join == "all" else gettext(" or ")
+    return joiner.join(phrases)
 
 
 def say_hold(rule: Any) -> str:
     """Say for how long it must hold."""
-    return f", for {duration(rule.hold_s)}" if rule.hold_s else ""
+    return gettext(", for %(time)s") % {"time": duration(rule.hold_s)} if rule.hold_s else ""
 
 
 def say_mode(rule: Any) -> str:
     """Say whether help is offered or shown."""
-    return ", offer " if rule.mode == "offer" else ", show "
+    return gettext(", offer ") if rule.mode == "offer" else gettext(", show ")
 
 
 def say_effects(rule: Any) -> str:
     """Say what is shown, what follows when, and to whom."""
-    whom = " to the class" if rule.scope == "class" else ""
+    whom = gettext(" to the class") if rule.scope == "class" else ""
     first, *others = (KINDS[effect].article for effect in rule.effects)
     if not others:
         return f"{first}{whom}"
-    wait = "" if rule.escalate_s is None else f" after {duration(rule.escalate_s)} more"
-    return f"{first}, then{wait} {', then '.join(others)}{whom}"
+    then = gettext(", then ")
+    wait = then
+    if rule.escalate_s is not None:
+        wait = gettext(", then after %(time)s more ") % {"time": duration(rule.escalate_s)}
+    return f"{first}{wait}{then.join(others)}{whom}"
 
 
 def say_cooldown(rule: Any) -> str:
     """Say how often at most."""
-    return f"; at most every {duration(rule.cooldown_s)}" if rule.cooldown_s else ""
+    return (
+        gettext("; at most every %(time)s") % {"time": duration(rule.cooldown_s)} if rule.cooldown_s else ""
+    )
 
 
 def say_limits(rule: Any) -> str:
     """Say where alone it acts."""
     limits = rule.limits
     parts = (
-        ("course", limits.courses),
-        ("lesson", limits.lessons),
-        ("step of kind", limits.step_kinds),
+        (gettext("only in course %(names)s"), limits.courses),
+        (gettext("only in lesson %(names)s"), limits.lessons),
+        (gettext("only in step of kind %(names)s"), limits.step_kinds),
     )
-    told = [f"only in {word} {' or '.join(sorted(values))}" for word, values in parts if values]
+    told = [text % {"names": gettext(" or ").join(sorted(values))} for text, values in parts if values]
     return f" ({'; '.join(told)})" if told else ""
 
 
@@ -65,13 +70,13 @@ def _condition_phrase(condition: Any, *, hold_s: float) -> str:
     signal = SIGNALS[condition.signal]
     at_least = condition.comparison == "at_least"
     if signal.unit == "yes":
-        return signal.phrase if at_least else f"not ({signal.phrase})"
-    value = amount(condition.enter, signal.unit)
-    bound = f"{value} or {'more' if at_least else 'less'}"
+        return signal.phrase if at_least else gettext("not (%(phrase)s)") % {"phrase": signal.phrase}
+    bound = gettext("%(value)s or more") if at_least else gettext("%(value)s or less")
+    values = {"phrase": signal.phrase, "bound": bound % {"value": amount(condition.enter, signal.unit)}}
     if signal.unit == "count":
-        return f"{bound} {signal.phrase}"
+        return gettext("%(bound)s %(phrase)s") % values
     if signal.unit == "seconds":
         if signal.name.endswith("without_progress") and at_least and condition.enter <= hold_s:
-            return "no progress in that time"
-        return f"{signal.phrase} for {bound}"
-    return f"{signal.phrase} at {bound}"
+            return gettext("no progress in that time")
+        return gettext("%(phrase)s for %(bound)s") % values
+    return gettext("%(phrase)s at %(bound)s") % values

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Literal, cast, get_args
 
+from content.language import gettext_noop
 from content.policy import phrases
 from content.policy.codec import Choice, Codec, Ladder, NamedSets, Seconds, Text, Whole
 from content.policy.kinds import KINDS
@@ -116,7 +117,12 @@ class WrittenRule:
     scope: Scope = field(
         metadata={
             "codec": Choice(
-                file="scope", width=10, choices=(("learner", "One learner"), ("class", "The whole class"))
+                file="scope",
+                width=10,
+                choices=(
+                    ("learner", gettext_noop("One learner")),
+                    ("class", gettext_noop("The whole class")),
+                ),
             )
         },
         default="learner",
@@ -124,10 +130,13 @@ class WrittenRule:
     join: Join = field(
         metadata={
             "codec": Choice(
-                label="acts when",
+                label=gettext_noop("acts when"),
                 file="when",
                 width=5,
-                choices=(("all", "all of them hold"), ("any", "any of them holds")),
+                choices=(
+                    ("all", gettext_noop("all of them hold")),
+                    ("any", gettext_noop("any of them holds")),
+                ),
             )
         },
         default="all",
@@ -137,9 +146,9 @@ class WrittenRule:
     hold_s: float = field(
         metadata={
             "codec": Seconds(
-                label="for at least (s)",
-                help_text="How long it must last, in seconds.",
-                tried_as="lasts (s)",
+                label=gettext_noop("for at least (s)"),
+                help_text=gettext_noop("How long it must last, in seconds."),
+                tried_as=gettext_noop("lasts (s)"),
                 file="hold_s",
                 say=phrases.say_hold,
             )
@@ -151,7 +160,7 @@ class WrittenRule:
             "codec": Choice(
                 file="mode",
                 width=5,
-                choices=(("act", "Show at once"), ("offer", "Offer first")),
+                choices=(("act", gettext_noop("Show at once")), ("offer", gettext_noop("Offer first"))),
                 say=phrases.say_mode,
             )
         },
@@ -160,7 +169,7 @@ class WrittenRule:
     effects: tuple[str, ...] = field(
         metadata={
             "codec": Ladder(
-                help_text="Kinds of variant, the first is tried first.",
+                help_text=gettext_noop("Kinds of variant, the first is tried first."),
                 file="show",
                 form="effect",
                 say=phrases.say_effects,
@@ -170,9 +179,9 @@ class WrittenRule:
     cooldown_s: float = field(
         metadata={
             "codec": Seconds(
-                label="at most every (s)",
-                help_text="The least time between two acts of this rule, in seconds.",
-                tried_as="at most every (s)",
+                label=gettext_noop("at most every (s)"),
+                help_text=gettext_noop("The least time between two acts of this rule, in seconds."),
+                tried_as=gettext_noop("at most every (s)"),
                 file="cooldown_s",
                 say=phrases.say_cooldown,
             )
@@ -182,8 +191,8 @@ class WrittenRule:
     priority: int = field(
         metadata={
             "codec": Whole(
-                help_text="Of two rules that could act, the greater one does.",
-                tried_as="priority",
+                help_text=gettext_noop("Of two rules that could act, the greater one does."),
+                tried_as=gettext_noop("priority"),
                 file="priority",
             )
         },
@@ -192,9 +201,11 @@ class WrittenRule:
     escalate_s: float | None = field(
         metadata={
             "codec": Seconds(
-                label="next effect after (s)",
-                help_text="If it lasts this much longer, show the next effect. Empty: wait for the cooldown.",
-                tried_as="next effect after (s)",
+                label=gettext_noop("next effect after (s)"),
+                help_text=gettext_noop(
+                    "If it lasts this much longer, show the next effect. Empty: wait for the cooldown."
+                ),
+                tried_as=gettext_noop("next effect after (s)"),
                 is_optional=True,
                 file="escalate_s",
             )
@@ -204,7 +215,7 @@ class WrittenRule:
     sentence: str = field(
         metadata={
             "codec": Text(
-                help_text="What the student reads. Empty: one is made from what was noticed.",
+                help_text=gettext_noop("What the student reads. Empty: one is made from what was noticed."),
                 file="sentence",
                 most=300,
             )

@@ -7,9 +7,10 @@ never a diagnosis: what they read is about the material and what they did, not a
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 
+from content.language import gettext, gettext_noop, ngettext
 from content.policy.kinds import KINDS
 from content.policy.rules import Condition, Rule, WrittenRule
-from content.policy.signals import SIGNALS
+from content.policy.signals import SIGNALS, Signal
 from content.policy.units import amount, duration
 
 _PARTS = [
@@ -24,34 +25,53 @@ def rule_sentence(rule: Rule) -> str:
     For example: When confused at 65 % or more and no progress in that time, for 40 s,
     show a visual aid, then after 1 min more an easier example; at most every 2 min.
     """
-    return f"When {''.join(say(rule) for say in _PARTS)}."
+    return gettext("When %(parts)s.") % {"parts": "".join(say(rule) for say in _PARTS)}
 
 
 # What a student reads. A phrase ends no sentence and names no state of mind the student did not
 # name first. Signals without a phrase are left out.
 def _wrong(value: float) -> str:
-    return "the last answer was not right" if value < 2 else f"the last {value:.0f} answers were not right"
+    if value < 2:
+        return gettext("the last answer was not right")
+    return _counted(
+        ngettext("the last %(n)s answer was not right", "the last %(n)s answers were not right", int(value)),
+        value,
+    )
 
 
 def _wrong_here(value: float) -> str:
-    return "an answer here was not right" if value < 2 else f"{value:.0f} answers here were not right"
+    if value < 2:
+        return gettext("an answer here was not right")
+    return _counted(
+        ngettext("%(n)s answer here was not right", "%(n)s answers here were not right", int(value)), value
+    )
 
 
 def _hints(value: float) -> str:
-    return "you opened a hint" if value < 2 else f"you opened {value:.0f} hints"
+    if value < 2:
+        return gettext("you opened a hint")
+    return _counted(ngettext("you opened %(n)s hint", "you opened %(n)s hints", int(value)), value)
+
+
+def _counted(text: str, value: float) -> str:
+    return text % {"n": f"{value:.0f}"}
+
+
+def _always(phrase: str) -> Callable[[float], str]:
+    return lambda _value: gettext(phrase)
 
 
 _FACES = {
-    "confused": "this part can be tricky",
-    "frustrated": "this part can be hard going",
-    "bored": "this part may be a little slow",
+    "confused": gettext_noop("this part can be tricky"),
+    "frustrated": gettext_noop("this part can be hard going"),
+    "bored": gettext_noop("this part may be a little slow"),
 }
 
 
 def _face_phrases() -> dict[str, Callable[[float], str]]:
     """Return the same words however a state of the face is looked at: now, lately, for how long."""
     return {
-        f"camera.{state}{way}": lambda _, phrase=phrase: phrase  # type: ignore[misc]
+        f"camera.{state}{way}": _always(phrase)
         for state, phrase in _FACES.items()
         for way in ("", "_share", "_seconds", "_more")
     }
@@ -60,25 +80,25 @@ def _face_phrases() -> dict[str, Callable[[float], str]]:
 _PHRASES: dict[str, Callable[[float], str]] = {
     **_face_phrases(),
     "behaviour.wrong_in_row": _wrong,
-    "behaviour.recent_errors": lambda _: "an answer in the last minute was not right",
+    "behaviour.recent_errors": _always(gettext_noop("an answer in the last minute was not right")),
     "behaviour.wrong_since_help": _wrong_here,
     "behaviour.hints": _hints,
-    "behaviour.seconds_on_step": lambda _: "you spent a while here",
-    "behaviour.seconds_over_usual": lambda _: "you spent a while here",
-    "behaviour.seconds_without_progress": lambda _: "you spent a while here",
-    "behaviour.seconds_idle": lambda _: "it has been quiet here for a bit",
-    "behaviour.fast_wrong": lambda _: "the last answers came very quickly",
-    "said.lost": lambda _: "you said you are lost",
-    "said.bored": lambda _: "you said this is boring",
-    "said.fine": lambda _: "you said you are fine",
-    "said.got_it": lambda _: "you said you have got it",
-    "class.confused_share": lambda _: "this part is tricky for many of you right now",
-    "class.frustrated_share": lambda _: "this part is hard going for many of you right now",
-    "class.bored_share": lambda _: "this part may be a little slow for many of you",
-    "class.lost_taps": lambda _: "several of you said you are lost",
+    "behaviour.seconds_on_step": _always(gettext_noop("you spent a while here")),
+    "behaviour.seconds_over_usual": _always(gettext_noop("you spent a while here")),
+    "behaviour.seconds_without_progress": _always(gettext_noop("you spent a while here")),
+    "behaviour.seconds_idle": _always(gettext_noop("it has been quiet here for a bit")),
+    "behaviour.fast_wrong": _always(gettext_noop("the last answers came very quickly")),
+    "said.lost": _always(gettext_noop("you said you are lost")),
+    "said.bored": _always(gettext_noop("you said this is boring")),
+    "said.fine": _always(gettext_noop("you said you are fine")),
+    "said.got_it": _always(gettext_noop("you said you have got it")),
+    "class.confused_share": _always(gettext_noop("this part is tricky for many of you right now")),
+    "class.frustrated_share": _always(gettext_noop("this part is hard going for many of you right now")),
+    "class.bored_share": _always(gettext_noop("this part may be a little slow for many of you")),
+    "class.lost_taps": _always(gettext_noop("several of you said you are lost")),
 }
 _AT_MOST_PHRASES: dict[str, Callable[[float], str]] = {
-    "mastery.lowest": lambda _: "this idea is still new to you"
+    "mastery.lowest": _always(gettext_noop("this idea is still new to you"))
 }
 
 # The student's own words first, then what they did, then the rest.
@@ -97,17 +117,26 @@ def evidence_sentence(condition: Condition, value: float) -> str:
     signal = SIGNALS[condition.signal]
     phrase = evidence_phrase(condition, value)
     if signal.family == "camera":
-        told = (
-            f"for {duration(round(value))}"
-            if signal.unit == "seconds"
-            else f"at {amount(value, signal.unit)}"
-        )
-        return f"The camera's guess, which can be wrong: {signal.phrase} {told}."
+        return _camera_sentence(signal, value)
     if signal.name == "behaviour.seconds_over_usual" and phrase:
-        return f"You have been here {duration(round(value))} longer than most."
+        return gettext("You have been here %(time)s longer than most.") % {"time": duration(round(value))}
     if signal.unit == "seconds" and phrase:
-        return f"{_capital(phrase)}: {duration(round(value))}."
-    return f"{_capital(phrase or f'{signal.phrase}: {amount(value, signal.unit)}')}."
+        return gettext("%(phrase)s: %(value)s.") % {
+            "phrase": _capital(phrase),
+            "value": duration(round(value)),
+        }
+    if phrase:
+        return f"{_capital(phrase)}."
+    values = {"phrase": _capital(signal.phrase), "value": amount(value, signal.unit)}
+    return gettext("%(phrase)s: %(value)s.") % values
+
+
+def _camera_sentence(signal: Signal, value: float) -> str:
+    if signal.unit == "seconds":
+        values = {"phrase": signal.phrase, "time": duration(round(value))}
+        return gettext("The camera's guess, which can be wrong: %(phrase)s for %(time)s.") % values
+    values = {"phrase": signal.phrase, "value": amount(value, signal.unit)}
+    return gettext("The camera's guess, which can be wrong: %(phrase)s at %(value)s.") % values
 
 
 def student_sentence(kind: str, met: Sequence[tuple[Condition, float]]) -> str:
@@ -120,7 +149,10 @@ def student_sentence(kind: str, met: Sequence[tuple[Condition, float]]) -> str:
     offer = KINDS[kind].offers
     if not phrases:
         return f"{_capital(offer)}."
-    return f"{_capital(' and '.join(phrases[:2]))}: {offer}."
+    because = phrases[0]
+    if len(phrases) > 1:
+        because = gettext("%(one)s and %(other)s") % {"one": phrases[0], "other": phrases[1]}
+    return gettext("%(because)s: %(offer)s.") % {"because": _capital(because), "offer": offer}
 
 
 def _capital(text: str) -> str:

@@ -5,71 +5,63 @@ condition is met by it. Whoever computes the signals leaves the key out or gives
 """
 
 import math
-from dataclasses import dataclass
-from typing import Literal
 
-Unit = Literal["share", "count", "seconds", "yes"]
-Family = Literal["camera", "behaviour", "said", "mastery", "class"]
-Comparison = Literal["at_least", "at_most"]
+from content.language import Text
+from content.language import gettext_noop as _
+from content.policy.signal import Comparison as Comparison
+from content.policy.signal import Family as Family
+from content.policy.signal import Signal as Signal
+from content.policy.signal import Unit as Unit
 
-
-@dataclass(frozen=True)
-class Signal:
-    """One number about a learner or a class.
-
-    Attributes:
-        unit: "share" (0..1, written as per cent), "count", "seconds", or "yes" (1 yes, 0 no).
-        low, high: the range, ends included; a value outside it is unknown.
-        meaning: for authors, one sentence.
-        phrase: the signal inside a rule's sentence, for example "confused".
-        unknown: when the value is unknown.
-        comparison, enter, leave: what a new condition starts from.
-    """
-
-    name: str
-    title: str
-    unit: Unit
-    family: Family
-    meaning: str
-    phrase: str
-    unknown: str
-    enter: float
-    leave: float
-    low: float = 0.0
-    high: float = math.inf
-    comparison: Comparison = "at_least"
-
-    def read(self, value: object) -> float | None:
-        """Return `value` as a number inside the range, or None for unknown. Never raises."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return None
-        if not self.low <= value <= self.high or not math.isfinite(value):
-            return None
-        return float(value)
-
-
-_NO_FACE = "Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames."
-_ALWAYS = "Known whenever the student is on a step."
-_FEW = "Unknown while too few learners have a known state. With cameras it comes in steps: 25, 40, 50, 75 %."
+_NO_FACE = _("Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames.")
+_TOO_EARLY = _(
+    "Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames. Unknown for the "
+    "camera's first 30 s on a step, too."
+)
+_NO_REST = _(
+    "Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames. Unknown "
+    "until the first minute is over, or when it showed too little."
+)
+_ALWAYS = _("Known whenever the student is on a step.")
+_FEW = _(
+    "Unknown while too few learners have a known state. With cameras it comes in steps: 25, 40, 50, 75 %."
+)
 
 _STATES = {
-    "engaged": "follows with interest",
-    "bored": "has lost interest",
-    "confused": "does not follow",
-    "frustrated": "is fed up with it",
+    "engaged": _(
+        "How likely the face belongs to someone who follows with interest; mean over the last 10 s."
+    ),
+    "bored": _("How likely the face belongs to someone who has lost interest; mean over the last 10 s."),
+    "confused": _("How likely the face belongs to someone who does not follow; mean over the last 10 s."),
+    "frustrated": _("How likely the face belongs to someone who is fed up with it; mean over the last 10 s."),
+}
+# What stands in a sentence for a state or an expression.
+_WORDS = {
+    "engaged": _("engaged"),
+    "bored": _("bored"),
+    "confused": _("confused"),
+    "frustrated": _("frustrated"),
+    "neutral": _("neutral"),
+    "happiness": _("happiness"),
+    "surprise": _("surprise"),
+    "sadness": _("sadness"),
+    "anger": _("anger"),
+    "disgust": _("disgust"),
+    "fear": _("fear"),
+    "contempt": _("contempt"),
 }
 STATES: tuple[str, ...] = tuple(_STATES)
-_EMOTIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
+EMOTIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
 
 
 def _camera_state(name: str, meaning: str) -> Signal:
     return Signal(
         name=f"camera.{name}",
-        title=f"Looks {name}",
+        title=Text(_("Looks %(word)s"), word=Text(_WORDS[name])),
         unit="share",
         family="camera",
-        meaning=f"How likely the face belongs to someone who {meaning}; mean over the last 10 s.",
-        phrase=name,
+        meaning=meaning,
+        phrase=_WORDS[name],
         unknown=_NO_FACE,
         enter=0.65,
         leave=0.45,
@@ -81,38 +73,48 @@ def _camera_state_over_time(name: str) -> tuple[Signal, ...]:
     return (
         Signal(
             name=f"camera.{name}_share",
-            title=f"Looked {name} lately",
+            title=Text(_("Looked %(word)s lately"), word=Text(_WORDS[name])),
             unit="share",
             family="camera",
-            meaning=f"The share of the last minute in which the face more likely than not looked {name}.",
-            phrase=f"{name} in the last minute",
-            unknown=f"{_NO_FACE} Unknown for the camera's first 30 s on a step, too.",
+            meaning=Text(
+                _("The share of the last minute in which the face more likely than not looked %(word)s."),
+                word=Text(_WORDS[name]),
+            ),
+            phrase=Text(_("%(word)s in the last minute"), word=Text(_WORDS[name])),
+            unknown=_TOO_EARLY,
             enter=0.6,
             leave=0.4,
             high=1.0,
         ),
         Signal(
             name=f"camera.{name}_seconds",
-            title=f"Has looked {name} for",
+            title=Text(_("Has looked %(word)s for"), word=Text(_WORDS[name])),
             unit="seconds",
             family="camera",
-            meaning=f"For how long the face has looked {name}: since 65 % was reached, until under 45 %.",
-            phrase=name,
+            meaning=Text(
+                _("For how long the face has looked %(word)s: since 65 %% was reached, until under 45 %%."),
+                word=Text(_WORDS[name]),
+            ),
+            phrase=_WORDS[name],
             unknown=_NO_FACE,
             enter=40,
             leave=10,
         ),
         Signal(
             name=f"camera.{name}_more",
-            title=f"Looks more {name} than usual",
+            title=Text(_("Looks more %(word)s than usual"), word=Text(_WORDS[name])),
             unit="share",
             family="camera",
-            meaning=(
-                f"How much more {name} the face looks than in this student's own first minute of the lesson: "
-                "50 % is as usual, 65 % nearly twice the odds, 80 % four times; mean over the last 10 s."
+            meaning=Text(
+                _(
+                    "How much more %(word)s the face looks than in this student's own first minute of the "
+                    "lesson: 50 %% is as usual, 65 %% nearly twice the odds, 80 %% four times; mean over the "
+                    "last 10 s."
+                ),
+                word=Text(_WORDS[name]),
             ),
-            phrase=f"more {name} than usual",
-            unknown=f"{_NO_FACE} Unknown until the first minute is over, or when it showed too little.",
+            phrase=Text(_("more %(word)s than usual"), word=Text(_WORDS[name])),
+            unknown=_NO_REST,
             enter=0.65,
             leave=0.55,
             high=1.0,
@@ -123,11 +125,13 @@ def _camera_state_over_time(name: str) -> tuple[Signal, ...]:
 def _camera_emotion(name: str) -> Signal:
     return Signal(
         name=f"camera.{name}",
-        title=f"Shows {name}",
+        title=Text(_("Shows %(word)s"), word=Text(_WORDS[name])),
         unit="share",
         family="camera",
-        meaning=f"How much the face shows {name}; mean over the last 10 s.",
-        phrase=f"showing {name}",
+        meaning=Text(
+            _("How much the face shows %(word)s; mean over the last 10 s."), word=Text(_WORDS[name])
+        ),
+        phrase=Text(_("showing %(word)s"), word=Text(_WORDS[name])),
         unknown=_NO_FACE,
         enter=0.6,
         leave=0.4,
@@ -161,11 +165,14 @@ def _behaviour(
 def _said(name: str, words: str) -> Signal:
     return Signal(
         name=f"said.{name}",
-        title=f"Says “{words}”",
+        title=Text(_("Says “%(words)s”"), words=Text(words)),
         unit="yes",
         family="said",
-        meaning=f"The student tapped “{words}” on this step within the last minute, and no help came since.",
-        phrase=f"the student says “{words}”",
+        meaning=Text(
+            _("The student tapped “%(words)s” on this step within the last minute, and no help came since."),
+            words=Text(words),
+        ),
+        phrase=Text(_("the student says “%(words)s”"), words=Text(words)),
         unknown=_ALWAYS,
         enter=1,
         leave=1,
@@ -183,7 +190,7 @@ def _class(
         family="class",
         meaning=meaning,
         phrase=phrase,
-        unknown=_FEW if unit == "share" else "Known while the class is learning.",
+        unknown=_FEW if unit == "share" else _("Known while the class is learning."),
         enter=enter,
         leave=leave,
         high=1.0 if unit == "share" else math.inf,
@@ -192,12 +199,12 @@ def _class(
 
 _COVERAGE = Signal(
     name="camera.coverage",
-    title="Camera sees the face",
+    title=_("Camera sees the face"),
     unit="share",
     family="camera",
-    meaning="The share of the last 10 s of frames that show exactly one usable face.",
-    phrase="face in view",
-    unknown="Unknown when the camera is off.",
+    meaning=_("The share of the last 10 s of frames that show exactly one usable face."),
+    phrase=_("face in view"),
+    unknown=_("Unknown when the camera is off."),
     enter=0.6,
     leave=0.5,
     high=1.0,
@@ -205,12 +212,12 @@ _COVERAGE = Signal(
 
 _MASTERY = Signal(
     name="mastery.lowest",
-    title="Weakest skill of the step",
+    title=_("Weakest skill of the step"),
     unit="share",
     family="mastery",
-    meaning="How likely the student knows the least known skill of this step.",
-    phrase="mastery of the weakest skill",
-    unknown="Unknown when the step names no skill, or none that the student has answered a question on.",
+    meaning=_("How likely the student knows the least known skill of this step."),
+    phrase=_("mastery of the weakest skill"),
+    unknown=_("Unknown when the step names no skill, or none that the student has answered a question on."),
     enter=0.4,
     leave=0.5,
     high=1.0,
@@ -220,131 +227,133 @@ _MASTERY = Signal(
 _BEHAVIOUR = (
     _behaviour(
         "wrong_in_row",
-        "Wrong answers in a row",
+        _("Wrong answers in a row"),
         "count",
-        "Wrong answers on this step since the last right one.",
-        "wrong answers in a row",
+        _("Wrong answers on this step since the last right one."),
+        _("wrong answers in a row"),
         2,
         1,
     ),
     _behaviour(
         "recent_errors",
-        "Wrong answers lately",
+        _("Wrong answers lately"),
         "count",
-        "Wrong answers in the last 60 s.",
-        "wrong answers in the last minute",
+        _("Wrong answers in the last 60 s."),
+        _("wrong answers in the last minute"),
         1,
         1,
     ),
     _behaviour(
         "wrong_since_help",
-        "Wrong answers since help came",
+        _("Wrong answers since help came"),
         "count",
-        "Wrong answers on this step since help last came to it, or since it was opened; "
-        "0 while the last answer is right.",
-        "wrong answers since help came",
+        _(
+            "Wrong answers on this step since help last came to it, or since it was opened; "
+            "0 while the last answer is right."
+        ),
+        _("wrong answers since help came"),
         3,
         3,
     ),
-    _behaviour("hints", "Hints taken", "count", "Hints opened on this step.", "hints taken", 2, 1),
+    _behaviour("hints", _("Hints taken"), "count", _("Hints opened on this step."), _("hints taken"), 2, 1),
     _behaviour(
         "seconds_on_step",
-        "Time on the step",
+        _("Time on the step"),
         "seconds",
-        "Time since the step was opened.",
-        "time on this step",
+        _("Time since the step was opened."),
+        _("time on this step"),
         120,
         120,
     ),
     _behaviour(
         "seconds_over_usual",
-        "Time beyond the usual",
+        _("Time beyond the usual"),
         "seconds",
-        "How much longer the student has been on the step than others usually are (their median).",
-        "longer than usual here",
+        _("How much longer the student has been on the step than others usually are (their median)."),
+        _("longer than usual here"),
         60,
         60,
-        "Unknown until five other students have finished the step.",
+        _("Unknown until five other students have finished the step."),
     ),
     _behaviour(
         "seconds_idle",
-        "Time without touching anything",
+        _("Time without touching anything"),
         "seconds",
-        "Time since the student last typed, tapped, scrolled or answered.",
-        "idle",
+        _("Time since the student last typed, tapped, scrolled or answered."),
+        _("idle"),
         60,
         10,
     ),
     _behaviour(
         "seconds_without_progress",
-        "Time without progress",
+        _("Time without progress"),
         "seconds",
-        "Time since the last right answer or the last step forward.",
-        "no progress",
+        _("Time since the last right answer or the last step forward."),
+        _("no progress"),
         90,
         10,
     ),
     _behaviour(
         "fast_wrong",
-        "Fast wrong answers",
+        _("Fast wrong answers"),
         "count",
-        "Wrong answers in the last 60 s, each within 5 s of the one before: too quick to have read.",
-        "fast wrong answers",
+        _("Wrong answers in the last 60 s, each within 5 s of the one before: too quick to have read."),
+        _("fast wrong answers"),
         2,
         1,
     ),
 )
 
 _SAID = (
-    _said("lost", "I'm lost"),
-    _said("bored", "I'm bored"),
-    _said("fine", "I'm fine"),
-    _said("got_it", "Got it"),
+    _said("lost", _("I'm lost")),
+    _said("bored", _("I'm bored")),
+    _said("fine", _("I'm fine")),
+    _said("got_it", _("Got it")),
 )
 
 _CLASS = (
     _class(
         "known",
-        "Learners with a known state",
+        _("Learners with a known state"),
         "count",
-        "How many learners of the class have a known state now.",
-        "learners with a known state",
+        _("How many learners of the class have a known state now."),
+        _("learners with a known state"),
         5,
         5,
     ),
     _class(
         "confused_share",
-        "Share confused",
+        _("Share confused"),
         "share",
-        "Of the learners with a known state, the share that looks or says lost.",
-        "the class confused",
+        _("Of the learners with a known state, the share that looks or says lost."),
+        _("the class confused"),
         0.5,
         0.4,
     ),
     _class(
         "frustrated_share",
-        "Share frustrated",
+        _("Share frustrated"),
         "share",
-        "Of the learners with a known state, the share that looks frustrated.",
-        "the class frustrated",
+        _("Of the learners with a known state, the share that looks frustrated."),
+        _("the class frustrated"),
         0.4,
         0.3,
     ),
     _class(
         "bored_share",
-        "Share bored",
+        _("Share bored"),
         "share",
-        "Of the learners with a known state, the share that looks or says bored.",
-        "the class bored",
+        _("Of the learners with a known state, the share that looks or says bored."),
+        _("the class bored"),
         0.5,
         0.4,
     ),
     _class(
         "lost_taps",
-        "Learners who say they are lost",
+        _("Learners who say they are lost"),
         "count",
-        "Learners who tapped “I'm lost” within the last minute.",
-        "learners who say “I'm lost”",
+        _("Learners who tapped “I'm lost” within the last minute."),
+        _("learners who say “I'm lost”"),
         5,
         3,
     ),
@@ -353,7 +362,7 @@ _CLASS = (
 _ALL = (
     *(_camera_state(name, meaning) for name, meaning in _STATES.items()),
     *(signal for name in STATES for signal in _camera_state_over_time(name)),
-    *(_camera_emotion(name) for name in _EMOTIONS),
+    *(_camera_emotion(name) for name in EMOTIONS),
     _COVERAGE,
     *_BEHAVIOUR,
     *_SAID,
@@ -369,9 +378,9 @@ WRONG_ANSWERS: frozenset[str] = frozenset(
 )
 
 FAMILIES: dict[Family, str] = {
-    "camera": "Camera",
-    "behaviour": "What the student does",
-    "said": "What the student says",
-    "mastery": "What the student knows",
-    "class": "The class",
+    "camera": _("Camera"),
+    "behaviour": _("What the student does"),
+    "said": _("What the student says"),
+    "mastery": _("What the student knows"),
+    "class": _("The class"),
 }

@@ -1,14 +1,16 @@
 """Numbers as authors read them, with their units."""
 
+from content.language import gettext, pgettext
 from content.policy.signals import Unit
 
 
 def duration(seconds: float) -> str:
     """Return a length of time as people write it: "40 s", "2 min", "1 min 30 s"."""
     whole, rest = divmod(seconds, 60)
+    values = {"minutes": f"{whole:g}", "seconds": f"{rest:g}"}
     if not whole:
-        return f"{rest:g} s"
-    return f"{whole:g} min {rest:g} s" if rest else f"{whole:g} min"
+        return gettext("%(seconds)s s") % values
+    return (gettext("%(minutes)s min %(seconds)s s") if rest else gettext("%(minutes)s min")) % values
 
 
 def amount(value: float, unit: Unit) -> str:
@@ -18,5 +20,5 @@ def amount(value: float, unit: Unit) -> str:
     if unit == "seconds":
         return duration(round(value, 1))
     if unit == "yes":
-        return "yes" if value >= 1 else "no"
+        return pgettext("value", "yes") if value >= 1 else pgettext("value", "no")
     return f"{value:g}"

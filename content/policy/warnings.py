@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from content.language import gettext
 from content.policy.kinds import BUILT_IN, HARDER, KINDS
 from content.policy.rules import Condition, Rule
 from content.policy.signals import SIGNALS
@@ -49,11 +50,13 @@ def _never_fires(rule: Rule, steps: Sequence[StepFacts]) -> Iterable[str]:
         yield from _impossible_conditions(rule)
     says = [condition for condition in rule.conditions if _is_tap(condition)]
     if rule.hold_s >= SAID_LASTS_S and (says if rule.join == "all" else len(says) == len(rule.conditions)):
-        yield f"It can never act: a tap counts for {SAID_LASTS_S:.0f} s, and the rule waits longer than that."
+        yield gettext(
+            "It can never act: a tap counts for %(said_lasts_s)s s, and the rule waits longer than that."
+        ) % {"said_lasts_s": f"{SAID_LASTS_S:.0f}"}
     if steps and not _steps_within(rule, steps):
-        yield "It can never act: no step lies within its limits."
+        yield gettext("It can never act: no step lies within its limits.")
     if HARDER.issuperset(rule.effects) and _needs_wrong_answers(rule):
-        yield "It can never act: wrong answers are never met with something harder."
+        yield gettext("It can never act: wrong answers are never met with something harder.")
 
 
 def _needs_wrong_answers(rule: Rule) -> bool:
@@ -73,10 +76,12 @@ def _impossible_conditions(rule: Rule) -> Iterable[str]:
             )
             if opposed and low.enter > high.enter and low.leave > high.leave:
                 title = SIGNALS[low.signal].title
-                yield f"It can never act: “{title}” cannot be high and low at the same time."
+                yield gettext("It can never act: “%(title)s” cannot be high and low at the same time.") % {
+                    "title": title
+                }
     taps = {condition.signal for condition in conditions if _is_tap(condition)}
     if len(taps) > 1:
-        yield "It can never act: only the student's last tap counts, and the rule asks for two."
+        yield gettext("It can never act: only the student's last tap counts, and the rule asks for two.")
 
 
 def _is_tap(condition: Condition) -> bool:
@@ -102,9 +107,13 @@ def _missing_variants(rule: Rule, steps: Sequence[StepFacts]) -> Iterable[str]:
     there = BUILT_IN.union(*(step.variants for step in within))
     missing = [KINDS[effect].article for effect in rule.effects if effect not in there]
     if len(missing) == len(rule.effects):
-        yield f"It can never show anything: no step has {' or '.join(missing)}."
+        yield gettext("It can never show anything: no step has %(missing)s.") % {
+            "missing": " or ".join(missing)
+        }
     elif missing:
-        yield f"No step has {' or '.join(missing)}, so that part of the rule is skipped."
+        yield gettext("No step has %(missing)s, so that part of the rule is skipped.") % {
+            "missing": " or ".join(missing)
+        }
 
 
 def _restless(rule: Rule) -> Iterable[tuple[str, str]]:
@@ -113,14 +122,20 @@ def _restless(rule: Rule) -> Iterable[tuple[str, str]]:
     if enough_alone:
         yield (
             "face_alone",
-            "The face alone decides. Ask for a second witness: a wrong answer, no progress, a tap.",
+            gettext("The face alone decides. Ask for a second witness: a wrong answer, no progress, a tap."),
         )
     if any(SIGNALS[face.signal].unit != "seconds" for face in faces) and not rule.hold_s:
-        yield "restless", "It acts at the first glance. Brief confusion helps learning: let it last a while."
+        yield (
+            "restless",
+            gettext("It acts at the first glance. Brief confusion helps learning: let it last a while."),
+        )
     if rule.hold_s and any(condition.enter == condition.leave for condition in faces):
         yield (
             "restless",
-            "A threshold has no slack: a value that wavers around it starts the time anew, again and again.",
+            gettext(
+                "A threshold has no slack: a value that wavers around it starts the time anew, again "
+                "and again."
+            ),
         )
 
 
@@ -129,12 +144,14 @@ def _against_others(rule: Rule, earlier: Sequence[Rule]) -> Iterable[RuleWarning
         if other.scope != rule.scope or not _covers(other, rule):
             continue
         if set(rule.effects) <= set(other.effects):
-            text = f"It never gets its turn: “{other.name}” goes first, asks for less and shows the same."
+            text = gettext(
+                "It never gets its turn: “%(name)s” goes first, asks for less and shows the same."
+            ) % {"name": other.name}
             yield RuleWarning(rule.key, "shadowed", text)
         elif _pulls_apart(other, rule):
-            text = (
-                f"It contradicts “{other.name}”: in the same situation one makes it easier, the other harder."
-            )
+            text = gettext(
+                "It contradicts “%(name)s”: in the same situation one makes it easier, the other harder."
+            ) % {"name": other.name}
             yield RuleWarning(rule.key, "contradicts", text)
 
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from content.language import gettext
 from content.questions.faces import token
 from content.questions.letters import plain_letters
 from content.questions.numbers import number_readings, without_unit
@@ -77,7 +78,7 @@ def check(spec: Spec, response: Mapping[str, list[str]]) -> Verdict:
 def _check_single(spec: SingleSpec, response: Mapping[str, list[str]]) -> Verdict:
     chosen = _chosen(spec.choices, response)
     if len(chosen) > 1:
-        raise InvalidResponse("Choose one answer only.")
+        raise InvalidResponse(gettext("Choose one answer only."))
     choice = spec.choices[chosen.pop()]
     return spec.verdict(is_correct=choice.is_correct, feedback=choice.feedback)
 
@@ -92,27 +93,29 @@ def _check_multiple(spec: MultipleSpec, response: Mapping[str, list[str]]) -> Ve
     if spec.feedback_wrong:
         told.append(spec.feedback_wrong)
     elif chosen < right:
-        told.append("All of these are right, and there is more to find.")
+        told.append(gettext("All of these are right, and there is more to find."))
     return spec.verdict(is_correct=False, feedback="\n\n".join(told))
 
 
 def _chosen(choices: Sequence[Choice], response: Mapping[str, list[str]]) -> set[int]:
     values = response.get("choice", [])
     if not values:
-        raise InvalidResponse("Choose an answer first.")
+        raise InvalidResponse(gettext("Choose an answer first."))
     known = {str(index): index for index in range(len(choices))}
     if len(values) > len(choices) or not set(values) <= known.keys():
-        raise InvalidResponse("That answer is not on the list. Please choose again.")
+        raise InvalidResponse(gettext("That answer is not on the list. Please choose again."))
     return {known[value] for value in values}
 
 
 def _check_number(spec: NumberSpec, response: Mapping[str, list[str]]) -> Verdict:
-    text = _first(response, "number", empty="Type a number first.")
+    text = _first(response, "number", empty=gettext("Type a number first."))
     before_unit = without_unit(text, spec.unit) if spec.unit else None
     readings = number_readings(text if before_unit is None else before_unit)
     if not readings:
-        unit = f" in {spec.unit}" if spec.unit else ""
-        raise InvalidResponse(f"Type a number{unit}, such as 12, 0.5 or 3/4.")
+        if not spec.unit:
+            raise InvalidResponse(gettext("Type a number, such as 12, 0.5 or 3/4."))
+        text = gettext("Type a number in %(unit)s, such as 12, 0.5 or 3/4.")
+        raise InvalidResponse(text % {"unit": spec.unit})
 
     def is_near(value: Fraction) -> bool:
         # Where a comma or a point can be read in two ways, a right reading counts.
@@ -127,7 +130,7 @@ def _check_number(spec: NumberSpec, response: Mapping[str, list[str]]) -> Verdic
 
 
 def _check_text(spec: TextSpec, response: Mapping[str, list[str]]) -> Verdict:
-    given = _normal(_first(response, "text", empty="Type your answer first."), spec.ignore_case)
+    given = _normal(_first(response, "text", empty=gettext("Type your answer first.")), spec.ignore_case)
     accepted = {_normal(text, spec.ignore_case) for text in spec.accepted}
     return spec.verdict(is_correct=given in accepted)
 
@@ -143,7 +146,7 @@ def _first(response: Mapping[str, list[str]], name: str, *, empty: str) -> str:
     if not text:
         raise InvalidResponse(empty)
     if len(text) > MAX_RESPONSE_CHARS:
-        raise InvalidResponse("That is longer than any answer here. Try a shorter one.")
+        raise InvalidResponse(gettext("That is longer than any answer here. Try a shorter one."))
     return text
 
 
@@ -151,7 +154,7 @@ def _check_ordering(spec: OrderingSpec, response: Mapping[str, list[str]]) -> Ve
     order = response.get("order", [])
     right = [token(item) for item in spec.items]
     if sorted(order) != sorted(right):
-        raise InvalidResponse("Put every item in its place, each one once.")
+        raise InvalidResponse(gettext("Put every item in its place, each one once."))
     return spec.verdict(is_correct=order == right)
 
 
@@ -159,8 +162,8 @@ def _check_matching(spec: MatchingSpec, response: Mapping[str, list[str]]) -> Ve
     known = {token(right) for _, right in spec.pairs}
     given = [(response.get(f"match-{index}") or [""])[0] for index in range(len(spec.pairs))]
     if not all(given):
-        raise InvalidResponse("Choose a partner for every line.")
+        raise InvalidResponse(gettext("Choose a partner for every line."))
     if not set(given) <= known:
-        raise InvalidResponse("That partner is not on the list. Please choose again.")
+        raise InvalidResponse(gettext("That partner is not on the list. Please choose again."))
     is_correct = all(token(right) == chosen for (_, right), chosen in zip(spec.pairs, given, strict=True))
     return spec.verdict(is_correct=is_correct)

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-_RIGHT = "That is it."
-_WRONG = "Try once more."
+from content.language import gettext, gettext_noop
+
+_RIGHT = gettext_noop("That is it.")
+_WRONG = gettext_noop("Try once more.")
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ class _Common:
     def verdict(self, *, is_correct: bool, feedback: str = "") -> Verdict:
         """Return a verdict with the author's words, or plain ones where there are none."""
         if is_correct:
-            return Verdict(True, feedback or self.feedback_right or _RIGHT)
-        return Verdict(False, feedback or self.feedback_wrong or _WRONG)
+            return Verdict(True, feedback or self.feedback_right or gettext(_RIGHT))
+        return Verdict(False, feedback or self.feedback_wrong or gettext(_WRONG))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from content.language import gettext, ngettext
 from content.signals.step import count_wrong_in_row
 
 WRONG_IN_ROW = 3
@@ -48,12 +49,23 @@ def call_reasons(facts: LearningFacts) -> list[Reason]:
     in_row = count_wrong_in_row([is_correct for _, is_correct in facts.answers])
     wrong = [at for at, _ in facts.answers[len(facts.answers) - in_row :]]
     if facts.hand_at is not None:
-        reasons.append(Reason("hand", "hand up", facts.hand_at))
+        reasons.append(Reason("hand", gettext("hand up"), facts.hand_at))
     if facts.lost_at is not None and facts.lost_at > last_right:
-        reasons.append(Reason("lost", "says “I’m lost”", facts.lost_at))
+        reasons.append(Reason("lost", gettext("says “I’m lost”"), facts.lost_at))
     if in_row >= WRONG_IN_ROW:
-        reasons.append(Reason("stuck", f"wrong {in_row} times", wrong[WRONG_IN_ROW - 1]))
+        reasons.append(
+            Reason(
+                "stuck",
+                ngettext("wrong %(n)s time", "wrong %(n)s times", in_row) % {"n": in_row},
+                wrong[WRONG_IN_ROW - 1],
+            )
+        )
     stay = facts.now - facts.entered_at
     if stay >= LONG_S and not (facts.answers and facts.answers[-1][1]):
-        reasons.append(Reason("stuck", f"{stay / 60:.0f} minutes on this step", facts.entered_at + LONG_S))
+        reasons.append(Reason("stuck", _say_stay(stay / 60), facts.entered_at + LONG_S))
     return reasons
+
+
+def _say_stay(minutes: float) -> str:
+    text = ngettext("%(n)s minute on this step", "%(n)s minutes on this step", round(minutes))
+    return text % {"n": f"{minutes:.0f}"}

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from content.language import gettext, gettext_noop, ngettext
 from tutor.domain.commonest import commonest
 
-NOBODY = "Nobody is in the lesson right now."
+NOBODY = gettext_noop("Nobody is in the lesson right now.")
 
 
 @dataclass(frozen=True)
@@ -26,27 +27,54 @@ def describe_class(learning: int, calls: Sequence[Called]) -> str:
         calls: one entry for each student who calls for the teacher in some way.
     """
     if not learning:
-        return NOBODY
+        return gettext(NOBODY)
     lost = [call for call in calls if "lost" in call.kinds]
     hands = sum("hand" in call.kinds for call in calls)
     stuck = sum(not call.kinds & {"lost", "hand"} for call in calls)
-    told = [
-        _describe_lost(lost),
-        f"{hands} {'hand is' if hands == 1 else 'hands are'} up" if hands else "",
-        f"{stuck} {'more ' if lost or hands else ''}{'is' if stuck == 1 else 'are'} stuck" if stuck else "",
-    ]
-    return "; ".join(filter(None, [f"{learning} learning", *told])) if calls else _describe_quiet(learning)
+    told = [_describe_lost(lost), _describe_hands(hands), _describe_stuck(stuck, more=bool(lost or hands))]
+    return (
+        "; ".join(filter(None, [_describe_learning(learning), *told])) if calls else _describe_quiet(learning)
+    )
+
+
+def _describe_learning(learning: int) -> str:
+    return ngettext("%(n)s learning", "%(n)s learning", learning) % {"n": learning}
 
 
 def _describe_quiet(learning: int) -> str:
-    return f"{learning} learning; nobody has called for you"
+    text = ngettext(
+        "%(n)s learning; nobody has called for you", "%(n)s learning; nobody has called for you", learning
+    )
+    return text % {"n": learning}
+
+
+def _describe_hands(hands: int) -> str:
+    return ngettext("%(n)s hand is up", "%(n)s hands are up", hands) % {"n": hands} if hands else ""
+
+
+def _describe_stuck(stuck: int, *, more: bool) -> str:
+    if not stuck:
+        return ""
+    if more:
+        return ngettext("%(n)s more is stuck", "%(n)s more are stuck", stuck) % {"n": stuck}
+    return ngettext("%(n)s is stuck", "%(n)s are stuck", stuck) % {"n": stuck}
 
 
 def _describe_lost(lost: Sequence[Called]) -> str:
     if not lost:
         return ""
-    count = f"{len(lost)} {'says' if len(lost) == 1 else 'say'} they are lost"
     step, most = commonest(call.step for call in lost) or (None, 0)
+    values = {"n": len(lost), "step": step, "most": most}
     if step is None:
-        return count
-    return f"{count} on step {step}" if most == len(lost) else f"{count}, {most} of them on step {step}"
+        text = ngettext("%(n)s says they are lost", "%(n)s say they are lost", len(lost))
+    elif most == len(lost):
+        text = ngettext(
+            "%(n)s says they are lost on step %(step)s", "%(n)s say they are lost on step %(step)s", len(lost)
+        )
+    else:
+        text = ngettext(
+            "%(n)s says they are lost, %(most)s of them on step %(step)s",
+            "%(n)s say they are lost, %(most)s of them on step %(step)s",
+            len(lost),
+        )
+    return text % values

@@ -9,9 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
+from content.language import gettext, gettext_noop
+
 MASTERED = 0.95
 # From which belief on a student reads what.
-LEVELS = ((0.0, "Just starting"), (0.45, "Getting it"), (0.75, "Nearly there"), (MASTERED, "You have this"))
+LEVELS = (
+    (0.0, gettext_noop("Just starting")),
+    (0.45, gettext_noop("Getting it")),
+    (0.75, gettext_noop("Nearly there")),
+    (MASTERED, gettext_noop("You have this")),
+)
 # No belief ever becomes certain: from 0 or 1 no answer could move it again, and evidence would be 0/0.
 FLOOR, CEILING = 1e-4, 1 - 1e-4
 # How likely slips and guesses may be together. From 1 on a right answer would speak against knowing.
@@ -111,4 +118,4 @@ def mastery_level(p_known: float) -> int:
 
 def describe_mastery(p_known: float) -> str:
     """Return mastery in the student's words."""
-    return LEVELS[mastery_level(p_known) - 1][1]
+    return gettext(LEVELS[mastery_level(p_known) - 1][1])

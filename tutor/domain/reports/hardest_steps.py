@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from content.language import gettext, ngettext
 from tutor.domain.reports.class_report import wrong_share
 
 Cell = Mapping[str, Any]
@@ -56,11 +57,18 @@ def describe_hard(cell: Cell, *, usual_s: float | None = None) -> str:
     facts = []
     if wrong and wrong.count:
         _, low, high = wrong.per_cent
-        facts.append(f"{wrong.count} of {wrong.n} answers wrong ({low} to {high} %)")
+        text = ngettext(
+            "%(count)s of %(n)s answers wrong (%(low)s to %(high)s %%)",
+            "%(count)s of %(n)s answers wrong (%(low)s to %(high)s %%)",
+            wrong.n,
+        )
+        facts.append(text % {"count": wrong.count, "n": wrong.n, "low": low, "high": high})
     if cell["hints"]:
-        facts.append(f"{cell['hints']} hint{'s' if cell['hints'] > 1 else ''} taken")
+        text = ngettext("%(n)s hint taken", "%(n)s hints taken", cell["hints"])
+        facts.append(text % {"n": cell["hints"]})
     if usual_s and _slowness(cell, usual_s) >= SLOW:
-        facts.append(f"{cell['seconds']} s, where steps here usually take {usual_s:.0f} s")
+        text = gettext("%(seconds)s s, where steps here usually take %(usual)s s")
+        facts.append(text % {"seconds": cell["seconds"], "usual": f"{usual_s:.0f}"})
     return ", ".join(facts)
 
 
@@ -70,16 +78,21 @@ def headline(report: Mapping[str, Any]) -> str:
     if not any(cell["students"] for cell in report["steps"]):
         return _describe_empty(report)
     if not hard:
-        return "Tomorrow, go on: no step stood out as hard."
+        return gettext("Tomorrow, go on: no step stood out as hard.")
     cell = hard[0].cell
-    return f"Tomorrow, look at step {cell['number']}, {cell['title']}."
+    return gettext("Tomorrow, look at step %(number)s, %(title)s.") % {
+        "number": cell["number"],
+        "title": cell["title"],
+    }
 
 
 def _describe_empty(report: Mapping[str, Any]) -> str:
     # Reports that were written when small groups got no facts hold `None`.
     if any(cell["students"] is None for cell in report["steps"]):
-        return f"Fewer than {report['min_group']} students took part, so this report stays empty."
-    return "Nobody took part, so this report stays empty."
+        return gettext("Fewer than %(least)s students took part, so this report stays empty.") % {
+            "least": report["min_group"]
+        }
+    return gettext("Nobody took part, so this report stays empty.")
 
 
 def _stands_out(cell: Cell, usual_s: float | None) -> bool:
