@@ -69,6 +69,7 @@ lint-style: $(DEV_READY)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports
+	$(PY) -m tools.untranslated
 	.venv/bin/biome lint --error-on-warnings
 
 lint-types: $(DEV_READY)
