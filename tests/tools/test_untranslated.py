@@ -107,6 +107,7 @@ def test_a_script_is_read_literal_by_literal(source, found):
         ('def f():\n    """A docstring is for developers."""\n    return "That was it."', ["That was it."]),
         ('return_value = f"From {one} to {other}."', ["From 1 to 1."]),
         ('said = gettext("From %(a)s.") % {"a": "Ben is here."}', ["Ben is here."]),
+        ('said = gettext(f"From {one}.")', ["From 1."]),
         ('return_value = get_object_or_404(Step, kind="step")', []),
     ],
 )

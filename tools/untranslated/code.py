@@ -83,6 +83,7 @@ class _Walker(ast.NodeVisitor):
         name = _name_of(node.func)
         owner = _name_of(node.func.value) if isinstance(node.func, ast.Attribute) else ""
         if name in MARKS or name in FOR_DEVELOPERS or owner in LOGGERS:
+            self._refuse_filled(name, node)
             # What is put into a marked text may hold others.
             for keyword in node.keywords:
                 self.visit(keyword)
@@ -97,6 +98,12 @@ class _Walker(ast.NodeVisitor):
             shown = keyword.arg in SHOWN_ARGUMENTS and (name, keyword.arg) not in FOR_THE_MACHINE
             self._visit_value(keyword.value, shown=shown)
         self.visit(node.func)
+
+    def _refuse_filled(self, name: str, node: ast.Call) -> None:
+        """Note an f-string inside a mark: with its values in it, it is an id that no catalogue has."""
+        for argument in node.args:
+            if name in MARKS and isinstance(argument, ast.JoinedStr):
+                self._note(argument, _text_of(argument) or "")
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         before = self.in_choices
