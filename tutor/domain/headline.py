@@ -31,10 +31,11 @@ def describe_class(learning: int, calls: Sequence[Called]) -> str:
     lost = [call for call in calls if "lost" in call.kinds]
     hands = sum("hand" in call.kinds for call in calls)
     stuck = sum(not call.kinds & {"lost", "hand"} for call in calls)
-    told = [_describe_lost(lost), _describe_hands(hands), _describe_stuck(stuck, more=bool(lost or hands))]
-    return (
-        "; ".join(filter(None, [_describe_learning(learning), *told])) if calls else _describe_quiet(learning)
-    )
+    if not calls:
+        return _describe_quiet(learning)
+    more = _describe_stuck(stuck, more=bool(lost or hands))
+    told = [_describe_learning(learning), _describe_lost(lost), _describe_hands(hands), more]
+    return "; ".join(filter(None, told))
 
 
 def _describe_learning(learning: int) -> str:
