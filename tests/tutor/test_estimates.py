@@ -42,5 +42,5 @@ def test_what_cannot_be_understood_is_unknown_so_that_the_camera_keeps_its_turn(
 
 
 def test_the_page_has_words_for_every_reason():
-    words = re.findall(r"^  (\w+): \"Unknown: ", WORDS.read_text(), re.M)
+    words = re.findall(r"^  (\w+): gettext\(\"Unknown: ", WORDS.read_text(), re.M)
     assert set(REASONS) <= set(words)
