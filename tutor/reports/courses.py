@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from content.policy.kinds import KINDS
+from tutor.domain.reports.cells import FinishedCell, HelpFacts, LookedCell
 from tutor.domain.reports.class_report import suppressed_share
 from tutor.domain.reports.course_report import LEAST_CLASSES
 from tutor.domain.reports.shares import ENOUGH, Share
@@ -22,7 +23,6 @@ from tutor.reports.document import (
 )
 from tutor.reports.lessons import affect_title, describe_help, describe_share, right_share
 
-Cell = Mapping[str, Any]
 MOST_LEADS = 3
 
 
@@ -32,9 +32,9 @@ class StepOfCourse:
 
     lesson: str
     name: str
-    cell: Cell | None
-    looked: Cell | None
-    ways: Mapping[str, Cell]
+    cell: FinishedCell | None
+    looked: LookedCell | None
+    ways: Mapping[str, HelpFacts]
 
     @property
     def wrong_first(self) -> Share | None:
@@ -122,7 +122,7 @@ def _describe_lead(step: StepOfCourse) -> str:
     return f"{_describe_hard(step)}. What went best so far: {way}"
 
 
-def best_way(ways: Mapping[str, Cell]) -> tuple[str, Share] | None:
+def best_way(ways: Mapping[str, HelpFacts]) -> tuple[str, Share] | None:
     """Return the kind of help after which the next answer was right most surely: by its low end."""
     known = [(kind, share) for kind, cell in ways.items() if (share := right_share(cell))]
     return max(known, key=lambda one: one[1].interval[0], default=None)
@@ -161,14 +161,14 @@ def _steps_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
 
 
 def _step_row(step: StepOfCourse, looks: Sequence[str]) -> list[Any]:
-    cell = step.cell or {"students": "too few", "hinted": "too few"}
+    cell = step.cell
     return [
         step.lesson,
         step.name,
-        cell["students"],
+        cell["students"] if cell else "too few",
         describe_share(step.wrong_first),
         *share_cells(step.wrong_first),
-        cell["hinted"],
+        cell["hinted"] if cell else "too few",
         describe_share(step.said_lost),
         *affect_cells(step.looked, looks),
     ]
@@ -188,7 +188,7 @@ def _ways_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
     )
 
 
-def _way_row(step: StepOfCourse, kind: str, cell: Cell) -> list[Any]:
+def _way_row(step: StepOfCourse, kind: str, cell: HelpFacts) -> list[Any]:
     return [
         step.lesson,
         step.name,

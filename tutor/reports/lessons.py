@@ -1,11 +1,12 @@
 """A session, or a lesson over its sessions, as a document."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
 from content.policy.kinds import KINDS
+from tutor.domain.reports.cells import HelpCell, HelpFacts, Report, StepFacts
 from tutor.domain.reports.class_report import describe_words, suppressed_share, wrong_share
 from tutor.domain.reports.hardest_steps import hardest_steps, headline
 from tutor.domain.reports.shares import Share
@@ -31,11 +32,10 @@ FACTS_HEAD = (
     "Hints",
     "Median seconds",
 )
-COUNTS = ("students", "tries", "wrong", "hints", "seconds")
 LOOKED = gettext_noop("How it looked, at least")
 
 
-def lesson_document(report: Mapping[str, Any], *, heading: str) -> Document:
+def lesson_document(report: Report, *, heading: str) -> Document:
     """Return a session's or a lesson's report."""
     return Document(
         heading=heading,
@@ -56,7 +56,7 @@ def small_groups_note(min_group: int) -> str:
     ) % {"min_group": min_group}
 
 
-def describe_facts(cell: Mapping[str, Any], min_group: int, counted: str = "student") -> str:
+def describe_facts(cell: StepFacts, min_group: int, counted: str = "student") -> str:
     """Return the facts of a step, or of several, in a line."""
     if cell["students"] is None:
         return gettext("Fewer than %(min_group)s students: held back.") % {"min_group": min_group}
@@ -69,22 +69,25 @@ def describe_facts(cell: Mapping[str, Any], min_group: int, counted: str = "stud
     return ", ".join([*facts, _count(cell["students"], counted)])
 
 
-def describe_line(cell: Mapping[str, Any], min_group: int, counted: str = "student") -> str:
+def describe_line(cell: StepFacts, min_group: int, counted: str = "student") -> str:
     """Return the facts in a line, and what cameras guessed where that is a word."""
     guessed = f"; cameras guessed that {describe_words(cell['words'])}" if cell["words"] else ""
     return f"{describe_facts(cell, min_group, counted)}{guessed}"
 
 
-def _count(number: int, thing: str) -> str:
+def _count(number: int | None, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-def fact_cells(cell: Mapping[str, Any]) -> list[Cell]:
+def fact_cells(cell: StepFacts) -> list[Cell]:
     """Return what `FACTS_HEAD` names."""
     missing = TOO_FEW if cell["students"] is None or cell["tries"] is None else NONE
-    values = {name: missing if cell[name] is None else cell[name] for name in COUNTS}
-    counts, times = [values[name] for name in COUNTS[:3]], [values[name] for name in COUNTS[3:]]
-    return [*counts, *share_cells(wrong_share(cell), missing=missing), *times]
+    counts, rest = (cell["students"], cell["tries"], cell["wrong"]), (cell["hints"], cell["seconds"])
+    return [
+        *(missing if value is None else value for value in counts),
+        *share_cells(wrong_share(cell), missing=missing),
+        *(missing if value is None else value for value in rest),
+    ]
 
 
 def affect_title(cells: Iterable[Mapping[str, Any]]) -> str:
@@ -92,7 +95,7 @@ def affect_title(cells: Iterable[Mapping[str, Any]]) -> str:
     return gettext(LOOKED) if any(cell["states"] for cell in cells) else ""
 
 
-def steps_section(report: Mapping[str, Any], *, title: str = "Step by step", key: str = "Steps") -> Section:
+def steps_section(report: Report, *, title: str = "Step by step", key: str = "Steps") -> Section:
     """Return the steps: answers beside states."""
     cells, head = report["steps"], affect_head(report["steps"])
     rows = [
@@ -119,7 +122,7 @@ def steps_section(report: Mapping[str, Any], *, title: str = "Step by step", key
     return Section(key, title, rows, table, "Wrong answers", affect_title(cells))
 
 
-def help_section(helps: list[Mapping[str, Any]], min_group: int) -> Section:
+def help_section(helps: Sequence[HelpCell], min_group: int) -> Section:
     """Return each kind of help: how often, taken or folded away, and what came of it."""
     rows = [Row(_label(cell), describe_help(cell), right_share(cell)) for cell in helps]
     head = ["Kind of help", "Times", "Students", "Taken", "Folded away", "Next answer right", *SHARE_HEAD]
@@ -128,7 +131,10 @@ def help_section(helps: list[Mapping[str, Any]], min_group: int) -> Section:
         [
             [
                 _label(cell),
-                *(cell[name] for name in ("times", "students", "accepted", "undone")),
+                cell["times"],
+                cell["students"],
+                cell["accepted"],
+                cell["undone"],
                 describe_share(right_share(cell)),
                 *share_cells(right_share(cell)),
                 describe_share(suppressed_share(cell["helped"], "yes")),
@@ -150,12 +156,12 @@ def help_section(helps: list[Mapping[str, Any]], min_group: int) -> Section:
     )
 
 
-def right_share(cell: Mapping[str, Any]) -> Share | None:
+def right_share(cell: HelpFacts) -> Share | None:
     """Return how often the next answer was right."""
     return Share(*cell["right_after"]) if cell["right_after"] else None
 
 
-def describe_help(cell: Mapping[str, Any]) -> str:
+def describe_help(cell: HelpFacts) -> str:
     """Return what became of a kind of help in a line."""
     left = cell["times"] - cell["accepted"] - cell["undone"]
     facts = [f"{cell['times']} times", f"{cell['accepted']} taken", f"{cell['undone']} folded away"]
@@ -164,7 +170,7 @@ def describe_help(cell: Mapping[str, Any]) -> str:
     return ", ".join(facts)
 
 
-def _label(cell: Mapping[str, Any]) -> str:
+def _label(cell: HelpCell) -> str:
     return KINDS[cell["kind"]].label if cell["kind"] in KINDS else str(cell["kind"])
 
 
@@ -175,7 +181,7 @@ def describe_share(share: Share | None) -> str:
     return f"{share}, few" if share.is_rough else str(share)
 
 
-def coverage_of(report: Mapping[str, Any]) -> str:
+def coverage_of(report: Report) -> str:
     """Return in a sentence how much rests on cameras; from shown cells alone."""
     shown = [cell for cell in report["steps"] if cell["states"] or cell["words"]]
     if not shown:

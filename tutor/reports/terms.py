@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext
 
+from tutor.domain.reports.cells import Report, StepCell, StepFacts
 from tutor.domain.reports.class_report import wrong_share
 from tutor.domain.reports.hardest_steps import HardStep, difficulty, hardest_steps, headline
 from tutor.domain.reports.merged_reports import merge_reports, merge_steps
@@ -22,9 +22,8 @@ from tutor.reports.lessons import (
 )
 
 MOST_STEPS = 10
-Report = Mapping[str, Any]
 # A line's group and label, and the cell that it shows.
-Entry = tuple[str, str, Mapping[str, Any]]
+Entry = tuple[str, str, StepFacts]
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def _describe_term(hard: Sequence[HardStep], titles: Mapping[int, str], merged: 
     }
 
 
-def _named(cell: Report) -> str:
+def _named(cell: StepCell) -> str:
     return f"{cell['number']}. {cell['title']}"
 
 

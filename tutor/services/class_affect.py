@@ -17,6 +17,7 @@ from tutor.domain.affect.figures import LASTS
 from tutor.domain.affect.ledger import unpack
 from tutor.domain.class_signals import Standing
 from tutor.domain.disclosure.small_groups import WITHHELD_KEY
+from tutor.domain.reports.cells import Report, StepCell
 from tutor.models import AffectLesson, AffectSlot, Classroom
 from tutor.queries.affect_readings import slot_of, start_of
 from tutor.services.affect import update_ledger
@@ -49,11 +50,12 @@ def look_at(classroom: Classroom, *, now: datetime) -> Looks:
     return Looks(_describe_figures(columns[-1][1]), _series(columns)) if columns else Looks()
 
 
-def withhold_figures(report: dict[str, Any]) -> dict[str, Any]:
+def withhold_figures(report: Report) -> Report:
     """Return a report without the figures of earlier, where classes are told of in words now."""
     if settings.CLASS_AFFECT_DETAIL == "figures":
         return report
-    return {**report, "steps": [{**cell, "states": None} for cell in report["steps"]]}
+    steps: list[StepCell] = [{**cell, "states": None} for cell in report["steps"]]
+    return {**report, "steps": steps}
 
 
 def disclosed_slots(classroom: Classroom, *, first: int, until: int) -> list[AffectSlot]:

@@ -9,9 +9,10 @@ comes or goes cannot be subtracted from each other.
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Final
 
 # In stored reports and ledgers.
-WITHHELD_KEY = "untold"
+WITHHELD_KEY: Final = "untold"
 
 
 @dataclass(frozen=True)

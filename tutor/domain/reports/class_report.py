@@ -11,14 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 from emotion.estimate import STATES
 from tutor.domain.affect.cohort import LOST
 from tutor.domain.disclosure.small_groups import WITHHELD_KEY, SuppressedCounts, suppress_small_counts
+from tutor.domain.reports.cells import HelpCell, HelpFacts, Report, StepCell, StepFacts, SuppressedCell
 from tutor.domain.reports.shares import Share
-
-FACTS = ("students", "tries", "wrong", "hints", "seconds", "states", "words")
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def build_report(
     told: Iterable[DisclosedSlot] = (),
     *,
     min_group: int,
-) -> dict[str, Any]:
+) -> Report:
     """Return a session's report as plain values, ready to be kept.
 
     Args:
@@ -75,14 +73,14 @@ def build_report(
     looked = defaultdict(list)
     for slot in told:
         looked[slot.step].append(slot)
-    cells = [
+    cells: list[StepCell] = [
         {"step": key, "number": number, "title": title, **_step_cell(by_step[key], looked[key])}
         for number, (key, title) in enumerate(steps, start=1)
     ]
     return {"min_group": min_group, "steps": cells, "helps": _help_cells(helps, min_group)}
 
 
-def _step_cell(visits: Sequence[StudentAtStep], looked: Sequence[DisclosedSlot]) -> dict[str, Any]:
+def _step_cell(visits: Sequence[StudentAtStep], looked: Sequence[DisclosedSlot]) -> StepFacts:
     """Return what was done at a step, for any number of students; and what was told of how they looked."""
     timed = [visit.seconds for visit in visits if visit.seconds is not None]
     return {
@@ -96,7 +94,7 @@ def _step_cell(visits: Sequence[StudentAtStep], looked: Sequence[DisclosedSlot])
     }
 
 
-def _usual_column(columns: Sequence[Mapping[str, int]]) -> dict[str, Any] | None:
+def _usual_column(columns: Sequence[Mapping[str, int]]) -> SuppressedCell | None:
     """Return the column in the middle by how many looked lost, of those that tell anything."""
     told = [column for column in columns if any(column[state] for state in STATES)]
     if not told:
@@ -105,11 +103,11 @@ def _usual_column(columns: Sequence[Mapping[str, int]]) -> dict[str, Any] | None
     return {"counts": {state: usual[state] for state in STATES}, WITHHELD_KEY: usual[WITHHELD_KEY]}
 
 
-def _plain(told: SuppressedCounts) -> dict[str, Any]:
+def _plain(told: SuppressedCounts) -> SuppressedCell:
     return {"counts": dict(told.counts), WITHHELD_KEY: told.withheld}
 
 
-def _help_cells(helps: Iterable[HelpAtStep], min_group: int) -> list[dict[str, Any]]:
+def _help_cells(helps: Iterable[HelpAtStep], min_group: int) -> list[HelpCell]:
     by_kind = defaultdict(list)
     for entry in helps:
         by_kind[entry.kind].append(entry)
@@ -120,7 +118,7 @@ def _help_cells(helps: Iterable[HelpAtStep], min_group: int) -> list[dict[str, A
     ]
 
 
-def help_cell(entries: Sequence[HelpAtStep], *, min_group: int) -> dict[str, Any]:
+def help_cell(entries: Sequence[HelpAtStep], *, min_group: int) -> HelpFacts:
     """Return what became of one kind of help; an outcome counts once for each student, the last one.
 
     What students said of it is told in lower bounds; whether the next answer was right is a fact of learning.
@@ -142,13 +140,13 @@ def _last_of(answers: Iterable[tuple[int, bool | None]]) -> list[bool]:
     return list(last.values())
 
 
-def _suppress_answers(answers: Sequence[bool], min_group: int) -> dict[str, Any] | None:
+def _suppress_answers(answers: Sequence[bool], min_group: int) -> SuppressedCell | None:
     counts = {"yes": sum(answers), "no": len(answers) - sum(answers)}
     told = suppress_small_counts(counts, least=min_group)
     return _plain(told) if told else None
 
 
-def suppressed_share(told: Mapping[str, Any] | None, *names: str) -> Share | None:
+def suppressed_share(told: SuppressedCell | None, *names: str) -> Share | None:
     """Return how many of a group are in one of `names`, with how many are withheld."""
     if told is None:
         return None
@@ -156,9 +154,9 @@ def suppressed_share(told: Mapping[str, Any] | None, *names: str) -> Share | Non
     return Share(sum(told["counts"][name] for name in names), size, told[WITHHELD_KEY])
 
 
-def wrong_share(cell: Mapping[str, Any]) -> Share | None:
+def wrong_share(cell: StepFacts) -> Share | None:
     """Return how many of the answers at a step were wrong."""
-    return Share(cell["wrong"], cell["tries"]) if cell["tries"] else None
+    return Share(cell["wrong"] or 0, cell["tries"]) if cell["tries"] else None
 
 
 def describe_words(words: Sequence[str]) -> str:

@@ -7,9 +7,10 @@ a number changes by a whole group at a time, and nothing here is told by class.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tutor.domain.disclosure.small_groups import WITHHELD_KEY, suppress_small_counts
+from tutor.domain.reports.cells import CourseCell, FinishedCell, HelpFacts, LookedCell, StepFacts
 from tutor.domain.reports.class_report import HelpAtStep, help_cell
 from tutor.domain.reports.merged_reports import merge_steps
 
@@ -59,7 +60,7 @@ def large_enough(entries: Sequence[Entry], *, least: int) -> list[Entry]:
     return [entry for entry in entries if entry.group in large or len(rest) >= least]
 
 
-def step_cell(finished: Sequence[Finished], *, min_group: int) -> dict[str, Any] | None:
+def step_cell(finished: Sequence[Finished], *, min_group: int) -> FinishedCell | None:
     """Return how a step went for all who finished it; `None` where they are too few."""
     counted = large_enough(finished, least=min_group)
     if len(counted) < min_group:
@@ -77,7 +78,7 @@ def step_cell(finished: Sequence[Finished], *, min_group: int) -> dict[str, Any]
     }
 
 
-def way_cell(helped: Sequence[Helped], *, min_group: int) -> dict[str, Any] | None:
+def way_cell(helped: Sequence[Helped], *, min_group: int) -> HelpFacts | None:
     """Return what came of another way to teach a step; `None` where it reached too few."""
     counted = large_enough(helped, least=min_group)
     if len({one.student for one in counted}) < min_group:
@@ -85,7 +86,7 @@ def way_cell(helped: Sequence[Helped], *, min_group: int) -> dict[str, Any] | No
     return help_cell([one.help for one in counted], min_group=min_group)
 
 
-def affect_cell(cells: Iterable[tuple[int, Mapping[str, Any]]], *, min_group: int) -> dict[str, Any] | None:
+def affect_cell(cells: Iterable[tuple[int, StepFacts]], *, min_group: int) -> LookedCell | None:
     """Return how classes looked at a step, of (class, cell of a session's report).
 
     Only where enough classes show their states; each had its own small groups held back before.
@@ -94,19 +95,19 @@ def affect_cell(cells: Iterable[tuple[int, Mapping[str, Any]]], *, min_group: in
     if len({group for group, _ in shown}) < LEAST_CLASSES:
         return None
     merged = merge_steps([cell for _, cell in shown])
-    return {name: merged[name] for name in ("students", "states", "words")}
+    return {"students": merged["students"], "states": merged["states"], "words": merged["words"]}
 
 
 def renew_cells(
-    kept: Mapping[str, Any], fresh: Mapping[str, dict[str, Any] | None], *, min_group: int
-) -> dict[str, Any]:
+    kept: Mapping[str, CourseCell], fresh: Mapping[str, CourseCell | None], *, min_group: int
+) -> dict[str, CourseCell]:
     """Return the cells to show now: a fresh one only where a whole group more is behind it.
 
     So two looks at the report, before and after one student came or had everything erased, are the same.
     """
     renewed = dict(kept)
     for key, cell in fresh.items():
-        before = kept[key]["students"] if key in kept else 0
-        if cell is not None and cell["students"] >= before + min_group:
+        before = kept[key]["students"] or 0 if key in kept else 0
+        if cell is not None and (cell["students"] or 0) >= before + min_group:
             renewed[key] = cell
     return renewed

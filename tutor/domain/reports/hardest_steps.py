@@ -3,15 +3,14 @@
 No camera has a say in it: it is often wrong, and a teacher plans tomorrow by this.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 from content.language import gettext, ngettext
+from tutor.domain.reports.cells import Report, StepCell, StepFacts
 from tutor.domain.reports.class_report import wrong_share
 
-Cell = Mapping[str, Any]
 # Together less than one answer in six: they decide between steps that went about equally wrong.
 HINTS_WEIGH, TIME_WEIGHS = 0.1, 0.05
 # A step stands out when more than one answer in twenty is wrong for sure, every second student took a hint,
@@ -25,11 +24,11 @@ LEAST_TIMED = 3
 class HardStep:
     """A step to look at, and why in the words of its numbers."""
 
-    cell: Cell
+    cell: StepCell
     why: str
 
 
-def hardest_steps(report: Mapping[str, Any], *, most: int = 3) -> list[HardStep]:
+def hardest_steps(report: Report, *, most: int = 3) -> list[HardStep]:
     """Return the steps to look at first, the one that needs it most first."""
     cells = [cell for cell in report["steps"] if cell["students"]]
     usual_s = _usual_seconds(cells)
@@ -39,7 +38,7 @@ def hardest_steps(report: Mapping[str, Any], *, most: int = 3) -> list[HardStep]
     ][:most]
 
 
-def difficulty(cell: Cell, *, usual_s: float | None = None) -> float:
+def difficulty(cell: StepFacts, *, usual_s: float | None = None) -> float:
     """Return how much a step needs help, 0 and up.
 
     The low end of the interval of wrong answers counts, so that 20 of 20 comes before 26 of 32, and 26 of 32
@@ -51,7 +50,7 @@ def difficulty(cell: Cell, *, usual_s: float | None = None) -> float:
     return _surely_wrong(cell) + HINTS_WEIGH * min(1.0, _hints_each(cell)) + TIME_WEIGHS * slow
 
 
-def describe_hard(cell: Cell, *, usual_s: float | None = None) -> str:
+def describe_hard(cell: StepFacts, *, usual_s: float | None = None) -> str:
     """Return what makes a step hard, with how sure it is."""
     wrong = wrong_share(cell)
     facts = []
@@ -72,7 +71,7 @@ def describe_hard(cell: Cell, *, usual_s: float | None = None) -> str:
     return ", ".join(facts)
 
 
-def headline(report: Mapping[str, Any]) -> str:
+def headline(report: Report) -> str:
     """Return the short sentence with which a report opens; why stands in `hardest_steps`."""
     hard = hardest_steps(report, most=1)
     if not any(cell["students"] for cell in report["steps"]):
@@ -86,7 +85,7 @@ def headline(report: Mapping[str, Any]) -> str:
     }
 
 
-def _describe_empty(report: Mapping[str, Any]) -> str:
+def _describe_empty(report: Report) -> str:
     # Reports that were written when small groups got no facts hold `None`.
     if any(cell["students"] is None for cell in report["steps"]):
         return gettext("Fewer than %(least)s students took part, so this report stays empty.") % {
@@ -95,7 +94,7 @@ def _describe_empty(report: Mapping[str, Any]) -> str:
     return gettext("Nobody took part, so this report stays empty.")
 
 
-def _stands_out(cell: Cell, usual_s: float | None) -> bool:
+def _stands_out(cell: StepCell, usual_s: float | None) -> bool:
     return (
         _surely_wrong(cell) >= SURELY_WRONG
         or _hints_each(cell) >= HINTS_EACH
@@ -103,19 +102,19 @@ def _stands_out(cell: Cell, usual_s: float | None) -> bool:
     )
 
 
-def _surely_wrong(cell: Cell) -> float:
+def _surely_wrong(cell: StepFacts) -> float:
     wrong = wrong_share(cell)
     return wrong.interval[0] if wrong else 0.0
 
 
-def _hints_each(cell: Cell) -> float:
-    return float(cell["hints"] or 0) / float(cell["students"])
+def _hints_each(cell: StepFacts) -> float:
+    return float(cell["hints"] or 0) / float(cell["students"] or 1)
 
 
-def _slowness(cell: Cell, usual_s: float | None) -> float:
+def _slowness(cell: StepFacts, usual_s: float | None) -> float:
     return cell["seconds"] / usual_s if usual_s and cell["seconds"] else 0.0
 
 
-def _usual_seconds(cells: Sequence[Cell]) -> float | None:
+def _usual_seconds(cells: Sequence[StepCell]) -> float | None:
     timed = [cell["seconds"] for cell in cells if cell["seconds"]]
     return float(median(timed)) if len(timed) >= LEAST_TIMED else None

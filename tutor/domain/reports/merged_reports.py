@@ -5,58 +5,69 @@ sessions or dates leaves a remainder that was not shown already.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
-from typing import Any
 
 from tutor.domain.disclosure.small_groups import WITHHELD_KEY
-from tutor.domain.reports.class_report import FACTS
-
-Cell = Mapping[str, Any]
-COUNTED = ("students", "tries", "wrong", "hints")
+from tutor.domain.reports.cells import HelpCell, Report, StepCell, StepFacts, SuppressedCell
 
 
-def merge_reports(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def merge_reports(reports: Sequence[Report]) -> Report:
     """Return one report over several sessions; a step is one that has the same key."""
     steps, helps = defaultdict(list), defaultdict(list)
     for report in reports:
-        for cell in report["steps"]:
-            steps[cell["step"]].append(cell)
-        for cell in report["helps"]:
-            helps[cell["kind"]].append(cell)
-    merged = [{**_named(cells[-1]), **merge_steps(cells)} for cells in steps.values()]
+        for step in report["steps"]:
+            steps[step["step"]].append(step)
+        for kind in report["helps"]:
+            helps[kind["kind"]].append(kind)
+    merged = [_merge_step(cells) for cells in steps.values()]
     least = max((report["min_group"] for report in reports), default=0)
     return {
         "min_group": least,
         "steps": sorted(merged, key=lambda cell: int(cell["number"])),
-        "helps": [{"kind": kind, **_merge_helps(helps[kind])} for kind in sorted(helps)],
+        "helps": [_merge_helps(kind, helps[kind]) for kind in sorted(helps)],
     }
 
 
-def _named(cell: Cell) -> dict[str, Any]:
-    return {name: cell[name] for name in ("step", "number", "title")}
+def _merge_step(cells: Sequence[StepCell]) -> StepCell:
+    last = cells[-1]
+    return {
+        "step": last["step"],
+        "number": last["number"],
+        "title": last["title"],
+        **merge_steps(cells),
+    }
 
 
-def merge_steps(cells: Sequence[Cell]) -> dict[str, Any]:
+def merge_steps(cells: Sequence[StepFacts]) -> StepFacts:
     """Return the facts of several step cells as one; the time is the median of their medians."""
     shown = [cell for cell in cells if cell["students"]]
     if not shown:
         # An older report holds a small group back; one in which nobody came says so.
-        is_held_back = any(cell["students"] is None for cell in cells)
-        return {**dict.fromkeys(FACTS), **({} if is_held_back else dict.fromkeys(COUNTED, 0))}
+        none = None if any(cell["students"] is None for cell in cells) else 0
+        return StepFacts(
+            students=none, tries=none, wrong=none, hints=none, seconds=None, states=None, words=None
+        )
     seconds = [cell["seconds"] for cell in shown if cell["seconds"] is not None]
     return {
-        **{name: _add(cell[name] for cell in shown) for name in COUNTED},
+        "students": _add(cell["students"] for cell in shown),
+        "tries": _add(cell["tries"] for cell in shown),
+        "wrong": _add(cell["wrong"] for cell in shown),
+        "hints": _add(cell["hints"] for cell in shown),
         "seconds": round(median(seconds)) if seconds else None,
         "states": _add_suppressed(cell["states"] for cell in shown),
-        "words": [word for cell in shown for word in cell["words"]],
+        "words": [word for cell in shown for word in cell["words"] or []],
     }
 
 
-def _merge_helps(cells: Sequence[Cell]) -> dict[str, Any]:
+def _merge_helps(kind: str, cells: Sequence[HelpCell]) -> HelpCell:
     right = [cell["right_after"] for cell in cells if cell["right_after"]]
     return {
-        **{name: sum(cell[name] for cell in cells) for name in ("students", "times", "accepted", "undone")},
+        "kind": kind,
+        "students": sum(cell["students"] for cell in cells),
+        "times": sum(cell["times"] for cell in cells),
+        "accepted": sum(cell["accepted"] for cell in cells),
+        "undone": sum(cell["undone"] for cell in cells),
         "right_after": [sum(pair[0] for pair in right), sum(pair[1] for pair in right)] if right else None,
         "helped": _add_suppressed(cell["helped"] for cell in cells),
     }
@@ -67,7 +78,7 @@ def _add(values: Iterable[int | None]) -> int | None:
     return sum(shown) if shown else None
 
 
-def _add_suppressed(told: Iterable[Cell | None]) -> dict[str, Any] | None:
+def _add_suppressed(told: Iterable[SuppressedCell | None]) -> SuppressedCell | None:
     """Return the sum of lower bounds, which is one too; of those that are told."""
     shown = [one for one in told if one]
     if not shown:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from tutor.domain.reports.cells import Report
 from tutor.domain.reports.class_report import DisclosedSlot, HelpAtStep, StudentAtStep, build_report
 from tutor.models import Adaptation, Answer, ClassSession, HintUse, Seat, StepVisit
 from tutor.queries.affect_readings import slot_of
@@ -17,7 +18,7 @@ LONGEST_STAY_S = 3600.0
 Facts = dict[tuple[int, int], dict[str, Any]]
 
 
-def gather_report(session: ClassSession) -> dict[str, Any]:
+def gather_report(session: ClassSession) -> Report:
     """Return a session's report; seven queries, whatever the size of the class.
 
     It rests on who took part, not on who is enrolled now, so that a change of the list changes nothing;

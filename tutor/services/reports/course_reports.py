@@ -11,6 +11,7 @@ from django.db.models import Exists, F, Min, OuterRef, Subquery
 from django.utils import timezone
 
 from content.models import Course
+from tutor.domain.reports.cells import CourseCell
 from tutor.domain.reports.class_report import HelpAtStep
 from tutor.domain.reports.course_report import Finished, Helped, affect_cell, renew_cells, step_cell, way_cell
 from tutor.models import (
@@ -28,7 +29,7 @@ FRESH = timedelta(minutes=10)
 
 
 @transaction.atomic
-def figures_of(*, course: Course) -> dict[str, Any]:
+def figures_of(*, course: Course) -> dict[str, CourseCell]:
     """Return a course's cells, counted anew when the last count is older than `FRESH`."""
     figures, _ = CourseFigures.objects.select_for_update().get_or_create(course=course)
     now = timezone.now()
@@ -36,11 +37,11 @@ def figures_of(*, course: Course) -> dict[str, Any]:
         figures.cells = renew_cells(figures.cells, _count(course), min_group=settings.MIN_GROUP)
         figures.renewed_at = now
         figures.save()
-    cells: dict[str, Any] = figures.cells
+    cells: dict[str, CourseCell] = figures.cells
     return cells
 
 
-def _count(course: Course) -> dict[str, dict[str, Any] | None]:
+def _count(course: Course) -> dict[str, CourseCell | None]:
     group_of = dict(
         Enrolment.objects.filter(student__sittings__lesson__course=course)
         .values_list("student")
@@ -55,8 +56,8 @@ def _count(course: Course) -> dict[str, dict[str, Any] | None]:
 
 
 def _cells(
-    about: str, entries: dict[str, list[Any]], make: Callable[..., dict[str, Any] | None]
-) -> dict[str, dict[str, Any] | None]:
+    about: str, entries: dict[str, list[Any]], make: Callable[..., CourseCell | None]
+) -> dict[str, CourseCell | None]:
     return {f"{about}:{key}": make(found, min_group=settings.MIN_GROUP) for key, found in entries.items()}
 
 

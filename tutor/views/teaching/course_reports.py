@@ -1,6 +1,6 @@
 """What all classes say about a course, for those who write it."""
 
-from typing import Any
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from content.authoring.access import is_author
 from content.models import Course, Step
+from tutor.domain.reports.cells import CourseCell, FinishedCell, HelpFacts, LookedCell
 from tutor.reports.courses import StepOfCourse, course_document
 from tutor.reports.replies import reply_with
 from tutor.services.reports.course_reports import figures_of
@@ -33,27 +34,28 @@ def show_course(request: UserRequest, course_id: int, form: str = "") -> HttpRes
     return reply_with(request, document, form, course=course)
 
 
-def _steps_of(course: Course, cells: dict[str, Any]) -> list[StepOfCourse]:
+def _steps_of(course: Course, cells: dict[str, CourseCell]) -> list[StepOfCourse]:
     """Return the course's steps as they stand now, each with its figures."""
     steps = Step.objects.filter(lesson__course=course, lesson__archived_at=None).select_related("lesson")
     found, numbers = [], dict[int, int]()
     for step in steps.order_by("lesson__position", "lesson_id", "position", "pk"):
         numbers[step.lesson_id] = numbers.get(step.lesson_id, 0) + 1
         start = f"way:{step.pk}:"
-        ways = {key.removeprefix(start): cell for key, cell in sorted(cells.items()) if key.startswith(start)}
+        ways = {key.removeprefix(start): cells[key] for key in sorted(cells) if key.startswith(start)}
         found.append(
             StepOfCourse(
                 step.lesson.title,
                 f"{numbers[step.lesson_id]}. {step.title}",
-                cells.get(f"step:{step.pk}"),
-                _looked(cells.get(f"looked:{step.pk}")),
-                ways,
+                # What a cell is about says which kind of cell it is.
+                cast(FinishedCell | None, cells.get(f"step:{step.pk}")),
+                _looked(cast(LookedCell | None, cells.get(f"looked:{step.pk}"))),
+                cast(dict[str, HelpFacts], ways),
             )
         )
     return found
 
 
-def _looked(cell: dict[str, Any] | None) -> dict[str, Any] | None:
+def _looked(cell: LookedCell | None) -> LookedCell | None:
     """Return how classes looked at a step, without the figures of earlier where they are told of in words."""
     if cell is None or settings.CLASS_AFFECT_DETAIL == "figures":
         return cell
