@@ -206,7 +206,7 @@ elif POSTGRES_POOL["max_size"] and not DATABASES["default"].get("CONN_MAX_AGE"):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POSTGRES_POOL
 # One file takes one write at a time, and one process computes one page at a time: more at once only wait for
 # each other. Another server's replies are waited for by as many as ask.
-REQUESTS_AT_ONCE = 8 if DATABASES["default"]["ENGINE"] == "tutor.ops.sqlite" else 256
+REQUESTS_AT_ONCE = 4 if DATABASES["default"]["ENGINE"] == "tutor.ops.sqlite" else 256
 # A connection that is kept (conn_max_age in DATABASE_URL) may have died with its server.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
