@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # By name: what answers it knows the models, which are not there yet when settings are read.
@@ -25,7 +26,9 @@ def _is_in_rules(request: HttpRequest) -> bool:
     )
 
 
-def _item(title: str, icon: str, link: str, permission: Any = _MAY_WRITE, **others: Any) -> dict[str, Any]:
+def _item(
+    title: str | Promise, icon: str, link: str, permission: Any = _MAY_WRITE, **others: Any
+) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": reverse_lazy(link), "permission": permission, **others}
 
 
@@ -62,17 +65,17 @@ UNFOLD: dict[str, Any] = {
         "navigation": [
             {
                 "items": [
-                    _item("Courses", "menu_book", "admin:content_course_changelist"),
-                    _item("Steps", "format_list_numbered", "admin:content_step_changelist"),
-                    _item("Pictures", "image", "admin:content_image_changelist"),
-                    _item("Rules", "alt_route", "admin:content_rule_changelist", active=_is_in_rules),
-                    _item("Rule lab", "science", "admin:content_rule_lab", active=_is_in_lab),
+                    _item(_("Courses"), "menu_book", "admin:content_course_changelist"),
+                    _item(_("Steps"), "format_list_numbered", "admin:content_step_changelist"),
+                    _item(_("Pictures"), "image", "admin:content_image_changelist"),
+                    _item(_("Rules"), "alt_route", "admin:content_rule_changelist", active=_is_in_rules),
+                    _item(_("Rule lab"), "science", "admin:content_rule_lab", active=_is_in_lab),
                 ]
             },
             {
-                "title": "Site",
+                "title": _("Site"),
                 "separator": True,
-                "items": [_item("People and classes", "group", "admin:index", _is_superuser)],
+                "items": [_item(_("People and classes"), "group", "admin:index", _is_superuser)],
             },
         ],
     },

@@ -91,7 +91,9 @@ def show_changes(request: HttpRequest, pk: int) -> HttpResponse:
     course = editable_course(request, pk)
     changes = unpublished_changes(course)
     context = {"course": course, "changes": changes, "is_owner": owns(request.user, course)}
-    return author_page(request, "content/changes.html", f"Changes of {course}", **context)
+    return author_page(
+        request, "content/changes.html", gettext("Changes of %(course)s") % {"course": course}, **context
+    )
 
 
 @for_authors
@@ -148,7 +150,9 @@ def course_history(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"course": course, "versions": versions, "version": version}
     if version is not None:
         context["changes"] = changes_of(version)
-    return author_page(request, "content/history.html", f"History of {course}", **context)
+    return author_page(
+        request, "content/history.html", gettext("History of %(course)s") % {"course": course}, **context
+    )
 
 
 @for_authors

@@ -51,7 +51,9 @@ def import_questions(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("admin:content_step_change", step.pk)
     context: dict[str, Any] = {"step": step, "report": report, "problem": problem, "reading": uuid4()}
     context["text"] = request.POST.get("text", "") if problem else ""
-    page = author_page(request, "content/gift.html", f"Questions for {step}", **context)
+    page = author_page(
+        request, "content/gift.html", gettext("Questions for %(step)s") % {"step": step}, **context
+    )
     page.status_code = 422 if problem else 200
     return page
 

@@ -111,7 +111,7 @@ def lab(request: HttpRequest) -> HttpResponse:
         **_choices(request, stage),
         **_edit_form(request, edited, stage.rules),
     }
-    page = author_page(request, "content/lab.html", "Rule lab", **context)
+    page = author_page(request, "content/lab.html", gettext("Rule lab"), **context)
     page.status_code = 422 if problem or edit_problem else 200
     return page
 

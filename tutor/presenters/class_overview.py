@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from content.models import Lesson
 from tutor.domain.commonest import commonest
@@ -43,7 +44,7 @@ def overview_of(
     sittings = _sittings_at_lesson(classroom, session, now=now)
     if not sittings:
         steps = _count_steps(session.lesson, [], session) if session else []
-        return ClassOverview(session.lesson if session else None, NOBODY, steps=steps)
+        return ClassOverview(session.lesson if session else None, gettext(NOBODY), steps=steps)
     present = [sitting for sitting in sittings if is_present(sitting, now=now)]
     last = min(now, max(sitting.seen_at for sitting in sittings))
     first = max(filter(None, (last - SHOWN, classroom.roster_cut_at)))

@@ -1,0 +1,144 @@
+"""Every word on the main pages goes through the catalogue: they are read where each text is in brackets."""
+
+import re
+from gettext import NullTranslations
+from html.parser import HTMLParser
+
+import pytest
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import trans_real
+
+from tools.untranslated.templates import READ_ATTRIBUTES
+from tutor.models import Adaptation, User
+from tutor.simulation import demo
+
+# What is no language, and stands on pages all the same.
+NO_LANGUAGE = {"Attune", "QR", "JSON", "E", "B", "C", "F", "PDF", "CSV", "XLSX", "testserver", "esc"}
+
+
+class Brackets(NullTranslations):
+    """A language in which every text is itself, in brackets."""
+
+    def to_language(self):
+        return "en-gb"
+
+    def gettext(self, message):
+        return f"⟦{message.split(trans_real.CONTEXT_SEPARATOR)[-1]}⟧" if message else ""
+
+    def ngettext(self, msgid1, msgid2, n):
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+@pytest.fixture
+def brackets():
+    """Read everything in that language until the test is over."""
+    trans_real._active.value = Brackets()
+    yield
+    del trans_real._active.value
+
+
+class Words(HTMLParser):
+    """Gathers what a page says outside of brackets."""
+
+    def __init__(self, known):
+        super().__init__()
+        self.known, self.depth, self.inside, self.found = known, 0, [], []
+
+    def handle_starttag(self, tag, attrs):
+        # The icon font's letters are names of pictures.
+        if tag in ("script", "style") or "material-symbols" in (dict(attrs).get("class") or ""):
+            self.inside.append(tag)
+        for name, value in attrs:
+            if name in READ_ATTRIBUTES:
+                self.look_at(value or "", 0)
+
+    def handle_endtag(self, tag):
+        if self.inside and self.inside[-1] == tag:
+            self.inside.pop()
+
+    def handle_data(self, data):
+        if not self.inside:
+            self.depth = self.look_at(data, self.depth)
+
+    def look_at(self, text, depth):
+        outside = ""
+        for char in text:
+            depth -= char == "⟧"
+            outside += char if not depth and char not in "⟦⟧" else " "
+            depth += char == "⟦"
+        for words in sorted(self.known, key=len, reverse=True):
+            outside = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", " ", outside)
+        self.found += [word for word in outside.split() if any(map(str.isalpha, word))]
+        return depth
+
+
+def said_by_people():
+    """Return every text in the database: names, and what authors wrote."""
+    texts = set()
+    for model in (User, *User._meta.apps.get_app_config("content").get_models(), Adaptation):
+        names = [
+            field.name
+            for field in model._meta.fields
+            if isinstance(field, models.CharField | models.TextField)
+        ]
+        for row in getattr(model, "all_objects", model.objects).values_list(*names):
+            texts |= {value for value in row if isinstance(value, str) and value}
+    texts |= {person.display_name for person in User.objects.all()}
+    return texts
+
+
+def unmarked(page, more=()):
+    reader = Words({*said_by_people(), *more, *NO_LANGUAGE})
+    reader.feed(page.content.decode())
+    return reader.found
+
+
+def people_of_the_demo():
+    return [word for account in demo.ACCOUNTS for word in (account.name, account.username)]
+
+
+STUDENT = ["courses", "consent", "you", "privacy", "erase_mine", "join"]
+TEACHER = ["classroom", "people", "reports", "boards"]
+
+
+def test_a_page_with_a_word_outside_of_the_catalogue_is_noticed():
+    reader = Words({"Amira"})
+    reader.feed("<p title='⟦x⟧ z'>⟦Hello ⟦you⟧⟧ Amira, there</p><script>no</script>")
+    assert reader.found == ["z", "there"]
+
+
+@pytest.mark.parametrize("name", STUDENT)
+def test_a_students_page_is_all_in_another_language(client, amira, sitting, brackets, name):
+    client.force_login(amira)
+    assert unmarked(client.get(reverse(f"tutor:{name}"))) == []
+
+
+def test_a_step_of_a_lesson_is_all_in_another_language(client, amira, sitting, brackets):
+    client.force_login(amira)
+    for number in range(1, sitting.lesson.steps.count() + 1):
+        assert unmarked(client.get(reverse("tutor:step", args=[sitting.pk, number]))) == []
+
+
+@pytest.mark.parametrize("name", TEACHER)
+def test_a_teachers_page_is_all_in_another_language(client, tariq, classroom, lesson, brackets, name):
+    client.force_login(tariq)
+    page = client.get(reverse(f"tutor:{name}", args=[classroom.pk]))
+    assert (
+        unmarked(
+            page, [classroom.name, classroom.join_code[:4], classroom.join_code[4:], classroom.join_code]
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize("name", ["home", "login", "privacy"])
+def test_a_strangers_page_is_all_in_another_language(client, db, brackets, name):
+    address = reverse(name if name == "login" else f"tutor:{name}")
+    assert unmarked(client.get(address), people_of_the_demo()) == []
+
+
+@pytest.mark.parametrize("name", ["content_rule_lab", "content_course_import"])
+def test_an_authors_page_is_all_in_another_language(client, noor, lesson, brackets, name):
+    client.force_login(noor)
+    assert unmarked(client.get(reverse(f"admin:{name}")), ["N"]) == []
