@@ -81,9 +81,8 @@ class Classmates:
 @contextmanager
 def learning(site: Site, *, first: int, count: int = 4) -> Iterator[Classmates]:
     """Let a class learn while the block runs; afterwards nothing they answered is lost or counted twice."""
-    site.manage(
-        "shell", "-v", "0", "-c", f"from tutor import demo; demo.create_simulated_students({first + count})"
-    )
+    make = f"from tutor.simulation import demo; demo.create_simulated_students({first + count})"
+    site.manage("shell", "-v", "0", "-c", make)
     classmates = Classmates(site, first=first, count=count)
     classmates.arrive()
     try:
