@@ -37,3 +37,12 @@ def test_a_half_made_font_is_made_anew(settings, tmp_path):
     settings.FONTS_DIR = tmp_path
     assert made_font().stat().st_size > 100_000
     assert [path.name for path in made_font().parent.iterdir()] == [made_font().name]
+
+
+def test_arrows_to_the_right_can_grow():
+    variants = TTFont(made_font())["MATH"].table.MathVariants
+    parts = [made.GlyphAssembly.PartRecords for made in variants.HorizGlyphConstruction if made.GlyphAssembly]
+    assert len(parts) > 20
+    for first, *others in (records for records in parts if len(records) > 1):
+        assert first.EndConnectorLength >= variants.MinConnectorOverlap
+        assert all(part.StartConnectorLength >= variants.MinConnectorOverlap for part in others)

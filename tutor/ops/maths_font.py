@@ -18,6 +18,8 @@ from django.core.files.storage import FileSystemStorage, Storage
 _FOLDER = "tutor/fonts"
 _NAME = "stix-two-math.woff"
 PATH = f"{_FOLDER}/{_NAME}"
+_EDITION = 1
+"""Counts what changes here: a font made before is not taken for the one of now."""
 # Latin and Greek, marks, punctuation, letterlike signs, arrows, operators, shapes, letters in maths styles.
 _RANGES = (
     *((0x20, 0x17F), (0x2C6, 0x2DD), (0x300, 0x36F), (0x370, 0x3FF), (0x2000, 0x22FF), (0x2300, 0x23FF)),
@@ -43,8 +45,8 @@ class MathsFontFinder(BaseFinder):
 
 
 def made_font() -> Path:
-    """Return the font's file; one is kept for each version of the package."""
-    font = settings.FONTS_DIR / version("ziamath") / _NAME
+    """Return the font's file, made by this edition from this version of the package."""
+    font: Path = settings.FONTS_DIR / f"{version('ziamath')}-{_EDITION}" / _NAME
     if not font.exists():
         font.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=font.parent, delete=False) as made:
@@ -65,9 +67,19 @@ def _cut_font() -> bytes:
     # By its place: importing the package would load all of it.
     whole = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
     font = subset.load_font(str(whole), options)
+    _join_arrows(font)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[code for first, last in _RANGES for code in range(first, last + 1)])
     cutter.subset(font)
     made = BytesIO()
     subset.save_font(font, made, options)
     return made.getvalue()
+
+
+def _join_arrows(font: Any) -> None:
+    """Let arrows to the right grow: this edition gives their heads the joint on the wrong side."""
+    variants = font["MATH"].table.MathVariants
+    for construction in variants.HorizGlyphConstruction:
+        parts = construction.GlyphAssembly.PartRecords if construction.GlyphAssembly else []
+        if len(parts) > 1 and parts[-1].StartConnectorLength < variants.MinConnectorOverlap:
+            parts[-1].StartConnectorLength = parts[-1].EndConnectorLength
