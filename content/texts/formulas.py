@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from math_core import LatexError, LatexToMathML
 
 from content.texts.tex import BadFormula, prepare, refused
@@ -41,6 +42,12 @@ _CLASSES = {
     "padding-right:0": "math-near-right",
     "padding-left:1em": "math-apart",
     "padding-top:0": "math-low",
+    "padding-top:0.1667em": "math-lower",
+    **{
+        f"padding-{side}:{width}em": f"math-{name}-{side}"
+        for side in ("left", "right")
+        for width, name in (("0.1667", "thin"), ("0.2222", "medium"), ("0.2778", "thick"))
+    },
     **{f"border-{side}:{_LINE}": f"math-rule-{side}" for side in ("left", "right", "top")},
     **{f"border-{side}:{_DASHES}": f"math-dashes-{side}" for side in ("left", "right", "top")},
     "margin-left:-0.16666667em": "math-back",
@@ -60,7 +67,8 @@ _ENCLOSURES = {
 # Said by another declaration already, or by an attribute.
 _NEEDLESS = re.compile(r"justify-items:\w+|padding-bottom:0|width:[\d.]+(?:em|rem|ex)|")
 MATHS_CLASSES = {
-    tag: {*_CLASSES.values(), *_ENCLOSURES.values()} for tag in ("mrow", "mtable", "mtd", "mspace")
+    tag: {*_CLASSES.values(), *_ENCLOSURES.values()}
+    for tag in ("mrow", "mtable", "mtd", "mspace", "mpadded", "mfrac")
 }
 _STYLE = re.compile(r' ?style="([^"]*)"')
 _ENCLOSED = re.compile(r'<menclose notation="([^"]*)">')
@@ -68,6 +76,13 @@ _STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
 _TAG = re.compile(r"<(\w+)([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="')
 _UNKNOWN = re.compile(r'Unknown (command|environment) "([^"]*)"')
+_PROBLEMS = {
+    "Could not extract text": _lazy(r"\operatorname takes letters alone: write \log_b or \operatorname{lb}"),
+    "directly followed by '^'": _lazy(
+        r"two scripts follow one another: write \_\_ for a blank, or use braces"
+    ),
+    "Direct Unicode input": _lazy(r"a letter of it has a command in TeX: write \sqrt for √"),
+}
 _PLACE = re.compile(r"^\d+: ")
 _MOST_EXPANSIONS = 300
 """Some of the converter's own commands expand into others; authors define none."""
@@ -114,6 +129,9 @@ def _complaint(error: str) -> BadFormula:
         kind, name = unknown.groups()
         instead = ENVIRONMENTS.get(name) if kind == "environment" else COMMANDS.get(name.removeprefix("\\"))
         return refused(kind, name, instead or SEE_GUIDE)
+    for words, problem in _PROBLEMS.items():
+        if words in error:
+            return BadFormula(str(problem))
     return BadFormula(_("it is no formula: %(reason)s") % {"reason": _PLACE.sub("", error).rstrip(".")})
 
 

@@ -33,6 +33,9 @@ _TOKEN = re.compile(
 _GAP = re.compile(r"\s*\[\s*-?[\d.]+\s*(?:em|ex|pt|mm|cm|in|mu)\s*\]")
 _COLUMNS = re.compile(r"\s*(?:\[[tcb]\])?\s*\{([^{}]*)\}")
 _COLOUR = re.compile(r"\s*\{\s*([^{}]*?)\s*\}")
+_BLANK = re.compile("__+")
+"""What teachers write for a place to fill in; in TeX it would be an error."""
+_STARRED = {"operatorname", "hspace"}
 _TEXTS = {"text", "textrm", "textbf", "textit", "texttt", "emph"}
 
 
@@ -132,7 +135,9 @@ class _Preparation:
         elif word == "substack":
             self._next_group = word
         else:
-            self._made.append(f"\\{word}")
+            # The converter would take a star for part of the name: \pi*r is a product.
+            is_starred = self._latex.startswith("*", self._at) and word not in _STARRED
+            self._made.append(f"\\{word} " if is_starred else f"\\{word}")
             self._follow(word)
 
     def _follow(self, word: str) -> None:
@@ -203,7 +208,7 @@ class _Preparation:
         if not text.isspace():
             self._in_a_row = 0
             self._next_group = "{"
-        self._made.append(text)
+        self._made.append(_BLANK.sub(lambda found: r"\_" * len(found[0]), text))
 
     def _close(self, what: str, end: str) -> None:
         if not self._open:

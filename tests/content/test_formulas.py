@@ -4,12 +4,13 @@ import re
 from html import unescape
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from content.coursefiles.faults import FaultList
 from content.coursefiles.texts import TextChecker
-from content.texts.formulas import math_problem, mathml_of
+from content.texts.formulas import MATHS_CLASSES, math_problem, mathml_of
 from content.texts.rendering import render_markdown
 from content.texts.tex import LONGEST_FORMULA, BadFormula
 from content.texts.tex_words import COMMANDS, ENVIRONMENTS, KNOWN_ENVIRONMENTS
@@ -37,6 +38,9 @@ def rows_of(latex: str) -> int:
         (r"\cancel{5}", '<mrow class="math-strike-up"><mn>5</mn></mrow>'),
         (r"\boxed{x}", '<mrow class="math-box"><mi>x</mi></mrow>'),
         (r"\textcolor{red}{x}", '<mrow class="math-red"><mi>x</mi></mrow>'),
+        ("2 = ___", "<mo>=</mo><mi>_</mi><mi>_</mi><mi>_</mi>"),
+        (r"\pi*2", "<mi>π</mi><mo"),
+        (r"\left(\frac12\right)^2 x", '<mpadded class="math-thin-right">'),
         (r"\mathbf{v}", "<mi>𝐯</mi>"),
         (r"\mathbb{R}", "<mi>ℝ</mi>"),
         (r"\mathfrak{g}", "<mi>𝔤</mi>"),
@@ -77,6 +81,13 @@ def test_columns_are_aligned_and_ruled_by_classes():
     assert " style=" not in mathml
 
 
+def test_every_class_of_a_formula_is_drawn():
+    sheet = (settings.BASE_DIR / "tutor/static/tutor/css/maths.css").read_text(encoding="utf-8")
+    classes = set().union(*MATHS_CLASSES.values())
+    assert len(classes) >= 30
+    assert [name for name in sorted(classes) if f".{name}" not in sheet] == []
+
+
 @pytest.mark.parametrize("name", ["multline", "foo", "alignat", "tabular", "smallmatrix", "aligned*"])
 def test_an_unknown_environment_is_refused_by_name(name):
     latex = rf"\begin{{{name}}}a & b \\ c\end{{{name}}}"
@@ -103,6 +114,9 @@ def test_an_unknown_environment_is_refused_by_name(name):
         (r"\hspace{-1em}", "not shown alike by all browsers"),
         ("{x", "braces do not match"),
         ("x\\", "ends in a backslash"),
+        (r"\operatorname{log_b} x", r"operatorname takes letters alone"),
+        ("x_^2", "two scripts follow one another"),
+        ("√9", r"write \\sqrt"),
         ("x^2^3", "Duplicate subscript or superscript"),
         ("{" * 60 + "}" * 60, "nested too deep"),
         (r"\sqrt" * 100 + "2", "nested too deep"),
