@@ -42,7 +42,7 @@ SKIPPED = re.compile(
 )
 # Why each of them is no language.
 ALLOWED = {"ok": "what a monitor reads"}
-_SENTENCE = re.compile(r"[A-Z“][\w’'“”-]*[,:;]? .*[.!?…]\s*|[A-Z][\w’'-]* .* .* [\w”’)%]+", re.S)
+_SENTENCE = re.compile(r"[A-Z“][\w’'“”-]*[.,:;]? .*[.!?…]\s*|[A-Z][\w’'-]* .* .* [\w”’)%]+", re.S)
 
 
 _SQL = re.compile(r"[A-Z]{2,} [A-Z*{]")

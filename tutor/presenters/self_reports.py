@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext, gettext_noop
 
 from content.policy.decide import Outcome, examine
 from content.policy.kinds import HARDER
@@ -15,16 +16,17 @@ _LATELY = timedelta(minutes=2)
 _WAITING = (Outcome.RULE_COOLDOWN, Outcome.STUDENT_COOLDOWN)
 _NO_EXPLANATION = HARDER | {"break"}
 _OTHERS = {
-    SelfReport.Feeling.BORED: "Noted. Next is always open.",
-    SelfReport.Feeling.FINE: "Noted. Good.",
-    SelfReport.Feeling.GOT_IT: "Noted. Well done.",
+    SelfReport.Feeling.BORED: gettext_noop("Noted. Next is always open."),
+    SelfReport.Feeling.FINE: gettext_noop("Noted. Good."),
+    SelfReport.Feeling.GOT_IT: gettext_noop("Noted. Well done."),
 }
 
 
 def reply_to_self_report(sitting: Sitting, feeling: str, *, now: datetime) -> str:
     """Return the words for a tap at the present step that no rule answered."""
     if feeling != SelfReport.Feeling.LOST or sitting.step is None:
-        return _OTHERS.get(SelfReport.Feeling(feeling), "")
+        told = _OTHERS.get(SelfReport.Feeling(feeling), "")
+        return gettext(told) if told else ""
     look = look_at(sitting, now=now)
     more = any(
         verdict.outcome in _WAITING and verdict.kind
@@ -32,13 +34,13 @@ def reply_to_self_report(sitting: Sitting, feeling: str, *, now: datetime) -> st
         if any(condition.signal == "said.lost" for condition in verdict.rule.conditions)
     )
     if more and _came_lately(sitting, now=now):
-        return "Noted. Look at what came a moment ago first; if it does not help, tap again."
+        return gettext("Noted. Look at what came a moment ago first; if it does not help, tap again.")
     if more:
-        return "Noted. There is more for this step: tap again in a moment."
+        return gettext("Noted. There is more for this step: tap again in a moment.")
     ways = _ways_on(sitting)
     if look.situation.available - _NO_EXPLANATION:
-        return f"Noted. You could {ways}."
-    return f"Noted. There is nothing new to show just now: {ways}."
+        return gettext("Noted. You could %(ways)s.") % {"ways": ways}
+    return gettext("Noted. There is nothing new to show just now: %(ways)s.") % {"ways": ways}
 
 
 def _came_lately(sitting: Sitting, *, now: datetime) -> bool:
@@ -48,11 +50,14 @@ def _came_lately(sitting: Sitting, *, now: datetime) -> bool:
 def _ways_on(sitting: Sitting) -> str:
     """Return what the student can do here, as it ends a sentence."""
     assert sitting.step is not None
-    ways = ["take a hint"] if _has_hint_left(sitting) else []
+    ways = [gettext("take a hint")] if _has_hint_left(sitting) else []
     if selectors.parts_before(sitting.lesson.steps.all(), sitting.step).exists():
-        ways.append("look at the step before")
-    ways.append("ask your teacher" if classroom_ids_of(sitting.student_id) else "ask somebody you know")
-    return f"{', '.join(ways[:-1])} or {ways[-1]}" if len(ways) > 1 else ways[0]
+        ways.append(gettext("look at the step before"))
+    has_teacher = classroom_ids_of(sitting.student_id)
+    ways.append(gettext("ask your teacher") if has_teacher else gettext("ask somebody you know"))
+    if len(ways) == 1:
+        return ways[0]
+    return gettext("%(ways)s or %(last)s") % {"ways": ", ".join(ways[:-1]), "last": ways[-1]}
 
 
 def _has_hint_left(sitting: Sitting) -> bool:

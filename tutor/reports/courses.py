@@ -75,8 +75,11 @@ def course_document(
 
 
 def _notes(min_group: int, has_camera: bool) -> list[str]:
-    looked = (
-        f" How classes looked is shown where {LEAST_CLASSES} classes or more show it." if has_camera else ""
+    looked = gettext("How classes looked is shown where %(least)s classes or more show it.")
+    looked = f" {looked % {'least': LEAST_CLASSES}}" if has_camera else ""
+    held = gettext(
+        "Nothing is told by class. With fewer than %(least)s students behind a number it is held back, "
+        "and a number changes once %(least)s more stand behind it: the latest may not be in it yet."
     )
     return [
         gettext(
@@ -84,9 +87,7 @@ def _notes(min_group: int, has_camera: bool) -> list[str]:
             "it alone, wait for more. An outcome says what followed, not what caused it."
         )
         % {"enough": ENOUGH},
-        f"Nothing is told by class. With fewer than {min_group} students behind a number it is held back, "
-        f"and a number changes once {min_group} more stand behind it: the latest may not be in it yet."
-        f"{looked}",
+        f"{held % {'least': min_group}}{looked}",
     ]
 
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
 from content.policy.kinds import KINDS
@@ -50,7 +50,7 @@ def act(request: UserRequest, classroom_id: int) -> HttpResponse:
     except suggestions.AlreadyDecided:
         return reply_done(request, classroom_id, error=gettext("Somebody has decided already."))
     except suggestions.NothingDone as error:
-        stays = " The suggestion stays open." if suggestion else ""
+        stays = f" {gettext('The suggestion stays open.')}" if suggestion else ""
         return reply_done(request, classroom_id, error=f"{error}{stays}")
     return reply_done(request, classroom_id, done=told)
 
@@ -75,11 +75,12 @@ def _carry_out(classroom: Classroom, session: ClassSession | None, action: str, 
     lesson = session.lesson if session else lesson_now(classroom, now=timezone.now())
     present = selectors.present_sittings(classroom, lesson_id=lesson.pk, now=timezone.now()) if lesson else []
     made = suggestions.help_everyone(classroom=classroom, sittings=list(present), kind=action)
-    return f"{KINDS[action].label}: shown to {_describe_students(len(made))}. You can take it back."
-
-
-def _describe_students(count: int) -> str:
-    return f"{count} student{'' if count == 1 else 's'}"
+    text = ngettext(
+        "%(help)s: shown to %(n)s student. You can take it back.",
+        "%(help)s: shown to %(n)s students. You can take it back.",
+        len(made),
+    )
+    return text % {"help": KINDS[action].label, "n": len(made)}
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
@@ -92,7 +93,10 @@ def take_back(request: UserRequest, classroom_id: int) -> HttpResponse:
         return reply_done(request, classroom_id, error=gettext("Please choose what to take back."))
     kind = form.cleaned_data["kind"]
     count = class_help.take_back(classroom=classroom, kind=kind)
-    said = f"{KINDS[kind].label}: taken back from {_describe_students(count)}."
+    text = ngettext(
+        "%(help)s: taken back from %(n)s student.", "%(help)s: taken back from %(n)s students.", count
+    )
+    said = text % {"help": KINDS[kind].label, "n": count}
     return reply_done(request, classroom_id, done=said)
 
 
