@@ -45,7 +45,8 @@ def face_of(spec: Spec, *, seed: int) -> Face:
         case OrderingSpec():
             return Face(items=_mix([(token(item), item) for item in spec.items], seed=seed))
         case MatchingSpec():
-            rights = list(dict.fromkeys((token(right), right) for _, right in spec.pairs))
+            partners = [*(right for _, right in spec.pairs), *spec.others]
+            rights = list(dict.fromkeys((token(right), right) for right in partners))
             return Face(lefts=tuple(left for left, _ in spec.pairs), rights=_mix(rights, seed=seed))
 
 

@@ -10,6 +10,7 @@ from content.questions.letters import plain_letters
 from content.questions.numbers import number_readings, without_unit
 from content.questions.specs import (
     Choice,
+    KnownText,
     MatchingSpec,
     MultipleSpec,
     NumberSpec,
@@ -117,22 +118,50 @@ def _check_number(spec: NumberSpec, response: Mapping[str, list[str]]) -> Verdic
         text = gettext("Type a number in %(unit)s, such as 12, 0.5 or 3/4.")
         raise InvalidResponse(text % {"unit": spec.unit})
 
-    def is_near(value: Fraction) -> bool:
+    def is_near(value: Fraction, tolerance: Fraction) -> bool:
         # Where a comma or a point can be read in two ways, a right reading counts.
-        return any(abs(number - value) <= spec.tolerance for number in readings)
+        return any(abs(number - value) <= tolerance for number in readings)
 
-    if is_near(spec.answer):
+    if is_near(spec.answer, spec.tolerance):
         return spec.verdict(is_correct=True)
+    for right in spec.also:
+        if is_near(right.value, right.tolerance):
+            return spec.verdict(is_correct=True, feedback=right.feedback)
     for wrong in spec.wrong:
-        if is_near(wrong.value):
+        if is_near(wrong.value, spec.tolerance if wrong.tolerance is None else wrong.tolerance):
             return spec.verdict(is_correct=False, feedback=wrong.feedback)
     return spec.verdict(is_correct=False)
 
 
 def _check_text(spec: TextSpec, response: Mapping[str, list[str]]) -> Verdict:
     given = _normal(_first(response, "text", empty=gettext("Type your answer first.")), spec.ignore_case)
-    accepted = {_normal(text, spec.ignore_case) for text in spec.accepted}
-    return spec.verdict(is_correct=given in accepted)
+
+    def is_meant(known: KnownText) -> bool:
+        form = _normal(known.text, spec.ignore_case)
+        return _fits(given, form) if spec.wildcards else given == form
+
+    for known in spec.told:
+        if is_meant(known):
+            return spec.verdict(is_correct=True, feedback=known.feedback)
+    wrong = next((known.feedback for known in spec.wrong if is_meant(known)), "")
+    return spec.verdict(is_correct=False, feedback=wrong)
+
+
+def _fits(text: str, form: str) -> bool:
+    r"""Return whether a text has a form, in which `*` stands for any letters and `\*` for an asterisk."""
+    first, *more = (piece.replace("\0", "*") for piece in form.replace("\\*", "\0").split("*"))
+    if not more:
+        return text == first
+    last = more.pop()
+    if not (text.startswith(first) and text.endswith(last) and len(first) + len(last) <= len(text)):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for piece in more:
+        found = text.find(piece, at, end)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
 
 
 def _normal(text: str, ignore_case: bool) -> str:
@@ -159,7 +188,7 @@ def _check_ordering(spec: OrderingSpec, response: Mapping[str, list[str]]) -> Ve
 
 
 def _check_matching(spec: MatchingSpec, response: Mapping[str, list[str]]) -> Verdict:
-    known = {token(right) for _, right in spec.pairs}
+    known = {token(right) for right in (*(right for _, right in spec.pairs), *spec.others)}
     given = [(response.get(f"match-{index}") or [""])[0] for index in range(len(spec.pairs))]
     if not all(given):
         raise InvalidResponse(gettext("Choose a partner for every line."))

@@ -1,16 +1,19 @@
 """From plain data, as it stands in a course file and in the database, to a checked specification."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from content.questions.numbers import read_number
 from content.questions.specs import (
     Choice,
     InvalidSpec,
+    KnownText,
     MatchingSpec,
     MultipleSpec,
     NumberSpec,
     OrderingSpec,
+    RightNumber,
     SingleSpec,
     Spec,
     TextSpec,
@@ -20,6 +23,7 @@ from content.questions.specs import (
 Data = Mapping[str, object]
 Path = tuple[str | int, ...]
 _NUMBERS = (("answer",), ("tolerance",))
+_FEEDBACK = ("feedback_right", "feedback_wrong", "feedback_always")
 
 
 def parse_spec(kind: str, data: object) -> Spec:
@@ -34,8 +38,9 @@ def parse_spec(kind: str, data: object) -> Spec:
     if not isinstance(data, Mapping):
         raise InvalidSpec("a question is a list of names and values")
     fields, read = reader
-    _refuse_unknown(data, {*fields, "feedback_right", "feedback_wrong"})
-    return read(data, _text(data, "feedback_right", default=""), _text(data, "feedback_wrong", default=""))
+    _refuse_unknown(data, {*fields, *_FEEDBACK})
+    right, wrong, always = (_text(data, name, default="") for name in _FEEDBACK)
+    return replace(read(data, right, wrong), feedback_always=always)
 
 
 def spec_texts(data: object) -> Iterator[tuple[Path, str]]:
@@ -53,9 +58,13 @@ def spec_texts(data: object) -> Iterator[tuple[Path, str]]:
 
 def _read_single(data: Data, right: str, wrong: str) -> Spec:
     choices = _choices(data)
-    if sum(choice.is_correct for choice in choices) != 1:
+    right_ones = sum(choice.is_correct for choice in choices)
+    any_correct = _flag(data, "any_correct", default=False)
+    if any_correct and not 1 <= right_ones < len(choices):
+        raise InvalidSpec("of the choices some must be correct, and not all", path=("choices",))
+    if not any_correct and right_ones != 1:
         raise InvalidSpec("exactly one choice must be correct", path=("choices",))
-    return SingleSpec(right, wrong, choices)
+    return SingleSpec(right, wrong, choices, any_correct)
 
 
 def _read_multiple(data: Data, right: str, wrong: str) -> Spec:
@@ -66,28 +75,72 @@ def _read_multiple(data: Data, right: str, wrong: str) -> Spec:
 
 
 def _read_number(data: Data, right: str, wrong: str) -> Spec:
-    tolerance = _number(data, "tolerance", default=Fraction(0))
-    if tolerance < 0:
-        raise InvalidSpec("tolerance must not be negative", path=("tolerance",))
+    tolerance = _tolerance(data)
     answer = _number(data, "answer")
     expected = []
     for index, item in enumerate(_list(data, "wrong", least=0)):
         path = ("wrong", index)
         entry = _mapping(item, path)
-        _refuse_unknown(entry, {"value", "feedback"}, path)
+        _refuse_unknown(entry, {"value", "tolerance", "feedback"}, path)
         value = _number(entry, "value", path=path)
-        if abs(value - answer) <= tolerance:
+        near = _tolerance(entry, path) if "tolerance" in entry else None
+        # One that reaches farther than the right answer is told around it.
+        if abs(value - answer) <= tolerance and not (near is not None and near > tolerance):
             raise InvalidSpec("this value is right, not wrong", path=(*path, "value"))
-        expected.append(WrongNumber(value, _text(entry, "feedback", path=path)))
-    return NumberSpec(right, wrong, answer, tolerance, _text(data, "unit", default=""), tuple(expected))
+        expected.append(WrongNumber(value, _text(entry, "feedback", path=path), near))
+    unit = _text(data, "unit", default="")
+    return NumberSpec(right, wrong, answer, tolerance, unit, tuple(expected), tuple(_also(data)))
+
+
+def _also(data: Data) -> Iterator[RightNumber]:
+    for index, item in enumerate(_list(data, "also", least=0)):
+        path = ("also", index)
+        entry = _mapping(item, path)
+        _refuse_unknown(entry, {"answer", "tolerance", "feedback"}, path)
+        value = _number(entry, "answer", path=path)
+        yield RightNumber(value, _tolerance(entry, path), _text(entry, "feedback", path=path, default=""))
+
+
+def _tolerance(data: Data, path: Path = ()) -> Fraction:
+    tolerance = _number(data, "tolerance", path=path, default=Fraction(0))
+    if tolerance < 0:
+        raise InvalidSpec("tolerance must not be negative", path=(*path, "tolerance"))
+    return tolerance
 
 
 def _read_text(data: Data, right: str, wrong: str) -> Spec:
-    accepted = tuple(_texts(data, "accepted", least=1))
-    ignore_case = data.get("ignore_case", True)
-    if not isinstance(ignore_case, bool):
-        raise InvalidSpec("ignore_case is true or false", path=("ignore_case",))
-    return TextSpec(right, wrong, accepted, ignore_case)
+    told = _known_texts(data, "accepted", least=1)
+    return TextSpec(
+        right,
+        wrong,
+        tuple(known.text for known in told),
+        _flag(data, "ignore_case", default=True),
+        told,
+        _known_texts(data, "wrong", least=0),
+        _flag(data, "wildcards", default=False),
+    )
+
+
+def _known_texts(data: Data, name: str, *, least: int) -> tuple[KnownText, ...]:
+    """Return texts, each by itself or with what is said to it."""
+    known = []
+    for index, item in enumerate(_list(data, name, least=least)):
+        path = (name, index)
+        if not isinstance(item, Mapping):
+            known.append(KnownText(_as_text(item, path=path)))
+            continue
+        _refuse_unknown(item, {"text", "feedback"}, path)
+        known.append(
+            KnownText(_text(item, "text", path=path), _text(item, "feedback", path=path, default=""))
+        )
+    return tuple(known)
+
+
+def _flag(data: Data, name: str, *, default: bool) -> bool:
+    value = data.get(name, default)
+    if not isinstance(value, bool):
+        raise InvalidSpec(f"{name} is true or false", path=(name,))
+    return value
 
 
 def _read_ordering(data: Data, right: str, wrong: str) -> Spec:
@@ -106,16 +159,16 @@ def _read_matching(data: Data, right: str, wrong: str) -> Spec:
         pairs.append((_text(entry, "left", path=path), _text(entry, "right", path=path)))
     if len({left for left, _ in pairs}) != len(pairs):
         raise InvalidSpec("two left sides are the same", path=("pairs",))
-    return MatchingSpec(right, wrong, tuple(pairs))
+    return MatchingSpec(right, wrong, tuple(pairs), tuple(_texts(data, "others", least=0)))
 
 
 _READERS: dict[str, tuple[set[str], Callable[[Data, str, str], Spec]]] = {
-    "single": ({"choices"}, _read_single),
+    "single": ({"choices", "any_correct"}, _read_single),
     "multiple": ({"choices"}, _read_multiple),
-    "number": ({"answer", "tolerance", "unit", "wrong"}, _read_number),
-    "text": ({"accepted", "ignore_case"}, _read_text),
+    "number": ({"answer", "tolerance", "unit", "wrong", "also"}, _read_number),
+    "text": ({"accepted", "ignore_case", "wrong", "wildcards"}, _read_text),
     "ordering": ({"items"}, _read_ordering),
-    "matching": ({"pairs"}, _read_matching),
+    "matching": ({"pairs", "others"}, _read_matching),
 }
 QUESTION_KINDS: tuple[str, ...] = tuple(_READERS)
 

@@ -1,6 +1,6 @@
 """What an author may specify, as checked values. Texts (`text`, `feedback` and so on) are Markdown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from content.language import gettext, gettext_noop
@@ -36,9 +36,19 @@ class Choice:
 
 @dataclass(frozen=True)
 class WrongNumber:
-    """A wrong answer that the author expects, and what to say to it."""
+    """A wrong answer that the author expects, and what to say to it; None: as near as to the right one."""
 
     value: Fraction
+    feedback: str
+    tolerance: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class RightNumber:
+    """One more right answer."""
+
+    value: Fraction
+    tolerance: Fraction
     feedback: str
 
 
@@ -46,19 +56,23 @@ class WrongNumber:
 class _Common:
     feedback_right: str
     feedback_wrong: str
+    feedback_always: str = field(default="", kw_only=True)
 
     def verdict(self, *, is_correct: bool, feedback: str = "") -> Verdict:
         """Return a verdict with the author's words, or plain ones where there are none."""
         if is_correct:
-            return Verdict(True, feedback or self.feedback_right or gettext(_RIGHT))
-        return Verdict(False, feedback or self.feedback_wrong or gettext(_WRONG))
+            told = feedback or self.feedback_right or gettext(_RIGHT)
+        else:
+            told = feedback or self.feedback_wrong or gettext(_WRONG)
+        return Verdict(is_correct, f"{told}\n\n{self.feedback_always}" if self.feedback_always else told)
 
 
 @dataclass(frozen=True)
 class SingleSpec(_Common):
-    """Exactly one choice is right."""
+    """One choice is to be made: the right one, or with `any_correct` any of several right ones."""
 
     choices: tuple[Choice, ...]
+    any_correct: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,20 +84,35 @@ class MultipleSpec(_Common):
 
 @dataclass(frozen=True)
 class NumberSpec(_Common):
-    """A number within `tolerance` of `answer`, with an optional unit."""
+    """A number within `tolerance` of `answer`, or one that is right `also`, with an optional unit."""
 
     answer: Fraction
     tolerance: Fraction
     unit: str
     wrong: tuple[WrongNumber, ...]
+    also: tuple[RightNumber, ...] = ()
+
+
+@dataclass(frozen=True)
+class KnownText:
+    """A text that the author expects, and what to say to it (empty: the usual)."""
+
+    text: str
+    feedback: str = ""
 
 
 @dataclass(frozen=True)
 class TextSpec(_Common):
-    """A short text in one of the accepted forms."""
+    """A short text in one of the accepted forms; with `wildcards`, a `*` in a form stands for any letters.
+
+    `told` are the forms with what to say to each, `wrong` those that are expected and not accepted.
+    """
 
     accepted: tuple[str, ...]
     ignore_case: bool
+    told: tuple[KnownText, ...] = ()
+    wrong: tuple[KnownText, ...] = ()
+    wildcards: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,9 +124,10 @@ class OrderingSpec(_Common):
 
 @dataclass(frozen=True)
 class MatchingSpec(_Common):
-    """Pairs of what belongs together."""
+    """Pairs of what belongs together; `others` are partners of none."""
 
     pairs: tuple[tuple[str, str], ...]
+    others: tuple[str, ...] = ()
 
 
 Spec = SingleSpec | MultipleSpec | NumberSpec | TextSpec | OrderingSpec | MatchingSpec
