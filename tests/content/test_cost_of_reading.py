@@ -98,3 +98,22 @@ def test_slugs_of_twice_as_many_parts_of_one_name_cost_twice_as_much():
 def test_work_that_grows_with_the_square_is_told_from_work_that_does_not():
     assert cost_of_doubling(lambda n: [sum(range(n)) for _ in range(n)], int, size=200) > LINEAR
     assert cost_of_doubling(lambda n: sum(range(1000 * n)), int, size=200) < LINEAR
+
+
+GIFTS_OF_BRACES = {
+    "braces left open": (300, lambda n: "\n\n".join(f"Q{k} {{=a ~b" for k in range(n))),
+    "questions without blank lines": (300, lambda n: "\n".join(f"Q{k} {{=a ~b}}" for k in range(n))),
+    "paragraphs in a brace": (1000, lambda n: "Q {=a\n" + "\n~b {\n" * n),
+    "formulas that do not end": (3000, lambda n: f"Is {'$ ' * n} and {'(' * n} true? {{T}}"),
+    "tags that do not end": (3000, lambda n: f"[html]{'<b class=' * n} {{T}}"),
+    "tags in tags": (1000, lambda n: f"[html]{'<b>' * n} x {{T}}"),
+    "attributes": (3000, lambda n: f"[html]<b {'a=b ' * n} x {{T}}"),
+    "cells": (500, lambda n: f"[html]<table>{'<tr><td>a</td></tr>' * n}</table> {{T}}"),
+    "stars": (300, lambda n: f"Q {{={'*a' * n}}}"),
+}
+
+
+@pytest.mark.parametrize("kind", GIFTS_OF_BRACES)
+def test_gift_of_strange_shape_that_is_twice_as_long_costs_twice_as_much(kind):
+    size, make = GIFTS_OF_BRACES[kind]
+    assert cost_of_doubling(read_gift, make, size=size) < LINEAR

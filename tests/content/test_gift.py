@@ -95,7 +95,7 @@ def test_feedback_weights_and_escapes_are_kept(report):
     assert choices[1] == {"text": "One of four parts", "correct": False, "feedback": "They must be equal."}
     assert [choice["correct"] for choice in question(report, "grant").spec["choices"]] == [True, True, False]
     assert question(report, "what-is").prompt == "What is 1 = 2 {set}?"
-    assert question(report, "is-this").prompt == "Is  this  < that?"
+    assert question(report, "is-this").prompt == "Is **this** < that?"
     truth = question(report, "a-half-is").spec
     assert (truth["feedback_wrong"], truth["feedback_right"]) == ("It is less.", "Indeed.")
 

@@ -1,0 +1,67 @@
+"""Numbers and ranges of other systems, as plain decimals: 1e-5 is 0.00001, 1..2 is 1.5 give or take 0.5."""
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from content.questions import read_number
+
+_LONGEST = 40
+
+
+def number_spec(right: Sequence[tuple[str, str]], partly: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
+    """Return the specification of a number; each answer is its text ("2", "2:0.1", "1..2") and its feedback.
+
+    The first right answer is the answer, others are right as well; those that are right in part are wrong
+    here, with their feedback.
+
+    Raises:
+        ValueError: an answer is no number.
+    """
+    first, *more = [_answer(text, feedback) for text, feedback in right]
+    spec: dict[str, Any] = {name: first[name] for name in ("answer", "tolerance")}
+    if "feedback" in first:
+        spec["feedback_right"] = first["feedback"]
+    if more:
+        spec["also"] = more
+    wrong = [_wrong(text, feedback) for text, feedback in partly if feedback]
+    return {**spec, "wrong": wrong} if wrong else spec
+
+
+def _answer(text: str, feedback: str) -> dict[str, str]:
+    answer, tolerance = value_and_tolerance(text)
+    read = {"answer": answer, "tolerance": tolerance}
+    return {**read, "feedback": feedback} if feedback else read
+
+
+def _wrong(text: str, feedback: str) -> dict[str, str]:
+    value, tolerance = value_and_tolerance(text)
+    return {"value": value, "tolerance": tolerance, "feedback": feedback}
+
+
+def value_and_tolerance(text: str) -> tuple[str, str]:
+    """Return a number and what it may be off by, as plain decimals; raises as `number_spec` does."""
+    low, dots, high = text.partition("..")
+    if dots:
+        try:
+            first, last = Decimal(low.strip()), Decimal(high.strip())
+        except InvalidOperation:
+            raise ValueError(f"the range {text.strip()!r} cannot be read") from None
+        return plain_decimal(str((first + last) / 2)), plain_decimal(str(abs(last - first) / 2))
+    value, _, tolerance = text.partition(":")
+    return plain_decimal(value), plain_decimal(tolerance.strip() or "0")
+
+
+def plain_decimal(text: str) -> str:
+    """Return a number without an exponent; raises as `number_spec` does."""
+    text = text.strip()
+    try:
+        number = Decimal(text)
+        text = format(number, "f") if number.is_finite() and abs(number.adjusted()) < _LONGEST else ""
+    except InvalidOperation:
+        pass  # a fraction, perhaps, or a decimal comma
+    if not text or read_number(text) is None:
+        raise ValueError(
+            f"{text!r} is no number that can be marked" if text else "a number is missing or too long"
+        )
+    return text
