@@ -1,16 +1,22 @@
-"""Imports a course from a zip, and asks first where that would overwrite newer work."""
+"""Imports a course from a file, and asks first where that would overwrite newer work.
+
+This system's own files are a whole course: all of them or none. What comes from another system is shown first
+(`content.admin.import_preview`).
+"""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
+from content.admin.import_preview import import_urls, show_first
 from content.admin.pages import author_page, editable_course, for_authors
 from content.admin.reading_status import PageWatcher
 from content.authoring.access import may_edit_course
@@ -25,7 +31,9 @@ from content.authoring.uploads import (
     overwritten_by,
 )
 from content.coursefiles import BadCourseFiles, CourseDoc, Fault
-from content.exchange.bounded_reading import ReadingStopped, read_zip
+from content.coursefiles.lined import is_slug
+from content.exchange.bounded_reading import ReadingStopped, read_upload
+from content.exchange.readers import FORMATS, Reading
 from content.models import Course, Version
 
 MAX_UPLOAD = 20_000_000
@@ -36,17 +44,22 @@ _FAULTS = 100
 @for_authors
 @require_http_methods(["GET", "POST"])
 def import_course(request: HttpRequest) -> HttpResponse:
-    """Take a zip in: all of it, or nothing and the reasons."""
+    """Take a file in: all of what can be taken, or nothing and the reasons."""
     if request.method != "POST":
         return _import_page(request)
     try:
-        doc, ignored = _read_upload(request)
+        file, data = _sent_file(request)
+        reading = _read_upload(request, str(file.name), data)
     except BadCourseFiles as error:
         return _import_page(request, faults=[str(fault) for fault in error.faults], status=422)
     except ReadingStopped as stopped:
         return _import_page(request, problem=str(stopped), status=422)
-    if ignored:
-        messages.info(request, ignored_words(ignored))
+    if not reading.is_whole:
+        slug = request.POST.get("course", "").strip()
+        return show_first(request, reading, name=str(file.name), slug=slug, data=data)
+    doc = reading.course
+    if reading.ignored:
+        messages.info(request, ignored_words(reading.ignored))
     if overwritten_by(doc):
         waiting = let_wait(doc, by=request.user, note=f"Files from {_name_of(request)}")
         return redirect("admin:content_course_overwrite", waiting.pk)
@@ -84,7 +97,9 @@ def overwrite_course(request: HttpRequest, pk: int) -> HttpResponse:
 def _import_page(
     request: HttpRequest, *, faults: Sequence[str] = (), problem: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"faults": faults[:_FAULTS], "more": max(0, len(faults) - _FAULTS), "problem": problem}
+    context: dict[str, Any] = {"faults": faults[:_FAULTS], "more": max(0, len(faults) - _FAULTS)}
+    context |= {"problem": problem, "formats": FORMATS, "chosen": request.POST}
+    context["courses"] = Course.objects.editable_by(request.user).order_by("title")
     page = author_page(
         request, "content/import.html", gettext("Bring in a course"), reading=uuid4(), **context
     )
@@ -92,23 +107,38 @@ def _import_page(
     return page
 
 
-def _read_upload(request: HttpRequest) -> tuple[CourseDoc, tuple[str, ...]]:
-    """Return the course that was sent, and what stood among its files and belongs to no course.
+def _sent_file(request: HttpRequest) -> tuple[UploadedFile, bytes]:
+    """Return the file that was sent, and its bytes.
 
     Raises:
-        BadCourseFiles: it has faults, or is somebody else's.
-        ReadingStopped: reading it did not end within the limits.
+        BadCourseFiles: there is none, or it is too large.
     """
     file = request.FILES.get("file")
     if file is None or not file.size or file.size > MAX_UPLOAD:
         raise BadCourseFiles(
-            [Fault("course.zip", 1, f"choose a zip of at most {MAX_UPLOAD // 1_000_000} MB")]
+            [Fault("course.zip", 1, f"choose a file of at most {MAX_UPLOAD // 1_000_000} MB")]
         )
-    doc, ignored = read_zip(file.read(), name=str(file.name), watcher=PageWatcher(request))
-    known = find_course(doc.slug)
+    return file, file.read()
+
+
+def _read_upload(request: HttpRequest, name: str, data: bytes) -> Reading:
+    """Return what a file says.
+
+    Raises:
+        BadCourseFiles: it has faults, has nothing that can be taken, or is somebody else's.
+        ReadingStopped: reading it did not end within the limits.
+    """
+    format_name, slug = (request.POST.get(field, "").strip() for field in ("format", "course"))
+    if slug and not is_slug(slug):
+        raise BadCourseFiles([Fault(name, 1, f"no course can be called {slug!r}")])
+    watcher = PageWatcher(request)
+    reading = read_upload(name, data, format_name=format_name, course=slug, watcher=watcher)
+    slug = reading.course.slug
+    known = find_course(slug)
     if known is not None and not may_edit_course(request.user, known):
-        raise BadCourseFiles([Fault("course.yaml", 1, f"another author has a course called {doc.slug!r}")])
-    return doc, ignored
+        where = "course.yaml" if reading.is_whole else name
+        raise BadCourseFiles([Fault(where, 1, f"another author has a course called {slug!r}")])
+    return reading
 
 
 def _owner(request: HttpRequest, doc: CourseDoc) -> Any:
@@ -139,6 +169,7 @@ def arrival_urls() -> list[URLPattern]:
     return [
         path("import/", import_course, name="content_course_import"),
         path("overwrite/<int:pk>/", overwrite_course, name="content_course_overwrite"),
+        *import_urls(),
     ]
 
 

@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from content.coursefiles.documents import CourseDoc
 from content.coursefiles.faults import BadCourseFiles
 from content.exchange.gift import GiftReport
+from content.exchange.readers.documents import Reading
 from content.exchange.reading_child import FAILED, OUT_OF_MEMORY, PROGRESS, REFUSED, RESULT
 from content.texts.images import CleanImage, InvalidImage
 
@@ -42,6 +43,7 @@ _DOCUMENTS = (
     "content.coursefiles.documents",
     "content.coursefiles.faults",
     "content.exchange.gift",
+    "content.exchange.readers.documents",
     "content.texts.images",
     "content.policy.rules",
 )
@@ -58,6 +60,8 @@ class Limits:
 
 
 LIMITS = Limits()
+COMMAND_LIMITS = Limits(cpu_s=600, wall_s=900.0, memory_bytes=1024 * 1024 * 1024)
+"""For whoever runs the site: nobody's page waits for a command."""
 
 
 class ReadingStopped(Exception):
@@ -102,20 +106,39 @@ class Watcher:
         return False
 
 
-def read_zip(data: bytes, *, name: str, watcher: Watcher | None = None) -> tuple[CourseDoc, tuple[str, ...]]:
-    """Return the course in a zip, and the names of files in it that belong to no course.
+def read_upload(
+    name: str, data: bytes, *, format_name: str = "", course: str = "", watcher: Watcher | None = None
+) -> Reading:
+    """Return what a file of any known format says; `course` is the address that it is to have.
 
     Raises:
-        BadCourseFiles: it has faults.
+        BadCourseFiles: it cannot be read at all.
         ReadingStopped: reading did not end within the limits.
     """
-    course, ignored = _read("zip", watcher, data=data, name=name)
-    assert isinstance(course, CourseDoc)
-    return course, ignored
+    return _reading("upload", watcher, None, name=name, data=data, format_name=format_name, course=course)
+
+
+def read_path(
+    path: Path,
+    *,
+    format_name: str = "",
+    course: str = "",
+    complete: bool = False,
+    watcher: Watcher | None = None,
+) -> Reading:
+    """Return what a file or folder of this machine says, within a command's limits; see `read_upload`."""
+    given = {"path": str(path.absolute()), "format_name": format_name, "course": course, "complete": complete}
+    return _reading("path", watcher, COMMAND_LIMITS, **given)
+
+
+def _reading(kind: str, watcher: Watcher | None, limits: Limits | None, **given: Any) -> Reading:
+    reading = _read(kind, watcher, limits, **given)
+    assert isinstance(reading, Reading)
+    return reading
 
 
 def read_files(files: Mapping[str, bytes], *, keep_unsound: bool = False) -> CourseDoc:
-    """Return the course that files of its history describe; raises as `read_zip` does."""
+    """Return the course that files of its history describe; raises as `read_upload` does."""
     course = _read("files", None, files=dict(files), keep_unsound=keep_unsound)
     assert isinstance(course, CourseDoc)
     return course
@@ -150,12 +173,13 @@ def read_picture(name: str, data: bytes) -> CleanImage:
 _turns = BoundedSemaphore(_AT_ONCE)
 
 
-def _read(kind: str, watcher: Watcher | None, **given: Any) -> Any:
+def _read(kind: str, watcher: Watcher | None, limits: Limits | None = None, **given: Any) -> Any:
     if not _turns.acquire(timeout=_TURN_S):
         raise NoTurn(_NO_TURN)
     try:
-        with _started(kind, given, LIMITS) as child:
-            return _result_of(child, watcher or Watcher(), LIMITS)
+        limits = limits or LIMITS
+        with _started(kind, given, limits) as child:
+            return _result_of(child, watcher or Watcher(), limits)
     except OSError as error:  # no room for the request, or for another process
         logger.error("A reader of authors' files did not start: %s", error.strerror)
         raise ReaderFailed(_FAILED) from None

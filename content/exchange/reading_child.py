@@ -88,12 +88,24 @@ def _place_of(error: Exception) -> str:
     return f"{type(error).__name__}{place}"
 
 
-def _read_zip(given: dict[str, Any], progress: Progress) -> Any:
-    from content.coursefiles import read_course
-    from content.coursefiles.archives import files_in_zip
+def _read_upload(given: dict[str, Any], progress: Progress) -> Any:
+    from content.exchange.readers import open_upload
 
-    files = files_in_zip(given["data"], name=given["name"])
-    return read_course(files, complete=False, on_progress=progress), files.ignored
+    return _read_source(open_upload(given["name"], given["data"]), given, progress)
+
+
+def _read_path(given: dict[str, Any], progress: Progress) -> Any:
+    from content.exchange.readers import open_path
+
+    return _read_source(open_path(Path(given["path"])), given, progress)
+
+
+def _read_source(source: Any, given: dict[str, Any], progress: Progress) -> Any:
+    from content.exchange.readers import read_source
+    from content.exchange.readers.documents import Wanted
+
+    wanted = Wanted(course=given["course"], complete=given.get("complete", False), on_progress=progress)
+    return read_source(source, wanted, format_name=given["format_name"])
 
 
 def _read_files(given: dict[str, Any], progress: Progress) -> Any:
@@ -121,7 +133,8 @@ def _read_picture(given: dict[str, Any], progress: Progress) -> Any:
 
 
 _READERS: dict[str, Callable[[dict[str, Any], Progress], Any]] = {
-    "zip": _read_zip,
+    "upload": _read_upload,
+    "path": _read_path,
     "files": _read_files,
     "gift": _read_gift,
     "picture": _read_picture,

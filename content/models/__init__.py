@@ -1,7 +1,7 @@
 """What is taught (courses down to questions) and when to teach it another way (rules)."""
 
 from content.models.courses import Course, Image, Lesson, Skill
-from content.models.history import Invitation, StoredFile, Version
+from content.models.history import Import, Invitation, StoredFile, Version
 from content.models.rules import Condition, Rule
 from content.models.steps import Question, Step, Variant
 
@@ -9,6 +9,7 @@ __all__ = [
     "Condition",
     "Course",
     "Image",
+    "Import",
     "Invitation",
     "Lesson",
     "Question",

@@ -55,6 +55,30 @@ class Version(models.Model):
         return f"{self.course}, {self.made_at:%d %b %Y %H:%M}"
 
 
+class Import(models.Model):
+    """What came from another system: while it waits for a yes with its file, and afterwards as a record."""
+
+    course = models.ForeignKey(Course, models.CASCADE, null=True, blank=True, related_name="imports")
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    format = models.CharField(max_length=20)
+    name = models.CharField(max_length=200, help_text=_("What the file or folder is called."))
+    slug = models.CharField(max_length=80, blank=True, help_text=_("The address that was asked for."))
+    data = models.BinaryField(null=True, editable=False, help_text=_("The file, as long as it waits."))
+    report = models.JSONField(default=dict, help_text=_("What was taken, changed, left and skipped."))
+    parts = models.JSONField(
+        default=dict, help_text=_("By place, the digests of what the source said and of what was stored.")
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.format})"
+
+
 class Invitation(models.Model):
     """An owner asks another author to write a course along."""
 

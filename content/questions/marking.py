@@ -113,10 +113,7 @@ def _check_number(spec: NumberSpec, response: Mapping[str, list[str]]) -> Verdic
     before_unit = without_unit(text, spec.unit) if spec.unit else None
     readings = number_readings(text if before_unit is None else before_unit)
     if not readings:
-        if not spec.unit:
-            raise InvalidResponse(gettext("Type a number, such as 12, 0.5 or 3/4."))
-        text = gettext("Type a number in %(unit)s, such as 12, 0.5 or 3/4.")
-        raise InvalidResponse(text % {"unit": spec.unit})
+        raise InvalidResponse(_number_wanted(spec))
 
     def is_near(value: Fraction, tolerance: Fraction) -> bool:
         # Where a comma or a point can be read in two ways, a right reading counts.
@@ -131,6 +128,12 @@ def _check_number(spec: NumberSpec, response: Mapping[str, list[str]]) -> Verdic
         if is_near(wrong.value, spec.tolerance if wrong.tolerance is None else wrong.tolerance):
             return spec.verdict(is_correct=False, feedback=wrong.feedback)
     return spec.verdict(is_correct=False)
+
+
+def _number_wanted(spec: NumberSpec) -> str:
+    if not spec.unit:
+        return gettext("Type a number, such as 12, 0.5 or 3/4.")
+    return gettext("Type a number in %(unit)s, such as 12, 0.5 or 3/4.") % {"unit": spec.unit}
 
 
 def _check_text(spec: TextSpec, response: Mapping[str, list[str]]) -> Verdict:

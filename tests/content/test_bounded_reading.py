@@ -22,7 +22,7 @@ from content.exchange.bounded_reading import (
     Watcher,
     read_files,
     read_gift,
-    read_zip,
+    read_upload,
 )
 from content.exchange.exporting import zip_files
 from content.exchange.gift import read_gift as read_gift_here
@@ -82,7 +82,8 @@ def test_a_course_read_apart_is_the_course_read_here():
     here = read_course(course_files(), complete=False)
     assert read_files(course_files()) == here
     files = course_files() | {".DS_Store": b"x"}
-    assert read_zip(zip_files(files, folder="any"), name="a.zip") == (here, ("any/.DS_Store",))
+    read = read_upload("a.zip", zip_files(files, folder="any"))
+    assert (read.course, read.ignored) == (here, ("any/.DS_Store",))
 
 
 def test_questions_read_apart_are_those_read_here():
@@ -96,9 +97,9 @@ def test_faults_come_back_with_their_lines():
     with pytest.raises(BadCourseFiles, match=r"course\.yaml:1: this file is missing"):
         read_files({})
     with pytest.raises(BadCourseFiles, match="no readable zip"):
-        read_zip(b"PK", name="a.zip")
+        read_upload("a.zip", b"PK")
     with pytest.raises(BadCourseFiles, match="too large for a course"):
-        read_zip(zip_files({"course.yaml": bytes(MAX_BYTES + 1)}, folder="any"), name="a.zip")
+        read_upload("a.zip", zip_files({"course.yaml": bytes(MAX_BYTES + 1)}, folder="any"))
 
 
 def test_progress_is_told_and_never_falls_back():

@@ -149,13 +149,13 @@ def test_waiting_files_are_for_the_courses_authors(author, client, import_page, 
 def test_the_command_refuses_to_overwrite_newer_work_unless_told_to(tmp_path, db):
     (tmp_path / "halves.zip").write_bytes(zip_of({**course_files(), "Thumbs.db": b"x"}))
     out = StringIO()
-    call_command("load_course", str(tmp_path / "halves.zip"), stdout=out)
+    call_command("import_course", str(tmp_path / "halves.zip"), stdout=out)
     assert "left out, as it belongs to no course: Thumbs.db" in out.getvalue()
     retitle("My own words")
     with pytest.raises(CommandError, match=r"01-a-half/lesson\.yaml: changed"):
-        call_command("load_course", str(tmp_path / "halves.zip"), stdout=StringIO())
+        call_command("import_course", str(tmp_path / "halves.zip"), stdout=StringIO())
     assert Course.objects.get().lessons.get().title == "My own words"
-    call_command("load_course", str(tmp_path / "halves.zip"), "--overwrite", stdout=StringIO())
+    call_command("import_course", str(tmp_path / "halves.zip"), "--overwrite", stdout=StringIO())
     assert Course.objects.get().lessons.get().title == "A half"
 
 

@@ -188,10 +188,10 @@ def test_the_command_leaves_a_published_course_to_students_as_it_is_unless_it_pu
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(data)
     out = StringIO()
-    call_command("load_course", str(tmp_path), "--overwrite", stdout=out)
+    call_command("import_course", str(tmp_path), "--overwrite", stdout=out)
     assert "students see it as it was" in out.getvalue()
     assert course.lessons.get(slug="a-half").title == "A half"
-    call_command("load_course", str(tmp_path), "--publish", stdout=out)
+    call_command("import_course", str(tmp_path), "--publish", stdout=out)
     assert course.lessons.get(slug="a-half").title == "From files"
 
 

@@ -103,7 +103,7 @@ def test_the_command_writes_a_folder_or_a_zip_that_loads_again(tmp_path):
     save_course(read_course(course_files()))
     for target in (tmp_path / "out", tmp_path / "out.zip"):
         call_command("export_course", "halves", str(target), stdout=StringIO())
-        call_command("load_course", str(target), stdout=StringIO())
+        call_command("import_course", str(target), stdout=StringIO())
     with pytest.raises(CommandError, match="is there already"):
         call_command("export_course", "halves", str(tmp_path / "out"))
     with pytest.raises(CommandError, match="no course called"):

@@ -109,7 +109,7 @@ def test_a_disabled_rule_is_not_asked():
 
 def test_the_command_loads_a_folder_and_a_zip(tmp_path, noor):
     out = StringIO()
-    call_command("load_course", str(write_folder(tmp_path)), "--owner=noor", "--publish", stdout=out)
+    call_command("import_course", str(write_folder(tmp_path)), "--owner=noor", "--publish", stdout=out)
     assert out.getvalue() == "Halves: 1 lessons, 2 steps loaded\n"
     assert Course.objects.get().owner == noor
     buffer = BytesIO()
@@ -117,29 +117,29 @@ def test_the_command_loads_a_folder_and_a_zip(tmp_path, noor):
         for path, data in course_files().items():
             archive.writestr(f"wrapper/{path}", data)
     (tmp_path / "course.zip").write_bytes(buffer.getvalue())
-    call_command("load_course", str(tmp_path / "course.zip"), stdout=StringIO())
+    call_command("import_course", str(tmp_path / "course.zip"), stdout=StringIO())
     assert Course.objects.count() == 1
 
 
 def test_the_command_refuses_with_file_line_and_reason(tmp_path):
     write_folder(tmp_path, **{TURN: "Nothing"})
     with pytest.raises(CommandError, match=f"{TURN}:1: a step begins with"):
-        call_command("load_course", str(tmp_path))
+        call_command("import_course", str(tmp_path))
     assert not Course.objects.exists()
 
 
 def test_the_command_leaves_a_course_that_is_there_when_told_so(tmp_path):
     load()
     Course.objects.update(title="Edited")
-    call_command("load_course", str(write_folder(tmp_path)), "--if-missing", stdout=StringIO())
+    call_command("import_course", str(write_folder(tmp_path)), "--if-missing", stdout=StringIO())
     assert Course.objects.get().title == "Edited"
 
 
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["load_course", "nowhere"], "no such folder"),
-        (["load_course", ".", "--owner=nobody"], "no user called"),
+        (["import_course", "nowhere"], "no such folder"),
+        (["import_course", ".", "--owner=nobody"], "no user called"),
         (["load_rules", "nowhere"], "cannot be read"),
     ],
 )

@@ -38,7 +38,7 @@ def course(noor: User) -> Lesson:
     """Load the demo course and the default rules; return the first lesson."""
     courses = ROOT / "content" / "courses"
     call_command("load_rules", str(courses / "default_rules.yaml"), verbosity=0)
-    call_command("load_course", str(courses / "fractions"), owner="noor", publish=True, verbosity=0)
+    call_command("import_course", str(courses / "fractions"), owner="noor", publish=True, verbosity=0)
     return Lesson.objects.get(course__slug="fractions", position=Lesson.objects.first().position)
 
 

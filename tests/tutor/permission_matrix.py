@@ -134,6 +134,7 @@ ROWS: dict[str, Row] = {
     "admin:content_course_reading": Row(AUTHORS, args=("reading",)),
     "admin:content_course_cancel_reading": Row(AUTHORS, "POST", ("reading",)),
     "admin:content_course_overwrite": Row(COURSE_AUTHORS, args=("waiting",)),
+    "admin:content_course_import_preview": Row(COURSE_AUTHORS, args=("import",)),
     "admin:content_course_arrange": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_course_move": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_course_publish": Row(COURSE_AUTHORS, "POST", ("course",), {"publish": "yes"}),

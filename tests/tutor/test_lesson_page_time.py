@@ -33,7 +33,7 @@ BAR_MS = 50
 def sitting(amira, noor) -> Sitting:
     """Amira in the demo course's first lesson, with something done at each of its steps."""
     call_command("load_rules", str(COURSES / "default_rules.yaml"), verbosity=0)
-    call_command("load_course", str(COURSES / "fractions"), owner="noor", publish=True, verbosity=0)
+    call_command("import_course", str(COURSES / "fractions"), owner="noor", publish=True, verbosity=0)
     sitting = open_sitting(student=amira, lesson=Lesson.objects.order_by("position", "pk")[0])
     for question in Question.objects.filter(step__lesson=sitting.lesson, kind="number"):
         response = {"number": ["1"]}

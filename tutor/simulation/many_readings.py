@@ -53,7 +53,7 @@ def make_people(week: Week) -> None:
     """Make classes that each took one lesson; the last classes are at it now."""
     demo.create_accounts()
     call_command("load_rules", "content/courses/default_rules.yaml", verbosity=0)
-    call_command("load_course", "content/courses/fractions", owner="noor", publish=True, verbosity=0)
+    call_command("import_course", "content/courses/fractions", owner="noor", publish=True, verbosity=0)
     lesson = Lesson.objects.prefetch_related("steps").earliest("pk")
     for number in range(week.classes):
         started_at = _start_of(week, day=number % week.days)

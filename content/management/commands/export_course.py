@@ -11,7 +11,7 @@ from content.models import Course
 
 
 class Command(BaseCommand):
-    """Writes a course, images and rules included, so that `load_course` gives it back."""
+    """Writes a course, images and rules included, so that `import_course` gives it back."""
 
     help = "Write a course as a folder, or as a zip if PATH ends in .zip."
 

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if not Rule.objects.filter(course__isnull=True).exists():
             call_command("load_rules", str(courses / "default_rules.yaml"), verbosity=0)
         if not Course.objects.filter(slug="fractions").exists():
-            call_command("load_course", str(courses / "fractions"), owner="noor", publish=True, verbosity=0)
+            call_command("import_course", str(courses / "fractions"), owner="noor", publish=True, verbosity=0)
         if prepare_only:
             return
         people = ", ".join(f"{account.username} ({account.role})" for account in demo.ACCOUNTS)

@@ -1,0 +1,92 @@
+"""What comes from another system is shown before it is taken, and told afterwards on the same page."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from content.admin.pages import author_page, editable_course, for_authors
+from content.admin.reading_status import PageWatcher
+from content.authoring.access import may_edit_course
+from content.authoring.imports import import_reading, let_wait
+from content.authoring.uploads import find_course
+from content.coursefiles import BadCourseFiles
+from content.exchange.bounded_reading import ReadingStopped, read_upload
+from content.exchange.readers import FORMATS, Reading
+from content.models import Import
+
+_SHOWN = 200
+_LISTS = ("added", "updated", "left", "removed", "gone", "skipped", "notes")
+
+
+def show_first(request: HttpRequest, reading: Reading, *, name: str, slug: str, data: bytes) -> HttpResponse:
+    """Keep a file and show what importing it would do."""
+    waiting = let_wait(reading, by=request.user, name=name, slug=slug, data=data)
+    return redirect("admin:content_course_import_preview", waiting.pk)
+
+
+@for_authors
+@require_http_methods(["GET", "POST"])
+def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what an import would do, take the answer, and tell what it did."""
+    found = _own_import(request, pk)
+    if request.method == "POST" and found.data is not None:
+        return _answer(request, found)
+    report = found.report
+    lists = {name: report.get(name, [])[:_SHOWN] for name in _LISTS}
+    more = {name: max(0, len(report.get(name, [])) - _SHOWN) for name in _LISTS}
+    context: dict[str, Any] = {"found": found, "report": report, "lists": lists, "more": more}
+    context |= {"reading": uuid4(), "format": FORMATS[found.format].title if found.format in FORMATS else ""}
+    return author_page(request, "content/import_preview.html", _("Bring in %s") % found.name, **context)
+
+
+def _own_import(request: HttpRequest, pk: int) -> Import:
+    """Return what waits for the asker, or came into a course that the asker may edit, or answer 404."""
+    found = get_object_or_404(Import.objects.select_related("course"), pk=pk)
+    if found.course_id is not None:
+        editable_course(request, found.course_id)
+    elif found.made_by_id != request.user.pk:
+        raise Http404
+    return found
+
+
+def _answer(request: HttpRequest, waiting: Import) -> HttpResponse:
+    if request.POST.get("answer") != "yes":
+        waiting.delete()
+        messages.success(request, _("Nothing was changed."))
+        return redirect("admin:content_course_import")
+    try:
+        reading = _read_again(request, waiting)
+    except (ReadingStopped, BadCourseFiles) as error:
+        messages.error(request, _("Nothing was changed. %s") % error)
+        return redirect("admin:content_course_import_preview", waiting.pk)
+    known = find_course(reading.course.slug)
+    if known is not None and not may_edit_course(request.user, known):
+        raise Http404
+    overwrite = request.POST.get("overwrite") == "yes"
+    owner = None if known else request.user
+    done = import_reading(reading, by=request.user, owner=owner, name=waiting.name, overwrite=overwrite)
+    waiting.delete()
+    assert done.record is not None
+    messages.success(request, _("“%s” is in.") % done.course)
+    return redirect("admin:content_course_import_preview", done.record.pk)
+
+
+def _read_again(request: HttpRequest, waiting: Import) -> Reading:
+    return read_upload(
+        waiting.name,
+        bytes(waiting.data or b""),
+        format_name=waiting.format,
+        course=waiting.slug,
+        watcher=PageWatcher(request),
+    )
+
+
+def import_urls() -> list[URLPattern]:
+    """Return the address, below /admin/content/course/."""
+    return [path("imports/<int:pk>/", import_preview, name="content_course_import_preview")]

@@ -1,0 +1,129 @@
+"""What comes from other systems: what importing it would do, and doing it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from content.authoring.drafts import working_copy
+from content.authoring.uploads import find_course, import_files
+from content.exchange.exporting import export_course
+from content.exchange.merging import Merge, digests_of_parts, merge
+from content.exchange.readers.documents import Reading
+from content.models import Course, Import
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import does, or would do: to which parts, and what was not taken."""
+
+    reading: Reading
+    merge: Merge
+
+    def report(self) -> dict[str, Any]:
+        """Return the report that other programs read."""
+        return {
+            "format": self.reading.format,
+            **self.reading.counts(),
+            "skipped": [{"where": item.where, "reason": item.reason} for item in self.reading.skipped],
+            "notes": [*self._ignored(), *self.reading.notes, *self.notes()],
+        }
+
+    def page(self) -> dict[str, Any]:
+        """Return the report with the places of all parts that come, change, or stay as they are."""
+        fates = ("added", "updated", "left", "removed", "gone")
+        return {**self.report(), **{fate: getattr(self.merge, fate) for fate in fates}}
+
+    def _ignored(self) -> list[str]:
+        text = gettext("left out, as it belongs to no course: %(name)s")
+        return [text % {"name": name} for name in self.reading.ignored]
+
+    def notes(self) -> list[str]:
+        """Return what became of parts that were there, one sentence each."""
+        told = (
+            (
+                self.merge.left,
+                gettext("%(place)s was changed here since it was brought in, and is left as it is"),
+            ),
+            (
+                self.merge.removed,
+                gettext("%(place)s was taken out here since it was brought in, and stays out"),
+            ),
+            (self.merge.gone, gettext("%(place)s is in the source no longer, and stays")),
+        )
+        return [text % {"place": place} for places, text in told for place in places]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done: the course or its draft, and the record of it unless it came as a whole."""
+
+    course: Course
+    outcome: Outcome
+    record: Import | None
+
+
+def plan(reading: Reading, *, overwrite: bool = False) -> Outcome:
+    """Return what importing would do; nothing is written."""
+    if reading.is_whole:
+        return Outcome(reading, Merge(reading.course))
+    course = find_course(reading.course.slug)
+    present = export_course(Course.all_objects.filter(draft_of=course).first() or course) if course else None
+    return Outcome(reading, merge(present, reading.course, _record(course), overwrite=overwrite))
+
+
+@transaction.atomic
+def let_wait(reading: Reading, *, by: Any, name: str, slug: str, data: bytes) -> Import:
+    """Keep a file until its author has seen what importing it would do; one file an author."""
+    Import.objects.filter(made_by=by, data__isnull=False).delete()
+    return Import.objects.create(
+        made_by=by, format=reading.format, name=name[:200], slug=slug, data=data, report=plan(reading).page()
+    )
+
+
+@transaction.atomic
+def import_reading(
+    reading: Reading,
+    *,
+    by: Any,
+    name: str,
+    owner: Any = None,
+    overwrite: bool = False,
+    to_publish: bool = False,
+) -> Done:
+    """Store what was read, all of it or nothing; parts that authors changed since are left, unless told to.
+
+    A course that is there keeps its owner, unless one is given.
+    """
+    course = find_course(reading.course.slug)
+    if course is not None:
+        working_copy(course)  # locks it: what is compared is what will be written over
+    outcome = plan(reading, overwrite=overwrite)
+    brought = import_files(outcome.merge.course, by=by, owner=owner, to_publish=to_publish)
+    record = None if reading.is_whole else _remember(reading, brought, outcome, by=by, name=name)
+    return Done(brought, outcome, record)
+
+
+def _record(course: Course | None) -> Mapping[str, tuple[str, str]]:
+    """Return what former imports said of each part and what was stored of it; the latest counts."""
+    record: dict[str, tuple[str, str]] = {}
+    if course is not None:
+        for parts in course.imports.order_by("pk").values_list("parts", flat=True):
+            record |= {place: (said, stored) for place, (said, stored) in parts.items()}
+    return record
+
+
+def _remember(reading: Reading, course: Course, outcome: Outcome, *, by: Any, name: str) -> Import:
+    """Record what was said and stored of the parts that were written; of others the older record holds."""
+    said = digests_of_parts(reading.course)
+    stored = digests_of_parts(export_course(course))
+    return Import.objects.create(
+        course=course.original,
+        made_by=by,
+        format=reading.format,
+        name=name[:200],
+        report=outcome.page(),
+        parts={place: (said[place], stored[place]) for place in outcome.merge.added + outcome.merge.updated},
+    )

@@ -1,0 +1,132 @@
+"""Brings what a source says into a course that is there, and leaves alone what its authors changed since.
+
+A part is a lesson's heading or a step with all that belongs to it. The record of former imports tells for
+each what the source said and what was stored of it, both as digests: what is still as it was stored is
+brought up to date, what is not stays and is named. What the source no longer has stays, too. Pure.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from typing import TypeVar
+
+from content.coursefiles.documents import CourseDoc, LessonDoc, StepDoc
+
+T = TypeVar("T")
+Record = Mapping[str, tuple[str, str]]
+"""By place ("lesson" or "lesson/step"): the digest of what the source said, and of what was stored."""
+
+
+@dataclass
+class Merge:
+    """What comes of it, and what happens to which part, by place.
+
+    Attributes:
+        added, updated: parts that come or change.
+        left: parts that authors changed here since; what the source says now is not taken.
+        removed: parts that authors took out; they stay out.
+        gone: parts that a source brought and has no longer; they stay.
+    """
+
+    course: CourseDoc
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+
+def digests_of_parts(course: CourseDoc) -> dict[str, str]:
+    """Return the digest of each part of a course by its place."""
+    return {place: _digest(part) for place, part in _parts(course.lessons).items()}
+
+
+def merge(present: CourseDoc | None, brought: CourseDoc, record: Record, *, overwrite: bool = False) -> Merge:
+    """Return a course with what a source brings; with `overwrite`, over its authors' changes, too."""
+    if present is None:
+        return Merge(brought, added=list(digests_of_parts(brought)))
+    work = _Work(present, brought, record, overwrite)
+    lessons = work.lessons()
+    work.result.gone = sorted((record.keys() & work.present.keys()) - work.brought.keys())
+    work.result.course = replace(
+        present,
+        lessons=tuple(lessons),
+        skills=_joined(present.skills, brought.skills, "slug"),
+        images=_joined(present.images, brought.images, "name"),
+    )
+    return work.result
+
+
+class _Work:
+    """One merge under way."""
+
+    def __init__(self, present: CourseDoc, brought: CourseDoc, record: Record, overwrite: bool) -> None:
+        self.course, self.incoming = present, brought
+        self.present, self.brought = digests_of_parts(present), digests_of_parts(brought)
+        self.record, self.overwrite = record, overwrite
+        self.result = Merge(present)
+
+    def lessons(self) -> list[LessonDoc]:
+        kept = {lesson.slug: lesson for lesson in self.course.lessons}
+        for lesson in self.incoming.lessons:
+            known = kept.get(lesson.slug)
+            if known is None:
+                empty = replace(lesson, steps=())
+                known = empty if self._is_taken(lesson.slug) else None
+            elif self._is_taken(lesson.slug):
+                known = replace(known, title=lesson.title, summary=lesson.summary)
+            if known is not None:
+                kept[lesson.slug] = replace(known, steps=tuple(self._steps(known, lesson)))
+        return list(kept.values())
+
+    def _steps(self, known: LessonDoc, lesson: LessonDoc) -> list[StepDoc]:
+        """Return a lesson's steps with those that are brought; a new one follows the one it follows there."""
+        after: dict[str | None, list[StepDoc]] = {}
+        taken: dict[str, StepDoc] = {}
+        here = {step.slug for step in known.steps}
+        last: str | None = None
+        for step in lesson.steps:
+            if self._is_taken(f"{lesson.slug}/{step.slug}"):
+                taken[step.slug] = step
+                if step.slug not in here:
+                    after.setdefault(last, []).append(step)
+            last = step.slug if step.slug in here else last
+        steps: list[StepDoc] = []
+        for step in known.steps:
+            steps += [taken.get(step.slug, step), *after.get(step.slug, [])]
+        return [*steps, *after.get(None, [])]
+
+    def _is_taken(self, place: str) -> bool:
+        """Say whether what the source says of a part is taken, and note it."""
+        said, stored = self.record.get(place, ("", ""))
+        present, brought = self.present.get(place), self.brought[place]
+        if present is None and said and not self.overwrite:
+            self.result.removed.append(place)
+            return False
+        if present is None:
+            self.result.added.append(place)
+            return True
+        if brought == present or (brought == said and not self.overwrite):
+            return False
+        is_untouched = present == stored
+        (self.result.updated if is_untouched or self.overwrite else self.result.left).append(place)
+        return is_untouched or self.overwrite
+
+
+def _parts(lessons: Iterable[LessonDoc]) -> dict[str, LessonDoc | StepDoc]:
+    parts: dict[str, LessonDoc | StepDoc] = {}
+    for lesson in lessons:
+        parts[lesson.slug] = replace(lesson, steps=())
+        parts |= {f"{lesson.slug}/{step.slug}": step for step in lesson.steps}
+    return parts
+
+
+def _digest(part: LessonDoc | StepDoc) -> str:
+    return sha256(json.dumps(asdict(part), sort_keys=True).encode()).hexdigest()
+
+
+def _joined(present: tuple[T, ...], brought: tuple[T, ...], name: str) -> tuple[T, ...]:
+    """Return both; of two of one name the present one."""
+    known = {getattr(part, name) for part in present}
+    return (*present, *(part for part in brought if getattr(part, name) not in known))

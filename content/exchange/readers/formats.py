@@ -1,0 +1,48 @@
+"""The formats that can be read, and which of them a source is in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from content.coursefiles.faults import BadCourseFiles, Fault
+from content.exchange.readers import attune, gift
+from content.exchange.readers.documents import Reading, Wanted
+from content.exchange.readers.sources import Source
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format: how to tell a source of it, and how to read one."""
+
+    title: str
+    looks_like_it: Callable[[Source], bool]
+    read: Callable[[Source, Wanted], Reading]
+
+
+# In the order in which a source is tried: GIFT is any text, and so comes last.
+FORMATS: Mapping[str, Format] = {
+    "attune": Format(attune.TITLE, attune.looks_like_it, attune.read),
+    "gift": Format(gift.TITLE, gift.looks_like_it, gift.read),
+}
+
+
+def read_source(source: Source, wanted: Wanted, *, format_name: str = "") -> Reading:
+    """Read a source in the named format, or in the one that it looks like.
+
+    Raises:
+        BadCourseFiles: it looks like none, or cannot be read in that format.
+    """
+    name = format_name or _guess(source)
+    if name not in FORMATS:
+        raise BadCourseFiles([Fault(source.name, 1, f"there is no format {name!r}; known are {_known()}")])
+    return FORMATS[name].read(source, wanted)
+
+
+def _guess(source: Source) -> str:
+    for name, known in FORMATS.items():
+        if known.looks_like_it(source):
+            return name
+    raise BadCourseFiles([Fault(source.name, 1, f"this looks like no format that can be read: {_known()}")])
+
+
+def _known() -> str:
+    return ", ".join(FORMATS)

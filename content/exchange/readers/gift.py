@@ -1,0 +1,47 @@
+"""Moodle's GIFT format as a course."""
+
+from content.coursefiles.faults import BadCourseFiles, Fault
+from content.exchange.gift import read_gift
+from content.exchange.readers.banks import MOST_QUESTIONS, Bank, Item
+from content.exchange.readers.documents import Reading, Wanted
+from content.exchange.readers.sources import Source, text_of
+
+TITLE = "GIFT: questions as text, as Moodle exports them"
+LONGEST = 4_000_000
+"""The most bytes of one file."""
+_ENDINGS = (".gift", ".txt")
+
+
+def looks_like_it(source: Source) -> bool:
+    """Return whether there is a text with braces."""
+    return any(b"{" in data for data in source.with_ending(*_ENDINGS).values())
+
+
+def read(source: Source, wanted: Wanted) -> Reading:
+    """Return the questions of all texts."""
+    texts = source.with_ending(*_ENDINGS)
+    if len(source.files) == 1:
+        texts = dict(source.files)
+    if not texts:
+        raise BadCourseFiles(
+            [Fault(source.name, 1, f"there is no text in it; GIFT ends in {' or '.join(_ENDINGS)}")]
+        )
+    bank = Bank(source, wanted, "gift")
+    for path, data in texts.items():
+        if len(data) > LONGEST:
+            raise BadCourseFiles([Fault(path, 1, f"this file has more than {LONGEST // 1_000_000} MB")])
+        _read_text(bank, path, text_of(path, data))
+    return bank.reading()
+
+
+def _read_text(bank: Bank, path: str, text: str) -> None:
+    report = read_gift(text, most=MOST_QUESTIONS, with_descriptions=True, on_progress=bank.wanted.on_progress)
+    for item in report.items:
+        where = f"{path}:{item.line}: {item.title}"
+        questions = (item.question,) if item.question else ()
+        entry = Item(item.title, item.description, questions, item.key, item.tags)
+        bank.add(entry, category=item.category, where=where)
+        for what in item.dropped:
+            bank.skip(where, f"a text of GIFT brings no {what} along; the question is taken without it.")
+    for skipped in report.skipped:
+        bank.skip(f"{path}:{skipped.line}: {skipped.start}", skipped.reason)

@@ -1,0 +1,69 @@
+"""Where a course comes from: a folder, a zip or a single file, as its files by their paths."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from content.coursefiles.archives import MAX_BYTES, files_in_folder, files_in_zip
+from content.coursefiles.faults import BadCourseFiles, Fault
+
+_ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Files by their path, and what the whole is called; `ignored` names those that belong to no course."""
+
+    name: str
+    files: Mapping[str, bytes]
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def stem(self) -> str:
+        """The name without its endings: "bank" of "bank.gift.txt"."""
+        return PurePosixPath(self.name).name.partition(".")[0]
+
+    def with_ending(self, *endings: str) -> dict[str, bytes]:
+        """Return the files whose name ends so, by their path."""
+        return {
+            path: data for path, data in sorted(self.files.items()) if path.lower().endswith(tuple(endings))
+        }
+
+
+def open_upload(name: str, data: bytes) -> Source:
+    """Return a file that somebody sent, or what is in it if it is a zip.
+
+    Raises:
+        BadCourseFiles: no readable zip, or too large.
+    """
+    if data.startswith(_ZIP) or name.lower().endswith(".zip"):
+        files = files_in_zip(data, name=name)
+        return Source(name, files, files.ignored)
+    if len(data) > MAX_BYTES:
+        raise BadCourseFiles([Fault(name, 1, "this is too large for a course")])
+    return Source(name, {PurePosixPath(name).name: data})
+
+
+def open_path(path: Path) -> Source:
+    """Return a file, a zip or a folder of this machine; raises as `open_upload` does, or if there is none."""
+    if path.is_file():
+        return open_upload(path.name, path.read_bytes())
+    files = files_in_folder(path)
+    return Source(path.resolve().name, files, files.ignored)
+
+
+def text_of(path: str, data: bytes) -> str:
+    """Return a file's text, its lines parted by line feeds alone.
+
+    Raises:
+        BadCourseFiles: it is not UTF-8, or holds what is no text.
+    """
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise BadCourseFiles([Fault(path, line, "this is not UTF-8 text")]) from None
+    if "\0" in text:
+        line = text.partition("\0")[0].count("\n") + 1
+        raise BadCourseFiles([Fault(path, line, "there is a character here that is no text")])
+    return text

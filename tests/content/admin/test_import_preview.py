@@ -1,0 +1,105 @@
+"""An author sees what a bank would bring, says yes or no, and finds on the same page what it brought."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from content.models import Course, Import, Question
+
+pytestmark = pytest.mark.process
+
+BANK = b"$CATEGORY: top/Sums\n\n::Two:: 1+1? {#2}\n\n::Write:: Write. {}\n"
+PAGE = "admin:content_course_import"
+
+
+def send(client, data=BANK, name="sums.gift", **more):
+    return client.post(reverse(PAGE), {"file": SimpleUploadedFile(name, data), **more})
+
+
+def text_of(reply):
+    return " ".join(reply.content.decode().split())
+
+
+def test_a_preview_tells_what_is_taken_and_skipped_before_anything_is_written(author):
+    shown = text_of(author.get(send(author).url))
+    assert "1 lessons, 1 steps, 1 questions" in shown
+    assert "2 parts are new, 0 change, 1 are skipped." in shown
+    assert "sums.gift:5" in shown
+    assert "essay" in shown
+    assert not Course.objects.exists()
+
+
+def test_after_a_yes_the_course_is_the_authors_and_the_page_is_the_report(author, noor):
+    reply = author.post(send(author).url, {"answer": "yes"}, follow=True)
+    course = Course.objects.get()
+    assert (course.owner, course.is_published) == (noor, False)
+    assert "What came in" in text_of(reply)
+    assert "essay" in text_of(reply)
+    assert list(Import.objects.values_list("course_id", "data")) == [(course.pk, None)]
+
+
+def test_after_a_no_nothing_is_kept(author):
+    address = send(author).url
+    author.post(address, {"answer": "no"})
+    assert author.get(address).status_code == 404
+    assert not Course.objects.exists()
+
+
+def test_over_an_authors_change_only_a_tick_goes(author):
+    author.post(send(author).url, {"answer": "yes"})
+    Question.objects.update(prompt="My own words")
+    newer = BANK.replace(b"1+1? {#2}", b"2+2? {#4}")
+    address = send(author, newer).url
+    shown = text_of(author.get(address))
+    assert "sums/two was changed here since" in shown
+    assert 'name="overwrite"' in shown
+    author.post(address, {"answer": "yes"})
+    assert Question.objects.get().prompt == "My own words"
+    author.post(send(author, newer).url, {"answer": "yes", "overwrite": "yes"})
+    assert Question.objects.get().prompt == "2+2?"
+
+
+def test_what_waits_is_seen_by_nobody_else(author, client, omar):
+    address = send(author).url
+    client.force_login(omar)
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"answer": "yes"}).status_code == 404
+    assert not Course.objects.exists()
+
+
+def test_nobody_brings_questions_into_anothers_course(author, client, halves, omar):
+    client.force_login(omar)
+    reply = send(client, course="halves")
+    assert (reply.status_code, "another author has a course called" in text_of(reply)) == (422, True)
+    assert not Import.objects.exists()
+
+
+def test_questions_come_into_the_course_that_was_chosen(author, halves):
+    assert '<option value="halves">' in text_of(author.get(reverse(PAGE)))
+    author.post(send(author, course="halves").url, {"answer": "yes"})
+    assert [lesson.slug for lesson in halves.lessons.all()] == ["a-half", "sums"]
+
+
+def test_a_second_file_takes_the_place_of_the_one_that_waited(author):
+    first, second = send(author).url, send(author).url
+    assert author.get(first).status_code == 404
+    assert author.get(second).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("data", "more", "reason"),
+    [
+        (b"\x01", {}, "looks like no format"),
+        (BANK, {"format": "nonsense"}, "there is no format"),
+        (BANK, {"course": "No slug!"}, "no course can be called"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_on_the_page(author, data, more, reason):
+    reply = send(author, data, name="a.bin" if data == b"\x01" else "a.gift", **more)
+    assert (reply.status_code, reason in text_of(reply)) == (422, True)
+
+
+def test_where_nothing_can_be_taken_there_is_no_yes(author):
+    shown = text_of(author.get(send(author, b"Write. {}").url))
+    assert "There is nothing in it that can be taken." in shown
+    assert 'value="yes"' not in shown
