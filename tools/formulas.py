@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import sys
 import time
@@ -24,8 +23,6 @@ from html import unescape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import django
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 10
@@ -126,8 +123,6 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--formulas", type=Path, default=Path(__file__).with_name("formulas.txt"))
     options = parser.parse_args(arguments)
     sys.path.insert(0, str(ROOT))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.settings.dev")
-    django.setup()  # complaints are translated
     text, _, rest = options.formulas.read_text(encoding="utf-8").partition("% none\n")
     formulas, others = (
         [line for line in part.splitlines() if line[:1] not in ("%", "")] for part in (text, rest)

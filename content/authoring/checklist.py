@@ -11,7 +11,8 @@ from content.policy.rules import InvalidRule
 from content.policy.warnings import StepFacts, warn_about
 from content.questions import spec_texts
 from content.rules import rules_for
-from content.texts.rendering import images_in
+from content.texts.formulas import math_problem
+from content.texts.rendering import formulas_in, images_in
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,14 @@ def lessons_of(course: Course) -> list[Lesson]:
 
 
 def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
-    """Return what is missing, lesson by lesson, then the pictures and the rules."""
+    """Return what is missing, lesson by lesson, then the formulas, the pictures and the rules."""
     known = list(lessons)
     gaps = [] if known else [Gap(gettext("The course has no lesson yet."), "course", course.pk)]
     if not course.summary:
         gaps.append(Gap(gettext("The course has no summary: students choose by it."), "course", course.pk))
     for lesson in known:
         gaps += _gaps_in_lesson(lesson)
-    return [*gaps, *_picture_gaps(course, known), *_rule_gaps(course, known)]
+    return [*gaps, *_formula_gaps(known), *_picture_gaps(course, known), *_rule_gaps(course, known)]
 
 
 def _gaps_in_lesson(lesson: Lesson) -> list[Gap]:
@@ -70,6 +71,17 @@ def _gaps_in_step(step: Step) -> Iterable[str]:
             yield f"asks “{question.slug}” without a hint."
         if not question.skills.all():
             yield f"asks “{question.slug}” for no skill, so it teaches us nothing about the student."
+
+
+def _formula_gaps(lessons: Iterable[Lesson]) -> Iterable[Gap]:
+    """Yield the formulas that students would see as their author typed them."""
+    for step in (step for lesson in lessons for step in lesson.steps.all()):
+        for latex in {latex: None for text in _texts(step) for _, latex in formulas_in(text)}:
+            problem = math_problem(latex)
+            if problem:
+                values = {"step": step, "problem": problem}
+                text = gettext("“%(step)s” has a formula that cannot be shown: %(problem)s.") % values
+                yield Gap(text, "step", step.pk)
 
 
 def _picture_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:

@@ -7,10 +7,10 @@ The converter writes MathML Core with inline styles, which no page of ours allow
 import re
 from functools import lru_cache
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from math_core import LatexError, LatexToMathML
 
+from content.language import gettext as _
+from content.language import gettext_noop
 from content.texts.tex import BadFormula, prepare, refused
 from content.texts.tex_words import COMMANDS, ENVIRONMENTS, SEE_GUIDE
 
@@ -77,11 +77,11 @@ _TAG = re.compile(r"<(\w+)([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="')
 _UNKNOWN = re.compile(r'Unknown (command|environment) "([^"]*)"')
 _PROBLEMS = {
-    "Could not extract text": _lazy(r"\operatorname takes letters alone: write \log_b or \operatorname{lb}"),
-    "directly followed by '^'": _lazy(
+    "not extract text": gettext_noop(r"\operatorname takes letters alone: write \log_b or \operatorname{lb}"),
+    "directly followed by '^'": gettext_noop(
         r"two scripts follow one another: write \_\_ for a blank, or use braces"
     ),
-    "Direct Unicode input": _lazy(r"a letter of it has a command in TeX: write \sqrt for √"),
+    "Direct Unicode input": gettext_noop(r"a letter of it has a command in TeX: write \sqrt for √"),
 }
 _PLACE = re.compile(r"^\d+: ")
 _MOST_EXPANSIONS = 300
@@ -131,7 +131,7 @@ def _complaint(error: str) -> BadFormula:
         return refused(kind, name, instead or SEE_GUIDE)
     for words, problem in _PROBLEMS.items():
         if words in error:
-            return BadFormula(str(problem))
+            return BadFormula(_(problem))
     return BadFormula(_("it is no formula: %(reason)s") % {"reason": _PLACE.sub("", error).rstrip(".")})
 
 
@@ -159,5 +159,5 @@ def _check(mathml: str) -> None:
         unknown_tag = tag not in MATHS_TAGS and tag not in _TEXT_TAGS
         if unknown_tag or set(_ATTRIBUTE.findall(attributes)) - allowed:
             raise BadFormula(
-                _("a part of it is not shown alike by all browsers: %(see)s") % {"see": SEE_GUIDE}
+                _("a part of it is not shown alike by all browsers: %(see)s") % {"see": _(SEE_GUIDE)}
             )

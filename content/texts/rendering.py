@@ -56,12 +56,18 @@ def render_inline(text: str, *, images: Mapping[str, str] | None = None) -> Safe
 
 def formulas_in(text: str) -> list[tuple[int, str]]:
     """Return every formula of a text with its line (from 0)."""
-    return [
+    return list(_formulas_in(text))
+
+
+@remember(most_bytes=8_000_000)
+def _formulas_in(text: str) -> tuple[tuple[int, str], ...]:
+    """Remembered for checklists, as pictures are."""
+    return tuple(
         (line, token.content)
         for block, first in _blocks(text)
         for line, token in _lines_within(block, first)
         if token.type.startswith("math_")
-    ]
+    )
 
 
 def _lines_within(block: Token, line: int) -> Iterator[tuple[int, Token]]:

@@ -7,8 +7,7 @@ numbers, comments and definitions are refused. One pass over the formula, so the
 
 import re
 
-from django.utils.translation import gettext as _
-
+from content.language import gettext as _
 from content.texts.tex_words import (
     COLOURS,
     COMMANDS,
@@ -54,13 +53,13 @@ def prepare(latex: str) -> str:
     return _Preparation(latex).run()
 
 
-def refused(kind: str, name: str, instead: object) -> BadFormula:
+def refused(kind: str, name: str, instead: str) -> BadFormula:
     """Return the complaint about a command or an environment, with what to use in its place."""
     if kind == "environment":
         message = _("formulas have no environment %(name)s: %(instead)s")
     else:
         message = _("formulas have no command %(name)s: %(instead)s")
-    return BadFormula(message % {"name": name, "instead": instead})
+    return BadFormula(message % {"name": name, "instead": _(instead)})
 
 
 class _Preparation:

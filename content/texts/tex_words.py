@@ -1,9 +1,8 @@
-"""What formulas may not use, by name, each with what to use instead."""
+"""What formulas may not use, by name, each with what to use instead: marked texts, translated when read."""
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from content.language import gettext_noop as _
 
 _NO_DEFINITIONS = _("a formula defines no commands of its own; write them out")
 _NO_NUMBERS = _("formulas have no numbers; name the formula in the text")
@@ -22,7 +21,7 @@ _MARKDOWN = _("use Markdown, outside of the formula")
 _PICTURE = _("use a picture")
 SEE_GUIDE = _("the guide to writing courses lists what formulas may use")
 
-COMMANDS: Mapping[str, str | Promise] = {
+COMMANDS: Mapping[str, str] = {
     **dict.fromkeys(("newcommand", "renewcommand", "providecommand", "def", "gdef", "edef"), _NO_DEFINITIONS),
     **dict.fromkeys(("let", "DeclareMathOperator", "require", "begingroup", "endgroup"), _NO_DEFINITIONS),
     **dict.fromkeys(("label", "ref", "eqref", "tag"), _NO_NUMBERS),
@@ -50,7 +49,7 @@ COMMANDS: Mapping[str, str | Promise] = {
     "eqalign": _ALIGNED,
 }
 
-ENVIRONMENTS: Mapping[str, str | Promise] = {
+ENVIRONMENTS: Mapping[str, str] = {
     **dict.fromkeys(("multline", "multline*", "eqnarray*"), _GATHERED),
     **dict.fromkeys(("alignat", "alignat*", "alignedat", "flalign", "flalign*", "eqnarray"), _ALIGNED),
     **dict.fromkeys(("itemize", "enumerate", "document", "center", "verbatim"), _MARKDOWN),

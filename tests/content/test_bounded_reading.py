@@ -197,3 +197,8 @@ def test_the_child_knows_no_secret_and_opens_no_database(monkeypatch):
 def test_an_answer_builds_documents_and_nothing_else(name):
     with pytest.raises(pickle.UnpicklingError, match="no part of a document"):
         bounded_reading.loads(b"c" + b"\n".join(name) + b"\n.")
+
+
+def test_a_bad_formula_is_told_by_name_from_apart():
+    report = read_gift(r"::Q:: Is $$\\foo\{x\}$$ so? {T}", known=())
+    assert [r"no command \foo: the guide" in skipped.reason for skipped in report.skipped] == [True]

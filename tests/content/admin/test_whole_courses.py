@@ -117,6 +117,17 @@ def test_the_checklist_knows_the_pictures_of_choices_and_those_that_are_missing(
     assert not [text for text in told if "No text shows" in text]
 
 
+def test_a_formula_that_cannot_be_shown_is_missing_in_the_checklist(halves, turn):
+    which = turn.questions.get(slug="which")
+    which.spec["choices"][1]["text"] = r"$\frac12$, or $\foo{x}$"
+    which.save()
+    told = [gap.text for gap in gaps_in(halves, lessons_of(halves)) if "formula" in gap.text]
+    assert told == [
+        "“Your turn” has a formula that cannot be shown: formulas have no command \\foo: "
+        r"the guide to writing courses lists what formulas may use (in $\foo{x}$)."
+    ]
+
+
 def test_a_name_taken_by_an_archived_step_is_used_again_without_its_old_parts(author, halves, turn):
     lesson = halves.lessons.get()
     turn.archive()
