@@ -4,7 +4,7 @@ Pure: no Django. `parse_spec` checks a specification once, `face_of` gives what 
 `check` marks a response.
 """
 
-from content.questions.faces import Face, face_of
+from content.questions.faces import Face, face_of, named_choices
 from content.questions.marking import InvalidResponse, check, known_fields
 from content.questions.numbers import read_number
 from content.questions.reading import QUESTION_KINDS, parse_spec, spec_texts
@@ -40,6 +40,7 @@ __all__ = [
     "check",
     "face_of",
     "known_fields",
+    "named_choices",
     "parse_spec",
     "read_number",
     "spec_texts",

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from content.questions.specs import (
@@ -20,7 +21,7 @@ class Face:
     """A question as a student meets it; every pair is (form value, Markdown).
 
     Attributes:
-        choices: for single and multiple.
+        choices: for single and multiple, mixed unless the author keeps their order.
         items: for ordering, shuffled.
         lefts: for matching; `rights` are what to choose from, shuffled, each once: read from top to
             bottom beside the lefts, they are not the solution.
@@ -34,10 +35,13 @@ class Face:
 
 
 def face_of(spec: Spec, *, seed: int) -> Face:
-    """Return what a page may show; the same seed gives the same order, and none is the solution's."""
+    """Return what a page may show; the same seed gives the same order.
+
+    What is to be ordered or matched never comes in the order of the solution.
+    """
     match spec:
         case SingleSpec() | MultipleSpec():
-            return Face(choices=tuple((str(index), choice.text) for index, choice in enumerate(spec.choices)))
+            return Face(choices=_choices(spec, seed=seed))
         case NumberSpec():
             return Face(unit=spec.unit)
         case TextSpec():
@@ -48,6 +52,25 @@ def face_of(spec: Spec, *, seed: int) -> Face:
             partners = [*(right for _, right in spec.pairs), *spec.others]
             rights = list(dict.fromkeys((token(right), right) for right in partners))
             return Face(lefts=tuple(left for left, _ in spec.pairs), rights=_mix(rights, seed=seed))
+
+
+def _choices(spec: SingleSpec | MultipleSpec, *, seed: int) -> tuple[tuple[str, str], ...]:
+    written = [(token(choice.text), choice.text) for choice in spec.choices]
+    # The order they were written in is one of many: to avoid it would tell where the first one is not.
+    mixed = written if spec.keep_order else random.Random(seed).sample(written, len(written))  # noqa: S311
+    return tuple(mixed)
+
+
+def named_choices(spec: Spec, response: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return a response with its choices by name.
+
+    Answers kept from before choices were mixed name them by their place.
+    """
+    named = {name: list(values) for name, values in response.items()}
+    if isinstance(spec, SingleSpec | MultipleSpec) and "choice" in named:
+        names = {str(index): token(choice.text) for index, choice in enumerate(spec.choices)}
+        named["choice"] = [names.get(value, value) for value in named["choice"]]
+    return named
 
 
 def _mix(solved: list[tuple[str, str]], *, seed: int) -> tuple[tuple[str, str], ...]:

@@ -102,7 +102,9 @@ def _chosen(choices: Sequence[Choice], response: Mapping[str, list[str]]) -> set
     values = response.get("choice", [])
     if not values:
         raise InvalidResponse(gettext("Choose an answer first."))
+    # By name; by place from pages that were open, and answers that were kept, before choices were mixed.
     known = {str(index): index for index in range(len(choices))}
+    known |= {token(choice.text): index for index, choice in enumerate(choices)}
     if len(values) > len(choices) or not set(values) <= known.keys():
         raise InvalidResponse(gettext("That answer is not on the list. Please choose again."))
     return {known[value] for value in values}

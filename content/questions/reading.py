@@ -64,14 +64,14 @@ def _read_single(data: Data, right: str, wrong: str) -> Spec:
         raise InvalidSpec("of the choices some must be correct, and not all", path=("choices",))
     if not any_correct and right_ones != 1:
         raise InvalidSpec("exactly one choice must be correct", path=("choices",))
-    return SingleSpec(right, wrong, choices, any_correct)
+    return SingleSpec(right, wrong, choices, any_correct, _flag(data, "keep_order", default=False))
 
 
 def _read_multiple(data: Data, right: str, wrong: str) -> Spec:
     choices = _choices(data)
     if not any(choice.is_correct for choice in choices):
         raise InvalidSpec("at least one choice must be correct", path=("choices",))
-    return MultipleSpec(right, wrong, choices)
+    return MultipleSpec(right, wrong, choices, _flag(data, "keep_order", default=False))
 
 
 def _read_number(data: Data, right: str, wrong: str) -> Spec:
@@ -163,8 +163,8 @@ def _read_matching(data: Data, right: str, wrong: str) -> Spec:
 
 
 _READERS: dict[str, tuple[set[str], Callable[[Data, str, str], Spec]]] = {
-    "single": ({"choices", "any_correct"}, _read_single),
-    "multiple": ({"choices"}, _read_multiple),
+    "single": ({"choices", "any_correct", "keep_order"}, _read_single),
+    "multiple": ({"choices", "keep_order"}, _read_multiple),
     "number": ({"answer", "tolerance", "unit", "wrong", "also"}, _read_number),
     "text": ({"accepted", "ignore_case", "wrong", "wildcards"}, _read_text),
     "ordering": ({"items"}, _read_ordering),

@@ -69,17 +69,22 @@ class _Common:
 
 @dataclass(frozen=True)
 class SingleSpec(_Common):
-    """One choice is to be made: the right one, or with `any_correct` any of several right ones."""
+    """One choice is to be made: the right one, or with `any_correct` any of several right ones.
+
+    Each student sees the choices in an order of their own, unless `keep_order`.
+    """
 
     choices: tuple[Choice, ...]
     any_correct: bool = False
+    keep_order: bool = False
 
 
 @dataclass(frozen=True)
 class MultipleSpec(_Common):
-    """Every right choice is to be ticked and no other."""
+    """Every right choice is to be ticked and no other; `keep_order` as for a single choice."""
 
     choices: tuple[Choice, ...]
+    keep_order: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
 from content.models import Question, Skill, Step
-from content.questions import face_of
+from content.questions import Spec, face_of, named_choices
 from content.texts.rendering import render_inline, render_markdown
 from tutor.domain.learning.spacing import read_tries, this_time
 from tutor.models import Answer, Sitting
@@ -180,7 +180,8 @@ def _present(
 ) -> QuestionView:
     last = done.answers[-1] if done.answers and not done.is_hidden else None
     hints = 0 if done.is_hidden else done.hints
-    sent = response if response is not None else (last.response if last else {})
+    spec = question.parsed_spec()
+    sent = named_choices(spec, response if response is not None else (last.response if last else {}))
     verdict = None
     if last is not None and not error:
         feedback = render_markdown(last.feedback, images=images)
@@ -188,7 +189,7 @@ def _present(
     return QuestionView(
         question=question,
         prompt_html=render_markdown(question.prompt, images=images),
-        **_present_face(question, sent, images=images, seed=seed),
+        **_present_face(spec, sent, images=images, seed=seed + question.pk),
         response=sent,
         hints_html=[render_markdown(text, images=images) for text in question.hints[:hints]],
         hints_left=max(0, len(question.hints) - hints),
@@ -200,10 +201,8 @@ def _present(
     )
 
 
-def _present_face(
-    question: Question, sent: Response, *, images: Mapping[str, str], seed: int
-) -> dict[str, Any]:
-    face = face_of(question.parsed_spec(), seed=seed + question.pk)
+def _present_face(spec: Spec, sent: Response, *, images: Mapping[str, str], seed: int) -> dict[str, Any]:
+    face = face_of(spec, seed=seed)
 
     def render_all(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
         return [{"value": value, "html": render_inline(text, images=images)} for value, text in pairs]

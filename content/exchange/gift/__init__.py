@@ -7,7 +7,7 @@ Source of the format: Moodle documentation, "GIFT format".
 """
 
 import json
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.text import slugify
@@ -101,6 +101,9 @@ def read_gift(
 
 
 def _identity(kind: str, prompt: str, spec: object) -> str:
+    # Whether its choices stay in their order makes no other question of it.
+    if isinstance(spec, Mapping):
+        spec = {name: value for name, value in spec.items() if name != "keep_order"}
     return json.dumps([kind, prompt, spec], sort_keys=True)
 
 

@@ -106,7 +106,11 @@ def _read_truth(is_true: bool, feedback: str, texts: Texts) -> Spec:
     wrong, _, right = feedback.partition("#")
     choices = [{"text": "True", "correct": is_true}, {"text": "False", "correct": not is_true}]
     told = {"feedback_wrong": texts.text(wrong), "feedback_right": texts.text(right)}
-    return {"choices": choices, **{name: text for name, text in told.items() if text}}
+    return {
+        "choices": choices,
+        "keep_order": True,
+        **{name: text for name, text in told.items() if text},
+    }
 
 
 def _read_text(answers: Sequence[Answer], texts: Texts) -> Spec:
