@@ -117,4 +117,6 @@ def test_a_text_that_is_twice_as_long_costs_twice_as_much(kind):
     size = 800
     assert len(make(2 * size)) <= LONGEST_TEXT
     count = itertools.count()  # What was rendered before is remembered.
-    assert cost_of_doubling(lambda text: render_markdown(f"{next(count)} {text}"), make, size=size) < LINEAR
+    assert (
+        cost_of_doubling(lambda text: render_markdown(f"{next(count)}\n\n{text}"), make, size=size) < LINEAR
+    )

@@ -39,7 +39,8 @@ def test_a_half_made_font_is_made_anew(settings, tmp_path):
     assert [path.name for path in made_font().parent.iterdir()] == [made_font().name]
 
 
-def test_arrows_to_the_right_can_grow():
+def test_arrows_to_the_right_can_grow(settings, tmp_path):
+    settings.FONTS_DIR = tmp_path  # Made anew, by the code of now.
     variants = TTFont(made_font())["MATH"].table.MathVariants
     parts = [made.GlyphAssembly.PartRecords for made in variants.HorizGlyphConstruction if made.GlyphAssembly]
     assert len(parts) > 20
