@@ -14,6 +14,8 @@ from tutor.services.sittings import open_sitting
 BODY = r"""
 Inline $\frac12$, \(\sqrt{x^2+1}\), $\text{20\% off}$, and prices: $48-$31, **$4** or **$6**.
 
+A long one: $1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18+19+20 = 210$.
+
 $$\sqrt{b}$$ $$\sqrt{\frac{\frac{a}{b}}{\frac{c}{d}}}$$ and
 $$\begin{aligned} 2x+3 &= 11 \\ x &= 4 \end{aligned}$$
 
@@ -78,6 +80,15 @@ def test_rules_strikes_boxes_and_colours_are_drawn(maths):
     assert light != style(maths, "math", "color")
     maths.emulate_media(color_scheme="dark")
     assert style(maths, ".math-red", "color") != light
+
+
+def test_a_long_formula_scrolls_by_itself(maths):
+    size = "one => [one.scrollWidth - one.clientWidth, one.getBoundingClientRect().right]"
+    hidden, right = maths.locator("math", has_text="210").evaluate(size)
+    assert hidden > 50
+    assert right <= PHONE["width"]
+    short, _ = maths.locator("math", has_text="off").evaluate(size)
+    assert short == 0
 
 
 def test_prices_stay_text(maths):
