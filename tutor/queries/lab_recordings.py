@@ -13,8 +13,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
-from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext, ngettext
 
 from content.lab.recordings import Recording, Stays
 from content.models import Course, Step
@@ -65,7 +65,12 @@ def _stays(courses: Any, user: User) -> list[Recording | Stays]:
 
 def _say(acted: int, students: int) -> str:
     told = suppress_small_counts({"acted": acted, "kept still": students - acted}, least=settings.MIN_GROUP)
-    return f"at least {told.counts['acted']} of {students} students" if told else "too few students"
+    if told is None:
+        return gettext("too few students")
+    text = ngettext(
+        "at least %(acted)s of %(students)s student", "at least %(acted)s of %(students)s students", students
+    )
+    return text % {"acted": told.counts["acted"], "students": students}
 
 
 def _to_recording(visit: StepVisit) -> Recording:
@@ -73,7 +78,7 @@ def _to_recording(visit: StepVisit) -> Recording:
     return Recording(
         key=f"visit-{visit.pk}",
         title=gettext("%(title)s, %(day)s: your own run")
-        % {"title": visit.step.title, "day": f"{day:%d %b %Y}"},
+        % {"title": visit.step.title, "day": dateformat.format(day, "d M Y")},
         load=partial(_replay, visit, is_own=True),
     )
 

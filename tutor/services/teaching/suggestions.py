@@ -6,11 +6,12 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from content.models import Step
 from content.policy.decide import Decision
 from content.policy.kinds import KINDS
+from content.policy.signal import Signal
 from content.policy.signals import SIGNALS
 from content.policy.units import amount
 from tutor.messages import events
@@ -20,6 +21,12 @@ from tutor.services.adaptations import carry_out
 # Nobody decided for so long: what the rule saw is no longer so.
 STALE = timedelta(minutes=10)
 FROM_TEACHER = "teacher"
+# What a class rule saw, by its signal.
+LOOKS = {
+    "class.confused_share": gettext_noop("%(share)s look confused, or say so"),
+    "class.frustrated_share": gettext_noop("%(share)s look frustrated, or say so"),
+    "class.bored_share": gettext_noop("%(share)s look bored, or say so"),
+}
 
 
 class AlreadyDecided(ValueError):
@@ -34,23 +41,32 @@ def describe_evidence(decision: Decision, *, step: Step, number: int, hold_s: fl
     """Return what a class rule saw, as a teacher reads it: "half or more look confused, or say so"."""
     said = []
     for evidence in decision.evidence:
-        word = evidence.signal.removeprefix("class.").removesuffix("_share")
-        if evidence.signal.endswith("_share"):
-            said.append(f"{_describe_share(evidence.value)} look {word}, or say so")
+        if look := LOOKS.get(evidence.signal):
+            said.append(gettext(look) % {"share": _describe_share(evidence.value)})
         elif evidence.signal != "class.known" or len(decision.evidence) == 1:
             # Its own sentence is the student's: "Several of you said you are lost."
-            signal = SIGNALS[evidence.signal]
-            of = "of " if signal.unit == "share" else ""
-            said.append(f"{amount(evidence.value, signal.unit)} {of}{signal.phrase}")
+            said.append(_describe_amount(evidence.value, SIGNALS[evidence.signal]))
     if hold_s:
-        said.append(f"for {hold_s:.0f} s or longer")
-    return [*said, f"step {number}, {step.title}"]
+        said.append(gettext("for %(seconds)s s or longer") % {"seconds": f"{hold_s:.0f}"})
+    place = gettext("step %(number)s, %(title)s") % {"number": number, "title": step.title}
+    return [*said, place]
+
+
+def _describe_amount(value: float, signal: Signal) -> str:
+    text = gettext("%(amount)s %(what)s")
+    if signal.unit == "share":
+        text = gettext("%(amount)s of %(what)s")
+    return text % {"amount": amount(value, signal.unit), "what": signal.phrase}
 
 
 def _describe_share(share: float) -> str:
     """Return a share in words no finer than what is told of a class."""
-    words = ((0.75, "three quarters or more"), (0.5, "half or more"), (0.25, "a quarter or more"))
-    return next((word for least, word in words if share >= least), "some")
+    words = (
+        (0.75, gettext("three quarters or more")),
+        (0.5, gettext("half or more")),
+        (0.25, gettext("a quarter or more")),
+    )
+    return next((word for least, word in words if share >= least), gettext("some"))
 
 
 @transaction.atomic
@@ -144,7 +160,7 @@ def help_everyone(*, classroom: Classroom, sittings: list[Sitting], kind: str) -
         raise NothingDone(gettext("Nobody is in the lesson right now, so nothing was shown."))
     decision = Decision(
         rule=FROM_TEACHER,
-        rule_name="Your teacher",
+        rule_name=gettext("Your teacher"),
         kind=kind,
         mode="act",
         scope="class",
