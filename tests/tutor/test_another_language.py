@@ -1,16 +1,18 @@
 """Every word on the main pages goes through the catalogue: they are read where each text is in brackets."""
 
 import re
+from datetime import timedelta
 from gettext import NullTranslations
 from html.parser import HTMLParser
 
 import pytest
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import trans_real
 
 from tools.untranslated.templates import READ_ATTRIBUTES
-from tutor.models import Adaptation, User
+from tutor.models import Adaptation, Sitting, User
 from tutor.simulation import demo
 
 # What is no language, and stands on pages all the same.
@@ -130,6 +132,24 @@ def test_a_teachers_page_is_all_in_another_language(client, tariq, classroom, le
         )
         == []
     )
+
+
+REPORTS = ["session_report", "lesson_report", "term_report", "compare_report"]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_is_all_in_another_language(client, tariq, classroom, hold_session, brackets, name):
+    one = hold_session(students=6, lost=4)
+    Sitting.objects.update(seen_at=timezone.now() - timedelta(hours=1))
+    two = hold_session(students=5, lost=2, first=10)
+    args = {"session_report": [one.pk], "lesson_report": [one.lesson_id]}.get(name, [])
+    client.force_login(tariq)
+    page = client.get(
+        reverse(f"tutor:{name}", args=[classroom.pk, *args]),
+        {"first": "2000-01-01", "last": "2100-01-01", "session": [one.pk, two.pk]},
+    )
+    assert page.context["document"].sections[0].rows
+    assert unmarked(page, [classroom.name]) == []
 
 
 @pytest.mark.parametrize("name", ["home", "login", "privacy"])

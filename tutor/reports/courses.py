@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from content.policy.kinds import KINDS
 from tutor.domain.reports.cells import FinishedCell, HelpFacts, LookedCell
@@ -12,16 +12,17 @@ from tutor.domain.reports.class_report import suppressed_share
 from tutor.domain.reports.course_report import LEAST_CLASSES
 from tutor.domain.reports.shares import ENOUGH, Share
 from tutor.reports.document import (
-    SHARE_HEAD,
+    AffectColumns,
     Document,
     Row,
     Section,
     Table,
-    affect_cells,
-    affect_head,
+    affect_columns,
     share_cells,
+    share_head,
+    too_few,
 )
-from tutor.reports.lessons import affect_title, describe_help, describe_share, right_share
+from tutor.reports.lessons import affect_title, describe_help, describe_share, help_head, right_share
 
 MOST_LEADS = 3
 
@@ -65,7 +66,7 @@ def course_document(
     """Return what all classes say about a course; `steps` in the order of the course."""
     hard = sorted((step for step in steps if step.difficulty > 0), key=lambda step: -step.difficulty)
     return Document(
-        heading=f"{title}, all classes together",
+        heading=gettext("%(title)s, all classes together") % {"title": title},
         sentence=_describe_first(steps, hard, min_group),
         leads_title=gettext("Look at these first"),
         leads=[(f"{step.lesson}: {step.name}", _describe_lead(step)) for step in hard[:MOST_LEADS]],
@@ -105,22 +106,26 @@ def _describe_hard(step: StepOfCourse) -> str:
     said = []
     if step.wrong_first:
         _, low, high = step.wrong_first.per_cent
-        wrong = f"{step.wrong_first.count} of {step.wrong_first.n} first answers wrong"
-        said.append(f"{wrong} ({low} to {high} %)")
+        wrong = gettext("%(count)s of %(n)s first answers wrong (%(low)s to %(high)s %%)")
+        figures = {"count": step.wrong_first.count, "n": step.wrong_first.n}
+        said.append(wrong % {**figures, "low": low, "high": high})
     if step.said_lost and step.said_lost.count:
-        said.append(f"at least {step.said_lost.count} of {step.said_lost.n} said they were lost")
+        lost = gettext("at least %(count)s of %(n)s said they were lost")
+        said.append(lost % {"count": step.said_lost.count, "n": step.said_lost.n})
     if step.cell and step.cell["hinted"]:
-        said.append(f"{step.cell['hinted']} of {step.cell['students']} took a hint")
+        hinted = gettext("%(count)s of %(n)s took a hint")
+        said.append(hinted % {"count": step.cell["hinted"], "n": step.cell["students"]})
     return ", ".join(said)
 
 
 def _describe_lead(step: StepOfCourse) -> str:
     best = best_way(step.ways)
     if best is None:
-        return f"{_describe_hard(step)}. No other way has reached enough students to say what helps here"
+        text = gettext("%(facts)s. No other way has reached enough students to say what helps here")
+        return text % {"facts": _describe_hard(step)}
     kind, share = best
-    way = f"{_label(kind)}, next answer right for {describe_share(share)}"
-    return f"{_describe_hard(step)}. What went best so far: {way}"
+    text = gettext("%(facts)s. What went best so far: %(way)s, next answer right for %(share)s")
+    return text % {"facts": _describe_hard(step), "way": _label(kind), "share": describe_share(share)}
 
 
 def best_way(ways: Mapping[str, HelpFacts]) -> tuple[str, Share] | None:
@@ -133,15 +138,21 @@ def _label(kind: str) -> str:
     return KINDS[kind].label if kind in KINDS else kind
 
 
+def _describe_line(step: StepOfCourse, min_group: int) -> str:
+    if not step.cell:
+        return gettext("Fewer than %(min_group)s students: held back.") % {"min_group": min_group}
+    students = step.cell["students"]
+    text = ngettext("%(facts)s, %(n)s student", "%(facts)s, %(n)s students", students)
+    return text % {"facts": _describe_hard(step) or gettext("nothing hard"), "n": students}
+
+
 def _steps_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
     looked = [step.looked for step in steps if step.looked]
-    looks = affect_head(looked)
+    looks = affect_columns(looked)
     rows = [
         Row(
             step.name,
-            f"{_describe_hard(step) or 'nothing hard'}, {step.cell['students']} students"
-            if step.cell
-            else gettext("Fewer than %(min_group)s students: held back.") % {"min_group": min_group},
+            _describe_line(step, min_group),
             step.wrong_first,
             step.looked["states"] if step.looked else None,
             step.lesson,
@@ -149,29 +160,30 @@ def _steps_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
         for step in steps
     ]
     head = [
-        "Lesson",
-        "Step",
-        "Students",
-        "First answer wrong",
-        *SHARE_HEAD,
-        "Took a hint",
+        gettext("Lesson"),
+        gettext("Step"),
+        gettext("Students"),
+        gettext("First answer wrong"),
+        *share_head(),
+        gettext("Took a hint"),
         gettext("Said they were lost"),
     ]
-    table = Table([*head, *looks], [_step_row(step, looks) for step in steps])
-    return Section("Steps", "Step by step", rows, table, "First answer wrong", affect_title(looked))
+    table = Table([*head, *looks.head], [_step_row(step, looks) for step in steps])
+    title, wrong = gettext("Step by step"), gettext("First answer wrong")
+    return Section("Steps", title, rows, table, wrong, affect_title(looked))
 
 
-def _step_row(step: StepOfCourse, looks: Sequence[str]) -> list[Any]:
+def _step_row(step: StepOfCourse, looks: AffectColumns) -> list[Any]:
     cell = step.cell
     return [
         step.lesson,
         step.name,
-        cell["students"] if cell else "too few",
+        cell["students"] if cell else too_few(),
         describe_share(step.wrong_first),
         *share_cells(step.wrong_first),
-        cell["hinted"] if cell else "too few",
+        cell["hinted"] if cell else too_few(),
         describe_share(step.said_lost),
-        *affect_cells(step.looked, looks),
+        *looks.cells(step.looked),
     ]
 
 
@@ -181,12 +193,11 @@ def _ways_section(steps: Sequence[StepOfCourse], min_group: int) -> Section:
         Row(_label(kind), describe_help(cell), right_share(cell), group=f"{step.lesson}: {step.name}")
         for step, kind, cell in ways
     ]
-    head = ["Lesson", "Step", "Another way", "Times", "Students", "Taken", "Folded away", "Next answer right"]
-    table = Table([*head, *SHARE_HEAD, "Said it helped"], [_way_row(*way) for way in ways])
+    head = [gettext("Lesson"), gettext("Step"), gettext("Another way"), *help_head()]
+    table = Table([*head, gettext("Said it helped")], [_way_row(*way) for way in ways])
     empty = gettext("No other way has reached %(min_group)s students or more yet.") % {"min_group": min_group}
-    return Section(
-        "Ways", gettext("Which other way helps where"), rows, table, "Next answer right", empty=empty
-    )
+    title, right = gettext("Which other way helps where"), gettext("Next answer right")
+    return Section("Ways", title, rows, table, right, empty=empty)
 
 
 def _way_row(step: StepOfCourse, kind: str, cell: HelpFacts) -> list[Any]:

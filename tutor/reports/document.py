@@ -1,21 +1,45 @@
 """What a report consists of: the page, the CSV, the workbook and the PDF are made of this alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import gettext, gettext_noop
 
 from emotion.estimate import STATES
 from tutor.domain.disclosure.small_groups import WITHHELD_KEY
 from tutor.domain.reports.shares import Share
 
-TOO_FEW = "too few"
 NONE = "–"
 WITHHELD = "withheld"
 MIX = (*STATES, WITHHELD)
-NAMES = {WITHHELD: "withheld"}
+NAMES = {
+    "engaged": gettext_noop("engaged"),
+    "bored": gettext_noop("bored"),
+    "confused": gettext_noop("confused"),
+    "frustrated": gettext_noop("frustrated"),
+    WITHHELD: gettext_noop("withheld"),
+}
+AT_LEAST = {
+    "engaged": gettext_noop("Engaged, at least"),
+    "bored": gettext_noop("Bored, at least"),
+    "confused": gettext_noop("Confused, at least"),
+    "frustrated": gettext_noop("Frustrated, at least"),
+}
 # A letter for each state, so that a bar can be read without its colour.
 LETTERS = {**{state: state[0].upper() for state in STATES}, WITHHELD: ""}
 Cell = str | int | float
+
+
+class DrawnHead(str):
+    """The head of a column whose numbers the chart draws: the PDF does not repeat them."""
+
+    __slots__ = ()
+
+
+def too_few() -> str:
+    """Return what stands where a number is held back."""
+    return gettext("too few")
 
 
 @dataclass(frozen=True)
@@ -38,7 +62,7 @@ class Part:
     @property
     def name(self) -> str:
         """Return the series in words."""
-        return NAMES.get(self.series, self.series)
+        return gettext(NAMES[self.series])
 
     @property
     def letter(self) -> str:
@@ -86,7 +110,10 @@ class Row:
         if self.share is None:
             return ""
         value, low, high = self.share.per_cent
-        return f"{value} % ({low} to {high}{', few' if self.share.is_rough else ''})"
+        text = gettext("%(value)s %% (%(low)s to %(high)s)")
+        if self.share.is_rough:
+            text = gettext("%(value)s %% (%(low)s to %(high)s, few)")
+        return text % {"value": value, "low": low, "high": high}
 
 
 @dataclass(frozen=True)
@@ -122,36 +149,49 @@ class Document:
     notes: list[str] = field(default_factory=list)
 
 
-SHARE_HEAD = ("%", "from %", "to %")
+def share_head() -> list[str]:
+    """Return the columns of a share and its interval."""
+    return [DrawnHead("%"), DrawnHead(gettext("from %")), DrawnHead(gettext("to %"))]
 
 
-def share_cells(share: Share | None, *, missing: str = TOO_FEW) -> list[Cell]:
-    """Return a share and its interval in whole per cent."""
-    return [missing] * len(SHARE_HEAD) if share is None else [*share.per_cent]
+def share_cells(share: Share | None, *, missing: str = "") -> list[Cell]:
+    """Return a share and its interval in whole per cent; without one, `missing` or that there are too few."""
+    return [missing or too_few()] * 3 if share is None else [*share.per_cent]
 
 
-MIX_HEAD = (*(f"{state.capitalize()}, at least" for state in STATES), "Withheld")
+@dataclass(frozen=True)
+class AffectColumns:
+    """The columns in which a table says how classes looked: those in which anything was told."""
+
+    has_states: bool
+    has_words: bool
+
+    @property
+    def head(self) -> list[str]:
+        """Return their heads."""
+        states = [*(DrawnHead(gettext(AT_LEAST[state])) for state in STATES), gettext("Withheld")]
+        return [
+            *(states if self.has_states else ()),
+            *([gettext("Cameras guessed")] if self.has_words else ()),
+        ]
+
+    def cells(self, cell: Mapping[str, Any] | None) -> list[Cell]:
+        """Return what they hold for a cell of a report."""
+        states = mix_cells(cell["states"] if cell else None) if self.has_states else []
+        words = (
+            [", ".join(gettext(word) for word in (cell and cell["words"]) or ())] if self.has_words else []
+        )
+        return [*states, *words]
 
 
-WORDS_HEAD = "Cameras guessed"
-
-
-def affect_head(cells: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the columns in which a table says how classes looked: none where nothing was told."""
+def affect_columns(cells: Iterable[Mapping[str, Any]]) -> AffectColumns:
+    """Return the columns that say how classes looked; none where nothing was told."""
     shown = list(cells)
-    states = MIX_HEAD if any(cell["states"] for cell in shown) else ()
-    return [*states, *([WORDS_HEAD] if any(cell["words"] for cell in shown) else ())]
-
-
-def affect_cells(cell: Mapping[str, Any] | None, head: Sequence[str]) -> list[Cell]:
-    """Return what those columns hold for a cell of a report."""
-    states = mix_cells(cell["states"] if cell else None) if MIX_HEAD[0] in head else []
-    words = [", ".join((cell and cell["words"]) or ())] if WORDS_HEAD in head else []
-    return [*states, *words]
+    return AffectColumns(any(cell["states"] for cell in shown), any(cell["words"] for cell in shown))
 
 
 def mix_cells(told: Mapping[str, Any] | None) -> list[Cell]:
     """Return at least how many were in each state, and how many are withheld."""
     if told is None:
-        return [TOO_FEW] * len(MIX_HEAD)
+        return [too_few()] * (len(STATES) + 1)
     return [*(told["counts"][state] for state in STATES), told[WITHHELD_KEY]]

@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any
 
+from django.utils.translation import gettext
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.chart import BarChart, Reference
@@ -92,7 +93,7 @@ def _add_charts(sheet: Worksheet, section: Section) -> None:
     """Write what the charts draw to the right of the table, and the charts below it."""
     left, below = len(section.table.head) + 2, len(section.rows) + 4
     labels = [": ".join(filter(None, (row.group, row.label))) for row in section.rows]
-    _write_column(sheet, left, "Charts show", labels)
+    _write_column(sheet, left, gettext("Charts show"), labels)
     if section.share_title:
         _add_shares(sheet, section, left, f"A{below}")
         below += 2 * _height(section)
@@ -124,12 +125,14 @@ def _add_shares(sheet: Worksheet, section: Section, left: int, anchor: str) -> N
     dots = [row.dot for row in section.rows]
     columns = {
         f"{section.share_title}, %": [dot and dot["value"] for dot in dots],
-        "to the low end": [dot and dot["value"] - dot["low"] for dot in dots],
-        "to the high end": [dot and dot["high"] - dot["value"] for dot in dots],
+        gettext("to the low end"): [dot and dot["value"] - dot["low"] for dot in dots],
+        gettext("to the high end"): [dot and dot["high"] - dot["value"] for dot in dots],
     }
     for offset, (head, values) in enumerate(columns.items(), start=1):
         _write_column(sheet, left + offset, head, values)
-    chart = _new_chart(section, f"{section.share_title}, with 95 % intervals", "%")
+    chart = _new_chart(
+        section, gettext("%(title)s, with 95 %% intervals") % {"title": section.share_title}, "%"
+    )
     last = len(section.rows) + 1
     chart.add_data(Reference(sheet, min_col=left + 1, min_row=1, max_row=last), titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=left, min_row=2, max_row=last))
@@ -152,8 +155,8 @@ def _add_mix(sheet: Worksheet, section: Section, left: int, anchor: str) -> None
     first, last = left + 4, len(section.rows) + 1
     for offset, series in enumerate(MIX):
         values = [_count(row, series) for row in section.rows]
-        _write_column(sheet, first + offset, NAMES.get(series, series), values)
-    chart = _new_chart(section, section.mix_title, "students")
+        _write_column(sheet, first + offset, gettext(NAMES[series]), values)
+    chart = _new_chart(section, section.mix_title, gettext("students"))
     chart.grouping, chart.overlap = "stacked", 100
     data = Reference(sheet, min_col=first, max_col=first + len(MIX) - 1, min_row=1, max_row=last)
     chart.add_data(data, titles_from_data=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, ngettext
 
 from content.policy.kinds import KINDS
 from tutor.domain.reports.cells import HelpCell, HelpFacts, Report, StepFacts
@@ -12,27 +12,31 @@ from tutor.domain.reports.hardest_steps import hardest_steps, headline
 from tutor.domain.reports.shares import Share
 from tutor.reports.document import (
     NONE,
-    SHARE_HEAD,
-    TOO_FEW,
     Cell,
     Document,
+    DrawnHead,
     Row,
     Section,
     Table,
-    affect_cells,
-    affect_head,
+    affect_columns,
     share_cells,
+    share_head,
+    too_few,
 )
 
-FACTS_HEAD = (
-    "Students",
-    "Answers",
-    "Wrong",
-    *(f"Wrong {name}" for name in SHARE_HEAD),
-    "Hints",
-    "Median seconds",
-)
-LOOKED = gettext_noop("How it looked, at least")
+
+def facts_head() -> list[str]:
+    """Return the columns of what was done at a step."""
+    return [
+        gettext("Students"),
+        gettext("Answers"),
+        gettext("Wrong"),
+        DrawnHead(gettext("Wrong %")),
+        DrawnHead(gettext("Wrong from %")),
+        DrawnHead(gettext("Wrong to %")),
+        gettext("Hints"),
+        gettext("Median seconds"),
+    ]
 
 
 def lesson_document(report: Report, *, heading: str) -> Document:
@@ -40,7 +44,7 @@ def lesson_document(report: Report, *, heading: str) -> Document:
     return Document(
         heading=heading,
         sentence=headline(report),
-        leads_title="The hardest steps",
+        leads_title=gettext("The hardest steps"),
         leads=[(hard.cell["title"], hard.why) for hard in hardest_steps(report)],
         sections=[steps_section(report), help_section(report["helps"], report["min_group"])],
         notes=[coverage_of(report), small_groups_note(report["min_group"])],
@@ -56,32 +60,37 @@ def small_groups_note(min_group: int) -> str:
     ) % {"min_group": min_group}
 
 
-def describe_facts(cell: StepFacts, min_group: int, counted: str = "student") -> str:
-    """Return the facts of a step, or of several, in a line."""
+def describe_facts(cell: StepFacts, min_group: int, *, as_visits: bool = False) -> str:
+    """Return the facts of a step in a line; of several steps the students' visits are counted."""
     if cell["students"] is None:
         return gettext("Fewer than %(min_group)s students: held back.") % {"min_group": min_group}
     if not cell["students"]:
         return gettext("Nobody was here.")
-    answers = f"{cell['wrong']} wrong of {cell['tries']}" if cell["tries"] else "no answers"
-    facts = [answers, _count(cell["hints"], "hint")]
+    answers, hints, students = gettext("no answers"), cell["hints"] or 0, cell["students"]
+    if cell["tries"]:
+        answers = gettext("%(wrong)s wrong of %(tries)s") % {"wrong": cell["wrong"], "tries": cell["tries"]}
+    facts = [answers, ngettext("%(n)s hint", "%(n)s hints", hints) % {"n": hints}]
     if cell["seconds"] is not None:
-        facts.append(f"{cell['seconds']} s")
-    return ", ".join([*facts, _count(cell["students"], counted)])
+        facts.append(gettext("%(seconds)s s") % {"seconds": cell["seconds"]})
+    if as_visits:
+        counted = ngettext("%(n)s visit", "%(n)s visits", students)
+    else:
+        counted = ngettext("%(n)s student", "%(n)s students", students)
+    return ", ".join([*facts, counted % {"n": students}])
 
 
-def describe_line(cell: StepFacts, min_group: int, counted: str = "student") -> str:
+def describe_line(cell: StepFacts, min_group: int, *, as_visits: bool = False) -> str:
     """Return the facts in a line, and what cameras guessed where that is a word."""
-    guessed = f"; cameras guessed that {describe_words(cell['words'])}" if cell["words"] else ""
-    return f"{describe_facts(cell, min_group, counted)}{guessed}"
-
-
-def _count(number: int | None, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+    facts = describe_facts(cell, min_group, as_visits=as_visits)
+    if not cell["words"]:
+        return facts
+    text = gettext("%(facts)s; cameras guessed that %(guess)s")
+    return text % {"facts": facts, "guess": describe_words(cell["words"])}
 
 
 def fact_cells(cell: StepFacts) -> list[Cell]:
-    """Return what `FACTS_HEAD` names."""
-    missing = TOO_FEW if cell["students"] is None or cell["tries"] is None else NONE
+    """Return what `facts_head` names."""
+    missing = too_few() if cell["students"] is None or cell["tries"] is None else NONE
     counts, rest = (cell["students"], cell["tries"], cell["wrong"]), (cell["hints"], cell["seconds"])
     return [
         *(missing if value is None else value for value in counts),
@@ -92,12 +101,12 @@ def fact_cells(cell: StepFacts) -> list[Cell]:
 
 def affect_title(cells: Iterable[Mapping[str, Any]]) -> str:
     """Return what the bars say; nothing where no state is told."""
-    return gettext(LOOKED) if any(cell["states"] for cell in cells) else ""
+    return gettext("How it looked, at least") if any(cell["states"] for cell in cells) else ""
 
 
-def steps_section(report: Report, *, title: str = "Step by step", key: str = "Steps") -> Section:
+def steps_section(report: Report) -> Section:
     """Return the steps: answers beside states."""
-    cells, head = report["steps"], affect_head(report["steps"])
+    cells, looks = report["steps"], affect_columns(report["steps"])
     rows = [
         Row(
             f"{cell['number']}. {cell['title']}",
@@ -108,26 +117,38 @@ def steps_section(report: Report, *, title: str = "Step by step", key: str = "St
         for cell in cells
     ]
     table = Table(
-        ["Step", "Title", *FACTS_HEAD, *head],
+        [gettext("Step"), gettext("Title"), *facts_head(), *looks.head],
         [
             [
                 cell["number"],
                 cell["title"],
                 *fact_cells(cell),
-                *affect_cells(cell, head),
+                *looks.cells(cell),
             ]
             for cell in cells
         ],
     )
-    return Section(key, title, rows, table, "Wrong answers", affect_title(cells))
+    title = gettext("Step by step")
+    return Section("Steps", title, rows, table, gettext("Wrong answers"), affect_title(cells))
+
+
+def help_head() -> list[str]:
+    """Return the columns of how often help came, and of what followed."""
+    return [
+        gettext("Times"),
+        gettext("Students"),
+        gettext("Taken"),
+        gettext("Folded away"),
+        gettext("Next answer right"),
+        *share_head(),
+    ]
 
 
 def help_section(helps: Sequence[HelpCell], min_group: int) -> Section:
     """Return each kind of help: how often, taken or folded away, and what came of it."""
     rows = [Row(_label(cell), describe_help(cell), right_share(cell)) for cell in helps]
-    head = ["Kind of help", "Times", "Students", "Taken", "Folded away", "Next answer right", *SHARE_HEAD]
     table = Table(
-        [*head, "Said it helped"],
+        [gettext("Kind of help"), *help_head(), gettext("Said it helped")],
         [
             [
                 _label(cell),
@@ -147,7 +168,7 @@ def help_section(helps: Sequence[HelpCell], min_group: int) -> Section:
         gettext("What came to help"),
         rows,
         table,
-        share_title="Next answer right",
+        share_title=gettext("Next answer right"),
         note=gettext(
             "An outcome counts once for each student. It says what followed, not what caused it. Help in "
             "which a camera had a part is not counted: the count would say how many looked lost."
@@ -164,9 +185,13 @@ def right_share(cell: HelpFacts) -> Share | None:
 def describe_help(cell: HelpFacts) -> str:
     """Return what became of a kind of help in a line."""
     left = cell["times"] - cell["accepted"] - cell["undone"]
-    facts = [f"{cell['times']} times", f"{cell['accepted']} taken", f"{cell['undone']} folded away"]
+    facts = [
+        ngettext("%(n)s time", "%(n)s times", cell["times"]) % {"n": cell["times"]},
+        ngettext("%(n)s taken", "%(n)s taken", cell["accepted"]) % {"n": cell["accepted"]},
+        ngettext("%(n)s folded away", "%(n)s folded away", cell["undone"]) % {"n": cell["undone"]},
+    ]
     if left:
-        facts.append(f"{left} left as an offer")
+        facts.append(ngettext("%(n)s left as an offer", "%(n)s left as an offer", left) % {"n": left})
     return ", ".join(facts)
 
 
@@ -177,8 +202,8 @@ def _label(cell: HelpCell) -> str:
 def describe_share(share: Share | None) -> str:
     """Return a share with its interval, and a word of warning where it rests on few."""
     if share is None:
-        return TOO_FEW
-    return f"{share}, few" if share.is_rough else str(share)
+        return too_few()
+    return gettext("%(share)s, few") % {"share": share} if share.is_rough else str(share)
 
 
 def coverage_of(report: Report) -> str:

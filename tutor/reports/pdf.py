@@ -7,12 +7,13 @@ from tempfile import TemporaryDirectory
 
 import fontpkg_noto_sans
 import fontpkg_noto_serif
+from django.utils.translation import get_language, gettext
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace
 
-from tutor.reports.document import LETTERS, MIX, NAMES, Cell, Document, Row, Section
+from tutor.reports.document import LETTERS, MIX, NAMES, Cell, Document, DrawnHead, Row, Section
 from tutor.reports.files import COLOURS
 
 INK, SOFT, LINE, ACCENT = (31, 38, 39), (84, 94, 96), (223, 218, 205), (11, 97, 99)
@@ -53,14 +54,16 @@ class Page(FPDF):
         self.set_margins(MARGIN, MARGIN)
         self.c_margin = 0
         self.set_auto_page_break(True, FOOT)
-        self.set_lang("en")
+        self.set_lang(get_language() or "en")
 
     def footer(self) -> None:
         """Write the foot."""
         self.set_y(-15)
         self.set_font(SANS, size=8)
         self.set_text_color(*SOFT)
-        self.cell(0, 5, f"Attune  ·  page {self.page_no()} of {{nb}}", align="R")
+        # fpdf puts the number of pages in the place of "{nb}".
+        text = gettext("Attune  ·  page %(number)s of %(total)s")
+        self.cell(0, 5, text % {"number": self.page_no(), "total": "{nb}"}, align="R")
 
     def write_lines(
         self,
@@ -153,8 +156,9 @@ def _draw_section(page: Page, section: Section) -> None:
             page.write_lines(group, size=10, font=SERIF, height=6)
         _draw_row(page, section, row, columns)
     if section.mix_title:
-        key = ", ".join(f"{LETTERS[name]} {NAMES.get(name, name)}" for name in MIX if LETTERS[name])
-        page.write_lines(f"{key}; the lightest piece is withheld.", size=8, colour=SOFT)
+        key = ", ".join(f"{LETTERS[name]} {gettext(NAMES[name])}" for name in MIX if LETTERS[name])
+        text = gettext("%(key)s; the lightest piece is withheld.") % {"key": key}
+        page.write_lines(text, size=8, colour=SOFT)
 
 
 def _columns(section: Section) -> list[tuple[float, float]]:
@@ -213,7 +217,7 @@ def _draw_share(page: Page, row: Row, left: float, width: float, top: float) -> 
 
 def _draw_mix(page: Page, row: Row, left: float, width: float, top: float) -> None:
     if not row.parts:
-        page.write_at(left, top + 5, "too few to tell", width=width, size=8, colour=SOFT)
+        page.write_at(left, top + 5, gettext("too few to tell"), width=width, size=8, colour=SOFT)
         return
     for part in row.parts:
         x, across = left + width * part.x / 100, width * part.width / 100
@@ -232,8 +236,8 @@ def _draw_table(page: Page, section: Section) -> None:
     head, rows = section.table.head, section.table.rows
     if not rows:
         return
-    kept = [at for at, name in enumerate(head) if not name.endswith(("at least", "told", "%"))]
-    _head(page, f"{section.title}: the numbers")
+    kept = [at for at, name in enumerate(head) if not isinstance(name, DrawnHead)]
+    _head(page, gettext("%(section)s: the numbers") % {"section": section.title})
     page.set_font(SANS, size=7.5)
     page.set_text_color(*INK)
     page.set_draw_color(*LINE)

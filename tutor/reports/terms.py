@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from tutor.domain.reports.cells import Report, StepCell, StepFacts
 from tutor.domain.reports.class_report import wrong_share
 from tutor.domain.reports.hardest_steps import HardStep, difficulty, hardest_steps, headline
 from tutor.domain.reports.merged_reports import merge_reports, merge_steps
 from tutor.domain.reports.shares import differ, percent
-from tutor.reports.document import Document, Row, Section, Table, affect_cells, affect_head
+from tutor.reports.document import Document, Row, Section, Table, affect_columns
 from tutor.reports.lessons import (
-    FACTS_HEAD,
     affect_title,
     coverage_of,
     describe_line,
     fact_cells,
+    facts_head,
     help_section,
     small_groups_note,
 )
@@ -44,7 +44,7 @@ def term_document(held: Sequence[Held], *, heading: str) -> Document:
     steps = [(titles[step.cell["step"]], _named(step.cell), step.cell) for step in hard]
     sessions = [(session.title, session.day, merge_steps(session.report["steps"])) for session in held]
     sections = [
-        _section("Lessons", "Lesson by lesson", _by_lesson(held), merged),
+        _section("Lessons", gettext("Lesson by lesson"), _by_lesson(held), merged),
         _section(
             "Steps",
             gettext("The hardest steps of the term"),
@@ -52,13 +52,13 @@ def term_document(held: Sequence[Held], *, heading: str) -> Document:
             merged,
             empty=gettext("No step stood out as hard."),
         ),
-        _section("Sessions", "Session by session", sessions, merged),
+        _section("Sessions", gettext("Session by session"), sessions, merged),
         help_section(merged["helps"], merged["min_group"]),
     ]
     return Document(
         heading=heading,
         sentence=_describe_term(hard, titles, merged),
-        leads_title="Worth another lesson",
+        leads_title=gettext("Worth another lesson"),
         leads=[(f"{titles[step.cell['step']]}: {step.cell['title']}", step.why) for step in hard[:3]],
         sections=sections,
         notes=[coverage_of(merged), _visits_note(), small_groups_note(merged["min_group"])],
@@ -76,8 +76,8 @@ def _by_lesson(held: Sequence[Held]) -> list[Entry]:
     entries = []
     for sessions in lessons.values():
         cell = merge_steps([step for session in sessions for step in session.report["steps"]])
-        count = f"{len(sessions)} session{'s' if len(sessions) > 1 else ''}"
-        entries.append(("", f"{sessions[-1].title} ({count})", cell))
+        text = ngettext("%(title)s (%(n)s session)", "%(title)s (%(n)s sessions)", len(sessions))
+        entries.append(("", text % {"title": sessions[-1].title, "n": len(sessions)}, cell))
     return sorted(entries, key=lambda entry: -difficulty(entry[2]))
 
 
@@ -98,18 +98,22 @@ def _named(cell: StepCell) -> str:
 def _section(key: str, title: str, entries: Sequence[Entry], report: Report, *, empty: str = "") -> Section:
     """Return lines in groups; every group and label is a column of the table."""
     cells = [cell for _, _, cell in entries]
-    head = affect_head(cells)
+    looks = affect_columns(cells)
     rows = [
         Row(
-            label, describe_line(cell, report["min_group"], "visit"), wrong_share(cell), cell["states"], group
+            label,
+            describe_line(cell, report["min_group"], as_visits=True),
+            wrong_share(cell),
+            cell["states"],
+            group,
         )
         for group, label, cell in entries
     ]
     table = Table(
-        ["Of", "What", *FACTS_HEAD, *head],
-        [[group, label, *fact_cells(cell), *affect_cells(cell, head)] for group, label, cell in entries],
+        [pgettext("a step, or a lesson", "Of"), gettext("What"), *facts_head(), *looks.head],
+        [[group, label, *fact_cells(cell), *looks.cells(cell)] for group, label, cell in entries],
     )
-    return Section(key, title, rows, table, "Wrong answers", affect_title(cells), empty=empty)
+    return Section(key, title, rows, table, gettext("Wrong answers"), affect_title(cells), empty=empty)
 
 
 def comparison_document(held: Sequence[Held], *, heading: str) -> Document:
@@ -129,7 +133,12 @@ def comparison_document(held: Sequence[Held], *, heading: str) -> Document:
         leads_title=gettext("What changed from %(day)s to %(day_2)s")
         % {"day": held[0].day, "day_2": held[-1].day},
         leads=_changes(held[0], held[-1])
-        or [("Nothing for sure", "no step's wrong answers changed by more than chance would bring")],
+        or [
+            (
+                gettext("Nothing for sure"),
+                gettext("no step's wrong answers changed by more than chance would bring"),
+            )
+        ],
         sections=[
             _section("Steps", gettext("Step by step, side by side"), entries, merged),
             *(_help_of(session, number) for number, session in enumerate(held, start=1)),
@@ -156,7 +165,10 @@ def _changes(first: Held, last: Held) -> list[tuple[str, str]]:
     for cell in last.report["steps"]:
         one, other = before.get(cell["step"]), wrong_share(cell)
         if one and other and differ(one, other):
-            word = "went better" if other.value < one.value else "went worse"
-            told = f"{percent(one.value)} % of answers wrong then, {percent(other.value)} % now"
-            found.append((f"{_named(cell)} {word}", told))
+            text = gettext("%(step)s went worse")
+            if other.value < one.value:
+                text = gettext("%(step)s went better")
+            told = gettext("%(then)s %% of answers wrong then, %(now)s %% now")
+            shares = {"then": percent(one.value), "now": percent(other.value)}
+            found.append((text % {"step": _named(cell)}, told % shares))
     return found

@@ -95,7 +95,7 @@ def _describe_words(lesson: AffectLesson, slots: list[AffectSlot]) -> str:
         at = timezone.localtime(start_of(words.slot + 1))
         return gettext("At %(at)s cameras guessed that %(told)s may be lost. They say so once a lesson.") % {
             "at": f"{at:%H:%M}",
-            "told": words.told,
+            "told": gettext(words.told),
         }
     if lesson.size < affect_words.SMALLEST:
         return TOO_SMALL

@@ -16,6 +16,8 @@ import math
 from dataclasses import dataclass, replace
 from random import Random
 
+from content.language import gettext_noop
+
 # Scales (students) of the noise of Laplace: of the threshold, once a lesson, and of each look.
 THRESHOLD_SCALE, LOOK_SCALE = 0.8, 2.15
 EPSILON = 1 / THRESHOLD_SCALE + 2 / LOOK_SCALE
@@ -26,7 +28,7 @@ SMALLEST = 16
 HALF_FROM, MOST_FROM = 0.35, 0.65
 # For so long a word stands for the rules that ask how the class is.
 STANDS_S = 180.0
-SHARE_OF_WORD = {"a few": 0.25, "about half": 0.5, "most": 0.75}
+SHARE_OF_WORD = {gettext_noop("a few"): 0.25, gettext_noop("about half"): 0.5, gettext_noop("most"): 0.75}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from content.language import gettext, ngettext
 from emotion.estimate import STATES
 from tutor.domain.affect.cohort import LOST
 from tutor.domain.disclosure.small_groups import WITHHELD_KEY, SuppressedCounts, suppress_small_counts
@@ -162,5 +163,8 @@ def wrong_share(cell: StepFacts) -> Share | None:
 def describe_words(words: Sequence[str]) -> str:
     """Return what cameras guessed of a class at a step, once a lesson at most."""
     if len(words) == 1:
-        return f"{words[0]} may have been lost"
-    return f"many may have been lost in {len(words)} lessons" if words else ""
+        return gettext("%(who)s may have been lost") % {"who": gettext(words[0])}
+    text = ngettext(
+        "many may have been lost in %(n)s lesson", "many may have been lost in %(n)s lessons", len(words)
+    )
+    return text % {"n": len(words)} if words else ""

@@ -6,8 +6,8 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET
 
 from tutor.domain.reports.hardest_steps import headline
@@ -91,7 +91,12 @@ def show_term(request: UserRequest, classroom_id: int, form: str = "") -> HttpRe
     )
     if not sessions:
         return _reply_wrong(request, classroom, gettext("No session ended between these days."))
-    heading = f"{classroom.name}, {first:%-d %B %Y} to {last:%-d %B %Y}, {_count(sessions)}"
+    heading = gettext("%(classroom)s, %(first)s to %(last)s, %(count)s") % {
+        "classroom": classroom.name,
+        "first": dateformat.format(first, "j F Y"),
+        "last": dateformat.format(last, "j F Y"),
+        "count": _count(sessions),
+    }
     return reply_with(request, term_document(_held(sessions), heading=heading), form, classroom=classroom)
 
 
@@ -104,7 +109,11 @@ def compare_sessions(request: UserRequest, classroom_id: int, form: str = "") ->
     if not chosen.is_valid():
         return _reply_wrong(request, classroom, gettext("Please choose two to six sessions of one lesson."))
     sessions = chosen.cleaned_data["session"]
-    heading = f"{classroom.name}, {sessions[0].lesson.title}, {_count(sessions)} side by side"
+    heading = gettext("%(classroom)s, %(lesson)s, %(count)s side by side") % {
+        "classroom": classroom.name,
+        "lesson": sessions[0].lesson.title,
+        "count": _count(sessions),
+    }
     document = comparison_document(_held(sessions), heading=heading)
     return reply_with(request, document, form, classroom=classroom)
 
@@ -119,8 +128,8 @@ def _held(sessions: Sequence[ClassSession]) -> list[Held]:
 
 
 def _describe_day(session: ClassSession) -> str:
-    return f"{timezone.localtime(session.started_at):%-d %B %Y, %H:%M}"
+    return dateformat.format(timezone.localtime(session.started_at), "j F Y, H:i")
 
 
 def _count(sessions: Sequence[ClassSession]) -> str:
-    return f"{len(sessions)} session{'' if len(sessions) == 1 else 's'}"
+    return ngettext("%(n)s session", "%(n)s sessions", len(sessions)) % {"n": len(sessions)}
