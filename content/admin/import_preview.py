@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from content.admin.pages import author_page, editable_course, for_authors
@@ -40,9 +40,10 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
     report = found.report
     lists = {name: report.get(name, [])[:_SHOWN] for name in _LISTS}
     more = {name: max(0, len(report.get(name, [])) - _SHOWN) for name in _LISTS}
+    known = FORMATS.get(found.format)
     context: dict[str, Any] = {"found": found, "report": report, "lists": lists, "more": more}
-    context |= {"reading": uuid4(), "format": FORMATS[found.format].title if found.format in FORMATS else ""}
-    return author_page(request, "content/import_preview.html", _("Bring in %s") % found.name, **context)
+    context |= {"reading": uuid4(), "format": gettext(known.title) if known else ""}
+    return author_page(request, "content/import_preview.html", gettext("Bring in %s") % found.name, **context)
 
 
 def _own_import(request: HttpRequest, pk: int) -> Import:
@@ -58,12 +59,12 @@ def _own_import(request: HttpRequest, pk: int) -> Import:
 def _answer(request: HttpRequest, waiting: Import) -> HttpResponse:
     if request.POST.get("answer") != "yes":
         waiting.delete()
-        messages.success(request, _("Nothing was changed."))
+        messages.success(request, gettext("Nothing was changed."))
         return redirect("admin:content_course_import")
     try:
         reading = _read_again(request, waiting)
     except (ReadingStopped, BadCourseFiles) as error:
-        messages.error(request, _("Nothing was changed. %s") % error)
+        messages.error(request, gettext("Nothing was changed. %s") % error)
         return redirect("admin:content_course_import_preview", waiting.pk)
     known = find_course(reading.course.slug)
     if known is not None and not may_edit_course(request.user, known):
@@ -73,7 +74,7 @@ def _answer(request: HttpRequest, waiting: Import) -> HttpResponse:
     done = import_reading(reading, by=request.user, owner=owner, name=waiting.name, overwrite=overwrite)
     waiting.delete()
     assert done.record is not None
-    messages.success(request, _("“%s” is in.") % done.course)
+    messages.success(request, gettext("“%s” is in.") % done.course)
     return redirect("admin:content_course_import_preview", done.record.pk)
 
 

@@ -10,6 +10,7 @@ from content.authoring.versions import files_of
 from content.exchange.readers import COUNTED
 from content.models import Course, Import, Question, Step
 from tests.content.coursefolder import course_files
+from tests.content.moodlebank import answer, category, file, question, quiz
 
 pytestmark = pytest.mark.process
 
@@ -167,6 +168,21 @@ def test_what_cannot_be_read_is_refused_with_its_place(tmp_path, name, data, rea
     (tmp_path / name).write_bytes(data)
     with pytest.raises(CommandError, match=reason):
         run(tmp_path / name)
+
+
+def test_a_bank_of_moodle_comes_in_with_its_pictures(tmp_path, db):
+    parts = (answer("true", 100), answer("false", 0))
+    text = '<p><img src="@@PLUGINFILE@@/a.png" alt="a point"> Is it?</p>'
+    asked = question("truefalse", text, *parts, name="Point", files=file("a.png"))
+    (tmp_path / "bank.xml").write_bytes(quiz(category("top/Points"), asked, question("essay", "Why?")))
+    run(tmp_path / "bank.xml", f"--json={tmp_path / 'out.json'}")
+    report = json.loads((tmp_path / "out.json").read_text())
+    assert (report["format"], report["questions"], report["pictures"]) == ("moodle", 1, 1)
+    assert [item["where"] for item in report["skipped"]] == ["bank.xml: question 3 “Q”"]
+    image = Course.objects.get().images.get()
+    assert f"![a point](images/{image.name})" in Question.objects.get().prompt
+    run(tmp_path / "bank.xml")
+    assert Course.objects.get().images.count() == 1
 
 
 def test_an_import_that_breaks_off_leaves_nothing(bank, monkeypatch):

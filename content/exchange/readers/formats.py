@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from content.coursefiles.faults import BadCourseFiles, Fault
-from content.exchange.readers import attune, gift
+from content.exchange.readers import attune, gift, moodle
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.sources import Source
 
@@ -21,6 +21,7 @@ class Format:
 # In the order in which a source is tried: GIFT is any text, and so comes last.
 FORMATS: Mapping[str, Format] = {
     "attune": Format(attune.TITLE, attune.looks_like_it, attune.read),
+    "moodle": Format(moodle.TITLE, moodle.looks_like_it, moodle.read),
     "gift": Format(gift.TITLE, gift.looks_like_it, gift.read),
 }
 

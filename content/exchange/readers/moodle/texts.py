@@ -1,0 +1,123 @@
+"""Texts of a Moodle question as Markdown, with the pictures that come in them."""
+
+import binascii
+import re
+from base64 import b64decode
+from hashlib import sha256
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+from django.utils.text import slugify
+
+from content.coursefiles.documents import ImageDoc
+from content.exchange.readers.banks import Bank
+from content.exchange.readers.moodle.elements import Entry, text_of
+from content.texts.foreign import markdown_of_html, markdown_of_plain
+from content.texts.images import InvalidImage, read_image
+
+MOST_PICTURES = 1000
+BLANK = chr(0xE020)
+"""Stands in a text where a gap is."""
+_SHOWN_BLANK = "\\_\\_\\_\\_\\_"
+_PLUGIN_FILE = "@@PLUGINFILE@@/"
+_DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
+_BRACKETS = re.compile(r"[\[\]\\]")
+
+
+class Texts:
+    """Turns the texts of one question; pictures come into the bank once the question is taken."""
+
+    def __init__(self, entry: Entry, bank: Bank, *, where: str) -> None:
+        self._entry, self._bank, self._where = entry, bank, where
+        self._images: dict[str, ImageDoc] = {}
+        self._lost: list[str] = []
+        self._files: dict[str, str] = {}
+        for file in entry.element.iter("file"):
+            self._files.setdefault(file.get("name") or "", file.text or "")
+
+    def of(self, element: Element | None, *, default: str = "html") -> str:
+        """Return the text of an element as Markdown, empty if there is none."""
+        if element is None:
+            return ""
+        return self.markdown(text_of(element), element.get("format") or default)
+
+    def markdown(self, text: str, form: str = "html") -> str:
+        """Return a text in one of Moodle's formats as Markdown."""
+        if form == "markdown":
+            shown = text
+        elif form in ("plain_text", "plain"):
+            shown = markdown_of_plain(text)
+        else:
+            lines = form in ("moodle_auto_format", "moodle") and "\n" in text
+            converted = markdown_of_html(text, keeps_lines=lines, pictures=self._picture)
+            self._lost += [f"{what} is left out" for what in converted.dropped]
+            shown = converted.text
+        return shown.replace(BLANK, _SHOWN_BLANK)
+
+    def references(self) -> set[str]:
+        """Return the names by which the texts show their pictures."""
+        return {f"images/{name}" for name in self._images}
+
+    def keep(self) -> None:
+        """Bring the pictures of a question that is taken into the bank."""
+        self._bank.images.update(self._images)
+
+    def note(self, text: str) -> None:
+        """Note what was changed."""
+        self._bank.note(text)
+
+    def note_what_is_lost(self) -> None:
+        """Tell what is missing in a question that is taken."""
+        for reason in dict.fromkeys(self._lost):
+            self._bank.skip(self._where, f"{reason}; the question is taken without it.")
+
+    def _picture(self, address: str, alt: str) -> str:
+        """Return a picture's Markdown, or its alternative text where it cannot come along."""
+        name, data = self._data_of(address)
+        if data is None:
+            self._lost.append(f"the picture {name or address[:80]!r} does not come with the file")
+            return _BRACKETS.sub("", alt)
+        try:
+            return self._shown(name, data, alt)
+        except InvalidImage as error:
+            self._lost.append(f"the picture {name!r} cannot be used ({error})")
+            return _BRACKETS.sub("", alt)
+
+    def _data_of(self, address: str) -> tuple[str, bytes | None]:
+        if address.startswith(_PLUGIN_FILE):
+            path = unquote(address.removeprefix(_PLUGIN_FILE).partition("?")[0])
+            name = PurePosixPath(path).name
+            return name, _decoded(self._files.get(name))
+        inline = _DATA.match(address)
+        return ("picture", _decoded(address[inline.end() :])) if inline else ("", None)
+
+    def _shown(self, name: str, data: bytes, alt: str) -> str:
+        if len(self._bank.images) + len(self._images) >= MOST_PICTURES:
+            raise InvalidImage(f"there are more than {MOST_PICTURES:,} pictures")
+        stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix.lower() or _ending(data)
+        clean = read_image(f"picture{ending}", data)
+        called = f"{slugify(stem)[:40] or 'picture'}-{sha256(data).hexdigest()[:8]}{ending}"
+        words = _BRACKETS.sub("", " ".join(alt.split()))
+        if not words:
+            words = " ".join(stem.replace("_", " ").replace("-", " ").split()) or "picture"
+            self.note("a picture without alternative text is called by its file's name; describe it")
+        self._images.setdefault(called, ImageDoc(called, words, clean.content_type, clean.data))
+        return f"![{words}](images/{called})"
+
+
+def _ending(data: bytes) -> str:
+    """Return the ending that the bytes ask for."""
+    for start, ending in ((b"\x89PNG", ".png"), (b"\xff\xd8", ".jpg"), (b"GIF8", ".gif"), (b"RIFF", ".webp")):
+        if data.startswith(start):
+            return ending
+    return ".svg"
+
+
+def _decoded(text: str | None) -> bytes | None:
+    if not text:
+        return None
+    try:
+        return b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return None
