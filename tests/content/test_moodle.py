@@ -63,9 +63,23 @@ def test_several_choices_are_all_to_be_ticked():
     assert mark(asked, choice=["0"]).feedback == "Wrong."
 
 
+@pytest.mark.parametrize(
+    ("shuffled", "is_kept"),
+    [
+        ("<shuffleanswers>0</shuffleanswers>", True),
+        ("<shuffleanswers>true</shuffleanswers>", False),
+        ("", False),
+    ],
+)
+def test_choices_keep_their_order_where_the_question_says_so(shuffled, is_kept):
+    asked = only("multichoice", "x", SINGLE, shuffled, answer("8", 100), answer("6", 0))
+    assert asked.spec.get("keep_order", False) is is_kept
+
+
 def test_true_and_false_stand_in_this_order_with_their_words():
     asked = only("truefalse", "Is it?", answer("false", 100, "Indeed."), answer("true", 0, "Not."))
     assert [choice["text"] for choice in asked.spec["choices"]] == ["True", "False"]
+    assert asked.spec["keep_order"] is True
     assert (mark(asked, choice="1").is_correct, mark(asked, choice="0").feedback) == (True, "Not.")
 
 

@@ -113,6 +113,8 @@ def _multichoice(entry: Entry, texts: Texts) -> Taken:
     shares = [answer.share for answer in answers]
     is_single = entry.flag("single") or entry.element.find("single") is None
     kind, spec = choice_spec(shown, shares, [answer.feedback for answer in answers], is_single=is_single)
+    if entry.element.find("shuffleanswers") is not None and not entry.flag("shuffleanswers"):
+        spec["keep_order"] = True
     return _one(entry, texts, kind, spec)
 
 
@@ -140,7 +142,7 @@ def _truefalse(entry: Entry, texts: Texts) -> Taken:
         choice: Spec = {"text": "True" if is_true else "False", "correct": answer.share >= 100}
         choices.append({**choice, "feedback": answer.feedback} if answer.feedback else choice)
     choices.sort(key=lambda choice: choice["text"], reverse=True)
-    return _one(entry, texts, "single", {"choices": choices})
+    return _one(entry, texts, "single", {"choices": choices, "keep_order": True})
 
 
 def _shortanswer(entry: Entry, texts: Texts) -> Taken:
