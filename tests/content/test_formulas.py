@@ -21,6 +21,10 @@ def letters_of(mathml: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", mathml))
 
 
+def attributes_of(mathml: str) -> list[str]:
+    return sorted(re.findall(r' [\w-]+="[^"]*"', mathml))
+
+
 def rows_of(latex: str) -> int:
     return mathml_of(latex).count("<mtr>")
 
@@ -151,6 +155,8 @@ COMPOUNDS += [
     r"\overline{%s}\hat{%s}",
     r"\begin{cases}%s\\%s\end{cases}",
 ]
+COMPOUNDS += [r"\dfrac{%s}{%s}", r"\left(%s\right)^2 %s", r"\textcolor{red}{%s}\hspace{1em}%s"]
+COMPOUNDS += [r"\begin{array}{|l|r|}\hline %s&%s\\ \hline\end{array}", r"\big(%s\big)\binom{%s}{2}"]
 SOUND = st.recursive(
     ATOMS,
     lambda inner: st.builds(lambda form, *parts: form % parts, st.sampled_from(COMPOUNDS), inner, inner),
@@ -176,6 +182,8 @@ def test_a_sound_formula_is_shown_whole_without_tex(latex):
     assert "\\" not in letters_of(html)
     assert not re.search("frac|sqrt|begin|text|cancel|over|left|hat", letters_of(html))
     assert " style=" not in html
+    # Cleaning takes nothing away.
+    assert attributes_of(html) == attributes_of(mathml_of(latex))
 
 
 @given(ANY)
