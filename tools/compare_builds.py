@@ -1,0 +1,157 @@
+"""Two builds side by side in one run: what starting, a page and a clip cost, as ratios.
+
+    python tools/compare_builds.py OLD NEW --turns 5 --json results/builds.json
+
+OLD and NEW are checkouts of this repository with a `.venv` each. A turn serves one build's demo from a fresh
+database, signs a student in, reads a lesson's page again and again, and then reads clips as the worker does.
+The builds take turns, so that whatever else the machine does meets both; what counts is the median of the
+ratios of turns side by side. Costs are processor time (of the serving process, or of the reading thread),
+which other work on the machine disturbs least.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.e2e.server import find_free_port
+from tools.sqlite_overload import describe
+
+WARM_PAGES = 20
+TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+ACCOUNT = {"username": "amira", "password": "learn-with-attune"}
+LESSON = "/learn/fractions/what-a-fraction-is/"
+
+
+def take_turn(build: Path, *, pages: int) -> dict[str, float]:
+    """Serve one build and measure it; return each figure by its name."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        env = {**os.environ, "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"}
+        for elsewhere in ("REDIS_URL", "DATABASE_URL"):
+            env.pop(elsewhere, None)
+        at: dict[str, Any] = {"cwd": build, "env": env}
+        manage = [str(build / ".venv" / "bin" / "python"), "manage.py"]
+        subprocess.run([*manage, "run_demo", "--prepare-only"], check=True, capture_output=True, **at)  # noqa: S603
+        port = find_free_port()
+        output = stack.enter_context((folder / "server.log").open("wb"))
+        server = subprocess.Popen(  # noqa: S603
+            [*manage, "serve", "--port", str(port)], stdout=output, stderr=output, **at
+        )
+        stack.callback(server.wait)
+        stack.callback(server.terminate)
+        _wait_until_ready(f"http://127.0.0.1:{port}/readyz")
+        found = {"start_cpu_s": cpu_s(server.pid), "start_rss_mb": rss_mb(server.pid)}
+        found |= _read_pages(f"http://127.0.0.1:{port}", server.pid, pages)
+        found["rss_mb"] = rss_mb(server.pid)
+    return found | _read_clips(manage, at)
+
+
+def cpu_s(pid: int) -> float:
+    """Return the processor time of a process with its threads, user and system (s)."""
+    # The name of the program, the second field, may hold spaces; what follows its bracket does not.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * TICK_S
+
+
+def rss_mb(pid: int) -> float:
+    """Return the memory that a process holds (MB)."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _wait_until_ready(address: str) -> None:
+    for _ in range(600):
+        with suppress(OSError, urllib.error.URLError), urllib.request.urlopen(address, timeout=2):  # noqa: S310
+            return
+        time.sleep(0.05)
+    sys.exit("the server did not come up")
+
+
+def _read_pages(url: str, pid: int, pages: int) -> dict[str, float]:
+    with httpx.Client(base_url=url, headers={"Referer": url}, follow_redirects=True) as browser:
+        browser.get("/accounts/login/")
+        token = browser.cookies["csrftoken"]
+        browser.post("/accounts/login/", data={**ACCOUNT, "csrfmiddlewaretoken": token})
+        for _ in range(WARM_PAGES):
+            page = browser.get(LESSON)
+            assert 'id="step"' in page.text, f"no lesson at {page.url}"
+        before, took = cpu_s(pid), []
+        for _ in range(pages):
+            began = time.perf_counter()
+            browser.get(LESSON)
+            took.append(time.perf_counter() - began)
+        return {
+            "page_cpu_ms": (cpu_s(pid) - before) / pages * 1000,
+            "page_p50_ms": statistics.median(took) * 1000,
+        }
+
+
+def _read_clips(manage: list[str], at: dict[str, Any]) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "clips.json"
+        subprocess.run(  # noqa: S603
+            [*manage, "benchmark_emotion", "--json", str(out)], check=True, capture_output=True, **at
+        )
+        measured = json.loads(out.read_text())
+    return {"frame_cpu_ms": measured["cpu_ms_per_frame"]["p50"], "clips_rss_mb": measured["rss_mb"]}
+
+
+def compare(old: Path, new: Path, *, turns: int, pages: int) -> dict[str, Any]:
+    """Let the builds take turns, the first one changing; return every turn and the ratios."""
+    pairs = []
+    for number in range(turns):
+        order = (old, new) if number % 2 == 0 else (new, old)
+        turn = {build: take_turn(build, pages=pages) for build in order}
+        pairs.append((turn[old], turn[new]))
+        sys.stdout.write(f"turn {number + 1}: {pairs[-1]}\n")
+        sys.stdout.flush()
+    ratios = {name: [after[name] / before[name] for before, after in pairs] for name in pairs[0][0]}
+    return {
+        "what": "one process on SQLite; builds in turns; processor time, and memory, new to old",
+        "old": describe(old),
+        "new": describe(new),
+        "machine": f"{os.cpu_count()} cores",
+        "pages": pages,
+        "turns": [
+            {"old": {k: round(v, 3) for k, v in a.items()}, "new": {k: round(v, 3) for k, v in b.items()}}
+            for a, b in pairs
+        ],
+        "ratios": {name: [round(ratio, 3) for ratio in found] for name, found in ratios.items()},
+        "median": {name: round(statistics.median(found), 3) for name, found in ratios.items()},
+    }
+
+
+def main() -> None:
+    """Read the command line, measure, and write the result."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("old", type=Path)
+    parser.add_argument("new", type=Path)
+    parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--pages", type=int, default=150)
+    parser.add_argument("--json", type=Path, dest="out")
+    asked = parser.parse_args()
+    found = compare(asked.old.resolve(), asked.new.resolve(), turns=asked.turns, pages=asked.pages)
+    for name, ratio in found["median"].items():
+        sys.stdout.write(f"{name:14} {ratio:.3f}\n")
+    if asked.out:
+        asked.out.write_text(json.dumps(found, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
