@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
+import hypothesis
 import pytest
 from servestatic.middleware import ServeStaticMiddleware
 
@@ -14,6 +15,12 @@ from tests.held import hold_a_session
 from tests.people import make_user
 from tutor.models import Classroom, ClassSession, Enrolment, Sitting, User
 from tutor.services.sittings import open_sitting
+
+# A machine that others keep busy is slow to make examples, and wrong about nothing for it.
+hypothesis.settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
