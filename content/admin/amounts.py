@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext
+
 from content.policy.signals import Unit
 from content.policy.units import amount
 
@@ -18,25 +20,26 @@ def read_amount(text: str, unit: Unit) -> float:
     """
     plain = text.strip().lower().replace(",", ".")
     if unit == "share" and plain.endswith("%"):
-        return _number(plain[:-1].strip(), 'a share, as "65 %"') / 100
+        return _number(plain[:-1].strip(), gettext('Write a share, as "65 %".')) / 100
     if unit == "yes" and plain in _YES:
         return _YES[plain]
     if unit == "seconds":
         return _duration(plain)
-    example = {"share": 'a share, as "65 %"', "yes": '"yes" or "no"'}.get(unit, "a number")
-    return _number(plain, example)
+    if unit == "share":
+        return _number(plain, gettext('Write a share, as "65 %".'))
+    return _number(plain, gettext('Write "yes" or "no".') if unit == "yes" else gettext("Write a number."))
 
 
 def _duration(plain: str) -> float:
     found = _DURATION.fullmatch(plain)
     if not plain or found is None:
-        raise ValueError('Write a time, as "40 s" or "2 min".')
+        raise ValueError(gettext('Write a time, as "40 s" or "2 min".'))
     return 60 * float(found[1] or 0) + float(found[2] or 0)
 
 
-def _number(plain: str, example: str) -> float:
+def _number(plain: str, problem: str) -> float:
     if not _PLAIN.fullmatch(plain):
-        raise ValueError(f"Write {example}.")
+        raise ValueError(problem)
     return float(plain)
 
 

@@ -116,7 +116,13 @@ def _sent_file(request: HttpRequest) -> tuple[UploadedFile, bytes]:
     file = request.FILES.get("file")
     if file is None or not file.size or file.size > MAX_UPLOAD:
         raise BadCourseFiles(
-            [Fault("course.zip", 1, f"choose a file of at most {MAX_UPLOAD // 1_000_000} MB")]
+            [
+                Fault(
+                    "course.zip",
+                    1,
+                    gettext("choose a file of at most %(most)s MB") % {"most": MAX_UPLOAD // 1_000_000},
+                )
+            ]
         )
     return file, file.read()
 
@@ -130,14 +136,16 @@ def _read_upload(request: HttpRequest, name: str, data: bytes) -> Reading:
     """
     format_name, slug = (request.POST.get(field, "").strip() for field in ("format", "course"))
     if slug and not is_slug(slug):
-        raise BadCourseFiles([Fault(name, 1, f"no course can be called {slug!r}")])
+        raise BadCourseFiles([Fault(name, 1, gettext("no course can be called %(slug)r") % {"slug": slug})])
     watcher = PageWatcher(request)
     reading = read_upload(name, data, format_name=format_name, course=slug, watcher=watcher)
     slug = reading.course.slug
     known = find_course(slug)
     if known is not None and not may_edit_course(request.user, known):
         where = "course.yaml" if reading.is_whole else name
-        raise BadCourseFiles([Fault(where, 1, f"another author has a course called {slug!r}")])
+        raise BadCourseFiles(
+            [Fault(where, 1, gettext("another author has a course called %(slug)r") % {"slug": slug})]
+        )
     return reading
 
 

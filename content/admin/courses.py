@@ -42,7 +42,7 @@ class SkillForm(forms.ModelForm):
         """Refuse slips and guesses that are too likely together."""
         cleaned: dict[str, Any] = super().clean() or {}
         if sum(cleaned.get(name) or 0 for name in ("p_slip", "p_guess")) >= 1:
-            self.add_error("p_slip", f"{NOISE}.")
+            self.add_error("p_slip", f"{gettext(NOISE)}.")
         return cleaned
 
 

@@ -25,7 +25,7 @@ def pictures(request: HttpRequest, pk: int) -> HttpResponse:
     file, alt = request.FILES.get("file"), request.POST.get("alt", "")
     try:
         if file is None or not file.size:
-            raise InvalidImage("choose a picture")
+            raise InvalidImage(gettext("choose a picture"))
         # One byte more than is allowed tells the reader that there are too many.
         data = file.read(MAX_IMAGE_BYTES + 1)
         picture = add_picture(course, file_name=str(file.name), data=data, alt=alt, by=request.user)

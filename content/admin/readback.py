@@ -69,7 +69,11 @@ def _conditions(form: Any) -> list[Condition]:
             enter = read_amount(enter_text, signal.unit)
             leave = read_amount(form.get(f"{prefix}-leave") or enter_text, signal.unit)
         except ValueError as error:
-            raise InvalidRule(f"{signal.title}: {str(error).rstrip('.').lower()}", field="enter") from None
+            raise InvalidRule(
+                gettext("%(signal)s: %(problem)s")
+                % {"signal": signal.title, "problem": str(error).rstrip(".").lower()},
+                field="enter",
+            ) from None
         found.append(Condition(signal.name, form.get(f"{prefix}-comparison", "at_least"), enter, leave))
     return found
 

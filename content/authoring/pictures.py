@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext, ngettext
 
 from content.authoring.versions import record_version
 from content.exchange.bounded_reading import read_picture
@@ -26,9 +27,16 @@ def add_picture(course: Course, *, file_name: str, data: bytes, alt: str, by: An
     """
     alt = " ".join(alt.split())
     if not alt:
-        raise InvalidImage("say what the picture shows, for those who cannot see it")
+        raise InvalidImage(gettext("say what the picture shows, for those who cannot see it"))
     if len(alt) > _LONGEST_ALT:
-        raise InvalidImage(f"the description has more than {_LONGEST_ALT} letters")
+        raise InvalidImage(
+            ngettext(
+                "the description has more than %(most)s letter",
+                "the description has more than %(most)s letters",
+                _LONGEST_ALT,
+            )
+            % {"most": _LONGEST_ALT}
+        )
     stem = slugify(file_name.rpartition(".")[0])[:60] or "picture"
     ending = ending_of(data)
     # Before the transaction: nobody else could write to SQLite as long as the child reads.

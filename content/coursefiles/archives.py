@@ -8,6 +8,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from content.coursefiles.faults import BadCourseFiles, Fault
+from content.language import gettext
 
 MAX_FILES = 2000
 MAX_BYTES = 50_000_000
@@ -36,7 +37,7 @@ def files_in_folder(folder: Path) -> CourseFiles:
         BadCourseFiles: there is no such folder.
     """
     if not folder.is_dir():
-        raise BadCourseFiles([Fault(str(folder), 1, "there is no such folder")])
+        raise BadCourseFiles([Fault(str(folder), 1, gettext("there is no such folder"))])
     paths = {
         path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
     }
@@ -56,10 +57,12 @@ def files_in_zip(data: bytes, *, name: str = "course.zip") -> CourseFiles:
         with ZipFile(BytesIO(data)) as archive:
             entries, ignored = _course_entries(archive)
             if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries.values()) > MAX_BYTES:
-                raise BadCourseFiles([Fault(name, 1, "this is too large for a course")])
+                raise BadCourseFiles([Fault(name, 1, gettext("this is too large for a course"))])
             files = {path: _read_entry(archive, entry) for path, entry in entries.items()}
     except (BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
-        raise BadCourseFiles([Fault(name, 1, f"this is no readable zip: {error}")]) from None
+        raise BadCourseFiles(
+            [Fault(name, 1, gettext("this is no readable zip: %(error)s") % {"error": error})]
+        ) from None
     return CourseFiles(_without_wrapper(files), ignored=ignored)
 
 
@@ -70,9 +73,9 @@ def _course_entries(archive: ZipFile) -> tuple[dict[str, ZipInfo], list[str]]:
     for entry in archive.infolist():
         path = entry.filename.replace("\\", "/")
         if path.startswith("/") or ".." in path.split("/") or _DRIVE.match(path):
-            raise BadCourseFiles([Fault(path, 1, "this path leaves the course's folder")])
+            raise BadCourseFiles([Fault(path, 1, gettext("this path leaves the course's folder"))])
         if path in entries:
-            raise BadCourseFiles([Fault(path, 1, "this file stands twice in the zip")])
+            raise BadCourseFiles([Fault(path, 1, gettext("this file stands twice in the zip"))])
         if path.endswith("/"):
             continue
         if is_ignored(path):
@@ -89,7 +92,7 @@ def _read_entry(archive: ZipFile, entry: ZipInfo) -> bytes:
     half-way: a few hundred bytes would fill the memory.
     """
     if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise BadZipFile("an unusual compression")
+        raise BadZipFile(gettext("an unusual compression"))
     with archive.open(entry) as file:
         return file.read(entry.file_size)
 

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from content.coursefiles.faults import FaultList
+from content.language import gettext, gettext_noop, ngettext
 from content.policy.rules import read_bounded
 
 TITLE = 160
@@ -19,7 +20,7 @@ LONGEST_YAML = 200_000
 """The most letters of a YAML text; composing reads some 200,000 a second."""
 _MAX_DEPTH = 12
 _MAX_NODES = 20_000
-_TOO_MUCH = "YAML: nested too deep, or too many entries"
+_TOO_MUCH = gettext_noop("nested too deep, or too many entries")
 _BOOLEANS = {"true": True, "false": False}
 _SLUG_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
@@ -51,7 +52,11 @@ class Lined:
         """Note every field that is not known."""
         for name in self.data:
             if name not in known:
-                self.fault(f"unknown field {name!r}; known are {', '.join(sorted(known))}", name)
+                self.fault(
+                    gettext("unknown field %(name)r; known are %(known)s")
+                    % {"name": name, "known": ", ".join(sorted(known))},
+                    name,
+                )
 
     def text(self, name: str, default: str | None = None, *, most: int | None = None) -> str:
         """Return a field's text; a missing, empty (without default) or too long one is a fault."""
@@ -59,24 +64,39 @@ class Lined:
         if value is None and default is not None:
             return default
         if not isinstance(value, str) or not (value.strip() or default is not None):
-            self.fault(f"{name} is missing" if value is None else f"{name} must be text", name)
+            self.fault(
+                gettext("%(name)s is missing") % {"name": name}
+                if value is None
+                else gettext("%(name)s must be text") % {"name": name},
+                name,
+            )
             return ""
         if most is not None and len(value.strip()) > most:
-            self.fault(f"{name} has more than {most} letters", name)
+            self.fault(
+                ngettext(
+                    "%(name)s has more than %(most)s letter", "%(name)s has more than %(most)s letters", most
+                )
+                % {"name": name, "most": most},
+                name,
+            )
         return value.strip()
 
     def slug(self, name: str = "slug") -> str:
         """Return a field that is a slug."""
         value = self.text(name)
         if value and not is_slug(value):
-            self.fault(f"{name} may only have lower-case letters, digits and hyphens: {value!r}", name)
+            self.fault(
+                gettext("%(name)s may only have lower-case letters, digits and hyphens: %(value)r")
+                % {"name": name, "value": value},
+                name,
+            )
         return value
 
     def flag(self, name: str, *, default: bool) -> bool:
         """Return a field that is true or false."""
         value = self.data.get(name, default)
         if not isinstance(value, bool):
-            self.fault(f"{name} is true or false", name)
+            self.fault(gettext("%(name)s is true or false") % {"name": name}, name)
             return default
         return value
 
@@ -88,14 +108,14 @@ class Lined:
         try:
             return read_bounded(value)
         except ValueError:
-            self.fault(f"{name} must be a number", name)
+            self.fault(gettext("%(name)s must be a number") % {"name": name}, name)
             return default
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a field that is a list of texts, empty if it is missing."""
         value = self.data.get(name) or []
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.fault(f"{name} must be a list of texts", name)
+            self.fault(gettext("%(name)s must be a list of texts") % {"name": name}, name)
             return ()
         return tuple(item.strip() for item in value)
 
@@ -103,19 +123,19 @@ class Lined:
         """Yield each mapping of a field that is a list of mappings."""
         value = self.data.get(name) or []
         if not isinstance(value, list):
-            self.fault(f"{name} must be a list", name)
+            self.fault(gettext("%(name)s must be a list") % {"name": name}, name)
             return
         for index, item in enumerate(value):
             if isinstance(item, dict):
                 yield Lined(item, self.lines, self.file, self.faults, (*self.base, name, index))
             else:
-                self.fault("this must be names and values", name, index)
+                self.fault(gettext("this must be names and values"), name, index)
 
     def part(self, name: str) -> "Lined":
         """Return a field that is a mapping, empty if it is missing."""
         value = self.data.get(name) or {}
         if not isinstance(value, dict):
-            self.fault(f"{name} must be names and values", name)
+            self.fault(gettext("%(name)s must be names and values") % {"name": name}, name)
             value = {}
         return Lined(value, self.lines, self.file, self.faults, (*self.base, name))
 
@@ -132,16 +152,21 @@ def read_yaml(text: str, *, file: str, faults: FaultList, first_line: int = 1) -
         Unreadable: it is no YAML, or no mapping; the fault is noted.
     """
     if len(text) > LONGEST_YAML:
-        raise faults.stop(file, first_line, f"YAML: more than {LONGEST_YAML:,} letters")
+        raise faults.stop(
+            file,
+            first_line,
+            ngettext("YAML: more than %(most)s letter", "YAML: more than %(most)s letters", LONGEST_YAML)
+            % {"most": f"{LONGEST_YAML:,}"},
+        )
     try:
         root = yaml.compose(text, Loader=_BoundedLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)
-        reason = getattr(error, "problem", None) or "not readable as YAML"
-        raise faults.stop(file, line, f"YAML: {reason}") from None
+        reason = getattr(error, "problem", None) or gettext("not readable as YAML")
+        raise faults.stop(file, line, gettext("YAML: %(reason)s") % {"reason": reason}) from None
     if not isinstance(root, yaml.MappingNode):
-        raise faults.stop(file, first_line, "this must be names and values, as in 'title: Halves'")
+        raise faults.stop(file, first_line, gettext("this must be names and values, as in 'title: Halves'"))
     builder = _Builder(file, faults, first_line)
     data = builder.build(root, ())
     return Lined(data, builder.lines, file, faults)
@@ -160,7 +185,7 @@ class _BoundedLoader(yaml.SafeLoader):
         self._depth += 1
         # The text itself is a node, and so is each name.
         if self._count > 2 * _MAX_NODES or self._depth > _MAX_DEPTH + 2:
-            raise yaml.MarkedYAMLError(problem=_TOO_MUCH.removeprefix("YAML: "), problem_mark=self.get_mark())
+            raise yaml.MarkedYAMLError(problem=gettext(_TOO_MUCH), problem_mark=self.get_mark())
         try:
             return super().compose_node(parent, index)
         finally:
@@ -182,7 +207,9 @@ class _Builder:
         self.lines.setdefault(path, line)
         self.count += 1
         if self.count > _MAX_NODES or len(path) > _MAX_DEPTH:
-            raise self.faults.stop(self.file, line, _TOO_MUCH)
+            raise self.faults.stop(
+                self.file, line, gettext("YAML: %(reason)s") % {"reason": gettext(_TOO_MUCH)}
+            )
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
@@ -196,9 +223,9 @@ class _Builder:
             line = self.first_line + key_node.start_mark.line
             key = str(key_node.value)
             if not isinstance(key_node, yaml.ScalarNode):
-                raise self.faults.stop(self.file, line, "YAML: a name must be plain text")
+                raise self.faults.stop(self.file, line, gettext("YAML: a name must be plain text"))
             if key in built:
-                self.faults.add(self.file, line, f"{key} stands twice")
+                self.faults.add(self.file, line, gettext("%(key)s stands twice") % {"key": key})
             self.lines[(*path, key)] = line
             built[key] = self.build(value_node, (*path, key))
         return built

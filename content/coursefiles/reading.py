@@ -18,6 +18,7 @@ from content.coursefiles.lined import TITLE, Lined, is_slug, read_yaml
 from content.coursefiles.rules import read_rules
 from content.coursefiles.steps import read_step
 from content.coursefiles.texts import TextChecker
+from content.language import gettext
 from content.texts.images import CleanImage, InvalidImage, read_image
 
 LONGEST_FILE = 200_000
@@ -102,17 +103,21 @@ class _Reader:
     def _text(self, path: str) -> str:
         self._count()
         if path not in self.files:
-            raise self.faults.stop(path, 1, "this file is missing")
+            raise self.faults.stop(path, 1, gettext("this file is missing"))
         if len(self.files[path]) > LONGEST_FILE:
-            raise self.faults.stop(path, 1, f"this file has more than {LONGEST_FILE // 1000} kB")
+            raise self.faults.stop(
+                path,
+                1,
+                gettext("this file has more than %(most)s kB") % {"most": LONGEST_FILE // 1000},
+            )
         try:
             text = self.files[path].decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             line = self.files[path][: error.start].count(b"\n") + 1
-            raise self.faults.stop(path, line, "this is not UTF-8 text") from None
+            raise self.faults.stop(path, line, gettext("this is not UTF-8 text")) from None
         if "\0" in text:
             line = text.partition("\0")[0].count("\n") + 1
-            raise self.faults.stop(path, line, "there is a character here that is no text")
+            raise self.faults.stop(path, line, gettext("there is a character here that is no text"))
         return text
 
     def _yaml(self, path: str) -> Lined:
@@ -122,7 +127,7 @@ class _Reader:
         folders = part.texts("lessons")
         _refuse_twice(part, "lessons", folders)
         if self.complete and not folders:
-            part.fault("a course needs at least one lesson", "lessons")
+            part.fault(gettext("a course needs at least one lesson"), "lessons")
         self._refuse_strays(folders)
         lessons = [lesson for folder in folders if (lesson := self._lesson(folder, skills))]
         _refuse_twice(part, "lessons", [lesson.slug for lesson in lessons])
@@ -133,9 +138,11 @@ class _Reader:
         for path in sorted(self.files):
             folder, slash, _ = path.partition("/")
             if slash and folder not in known and path.endswith((".md", ".yaml")):
-                self.faults.add(path, 1, f"course.yaml does not list the lesson {folder!r}")
+                self.faults.add(
+                    path, 1, gettext("course.yaml does not list the lesson %(folder)r") % {"folder": folder}
+                )
             elif not slash and path.endswith((".md", ".yaml")) and path not in ("course.yaml", "rules.yaml"):
-                self.faults.add(path, 1, "only course.yaml and rules.yaml stand beside the lessons")
+                self.faults.add(path, 1, gettext("only course.yaml and rules.yaml stand beside the lessons"))
 
     def _lesson(self, folder: str, skills: set[str]) -> LessonDoc | None:
         try:
@@ -145,7 +152,7 @@ class _Reader:
         part.refuse_unknown("slug", "title", "summary")
         steps = self._steps(folder, skills)
         if self.complete and not steps:
-            part.fault("the lesson has no step; steps are files such as 01-halves.md")
+            part.fault(gettext("the lesson has no step; steps are files such as 01-halves.md"))
         return LessonDoc(
             part.slug(), part.text("title", most=TITLE), part.text("summary", default=""), tuple(steps)
         )
@@ -157,9 +164,9 @@ class _Reader:
                 continue
             name = _STEP_NAME.fullmatch(path.removeprefix(f"{folder}/"))
             if name is None or not is_slug(name[1]):
-                self.faults.add(path, 1, "a step's file is named like 01-halves.md")
+                self.faults.add(path, 1, gettext("a step's file is named like 01-halves.md"))
             elif name[1] in steps:
-                self.faults.add(path, 1, f"a second step called {name[1]!r}")
+                self.faults.add(path, 1, gettext("a second step called %(name)r") % {"name": name[1]})
             else:
                 self._add_step(steps, path, name[1], skills)
         return list(steps.values())
@@ -178,9 +185,9 @@ class _Reader:
 
     def _check_step(self, step: StepDoc, path: str) -> None:
         if not step.body and not step.questions:
-            self.faults.add(path, 1, "the step has neither text nor question")
+            self.faults.add(path, 1, gettext("the step has neither text nor question"))
         if step.kind == "question" and not step.questions:
-            self.faults.add(path, 1, "a step of kind question needs a question")
+            self.faults.add(path, 1, gettext("a step of kind question needs a question"))
 
     def _images(self) -> tuple[ImageDoc, ...]:
         alts = dict(self.texts.alts)
@@ -193,7 +200,11 @@ class _Reader:
                 continue
             clean = self._image(path)
             if path not in alts and not self.faults.faults:
-                self.faults.add(path, 1, f"no text shows this picture and {_ALTS} does not describe it")
+                self.faults.add(
+                    path,
+                    1,
+                    gettext("no text shows this picture and %(alts)s does not describe it") % {"alts": _ALTS},
+                )
             elif path in alts and clean:
                 name = path.removeprefix("images/")
                 images.append(ImageDoc(name, alts[path], clean.content_type, clean.data))
@@ -220,10 +231,14 @@ def _read_skill(part: Lined, keep_unsound: bool) -> SkillDoc:
     parameters = {name: part.number(name, 0.5) for name in PARAMETERS if name in part.data}
     for name, value in parameters.items():
         if not 0 < value < 1:
-            part.fault(f"{name} must lie between 0 and 1", name)
+            part.fault(gettext("%(name)s must lie between 0 and 1") % {"name": name}, name)
     slip, guess = (parameters.get(name, USUAL[name]) for name in ("p_slip", "p_guess"))
     if slip + guess >= 1 and not keep_unsound:
-        part.fault(f"{NOISE} ({slip:g} and {guess:g})", "p_slip" if "p_slip" in parameters else "p_guess")
+        part.fault(
+            gettext("%(problem)s (%(slip)s and %(guess)s)")
+            % {"problem": gettext(NOISE), "slip": f"{slip:g}", "guess": f"{guess:g}"},
+            "p_slip" if "p_slip" in parameters else "p_guess",
+        )
     return SkillDoc(part.slug(), part.text("title", most=TITLE), parameters)
 
 
@@ -231,5 +246,7 @@ def _refuse_twice(part: Lined, name: str, values: Iterable[str]) -> None:
     seen: set[str] = set()
     for index, value in enumerate(values):
         if value in seen:
-            part.fault(f"{value!r} stands twice in {name}", name, index)
+            part.fault(
+                gettext("%(value)r stands twice in %(name)s") % {"value": value, "name": name}, name, index
+            )
         seen.add(value)

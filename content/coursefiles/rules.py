@@ -25,6 +25,7 @@ it in again, so that its author can mend it.
 from content.coursefiles.documents import RuleDoc
 from content.coursefiles.faults import FaultList
 from content.coursefiles.lined import Lined, read_yaml
+from content.language import gettext
 from content.policy.rules import RULE_FIELDS, InvalidRule, WrittenCondition
 
 _FIELDS = ("slug", "conditions", "enabled", "unsound", *(one.codec.file for one in RULE_FIELDS))
@@ -55,7 +56,7 @@ def read_rules(
     for part in root.parts("rules"):
         rule = _read_rule(part, keep_unsound=keep_unsound)
         if rule and rule.slug in found:
-            part.fault(f"a second rule called {rule.slug!r}", "slug")
+            part.fault(gettext("a second rule called %(slug)r") % {"slug": rule.slug}, "slug")
         if rule:
             found[rule.slug] = rule
     if faults is None:
@@ -92,7 +93,7 @@ def _read_condition(part: Lined, *, keep_unsound: bool) -> WrittenCondition | No
     part.refuse_unknown("signal", "at_least", "at_most", "leave")
     sides = [name for name in ("at_least", "at_most") if name in part.data]
     if len(sides) != 1:
-        part.fault("a condition has either at_least or at_most")
+        part.fault(gettext("a condition has either at_least or at_most"))
         return None
     enter = part.number(sides[0], 0.0)
     condition = WrittenCondition(part.text("signal"), sides[0], enter, part.number("leave", enter))

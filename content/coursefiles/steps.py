@@ -29,6 +29,7 @@ from content.coursefiles.documents import QuestionDoc, StepDoc, VariantDoc
 from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import TITLE, Lined, is_slug, read_yaml
 from content.coursefiles.texts import TextChecker
+from content.language import gettext, ngettext
 from content.policy.kinds import KINDS
 from content.policy.rules import STEP_KINDS
 from content.questions import QUESTION_KINDS, InvalidSpec, parse_spec, spec_texts
@@ -73,7 +74,7 @@ def read_step(
     texts.check(body, file=file, line=end + 2)
     kind = front.text("kind", default="explanation")
     if kind not in STEP_KINDS:
-        front.fault(f"kind is one of {', '.join(STEP_KINDS)}", "kind")
+        front.fault(gettext("kind is one of %(known)s") % {"known": ", ".join(STEP_KINDS)}, "kind")
     return StepDoc(
         slug=slug,
         title=front.text("title", most=TITLE),
@@ -89,11 +90,13 @@ def read_step(
 def _front_matter_end(lines: list[str], context: _Context) -> int:
     """Return the index of the line that closes the front matter."""
     if lines[0].strip() != "---":
-        raise context.faults.stop(context.file, 1, "a step begins with '---', its title and kind, and '---'")
+        raise context.faults.stop(
+            context.file, 1, gettext("a step begins with '---', its title and kind, and '---'")
+        )
     for index, line in enumerate(lines[1:], start=1):
         if line.strip() == "---":
             return index
-    raise context.faults.stop(context.file, 1, "the '---' that ends the title and kind is missing")
+    raise context.faults.stop(context.file, 1, gettext("the '---' that ends the title and kind is missing"))
 
 
 def _split(lines: list[str], start: int, context: _Context) -> tuple[str, list[_Block]]:
@@ -118,7 +121,7 @@ def _split(lines: list[str], start: int, context: _Context) -> tuple[str, list[_
 def _keep(body: list[str], line: str, blocks: list[_Block], context: _Context, *, number: int) -> None:
     if blocks and line.strip():
         context.faults.add(
-            context.file, number, "text after a block; the step's text stands before its blocks"
+            context.file, number, gettext("text after a block; the step's text stands before its blocks")
         )
     else:
         body.append(line)
@@ -130,13 +133,13 @@ def _block_end(lines: list[str], start: int, context: _Context) -> int:
             return index
         if _HEAD.match(lines[index]):
             break
-    raise context.faults.stop(context.file, start + 1, "this block is not closed by a line ':::'")
+    raise context.faults.stop(context.file, start + 1, gettext("this block is not closed by a line ':::'"))
 
 
 def _read_head(lines: list[str], start: int, end: int, context: _Context) -> _Block | None:
     head = _HEAD.fullmatch(lines[start].rstrip())
     if head is None:
-        context.faults.add(context.file, start + 1, "a block begins as '::: visual Title'")
+        context.faults.add(context.file, start + 1, gettext("a block begins as '::: visual Title'"))
         return None
     text = "\n".join(lines[start + 1 : end])
     return _Block(word=head[1], rest=head[2].strip(), text=text, line=start + 1)
@@ -158,14 +161,23 @@ def _read_variants(blocks: list[_Block], context: _Context) -> list[VariantDoc]:
 
 def _variant_problem(block: _Block, known: Mapping[str, VariantDoc]) -> str | None:
     if block.word not in KINDS:
-        return f"unknown block {block.word!r}; it is 'question' or one of {', '.join(KINDS)}"
+        return gettext("unknown block %(word)r; it is 'question' or one of %(known)s") % {
+            "word": block.word,
+            "known": ", ".join(KINDS),
+        }
     if block.word in known:
-        return f"a second {block.word} variant; a step has at most one of each kind"
+        return gettext("a second %(word)s variant; a step has at most one of each kind") % {
+            "word": block.word
+        }
     if not block.rest:
-        return f"the {block.word} variant has no title"
+        return gettext("the %(word)s variant has no title") % {"word": block.word}
     if len(block.rest) > TITLE:
-        return f"the title of the {block.word} variant has more than {TITLE} letters"
-    return None if block.text.strip() else f"the {block.word} variant is empty"
+        return ngettext(
+            "the title of the %(word)s variant has more than %(most)s letter",
+            "the title of the %(word)s variant has more than %(most)s letters",
+            TITLE,
+        ) % {"word": block.word, "most": TITLE}
+    return None if block.text.strip() else gettext("the %(word)s variant is empty") % {"word": block.word}
 
 
 def _read_questions(blocks: list[_Block], context: _Context) -> list[QuestionDoc]:
@@ -178,7 +190,11 @@ def _read_questions(blocks: list[_Block], context: _Context) -> list[QuestionDoc
         except Unreadable:
             continue
         if question.slug in questions:
-            context.faults.add(context.file, block.line, f"a second question called {question.slug!r}")
+            context.faults.add(
+                context.file,
+                block.line,
+                gettext("a second question called %(slug)r") % {"slug": question.slug},
+            )
         questions[question.slug] = question
     return list(questions.values())
 
@@ -188,7 +204,7 @@ def _read_question(block: _Block, context: _Context) -> QuestionDoc:
     slug = slug.strip()
     if kind not in QUESTION_KINDS or not is_slug(slug):
         kinds = "|".join(QUESTION_KINDS)
-        reason = f"a question begins as '::: question {kinds} its-slug'"
+        reason = gettext("a question begins as '::: question %(kinds)s its-slug'") % {"kinds": kinds}
         raise context.faults.stop(context.file, block.line, reason)
     part = read_yaml(block.text, file=context.file, faults=context.faults, first_line=block.line + 1)
     spec = {name: value for name, value in part.data.items() if name not in _BESIDE_SPEC}
@@ -219,5 +235,7 @@ def _known_skills(part: Lined, context: _Context) -> tuple[str, ...]:
     named = part.texts("skills")
     for index, skill in enumerate(named):
         if skill not in context.skills:
-            part.fault(f"course.yaml has no skill called {skill!r}", "skills", index)
+            part.fault(
+                gettext("course.yaml has no skill called %(skill)r") % {"skill": skill}, "skills", index
+            )
     return named

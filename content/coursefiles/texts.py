@@ -3,6 +3,7 @@
 from collections.abc import Container
 
 from content.coursefiles.faults import FaultList
+from content.language import gettext, ngettext
 from content.texts.formulas import math_problem
 from content.texts.rendering import LONGEST_TEXT, formulas_in, images_in
 
@@ -19,7 +20,14 @@ class TextChecker:
         """Note a text that is too long, bad formulas, unknown pictures and those without alternative text."""
         if len(text) > LONGEST_TEXT:
             self.faults.add(
-                file, line, f"a text has at most {LONGEST_TEXT:,} letters, and this has {len(text):,}"
+                file,
+                line,
+                ngettext(
+                    "a text has at most %(most)s letter, and this has %(count)s",
+                    "a text has at most %(most)s letters, and this has %(count)s",
+                    LONGEST_TEXT,
+                )
+                % {"most": f"{LONGEST_TEXT:,}", "count": f"{len(text):,}"},
             )
             return
         for offset, latex in formulas_in(text):
@@ -31,8 +39,12 @@ class TextChecker:
 
     def _check_image(self, name: str, alt: str, *, file: str, line: int) -> None:
         if name not in self.images:
-            self.faults.add(file, line, f"there is no picture {name}; pictures live in images/")
+            self.faults.add(
+                file, line, gettext("there is no picture %(name)s; pictures live in images/") % {"name": name}
+            )
         elif not alt:
-            self.faults.add(file, line, f"the picture {name} has no alternative text")
+            self.faults.add(
+                file, line, gettext("the picture %(name)s has no alternative text") % {"name": name}
+            )
         else:
             self.alts.setdefault(name, alt)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from content.language import gettext
 from content.policy.codec import Number
 from content.policy.rules import RULE_FIELDS, Condition, InvalidRule, Rule, read_bounded
 
@@ -45,7 +46,7 @@ def _number(numbers: Mapping[str, str], name: str, default: float | None) -> flo
     try:
         return read_bounded(text)
     except ValueError:
-        raise InvalidRule(f"{name} must be a number", field=name) from None
+        raise InvalidRule(gettext("%(name)s must be a number") % {"name": name}, field=name) from None
 
 
 def with_change(rules: Sequence[Rule], changed: Rule) -> list[Rule]:

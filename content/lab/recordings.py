@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from content.language import gettext
 from content.policy.decide import Snapshot
 from content.policy.signals import SIGNALS
 
@@ -64,9 +65,9 @@ def read_recording(data: bytes) -> list[Snapshot]:
     try:
         items = json.loads(data)
     except (ValueError, RecursionError):
-        raise ValueError("This is no JSON.") from None
+        raise ValueError(gettext("This is no JSON.")) from None
     if not isinstance(items, list) or not 0 < len(items) <= MAX_SNAPSHOTS:
-        raise ValueError(f"A recording is a list of 1 to {MAX_SNAPSHOTS} moments.")
+        raise ValueError(gettext("A recording is a list of 1 to %(most)s moments.") % {"most": MAX_SNAPSHOTS})
     snapshots = [_read_moment(item, number) for number, item in enumerate(items, start=1)]
     start = min(snapshot.at for snapshot in snapshots)
     return [Snapshot(snapshot.at - start, snapshot.values) for snapshot in snapshots]
@@ -76,8 +77,10 @@ def _read_moment(item: object, number: int) -> Snapshot:
     at = item.get("at") if isinstance(item, dict) else None
     values = item.get("values") if isinstance(item, dict) else None
     if isinstance(at, bool) or not isinstance(at, int | float) or not math.isfinite(at):
-        raise ValueError(f"Moment {number} has no time: give its second as “at”.")
+        raise ValueError(
+            gettext("Moment %(number)s has no time: give its second as “at”.") % {"number": number}
+        )
     if not isinstance(values, dict):
-        raise ValueError(f"Moment {number} has no “values”.")
+        raise ValueError(gettext("Moment %(number)s has no “values”.") % {"number": number})
     known = {name: SIGNALS[name].read(value) for name, value in values.items() if name in SIGNALS}
     return Snapshot(float(at), known)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from content.keys import read_key
+from content.language import gettext
 from content.policy.kinds import KINDS
 from content.policy.phrases import say_nothing
 
@@ -176,7 +177,7 @@ class Seconds(Number):
         try:
             return float(text)
         except ValueError:
-            raise NotSent(f"{name} must be a number of seconds") from None
+            raise NotSent(gettext("%(name)s must be a number of seconds") % {"name": name}) from None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Literal, cast, get_args
 
-from content.language import gettext_noop
+from content.language import gettext, gettext_noop
 from content.policy import phrases
 from content.policy.codec import Choice, Codec, Ladder, NamedSets, Seconds, Text, Whole
 from content.policy.kinds import KINDS
@@ -64,17 +64,24 @@ class Condition(WrittenCondition):
     def __post_init__(self) -> None:
         signal = SIGNALS.get(self.signal)
         if signal is None:
-            raise InvalidRule(f"there is no signal called {self.signal!r}", field="signal")
+            raise InvalidRule(
+                gettext("there is no signal called %(signal)r") % {"signal": self.signal}, field="signal"
+            )
         if self.comparison not in get_args(Comparison):
-            raise InvalidRule("the comparison is at_least or at_most", field="comparison")
+            raise InvalidRule(gettext("the comparison is at_least or at_most"), field="comparison")
         for name in ("enter", "leave"):
             _check_size(name, getattr(self, name))
             if signal.read(getattr(self, name)) is None:
-                span = f"{signal.low:g} to {signal.high:g}" if signal.high < math.inf else "0 or more"
-                raise InvalidRule(f"{name} of {self.signal} must lie in {span}", field=name)
+                text = gettext("%(name)s of %(signal)s must lie in 0 or more")
+                if signal.high < math.inf:
+                    text = gettext("%(name)s of %(signal)s must lie in %(low)s to %(high)s")
+                ends = {"low": f"{signal.low:g}", "high": f"{signal.high:g}"}
+                raise InvalidRule(text % {"name": name, "signal": self.signal, **ends}, field=name)
         if (self.leave - self.enter) * (1 if self.comparison == "at_least" else -1) > 0:
-            side = "above" if self.comparison == "at_least" else "below"
-            raise InvalidRule(f"leave must not lie {side} enter", field="leave")
+            text = gettext("leave must not lie below enter")
+            if self.comparison == "at_least":
+                text = gettext("leave must not lie above enter")
+            raise InvalidRule(text, field="leave")
 
     def is_on(self, value: object, *, was_on: bool) -> bool:
         """Return whether the condition holds for `value`; total, unknown is off."""
@@ -278,7 +285,7 @@ class Rule(WrittenRule):
 
     def __post_init__(self) -> None:
         if not self.conditions:
-            raise InvalidRule("a rule needs at least one condition", field="conditions")
+            raise InvalidRule(gettext("a rule needs at least one condition"), field="conditions")
         _check_choice("join", self.join, get_args(Join))
         _check_choice("scope", self.scope, get_args(Scope))
         _check_choice("mode", self.mode, get_args(Mode))
@@ -291,7 +298,10 @@ class Rule(WrittenRule):
         _check_scope(self)
         unknown = self.limits.step_kinds - set(STEP_KINDS)
         if unknown:
-            raise InvalidRule(f"there is no step kind called {min(unknown)!r}", field="limits")
+            raise InvalidRule(
+                gettext("there is no step kind called %(kind)r") % {"kind": min(unknown)},
+                field="limits",
+            )
 
 
 def read_bounded(value: Any) -> float:
@@ -313,28 +323,40 @@ def _check_size(name: str, value: object) -> None:
     try:
         read_bounded(value)
     except ValueError:
-        raise InvalidRule(f"{name} must be a number of at most {MAX_NUMBER:,.0f}", field=name) from None
+        raise InvalidRule(
+            gettext("%(name)s must be a number of at most %(most)s")
+            % {"name": name, "most": f"{MAX_NUMBER:,.0f}"},
+            field=name,
+        ) from None
 
 
 def _check_choice(name: str, value: object, allowed: Sequence[str]) -> None:
     if value not in allowed:
-        raise InvalidRule(f"{name} is one of {', '.join(allowed)}", field=name)
+        raise InvalidRule(
+            gettext("%(name)s is one of %(known)s") % {"name": name, "known": ", ".join(allowed)}, field=name
+        )
 
 
 def _check_effects(effects: tuple[str, ...]) -> None:
     if not effects:
-        raise InvalidRule("a rule needs at least one effect", field="effects")
+        raise InvalidRule(gettext("a rule needs at least one effect"), field="effects")
     if len(set(effects)) != len(effects):
-        raise InvalidRule("an effect stands twice; a step shows each kind once", field="effects")
+        raise InvalidRule(gettext("an effect stands twice; a step shows each kind once"), field="effects")
     for effect in effects:
         if effect not in KINDS:
-            raise InvalidRule(f"there is no variant kind called {effect!r}", field="effects")
+            raise InvalidRule(
+                gettext("there is no variant kind called %(effect)r") % {"effect": effect}, field="effects"
+            )
 
 
 def _check_seconds(name: str, value: object) -> None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not 0 <= value <= MAX_SECONDS:  # type: ignore[operator]
-        raise InvalidRule(f"{name} must lie in 0 to {MAX_SECONDS:g} seconds", field=name)
+        raise InvalidRule(
+            gettext("%(name)s must lie in 0 to %(most)s seconds")
+            % {"name": name, "most": f"{MAX_SECONDS:g}"},
+            field=name,
+        )
 
 
 def _check_scope(rule: Rule) -> None:
@@ -342,5 +364,7 @@ def _check_scope(rule: Rule) -> None:
     for condition in rule.conditions:
         is_class = SIGNALS[condition.signal].family == "class"
         if is_class != (rule.scope == "class"):
-            word = "class" if rule.scope == "class" else "learner"
-            raise InvalidRule(f"a {word} rule cannot ask for {condition.signal}", field="conditions")
+            text = gettext("a learner rule cannot ask for %(signal)s")
+            if rule.scope == "class":
+                text = gettext("a class rule cannot ask for %(signal)s")
+            raise InvalidRule(text % {"signal": condition.signal}, field="conditions")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from content.language import gettext, ngettext
 from content.questions.numbers import read_number
 from content.questions.specs import (
     Choice,
@@ -34,9 +35,12 @@ def parse_spec(kind: str, data: object) -> Spec:
     """
     reader = _READERS.get(kind)
     if reader is None:
-        raise InvalidSpec(f"there is no question kind called {kind!r}; use one of {', '.join(_READERS)}")
+        raise InvalidSpec(
+            gettext("there is no question kind called %(kind)r; use one of %(known)s")
+            % {"kind": kind, "known": ", ".join(_READERS)}
+        )
     if not isinstance(data, Mapping):
-        raise InvalidSpec("a question is a list of names and values")
+        raise InvalidSpec(gettext("a question is a list of names and values"))
     fields, read = reader
     _refuse_unknown(data, {*fields, *_FEEDBACK})
     right, wrong, always = (_text(data, name, default="") for name in _FEEDBACK)
@@ -61,16 +65,16 @@ def _read_single(data: Data, right: str, wrong: str) -> Spec:
     right_ones = sum(choice.is_correct for choice in choices)
     any_correct = _flag(data, "any_correct", default=False)
     if any_correct and not 1 <= right_ones < len(choices):
-        raise InvalidSpec("of the choices some must be correct, and not all", path=("choices",))
+        raise InvalidSpec(gettext("of the choices some must be correct, and not all"), path=("choices",))
     if not any_correct and right_ones != 1:
-        raise InvalidSpec("exactly one choice must be correct", path=("choices",))
+        raise InvalidSpec(gettext("exactly one choice must be correct"), path=("choices",))
     return SingleSpec(right, wrong, choices, any_correct, _flag(data, "keep_order", default=False))
 
 
 def _read_multiple(data: Data, right: str, wrong: str) -> Spec:
     choices = _choices(data)
     if not any(choice.is_correct for choice in choices):
-        raise InvalidSpec("at least one choice must be correct", path=("choices",))
+        raise InvalidSpec(gettext("at least one choice must be correct"), path=("choices",))
     return MultipleSpec(right, wrong, choices, _flag(data, "keep_order", default=False))
 
 
@@ -86,7 +90,7 @@ def _read_number(data: Data, right: str, wrong: str) -> Spec:
         near = _tolerance(entry, path) if "tolerance" in entry else None
         # One that reaches farther than the right answer is told around it.
         if abs(value - answer) <= tolerance and not (near is not None and near > tolerance):
-            raise InvalidSpec("this value is right, not wrong", path=(*path, "value"))
+            raise InvalidSpec(gettext("this value is right, not wrong"), path=(*path, "value"))
         expected.append(WrongNumber(value, _text(entry, "feedback", path=path), near))
     unit = _text(data, "unit", default="")
     return NumberSpec(right, wrong, answer, tolerance, unit, tuple(expected), tuple(_also(data)))
@@ -104,7 +108,7 @@ def _also(data: Data) -> Iterator[RightNumber]:
 def _tolerance(data: Data, path: Path = ()) -> Fraction:
     tolerance = _number(data, "tolerance", path=path, default=Fraction(0))
     if tolerance < 0:
-        raise InvalidSpec("tolerance must not be negative", path=(*path, "tolerance"))
+        raise InvalidSpec(gettext("tolerance must not be negative"), path=(*path, "tolerance"))
     return tolerance
 
 
@@ -139,14 +143,14 @@ def _known_texts(data: Data, name: str, *, least: int) -> tuple[KnownText, ...]:
 def _flag(data: Data, name: str, *, default: bool) -> bool:
     value = data.get(name, default)
     if not isinstance(value, bool):
-        raise InvalidSpec(f"{name} is true or false", path=(name,))
+        raise InvalidSpec(gettext("%(name)s is true or false") % {"name": name}, path=(name,))
     return value
 
 
 def _read_ordering(data: Data, right: str, wrong: str) -> Spec:
     items = tuple(_texts(data, "items", least=2))
     if len(set(items)) != len(items):
-        raise InvalidSpec("two items are the same", path=("items",))
+        raise InvalidSpec(gettext("two items are the same"), path=("items",))
     return OrderingSpec(right, wrong, items)
 
 
@@ -158,7 +162,7 @@ def _read_matching(data: Data, right: str, wrong: str) -> Spec:
         _refuse_unknown(entry, {"left", "right"}, path)
         pairs.append((_text(entry, "left", path=path), _text(entry, "right", path=path)))
     if len({left for left, _ in pairs}) != len(pairs):
-        raise InvalidSpec("two left sides are the same", path=("pairs",))
+        raise InvalidSpec(gettext("two left sides are the same"), path=("pairs",))
     return MatchingSpec(right, wrong, tuple(pairs), tuple(_texts(data, "others", least=0)))
 
 
@@ -181,12 +185,12 @@ def _choices(data: Data) -> tuple[Choice, ...]:
         _refuse_unknown(entry, {"text", "correct", "feedback"}, path)
         correct = entry.get("correct", False)
         if not isinstance(correct, bool):
-            raise InvalidSpec("correct is true or false", path=(*path, "correct"))
+            raise InvalidSpec(gettext("correct is true or false"), path=(*path, "correct"))
         choices.append(
             Choice(_text(entry, "text", path=path), correct, _text(entry, "feedback", path=path, default=""))
         )
     if len({choice.text for choice in choices}) != len(choices):
-        raise InvalidSpec("two choices are the same", path=("choices",))
+        raise InvalidSpec(gettext("two choices are the same"), path=("choices",))
     return tuple(choices)
 
 
@@ -194,38 +198,46 @@ def _refuse_unknown(data: Data, known: set[str], path: Path = ()) -> None:
     for name in data:
         if name not in known:
             raise InvalidSpec(
-                f"unknown field {name!r}; known are {', '.join(sorted(known))}", path=(*path, name)
+                gettext("unknown field %(name)r; known are %(known)s")
+                % {"name": name, "known": ", ".join(sorted(known))},
+                path=(*path, name),
             )
 
 
 def _mapping(item: object, path: Path) -> Data:
     if not isinstance(item, Mapping):
-        raise InvalidSpec("this must be names and values", path=path)
+        raise InvalidSpec(gettext("this must be names and values"), path=path)
     return item
 
 
 def _text(data: Data, name: str, *, path: Path = (), default: str | None = None) -> str:
     value = data.get(name, default)
     if value is None:
-        raise InvalidSpec(f"{name} is missing", path=path)
+        raise InvalidSpec(gettext("%(name)s is missing") % {"name": name}, path=path)
     return _as_text(value, path=(*path, name), may_be_empty=default is not None)
 
 
 def _as_text(value: object, *, path: Path, may_be_empty: bool = False) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise InvalidSpec(f"{path[-1]} must be text", path=path)
+        raise InvalidSpec(gettext("%(name)s must be text") % {"name": path[-1]}, path=path)
     text = str(value).strip()
     if not text and not may_be_empty:
-        raise InvalidSpec(f"{path[-1]} is empty", path=path)
+        raise InvalidSpec(gettext("%(name)s is empty") % {"name": path[-1]}, path=path)
     return text
 
 
 def _list(data: Data, name: str, *, least: int) -> Sequence[object]:
     value = data.get(name, [])
     if not isinstance(value, list | tuple):
-        raise InvalidSpec(f"{name} must be a list", path=(name,))
+        raise InvalidSpec(gettext("%(name)s must be a list") % {"name": name}, path=(name,))
     if len(value) < least:
-        raise InvalidSpec(f"{name} needs at least {least} entries", path=(name,) if name in data else ())
+        raise InvalidSpec(
+            ngettext(
+                "%(name)s needs at least %(least)s entry", "%(name)s needs at least %(least)s entries", least
+            )
+            % {"name": name, "least": least},
+            path=(name,) if name in data else (),
+        )
     return value
 
 
@@ -239,5 +251,7 @@ def _number(data: Data, name: str, *, path: Path = (), default: Fraction | None 
         return default
     number = read_number(_text(data, name, path=path))
     if number is None:
-        raise InvalidSpec(f"{name} must be a number such as 12, 0.5 or 3/4", path=(*path, name))
+        raise InvalidSpec(
+            gettext("%(name)s must be a number such as 12, 0.5 or 3/4") % {"name": name}, path=(*path, name)
+        )
     return number

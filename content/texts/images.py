@@ -6,11 +6,11 @@ from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 
+from content.language import gettext
 from content.texts.pixels import pixel_problem
 from content.texts.svg_reuse import TooMuchReuse, check_reuse, unescape_css
 
 MAX_IMAGE_BYTES = 1_000_000
-_TOO_LARGE = f"the picture has more than {MAX_IMAGE_BYTES // 1000} kB"
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _ELEMENTS = {
@@ -54,6 +54,10 @@ class CleanImage:
     data: bytes
 
 
+def _too_large() -> InvalidImage:
+    return InvalidImage(gettext("the picture has more than %(most)s kB") % {"most": MAX_IMAGE_BYTES // 1000})
+
+
 def read_image(name: str, data: bytes) -> CleanImage:
     """Return the picture, an SVG without scripts, foreign elements and outside references.
 
@@ -62,12 +66,15 @@ def read_image(name: str, data: bytes) -> CleanImage:
             pixels than it declares, or drawing too much.
     """
     if not _NAME.fullmatch(name):
-        raise InvalidImage("a picture's name has only letters, digits, '-', '_' and '.'")
+        raise InvalidImage(gettext("a picture's name has only letters, digits, '-', '_' and '.'"))
     if len(data) > MAX_IMAGE_BYTES:
-        raise InvalidImage(_TOO_LARGE)
+        raise _too_large()
     content_type = _content_type(data)
     if name.rpartition(".")[2].lower() not in _ENDINGS[content_type]:
-        raise InvalidImage(f"the name must end in .{_ENDINGS[content_type][0]}: this is {content_type}")
+        raise InvalidImage(
+            gettext("the name must end in .%(ending)s: this is %(content_type)s")
+            % {"ending": _ENDINGS[content_type][0], "content_type": content_type}
+        )
     if content_type == "image/svg+xml":
         return CleanImage(content_type, _clean_svg(data))
     problem = pixel_problem(data)
@@ -107,34 +114,38 @@ def _content_type(data: bytes) -> str:
         return "image/webp"
     if b"<svg" in data[:2000]:
         return "image/svg+xml"
-    raise InvalidImage("this is no SVG, PNG, JPEG, GIF or WebP picture")
+    raise InvalidImage(gettext("this is no SVG, PNG, JPEG, GIF or WebP picture"))
 
 
 def _clean_svg(data: bytes) -> bytes:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidImage("an SVG must be UTF-8", line=data[: error.start].count(b"\n") + 1) from None
+        raise InvalidImage(
+            gettext("an SVG must be UTF-8"), line=data[: error.start].count(b"\n") + 1
+        ) from None
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise InvalidImage("an SVG must not declare a document type or entities")
+        raise InvalidImage(gettext("an SVG must not declare a document type or entities"))
     try:
         # As text, so that no declared encoding gives the bytes another meaning than was looked at.
         root = ET.fromstring(text)  # noqa: S314 (entities are refused above, and expat loads nothing)
     except ET.ParseError as error:
-        raise InvalidImage(f"not well-formed SVG: {error}", line=error.position[0]) from None
+        raise InvalidImage(
+            gettext("not well-formed SVG: %(error)s") % {"error": error}, line=error.position[0]
+        ) from None
     if root.tag != f"{{{_SVG}}}svg":
-        raise InvalidImage(f'the outermost element must be <svg xmlns="{_SVG}">')
+        raise InvalidImage(gettext('the outermost element must be <svg xmlns="%(svg)s">') % {"svg": _SVG})
     ET.register_namespace("", _SVG)
     try:
         _strip(root)
         check_reuse(root)
         clean = bytes(ET.tostring(root, encoding="utf-8"))
     except RecursionError:
-        raise InvalidImage("an SVG must not be nested so deep") from None
+        raise InvalidImage(gettext("an SVG must not be nested so deep")) from None
     except TooMuchReuse as error:
         raise InvalidImage(str(error)) from None
     if len(clean) > MAX_IMAGE_BYTES:
-        raise InvalidImage(_TOO_LARGE)
+        raise _too_large()
     return clean
 
 

@@ -3,10 +3,16 @@
 import warnings
 from io import BytesIO
 
+from content.language import Text, gettext, gettext_noop
+
 MOST_PIXELS = 16_000_000
 """The most pixels of a picture, those of all its frames together: 4,000 x 4,000."""
 MOST_FRAMES = 200
-_TOO_MANY = f"it declares more than {MOST_PIXELS // 1_000_000} million pixels, or {MOST_FRAMES} frames"
+_TOO_MANY = Text(
+    gettext_noop("it declares more than %(pixels)s million pixels, or %(frames)s frames"),
+    pixels=str(MOST_PIXELS // 1_000_000),
+    frames=str(MOST_FRAMES),
+)
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 
 
@@ -24,17 +30,17 @@ def pixel_problem(data: bytes) -> str | None:
             with Image.open(BytesIO(data), formats=_FORMATS) as picture:
                 pixels = picture.width * picture.height
                 if pixels > MOST_PIXELS:
-                    return _TOO_MANY
+                    return str(_TOO_MANY)
                 frames = getattr(picture, "n_frames", 1)
                 if frames > MOST_FRAMES or pixels * frames > MOST_PIXELS:
-                    return _TOO_MANY
+                    return str(_TOO_MANY)
                 for frame in range(frames):
                     picture.seek(frame)
                     picture.load()
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        return _TOO_MANY
+        return str(_TOO_MANY)
     except UnidentifiedImageError:
-        return "it cannot be read as a picture"
+        return gettext("it cannot be read as a picture")
     except (OSError, EOFError, SyntaxError, ValueError, IndexError):
-        return "it does not hold all the pixels that it declares, or it is damaged"
+        return gettext("it does not hold all the pixels that it declares, or it is damaged")
     return None

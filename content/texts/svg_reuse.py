@@ -9,6 +9,8 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 
+from content.language import gettext, ngettext
+
 DEEPEST = 6
 """The most references that lead from one to the next."""
 MOST_DRAWN = 20_000
@@ -38,7 +40,14 @@ def check_reuse(root: ET.Element) -> None:
         RecursionError: its elements are nested too deep to follow.
     """
     if sum(1 for _ in root.iter()) > MOST_DRAWN:
-        raise TooMuchReuse(f"the picture has more than {MOST_DRAWN:,} elements")
+        raise TooMuchReuse(
+            ngettext(
+                "the picture has more than %(most)s element",
+                "the picture has more than %(most)s elements",
+                MOST_DRAWN,
+            )
+            % {"most": f"{MOST_DRAWN:,}"}
+        )
     _Drawing(root).follow(root, depth=0)
 
 
@@ -67,13 +76,20 @@ class _Drawing:
     def follow(self, element: ET.Element, *, depth: int) -> tuple[int, int]:
         """Return how many elements an element draws, and how many references lead on from it in a row."""
         if element in self._open:
-            raise TooMuchReuse("an element of the picture draws itself")
+            raise TooMuchReuse(gettext("an element of the picture draws itself"))
         if element not in self._known and depth <= DEEPEST:
             self._open.add(element)
             self._known[element] = self._count(element, depth)
             self._open.discard(element)
         if depth + self._known.get(element, (0, 1))[1] > DEEPEST:
-            raise TooMuchReuse(f"more than {DEEPEST} elements of the picture draw one another in a row")
+            raise TooMuchReuse(
+                ngettext(
+                    "more than %(most)s element of the picture draw one another in a row",
+                    "more than %(most)s elements of the picture draw one another in a row",
+                    DEEPEST,
+                )
+                % {"most": DEEPEST}
+            )
         return self._known[element]
 
     def _count(self, element: ET.Element, depth: int) -> tuple[int, int]:
@@ -85,7 +101,14 @@ class _Drawing:
             more, further = self.follow(target, depth=depth + 1)
             drawn, row = drawn + more * times, max(row, further + 1)
         if drawn > MOST_DRAWN:
-            raise TooMuchReuse(f"with all its reuse the picture draws more than {MOST_DRAWN:,} elements")
+            raise TooMuchReuse(
+                ngettext(
+                    "with all its reuse the picture draws more than %(most)s element",
+                    "with all its reuse the picture draws more than %(most)s elements",
+                    MOST_DRAWN,
+                )
+                % {"most": f"{MOST_DRAWN:,}"}
+            )
         return drawn, row
 
     def _reused(self, element: ET.Element) -> list[ET.Element]:
