@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import trans_real
 
+from content.coursefiles import BadCourseFiles, read_course
 from tools.untranslated.templates import READ_ATTRIBUTES
 from tutor.models import Adaptation, Sitting, User
 from tutor.simulation import demo
@@ -40,6 +41,15 @@ def brackets():
     del trans_real._active.value
 
 
+def outside_of_brackets(text, depth=0):
+    outside = ""
+    for char in text:
+        depth -= char == "⟧"
+        outside += char if not depth and char not in "⟦⟧" else " "
+        depth += char == "⟦"
+    return outside.strip(), depth
+
+
 class Words(HTMLParser):
     """Gathers what a page says outside of brackets."""
 
@@ -64,11 +74,7 @@ class Words(HTMLParser):
             self.depth = self.look_at(data, self.depth)
 
     def look_at(self, text, depth):
-        outside = ""
-        for char in text:
-            depth -= char == "⟧"
-            outside += char if not depth and char not in "⟦⟧" else " "
-            depth += char == "⟦"
+        outside, depth = outside_of_brackets(text, depth)
         for words in sorted(self.known, key=len, reverse=True):
             outside = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", " ", outside)
         self.found += [word for word in outside.split() if any(map(str.isalpha, word))]
@@ -156,6 +162,35 @@ def test_a_report_is_all_in_another_language(client, tariq, classroom, hold_sess
 def test_a_strangers_page_is_all_in_another_language(client, db, brackets, name):
     address = reverse(name if name == "login" else f"tutor:{name}")
     assert unmarked(client.get(address), people_of_the_demo()) == []
+
+
+def test_a_page_says_what_is_wrong_with_a_question_in_another_language(client, noor, lesson, brackets):
+    question = lesson.steps.get(slug="ask").questions.get()
+    type(question).objects.filter(pk=question.pk).update(spec={"answer": "none"})
+    client.force_login(noor)
+    page = client.get(reverse("admin:content_preview_step", args=[question.step_id]))
+    assert "must be a number such as 12" in page.content.decode()
+    assert unmarked(page) == []
+
+
+BROKEN = {
+    "course.yaml": b"slug: A b\ntitle: [1]\ncolour: red\nskills: [{slug: x, p_slip: 2}]\nlessons: [one]",
+    "one/lesson.yaml": b"slug: one\n",
+    "one/01-a.md": b"---\ntitle: A\nkind: odd\n---\n$\\frac{1$ ![](images/none.png)\n::: odd\n:::\nlate",
+    "one/02-b.md": b"---\ntitle: B\n---\n::: question single q\nprompt: P\nchoices: [a]\n:::\n::: easier\n",
+    "one/b.md": b"",
+    "stray/lesson.yaml": b"slug: stray",
+    "images/a.svg": b"<svg>",
+    "rules.yaml": b"rules: [{name: R, conditions: [{signal: odd, at_least: 1}]}, {slug: s, show: [odd]}]",
+}
+
+
+def test_complaints_about_course_files_are_in_another_language(brackets):
+    with pytest.raises(BadCourseFiles) as told:
+        read_course(BROKEN)
+    reasons = [fault.reason for fault in told.value.faults]
+    assert len(reasons) > 15
+    assert [reason for reason in reasons if outside_of_brackets(reason)[0]] == []
 
 
 @pytest.mark.parametrize("name", ["content_rule_lab", "content_course_import"])
