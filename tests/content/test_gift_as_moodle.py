@@ -34,6 +34,7 @@ def titles(text):
         ("The capital is {=Paris ~Rome}\nof France.", ["The capital is _____ of France."]),
         ("A text.\n\nOne {T}", ["A text.", "One"]),
         ("One {\n=a\n\n~\\{b\n}\n\nTwo {T}", ["One", "Two"]),
+        ("One {\n=a\n\n~$\\frac{1}{2}$\n}\n\nTwo {T}", ["One", "Two"]),
     ],
 )
 def test_questions_part_where_their_author_parted_them(text, expected):
@@ -75,6 +76,7 @@ def test_fifty_two_questions_without_blank_lines_are_fifty_two():
         ("x<sup>2</sup> and H<sub>2</sub>O", "x² and H₂O"),
         ("one<br>two", "one\\\ntwo"),
         ("2*3*4", "2\\*3\\*4"),
+        (r"a\\_b \\\\* c", r"a\\\_b \\\\\* c"),
         ("[html]<pre>a  b</pre>", "```\na  b\n```"),
         ("[plain]<b> *x*", "\\<b\\> \\*x\\*"),
         ("[markdown]**x**", "**x**"),
@@ -177,6 +179,10 @@ def test_pictures_and_sound_are_left_out_and_named():
     )
     assert report.questions[0].prompt == "Look a pie"
     assert report.items[0].dropped == ("picture", "audio")
+    assert [(item.line, item.reason[:37]) for item in report.skipped] == [
+        (1, "a text of GIFT brings no picture alon"),
+        (1, "a text of GIFT brings no audio along;"),
+    ]
 
 
 def test_a_comment_names_a_question_and_its_tags():

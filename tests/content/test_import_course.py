@@ -116,6 +116,18 @@ def test_what_an_author_changed_since_stays_and_is_named(bank):
     assert any(b"My own words" in data for data in files_of(kept).values())
 
 
+def test_of_several_of_one_title_each_finds_its_place_again(bank):
+    alike = ["::Sum:: 1+1? {#2}", "::Sum:: 2+2? {#4}"]
+    bank.write_text("\n\n".join(alike))
+    run(bank)
+    before = dict(Question.objects.values_list("prompt", "step__slug"))
+    bank.write_text("\n\n".join(["::Sum:: 3+3? {#6}", *reversed(alike)]))
+    run(bank)
+    after = dict(Question.objects.values_list("prompt", "step__slug"))
+    assert len(after) == 3
+    assert before.items() <= after.items()
+
+
 def test_what_an_author_took_out_stays_out_until_told_otherwise(bank):
     run(bank)
     Step.objects.get(slug="half").archive()

@@ -26,11 +26,12 @@ MOST_QUESTIONS = 1000
 """The most questions that one text brings in."""
 _LONGEST_TITLE = 300
 _SHORT = 60
+_WITHOUT = "a text of GIFT brings no %s along; the question is taken without it."
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """A question that was not taken: where it begins, its first words, and why."""
+    """A question that was not taken, or not all of it: where it begins, its first words, and why."""
 
     line: int
     start: str
@@ -95,6 +96,7 @@ def read_gift(
             if len(items) == most:
                 raise Unfit(f"more than {most} questions came at once")
             items.append(item)
+            skipped += [Skipped(item.line, item.title, _WITHOUT % what) for what in item.dropped]
         except (Unfit, InvalidSpec) as error:
             skipped.append(Skipped(block.line, _start_of(block.text), f"{error}."))
     return GiftReport(tuple(items), tuple(skipped))

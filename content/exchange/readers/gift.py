@@ -42,7 +42,5 @@ def _read_text(bank: Bank, path: str, text: str) -> None:
         questions = (item.question,) if item.question else ()
         entry = Item(item.title, item.description, questions, item.key, item.tags)
         bank.add(entry, category=item.category, where=where)
-        for what in item.dropped:
-            bank.skip(where, f"a text of GIFT brings no {what} along; the question is taken without it.")
     for skipped in report.skipped:
         bank.skip(f"{path}:{skipped.line}: {skipped.start}", skipped.reason)

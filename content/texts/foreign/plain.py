@@ -2,7 +2,7 @@
 
 import re
 
-_INLINE = re.compile(r"([*_`~])")
+_INLINE = re.compile(r"([*_`~]|\\(?=[!-/:-@\[-`{-~]))")
 _EVERYTHING = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 _LINE_STARTS = re.compile(r"^( *)([-+#>=:]|\d{1,9}[.)])", re.MULTILINE)
 _ESCAPES = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -20,7 +20,7 @@ def words_of(markdown: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text whose asterisks, underscores, backquotes and tildes stay what they are."""
+    """Return a text whose asterisks, underscores, backquotes, tildes and back slashes stay what they are."""
     return _INLINE.sub(r"\\\1", text)
 
 
