@@ -12,6 +12,7 @@ from servestatic.middleware import ServeStaticMiddleware
 from content.models import Course, Lesson, Question, Step, Variant
 from tests import limits
 from tests.held import hold_a_session
+from tests.migrated import migrated_once
 from tests.people import make_user
 from tutor.models import Classroom, ClassSession, Enrolment, Sitting, User
 from tutor.services.sittings import open_sitting
@@ -57,6 +58,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_runtest_teardown() -> None:
     limits.watch(None)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, pytestconfig: pytest.Config
+) -> Iterator[None]:
+    """Take the migrated database that an earlier run kept: this comes before pytest-django makes one."""
+    with migrated_once(pytestconfig.cache.mkdir("migrated")):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
