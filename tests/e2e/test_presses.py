@@ -68,9 +68,10 @@ def no_reply(page: Page, pattern: str) -> Iterator[None]:
     held: list[Route] = []
     page.route(pattern, lambda route: held.append(route))
     yield
+    # Before the route goes: with it, Playwright lets go of what it holds, and refuses to do so again.
+    while held:
+        held.pop().continue_()
     page.unroute(pattern)
-    for route in held:
-        route.continue_()
 
 
 # Notes when the page first shows that something is under way, counted from the press.
