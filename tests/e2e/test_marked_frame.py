@@ -20,7 +20,7 @@ from django.core.cache import cache
 
 from tests import faces
 from tests.e2e.server import Server, run_server
-from tests.e2e.traces import broker_content, written_by
+from tests.e2e.traces import broker_content, places_of, traces, written_by
 from tests.people import agree, cookie_of
 from tutor.models import Reading, Sitting
 
@@ -95,14 +95,9 @@ def show_face(
             time.sleep(0.1)
 
 
-def places_of_the_mark(folder: Path) -> set[str]:
-    """Return where the mark is, when a clip's seconds are over."""
-    time.sleep(4.5)
-    return {
-        Path(where).name
-        for where, content in [*written_by(folder), *broker_content()]
-        if FORMS.search(content)
-    }
+def places_of_the_mark(server: Server, folder: Path) -> set[str]:
+    """Stop the server, and return where the mark is when a clip's seconds are over."""
+    return {Path(where).name for where in traces(FORMS, server, folder)}
 
 
 @pytest.fixture
@@ -124,12 +119,12 @@ def test_a_clip_that_is_read_leaves_numbers_and_no_mark(tmp_path, watched):
     with planted_server(tmp_path) as server:
         # A worker's first clip waits for the networks to load.
         show_face(server, watched, clips=3, until=Reading.objects.exists)
-        places = places_of_the_mark(tmp_path)
         limits = [
             Path(f"/proc/{process.pid}/limits").read_text()
             for process in server.processes.values()
             if Path("/proc/self/limits").exists()
         ]
+        places = places_of_the_mark(server, tmp_path)
     assert places == set()
     assert Reading.objects.filter(sitting=watched).exists()
     assert all(re.search(r"core file size +0 +0 ", limit) for limit in limits)
@@ -140,8 +135,14 @@ def test_a_worker_that_fails_with_a_frame_in_hand_leaves_no_mark(tmp_path, watch
     if plant == "aborts" and not settings.REDIS_URL:
         pytest.skip("one process alone has nobody to outlive it")
     with planted_server(tmp_path, plant) as server:
-        show_face(server, watched, clips=2)
-        places = places_of_the_mark(tmp_path)
+
+        def has_failed() -> bool:
+            if plant == "aborts":
+                return server.processes["emotion"].poll() is not None
+            return any(error in server.log.read_text() for error in ("MemoryError", "ValueError"))
+
+        show_face(server, watched, clips=2, until=has_failed)
+        places = places_of_the_mark(server, tmp_path)
         log = server.log.read_text()
     assert places == set()
     assert not Reading.objects.exists()
@@ -155,15 +156,15 @@ LEAKS = {"logs it": "server.log", "keeps it in a file": "kept"}
 @pytest.mark.parametrize("plant", LEAKS)
 def test_a_leak_that_is_planted_is_found(tmp_path, watched, plant):
     with planted_server(tmp_path, plant) as server:
-        show_face(server, watched, clips=2)
-        assert places_of_the_mark(tmp_path) == {LEAKS[plant]}
+        show_face(server, watched, clips=2, until=lambda: bool(places_of(FORMS, written_by(tmp_path))))
+        assert places_of_the_mark(server, tmp_path) == {LEAKS[plant]}
 
 
 @pytest.mark.skipif(not settings.REDIS_URL, reason="only Redis outlives a process")
 def test_a_leak_into_redis_is_found(tmp_path, watched):
     with planted_server(tmp_path, "keeps it in the cache") as server:
-        show_face(server, watched, clips=2)
-        places = places_of_the_mark(tmp_path)
+        show_face(server, watched, clips=2, until=lambda: "kept" in cache)
+        places = places_of_the_mark(server, tmp_path)
     cache.delete("kept")
     assert any("kept" in place for place in places)
 
@@ -178,9 +179,9 @@ def test_without_a_worker_clips_go_from_redis_by_themselves(tmp_path, watched):
         looks = []
 
         def is_there() -> bool:
-            looks.append(any(FORMS.search(content) for _, content in broker_content()))
+            looks.append(bool(places_of(FORMS, broker_content())))
             return looks[-1]
 
         show_face(server, watched, clips=2, until=is_there)
         assert looks[-1]
-        assert places_of_the_mark(tmp_path) == set()
+        assert places_of_the_mark(server, tmp_path) == set()

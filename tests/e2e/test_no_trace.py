@@ -3,10 +3,12 @@
 import base64
 import re
 
+from playwright.sync_api import expect
+
 from tests.e2e.browser import launch_arguments, required_chromium
 from tests.e2e.pages import give_consent, open_lesson, sign_in, switch_camera_on, wait_for_readings
 from tests.e2e.server import run_server
-from tests.e2e.traces import broker_content, written_by
+from tests.e2e.traces import places_of, traces, written_by
 
 # How a JPEG begins: as bytes, in base64, as a repr, as hexadecimal.
 SIGNS = re.compile(rb"\xff\xd8\xff|/9j/4|\\xff\\xd8\\xff|ffd8ffe|ff d8 ff", re.IGNORECASE)
@@ -34,12 +36,9 @@ def test_a_sitting_leaves_no_picture_behind(
         open_lesson(page, sitting)
         switch_camera_on(page)
         wait_for_readings(sitting, 3, page, known=True)
-        found = {where for where, content in written_by(tmp_path) if SIGNS.search(content)}
+        found = places_of(SIGNS, written_by(tmp_path))
         page.click("#camera-switch")
-        # A clip's message outlives its worker by seconds at most.
-        page.wait_for_timeout(4000)
+        expect(page.locator("#camera-switch")).to_have_attribute("aria-checked", "false")
         browser.close()
-        found |= {
-            where for where, content in [*written_by(tmp_path), *broker_content()] if SIGNS.search(content)
-        }
+        found |= traces(SIGNS, server, tmp_path)
     assert found == set()

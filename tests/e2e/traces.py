@@ -1,13 +1,37 @@
 """All that the product has written, and all that its broker still holds."""
 
+import re
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+
+from tests.e2e.server import Server
+
+# A clip's message outlives its worker by seconds at most.
+CLIP_S = 4.5
+
+
+def places_of(signs: re.Pattern[bytes], contents: Iterable[tuple[str, bytes]]) -> set[str]:
+    """Return where something of the kind is."""
+    return {where for where, content in contents if signs.search(content)}
+
+
+def traces(signs: re.Pattern[bytes], server: Server, folder: Path) -> set[str]:
+    """Stop a server; return where it wrote something of the kind, or left it to the broker for too long."""
+    written = places_of(signs, written_by(folder))
+    server.stop()
+    # Nobody is left to write: what is not there now does not come any more.
+    written |= places_of(signs, written_by(folder))
+    deadline = time.monotonic() + CLIP_S
+    while (held := places_of(signs, broker_content())) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return written | held
 
 
 def written_by(folder: Path) -> Iterator[tuple[str, bytes]]:
