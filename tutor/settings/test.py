@@ -3,9 +3,10 @@
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tutor.settings.base import *  # noqa: F403
-from tutor.settings.base import BASE_DIR, DATABASES, env
+from tutor.settings.base import BASE_DIR, CACHES, CHANNEL_LAYERS, DATABASES, REDIS_URL, env
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False
@@ -24,3 +25,8 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: the live server, the worker and the tests are separate threads of one database.
     DATA_DIR.mkdir(exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+if REDIS_URL and (worker := env.str("PYTEST_XDIST_WORKER", default="")):
+    # A number of Redis for each of the tests' own workers (gw0, gw1), as pytest-django makes a database.
+    REDIS_URL = urlsplit(REDIS_URL)._replace(path=f"/{14 - int(worker[2:])}").geturl()
+    CHANNEL_LAYERS["default"]["CONFIG"]["hosts"][0]["address"] = REDIS_URL
+    CACHES["default"]["LOCATION"] = CELERY_BROKER_URL = REDIS_URL
