@@ -45,6 +45,7 @@ def test_where_none_can_be_had_the_install_says_so_and_goes_on(bare_machine, cap
     assert capsys.readouterr().out.endswith(f"{browser.NO_BROWSER}\n")
 
 
+@pytest.mark.process
 def test_in_ci_having_no_browser_is_a_failure(bare_machine, monkeypatch):
     monkeypatch.setenv("CI", "true")
     monkeypatch.setattr(browser, "_from_playwright", lambda: None)
@@ -53,6 +54,7 @@ def test_in_ci_having_no_browser_is_a_failure(bare_machine, monkeypatch):
         browser.required_chromium.__wrapped__()
 
 
+@pytest.mark.process
 def test_elsewhere_it_skips_the_browser_tests(bare_machine):
     with pytest.raises(pytest.skip.Exception, match="No Chromium"):
         browser.required_chromium.__wrapped__()
