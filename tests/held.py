@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from content.models import Lesson
 from tests.people import make_user
-from tests.tutor.estimates import estimate
+from tests.tutor.estimates import keep_readings
 from tutor.models import (
     AffectAudience,
     AffectLesson,
@@ -22,7 +22,6 @@ from tutor.models import (
 )
 from tutor.services.affect import update_ledger
 from tutor.services.answers import record_answer
-from tutor.services.readings import record_reading
 from tutor.services.sittings import enter_step, open_sitting
 from tutor.services.teaching import sessions
 
@@ -71,9 +70,8 @@ def hold_a_session(
         response = {"number": ["7"]}
         record_answer(sitting=sitting, question=ask.questions.get(), submission_id=uuid4(), response=response)
         level = 0.9 if number - first < lost else 0.1
-        for back in range(0, LASTED_S, 4):
-            at = timezone.now() - timedelta(seconds=back)
-            record_reading(sitting=sitting, estimate=estimate(confused=level), at=at)
+        moments = (timezone.now() - timedelta(seconds=back) for back in range(0, LASTED_S, 4))
+        keep_readings(sitting, confused=level, at=moments)
     _begin_earlier(session)
     before_end()
     update_ledger(classroom, now=timezone.now())

@@ -12,13 +12,12 @@ from django.utils import timezone
 from content.models import Condition, Question, Rule, Skill
 from tests.lock_order import watched
 from tests.people import make_user
-from tests.tutor.estimates import estimate
+from tests.tutor.estimates import keep_readings
 from tests.tutor.permission_matrix import PEOPLE
 from tests.tutor.permission_world import build_world, sign_in
 from tutor.domain.learning.review import reviewed_card
 from tutor.domain.learning.spacing import Try
 from tutor.models import Answer, Classroom, Enrolment, GroupPrompt, Mastery, Sitting, Suggestion, User
-from tutor.services.readings import record_reading
 from tutor.services.sittings import open_sitting
 from tutor.services.teaching import group_prompts
 from tutor.services.teaching.classes import consider_class
@@ -49,10 +48,9 @@ def fill_class(classroom, lesson):
             sitting.started_at = now - timedelta(seconds=100)
             sitting.save()
             level = 0.9 if number < lost else 0.1
-            for back in range(0, 80, 2):
-                record_reading(
-                    sitting=sitting, estimate=estimate(confused=level), at=now - timedelta(seconds=back)
-                )
+            keep_readings(
+                sitting, confused=level, at=(now - timedelta(seconds=back) for back in range(0, 80, 2))
+            )
             sittings.append(sitting)
         return sittings
 
