@@ -48,7 +48,7 @@ else
 		{ echo "Tests failed: the lines above that begin with make[1]: *** name the parts." >&2; exit 1; }
 endif
 
-test-fast: $(DEV_READY) ## run what needs no browser, process, service or training
+test-fast: $(DEV_READY) ## run what needs no browser, process, service or training, and is quick
 	$(PYTEST) -n 2 --dist worksteal --fast tests
 
 test-unit: $(DEV_READY)

@@ -1,8 +1,8 @@
 """How long a test may take, and what it may start: kinds by folder, so that a new test is of the right one.
 
-A test is fast unless it drives a browser, trains, or starts a process. The first two are told by their
-folders. A test that starts a process says so with `@pytest.mark.process`; `--fast` skips one that does not
-say so as soon as it starts one.
+A test is fast unless it drives a browser, trains, starts a process, or computes for a second and more. The
+first two are told by their folders; the others say so with `@pytest.mark.process` and `@pytest.mark.slow`.
+`--fast` skips a test that does not say so as soon as it starts a process.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ import pytest
 FOLDERS = {"tests/e2e": "browser", "tests/reliability": "process", "tests/emotion/training": "training"}
 # Seconds, where the limit of all tests is too short on a busy machine; benchmarks have none.
 LONGER_S = {"tests/reliability": 400, "tests/emotion/training": 300}
-SLOW_KINDS = ("browser", "training", "process", "bench")
+SLOW_KINDS = ("browser", "training", "process", "bench", "slow")
 # Before the limit of pytest-timeout, which ends a coroutine without a word of the line where it hung.
 COROUTINE_S = 60
 STARTS = ("subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system")
@@ -37,7 +37,7 @@ def mark_by_folder(item: pytest.Item) -> None:
 
 
 def is_fast(item: pytest.Item) -> bool:
-    """Say whether a test needs no browser, no process and no training."""
+    """Say whether a test needs no browser, no process, no training and little time."""
     return not any(item.get_closest_marker(kind) for kind in SLOW_KINDS)
 
 

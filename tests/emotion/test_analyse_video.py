@@ -105,6 +105,7 @@ def test_a_phones_mp4_reads_like_any_video(tmp_path: Path) -> None:
     assert (clip["known"], max(clip["emotions"], key=clip["emotions"].get)) == (True, "happiness")
 
 
+@pytest.mark.slow
 def test_an_animated_gif_reads_like_any_video(tmp_path: Path) -> None:
     pictures = [Image.fromarray(faces.scene("smiling", step)) for step in range(16)]
     pictures[0].save(tmp_path / "lesson.gif", save_all=True, append_images=pictures[1:], duration=125, loop=0)

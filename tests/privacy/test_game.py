@@ -55,6 +55,7 @@ def test_what_was_told_of_every_slot_gives_a_course_away_and_figures_do_not(pair
     assert play_figures(read_figures, pair, lessons=lessons, seed=SEED) <= BAR + 100 / math.sqrt(2 * lessons)
 
 
+@pytest.mark.slow
 def test_in_words_the_best_attacker_gains_little():
     games = 300
     won, surest = play_words(hard_cases(), games=games, seed=SEED)

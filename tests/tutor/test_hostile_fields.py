@@ -81,6 +81,7 @@ def requests_to_try(
             yield f"{row.method} {key}, {name}", partial(try_it, target, {**row.data, name: value})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("turn", "value"), [*enumerate(HOSTILE.values())], ids=HOSTILE)
 def test_no_address_and_no_field_makes_a_page_fall_over(world, sessions, monkeypatch, turn, value):
     clients = {name: Client(raise_request_exception=False) for name in PEOPLE}

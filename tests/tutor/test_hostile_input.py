@@ -85,6 +85,7 @@ near_estimates = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(json_values | near_estimates)
 def test_a_worker_gone_wrong_gets_no_estimate_past_the_check(message):
@@ -256,6 +257,7 @@ form_values = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(form_values, st.booleans())

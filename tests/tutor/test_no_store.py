@@ -1,5 +1,6 @@
 """A browser keeps no page of somebody signed in, so that nothing is behind "Back" after signing out."""
 
+import pytest
 from django.db import transaction
 from django.test import Client
 
@@ -18,6 +19,7 @@ def cache_rules(row, target: str, session: str) -> str:
     return str(reply.get("Cache-Control", ""))
 
 
+@pytest.mark.slow
 def test_no_page_of_a_person_who_is_signed_in_is_kept(world, sessions):
     kept = []
     for key, row in ROWS.items():

@@ -38,6 +38,7 @@ def test_every_socket_has_its_row():
     assert {str(found.pattern) for found in websocket_urlpatterns} == set(SOCKETS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", PEOPLE)
 def test_each_address_opens_for_those_it_should_and_for_nobody_else(world, person):
     """One test for all rows of a person: the world is built once."""

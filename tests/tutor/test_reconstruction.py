@@ -147,6 +147,7 @@ def two_weeks(hold_session, classroom):
     return hold
 
 
+@pytest.mark.slow
 def test_no_small_group_comes_out_of_any_report_or_file(client, tariq, classroom, two_weeks):
     two_weeks()
     client.force_login(tariq)
@@ -160,6 +161,7 @@ def exactly(counts, *, least):
     return SuppressedCounts(counts, withheld=0) if sum(counts.values()) >= least else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("without", ["the threshold", "the bounds"])
 def test_the_attack_works_once_a_rule_is_taken_out(
     client, tariq, classroom, two_weeks, settings, monkeypatch, without

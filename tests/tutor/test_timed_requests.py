@@ -107,12 +107,14 @@ def test_a_head_without_end_is_refused(connect):
     assert is_cut_off(connect(b"GET /healthz HTTP/1.1\r\n"), line, every_s=0.001, times=2000)
 
 
+@pytest.mark.slow
 def test_a_body_that_drips_is_ended(connect, limits):
     limits(GRACE_S=1.0)
     start = b"POST /join/ HTTP/1.1\r\n" + HOST + b"Content-Length: 1000\r\n\r\n"
     assert is_cut_off(connect(start), b"x", every_s=0.2, times=100)
 
 
+@pytest.mark.slow
 def test_a_slow_upload_that_moves_is_taken(connect, limits):
     limits(HEAD_S=2.0, PAUSE_S=2.0, GRACE_S=2.0)
     size, piece = 50_000, 5_000
@@ -127,6 +129,7 @@ def test_a_slow_upload_that_moves_is_taken(connect, limits):
     assert rest_of(connection).startswith(b"HTTP/1.1 403")
 
 
+@pytest.mark.slow
 def test_a_connection_that_is_kept_serves_again_and_again(connect, limits):
     limits(HEAD_S=1.0)
     connection = connect()

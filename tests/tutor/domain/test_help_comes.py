@@ -107,6 +107,7 @@ def play(rules, kinds, past, happened):
 GENTLE = {"visual", "easier", "worked_example", "hint", "ask_teacher"}
 
 
+@pytest.mark.slow
 @steady
 @given(kinds=steps, past=pasts, happened=acts)
 @example(kinds=frozenset(KINDS), past=(), happened=GUESSING)
@@ -126,6 +127,7 @@ def test_from_the_third_wrong_answer_after_help_on_the_next_comes_soon(rules, ki
         assert stuck_since is None or now - stuck_since < WITHIN_S
 
 
+@pytest.mark.slow
 @steady
 @given(kinds=steps, past=pasts, happened=acts)
 @example(kinds=frozenset(KINDS), past=(), happened=GUESSING)
@@ -150,6 +152,7 @@ def test_what_came_last_can_be_read_before_the_next_unless_the_student_asks(rule
         assert all(later - sooner >= 30 for sooner, later in pairwise(times))
 
 
+@pytest.mark.slow
 @steady
 @given(kinds=steps, happened=one_a_tick)
 @example(kinds=frozenset(KINDS), happened=[(2.0, "wrong")] * 8)
