@@ -167,12 +167,14 @@ def test_no_more_than_two_are_read_at_once(monkeypatch):
 
 
 def test_whoever_waits_for_a_reading_does_no_work():
-    started = time.thread_time()
-    read_gift(LONG_GIFT[:150_000], known=[])
-    waited = time.thread_time() - started
-    started = time.thread_time()
-    read_gift_here(LONG_GIFT[:150_000])
-    assert waited < (time.thread_time() - started) / 4
+    def work_of(read):
+        started = time.thread_time()
+        read()
+        return time.thread_time() - started
+
+    # The least of three: what the garbage of other tests costs to collect is no work of this one.
+    waited = min(work_of(lambda: read_gift(LONG_GIFT[:150_000], known=[])) for _ in range(3))
+    assert waited < work_of(lambda: read_gift_here(LONG_GIFT[:150_000])) / 4
 
 
 def test_the_child_knows_no_secret_and_opens_no_database(monkeypatch):
