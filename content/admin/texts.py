@@ -90,10 +90,12 @@ def check_text(text: str, *, pictures: Any) -> None:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith(":::"):
             faults.add(
-                "", number, "a line must not begin with ':::', which parts the blocks of a course file"
+                "",
+                number,
+                gettext("a line must not begin with ':::', which parts the blocks of a course file"),
             )
     if "\0" in text:
-        faults.add("", 1, "there is a character that is no text")
+        faults.add("", 1, gettext("there is a character that is no text"))
     if faults.faults:
         raise ValidationError(
             [

@@ -109,10 +109,38 @@ def test_a_script_is_read_literal_by_literal(source, found):
         ('said = gettext("From %(a)s.") % {"a": "Ben is here."}', ["Ben is here."]),
         ('said = gettext(f"From {one}.")', ["From 1."]),
         ('return_value = get_object_or_404(Step, kind="step")', []),
+        ('part.fault("no title", "title")', ["no title"]),
+        ('part.fault(gettext("no title"), "title")', []),
+        (
+            'part.fault(f"{name} is missing" if value is None else f"{name} is odd")',
+            ["1 is missing", "1 is odd"],
+        ),
+        ('raise Bad([Fault("course.yaml", 1, "no such file")])', ["no such file"]),
+        ('raise self.faults.stop(path, 1, f"no {name}")', ["no 1"]),
+        ('faults.add(path, 1, "no %(name)s" % {"name": name})', ["no %(name)s"]),
+        ('names.add("one")', []),
+        ('raise InvalidSpec("two items are the same", path=("items",))', ["two items are the same"]),
+        ('raise InvalidRule(f"no {name}", field="name")', ["no 1"]),
+        ('raise InvalidRule(gettext("no %(name)s") % {"name": name}, field="name")', []),
+        ('Section("Steps", "by step", rows, table, "wrong")', ["by step", "wrong"]),
+        ('Section("Steps", title, rows, Table(["Step", *head, "Hints"], rows))', ["Hints", "Step"]),
+        ('Row(f"{n} steps", share=share)', ["1 steps"]),
+        ('Document(heading=f"{title} by class", leads=leads)', ["1 by class"]),
+        ('head = ["Lesson", gettext("Step")]', ["Lesson"]),
+        ('said.append(f"for {seconds} s")', ["for 1 s"]),
+        ('kinds.append("visual")', []),
+        ('def _describe_share(share):\n    return f"{share}, few"', ["1, few"]),
+        ('def describe(share):\n    def key():\n        return "few"\n    return key()', []),
     ],
 )
 def test_python_is_read_by_its_tree(source, found):
     assert sorted(in_python(source)) == sorted(found)
+
+
+def test_complaints_of_readers_may_be_english_and_sentences_may_not():
+    source = 'faults.add(path, 1, "no such file")\nnote("There is no such file.")'
+    assert in_python(source, "content/exchange/readers/odd.py") == ["There is no such file."]
+    assert in_python(source, "content/coursefiles/odd.py") == ["no such file", "There is no such file."]
 
 
 def test_what_only_the_one_who_runs_the_site_reads_stays_as_it_is():

@@ -14,6 +14,7 @@ MARKS = frozenset(
 SHOWN_ARGUMENTS = frozenset(
     {"description", "empty_label", "empty_value_display", "help_text", "label", "message", "subject"}
     | {"verbose_name", "verbose_name_plural", "words", "error", "problem", "title"}
+    | {"heading", "leads_title", "share_title", "mix_title", "sentence"}
 )
 # Names that end in front of people when a class or a module gives them a text.
 SHOWN_NAMES = frozenset(
@@ -23,8 +24,29 @@ SHOWN_NAMES = frozenset(
 # Calls of which every text is for people.
 SHOWN_CALLS = frozenset(
     {"ValidationError", "HttpResponse", "HttpResponseBadRequest", "HttpResponseForbidden", "message_user"}
-    | {"send_mail", "add_error"}
+    | {"send_mail", "add_error", "DrawnHead"}
 )
+# What an author or a student is told of what they wrote.
+COMPLAINTS = frozenset(
+    {"InvalidImage", "InvalidResponse", "InvalidRule", "InvalidSpec", "NothingDone", "NotSent"}
+    | {"TooMuchReuse"}
+)
+# Calls of which texts in some places are for people: complaints about files, and what reports consist of.
+SHOWN_PLACES = {
+    "fault": (0,),
+    "Fault": (2,),
+    "Document": (0, 1, 3),
+    "Section": (1, 4, 5, 6, 7),
+    "Table": (0,),
+    "Row": (0, 1, 4),
+}
+FAULTS = "faults"
+# Here complaints are English still; whatever reads as a sentence is found all the same.
+COMPLAINTS_IN_ENGLISH = re.compile(r"content/exchange/readers/")
+# Lists that become lines and columns of reports.
+SHOWN_LISTS = frozenset({"facts", "head", "leads", "notes", "said"})
+# What puts a value into words.
+SAYS = re.compile(r"_?(?:describe|say)_\w+")
 CHOICES = frozenset({"Choices", "IntegerChoices", "TextChoices"})
 RELATIONS = frozenset({"ManyToManyField", "OneToOneField"})
 # Arguments that are named as those are, and choose a colour or a level.
@@ -76,11 +98,20 @@ def _name_of(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def _is_shown_at(place: int, name: str, owner: str) -> bool:
+    """Say whether such a call shows the argument in that place to people."""
+    if owner == FAULTS and name in ("add", "stop"):
+        return place == 2
+    is_line = owner in SHOWN_LISTS and name == "append"
+    return is_line or name in COMPLAINTS or place in SHOWN_PLACES.get(name, ())
+
+
 class _Walker(ast.NodeVisitor):
     def __init__(self, path: Path) -> None:
         self.path = path
         self.found: set[Finding] = set()
-        self.in_choices = False
+        self.in_choices = self.in_words = False
+        self.complains_in_english = COMPLAINTS_IN_ENGLISH.search(path.as_posix()) is not None
 
     def visit_Call(self, node: ast.Call) -> None:
         name = _name_of(node.func)
@@ -96,6 +127,7 @@ class _Walker(ast.NodeVisitor):
         for place, argument in enumerate(node.args):
             # The first argument of `add_error` is a field's name.
             shown = (is_shown and (name, place) != ("add_error", 0)) or (is_field and place == 0)
+            shown = shown or (_is_shown_at(place, name, owner) and not self.complains_in_english)
             self._visit_value(argument, shown=shown)
         for keyword in node.keywords:
             shown = keyword.arg in SHOWN_ARGUMENTS and (name, keyword.arg) not in FOR_THE_MACHINE
@@ -115,7 +147,14 @@ class _Walker(ast.NodeVisitor):
         self.in_choices = before
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        before = self.in_words
+        self.in_words = SAYS.fullmatch(node.name) is not None
         self._visit_body(node)
+        self.in_words = before
+
+    def visit_Return(self, node: ast.Return) -> None:
+        if node.value is not None:
+            self._visit_value(node.value, shown=self.in_words)
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         self._visit_body(node)
@@ -130,7 +169,8 @@ class _Walker(ast.NodeVisitor):
                 self.visit(child)
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        shown = any(_name_of(target) in SHOWN_NAMES for target in node.targets)
+        names = {_name_of(target) for target in node.targets}
+        shown = bool(names & SHOWN_NAMES) or (bool(names & SHOWN_LISTS) and isinstance(node.value, ast.List))
         if self.in_choices and isinstance(node.value, ast.Tuple) and len(node.value.elts) > 1:
             self._visit_value(node.value.elts[-1], shown=True)
             return
@@ -149,6 +189,11 @@ class _Walker(ast.NodeVisitor):
         elif isinstance(node, ast.Dict):
             for value in node.values:
                 self._show(value)
+        elif isinstance(node, ast.List | ast.Tuple):
+            for value in node.elts:
+                self._show(value)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            self._show(node.left)
         elif (text := _text_of(node)) is not None and has_letters(text.replace("1", "")):
             self._note(node, text)
 
