@@ -13,12 +13,16 @@ from content.policy.signal import Family as Family
 from content.policy.signal import Signal as Signal
 from content.policy.signal import Unit as Unit
 
+# A per cent sign before a letter is no place for a value.
+# xgettext:no-python-format
 _NO_FACE = _("Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames.")
 _TOO_EARLY = _(
+    # xgettext:no-python-format
     "Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames. Unknown for the "
     "camera's first 30 s on a step, too."
 )
 _NO_REST = _(
+    # xgettext:no-python-format
     "Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames. Unknown "
     "until the first minute is over, or when it showed too little."
 )
