@@ -23,6 +23,7 @@ GIFTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", GIFTS)
 def test_gift_that_is_twice_as_long_costs_twice_as_much(kind):
     size, make = GIFTS[kind]
@@ -37,6 +38,7 @@ YAMLS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", YAMLS)
 def test_yaml_that_is_twice_as_long_costs_twice_as_much(kind):
     size, make = YAMLS[kind]
@@ -77,6 +79,7 @@ PICTURES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PICTURES)
 def test_a_picture_of_twice_the_size_costs_twice_as_much(kind):
     size, make = PICTURES[kind]
@@ -113,6 +116,7 @@ GIFTS_OF_BRACES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", GIFTS_OF_BRACES)
 def test_gift_of_strange_shape_that_is_twice_as_long_costs_twice_as_much(kind):
     size, make = GIFTS_OF_BRACES[kind]

@@ -111,6 +111,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_text_that_is_twice_as_long_costs_twice_as_much(kind):
     make = HOSTILE[kind]

@@ -226,6 +226,7 @@ FLAT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FLAT)
 def test_a_formula_that_is_twice_as_long_costs_twice_as_much(kind):
     make = FLAT[kind]

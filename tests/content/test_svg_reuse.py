@@ -112,6 +112,7 @@ def test_an_escape_hides_nothing_that_a_style_must_not_do(style):
     assert b"fill" not in clean(f"<rect fill='{style}'/><style>rect {{ fill: {style} }}</style>")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "make"),
     [

@@ -30,6 +30,7 @@ def test_a_lost_class_is_told_in_a_minute_and_a_class_that_follows_is_not(lost, 
     assert abs(runs / 1000 - exact) <= spread
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", hard_cases(), ids=lambda case: case.name)
 def test_who_knows_all_others_gains_little_and_is_never_sure(case):
     one, other = chances(case.one, here=CLASS), chances(case.other, here=CLASS)

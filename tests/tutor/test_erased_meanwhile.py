@@ -109,6 +109,7 @@ def erase_amira(with_account: bool):
         personal_data.erase(person=amira, with_account=with_account)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_account", [False, True], ids=["learning", "account"])
 @pytest.mark.parametrize("name", [*STUDENTS, *TEACHERS])
 def test_what_was_erased_while_a_request_was_on_its_way_is_not_there(world, name, with_account):

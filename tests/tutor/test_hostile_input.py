@@ -140,6 +140,7 @@ texts = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(anything | texts | st.just(FRAME), max_size=12))
 def test_whatever_a_page_sends_is_answered_with_a_word_and_kept_small(page_at_the_socket, sent):

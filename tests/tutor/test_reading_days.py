@@ -108,6 +108,7 @@ def test_erasing_a_sitting_takes_its_readings_of_every_day(sitting, today):
     assert Reading.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_readings_survive_the_migration_there_and_back(sitting, today):
     kept = read_at(sitting, today, engaged=0.5, emotions={"neutral": 1.0}, step=sitting.step)
     for targets in ([BEFORE], MigrationExecutor(connection).loader.graph.leaf_nodes()):
