@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from gettext import NullTranslations
 from html.parser import HTMLParser
+from uuid import uuid4
 
 import pytest
 from django.db import models
@@ -12,8 +13,11 @@ from django.utils import timezone
 from django.utils.translation import trans_real
 
 from content.coursefiles import BadCourseFiles, read_course
+from tests.people import make_user
 from tools.untranslated.templates import READ_ATTRIBUTES
 from tutor.models import Adaptation, Sitting, User
+from tutor.services.answers import record_answer
+from tutor.services.sittings import finish_step, open_sitting
 from tutor.simulation import demo
 
 # What is no language, and stands on pages all the same.
@@ -156,6 +160,22 @@ def test_a_report_is_all_in_another_language(client, tariq, classroom, hold_sess
     )
     assert page.context["document"].sections[0].rows
     assert unmarked(page, [classroom.name]) == []
+
+
+def test_the_report_of_a_course_is_all_in_another_language(client, noor, lesson, brackets):
+    ask = lesson.steps.get(slug="ask")
+    for number in range(6):
+        sitting = open_sitting(student=make_user(f"s{number}"), lesson=lesson)
+        Adaptation.objects.create(
+            sitting=sitting, step=ask, kind="visual", rule_key="1", state="shown", next_answer_right=True
+        )
+        response = {"number": ["7"]}
+        record_answer(sitting=sitting, question=ask.questions.get(), submission_id=uuid4(), response=response)
+        finish_step(sitting=sitting, step=ask)
+    client.force_login(noor)
+    page = client.get(reverse("tutor:course_report", args=[lesson.course_id]))
+    assert [bool(section.rows) for section in page.context["document"].sections] == [True, True]
+    assert unmarked(page) == []
 
 
 @pytest.mark.parametrize("name", ["home", "login", "privacy"])
