@@ -72,7 +72,7 @@ def _given(request: HttpRequest) -> tuple[str, str]:
     if "\0" in text:
         return "", gettext("This is no text.")
     if len(text) > MAX_CHARS:
-        return "", gettext("This has more than %(max_chars)s letters: bring it in parts.") % {
+        return "", gettext("This has more than %(max_chars)s characters: bring it in parts.") % {
             "max_chars": f"{MAX_CHARS:,}"
         }
     return text, "" if text else gettext("Choose a file or paste the questions.")

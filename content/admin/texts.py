@@ -113,7 +113,7 @@ def read_spec(kind: str, text: str, *, pictures: Any) -> dict[str, Any]:
     """
     if len(text) > LONGEST_TEXT:
         raise ValidationError(
-            gettext("A question's answers have at most %(longest_text)s letters.")
+            gettext("A question's answers have at most %(longest_text)s characters.")
             % {"longest_text": f"{LONGEST_TEXT:,}"}
         )
     faults = FaultList()

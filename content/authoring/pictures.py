@@ -31,8 +31,8 @@ def add_picture(course: Course, *, file_name: str, data: bytes, alt: str, by: An
     if len(alt) > _LONGEST_ALT:
         raise InvalidImage(
             ngettext(
-                "the description has more than %(most)s letter",
-                "the description has more than %(most)s letters",
+                "the description has more than %(most)s character",
+                "the description has more than %(most)s characters",
                 _LONGEST_ALT,
             )
             % {"most": _LONGEST_ALT}

@@ -74,7 +74,9 @@ class Lined:
         if most is not None and len(value.strip()) > most:
             self.fault(
                 ngettext(
-                    "%(name)s has more than %(most)s letter", "%(name)s has more than %(most)s letters", most
+                    "%(name)s has more than %(most)s character",
+                    "%(name)s has more than %(most)s characters",
+                    most,
                 )
                 % {"name": name, "most": most},
                 name,
@@ -155,7 +157,9 @@ def read_yaml(text: str, *, file: str, faults: FaultList, first_line: int = 1) -
         raise faults.stop(
             file,
             first_line,
-            ngettext("YAML: more than %(most)s letter", "YAML: more than %(most)s letters", LONGEST_YAML)
+            ngettext(
+                "YAML: more than %(most)s character", "YAML: more than %(most)s characters", LONGEST_YAML
+            )
             % {"most": f"{LONGEST_YAML:,}"},
         )
     try:

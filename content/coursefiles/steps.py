@@ -173,8 +173,8 @@ def _variant_problem(block: _Block, known: Mapping[str, VariantDoc]) -> str | No
         return gettext("the %(word)s variant has no title") % {"word": block.word}
     if len(block.rest) > TITLE:
         return ngettext(
-            "the title of the %(word)s variant has more than %(most)s letter",
-            "the title of the %(word)s variant has more than %(most)s letters",
+            "the title of the %(word)s variant has more than %(most)s character",
+            "the title of the %(word)s variant has more than %(most)s characters",
             TITLE,
         ) % {"word": block.word, "most": TITLE}
     return None if block.text.strip() else gettext("the %(word)s variant is empty") % {"word": block.word}

@@ -23,8 +23,8 @@ class TextChecker:
                 file,
                 line,
                 ngettext(
-                    "a text has at most %(most)s letter, and this has %(count)s",
-                    "a text has at most %(most)s letters, and this has %(count)s",
+                    "a text has at most %(most)s character, and this has %(count)s",
+                    "a text has at most %(most)s characters, and this has %(count)s",
                     LONGEST_TEXT,
                 )
                 % {"most": f"{LONGEST_TEXT:,}", "count": f"{len(text):,}"},

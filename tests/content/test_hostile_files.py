@@ -123,7 +123,7 @@ def test_a_yaml_trick_is_refused_with_its_reason(trick):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("a: b" + " " * LONGEST_YAML, "more than 200,000 letters"),
+        ("a: b" + " " * LONGEST_YAML, "more than 200,000 characters"),
         ("a:\n" + "- b\n" * 45_000, "too many entries"),
     ],
 )
@@ -224,7 +224,7 @@ def test_a_zip_whose_bytes_are_damaged_is_no_readable_zip():
         ("show: [visual]", "show: [visual]\n    priority: inf", "priority must be a number"),
         ("show: [visual]", "show: [visual]\n    priority: 1e30", "priority must be a number"),
         ("show: [visual]", "show: [visual]\n    hold_s: nan", "hold_s must be a number"),
-        ("name: Lost here", f"name: {'x' * 161}", "name has more than 160 letters"),
+        ("name: Lost here", f"name: {'x' * 161}", "name has more than 160 characters"),
         ("show: [visual]", f"show: [visual]\n    sentence: {'x' * 301}", "sentence has more than 300"),
     ],
 )
@@ -241,7 +241,10 @@ def test_conditions_that_are_no_list_are_refused():
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"01-a-half/02-turn.md": f"---\ntitle: {'x' * 161}\n---\nText."}, "title has more than 160 letters"),
+        (
+            {"01-a-half/02-turn.md": f"---\ntitle: {'x' * 161}\n---\nText."},
+            "title has more than 160 characters",
+        ),
         (
             {"01-a-half/02-turn.md": "---\ntitle: A\n---\nText.\n\0"},
             ":5: there is a character here that is no",

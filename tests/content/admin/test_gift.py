@@ -56,7 +56,7 @@ def test_a_page_that_is_loaded_again_brings_nothing_twice(author, step, address)
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"), [("Two? {#2}\n\n" * 50_000, "500,000 letters"), ("a\0b", "no text")]
+    ("text", "reason"), [("Two? {#2}\n\n" * 50_000, "500,000 characters"), ("a\0b", "no text")]
 )
 def test_a_text_that_is_too_long_or_none_is_refused_whole(author, step, address, text, reason):
     reply = author.post(address, {"text": text})

@@ -44,7 +44,7 @@ def test_a_name_that_is_taken_gets_a_number_and_the_same_picture_is_stored_once(
     ("given", "reason"),
     [
         ({"alt": "  "}, "say what the picture shows"),
-        ({"alt": "x" * 501}, "more than 500 letters"),
+        ({"alt": "x" * 501}, "more than 500 characters"),
         ({"data": b"MZ nothing"}, "no SVG, PNG"),
         ({"data": b"\x89PNG\r\n\x1a\n" + bytes(MAX_IMAGE_BYTES)}, "more than 1000 kB"),
     ],

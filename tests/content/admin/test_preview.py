@@ -39,7 +39,7 @@ def test_a_preview_can_do_nothing(author, halves):
 def test_a_text_that_no_step_could_hold_is_not_rendered(author, halves):
     reply = preview(author, halves, "a" * (LONGEST_TEXT + 1)).json()
     assert (reply["html"], len(reply["problems"])) == ("", 1)
-    assert "at most 30,000 letters" in reply["problems"][0]
+    assert "at most 30,000 characters" in reply["problems"][0]
     assert preview(author, halves, "a" * LONGEST_TEXT).json()["problems"] == []
 
 

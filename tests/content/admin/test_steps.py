@@ -47,7 +47,7 @@ def test_an_author_changes_the_text(author, step):
         ("Fine\n\nbut $\\frac{1$", "Line 3: braces do not match"),
         ("![](images/pie.svg)", "has no alternative text"),
         ("![A cake](images/cake.svg)", "there is no picture images/cake.svg"),
-        ("a" * 30_001, "at most 30,000 letters"),
+        ("a" * 30_001, "at most 30,000 characters"),
     ],
 )
 def test_a_bad_text_is_refused_with_its_line(author, step, text, reason):
