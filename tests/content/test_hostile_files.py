@@ -62,6 +62,7 @@ def peak_of(act) -> float:
     return peak
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_zip_that_understates_its_size_fills_no_memory(method):
     bomb = understated(zip_of("course.yaml", content=bytes(100 * MB), method=method))

@@ -61,6 +61,7 @@ def test_an_unknown_clip_with_emotions_is_refused() -> None:
         ClipEstimate.from_message(known() | {"known": False, "reason": "dark", "states": {}})
 
 
+@pytest.mark.slow
 @given(
     st.one_of(
         st.none(), st.integers(), st.text(), st.lists(st.integers()), st.dictionaries(st.text(), st.text())

@@ -64,6 +64,7 @@ def resident_mb() -> float:
     return pages * resource.getpagesize() / 1e6
 
 
+@pytest.mark.slow
 def test_hostile_frames_of_every_kind_are_refused_or_read(engine: Engine) -> None:
     verdicts, said, kinds = run(engine, 600, seed=1)
     assert kinds == set(hostile(1).kinds)

@@ -16,6 +16,7 @@ from tutor.services.affect import LATE, update_ledger
 SLOTS, STUDENTS = 24, 17
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("detail", ["figures", "words"])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_database_tells_what_the_pure_ledger_tells(classroom, lesson, settings, detail, seed):

@@ -163,6 +163,7 @@ def test_names_are_those_that_course_files_take(author, turn, slug):
     assert "Only lower-case letters" in errors_of(save(author, "step", turn, **{"questions-0-slug": slug}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
