@@ -1,5 +1,6 @@
 """The cast: Amira the student, Ben who must see nothing of hers, Noor who writes, Tariq who teaches."""
 
+import gc
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -49,6 +50,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if not limits.is_fast(item)])
         items[:] = [item for item in items if limits.is_fast(item)]
     items.sort(key=lambda item: ("tests/e2e" in str(item.path), "tests/reliability" in str(item.path)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of every later search for garbage: it stays."""
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
