@@ -28,7 +28,8 @@ function watch(form, box) {
 
   form.addEventListener("submit", () => {
     box.hidden = false;
-    send.disabled = true;
+    // Only once the form is on its way: a button that is shut while it is sent keeps its own answer back.
+    window.setTimeout(() => { send.disabled = true; });
     state.textContent = gettext("Your file is on its way and being read. You can stay on this page.");
     window.setTimeout(poll, POLL_MS);
   });

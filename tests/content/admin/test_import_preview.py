@@ -22,8 +22,8 @@ def text_of(reply):
 
 def test_a_preview_tells_what_is_taken_and_skipped_before_anything_is_written(author):
     shown = text_of(author.get(send(author).url))
-    assert "1 lessons, 1 steps, 1 questions" in shown
-    assert "2 parts are new, 0 change, 1 are skipped." in shown
+    assert "Lessons: 1, steps: 1, questions: 1" in shown
+    assert "New parts: 2, changed: 0, skipped: 1." in shown
     assert "sums.gift:5" in shown
     assert "essay" in shown
     assert not Course.objects.exists()
