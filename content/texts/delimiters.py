@@ -30,7 +30,8 @@ class _Span(NamedTuple):
 
 
 _SIGNS = {
-    "$$": _Sign(re.compile(r"(?:\\.|\$(?!\$)|[^\\$])++", re.DOTALL), "$$", "math_display"),
+    # Not possessive as the others are: before Python 3.11.5 that forgets a lookahead within the group.
+    "$$": _Sign(re.compile(r"(?:\\.|\$(?!\$)|[^\\$])+", re.DOTALL), "$$", "math_display"),
     r"\[": _Sign(re.compile(r"(?:\\[^\]]|[^\\])++", re.DOTALL), r"\]", "math_display"),
     r"\(": _Sign(re.compile(r"(?:\\[^)]|[^\\])++", re.DOTALL), r"\)", "math_inline"),
     "$": _Sign(re.compile(r"(?:\\.|[^\\$])++", re.DOTALL), "$", "math_inline"),
