@@ -89,9 +89,12 @@ def camera_file(tmp_path_factory) -> Callable[[str], Path]:
     return make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser_with(playwright: Playwright) -> Iterator[Callable[[Path | None], Browser]]:
-    """Return a browser with a camera, or with none; each is started once, contexts keep people apart."""
+    """Return a browser with a camera, or with none; each is started once a file, contexts keep people apart.
+
+    A browser in which something hangs serves the tests of one file only.
+    """
     with ExitStack() as stack:
 
         @cache

@@ -93,8 +93,11 @@ def test_a_group_prompt_leads_there_from_wherever_a_student_has_scrolled(
 
 def test_a_word_to_everyone_stays_in_sight(open_as: OpenAs, teacher: Page, amira):
     page = open_question(open_as, amira, PHONE)
+    # The student has just come, which the teacher's page is about to show.
+    wait_for_rest(teacher)
     teacher.fill("#tell", "Five minutes left.")
     teacher.press("#tell", "Enter")
+    expect(teacher.locator("#take-word-back")).to_be_visible()
     expect(page.locator("#class-bar .told")).to_be_in_viewport()
     teacher.click("#take-word-back")
     expect(page.locator("#class-bar .told")).not_to_be_in_viewport()

@@ -36,6 +36,8 @@ def test_back_shows_nothing_after_signing_out(usual_browser, server, amira, sitt
     expect(page.locator(OWN).first).to_be_visible()
     page.goto("/learn/")
     page.click("button:has-text('Sign out')")
+    # Going back before the new page is there would end on its way.
+    expect(page.locator(".site-head a", has_text="Sign in")).to_be_visible()
     for _ in range(2):
         page.go_back()
         expect(page.locator(".site-head a", has_text="Sign in")).to_be_visible()
