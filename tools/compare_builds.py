@@ -19,9 +19,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
-from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +26,7 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.e2e.server import find_free_port
-from tools.sqlite_overload import describe
+from tools.builds import describe, served
 
 WARM_PAGES = 20
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
@@ -40,26 +36,12 @@ LESSON = "/learn/fractions/what-a-fraction-is/"
 
 def take_turn(build: Path, *, pages: int) -> dict[str, float]:
     """Serve one build and measure it; return each figure by its name."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        env = {**os.environ, "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"}
-        for elsewhere in ("REDIS_URL", "DATABASE_URL"):
-            env.pop(elsewhere, None)
-        at: dict[str, Any] = {"cwd": build, "env": env}
-        manage = [str(build / ".venv" / "bin" / "python"), "manage.py"]
-        subprocess.run([*manage, "run_demo", "--prepare-only"], check=True, capture_output=True, **at)  # noqa: S603
-        port = find_free_port()
-        output = stack.enter_context((folder / "server.log").open("wb"))
-        server = subprocess.Popen(  # noqa: S603
-            [*manage, "serve", "--port", str(port)], stdout=output, stderr=output, **at
-        )
-        stack.callback(server.wait)
-        stack.callback(server.terminate)
-        _wait_until_ready(f"http://127.0.0.1:{port}/readyz")
-        found = {"start_cpu_s": cpu_s(server.pid), "start_rss_mb": rss_mb(server.pid)}
-        found |= _read_pages(f"http://127.0.0.1:{port}", server.pid, pages)
-        found["rss_mb"] = rss_mb(server.pid)
-    return found | _read_clips(manage, at)
+    with served(build) as site:
+        found = {"start_cpu_s": cpu_s(site.pid), "start_rss_mb": rss_mb(site.pid)}
+        found |= _read_pages(site.url, site.pid, pages)
+        found["rss_mb"] = rss_mb(site.pid)
+    # The clips after the server: what reads them needs no site, and has the machine to itself.
+    return found | _read_clips(site.manage, site.at)
 
 
 def cpu_s(pid: int) -> float:
@@ -73,14 +55,6 @@ def rss_mb(pid: int) -> float:
     """Return the memory that a process holds (MB)."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def _wait_until_ready(address: str) -> None:
-    for _ in range(600):
-        with suppress(OSError, urllib.error.URLError), urllib.request.urlopen(address, timeout=2):  # noqa: S310
-            return
-        time.sleep(0.05)
-    sys.exit("the server did not come up")
 
 
 def _read_pages(url: str, pid: int, pages: int) -> dict[str, float]:

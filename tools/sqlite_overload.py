@@ -12,54 +12,27 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
-from contextlib import ExitStack
+import time
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.e2e.server import find_free_port
-from tools.capacity import wait_for
+from tools.builds import describe, served
 
 
 def take_turn(build: Path, *, students: int, seconds: float) -> dict[str, Any]:
     """Serve a build's demo, let a class learn there, and return what `simulate_class` measured."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        env = {**os.environ, "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"}
-        for elsewhere in ("REDIS_URL", "DATABASE_URL"):
-            env.pop(elsewhere, None)
-        manage = [str(build / ".venv" / "bin" / "python"), "manage.py"]
-        at = {"cwd": build, "env": env}
-        subprocess.run([*manage, "run_demo", "--prepare-only"], check=True, capture_output=True, **at)  # noqa: S603
-        port, log = str(find_free_port()), folder / "server.log"
-        output = stack.enter_context(log.open("wb"))
-        server = subprocess.Popen([*manage, "serve", "--port", port], stdout=output, stderr=output, **at)  # noqa: S603
-        stack.callback(server.wait)
-        stack.callback(server.terminate)
-        wait_for(f"http://127.0.0.1:{port}/readyz", log)
-        out = folder / "class.json"
+    with served(build) as site:
+        # What starts beside the server has time to come to rest.
+        time.sleep(3)
+        out = site.folder / "class.json"
         loads = ["--students", str(students), "--seconds", str(seconds), "--fps", "0", "--signed-in"]
-        where = ["--url", f"http://127.0.0.1:{port}", "--json", str(out)]
-        subprocess.run([*manage, "simulate_class", *loads, *where], check=True, capture_output=True, **at)  # noqa: S603
+        site.run("simulate_class", *loads, "--url", site.url, "--json", str(out))
         measured: dict[str, Any] = json.loads(out.read_text())
         return measured
-
-
-def describe(build: Path) -> str:
-    """Return the commit of a checkout."""
-    said = subprocess.run(  # noqa: S603
-        ["git", "-C", str(build), "rev-parse", "--short", "HEAD"],  # noqa: S607
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return said.stdout.strip()
 
 
 def compare(old: Path, new: Path, *, students: int, seconds: float, turns: int) -> dict[str, Any]:
