@@ -168,3 +168,10 @@ def world(amira: User, ben: User, noor: User, classroom: Classroom, sitting: Sit
 def sessions(world: SimpleNamespace) -> list[str]:
     """One session for each of `PEOPLE`."""
     return [sign_in(world.people[name]) for name in PEOPLE]
+
+
+@pytest.fixture
+def amiras(client, amira, sitting):
+    """Return the browser of Amira, who has a sitting."""
+    client.force_login(amira)
+    return client

@@ -7,7 +7,6 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from content.models import Question
 from content.policy.signals import SIGNALS
 from content.signals.step import build_timeline
 from tutor.celery import app
@@ -20,11 +19,6 @@ from tutor.services.outcomes import SETTLE_AFTER_S, SPREAD_S
 from tutor.services.sittings import enter_step, finish_step, note_presence
 
 AWAY = timedelta(minutes=30)
-
-
-@pytest.fixture
-def question(lesson):
-    return Question.objects.get(step__lesson=lesson)
 
 
 @pytest.fixture

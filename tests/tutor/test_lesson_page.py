@@ -14,11 +14,6 @@ from tutor.models import Answer, GivenUp, Sitting, StepVisit
 
 
 @pytest.fixture
-def question(lesson):
-    return Question.objects.get(step__lesson=lesson)
-
-
-@pytest.fixture
 def answer_url(sitting, question):
     return reverse("tutor:answer", args=[sitting.pk, question.pk])
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from content.models import Question, Skill
+from content.models import Skill
 from tutor.domain.learning.mastery import BktParams, updated_masteries, updated_mastery
 from tutor.models import Answer, HintUse, Mastery
 from tutor.services.adaptations import consider
@@ -18,11 +18,6 @@ HALVING = BktParams(known=0.4, learn=0.1, slip=0.1, guess=0.2)
 def make_skill(lesson, slug, **fields):
     values = {"p_init": 0.4, "p_learn": 0.1, "p_slip": 0.1, "p_guess": 0.2, **fields}
     return Skill.objects.create(course=lesson.course, slug=slug, title=slug.title(), **values)
-
-
-@pytest.fixture
-def question(lesson):
-    return Question.objects.get(step__lesson=lesson)
 
 
 @pytest.fixture

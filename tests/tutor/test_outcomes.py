@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from content.models import Condition, Question, Rule
+from content.models import Condition, Rule
 from emotion.estimate import ClipEstimate
 from tutor.models import Adaptation, Reading, Sitting
 from tutor.services import outcomes
@@ -14,11 +14,6 @@ from tutor.services.adaptations import consider
 from tutor.services.answers import record_answer, record_self_report
 from tutor.services.readings import record_reading
 from tutor.services.sittings import enter_step
-
-
-@pytest.fixture
-def question(lesson):
-    return Question.objects.get(step__lesson=lesson)
 
 
 @pytest.fixture

@@ -7,22 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Question
 from tests.presses import HTMX, about, at_number, hand, press
 from tutor.models import Adaptation, Answer, HintUse, IdempotencyKey, RaisedHand, SelfReport, StepVisit
 from tutor.services.repeats import KEPT, drop_old_keys
 from tutor.services.teaching import sessions
-
-
-@pytest.fixture
-def question(lesson):
-    return Question.objects.get(step__lesson=lesson)
-
-
-@pytest.fixture
-def amiras(client, amira, sitting):
-    client.force_login(amira)
-    return client
 
 
 @pytest.fixture

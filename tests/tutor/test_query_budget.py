@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from content import rules
-from content.models import Question, Step
+from content.models import Step
 from tests.presses import about, at_number, press
 from tutor.models import Adaptation, Sitting
 from tutor.presenters.lessons import render_adaptation
@@ -45,17 +45,6 @@ def lately(settings, monkeypatch):
     monkeypatch.setattr(rules, "_lately", {})
     monkeypatch.setattr(selectors, "_kinds_lately", {})
     cache.clear()
-
-
-@pytest.fixture
-def question(lesson):
-    return Question.objects.get(step__lesson=lesson)
-
-
-@pytest.fixture
-def amiras(client, amira, sitting):
-    client.force_login(amira)
-    return client
 
 
 @pytest.fixture

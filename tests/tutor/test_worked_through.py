@@ -14,17 +14,6 @@ from tutor.services.sittings import finish_step, open_sitting
 
 
 @pytest.fixture
-def question(lesson):
-    return Question.objects.get(step__lesson=lesson)
-
-
-@pytest.fixture
-def amiras(client, amira, sitting):
-    client.force_login(amira)
-    return client
-
-
-@pytest.fixture
 def seen(sitting, lesson):
     """Amira has been at every step, and answered nothing."""
     for step in lesson.steps.all():
