@@ -43,7 +43,9 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
     known = FORMATS.get(found.format)
     context: dict[str, Any] = {"found": found, "report": report, "lists": lists, "more": more}
     context |= {"reading": uuid4(), "format": gettext(known.title) if known else ""}
-    return author_page(request, "content/import_preview.html", gettext("Bring in %s") % found.name, **context)
+    return author_page(
+        request, "content/import_preview.html", gettext("Bring in %(name)s") % {"name": found.name}, **context
+    )
 
 
 def _own_import(request: HttpRequest, pk: int) -> Import:
@@ -64,7 +66,7 @@ def _answer(request: HttpRequest, waiting: Import) -> HttpResponse:
     try:
         reading = _read_again(request, waiting)
     except (ReadingStopped, BadCourseFiles) as error:
-        messages.error(request, gettext("Nothing was changed. %s") % error)
+        messages.error(request, gettext("Nothing was changed. %(reason)s") % {"reason": error})
         return redirect("admin:content_course_import_preview", waiting.pk)
     known = find_course(reading.course.slug)
     if known is not None and not may_edit_course(request.user, known):
@@ -74,7 +76,7 @@ def _answer(request: HttpRequest, waiting: Import) -> HttpResponse:
     done = import_reading(reading, by=request.user, owner=owner, name=waiting.name, overwrite=overwrite)
     waiting.delete()
     assert done.record is not None
-    messages.success(request, gettext("“%s” is in.") % done.course)
+    messages.success(request, gettext("“%(course)s” is in.") % {"course": done.course})
     return redirect("admin:content_course_import_preview", done.record.pk)
 
 
