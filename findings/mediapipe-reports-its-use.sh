@@ -8,9 +8,10 @@
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-for version in 0.10.21 1.2.2; do
+for pinned in mediapipe==0.10.21 mediapipe==1.2.2; do
+    version=${pinned#*==}
     python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: \
-        --python-version 3.11 --platform manylinux_2_28_x86_64 -d "$folder" "mediapipe==$version"
+        --python-version 3.11 --platform manylinux_2_28_x86_64 -d "$folder" "$pinned"
     python3 -m zipfile -e "$folder"/mediapipe-"$version"-*.whl "$folder/$version"
 done
 
