@@ -62,7 +62,7 @@ def courses(draw):
     return CourseDoc(draw(slugs), draw(words), draw(words), (skill,), (lesson,))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(courses())
 def test_any_course_is_read_back_as_it_was_written(course):
     assert read_course(write_course(course)) == course

@@ -1,7 +1,7 @@
 """Questions from GIFT: what fits is taken, what does not is reported."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.exchange.gift import read_gift
@@ -114,7 +114,6 @@ def test_two_questions_of_one_title_are_both_kept():
     assert [item.slug for item in report.questions] == ["a", "a-2"]
 
 
-@settings(deadline=None)
 @given(st.text("{}=~#:%->\\ \nab1T[]html", max_size=80))
 def test_no_text_makes_it_raise(text):
     for item in read_gift(text).questions:

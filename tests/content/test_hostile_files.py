@@ -185,7 +185,7 @@ def test_a_picture_is_what_its_bytes_are_and_not_what_its_name_says(name, data):
         read_image(name, data)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet="a*_[]()<>&`$|\\#-!\n \"'=:{}", max_size=300))
 def test_no_text_of_an_author_becomes_a_script(text):
     html = render_markdown(text).lower()
@@ -193,7 +193,7 @@ def test_no_text_of_an_author_becomes_a_script(text):
         assert sign not in html
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=400) | st.binary(max_size=60).map(lambda b: b"PK\x03\x04" + b))
 def test_no_bytes_make_the_readers_fall_over(data):
     for read in (files_in_zip, lambda d: read_image("a.svg", d), lambda d: read_image("a.png", d)):

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.questions import (
@@ -119,7 +119,6 @@ def test_what_is_no_number_is_not_read(text):
     assert read_number(text) is None
 
 
-@settings(deadline=None)
 @given(st.fractions(-(10**9), 10**9, max_denominator=10**6))
 def test_every_fraction_is_read_back(value):
     assert read_number(str(value)) == value

@@ -61,7 +61,7 @@ def judge(data: bytes) -> None:
         assert max(width, height) <= 640
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(anything)
 def test_no_bytes_make_the_check_of_a_frame_fall_over(data):
     judge(data)
@@ -86,7 +86,7 @@ near_estimates = st.fixed_dictionaries(
 
 
 @pytest.mark.slow
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(json_values | near_estimates)
 def test_a_worker_gone_wrong_gets_no_estimate_past_the_check(message):
     try:
@@ -141,7 +141,7 @@ texts = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(anything | texts | st.just(FRAME), max_size=12))
 def test_whatever_a_page_sends_is_answered_with_a_word_and_kept_small(page_at_the_socket, sent):
     page_at_the_socket.said.clear()
@@ -260,7 +260,7 @@ form_values = st.dictionaries(
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(form_values, st.booleans())
 def test_no_answer_makes_a_page_fall_over(client, amira, sitting, values, has_id):
     client.force_login(amira)

@@ -3,7 +3,7 @@
 import math
 from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.policy.decide import Cooldowns, PastAdaptation, Situation, Snapshot, decide, examine
@@ -12,7 +12,7 @@ from content.policy.rules import Condition, Limits, Rule
 from content.policy.signals import SIGNALS
 
 # A busy machine is no fault of the policy, so no example has a deadline.
-steady = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+steady = settings(max_examples=60)
 LEARNER_SIGNALS = sorted(name for name, signal in SIGNALS.items() if signal.family != "class")
 CAMERA_SIGNALS = [name for name in LEARNER_SIGNALS if name.startswith("camera.")]
 KIND_NAMES = sorted(KINDS)

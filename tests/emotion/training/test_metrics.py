@@ -38,7 +38,7 @@ def test_a_class_that_does_not_occur_costs_nothing():
     assert macro_f1(LABELS[:5], GUESSES[:5], classes=3) == pytest.approx(0.8)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000))
 def test_figures_agree_with_the_reference(seed):
     random = np.random.default_rng(seed)

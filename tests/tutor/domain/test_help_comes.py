@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from content.coursefiles import read_rules
@@ -25,7 +25,7 @@ HERE, EARLIER = "here", "earlier"
 # The promise is two minutes; what keeps it is that only the last help must have been readable, for 30 s.
 STUCK, WITHIN_S = 3, 40.0
 
-steady = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+steady = settings(max_examples=40)
 # Seconds since the act before, and what it is.
 acts = st.lists(
     st.tuples(

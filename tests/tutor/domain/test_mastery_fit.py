@@ -89,7 +89,7 @@ def test_too_little_to_learn_from_keeps_the_defaults_and_says_so(answers, reason
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.lists(st.booleans(), min_size=5, max_size=8), min_size=20, max_size=30),
     st.floats(0, 1),

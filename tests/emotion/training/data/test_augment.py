@@ -15,7 +15,7 @@ def generator(seed: int = 1) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 2**31), st.integers(1, 9))
 def test_damaged_crops_stay_crops(seed, count):
     damaged = augment(faces(count), AugmentConfig(), generator(seed))
