@@ -6,13 +6,14 @@ from django.http import QueryDict
 
 from content.authoring.drafts import part_in_working_copy
 from content.keys import read_key
-from content.models import Condition, Course, Lesson, Question, Rule, Skill, Step, Variant
+from content.models import Condition, Course, Lesson, Misconception, Question, Rule, Skill, Step, Variant
 
 _FIELDS: dict[str, Any] = {"course": Course, "lesson": Lesson, "step": Step, "rule": Rule, "skills": Skill}
 _ROWS: dict[str, Any] = {
     "variants": Variant,
     "questions": Question,
     "skills": Skill,
+    "misconceptions": Misconception,
     "conditions": Condition,
 }
 

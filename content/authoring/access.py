@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from content.models import Course, Image, Lesson, Question, Rule, Skill, Step, Variant
+from content.models import Course, Image, Lesson, Misconception, Question, Rule, Skill, Step, Variant
 
 AUTHOR_ROLE = "author"
-Part = Course | Image | Lesson | Question | Rule | Skill | Step | Variant
+Part = Course | Image | Lesson | Misconception | Question | Rule | Skill | Step | Variant
 
 
 def is_author(user: Any) -> bool:

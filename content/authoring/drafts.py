@@ -7,7 +7,7 @@ from django.db import transaction
 from content.authoring.checklist import lessons_of
 from content.exchange.exporting import export_course
 from content.exchange.importing import Rows, save_course
-from content.models import Course, Lesson, Question, Rule, Skill, Step
+from content.models import Course, Lesson, Misconception, Question, Rule, Skill, Step
 from content.models.base import Draftable
 
 Parts = dict[tuple[Any, ...], Any]
@@ -41,6 +41,7 @@ def part_in_working_copy(part: Any, course: Course) -> Any:
 def parts_of(course: Course) -> Parts:
     """Return a course's parts by their model and the slugs that lead to them."""
     parts: Parts = {(Skill, skill.slug): skill for skill in course.skills.all()}
+    parts |= {(Misconception, one.slug): one for one in course.misconceptions.all()}
     parts |= {(Rule, rule.slug): rule for rule in course.rules.all()}
     for lesson in lessons_of(course):
         parts[Lesson, lesson.slug] = lesson
@@ -74,6 +75,7 @@ def _drafted(published: Parts, draft: Course) -> Rows:
     """Return, by place, the draft's row for each published part; those that were archived, too."""
     within: dict[Any, dict[str, Any]] = {
         Skill: {"course": draft},
+        Misconception: {"course": draft},
         Rule: {"course": draft},
         Lesson: {"course": draft},
         Step: {"lesson__course": draft},

@@ -25,6 +25,15 @@ class SkillDoc:
 
 
 @dataclass(frozen=True)
+class MisconceptionDoc:
+    """A wrong belief that answers of several questions show, and what is said to it (Markdown, may be "")."""
+
+    slug: str
+    title: str
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
 class VariantDoc:
     """Another way to teach the step."""
 
@@ -116,3 +125,4 @@ class CourseDoc:
     lessons: tuple[LessonDoc, ...]
     images: tuple[ImageDoc, ...] = ()
     rules: tuple[RuleDoc, ...] = ()
+    misconceptions: tuple[MisconceptionDoc, ...] = ()

@@ -1,7 +1,7 @@
 """A whole course from its files."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from content.coursefiles.documents import (
     NOISE,
@@ -10,6 +10,7 @@ from content.coursefiles.documents import (
     CourseDoc,
     ImageDoc,
     LessonDoc,
+    MisconceptionDoc,
     SkillDoc,
     StepDoc,
 )
@@ -75,6 +76,7 @@ class _Reader:
         self.faults = faults
         pictures = [name for name in files if name.startswith("images/") and name != _ALTS]
         self.texts = TextChecker(pictures, faults)
+        self.misconceptions: Container[str] | None = None
         # Once for all lessons: to look through all files for each would take files times lessons.
         self.folders: dict[str, list[str]] = {}
         for path in sorted(files):
@@ -82,9 +84,13 @@ class _Reader:
 
     def read(self) -> CourseDoc:
         part = self._yaml("course.yaml")
-        part.refuse_unknown("slug", "title", "summary", "skills", "lessons")
+        part.refuse_unknown("slug", "title", "summary", "skills", "misconceptions", "lessons")
         skills = tuple(_read_skill(entry, self.keep_unsound) for entry in part.parts("skills"))
         _refuse_twice(part, "skills", [skill.slug for skill in skills])
+        misconceptions = tuple(self._misconception(entry) for entry in part.parts("misconceptions"))
+        _refuse_twice(part, "misconceptions", [one.slug for one in misconceptions])
+        # A former state of the course may name one that has since been taken out.
+        self.misconceptions = None if self.keep_unsound else {one.slug for one in misconceptions}
         lessons = self._lessons(part, {skill.slug for skill in skills})
         return CourseDoc(
             slug=part.slug(),
@@ -94,7 +100,14 @@ class _Reader:
             lessons=lessons,
             images=self._images(),
             rules=self._rules(),
+            misconceptions=misconceptions,
         )
+
+    def _misconception(self, part: Lined) -> MisconceptionDoc:
+        part.refuse_unknown("slug", "title", "feedback")
+        feedback = part.text("feedback", default="")
+        self.texts.check(feedback, file=part.file, line=part.line("feedback"))
+        return MisconceptionDoc(part.slug(), part.text("title", most=TITLE), feedback)
 
     def _count(self) -> None:
         self.read_so_far += 1
@@ -175,7 +188,13 @@ class _Reader:
         try:
             source = self._text(path)
             step = read_step(
-                source, slug=slug, file=path, faults=self.faults, texts=self.texts, skills=skills
+                source,
+                slug=slug,
+                file=path,
+                faults=self.faults,
+                texts=self.texts,
+                skills=skills,
+                misconceptions=self.misconceptions,
             )
         except Unreadable:
             return

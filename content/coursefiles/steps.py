@@ -32,7 +32,7 @@ from content.coursefiles.texts import TextChecker
 from content.language import gettext, ngettext
 from content.policy.kinds import KINDS
 from content.policy.rules import STEP_KINDS
-from content.questions import QUESTION_KINDS, InvalidSpec, parse_spec, spec_texts
+from content.questions import QUESTION_KINDS, InvalidSpec, misconceptions_in, parse_spec, spec_texts
 
 _FENCE = ":::"
 _HEAD = re.compile(r":::\s+(\S+)\s*(.*)")
@@ -55,17 +55,27 @@ class _Context:
     faults: FaultList
     texts: TextChecker
     skills: Container[str]
+    misconceptions: Container[str] | None
 
 
 def read_step(
-    source: str, *, slug: str, file: str, faults: FaultList, texts: TextChecker, skills: Container[str]
+    source: str,
+    *,
+    slug: str,
+    file: str,
+    faults: FaultList,
+    texts: TextChecker,
+    skills: Container[str],
+    misconceptions: Container[str] | None = None,
 ) -> StepDoc:
     """Return the step that a file holds; every fault of it is noted.
+
+    Names are checked against the course's `skills` and `misconceptions`; None takes any misconception.
 
     Raises:
         Unreadable: its front matter cannot be read at all; the fault is noted.
     """
-    context = _Context(file, faults, texts, skills)
+    context = _Context(file, faults, texts, skills, misconceptions)
     lines = source.split("\n")
     end = _front_matter_end(lines, context)
     front = read_yaml("\n".join(lines[1:end]), file=file, faults=faults, first_line=2)
@@ -221,6 +231,7 @@ def _read_question(block: _Block, context: _Context) -> QuestionDoc:
         skills=_known_skills(part, context),
     )
     _check_texts(part, question, context)
+    _check_misconceptions(part, context)
     return question
 
 
@@ -229,6 +240,13 @@ def _check_texts(part: Lined, question: QuestionDoc, context: _Context) -> None:
     beside = {name: part.data.get(name) for name in ("prompt", "hints")}
     for path, text in spec_texts({**question.spec, **beside}):
         context.texts.check(text, file=context.file, line=part.line(*path))
+
+
+def _check_misconceptions(part: Lined, context: _Context) -> None:
+    """Note every misconception that the course does not have, with its own line."""
+    for path, slug in misconceptions_in(part.data):
+        if context.misconceptions is not None and slug not in context.misconceptions:
+            part.fault(gettext("course.yaml has no misconception called %(slug)r") % {"slug": slug}, *path)
 
 
 def _known_skills(part: Lined, context: _Context) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import yaml
 from content.coursefiles.documents import (
     CourseDoc,
     LessonDoc,
+    MisconceptionDoc,
     QuestionDoc,
     RuleDoc,
     SkillDoc,
@@ -46,6 +47,7 @@ def write_course(course: CourseDoc) -> dict[str, bytes]:
         "title": course.title,
         "summary": course.summary,
         "skills": [_skill(skill) for skill in course.skills],
+        "misconceptions": [_misconception(one) for one in course.misconceptions],
         "lessons": list(folders),
     }
     texts = {"course.yaml": dump_yaml(head)}
@@ -80,6 +82,11 @@ def _numbered(slugs: Iterable[str]) -> list[str]:
 def _skill(skill: SkillDoc) -> dict[str, Any]:
     parameters = {name: _number(value) for name, value in skill.parameters.items()}
     return {"slug": skill.slug, "title": skill.title, **parameters}
+
+
+def _misconception(one: MisconceptionDoc) -> dict[str, Any]:
+    written = {"slug": one.slug, "title": one.title}
+    return {**written, "feedback": one.feedback} if one.feedback else written
 
 
 def _number(value: float) -> str:

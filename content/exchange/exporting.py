@@ -12,6 +12,7 @@ from content.coursefiles.documents import (
     CourseDoc,
     ImageDoc,
     LessonDoc,
+    MisconceptionDoc,
     QuestionDoc,
     RuleDoc,
     SkillDoc,
@@ -41,6 +42,10 @@ def export_course(course: Course) -> CourseDoc:
             for image in course.images.order_by("name")
         ),
         rules=tuple(export_rule(rule) for rule in course.rules.prefetch_related("conditions").order_by("pk")),
+        misconceptions=tuple(
+            MisconceptionDoc(one.slug, one.title, _lines(one.feedback))
+            for one in course.misconceptions.order_by("slug")
+        ),
     )
 
 

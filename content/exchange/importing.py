@@ -13,7 +13,18 @@ from django.db.models.functions import Cast, Concat
 
 from content.coursefiles import CourseDoc, LessonDoc, QuestionDoc, RuleDoc, StepDoc
 from content.coursefiles.documents import USUAL
-from content.models import Condition, Course, Image, Lesson, Question, Rule, Skill, Step, Variant
+from content.models import (
+    Condition,
+    Course,
+    Image,
+    Lesson,
+    Misconception,
+    Question,
+    Rule,
+    Skill,
+    Step,
+    Variant,
+)
 from content.models.base import archive_all
 from content.models.rules import rule_to_row
 
@@ -21,6 +32,7 @@ Rows = Mapping[tuple[Any, ...], int]
 """The keys of rows by their model and the slugs that lead to them: (Step, lesson, step)."""
 _PATHS: Mapping[Any, tuple[str, ...]] = {
     Skill: ("slug",),
+    Misconception: ("slug",),
     Rule: ("slug",),
     Lesson: ("slug",),
     Step: ("lesson__slug", "slug"),
@@ -58,6 +70,7 @@ def save_course(
     known = rows or {}
     _make_room(known)
     skills = _save_skills(course, doc, known)
+    misconceptions = _save_misconceptions(course, doc, known)
     _save_images(course, doc)
     lessons = [
         _save_lesson(course, lesson, position=position, skills=skills, rows=known)
@@ -65,6 +78,7 @@ def save_course(
     ]
     _archive_others(course.lessons, lessons)
     _archive_others(course.skills, skills.values())
+    _archive_others(course.misconceptions, misconceptions)
     save_rules(doc.rules, course=course, rows=known)
     return course
 
@@ -121,6 +135,19 @@ def _save_skills(course: Course, doc: CourseDoc, rows: Rows) -> dict[str, Skill]
         )
         for skill in doc.skills
     }
+
+
+def _save_misconceptions(course: Course, doc: CourseDoc, rows: Rows) -> list[Misconception]:
+    return [
+        _put(
+            Misconception,
+            {"course": course, "slug": one.slug},
+            row=rows.get((Misconception, one.slug)),
+            title=one.title,
+            feedback=one.feedback,
+        )
+        for one in doc.misconceptions
+    ]
 
 
 def _save_images(course: Course, doc: CourseDoc) -> None:

@@ -53,6 +53,7 @@ def merge(present: CourseDoc | None, brought: CourseDoc, record: Record, *, over
         present,
         lessons=tuple(lessons),
         skills=_joined(present.skills, brought.skills, "slug"),
+        misconceptions=_joined(present.misconceptions, brought.misconceptions, "slug"),
         images=_joined(present.images, brought.images, "name"),
     )
     return work.result

@@ -1,6 +1,6 @@
 """What is taught (courses down to questions) and when to teach it another way (rules)."""
 
-from content.models.courses import Course, Image, Lesson, Skill
+from content.models.courses import Course, Image, Lesson, Misconception, Skill
 from content.models.history import Import, Invitation, StoredFile, Version
 from content.models.rules import Condition, Rule
 from content.models.steps import Question, Step, Variant
@@ -12,6 +12,7 @@ __all__ = [
     "Import",
     "Invitation",
     "Lesson",
+    "Misconception",
     "Question",
     "Rule",
     "Skill",

@@ -133,6 +133,31 @@ class Skill(Draftable):
         return self.title
 
 
+class Misconception(Draftable):
+    """A wrong belief that answers of several questions show; questions name it by its slug."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="misconceptions")
+    slug = models.SlugField(
+        max_length=80, help_text=_("Questions and rules name it by this; it stays as it is.")
+    )
+    title = models.CharField(max_length=160, help_text=_("As in: adds the denominators."))
+    feedback = models.TextField(
+        blank=True,
+        help_text=_(
+            "Markdown. What students read where the answer that shows it has no feedback of its own."
+        ),
+    )
+
+    class Meta:
+        ordering = ["title", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "slug"], name="one_misconception_per_slug_in_a_course")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Lesson(Draftable):
     """One sitting's worth of steps."""
 

@@ -6,6 +6,7 @@ Pure: no Django. `parse_spec` checks a specification once, `face_of` gives what 
 
 from content.questions.faces import Face, face_of, named_choices
 from content.questions.marking import InvalidResponse, check, known_fields
+from content.questions.misconceptions import misconceptions_in, with_shared_feedback
 from content.questions.numbers import read_number
 from content.questions.reading import QUESTION_KINDS, parse_spec, spec_texts
 from content.questions.specs import (
@@ -40,8 +41,10 @@ __all__ = [
     "check",
     "face_of",
     "known_fields",
+    "misconceptions_in",
     "named_choices",
     "parse_spec",
     "read_number",
     "spec_texts",
+    "with_shared_feedback",
 ]

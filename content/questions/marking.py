@@ -7,6 +7,7 @@ from fractions import Fraction
 from content.language import gettext
 from content.questions.faces import token
 from content.questions.letters import plain_letters
+from content.questions.misconceptions import named
 from content.questions.numbers import number_readings, without_unit
 from content.questions.specs import (
     Choice,
@@ -81,7 +82,7 @@ def _check_single(spec: SingleSpec, response: Mapping[str, list[str]]) -> Verdic
     if len(chosen) > 1:
         raise InvalidResponse(gettext("Choose one answer only."))
     choice = spec.choices[chosen.pop()]
-    return spec.verdict(is_correct=choice.is_correct, feedback=choice.feedback)
+    return spec.verdict(is_correct=choice.is_correct, feedback=choice.feedback, misconceptions=named(choice))
 
 
 def _check_multiple(spec: MultipleSpec, response: Mapping[str, list[str]]) -> Verdict:
@@ -89,13 +90,14 @@ def _check_multiple(spec: MultipleSpec, response: Mapping[str, list[str]]) -> Ve
     right = {index for index, choice in enumerate(spec.choices) if choice.is_correct}
     if chosen == right:
         return spec.verdict(is_correct=True)
-    extra = [spec.choices[index].feedback for index in sorted(chosen - right)]
-    told = [feedback for feedback in extra if feedback]
+    extra = [spec.choices[index] for index in sorted(chosen - right)]
+    # Two choices that show one misconception say it once.
+    told = list(dict.fromkeys(choice.feedback for choice in extra if choice.feedback))
     if spec.feedback_wrong:
         told.append(spec.feedback_wrong)
     elif chosen < right:
         told.append(gettext("All of these are right, and there is more to find."))
-    return spec.verdict(is_correct=False, feedback="\n\n".join(told))
+    return spec.verdict(is_correct=False, feedback="\n\n".join(told), misconceptions=named(*extra))
 
 
 def _chosen(choices: Sequence[Choice], response: Mapping[str, list[str]]) -> set[int]:
@@ -128,7 +130,7 @@ def _check_number(spec: NumberSpec, response: Mapping[str, list[str]]) -> Verdic
             return spec.verdict(is_correct=True, feedback=right.feedback)
     for wrong in spec.wrong:
         if is_near(wrong.value, spec.tolerance if wrong.tolerance is None else wrong.tolerance):
-            return spec.verdict(is_correct=False, feedback=wrong.feedback)
+            return spec.verdict(is_correct=False, feedback=wrong.feedback, misconceptions=named(wrong))
     return spec.verdict(is_correct=False)
 
 
@@ -148,8 +150,10 @@ def _check_text(spec: TextSpec, response: Mapping[str, list[str]]) -> Verdict:
     for known in spec.told:
         if is_meant(known):
             return spec.verdict(is_correct=True, feedback=known.feedback)
-    wrong = next((known.feedback for known in spec.wrong if is_meant(known)), "")
-    return spec.verdict(is_correct=False, feedback=wrong)
+    for known in spec.wrong:
+        if is_meant(known):
+            return spec.verdict(is_correct=False, feedback=known.feedback, misconceptions=named(known))
+    return spec.verdict(is_correct=False)
 
 
 def _fits(text: str, form: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from content.language import gettext, ngettext
+from content.questions.misconceptions import FIELD, read_misconception
 from content.questions.numbers import read_number
 from content.questions.specs import (
     Choice,
@@ -52,7 +53,7 @@ def spec_texts(data: object) -> Iterator[tuple[Path, str]]:
     stack: list[tuple[Path, object]] = [((), data)]
     while stack:
         path, value = stack.pop()
-        if isinstance(value, str) and path[:1] not in _NUMBERS:
+        if isinstance(value, str) and path[:1] not in _NUMBERS and path[-1:] != (FIELD,):
             yield path, value
         elif isinstance(value, Mapping):
             stack.extend(((*path, str(name)), item) for name, item in value.items())
@@ -85,13 +86,15 @@ def _read_number(data: Data, right: str, wrong: str) -> Spec:
     for index, item in enumerate(_list(data, "wrong", least=0)):
         path = ("wrong", index)
         entry = _mapping(item, path)
-        _refuse_unknown(entry, {"value", "tolerance", "feedback"}, path)
+        _refuse_unknown(entry, {"value", "tolerance", "feedback", FIELD}, path)
         value = _number(entry, "value", path=path)
         near = _tolerance(entry, path) if "tolerance" in entry else None
         # One that reaches farther than the right answer is told around it.
         if abs(value - answer) <= tolerance and not (near is not None and near > tolerance):
             raise InvalidSpec(gettext("this value is right, not wrong"), path=(*path, "value"))
-        expected.append(WrongNumber(value, _text(entry, "feedback", path=path), near))
+        shown = read_misconception(entry, path)
+        told = _text(entry, "feedback", path=path, default="" if shown else None)
+        expected.append(WrongNumber(value, told, near, shown))
     unit = _text(data, "unit", default="")
     return NumberSpec(right, wrong, answer, tolerance, unit, tuple(expected), tuple(_also(data)))
 
@@ -133,10 +136,9 @@ def _known_texts(data: Data, name: str, *, least: int) -> tuple[KnownText, ...]:
         if not isinstance(item, Mapping):
             known.append(KnownText(_as_text(item, path=path)))
             continue
-        _refuse_unknown(item, {"text", "feedback"}, path)
-        known.append(
-            KnownText(_text(item, "text", path=path), _text(item, "feedback", path=path, default=""))
-        )
+        _refuse_unknown(item, {"text", "feedback", *([FIELD] if name == "wrong" else [])}, path)
+        text, feedback = _text(item, "text", path=path), _text(item, "feedback", path=path, default="")
+        known.append(KnownText(text, feedback, read_misconception(item, path)))
     return tuple(known)
 
 
@@ -182,13 +184,15 @@ def _choices(data: Data) -> tuple[Choice, ...]:
     for index, item in enumerate(_list(data, "choices", least=2)):
         path = ("choices", index)
         entry = _mapping(item, path)
-        _refuse_unknown(entry, {"text", "correct", "feedback"}, path)
+        _refuse_unknown(entry, {"text", "correct", "feedback", FIELD}, path)
         correct = entry.get("correct", False)
         if not isinstance(correct, bool):
             raise InvalidSpec(gettext("correct is true or false"), path=(*path, "correct"))
-        choices.append(
-            Choice(_text(entry, "text", path=path), correct, _text(entry, "feedback", path=path, default=""))
-        )
+        shown = read_misconception(entry, path)
+        if shown and correct:
+            raise InvalidSpec(gettext("a right choice shows no misconception"), path=(*path, FIELD))
+        text, feedback = _text(entry, "text", path=path), _text(entry, "feedback", path=path, default="")
+        choices.append(Choice(text, correct, feedback, shown))
     if len({choice.text for choice in choices}) != len(choices):
         raise InvalidSpec(gettext("two choices are the same"), path=("choices",))
     return tuple(choices)

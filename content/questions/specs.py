@@ -11,10 +11,16 @@ _WRONG = gettext_noop("Try once more.")
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a response; `feedback` is Markdown and never empty."""
+    """What came of a response.
+
+    Attributes:
+        feedback: Markdown, never empty.
+        misconceptions: the slugs of those that the response shows, each once.
+    """
 
     is_correct: bool
     feedback: str
+    misconceptions: tuple[str, ...] = ()
 
 
 class InvalidSpec(ValueError):
@@ -27,11 +33,12 @@ class InvalidSpec(ValueError):
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing to choose."""
+    """One thing to choose; who chooses a wrong one may show a misconception."""
 
     text: str
     is_correct: bool
     feedback: str = ""
+    misconception: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ class WrongNumber:
     value: Fraction
     feedback: str
     tolerance: Fraction | None = None
+    misconception: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,13 +66,17 @@ class _Common:
     feedback_wrong: str
     feedback_always: str = field(default="", kw_only=True)
 
-    def verdict(self, *, is_correct: bool, feedback: str = "") -> Verdict:
+    def verdict(
+        self, *, is_correct: bool, feedback: str = "", misconceptions: tuple[str, ...] = ()
+    ) -> Verdict:
         """Return a verdict with the author's words, or plain ones where there are none."""
         if is_correct:
             told = feedback or self.feedback_right or gettext(_RIGHT)
         else:
             told = feedback or self.feedback_wrong or gettext(_WRONG)
-        return Verdict(is_correct, f"{told}\n\n{self.feedback_always}" if self.feedback_always else told)
+        if self.feedback_always:
+            told = f"{told}\n\n{self.feedback_always}"
+        return Verdict(is_correct, told, misconceptions)
 
 
 @dataclass(frozen=True)
@@ -104,6 +116,7 @@ class KnownText:
 
     text: str
     feedback: str = ""
+    misconception: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ def rows_of(course):
     rows = {
         "course": Course.objects.filter(pk=course.pk),
         "skills": course.skills.all(),
+        "misconceptions": course.misconceptions.all(),
         "images": course.images.all(),
         "lessons": course.lessons.all(),
         "steps": Step.objects.filter(lesson__in=course.lessons.all()),

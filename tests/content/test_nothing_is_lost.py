@@ -13,7 +13,18 @@ from content.coursefiles import BadCourseFiles, read_course
 from content.exchange.exporting import course_files as files_of
 from content.exchange.exporting import export_course
 from content.exchange.importing import save_course
-from content.models import Condition, Course, Image, Lesson, Question, Rule, Skill, Step, Variant
+from content.models import (
+    Condition,
+    Course,
+    Image,
+    Lesson,
+    Misconception,
+    Question,
+    Rule,
+    Skill,
+    Step,
+    Variant,
+)
 from content.policy.kinds import KINDS
 from content.rules import rules_for
 from tests.content.admin.formdata import filled_in
@@ -23,7 +34,10 @@ from tests.content.rows import rows_of
 pytestmark = pytest.mark.django_db
 SPECS = {
     "single": {
-        "choices": [{"text": "No", "correct": True}, {"text": "Yes: $\\frac{1}{2}$", "feedback": "- so"}]
+        "choices": [
+            {"text": "No", "correct": True},
+            {"text": "Yes: $\\frac{1}{2}$", "feedback": "- so", "misconception": "flips"},
+        ]
     },
     "multiple": {"choices": [{"text": "a", "correct": True}, {"text": "b"}], "feedback_wrong": "Two\nlines"},
     "number": {"answer": "0.50", "unit": "cm", "tolerance": "0", "wrong": [{"value": "2", "feedback": "~"}]},
@@ -108,6 +122,7 @@ def course(noor):
             course=course, slug="own", title="Own", p_init=0.11, p_learn=0.22, p_slip=0.033, p_guess=0.44
         ),
     ]
+    Misconception.objects.create(course=course, slug="flips", title="Flips: it", feedback="No:\n\n$1$")
     Image.objects.create(
         course=course, name="pie.svg", alt="A: pie", content_type="image/svg+xml", data=PIE.encode()
     )
@@ -122,6 +137,7 @@ def course(noor):
 
 SPOILED = {
     Skill: {"title": "x", "p_init": 0.9, "p_learn": 0.9, "p_slip": 0.9, "p_guess": 0.9},
+    Misconception: {"title": "x", "feedback": "x"},
     Image: {"alt": "x", "data": b"GIF89a", "content_type": "image/gif"},
     Lesson: {"title": "x", "summary": "x", "position": 9},
     Step: {"title": "x", "body": "x", "kind": "practice", "position": 9, "can_confuse": True},
@@ -157,7 +173,12 @@ def test_whatever_is_spoiled_comes_back_field_by_field(course, noor, model):
 def test_whatever_is_taken_away_comes_back_as_the_same_row_and_a_spoiled_state_too(course, noor):
     before = rows_of(course)
     first = record_version(course, by=noor, note="First")
-    for part in [*course.rules.all(), *course.skills.all(), *course.lessons.all()]:
+    for part in [
+        *course.rules.all(),
+        *course.skills.all(),
+        *course.misconceptions.all(),
+        *course.lessons.all(),
+    ]:
         part.archive()
     emptied = rows_of(course)
     restore_version(first, by=noor)

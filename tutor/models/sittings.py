@@ -61,6 +61,9 @@ class Answer(models.Model):
     response = models.JSONField()
     is_correct = models.BooleanField()
     feedback = models.TextField(blank=True)
+    misconceptions = models.JSONField(
+        default=list, blank=True, help_text=_("The slugs of the course's misconceptions that it shows.")
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Question, Step
-from content.questions import check, known_fields
+from content.models import Misconception, Question, Step
+from content.questions import check, known_fields, misconceptions_in, with_shared_feedback
 from tutor.models import Answer, GivenUp, HintUse, SelfReport, Sitting
 from tutor.services.locks import lock_sitting
 from tutor.services.mastery import learn_from_answer
@@ -56,7 +56,7 @@ def record_answer(
         raise StaleAction(ANSWERED)
     spec = question.parsed_spec()
     kept = known_fields(spec, response)
-    verdict = check(spec, kept)
+    verdict = check(with_shared_feedback(spec, shared_feedback(question)), kept)
     now = timezone.now()
     if question.step_id == sitting.step_id:
         note_activity(sitting=sitting, now=now)
@@ -67,6 +67,7 @@ def record_answer(
         response=kept,
         is_correct=verdict.is_correct,
         feedback=verdict.feedback,
+        misconceptions=list(verdict.misconceptions),
         created_at=now,
     )
     learn_from_answer(sitting=sitting, question=question, answer=answer)
@@ -75,6 +76,15 @@ def record_answer(
         finish_if_worked_through(sitting=sitting)
     transaction.on_commit(partial(note_stored, sitting.student, verdict.feedback))
     return answer
+
+
+def shared_feedback(question: Question) -> dict[str, str]:
+    """Return what the course says to the misconceptions that a question names, by slug; no query without."""
+    slugs = {slug for _, slug in misconceptions_in(question.spec)}
+    if not slugs:
+        return {}
+    known = Misconception.objects.filter(course__lessons__steps=question.step_id, slug__in=slugs)
+    return dict(known.values_list("slug", "feedback"))
 
 
 @transaction.atomic
