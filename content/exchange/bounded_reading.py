@@ -22,6 +22,8 @@ from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from content.coursefiles.documents import CourseDoc
@@ -194,7 +196,7 @@ def _started(kind: str, given: dict[str, Any], limits: Limits) -> Iterator[subpr
         pickle.dump((kind, given), request)
         request.seek(0)
         child = subprocess.Popen(  # noqa: S603 (this very interpreter)
-            [sys.executable, "-m", "content.exchange.reading_child", json.dumps(asdict(limits))],
+            [sys.executable, "-m", "content.exchange.reading_child", _bounds(limits)],
             stdin=request,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -210,6 +212,13 @@ def _started(kind: str, given: dict[str, Any], limits: Limits) -> Iterator[subpr
             child.wait()
             assert child.stdout is not None
             child.stdout.close()
+
+
+def _bounds(limits: Limits) -> str:
+    """Return a child's limits, its language, and where catalogues of that lie: it knows no settings."""
+    catalogues = [str(folder) for folder in settings.LOCALE_PATHS]
+    language = {"locale": to_locale(get_language() or ""), "catalogues": catalogues}
+    return json.dumps(asdict(limits) | language)
 
 
 def _result_of(child: subprocess.Popen[bytes], watcher: Watcher, limits: Limits) -> Any:

@@ -10,7 +10,7 @@ import pickle
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,6 +25,7 @@ def main() -> None:
     """Read one request and answer it."""
     limits = json.loads(sys.argv[1])
     _limit(cpu_s=limits["cpu_s"], memory_bytes=limits["memory_bytes"])
+    speak(limits["locale"], limits["catalogues"])
     answers = sys.stdout.buffer
     try:
         kind, given = pickle.load(sys.stdin.buffer)  # noqa: S301 (the parent's own words)
@@ -41,6 +42,18 @@ def _limit(*, cpu_s: int, memory_bytes: int) -> None:
     # Not every system bounds address space; where it does not, the parent's clock and the CPU time remain.
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+def speak(locale: str, catalogues: Sequence[str]) -> None:
+    """Let readers complain in a language; where a catalogue has no such text, in English."""
+    from gettext import NullTranslations, translation
+
+    from content.language import translate_with
+
+    known = NullTranslations()
+    for folder in catalogues:
+        known.add_fallback(translation("django", folder, [locale], fallback=True))
+    translate_with(known)
 
 
 def answer(out: BinaryIO, kind: str, given: dict[str, Any]) -> None:

@@ -137,10 +137,14 @@ def test_python_is_read_by_its_tree(source, found):
     assert sorted(in_python(source)) == sorted(found)
 
 
-def test_complaints_of_readers_may_be_english_and_sentences_may_not():
-    source = 'faults.add(path, 1, "no such file")\nnote("There is no such file.")'
-    assert in_python(source, "content/exchange/readers/odd.py") == ["There is no such file."]
-    assert in_python(source, "content/coursefiles/odd.py") == ["no such file", "There is no such file."]
+@pytest.mark.parametrize(
+    "source",
+    ['bank.skip(where, "no text")', 'texts.note("no text")', 'Unfit("no text")', 'Skipped(where, "no text")'],
+)
+def test_what_readers_complain_of_and_note_is_marked(source):
+    assert in_python(source, "content/exchange/readers/odd.py") == ["no text"]
+    marked = source.replace('"no text"', 'gettext("no text")')
+    assert in_python(marked, "content/exchange/readers/odd.py") == []
 
 
 def test_what_only_the_one_who_runs_the_site_reads_stays_as_it_is():

@@ -29,20 +29,21 @@ SHOWN_CALLS = frozenset(
 # What an author or a student is told of what they wrote.
 COMPLAINTS = frozenset(
     {"InvalidImage", "InvalidResponse", "InvalidRule", "InvalidSpec", "NothingDone", "NotSent"}
-    | {"TooMuchReuse"}
+    | {"TooMuchReuse", "Unfit"}
 )
 # Calls of which texts in some places are for people: complaints about files, and what reports consist of.
 SHOWN_PLACES = {
     "fault": (0,),
     "Fault": (2,),
+    "Skipped": (1, 2),
+    "skip": (1,),
+    "note": (0,),
     "Document": (0, 1, 3),
     "Section": (1, 4, 5, 6, 7),
     "Table": (0,),
     "Row": (0, 1, 4),
 }
 FAULTS = "faults"
-# Here complaints are English still; whatever reads as a sentence is found all the same.
-COMPLAINTS_IN_ENGLISH = re.compile(r"content/exchange/readers/")
 # Lists that become lines and columns of reports.
 SHOWN_LISTS = frozenset({"facts", "head", "leads", "notes", "said"})
 # What puts a value into words.
@@ -111,7 +112,6 @@ class _Walker(ast.NodeVisitor):
         self.path = path
         self.found: set[Finding] = set()
         self.in_choices = self.in_words = False
-        self.complains_in_english = COMPLAINTS_IN_ENGLISH.search(path.as_posix()) is not None
 
     def visit_Call(self, node: ast.Call) -> None:
         name = _name_of(node.func)
@@ -127,7 +127,7 @@ class _Walker(ast.NodeVisitor):
         for place, argument in enumerate(node.args):
             # The first argument of `add_error` is a field's name.
             shown = (is_shown and (name, place) != ("add_error", 0)) or (is_field and place == 0)
-            shown = shown or (_is_shown_at(place, name, owner) and not self.complains_in_english)
+            shown = shown or _is_shown_at(place, name, owner)
             self._visit_value(argument, shown=shown)
         for keyword in node.keywords:
             shown = keyword.arg in SHOWN_ARGUMENTS and (name, keyword.arg) not in FOR_THE_MACHINE

@@ -18,6 +18,7 @@ from content.coursefiles.texts import TextChecker
 from content.exchange.gift.answers import Unfit, read_answers
 from content.exchange.gift.blocks import Block, blocks_of, restored
 from content.exchange.gift.texts import BLANK, Texts
+from content.language import gettext, gettext_noop, ngettext
 from content.questions import InvalidSpec, parse_spec, spec_texts
 from content.texts.foreign import words_of
 from content.texts.slugs import FreeSlugs
@@ -26,7 +27,7 @@ MOST_QUESTIONS = 1000
 """The most questions that one text brings in."""
 _LONGEST_TITLE = 300
 _SHORT = 60
-_WITHOUT = "a text of GIFT brings no %s along; the question is taken without it."
+_WITHOUT = gettext_noop("a text of GIFT brings no %(what)s along; the question is taken without it.")
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,18 @@ def read_gift(
         try:
             item = _read_item(block, slugs=slugs, asked=asked, with_descriptions=with_descriptions)
             if len(items) == most:
-                raise Unfit(f"more than {most} questions came at once")
+                raise Unfit(
+                    ngettext(
+                        "more than %(most)s question came at once",
+                        "more than %(most)s questions came at once",
+                        most,
+                    )
+                    % {"most": f"{most:,}"}
+                )
             items.append(item)
-            skipped += [Skipped(item.line, item.title, _WITHOUT % what) for what in item.dropped]
+            skipped += [
+                Skipped(item.line, item.title, gettext(_WITHOUT) % {"what": what}) for what in item.dropped
+            ]
         except (Unfit, InvalidSpec) as error:
             skipped.append(Skipped(block.line, _start_of(block.text), f"{error}."))
     return GiftReport(tuple(items), tuple(skipped))
@@ -121,16 +131,16 @@ def _read_item(block: Block, *, slugs: FreeSlugs, asked: Container[str], with_de
     texts = Texts()
     if opening < 0:
         if not with_descriptions:
-            raise Unfit("it is a description without a question")
+            raise Unfit(gettext("it is a description without a question"))
         return _item(block, title, texts, None, description=_checked(texts.prompt(text)))
     before, inside, after = text[:opening], text[opening + 1 : closing], text[closing + 1 :]
     prompt = texts.prompt(f"{before}{BLANK}{after}" if after.strip() else before)
     if not prompt:
-        raise Unfit("it has no text")
+        raise Unfit(gettext("it has no text"))
     kind, spec = read_answers(inside, texts)
     parse_spec(kind, spec)
     if _identity(kind, prompt, spec) in asked:
-        raise Unfit("the step asks it already")
+        raise Unfit(gettext("the step asks it already"))
     _checked(prompt, *(text for _, text in spec_texts(spec)))
     slug = slugs.take(slugify(title or prompt)[:40].strip("-") or "question")
     return _item(block, title or words_of(prompt)[:_SHORT], texts, QuestionDoc(slug, kind, prompt, spec))

@@ -8,6 +8,7 @@ from typing import Any
 from content.exchange.gift.blocks import restored
 from content.exchange.gift.numeric import number_spec
 from content.exchange.gift.texts import Texts, plain_text
+from content.language import gettext
 
 Spec = dict[str, Any]
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
@@ -49,7 +50,7 @@ def read_answers(inside: str, texts: Texts) -> tuple[str, Spec]:
 
 def _read(inside: str, texts: Texts) -> tuple[str, Spec]:
     if not inside:
-        raise Unfit("it is an essay, which nobody here can mark at once")
+        raise Unfit(gettext("it is an essay, which nobody here can mark at once"))
     if inside.startswith("#"):
         return "number", _read_number(inside[1:].strip(), texts)
     head, _, feedback = inside.partition("#")
@@ -57,7 +58,7 @@ def _read(inside: str, texts: Texts) -> tuple[str, Spec]:
         return "single", _read_truth(_TRUTH[head.strip().upper()], feedback, texts)
     answers = list(answers_in(inside))
     if not answers:
-        raise Unfit("its answers begin with neither = nor ~")
+        raise Unfit(gettext("its answers begin with neither = nor ~"))
     if all(answer.is_right for answer in answers):
         if any("->" in answer.text for answer in answers):
             return "matching", _read_matching(answers, texts)
@@ -73,7 +74,7 @@ def answers_in(inside: str) -> Iterator[Answer]:
     """
     parts = _SIGNS.split(inside)
     if parts[0].strip():
-        raise Unfit("there is text before its first answer")
+        raise Unfit(gettext("there is text before its first answer"))
     signs, bodies = parts[1::2], parts[2::2]
     was_bare_tilde = False
     for sign, raw in zip(signs, bodies, strict=True):
@@ -141,7 +142,7 @@ def _read_number(inside: str, texts: Texts) -> Spec:
     answers = list(answers_in(listed))
     right = [answer for answer in answers if answer.counts]
     if not right:
-        raise Unfit("it has no right number")
+        raise Unfit(gettext("it has no right number"))
     numbers = [(restored(answer.text), texts.text(answer.feedback)) for answer in right]
     partly = [(restored(answer.text), texts.text(answer.feedback)) for answer in answers if not answer.counts]
     try:
@@ -157,7 +158,7 @@ def _read_matching(answers: Sequence[Answer], texts: Texts) -> Spec:
     for answer in answers:
         left, arrow, right = answer.text.partition("->")
         if not arrow or not right.strip():
-            raise Unfit("a pair has an empty side")
+            raise Unfit(gettext("a pair has an empty side"))
         if left.strip():
             pairs.append({"left": texts.text(left), "right": texts.text(right)})
         else:

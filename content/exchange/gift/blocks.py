@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from content.language import gettext
+
 # Escaped letters are set aside as private ones, so that the rest can be read without looking back.
 _SPECIAL = ":~=#{}\\"
 _ASIDE = {letter: chr(0xE000 + index) for index, letter in enumerate(_SPECIAL)}
@@ -135,13 +137,15 @@ class _Scanner:
 
     def _open(self, at: int) -> None:
         if self._depth == 0 and self._closed_at is not None and not self._problem:
-            self._problem = f"line {at + 1} opens a second brace"
+            self._problem = gettext("line %(line)s opens a second brace") % {"line": at + 1}
         self._opened_at = at if self._depth == 0 else self._opened_at
         self._depth += 1
 
     def _close(self, at: int) -> None:
         if self._depth == 0:
-            self._problem = self._problem or f"line {at + 1} has a closing brace too many"
+            self._problem = self._problem or gettext("line %(line)s has a closing brace too many") % {
+                "line": at + 1
+            }
             return
         self._depth -= 1
         if self._depth == 0:
@@ -151,8 +155,9 @@ class _Scanner:
         if self._depth == 0:
             return ""
         at = self._opened_at if self._opened_at is not None else first
-        where = "" if at == first else f" for the one that line {at + 1} opens"
-        return f"its closing brace is missing{where}"
+        if at == first:
+            return gettext("its closing brace is missing")
+        return gettext("its closing brace is missing for the one that line %(line)s opens") % {"line": at + 1}
 
     def _end(self, *, before: int | None = None) -> Iterator[Block]:
         """Yield what was kept, up to a line, and begin anew."""

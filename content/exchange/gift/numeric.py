@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from content.language import gettext
 from content.questions import read_number
 
 _LONGEST = 40
@@ -46,7 +47,7 @@ def value_and_tolerance(text: str) -> tuple[str, str]:
         try:
             first, last = Decimal(low.strip()), Decimal(high.strip())
         except InvalidOperation:
-            raise ValueError(f"the range {text.strip()!r} cannot be read") from None
+            raise ValueError(gettext("the range %(text)r cannot be read") % {"text": text.strip()}) from None
         return plain_decimal(str((first + last) / 2)), plain_decimal(str(abs(last - first) / 2))
     value, _, tolerance = text.partition(":")
     return plain_decimal(value), plain_decimal(tolerance.strip() or "0")
@@ -61,7 +62,7 @@ def plain_decimal(text: str) -> str:
     except InvalidOperation:
         pass  # a fraction, perhaps, or a decimal comma
     if not text or read_number(text) is None:
-        raise ValueError(
-            f"{text!r} is no number that can be marked" if text else "a number is missing or too long"
-        )
+        if text:
+            raise ValueError(gettext("%(text)r is no number that can be marked") % {"text": text})
+        raise ValueError(gettext("a number is missing or too long"))
     return text

@@ -15,6 +15,7 @@ from content.coursefiles.documents import CourseDoc, ImageDoc, LessonDoc, Questi
 from content.coursefiles.lined import TITLE
 from content.exchange.readers.documents import Reading, Skipped, Wanted
 from content.exchange.readers.sources import Source
+from content.language import gettext
 from content.texts.slugs import FreeSlugs
 
 MOST_QUESTIONS = 2000
@@ -67,7 +68,7 @@ class Bank:
     def add(self, item: Item, *, category: str, where: str) -> None:
         """Take an entry, unless there are too many."""
         if self.asked + len(item.questions) > MOST_QUESTIONS:
-            self.skip(where, f"more than {MOST_QUESTIONS:,} questions came at once.")
+            self.skip(where, too_many_questions())
             return
         self.asked += len(item.questions)
         self.items.setdefault(category, []).append(item)
@@ -106,10 +107,30 @@ class Bank:
 
     def _told_notes(self, lessons: Sequence[LessonDoc]) -> Iterator[str]:
         for text, count in self.notes.items():
-            yield text if count == 1 else f"{text} ({count} times)"
+            yield counted(text, count)
         for lesson in lessons:
             if len(lesson.steps) > LONG_LESSON:
-                yield f"the lesson “{lesson.title}” has {len(lesson.steps)} steps: too many for one sitting"
+                yield long_lesson(lesson)
+
+
+def counted(text: str, count: int) -> str:
+    """Return a note with how often it is meant."""
+    if count == 1:
+        return text
+    return gettext("%(note)s (%(count)s times)") % {"note": text, "count": f"{count:,}"}
+
+
+def long_lesson(lesson: LessonDoc) -> str:
+    """Return what to say of a lesson that is too long."""
+    return gettext("the lesson “%(title)s” has %(count)s steps: too many for one sitting") % {
+        "title": lesson.title,
+        "count": len(lesson.steps),
+    }
+
+
+def too_many_questions() -> str:
+    """Return why a question is not taken that comes after too many."""
+    return gettext("more than %(most)s questions came at once.") % {"most": f"{MOST_QUESTIONS:,}"}
 
 
 def _steps(items: Sequence[Item], skills: Container[str]) -> Iterator[StepDoc]:

@@ -7,6 +7,7 @@ from content.coursefiles.faults import BadCourseFiles, Fault
 from content.exchange.readers import attune, gift, moodle
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.sources import Source
+from content.language import gettext
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,11 @@ def read_source(source: Source, wanted: Wanted, *, format_name: str = "") -> Rea
     """
     name = format_name or _guess(source)
     if name not in FORMATS:
-        raise BadCourseFiles([Fault(source.name, 1, f"there is no format {name!r}; known are {_known()}")])
+        reason = gettext("there is no format %(name)r; known are %(known)s") % {
+            "name": name,
+            "known": _known(),
+        }
+        raise BadCourseFiles([Fault(source.name, 1, reason)])
     return FORMATS[name].read(source, wanted)
 
 
@@ -42,7 +47,8 @@ def _guess(source: Source) -> str:
     for name, known in FORMATS.items():
         if known.looks_like_it(source):
             return name
-    raise BadCourseFiles([Fault(source.name, 1, f"this looks like no format that can be read: {_known()}")])
+    reason = gettext("this looks like no format that can be read: %(known)s") % {"known": _known()}
+    raise BadCourseFiles([Fault(source.name, 1, reason)])
 
 
 def _known() -> str:

@@ -5,7 +5,7 @@ from content.exchange.gift import read_gift
 from content.exchange.readers.banks import MOST_QUESTIONS, Bank, Item
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.sources import Source, text_of
-from content.language import gettext_noop
+from content.language import gettext, gettext_noop
 
 TITLE = gettext_noop("GIFT: questions as text, as Moodle exports them")
 LONGEST = 4_000_000
@@ -24,13 +24,13 @@ def read(source: Source, wanted: Wanted) -> Reading:
     if len(source.files) == 1:
         texts = dict(source.files)
     if not texts:
-        raise BadCourseFiles(
-            [Fault(source.name, 1, f"there is no text in it; GIFT ends in {' or '.join(_ENDINGS)}")]
-        )
+        reason = gettext("there is no text in it; the name of a GIFT file ends in .gift or .txt")
+        raise BadCourseFiles([Fault(source.name, 1, reason)])
     bank = Bank(source, wanted, "gift")
     for path, data in texts.items():
         if len(data) > LONGEST:
-            raise BadCourseFiles([Fault(path, 1, f"this file has more than {LONGEST // 1_000_000} MB")])
+            reason = gettext("this file has more than %(most)s MB") % {"most": LONGEST // 1_000_000}
+            raise BadCourseFiles([Fault(path, 1, reason)])
         _read_text(bank, path, text_of(path, data))
     return bank.reading()
 

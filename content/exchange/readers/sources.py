@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from content.coursefiles.archives import MAX_BYTES, files_in_folder, files_in_zip
 from content.coursefiles.faults import BadCourseFiles, Fault
+from content.language import gettext
 
 _ZIP = b"PK\x03\x04"
 
@@ -40,7 +41,7 @@ def open_upload(name: str, data: bytes) -> Source:
         files = files_in_zip(data, name=name)
         return Source(name, files, files.ignored)
     if len(data) > MAX_BYTES:
-        raise BadCourseFiles([Fault(name, 1, "this is too large for a course")])
+        raise BadCourseFiles([Fault(name, 1, gettext("this is too large for a course"))])
     return Source(name, {PurePosixPath(name).name: data})
 
 
@@ -62,8 +63,8 @@ def text_of(path: str, data: bytes) -> str:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise BadCourseFiles([Fault(path, line, "this is not UTF-8 text")]) from None
+        raise BadCourseFiles([Fault(path, line, gettext("this is not UTF-8 text"))]) from None
     if "\0" in text:
         line = text.partition("\0")[0].count("\n") + 1
-        raise BadCourseFiles([Fault(path, line, "there is a character here that is no text")])
+        raise BadCourseFiles([Fault(path, line, gettext("there is a character here that is no text"))])
     return text

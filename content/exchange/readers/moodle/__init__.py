@@ -12,7 +12,7 @@ from content.exchange.readers.moodle.elements import Entry, entries_of
 from content.exchange.readers.moodle.kinds import Unfit, read_entry
 from content.exchange.readers.moodle.texts import Texts
 from content.exchange.readers.sources import Source
-from content.language import gettext_noop
+from content.language import gettext, gettext_noop
 from content.questions import InvalidSpec, parse_spec, spec_texts
 from content.texts.foreign import words_of
 
@@ -33,7 +33,7 @@ def read(source: Source, wanted: Wanted) -> Reading:
     """
     files = dict(source.files) if len(source.files) == 1 else source.with_ending(".xml")
     if not files:
-        raise BadCourseFiles([Fault(source.name, 1, "there is no file of .xml in it")])
+        raise BadCourseFiles([Fault(source.name, 1, gettext("there is no file of .xml in it"))])
     bank = Bank(source, wanted, "moodle")
     for path, data in files.items():
         _read_file(bank, path, data)
@@ -50,11 +50,19 @@ def _read_file(bank: Bank, path: str, data: bytes) -> None:
                 bank.summaries[category] = info
             continue
         name = " ".join(entry.text("name").split())
-        where = f"{path}: question {number}{f' “{name[:_TITLE_LETTERS]}”' if name else ''}"
+        where = _where(path, number, name)
         try:
             bank.add(_item(entry, bank, name=name, where=where), category=category, where=where)
         except (Unfit, InvalidSpec) as error:
             bank.skip(where, f"{error}.")
+
+
+def _where(path: str, number: int, name: str) -> str:
+    """Return the place of a question in words."""
+    values = {"path": path, "number": number, "name": name[:_TITLE_LETTERS]}
+    if name:
+        return gettext("%(path)s: question %(number)s “%(name)s”") % values
+    return gettext("%(path)s: question %(number)s") % values
 
 
 def _item(entry: Entry, bank: Bank, *, name: str, where: str) -> Item:

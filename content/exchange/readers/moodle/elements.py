@@ -9,6 +9,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from content.coursefiles.faults import BadCourseFiles, Fault
+from content.language import gettext
 
 DEEPEST = 30
 """How deeply elements may nest; Moodle's own nest six."""
@@ -58,14 +59,18 @@ def entries_of(path: str, data: bytes, *, on_progress: Callable[[int, int], None
     try:
         yield from _entries(path, data, on_progress)
     except ParseError as error:
-        raise BadCourseFiles([Fault(path, error.position[0], f"this is no sound XML: {error}")]) from None
+        raise BadCourseFiles(
+            [Fault(path, error.position[0], gettext("this is no sound XML: %(error)s") % {"error": error})]
+        ) from None
     except DefusedXmlException:
-        reason = "this XML declares a document type or entities, which is refused"
+        reason = gettext("this XML declares a document type or entities, which is refused")
         raise BadCourseFiles([Fault(path, 1, reason)]) from None
     except (LookupError, ValueError) as error:  # an unknown encoding
         if isinstance(error, BadCourseFiles):
             raise
-        raise BadCourseFiles([Fault(path, 1, f"this is no sound XML: {error}")]) from None
+        raise BadCourseFiles(
+            [Fault(path, 1, gettext("this is no sound XML: %(error)s") % {"error": error})]
+        ) from None
 
 
 def _entries(path: str, data: bytes, on_progress: Callable[[int, int], None]) -> Iterator[Entry]:
@@ -89,8 +94,12 @@ def _entries(path: str, data: bytes, on_progress: Callable[[int, int], None]) ->
 
 def _refuse(path: str, root: Element, *, depth: int, seen: int) -> None:
     if root.tag != "quiz":
-        raise BadCourseFiles([Fault(path, 1, "this is no quiz of Moodle: it begins with no <quiz>")])
+        raise BadCourseFiles([Fault(path, 1, gettext("this is no quiz of Moodle: it begins with no <quiz>"))])
     if depth > DEEPEST:
-        raise BadCourseFiles([Fault(path, 1, f"its elements nest more than {DEEPEST} deep")])
+        raise BadCourseFiles(
+            [Fault(path, 1, gettext("its elements nest more than %(most)s deep") % {"most": DEEPEST})]
+        )
     if seen > MOST_ELEMENTS:
-        raise BadCourseFiles([Fault(path, 1, f"it has more than {MOST_ELEMENTS:,} elements")])
+        raise BadCourseFiles(
+            [Fault(path, 1, gettext("it has more than %(most)s elements") % {"most": f"{MOST_ELEMENTS:,}"})]
+        )

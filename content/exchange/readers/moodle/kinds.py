@@ -11,14 +11,15 @@ from content.exchange.gift.numeric import number_spec
 from content.exchange.readers.moodle.cloze import Gap, gaps_in
 from content.exchange.readers.moodle.elements import Entry, text_of
 from content.exchange.readers.moodle.texts import BLANK, Texts
+from content.language import gettext, gettext_noop
 
 Spec = dict[str, Any]
 Taken = tuple[str, list[QuestionDoc]]
-PARTLY = "an answer worth part of the points is wrong here; what is said to it is kept"
-PENALTY = "penalties for wrong tries are left out: a further try costs nothing here"
+PARTLY = gettext_noop("an answer worth part of the points is wrong here; what is said to it is kept")
+PENALTY = gettext_noop("penalties for wrong tries are left out: a further try costs nothing here")
 _REASONS = {
-    "essay": "it is an essay, which nobody here can mark at once",
-    "random": "it stands for a question drawn from a category",
+    "essay": gettext_noop("it is an essay, which nobody here can mark at once"),
+    "random": gettext_noop("it stands for a question drawn from a category"),
 }
 _GAP = re.compile(r"\[\[(\d{1,3})\]\]")
 
@@ -45,7 +46,8 @@ def read_entry(entry: Entry, texts: Texts) -> Taken:
     """
     reader = _READERS.get(entry.type)
     if reader is None:
-        raise Unfit(_REASONS.get(entry.type, f"there is no kind like {entry.type!r} here"))
+        known = _REASONS.get(entry.type, "")
+        raise Unfit(gettext(known) or gettext("there is no kind like %(kind)r here") % {"kind": entry.type})
     body, questions = reader(entry, texts)
     _note_points(entry, texts, asks=bool(questions))
     return body, questions
@@ -53,16 +55,16 @@ def read_entry(entry: Entry, texts: Texts) -> Taken:
 
 def _note_points(entry: Entry, texts: Texts, *, asks: bool) -> None:
     if asks and _number(entry.text("penalty")) > 0:
-        texts.note(PENALTY)
+        texts.note(gettext(PENALTY))
     shares = [_number(answer.get("fraction") or "0") for answer in entry.element.iterfind("answer")]
     if entry.type in ("multichoice", "shortanswer", "numerical") and any(0 < share < 100 for share in shares):
-        texts.note(PARTLY)
+        texts.note(gettext(PARTLY))
 
 
 def _one(entry: Entry, texts: Texts, kind: str, spec: Spec) -> Taken:
     prompt = texts.of(entry.element.find("questiontext"))
     if not prompt:
-        raise Unfit("it has no text")
+        raise Unfit(gettext("it has no text"))
     return "", [_question(entry, texts, kind, {**_common(entry, texts), **spec}, prompt=prompt)]
 
 
@@ -103,7 +105,7 @@ def _number(text: str) -> float:
 def _description(entry: Entry, texts: Texts) -> Taken:
     body = texts.of(entry.element.find("questiontext"))
     if not body:
-        raise Unfit("it has no text")
+        raise Unfit(gettext("it has no text"))
     return body, []
 
 
@@ -124,7 +126,7 @@ def choice_spec(
     """Return the kind and specification of a choice; of several that are worth the most, either is right."""
     best = max(shares, default=0)
     if best <= 0:
-        raise Unfit("none of its choices is right")
+        raise Unfit(gettext("none of its choices is right"))
     right = [share == best if is_single else share > 0 for share in shares]
     choices = []
     for text, is_right, told in zip(shown, right, feedback, strict=True):
@@ -182,7 +184,7 @@ def _numerical(entry: Entry, texts: Texts) -> Taken:
     if units:
         spec["unit"] = next((name for name, factor in units if factor == 1), units[0][0])
     if len(units) > 1:
-        texts.note("a number in another unit than the first is not converted")
+        texts.note(gettext("a number in another unit than the first is not converted"))
     return _one(entry, texts, "number", spec)
 
 
@@ -193,7 +195,7 @@ def numeric_spec(answers: Sequence[tuple[str, float, str]]) -> Spec:
     right = [(text, feedback) for text, share, feedback in known if share >= 100]
     partly = [(text, feedback) for text, share, feedback in known if share < 100]
     if not right:
-        raise Unfit("it has no right number")
+        raise Unfit(gettext("it has no right number"))
     try:
         spec = number_spec(right, partly)
     except ValueError as error:
@@ -226,7 +228,7 @@ def _cloze(entry: Entry, texts: Texts) -> Taken:
     """Return a step whose text has numbered gaps, and a question for each."""
     raw, gaps = gaps_in(text_of(entry.element.find("questiontext")))
     if not gaps:
-        raise Unfit("it has no gap")
+        raise Unfit(gettext("it has no gap"))
     specs = [_gap_spec(gap, texts) for gap in gaps]
     return _gapped(entry, texts, raw, specs)
 
@@ -268,7 +270,8 @@ def _gapselect(entry: Entry, texts: Texts) -> Taken:
     source = text_of(entry.element.find("questiontext"))
     numbers = [int(found[1]) for found in _GAP.finditer(source)]
     if not numbers or not all(1 <= number <= len(boxes) for number in numbers):
-        raise Unfit("a gap asks for a word that is not on the list" if numbers else "it has no gap")
+        missing = gettext("a gap asks for a word that is not on the list")
+        raise Unfit(missing if numbers else gettext("it has no gap"))
     marks = (f"{BLANK} ({number})" for number in range(1, len(numbers) + 1))
     raw = _GAP.sub(lambda found: next(marks), source)
     return _gapped(entry, texts, raw, [_list_spec(number, boxes) for number in numbers])

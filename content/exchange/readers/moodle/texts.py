@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from content.coursefiles.documents import ImageDoc
 from content.exchange.readers.banks import Bank
 from content.exchange.readers.moodle.elements import Entry, text_of
+from content.language import gettext
 from content.texts.foreign import markdown_of_html, markdown_of_plain
 from content.texts.images import InvalidImage, read_image
 
@@ -51,7 +52,7 @@ class Texts:
         else:
             lines = form in ("moodle_auto_format", "moodle") and "\n" in text
             converted = markdown_of_html(text, keeps_lines=lines, pictures=self._picture)
-            self._lost += [f"{what} is left out" for what in converted.dropped]
+            self._lost += [gettext("%(what)s is left out") % {"what": what} for what in converted.dropped]
             shown = converted.text
         return shown.replace(BLANK, _SHOWN_BLANK)
 
@@ -70,18 +71,21 @@ class Texts:
     def note_what_is_lost(self) -> None:
         """Tell what is missing in a question that is taken."""
         for reason in dict.fromkeys(self._lost):
-            self._bank.skip(self._where, f"{reason}; the question is taken without it.")
+            without = gettext("%(reason)s; the question is taken without it.") % {"reason": reason}
+            self._bank.skip(self._where, without)
 
     def _picture(self, address: str, alt: str) -> str:
         """Return a picture's Markdown, or its alternative text where it cannot come along."""
         name, data = self._data_of(address)
         if data is None:
-            self._lost.append(f"the picture {name or address[:80]!r} does not come with the file")
+            missing = gettext("the picture %(name)r does not come with the file")
+            self._lost.append(missing % {"name": name or address[:80]})
             return _BRACKETS.sub("", alt)
         try:
             return self._shown(name, data, alt)
         except InvalidImage as error:
-            self._lost.append(f"the picture {name!r} cannot be used ({error})")
+            unusable = gettext("the picture %(name)r cannot be used (%(error)s)")
+            self._lost.append(unusable % {"name": name, "error": error})
             return _BRACKETS.sub("", alt)
 
     def _data_of(self, address: str) -> tuple[str, bytes | None]:
@@ -94,14 +98,16 @@ class Texts:
 
     def _shown(self, name: str, data: bytes, alt: str) -> str:
         if len(self._bank.images) + len(self._images) >= MOST_PICTURES:
-            raise InvalidImage(f"there are more than {MOST_PICTURES:,} pictures")
+            raise InvalidImage(
+                gettext("there are more than %(most)s pictures") % {"most": f"{MOST_PICTURES:,}"}
+            )
         stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix.lower() or _ending(data)
         clean = read_image(f"picture{ending}", data)
         called = f"{slugify(stem)[:40] or 'picture'}-{sha256(data).hexdigest()[:8]}{ending}"
         words = _BRACKETS.sub("", " ".join(alt.split()))
         if not words:
             words = " ".join(stem.replace("_", " ").replace("-", " ").split()) or "picture"
-            self.note("a picture without alternative text is called by its file's name; describe it")
+            self.note(gettext("a picture without alternative text is called by its file's name; describe it"))
         self._images.setdefault(called, ImageDoc(called, words, clean.content_type, clean.data))
         return f"![{words}](images/{called})"
 
