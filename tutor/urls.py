@@ -36,6 +36,7 @@ tutor_urls = [
     path("now/", pages.class_now, name="class_now"),
     path("practise/<key:skill_id>/", practice.practise, name="practise"),
     path("practise/<key:skill_id>/<key:question_id>/answer/", practice.answer_again, name="practise_answer"),
+    path("courses/<slug:course>/sources/", pages.show_sources, name="sources"),
     path("learn/<slug:course>/<slug:lesson>/", lesson.open_lesson, name="lesson"),
     path("sittings/<key:sitting_id>/steps/<int:number>/", lesson.show_step, name="step"),
     path("sittings/<key:sitting_id>/advance/", lesson.advance, name="advance"),

@@ -16,7 +16,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
-from content.admin.import_preview import import_urls, show_first
+from content.admin.import_preview import import_urls, show_first, what_was_asked
 from content.admin.pages import author_page, editable_course, for_authors
 from content.admin.reading_status import PageWatcher
 from content.authoring.access import may_edit_course
@@ -55,8 +55,7 @@ def import_course(request: HttpRequest) -> HttpResponse:
     except ReadingStopped as stopped:
         return _import_page(request, problem=str(stopped), status=422)
     if not reading.is_whole:
-        slug = request.POST.get("course", "").strip()
-        return show_first(request, reading, name=str(file.name), slug=slug, data=data)
+        return show_first(request, reading, name=str(file.name), data=data)
     doc = reading.course
     if reading.ignored:
         messages.info(request, ignored_words(reading.ignored))
@@ -134,19 +133,23 @@ def _read_upload(request: HttpRequest, name: str, data: bytes) -> Reading:
         BadCourseFiles: it has faults, has nothing that can be taken, or is somebody else's.
         ReadingStopped: reading it did not end within the limits.
     """
-    format_name, slug = (request.POST.get(field, "").strip() for field in ("format", "course"))
+    asked = what_was_asked(request)
+    slug = asked["course"]
     if slug and not is_slug(slug):
         raise BadCourseFiles([Fault(name, 1, gettext("no course can be called %(slug)r") % {"slug": slug})])
-    watcher = PageWatcher(request)
-    reading = read_upload(name, data, format_name=format_name, course=slug, watcher=watcher)
-    slug = reading.course.slug
-    known = find_course(slug)
-    if known is not None and not may_edit_course(request.user, known):
-        where = "course.yaml" if reading.is_whole else name
-        raise BadCourseFiles(
-            [Fault(where, 1, gettext("another author has a course called %(slug)r") % {"slug": slug})]
-        )
+    format_name = request.POST.get("format", "").strip()
+    reading = read_upload(name, data, format_name=format_name, watcher=PageWatcher(request), **asked)
+    where = "course.yaml" if reading.is_whole else name
+    taken = [one.course.slug for one in reading.each() if not _may_write(request, one.course.slug)]
+    if taken:
+        reason = gettext("another author has a course called %(slug)r")
+        raise BadCourseFiles([Fault(where, 1, reason % {"slug": slug}) for slug in taken])
     return reading
+
+
+def _may_write(request: HttpRequest, slug: str) -> bool:
+    known = find_course(slug)
+    return known is None or may_edit_course(request.user, known)
 
 
 def _owner(request: HttpRequest, doc: CourseDoc) -> Any:

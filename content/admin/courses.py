@@ -66,7 +66,7 @@ class CourseForm(forms.ModelForm):
 
     class Meta:  # noqa: D106
         model = Course
-        fields = ("title", "slug", "summary")
+        fields = ("title", "slug", "summary", "source", "licence")
 
     def clean_slug(self) -> str | None:
         """Refuse an address that another course has; a draft may have its own course's."""
@@ -106,6 +106,7 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
     form = CourseForm
     fieldsets = (
         (None, {"fields": ("title", "summary")}),
+        (_("Source and licence"), {"fields": ("source", "licence"), "classes": ("collapse",)}),
         ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
     )
     prepopulated_fields = {"slug": ("title",)}

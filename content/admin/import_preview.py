@@ -16,17 +16,27 @@ from content.authoring.access import may_edit_course
 from content.authoring.imports import import_reading, let_wait
 from content.authoring.uploads import find_course
 from content.coursefiles import BadCourseFiles
+from content.coursefiles.documents import CREDITS
 from content.exchange.bounded_reading import ReadingStopped, read_upload
 from content.exchange.readers import FORMATS, Reading
 from content.models import Import
 
 _SHOWN = 200
+_LONGEST_PART = 200
 _LISTS = ("added", "updated", "left", "removed", "gone", "skipped", "notes")
 
 
-def show_first(request: HttpRequest, reading: Reading, *, name: str, slug: str, data: bytes) -> HttpResponse:
+def what_was_asked(request: HttpRequest) -> dict[str, str]:
+    """Return what an author asks of a reading: the course it goes into, the licence, and which course."""
+    sent = {name: request.POST.get(name, "").strip() for name in ("course", "licence", "part")}
+    return {**sent, "licence": sent["licence"][: CREDITS["licence"]], "part": sent["part"][:_LONGEST_PART]}
+
+
+def show_first(request: HttpRequest, reading: Reading, *, name: str, data: bytes) -> HttpResponse:
     """Keep a file and show what importing it would do."""
-    waiting = let_wait(reading, by=request.user, name=name, slug=slug, data=data)
+    asked = what_was_asked(request)
+    slug = asked.pop("course")
+    waiting = let_wait(reading, by=request.user, name=name, slug=slug, data=data, **asked)
     return redirect("admin:content_course_import_preview", waiting.pk)
 
 
@@ -68,16 +78,21 @@ def _answer(request: HttpRequest, waiting: Import) -> HttpResponse:
     except (ReadingStopped, BadCourseFiles) as error:
         messages.error(request, gettext("Nothing was changed. %(reason)s") % {"reason": error})
         return redirect("admin:content_course_import_preview", waiting.pk)
-    known = find_course(reading.course.slug)
-    if known is not None and not may_edit_course(request.user, known):
+    readings = [one for one in reading.each() if one.counts()["courses"]]
+    known = [find_course(one.course.slug) for one in readings]
+    if any(course is not None and not may_edit_course(request.user, course) for course in known):
         raise Http404
     overwrite = request.POST.get("overwrite") == "yes"
-    owner = None if known else request.user
-    done = import_reading(reading, by=request.user, owner=owner, name=waiting.name, overwrite=overwrite)
+    record = None
+    for one, course in zip(readings, known, strict=True):
+        owner = None if course else request.user
+        done = import_reading(one, by=request.user, owner=owner, name=waiting.name, overwrite=overwrite)
+        record = record or done.record
+        messages.success(request, gettext("“%(course)s” is in.") % {"course": done.course})
     waiting.delete()
-    assert done.record is not None
-    messages.success(request, gettext("“%(course)s” is in.") % {"course": done.course})
-    return redirect("admin:content_course_import_preview", done.record.pk)
+    if record is None:
+        return redirect("admin:content_course_import")
+    return redirect("admin:content_course_import_preview", record.pk)
 
 
 def _read_again(request: HttpRequest, waiting: Import) -> Reading:
@@ -86,6 +101,8 @@ def _read_again(request: HttpRequest, waiting: Import) -> Reading:
         bytes(waiting.data or b""),
         format_name=waiting.format,
         course=waiting.slug,
+        licence=waiting.licence,
+        part=waiting.part,
         watcher=PageWatcher(request),
     )
 

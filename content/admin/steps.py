@@ -42,7 +42,7 @@ class StepForm(forms.ModelForm):
 
     class Meta:  # noqa: D106
         model = Step
-        fields = ("lesson", "title", "slug", "kind", "body", "can_confuse", "skills")
+        fields = ("lesson", "title", "slug", "kind", "body", "can_confuse", "skills", "source", "licence")
         widgets = {"body": MarkdownWidget({"rows": 12})}
 
     def clean(self) -> dict[str, Any]:
@@ -213,6 +213,7 @@ class StepAdmin(SkillChoices, OutlineMixin, OwnedAdmin):
     search_fields = ("title", "body")
     fieldsets = (
         (None, {"fields": ("title", ("lesson", "kind"), "body", "can_confuse", "skills")}),
+        (_("Source and licence"), {"fields": ("source", "licence"), "classes": ("collapse",)}),
         ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
     )
     prepopulated_fields = {"slug": ("title",)}

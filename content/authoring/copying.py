@@ -33,6 +33,8 @@ def duplicate_step(step: Step) -> Step:
         kind=step.kind,
         body=step.body,
         can_confuse=step.can_confuse,
+        source=step.source,
+        licence=step.licence,
     )
     copy.skills.set(step.skills.all())
     for variant in step.variants.all():

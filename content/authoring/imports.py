@@ -1,6 +1,6 @@
 """What comes from other systems: what importing it would do, and doing it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from content.exchange.exporting import export_course
 from content.exchange.merging import Merge, digests_of_parts, merge
 from content.exchange.readers.documents import Reading
 from content.models import Course, Import
+
+_FATES = ("added", "updated", "left", "removed", "gone")
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,7 @@ class Outcome:
 
     def page(self) -> dict[str, Any]:
         """Return the report with the places of all parts that come, change, or stay as they are."""
-        fates = ("added", "updated", "left", "removed", "gone")
-        return {**self.report(), **{fate: getattr(self.merge, fate) for fate in fates}}
+        return {**self.report(), **{fate: getattr(self.merge, fate) for fate in _FATES}}
 
     def _ignored(self) -> list[str]:
         text = gettext("left out, as it belongs to no course: %(name)s")
@@ -56,6 +57,19 @@ class Outcome:
         return [text % {"place": place} for places, text in told for place in places]
 
 
+def report_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Return one report for all courses of a source."""
+    return joined([outcome.report() for outcome in outcomes])
+
+
+def joined(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return reports as one: counts are added up, lists follow one another."""
+    first, *others = (dict(report) for report in reports)
+    for other in others:
+        first |= {name: first[name] + value for name, value in other.items() if name != "format"}
+    return first
+
+
 @dataclass(frozen=True)
 class Done:
     """What was done: the course or its draft, and the record of it unless it came as a whole."""
@@ -75,12 +89,25 @@ def plan(reading: Reading, *, overwrite: bool = False) -> Outcome:
 
 
 @transaction.atomic
-def let_wait(reading: Reading, *, by: Any, name: str, slug: str, data: bytes) -> Import:
-    """Keep a file until its author has seen what importing it would do; one file an author."""
+def let_wait(reading: Reading, *, by: Any, name: str, data: bytes, **asked: str) -> Import:
+    """Keep a file until its author has seen what importing it would do; one file an author.
+
+    `asked` are the `slug`, `licence` and `part` that the author asked for.
+    """
     Import.objects.filter(made_by=by, data__isnull=False).delete()
+    pages = [plan(one).page() for one in reading.each()]
+    titles = [one.course.title for one in reading.each()]
+    if len(pages) > 1:
+        pages = [_named(page, title) for page, title in zip(pages, titles, strict=True)]
+    report = {**joined(pages), "titles": titles}
     return Import.objects.create(
-        made_by=by, format=reading.format, name=name[:200], slug=slug, data=data, report=plan(reading).page()
+        made_by=by, format=reading.format, name=name[:200], data=data, report=report, **asked
     )
+
+
+def _named(page: Mapping[str, Any], title: str) -> dict[str, Any]:
+    """Return a report in which each place names its course: two courses may have lessons of one name."""
+    return {**page, **{fate: [f"{title}: {place}" for place in page[fate]] for fate in _FATES}}
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from content.policy.rules import InvalidRule, Rule, WrittenRule
 
 PARAMETERS = ("p_init", "p_learn", "p_slip", "p_guess")
 # What a skill has where its file says nothing; files that are written leave it out again.
+CREDITS = {"source": 500, "licence": 200}
+"""Where a course or step comes from and under which licence, with the most letters of each."""
 USUAL = {"p_init": 0.3, "p_learn": 0.15, "p_slip": 0.1, "p_guess": 0.2}
 NOISE = gettext_noop(
     "p_slip and p_guess must stay below 1 together, or a right answer would speak against knowing"
@@ -66,6 +68,8 @@ class StepDoc:
     skills: tuple[str, ...] = ()
     variants: tuple[VariantDoc, ...] = ()
     questions: tuple[QuestionDoc, ...] = ()
+    source: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,3 +130,5 @@ class CourseDoc:
     images: tuple[ImageDoc, ...] = ()
     rules: tuple[RuleDoc, ...] = ()
     misconceptions: tuple[MisconceptionDoc, ...] = ()
+    source: str = ""
+    licence: str = ""

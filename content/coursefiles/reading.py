@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Mapping
 
 from content.coursefiles.documents import (
+    CREDITS,
     NOISE,
     PARAMETERS,
     USUAL,
@@ -17,7 +18,7 @@ from content.coursefiles.documents import (
 from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import TITLE, Lined, is_slug, read_yaml
 from content.coursefiles.rules import read_rules
-from content.coursefiles.steps import read_step
+from content.coursefiles.steps import read_credits, read_step
 from content.coursefiles.texts import TextChecker
 from content.language import gettext
 from content.texts.images import CleanImage, InvalidImage, read_image
@@ -84,7 +85,7 @@ class _Reader:
 
     def read(self) -> CourseDoc:
         part = self._yaml("course.yaml")
-        part.refuse_unknown("slug", "title", "summary", "skills", "misconceptions", "lessons")
+        part.refuse_unknown("slug", "title", "summary", "skills", "misconceptions", "lessons", *CREDITS)
         skills = tuple(_read_skill(entry, self.keep_unsound) for entry in part.parts("skills"))
         _refuse_twice(part, "skills", [skill.slug for skill in skills])
         misconceptions = tuple(self._misconception(entry) for entry in part.parts("misconceptions"))
@@ -101,6 +102,7 @@ class _Reader:
             images=self._images(),
             rules=self._rules(),
             misconceptions=misconceptions,
+            **read_credits(part),
         )
 
     def _misconception(self, part: Lined) -> MisconceptionDoc:

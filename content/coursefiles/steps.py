@@ -5,6 +5,8 @@ r"""One step from one Markdown file.
     kind: explanation            # explanation | question | practice
     skills: [unit-fractions]
     can_confuse: true
+    source: https://example.org/halves <A Book of Halves>
+    licence: CC BY 4.0
     ---
     Markdown, maths as $\frac{1}{2}$.
 
@@ -25,7 +27,7 @@ import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from content.coursefiles.documents import QuestionDoc, StepDoc, VariantDoc
+from content.coursefiles.documents import CREDITS, QuestionDoc, StepDoc, VariantDoc
 from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import TITLE, Lined, is_slug, read_yaml
 from content.coursefiles.texts import TextChecker
@@ -79,7 +81,7 @@ def read_step(
     lines = source.split("\n")
     end = _front_matter_end(lines, context)
     front = read_yaml("\n".join(lines[1:end]), file=file, faults=faults, first_line=2)
-    front.refuse_unknown("title", "kind", "skills", "can_confuse")
+    front.refuse_unknown("title", "kind", "skills", "can_confuse", *CREDITS)
     body, blocks = _split(lines, end + 1, context)
     texts.check(body, file=file, line=end + 2)
     kind = front.text("kind", default="explanation")
@@ -94,7 +96,13 @@ def read_step(
         skills=_known_skills(front, context),
         variants=tuple(_read_variants(blocks, context)),
         questions=tuple(_read_questions(blocks, context)),
+        **read_credits(front),
     )
+
+
+def read_credits(part: Lined) -> dict[str, str]:
+    """Return where a course or step comes from, and its licence."""
+    return {name: part.text(name, default="", most=most).strip() for name, most in CREDITS.items()}
 
 
 def _front_matter_end(lines: list[str], context: _Context) -> int:

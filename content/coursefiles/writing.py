@@ -46,6 +46,8 @@ def write_course(course: CourseDoc) -> dict[str, bytes]:
         "slug": course.slug,
         "title": course.title,
         "summary": course.summary,
+        "source": course.source,
+        "licence": course.licence,
         "skills": [_skill(skill) for skill in course.skills],
         "misconceptions": [_misconception(one) for one in course.misconceptions],
         "lessons": list(folders),
@@ -105,6 +107,7 @@ def write_step(step: StepDoc) -> str:
     front: dict[str, Any] = {"title": step.title, "kind": step.kind, "skills": list(step.skills)}
     if step.can_confuse:
         front["can_confuse"] = True
+    front |= {"source": step.source, "licence": step.licence}
     blocks = [f"::: {variant.kind} {variant.title}\n{variant.body}\n:::\n" for variant in step.variants]
     blocks += [_question(question) for question in step.questions]
     parts = [f"---\n{dump_yaml(front)}---", *([f"{step.body}\n"] if step.body else []), *blocks]

@@ -109,27 +109,20 @@ class Watcher:
 
 
 def read_upload(
-    name: str, data: bytes, *, format_name: str = "", course: str = "", watcher: Watcher | None = None
+    name: str, data: bytes, *, format_name: str = "", watcher: Watcher | None = None, **wanted: Any
 ) -> Reading:
-    """Return what a file of any known format says; `course` is the address that it is to have.
+    """Return what a file of any known format says; `wanted` are fields of `readers.documents.Wanted`.
 
     Raises:
         BadCourseFiles: it cannot be read at all.
         ReadingStopped: reading did not end within the limits.
     """
-    return _reading("upload", watcher, None, name=name, data=data, format_name=format_name, course=course)
+    return _reading("upload", watcher, None, name=name, data=data, format_name=format_name, wanted=wanted)
 
 
-def read_path(
-    path: Path,
-    *,
-    format_name: str = "",
-    course: str = "",
-    complete: bool = False,
-    watcher: Watcher | None = None,
-) -> Reading:
+def read_path(path: Path, *, format_name: str = "", watcher: Watcher | None = None, **wanted: Any) -> Reading:
     """Return what a file or folder of this machine says, within a command's limits; see `read_upload`."""
-    given = {"path": str(path.absolute()), "format_name": format_name, "course": course, "complete": complete}
+    given = {"path": str(path.absolute()), "format_name": format_name, "wanted": wanted}
     return _reading("path", watcher, COMMAND_LIMITS, **given)
 
 

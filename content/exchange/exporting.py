@@ -41,6 +41,8 @@ def export_course(course: Course) -> CourseDoc:
             ImageDoc(image.name, image.alt, image.content_type, bytes(image.data))
             for image in course.images.order_by("name")
         ),
+        source=course.source,
+        licence=course.licence,
         rules=tuple(export_rule(rule) for rule in course.rules.prefetch_related("conditions").order_by("pk")),
         misconceptions=tuple(
             MisconceptionDoc(one.slug, one.title, _lines(one.feedback))
@@ -91,6 +93,8 @@ def _step(step: Step) -> StepDoc:
         kind=step.kind,
         body=_lines(step.body),
         can_confuse=step.can_confuse,
+        source=step.source,
+        licence=step.licence,
         skills=_slugs(step.skills.all()),
         variants=tuple(_variant(variant) for variant in step.variants.all()),
         questions=tuple(_question(question) for question in step.questions.all()),

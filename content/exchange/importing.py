@@ -57,7 +57,12 @@ def save_course(
     the course as published as it is. A part that `rows` knows becomes that row, whatever it was called and
     wherever it stood before.
     """
-    values: dict[str, Any] = {"title": doc.title, "summary": doc.summary}
+    values: dict[str, Any] = {
+        "title": doc.title,
+        "summary": doc.summary,
+        "source": doc.source,
+        "licence": doc.licence,
+    }
     if owner is not None:
         values["owner"] = owner
     if publish is not None:
@@ -191,6 +196,8 @@ def _save_step(
         title=doc.title,
         body=doc.body,
         can_confuse=doc.can_confuse,
+        source=doc.source,
+        licence=doc.licence,
     )
     step.skills.set(skills[slug] for slug in doc.skills if slug in skills)
     variants = [

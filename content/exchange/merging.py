@@ -9,10 +9,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from content.coursefiles.documents import CourseDoc, LessonDoc, StepDoc
 
+LATER_FIELDS = {"source", "licence"}
+"""Fields that parts got after the first imports were recorded."""
 T = TypeVar("T")
 Record = Mapping[str, tuple[str, str]]
 """By place ("lesson" or "lesson/step"): the digest of what the source said, and of what was stored."""
@@ -124,7 +126,14 @@ def _parts(lessons: Iterable[LessonDoc]) -> dict[str, LessonDoc | StepDoc]:
 
 
 def _digest(part: LessonDoc | StepDoc) -> str:
-    return sha256(json.dumps(asdict(part), sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps(_plain(asdict(part)), sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Return a part without later fields that are empty: what earlier versions stored stays alike."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items() if one or name not in LATER_FIELDS}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _joined(present: tuple[T, ...], brought: tuple[T, ...], name: str) -> tuple[T, ...]:

@@ -117,8 +117,9 @@ def _read_source(source: Any, given: dict[str, Any], progress: Progress) -> Any:
     from content.exchange.readers import read_source
     from content.exchange.readers.documents import Wanted
 
-    wanted = Wanted(course=given["course"], complete=given.get("complete", False), on_progress=progress)
-    return read_source(source, wanted, format_name=given["format_name"])
+    return read_source(
+        source, Wanted(**given["wanted"], on_progress=progress), format_name=given["format_name"]
+    )
 
 
 def _read_files(given: dict[str, Any], progress: Progress) -> Any:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content.texts.credits import Credit, read_credit
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -69,6 +71,35 @@ class Archivable(models.Model):
             if isinstance(constraint, models.UniqueConstraint) and constraint.condition is None:
                 key = {field: getattr(self, field) for field in constraint.fields}
                 yield type(self).all_objects.filter(**key, archived_at__isnull=False).exclude(pk=self.pk)
+
+
+class Credited(models.Model):
+    """What may come from somebody else's work."""
+
+    source = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text=_("Where it comes from: an address, or an address and a name as in https://… <Name>."),
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=200,
+        blank=True,
+        help_text=_("Under which others may use it, such as CC BY 4.0. Shown to students with the source."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def source_credit(self) -> Credit:
+        """The source as a page shows it."""
+        return read_credit(self.source)
+
+    @property
+    def licence_credit(self) -> Credit:
+        """The licence as a page shows it."""
+        return read_credit(self.licence)
 
 
 class Draftable(Archivable):

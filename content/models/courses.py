@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from content.models.base import Draftable
+from content.models.base import Credited, Draftable
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -48,7 +48,7 @@ class CourseManager(models.Manager.from_queryset(CourseQuerySet)):  # type: igno
         return found
 
 
-class Course(models.Model):
+class Course(Credited):
     """A body of lessons with one owner. Invisible to students until it is published.
 
     A course that was published is changed in a draft (decision 0017): a second row with lessons, pictures and

@@ -66,6 +66,12 @@ class Import(models.Model):
     format = models.CharField(max_length=20)
     name = models.CharField(max_length=200, help_text=_("What the file or folder is called."))
     slug = models.CharField(max_length=80, blank=True, help_text=_("The address that was asked for."))
+    licence = models.CharField(
+        max_length=200, blank=True, help_text=_("What was stated for all that has no licence of its own.")
+    )
+    part = models.CharField(
+        max_length=200, blank=True, help_text=_("Which of several courses was asked for, if not all.")
+    )
     data = models.BinaryField(null=True, editable=False, help_text=_("The file, as long as it waits."))
     report = models.JSONField(default=dict, help_text=_("What was taken, changed, left and skipped."))
     parts = models.JSONField(

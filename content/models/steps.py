@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
-from content.models.base import Archivable, Draftable
+from content.models.base import Archivable, Credited, Draftable
 from content.models.courses import Lesson, Skill
 from content.policy.kinds import KINDS
 from content.questions import Spec, parse_spec
@@ -13,7 +13,7 @@ from content.questions import Spec, parse_spec
 VARIANT_KINDS = [(name, lazystr(kind)) for name, kind in KINDS.items()]
 
 
-class Step(Draftable):
+class Step(Draftable, Credited):
     """One thing at a time: a text, and the questions that belong to it."""
 
     class Kind(models.TextChoices):

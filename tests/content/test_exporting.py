@@ -54,12 +54,15 @@ def courses(draw):
             skills=draw(st.sampled_from([(), ("half",)])),
             variants=tuple(draw(st.sampled_from([(), (VariantDoc("hint", "A: hint", draw(texts)),)]))),
             questions=tuple(draw(st.lists(questions(), max_size=1))),
+            source=draw(st.sampled_from(["", "https://example.org <A: book>"])),
+            licence=draw(st.sampled_from(["", "CC BY 4.0"])),
         )
         for slug in draw(st.lists(slugs, min_size=1, max_size=12, unique=True))
     ]
     lesson = LessonDoc(draw(slugs), draw(words), draw(st.sampled_from(["", "Two\nlines"])), tuple(steps))
     skill = SkillDoc("half", draw(words), {"p_slip": 0.05})
-    return CourseDoc(draw(slugs), draw(words), draw(words), (skill,), (lesson,))
+    licence = draw(st.sampled_from(["", "CC BY 4.0"]))
+    return CourseDoc(draw(slugs), draw(words), draw(words), (skill,), (lesson,), licence=licence)
 
 
 @settings(max_examples=60)
@@ -94,7 +97,7 @@ def test_the_default_rules_are_read_back_as_they_were_written():
 @pytest.mark.django_db
 def test_exporting_takes_the_same_number_of_queries_for_any_course(django_assert_num_queries):
     course = save_course(read_course(files_in_folder(FOLDERS[0])))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         files_of(course)
 
 

@@ -205,3 +205,21 @@ def test_an_import_that_breaks_off_leaves_nothing(bank, monkeypatch):
     with pytest.raises(RuntimeError):
         run(bank)
     assert not Course.objects.exists()
+
+
+def test_a_licence_that_is_stated_is_that_of_all_that_has_none(bank):
+    run(bank, "--licence=CC BY 4.0")
+    assert set(Step.objects.values_list("licence", flat=True)) == {"CC BY 4.0"}
+
+
+def test_a_licence_that_is_too_long_is_refused(bank):
+    with pytest.raises(CommandError, match="a licence has at most 200 characters"):
+        run(bank, f"--licence={'x' * 201}")
+
+
+def test_a_licence_that_is_stated_for_a_whole_course_is_the_courses(tmp_path, db):
+    for path, data in course_files().items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    run(tmp_path, "--licence=CC BY 4.0")
+    assert Course.objects.get().licence == "CC BY 4.0"

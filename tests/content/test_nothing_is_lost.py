@@ -95,6 +95,8 @@ def write_steps(lesson, skills):
             title=f"A: {kind}",
             body="One.\n\n- two\n- three\n\n![A pie](images/pie.svg)",
             can_confuse=number == 1,
+            source=f"A book, page {number}",
+            licence="CC BY 4.0",
         )
         step.skills.set(skills[:number])
         for place, name in enumerate(KINDS, start=1):
@@ -115,7 +117,9 @@ def write_steps(lesson, skills):
 @pytest.fixture
 def course(noor):
     """A course with a row of every kind."""
-    course = Course.objects.create(slug="all", title="All: of it", summary="Two\nlines.", owner=noor)
+    course = Course.objects.create(
+        slug="all", title="All: of it", summary="Two\nlines.", owner=noor, source="A book", licence="CC0"
+    )
     skills = [
         Skill.objects.create(course=course, slug="as-usual", title="As usual"),
         Skill.objects.create(
@@ -140,7 +144,7 @@ SPOILED = {
     Misconception: {"title": "x", "feedback": "x"},
     Image: {"alt": "x", "data": b"GIF89a", "content_type": "image/gif"},
     Lesson: {"title": "x", "summary": "x", "position": 9},
-    Step: {"title": "x", "body": "x", "kind": "practice", "position": 9, "can_confuse": True},
+    Step: {"title": "x", "body": "x", "kind": "practice", "position": 9, "can_confuse": True, "source": "x"},
     Variant: {"title": "x", "body": "x", "position": 9},
     Question: {"prompt": "x", "hints": [], "spec": {}, "kind": "text", "position": 9},
     Rule: {

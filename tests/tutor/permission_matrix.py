@@ -50,6 +50,7 @@ ROWS: dict[str, Row] = {
     # What it asks depends on who asks: tests/tutor/test_practice.py.
     "tutor:practise": Row(SIGNED_IN, args=("skill",)),
     "tutor:practise_answer": Row(OWN_SITTING, "POST", ("skill", "question"), {"number": "4"}),
+    "tutor:sources": Row(SIGNED_IN, args=("course_slug",)),
     "tutor:lesson": Row(SIGNED_IN, args=("course_slug", "lesson_slug")),
     "tutor:step": Row(OWN_SITTING, args=("sitting", "one")),
     "tutor:advance": Row(OWN_SITTING, "POST", ("sitting",), {"step": "1"}),

@@ -15,6 +15,7 @@ from tutor.models import Classroom, ClassSession, GroupPrompt, Seat, Sitting, St
 from tutor.queries.open_questions import name_in_short, open_questions
 
 PRESENT_S = 60.0
+_CREDITED = ~Q(steps__source="", steps__licence="")
 
 Part = TypeVar("Part", Lesson, Step)
 
@@ -165,7 +166,10 @@ def courses_for(student: User) -> list[dict[str, Any]]:
     lessons = (
         lessons_open_to(student)
         .select_related("course")
-        .annotate(total=Count("steps", filter=Q(steps__archived_at__isnull=True)))
+        .annotate(
+            total=Count("steps", filter=Q(steps__archived_at__isnull=True)),
+            credited=Count("steps", filter=Q(steps__archived_at__isnull=True) & _CREDITED),
+        )
         .order_by("course__title", "course_id", "position", "pk")
     )
     sittings = {sitting.lesson_id: sitting for sitting in Sitting.objects.filter(student=student)}
@@ -189,7 +193,10 @@ def courses_for(student: User) -> list[dict[str, Any]]:
     still_open = open_questions(student.pk, ended) if ended else {}
     courses: dict[int, dict[str, Any]] = {}
     for lesson in lessons:
-        course = courses.setdefault(lesson.course_id, {"course": lesson.course, "lessons": []})
+        whole = bool(lesson.course.source or lesson.course.licence)
+        new = {"course": lesson.course, "lessons": [], "has_sources": whole}
+        course = courses.setdefault(lesson.course_id, new)
+        course["has_sources"] |= lesson.credited > 0
         open_here = still_open.get(lesson.pk, [])
         begun = "seen" if open_here else "finished" if lesson.pk in ended else "started"
         course["lessons"].append(

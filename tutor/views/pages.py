@@ -6,14 +6,16 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from content.models import Course
 from tutor.forms.lessons import SignInForm
 from tutor.models import User
 from tutor.presenters.consents import has_words_changed
 from tutor.queries import progress, selectors
+from tutor.queries.sources import sources_of
 from tutor.simulation import demo
 from tutor.views.requests import UserRequest
 
@@ -53,6 +55,14 @@ def list_courses(request: UserRequest) -> HttpResponse:
         "ask_again": has_words_changed(request.user),
     }
     return render(request, "tutor/courses.html", context)
+
+
+@require_safe
+@login_required
+def show_sources(request: UserRequest, course: str) -> HttpResponse:
+    """Name the sources and licences of a course that the asker may see."""
+    found = get_object_or_404(Course.objects.visible_to(request.user), slug=course)
+    return render(request, "tutor/sources.html", {"course": found, "sources": sources_of(found)})
 
 
 @require_safe

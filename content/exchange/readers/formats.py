@@ -40,7 +40,8 @@ def read_source(source: Source, wanted: Wanted, *, format_name: str = "") -> Rea
             "known": _known(),
         }
         raise BadCourseFiles([Fault(source.name, 1, reason)])
-    return FORMATS[name].read(source, wanted)
+    reading = FORMATS[name].read(source, wanted)
+    return reading.with_licence(wanted.licence) if wanted.licence else reading
 
 
 def _guess(source: Source) -> str:

@@ -103,3 +103,8 @@ def test_where_nothing_can_be_taken_there_is_no_yes(author):
     shown = text_of(author.get(send(author, b"Write. {}").url))
     assert "There is nothing in it that can be taken." in shown
     assert 'value="yes"' not in shown
+
+
+def test_a_licence_that_the_author_states_is_kept_until_the_yes(author):
+    author.post(send(author, licence="CC BY 4.0").url, {"answer": "yes"})
+    assert Question.objects.get().step.licence == "CC BY 4.0"
