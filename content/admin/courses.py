@@ -26,12 +26,13 @@ from content.admin.outline import OutlineMixin
 from content.admin.pictures import picture_urls
 from content.admin.preview import preview_urls
 from content.admin.reading_status import reading_status_urls
+from content.admin.texts import AnyPicture, MarkdownWidget, check_text
 from content.authoring.access import owns
-from content.authoring.checklist import lessons_of, pictures_shown
+from content.authoring.checklist import lessons_of, misconceptions_named, pictures_shown
 from content.authoring.invitations import open_invitations
 from content.coursefiles.documents import NOISE, PARAMETERS
 from content.exchange.bounded_reading import ReadingStopped, read_picture
-from content.models import Course, Image, Lesson, Skill, Step
+from content.models import Course, Image, Lesson, Misconception, Skill, Step
 from content.texts.images import MAX_IMAGE_BYTES, InvalidImage
 
 
@@ -55,6 +56,67 @@ class SkillInline(OwnedInline, StackedInline):
     fieldsets = (
         (None, {"fields": ("title",)}),
         ("Advanced", {"fields": ("slug", PARAMETERS[:2], PARAMETERS[2:]), "classes": ("collapse",)}),
+    )
+    prepopulated_fields = {"slug": ("title",)}
+    extra = 0
+    tab = True
+
+
+class MisconceptionForm(forms.ModelForm):
+    """A misconception; its slug, which questions and rules name, stays."""
+
+    parent: Course
+
+    class Meta:  # noqa: D106
+        model = Misconception
+        fields = ("title", "feedback", "slug")
+        widgets = {"feedback": MarkdownWidget({"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["slug"].disabled = True
+
+    def clean_feedback(self) -> str:
+        """Check formulas and pictures."""
+        feedback = str(self.cleaned_data["feedback"])
+        check_text(feedback, pictures=set(self.parent.image_urls()) if self.parent.pk else AnyPicture())
+        return feedback
+
+
+class MisconceptionFormSet(ArchivingFormSet):
+    """Keeps those that questions or rules of the course name."""
+
+    def clean(self) -> None:
+        """Refuse to take away what is named, and say where.
+
+        Raises:
+            ValidationError: a question or a rule names one that is marked for deletion.
+        """
+        super().clean()
+        going = {form.instance.slug: form.instance for form in self.deleted_forms if form.instance.pk}
+        if not going:
+            return
+        where = misconceptions_named(self.instance)
+        faults = [
+            gettext("“%(where)s” names “%(misconception)s”. Change that first.")
+            % {"where": where[slug], "misconception": one}
+            for slug, one in going.items()
+            if slug in where
+        ]
+        if faults:
+            raise ValidationError(faults)
+
+
+class MisconceptionInline(OwnedInline, StackedInline):
+    """The misconceptions that wrong answers of the course show."""
+
+    model = Misconception
+    form = MisconceptionForm
+    formset = MisconceptionFormSet
+    fieldsets = (
+        (None, {"fields": ("title", "feedback")}),
+        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
     )
     prepopulated_fields = {"slug": ("title",)}
     extra = 0
@@ -110,7 +172,7 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
         ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
     )
     prepopulated_fields = {"slug": ("title",)}
-    inlines = (SkillInline,)
+    inlines = (SkillInline, MisconceptionInline)
 
     def get_urls(self) -> list[Any]:
         """Add what can be done with a whole course."""

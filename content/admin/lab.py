@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -22,11 +22,12 @@ from content.lab.learners import LEARNERS
 from content.lab.picture import clock, picture_of, table_of
 from content.lab.play import Play, compare_plays, count_acting, play, play_recording
 from content.lab.recordings import Stays, read_recording, recordings_for
-from content.lab.ticks import FOLLOWING, Ticks
+from content.lab.ticks import FOLLOWING, Ticks, tell_named
 from content.models import Course, Rule, Step
 from content.policy import rules as policy
 from content.policy.decide import PastAdaptation, Situation, Snapshot, decide, examine
 from content.policy.kinds import BUILT_IN, KINDS
+from content.policy.misconceptions import title_about
 from content.policy.rules import Condition
 from content.policy.sentences import rule_sentence
 from content.policy.signals import EMOTIONS, FAMILIES, SIGNALS, Signal
@@ -243,7 +244,7 @@ def walk(request: HttpRequest) -> HttpResponse:
         "total": len(siblings),
         "previous": siblings[place - 1] if place else None,
         "following": siblings[place + 1] if place + 1 < len(siblings) else None,
-        "families": _slider_groups(),
+        "families": _slider_groups(stage.rules),
     }
     return author_page(
         request, "content/walk.html", gettext("Play a student: %(step)s") % {"step": stage.step}, **context
@@ -255,13 +256,30 @@ def _compared(condition: Condition) -> str:
         text = gettext("%(signal)s at least")
     else:
         text = gettext("%(signal)s at most")
-    return text % {"signal": SIGNALS[condition.signal].title}
+    return text % {"signal": title_about(SIGNALS[condition.signal], condition.misconception)}
 
 
-def _slider_groups() -> list[tuple[str, list[Signal]]]:
-    """Return the signals to set by hand; those that follow from others over time are worked out."""
+def _slider_groups(rules: Sequence[policy.Rule]) -> list[tuple[str, list[Signal]]]:
+    """Return the signals to set by hand; those that follow from others over time are worked out.
+
+    A misconception that rules ask for by its name has a slider of its own.
+    """
     emotions = [signal for signal in SIGNALS.values() if signal.name.removeprefix("camera.") in EMOTIONS]
-    rest = [signal for signal in SIGNALS.values() if signal not in emotions and signal.name not in FOLLOWING]
+    named = {
+        condition.key: replace(
+            SIGNALS[condition.signal],
+            name=condition.key,
+            title=title_about(SIGNALS[condition.signal], condition.misconception),
+        )
+        for rule in rules
+        for condition in rule.conditions
+        if condition.misconception
+    }
+    rest = [
+        signal
+        for signal in (*SIGNALS.values(), *named.values())
+        if signal not in emotions and signal.name not in FOLLOWING
+    ]
     groups = [
         (gettext(title), [signal for signal in rest if signal.family == family])
         for family, title in FAMILIES.items()
@@ -281,13 +299,13 @@ def walk_on(request: HttpRequest) -> HttpResponse:
             PastAdaptation(float(item["at"]), str(item["rule"]), str(item["kind"]), stage.where.step)
             for item in given["shown"]
         )
-        timeline = _timeline(given["timeline"], helps=[item.at for item in past])
+        rules = [rule for rule in stage.rules if rule.scope == "learner"]
+        timeline = _timeline(given["timeline"], rules, helps=[item.at for item in past])
         now = float(given["now"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return JsonResponse({"error": gettext("This cannot be played.")}, status=422)
     used = {item.kind for item in past}
     where = Situation(**{**vars(stage.where), "available": stage.where.available - used, "adaptations": past})
-    rules = [rule for rule in stage.rules if rule.scope == "learner"]
     decision = decide(rules, timeline, where, now)
     verdicts = [
         {"rule": verdict.rule.name, "text": verdict.outcome.value, "held": verdict.held_s}
@@ -305,7 +323,7 @@ def walk_on(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"decision": told, "verdicts": verdicts})
 
 
-def _timeline(items: Any, *, helps: Sequence[float]) -> list[Snapshot]:
+def _timeline(items: Any, rules: Sequence[policy.Rule], *, helps: Sequence[float]) -> list[Snapshot]:
     """Return what the sliders said, with the signals that follow from it over time.
 
     Raises:
@@ -316,7 +334,7 @@ def _timeline(items: Any, *, helps: Sequence[float]) -> list[Snapshot]:
         raise ValueError("a time is none")
     ticks = Ticks()
     return [
-        Snapshot(at, ticks.tell(at, values, [help_at for help_at in helps if help_at < at]))
+        Snapshot(at, tell_named(ticks.tell(at, values, [one for one in helps if one < at]), rules))
         for at, values in said
     ]
 

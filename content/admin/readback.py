@@ -74,7 +74,13 @@ def _conditions(form: Any) -> list[Condition]:
                 % {"signal": signal.title, "problem": str(error).rstrip(".").lower()},
                 field="enter",
             ) from None
-        found.append(Condition(signal.name, form.get(f"{prefix}-comparison", "at_least"), enter, leave))
+        comparison, about = (
+            form.get(f"{prefix}-comparison", "at_least"),
+            form.get(f"{prefix}-misconception", ""),
+        )
+        if not signal.names_misconception:
+            about = ""
+        found.append(Condition(signal.name, comparison, enter, leave, about))
     return found
 
 
@@ -86,6 +92,7 @@ def registry() -> dict[str, dict[str, str]]:
             "comparison": signal.comparison,
             "enter": write_amount(signal.enter, signal.unit),
             "leave": write_amount(signal.leave, signal.unit),
+            "names_misconception": "yes" if signal.names_misconception else "",
         }
         for signal in SIGNALS.values()
     }

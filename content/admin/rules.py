@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import path
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
@@ -24,7 +25,7 @@ from content.admin.amounts import read_amount, write_amount
 from content.admin.lab import lab_urls
 from content.admin.readback import read_back, registry
 from content.authoring.access import is_author, may_edit
-from content.models import Condition, Course, Lesson, Rule, Step
+from content.models import Condition, Course, Lesson, Misconception, Rule, Step
 from content.models.rules import SIGNAL_CHOICES, SignalChoices
 from content.models.steps import VARIANT_KINDS
 from content.policy.codec import Ladder, Seconds
@@ -143,6 +144,9 @@ class ConditionForm(forms.ModelForm):
     enter = forms.CharField(
         label=_("from"), widget=UnfoldAdminTextInputWidget, help_text=_("Met from here on.")
     )
+    misconception = forms.ChoiceField(
+        label=_("misconception"), required=False, widget=UnfoldAdminSelectWidget, choices=[]
+    )
     leave = forms.CharField(
         label=_("until"),
         widget=UnfoldAdminTextInputWidget,
@@ -152,13 +156,13 @@ class ConditionForm(forms.ModelForm):
 
     class Meta:  # noqa: D106
         model = Condition
-        fields = ("signal", "comparison", "enter", "leave", "position")
+        fields = ("signal", "misconception", "comparison", "enter", "leave", "position")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "Choose a signal"), *offered_signals()]
         self.fields["signal"].choices = choices  # type: ignore[attr-defined]
-        for name in ("enter", "leave"):
+        for name in ("misconception", "enter", "leave"):
             self.fields[name].widget.attrs["aria-label"] = str(self.fields[name].label)
         signal = SIGNALS.get(self.instance.signal)
         if self.instance.pk and signal:
@@ -171,6 +175,8 @@ class ConditionForm(forms.ModelForm):
         signal = SIGNALS.get(values.get("signal", ""))
         if signal is None or "enter" not in values:
             return values
+        if not signal.names_misconception:
+            values["misconception"] = ""  # left over from the signal that was chosen before
         for name in ("enter", "leave"):
             text = values.get(name) or values["enter"]
             try:
@@ -192,6 +198,25 @@ class ConditionForm(forms.ModelForm):
 class ConditionFormSet(forms.BaseInlineFormSet):
     """Checks the rule as a whole, once its conditions are known."""
 
+    editable_courses: QuerySet[Course] = Course.objects.none()
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Offer the misconceptions of the rule's course, and the one that is named though it is gone."""
+        super().add_fields(form, index)
+        known = dict(self._known_misconceptions)
+        named = form.instance.misconception
+        if named and named not in known:
+            known[named] = gettext("%(name)s (not there now)") % {"name": named}
+        form.fields["misconception"].choices = [("", gettext("the one shown most")), *known.items()]
+
+    @cached_property
+    def _known_misconceptions(self) -> list[tuple[str, str]]:
+        """Return those of the rule's course; where it has none yet, of all the author's."""
+        course = self.instance.course_id
+        courses = self.editable_courses.filter(pk=course) if course else self.editable_courses
+        known = Misconception.objects.filter(course__in=courses.values("pk"))
+        return list(known.values_list("slug", "title"))
+
     def clean(self) -> None:
         """Refuse a rule that makes no sense."""
         super().clean()
@@ -210,11 +235,17 @@ class ConditionInline(LabelledCells, OwnedInline, TabularInline):
     model = Condition
     form = ConditionForm
     formset = ConditionFormSet
-    fields = ("signal", "comparison", "enter", "leave", "position")
+    fields = ("signal", "misconception", "comparison", "enter", "leave", "position")
     ordering_field = "position"
     hide_ordering_field = True
     extra = 0
     min_num = 1
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Let the conditions name misconceptions of the author's own courses."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.editable_courses = Course.all_objects.working_copies_of(request.user)
+        return formset
 
 
 @admin.register(Rule)

@@ -37,6 +37,13 @@ def pictures_of(step: Step) -> Any:
     return set(step.lesson.course.image_urls())
 
 
+def misconceptions_of(step: Step) -> set[str] | None:
+    """Return the misconceptions that a step's questions may name; None while it has no course."""
+    if not step.lesson_id:
+        return None
+    return set(step.lesson.course.misconceptions.values_list("slug", flat=True))
+
+
 class StepForm(forms.ModelForm):
     """A step's own text."""
 
@@ -115,7 +122,9 @@ class QuestionForm(forms.ModelForm):
         """Check the answers against the kind."""
         text = str(self.cleaned_data["spec_text"])
         kind = self.cleaned_data.get("kind", "")
-        self.instance.spec = read_spec(kind, text, pictures=pictures_of(self.parent))
+        self.instance.spec = read_spec(
+            kind, text, pictures=pictures_of(self.parent), misconceptions=misconceptions_of(self.parent)
+        )
         return text
 
     def clean_hints(self) -> list[str]:

@@ -1,6 +1,6 @@
 """Form fields for the texts of a course: Markdown, and questions written as YAML."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django import forms
@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from content.coursefiles.faults import FaultList, Unreadable
-from content.coursefiles.lined import read_yaml
+from content.coursefiles.lined import Lined, read_yaml
 from content.coursefiles.texts import TextChecker
 from content.coursefiles.writing import dump_yaml
-from content.questions import InvalidSpec, parse_spec, spec_texts
+from content.questions import InvalidSpec, misconceptions_in, parse_spec, spec_texts
 from content.texts.rendering import LONGEST_TEXT
 
 SPEC_EXAMPLES = {
@@ -105,8 +105,18 @@ def check_text(text: str, *, pictures: Any) -> None:
         )
 
 
-def read_spec(kind: str, text: str, *, pictures: Any) -> dict[str, Any]:
-    """Return a question's specification from YAML, its texts checked like any other.
+def check_misconceptions(part: Lined, known: Container[str] | None) -> None:
+    """Note every misconception that the course does not have; None takes any."""
+    for path, slug in misconceptions_in(part.data):
+        if known is not None and slug not in known:
+            text = gettext("the course has no misconception called %(slug)s; add it on the course's page")
+            part.fault(text % {"slug": slug}, *path)
+
+
+def read_spec(
+    kind: str, text: str, *, pictures: Any, misconceptions: Container[str] | None = None
+) -> dict[str, Any]:
+    """Return a question's specification from YAML, its texts and misconceptions checked like any other.
 
     Raises:
         ValidationError: it is no YAML or does not describe a question of this kind; with the line.
@@ -125,6 +135,7 @@ def read_spec(kind: str, text: str, *, pictures: Any) -> dict[str, Any]:
             checker = TextChecker(pictures, faults)
             for path, shown in spec_texts(part.data):
                 checker.check(shown, file="", line=part.line(*path))
+            check_misconceptions(part, misconceptions)
             faults_before = list(faults.faults)
     except Unreadable:
         faults_before = list(faults.faults)

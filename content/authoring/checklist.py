@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils.translation import gettext
 
-from content.models import Course, Lesson, Question, Step
+from content.models import Condition, Course, Lesson, Question, Step
 from content.policy.rules import InvalidRule
 from content.policy.warnings import StepFacts, warn_about
-from content.questions import spec_texts
+from content.questions import misconceptions_in, spec_texts
 from content.rules import rules_for
 from content.texts.formulas import math_problem
 from content.texts.rendering import formulas_in, images_in
@@ -39,7 +39,13 @@ def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
         gaps.append(Gap(gettext("The course has no summary: students choose by it."), "course", course.pk))
     for lesson in known:
         gaps += _gaps_in_lesson(lesson)
-    return [*gaps, *_formula_gaps(known), *_picture_gaps(course, known), *_rule_gaps(course, known)]
+    return [
+        *gaps,
+        *_formula_gaps(known),
+        *_picture_gaps(course, known),
+        *_misconception_gaps(course),
+        *_rule_gaps(course, known),
+    ]
 
 
 def _gaps_in_lesson(lesson: Lesson) -> list[Gap]:
@@ -115,6 +121,33 @@ def pictures_shown(lessons: Iterable[Lesson]) -> dict[str, Step]:
         for text in _texts(step)
         for _, name, _ in images_in(text)
     }
+
+
+def misconceptions_named(course: Course) -> dict[str, str]:
+    """Return the misconceptions that questions and rules of a course name, by slug, each with one of them."""
+    steps = {
+        slug: str(step)
+        for lesson in lessons_of(course)
+        for step in lesson.steps.all()
+        for question in step.questions.all()
+        for _, slug in misconceptions_in([question.spec, question.hints])
+    }
+    conditions = Condition.objects.filter(rule__in=course.rules.all()).exclude(misconception="")
+    return {**dict(conditions.values_list("misconception", "rule__name")), **steps}
+
+
+def _misconception_gaps(course: Course) -> list[Gap]:
+    known = set(course.misconceptions.values_list("slug", flat=True))
+    return [
+        Gap(
+            gettext("“%(where)s” names the misconception %(slug)s, and the course has none of that name.")
+            % {"where": where, "slug": slug},
+            "course",
+            course.pk,
+        )
+        for slug, where in misconceptions_named(course).items()
+        if slug not in known
+    ]
 
 
 def _texts(step: Step) -> Iterable[str]:

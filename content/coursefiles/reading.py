@@ -243,7 +243,11 @@ class _Reader:
         if "rules.yaml" not in self.files:
             return ()
         return read_rules(
-            self._text("rules.yaml"), file="rules.yaml", faults=self.faults, keep_unsound=self.keep_unsound
+            self._text("rules.yaml"),
+            file="rules.yaml",
+            faults=self.faults,
+            keep_unsound=self.keep_unsound,
+            misconceptions=self.misconceptions,
         )
 
 

@@ -7,6 +7,7 @@ rules:
     conditions:
       - {signal: camera.confused, at_least: 0.65, leave: 0.45}
       - {signal: behaviour.seconds_without_progress, at_least: 10}
+      - {signal: mastery.misconceptions_course, misconception: adds-denominators, at_least: 2}
     hold_s: 40
     show: [visual, easier]       # in this order
     escalate_s: 60               # the next one after so much longer; else after the cooldown
@@ -22,23 +23,32 @@ An exported rule that makes no sense any more says why under `unsound`; only a c
 it in again, so that its author can mend it.
 """
 
+from collections.abc import Container
+
 from content.coursefiles.documents import RuleDoc
 from content.coursefiles.faults import FaultList
 from content.coursefiles.lined import Lined, read_yaml
 from content.language import gettext
 from content.policy.rules import RULE_FIELDS, InvalidRule, WrittenCondition
+from content.questions import misconceptions_in
 
 _FIELDS = ("slug", "conditions", "enabled", "unsound", *(one.codec.file for one in RULE_FIELDS))
 _FIELD_OF = {one.name: one.codec.file for one in RULE_FIELDS}
 
 
 def read_rules(
-    source: str, *, file: str, faults: FaultList | None = None, keep_unsound: bool = False
+    source: str,
+    *,
+    file: str,
+    faults: FaultList | None = None,
+    keep_unsound: bool = False,
+    misconceptions: Container[str] | None = None,
 ) -> tuple[RuleDoc, ...]:
     """Return the rules of a file.
 
     Given `faults`, the faults are noted there and the other rules returned. With `keep_unsound`, a rule
-    that makes no sense is no fault.
+    that makes no sense is no fault. A misconception that is not among the course's `misconceptions` is one;
+    None takes any.
 
     Raises:
         BadCourseFiles: without `faults`, when there is any fault.
@@ -55,6 +65,7 @@ def read_rules(
     found: dict[str, RuleDoc] = {}
     for part in root.parts("rules"):
         rule = _read_rule(part, keep_unsound=keep_unsound)
+        _check_misconceptions(part, misconceptions)
         if rule and rule.slug in found:
             part.fault(gettext("a second rule called %(slug)r") % {"slug": rule.slug}, "slug")
         if rule:
@@ -80,6 +91,12 @@ def _read_rule(part: Lined, *, keep_unsound: bool) -> RuleDoc | None:
     return rule if keep_unsound or _is_sound(rule, part) else None
 
 
+def _check_misconceptions(part: Lined, known: Container[str] | None) -> None:
+    for path, slug in misconceptions_in(part.data):
+        if known is not None and slug not in known:
+            part.fault(gettext("course.yaml has no misconception called %(slug)r") % {"slug": slug}, *path)
+
+
 def _is_sound(rule: RuleDoc, part: Lined) -> bool:
     try:
         _ = rule.policy
@@ -90,13 +107,14 @@ def _is_sound(rule: RuleDoc, part: Lined) -> bool:
 
 
 def _read_condition(part: Lined, *, keep_unsound: bool) -> WrittenCondition | None:
-    part.refuse_unknown("signal", "at_least", "at_most", "leave")
+    part.refuse_unknown("signal", "at_least", "at_most", "leave", "misconception")
     sides = [name for name in ("at_least", "at_most") if name in part.data]
     if len(sides) != 1:
         part.fault(gettext("a condition has either at_least or at_most"))
         return None
     enter = part.number(sides[0], 0.0)
-    condition = WrittenCondition(part.text("signal"), sides[0], enter, part.number("leave", enter))
+    leave, about = part.number("leave", enter), part.text("misconception", default="", most=80)
+    condition = WrittenCondition(part.text("signal"), sides[0], enter, leave, about)
     if keep_unsound:
         return condition
     try:

@@ -138,8 +138,10 @@ def _rule(rule: RuleDoc) -> dict[str, Any]:
 
 
 def _condition(condition: WrittenCondition) -> dict[str, str]:
+    about = {"misconception": condition.misconception} if condition.misconception else {}
     return {
         "signal": condition.signal,
+        **about,
         condition.comparison: _number(condition.enter),
         "leave": _number(condition.leave),
     }

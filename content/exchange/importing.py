@@ -122,6 +122,7 @@ def _save_rule(doc: RuleDoc, *, course: Course | None, rows: Rows) -> Any:
             comparison=condition.comparison,
             enter=condition.enter,
             leave=condition.leave,
+            misconception=condition.misconception,
             position=position,
         )
         for position, condition in enumerate(doc.conditions)

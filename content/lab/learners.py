@@ -27,6 +27,8 @@ _CALM: Values = {
     "said.fine": 0,
     "said.got_it": 0,
     "mastery.lowest": 0.5,
+    "mastery.misconceptions_course": 0,
+    "mastery.misconceptions_lesson": 0,
 }
 _FACE = tuple(name for name in _CALM if name.startswith("camera."))
 
@@ -140,6 +142,21 @@ def _camera_off(at: float, helps: Sequence[float]) -> Values:
     return {**dict.fromkeys(_FACE), **_errors(at, [40, 75]), **tap}
 
 
+def _mixes_up(at: float, helps: Sequence[float]) -> Values:
+    """Shows one misconception again and again, until a while after help has come."""
+    times = [time for time in (30, 80, 130, 180) if not helps or time < helps[0] + 20]
+    shown = float(sum(time <= at for time in times))
+    right = [helps[0] + 40] if helps else []
+    calm_down = {"behaviour.wrong_in_row": 0.0} if right and at >= right[0] else {}
+    return {
+        "mastery.misconceptions_course": shown,
+        "mastery.misconceptions_lesson": shown,
+        **_errors(at, times),
+        **_since_right(at, right),
+        **calm_down,
+    }
+
+
 def _confident(at: float, helps: Sequence[float]) -> Values:
     return {
         "camera.engaged": round(0.8 + _wobble(at, 0.05), 3),
@@ -197,6 +214,12 @@ _ALL = (
         _("Camera off"),
         _("No camera. Two wrong answers, and a tap on “I'm lost”."),
         script=_camera_off,
+    ),
+    Learner(
+        "mixes-up",
+        _("Mixes something up"),
+        _("Answer after answer shows the misconception that a rule asks for; help ends it."),
+        script=_mixes_up,
     ),
     Learner(
         "confident",

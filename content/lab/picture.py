@@ -5,8 +5,9 @@ from typing import Any
 
 from content.lab.play import Play
 from content.policy.kinds import KINDS
+from content.policy.misconceptions import base_of, title_about
 from content.policy.rules import Condition, Rule
-from content.policy.signals import SIGNALS
+from content.policy.signals import SIGNALS, Signal
 from content.policy.units import amount
 
 MAX_LINES = 5
@@ -26,14 +27,22 @@ _OTHERS = ("#0072b2", "#cc79a7", "#7a7a7a", "#009e73", "#56b4e9")
 def picture_of(play: Play, rules: Sequence[Rule], *, before: Play | None = None) -> dict[str, Any]:
     """Return what the page's chart draws; `before` adds where things were shown before a change."""
     names = _signals_to_draw(play, rules)
-    shares = [name for name in names if SIGNALS[name].unit == "share"][:MAX_LINES]
-    counts = [name for name in names if SIGNALS[name].unit in ("count", "yes")][:MAX_LINES]
+    shares = [name for name in names if _signal(name).unit == "share"][:MAX_LINES]
+    counts = [name for name in names if _signal(name).unit in ("count", "yes")][:MAX_LINES]
     return {
         "times": [snapshot.at for snapshot in play.timeline],
         "shares": [_line(name, play, rules, index) for index, name in enumerate(shares)],
         "counts": [_line(name, play, rules, index) for index, name in enumerate(counts)],
         "marks": [*_marks(before, was=True), *_marks(play, was=False)],
     }
+
+
+def _signal(name: str) -> Signal:
+    return SIGNALS[base_of(name)]
+
+
+def _title(name: str) -> str:
+    return title_about(_signal(name), name.partition(":")[2])
 
 
 def _marks(play: Play | None, *, was: bool) -> list[dict[str, Any]]:
@@ -49,13 +58,12 @@ def _signals_to_draw(play: Play, rules: Sequence[Rule]) -> list[str]:
     ranked = sorted(rules, key=lambda rule: (rule.key not in acted, -near.get(rule.key, 0.0)))
     telling = [rule for rule in ranked if rule.key in acted or near.get(rule.key, 0.0) >= 0.3]
     conditions = [condition for rule in telling for condition in rule.conditions]
-    return list(dict.fromkeys(item.signal for item in conditions if _comes_near(item, play)))
+    return list(dict.fromkeys(item.key for item in conditions if _comes_near(item, play)))
 
 
 def _comes_near(condition: Condition, play: Play) -> bool:
     """Return whether a signal ever came half way to a threshold; the rest would only clutter the picture."""
-    signal = SIGNALS[condition.signal]
-    values = [signal.read(snapshot.values.get(condition.signal)) for snapshot in play.timeline]
+    values = [condition.read(snapshot.values) for snapshot in play.timeline]
     known = [value for value in values if value is not None]
     if condition.comparison == "at_most":
         return bool(known)
@@ -63,12 +71,12 @@ def _comes_near(condition: Condition, play: Play) -> bool:
 
 
 def _line(name: str, play: Play, rules: Sequence[Rule], index: int) -> dict[str, Any]:
-    signal = SIGNALS[name]
+    signal = _signal(name)
     thresholds = sorted(
-        {condition.enter for rule in rules for condition in rule.conditions if condition.signal == name}
+        {condition.enter for rule in rules for condition in rule.conditions if condition.key == name}
     )
     return {
-        "title": signal.title,
+        "title": _title(name),
         "colour": _COLOURS.get(name, _OTHERS[index % len(_OTHERS)]),
         "values": [snapshot.values.get(name) for snapshot in play.timeline],
         "thresholds": [{"value": value, "label": amount(value, signal.unit)} for value in thresholds[:2]],
@@ -88,11 +96,11 @@ def table_of(play: Play, rules: Sequence[Rule], *, every_s: float = 10.0) -> dic
         rows.append(
             {"time": clock(snapshot.at), "cells": cells, "shown": _shown_near(play, snapshot.at, every_s)}
         )
-    return {"titles": [SIGNALS[name].title for name in names], "rows": rows}
+    return {"titles": [_title(name) for name in names], "rows": rows}
 
 
 def _cell(value: object, name: str) -> str:
-    signal = SIGNALS[name]
+    signal = _signal(name)
     known = signal.read(value)
     return "unknown" if known is None else amount(known, signal.unit)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from content.lab.learners import Learner
-from content.lab.ticks import Ticks
+from content.lab.ticks import Ticks, tell_named
 from content.language import gettext
 from content.policy.decide import (
     Decision,
@@ -18,6 +18,7 @@ from content.policy.decide import (
     examine,
 )
 from content.policy.kinds import KINDS
+from content.policy.misconceptions import title_about
 from content.policy.rules import Condition, Rule
 from content.policy.signals import SIGNALS
 from content.policy.units import amount, duration
@@ -102,7 +103,8 @@ def _run(
     look_back = _look_back(rules)
     for at in ticks:
         helps = [item.at for item in shown]
-        timeline.append(Snapshot(at, told.tell(at, signals(at, helps), helps)))
+        values = tell_named(told.tell(at, signals(at, helps), helps), rules)
+        timeline.append(Snapshot(at, values))
         now = _situation(where, past)
         recent = timeline[-look_back:]
         verdicts = examine(rules, recent, now, at)
@@ -173,7 +175,7 @@ def _closeness(verdict: Verdict, snapshot: Snapshot) -> float:
 
 def _reached(condition: Condition, snapshot: Snapshot) -> float:
     """Return how far a value has come towards its threshold, 0 to 1."""
-    value = SIGNALS[condition.signal].read(snapshot.values.get(condition.signal))
+    value = condition.read(snapshot.values)
     if value is None:
         return 0.0
     high, low = max(value, condition.enter), min(value, condition.enter)
@@ -201,11 +203,12 @@ def _why_not(verdict: Verdict, snapshot: Snapshot) -> str:
 
 def _what_was_missing(condition: Condition, snapshot: Snapshot) -> str:
     signal = SIGNALS[condition.signal]
-    value = signal.read(snapshot.values.get(condition.signal))
+    value = condition.read(snapshot.values)
     side = (
         gettext("at least %(value)s") if condition.comparison == "at_least" else gettext("at most %(value)s")
     )
-    values = {"signal": signal.title, "needed": side % {"value": amount(condition.enter, signal.unit)}}
+    title = title_about(signal, condition.misconception)
+    values = {"signal": title, "needed": side % {"value": amount(condition.enter, signal.unit)}}
     if value is None:
         return gettext("%(signal)s: unknown, and it takes %(needed)s.") % values
     if signal.unit == "yes":

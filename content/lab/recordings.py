@@ -12,6 +12,7 @@ from typing import Any
 
 from content.language import gettext
 from content.policy.decide import Snapshot
+from content.policy.misconceptions import base_of
 from content.policy.signals import SIGNALS
 
 MAX_SNAPSHOTS = 5000
@@ -82,5 +83,9 @@ def _read_moment(item: object, number: int) -> Snapshot:
         )
     if not isinstance(values, dict):
         raise ValueError(gettext("Moment %(number)s has no “values”.") % {"number": number})
-    known = {name: SIGNALS[name].read(value) for name, value in values.items() if name in SIGNALS}
+    known = {
+        name: SIGNALS[base_of(name)].read(value)
+        for name, value in values.items()
+        if base_of(name) in SIGNALS and (base_of(name) == name or SIGNALS[base_of(name)].names_misconception)
+    }
     return Snapshot(float(at), known)

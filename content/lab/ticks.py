@@ -7,6 +7,8 @@ levels are means already, and for the answers by which the row of wrong ones cha
 from collections import deque
 from collections.abc import Mapping, Sequence
 
+from content.policy.misconceptions import base_of
+from content.policy.rules import Rule
 from content.policy.signals import SIGNALS, STATES
 from content.signals.camera import CameraTrack, ClipReading
 from content.signals.step import Tried, count_wrong_since, seconds_over
@@ -31,6 +33,19 @@ _MOMENT_S = 0.001
 _MOST_ANSWERS = 200
 
 Values = Mapping[str, float | None]
+
+
+def tell_named(values: Values, rules: Sequence[Rule]) -> dict[str, float | None]:
+    """Return a tick's values with those of the misconceptions that rules ask for by name.
+
+    A tick that names none means whichever a rule asks for; what it tells of one by its name, it tells of all.
+    """
+    told = dict(values)
+    by_name = {base_of(key) for key, value in values.items() if base_of(key) != key and value is not None}
+    for condition in (condition for rule in rules for condition in rule.conditions):
+        if condition.misconception and condition.signal not in by_name:
+            told[condition.key] = told.get(condition.signal)
+    return told
 
 
 class Ticks:

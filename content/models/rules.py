@@ -11,6 +11,7 @@ from content.models.base import Draftable
 from content.models.courses import Course
 from content.policy import rules as policy
 from content.policy.codec import Choice, Ladder, NamedSets, Seconds, Text, Whole
+from content.policy.misconceptions import title_about
 from content.policy.signals import FAMILIES, SIGNALS
 from content.policy.units import amount
 
@@ -146,6 +147,9 @@ class Condition(models.Model):
     comparison = models.CharField(max_length=10, choices=Comparison, default=Comparison.AT_LEAST)
     enter = models.FloatField(help_text=_("Met from here on."))
     leave = models.FloatField(help_text=_("Met until it falls back beyond this."))
+    misconception = models.SlugField(
+        max_length=80, blank=True, db_index=False, help_text=_("Which one; empty: the one shown most.")
+    )
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -155,11 +159,14 @@ class Condition(models.Model):
         signal = SIGNALS.get(self.signal)
         if signal is None:
             return self.signal
-        return f"{signal.title}, {self.get_comparison_display()} {amount(self.enter, signal.unit)}"
+        title, value = title_about(signal, self.misconception), amount(self.enter, signal.unit)
+        return f"{title}, {self.get_comparison_display()} {value}"
 
     def as_written(self) -> policy.WrittenCondition:
         """Return the condition, sound or not."""
-        return policy.WrittenCondition(self.signal, self.comparison, self.enter, self.leave)
+        return policy.WrittenCondition(
+            self.signal, self.comparison, self.enter, self.leave, self.misconception
+        )
 
     def to_policy(self) -> policy.Condition:
         """Return the condition as the policy reads it.

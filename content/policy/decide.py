@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from content.language import gettext_noop
 from content.policy.kinds import HARDER
+from content.policy.misconceptions import title_about
 from content.policy.rules import Condition, Mode, Rule, Scope
 from content.policy.sentences import evidence_sentence, student_sentence
 from content.policy.signals import SIGNALS, WRONG_ANSWERS
@@ -201,7 +202,7 @@ def _latest_run(rule: Rule, timeline: Sequence[Snapshot], *, now: float) -> _Run
         if snapshot.at - previous > MAX_GAP_S:
             states, since = off, None
         states = tuple(
-            condition.is_on(snapshot.values.get(condition.signal), was_on=was_on)
+            condition.is_on(condition.read(snapshot.values), was_on=was_on)
             for condition, was_on in zip(rule.conditions, states, strict=True)
         )
         if not joined(states):
@@ -343,7 +344,7 @@ def _decision(rule: Rule, kind: str, run: _Run) -> Decision:
         evidence=tuple(
             Evidence(
                 signal=condition.signal,
-                title=SIGNALS[condition.signal].title,
+                title=title_about(SIGNALS[condition.signal], condition.misconception),
                 value=value,
                 threshold=condition.enter,
                 comparison=condition.comparison,
@@ -357,7 +358,7 @@ def _decision(rule: Rule, kind: str, run: _Run) -> Decision:
 def _met_conditions(rule: Rule, run: _Run) -> list[tuple[Condition, float]]:
     met = []
     for condition, is_on in zip(rule.conditions, run.states, strict=True):
-        value = SIGNALS[condition.signal].read(run.values.get(condition.signal))
+        value = condition.read(run.values)
         if is_on and value is not None:
             met.append((condition, value))
     return met

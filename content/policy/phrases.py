@@ -8,6 +8,7 @@ from typing import Any
 
 from content.language import gettext
 from content.policy.kinds import KINDS
+from content.policy.misconceptions import phrase_about
 from content.policy.signals import SIGNALS
 from content.policy.units import amount, duration
 
@@ -72,7 +73,8 @@ def _condition_phrase(condition: Any, *, hold_s: float) -> str:
     if signal.unit == "yes":
         return signal.phrase if at_least else gettext("not (%(phrase)s)") % {"phrase": signal.phrase}
     bound = gettext("%(value)s or more") if at_least else gettext("%(value)s or less")
-    values = {"phrase": signal.phrase, "bound": bound % {"value": amount(condition.enter, signal.unit)}}
+    phrase = phrase_about(signal, condition.misconception)
+    values = {"phrase": phrase, "bound": bound % {"value": amount(condition.enter, signal.unit)}}
     if signal.unit == "count":
         return gettext("%(bound)s %(phrase)s") % values
     if signal.unit == "seconds":

@@ -1,7 +1,7 @@
 """A rule as the policy sees it: validated once, then never wrong."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Literal, cast, get_args
 
@@ -9,7 +9,8 @@ from content.language import gettext, gettext_noop
 from content.policy import phrases
 from content.policy.codec import Choice, Codec, Ladder, NamedSets, Seconds, Text, Whole
 from content.policy.kinds import KINDS
-from content.policy.signals import SIGNALS, Comparison
+from content.policy.misconceptions import key_of
+from content.policy.signals import SIGNALS, Comparison, Signal
 
 Join = Literal["all", "any"]
 Mode = Literal["act", "offer"]
@@ -35,12 +36,18 @@ class InvalidRule(ValueError):
 
 @dataclass(frozen=True)
 class WrittenCondition:
-    """A condition as it is written, sound or not."""
+    """A condition as it is written, sound or not; `misconception` is the slug of the one it asks about."""
 
     signal: str
     comparison: str
     enter: float
     leave: float
+    misconception: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name under which a snapshot holds the value that is asked for."""
+        return key_of(self.signal, self.misconception)
 
     def to_policy(self) -> "Condition":
         """Return it as the policy reads it.
@@ -48,7 +55,8 @@ class WrittenCondition:
         Raises:
             InvalidRule: it makes no sense.
         """
-        return Condition(self.signal, cast(Comparison, self.comparison), self.enter, self.leave)
+        comparison = cast(Comparison, self.comparison)
+        return Condition(self.signal, comparison, self.enter, self.leave, self.misconception)
 
 
 @dataclass(frozen=True)
@@ -67,8 +75,21 @@ class Condition(WrittenCondition):
             raise InvalidRule(
                 gettext("there is no signal called %(signal)r") % {"signal": self.signal}, field="signal"
             )
+        if self.misconception and not signal.names_misconception:
+            raise InvalidRule(
+                gettext("%(signal)s asks about no misconception") % {"signal": self.signal},
+                field="misconception",
+            )
         if self.comparison not in get_args(Comparison):
             raise InvalidRule(gettext("the comparison is at_least or at_most"), field="comparison")
+        self._check_bounds(signal)
+        if (self.leave - self.enter) * (1 if self.comparison == "at_least" else -1) > 0:
+            text = gettext("leave must not lie below enter")
+            if self.comparison == "at_least":
+                text = gettext("leave must not lie above enter")
+            raise InvalidRule(text, field="leave")
+
+    def _check_bounds(self, signal: Signal) -> None:
         for name in ("enter", "leave"):
             _check_size(name, getattr(self, name))
             if signal.read(getattr(self, name)) is None:
@@ -77,11 +98,13 @@ class Condition(WrittenCondition):
                     text = gettext("%(name)s of %(signal)s must lie in %(low)s to %(high)s")
                 ends = {"low": f"{signal.low:g}", "high": f"{signal.high:g}"}
                 raise InvalidRule(text % {"name": name, "signal": self.signal, **ends}, field=name)
-        if (self.leave - self.enter) * (1 if self.comparison == "at_least" else -1) > 0:
-            text = gettext("leave must not lie below enter")
-            if self.comparison == "at_least":
-                text = gettext("leave must not lie above enter")
-            raise InvalidRule(text, field="leave")
+
+    def read(self, values: Mapping[str, object]) -> float | None:
+        """Return the value that a snapshot holds for it, None for unknown; total."""
+        value = values.get(self.key)
+        if value is None and self.misconception and values.get(self.signal) is not None:
+            return 0.0
+        return SIGNALS[self.signal].read(value)
 
     def is_on(self, value: object, *, was_on: bool) -> bool:
         """Return whether the condition holds for `value`; total, unknown is off."""

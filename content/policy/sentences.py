@@ -53,6 +53,12 @@ def _hints(value: float) -> str:
     return _counted(ngettext("you opened %(n)s hint", "you opened %(n)s hints", int(value)), value)
 
 
+def _shown(value: float) -> str:
+    if value < 2:
+        return gettext("an answer mixed something up here that is easy to mix up")
+    return gettext("the same mix-up has come up more than once")
+
+
 def _counted(text: str, value: float) -> str:
     return text % {"n": f"{value:.0f}"}
 
@@ -88,6 +94,8 @@ _PHRASES: dict[str, Callable[[float], str]] = {
     "behaviour.seconds_without_progress": _always(gettext_noop("you spent a while here")),
     "behaviour.seconds_idle": _always(gettext_noop("it has been quiet here for a bit")),
     "behaviour.fast_wrong": _always(gettext_noop("the last answers came very quickly")),
+    "mastery.misconceptions_course": _shown,
+    "mastery.misconceptions_lesson": _shown,
     "said.lost": _always(gettext_noop("you said you are lost")),
     "said.bored": _always(gettext_noop("you said this is boring")),
     "said.fine": _always(gettext_noop("you said you are fine")),

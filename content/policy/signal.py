@@ -22,6 +22,7 @@ class Signal:
         phrase: the signal inside a rule's sentence, for example "confused".
         unknown: when the value is unknown.
         comparison, enter, leave: what a new condition starts from.
+        names_misconception: whether a condition may name a misconception of the course.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Signal:
     low: float = 0.0
     high: float = math.inf
     comparison: Comparison = "at_least"
+    names_misconception: bool = False
 
     def __str__(self) -> str:
         return self.title

@@ -8,6 +8,7 @@ import math
 
 from content.language import Text
 from content.language import gettext_noop as _
+from content.policy.misconceptions import MISCONCEPTION_SIGNALS
 from content.policy.signal import Comparison as Comparison
 from content.policy.signal import Family as Family
 from content.policy.signal import Signal as Signal
@@ -371,6 +372,7 @@ _ALL = (
     *_BEHAVIOUR,
     *_SAID,
     _MASTERY,
+    *MISCONCEPTION_SIGNALS,
     *_CLASS,
 )
 

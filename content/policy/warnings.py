@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from content.language import gettext
 from content.policy.kinds import BUILT_IN, HARDER, KINDS
+from content.policy.misconceptions import title_about
 from content.policy.rules import Condition, Rule
 from content.policy.signals import SIGNALS
 
@@ -71,11 +72,9 @@ def _impossible_conditions(rule: Rule) -> Iterable[str]:
     conditions = rule.conditions
     for low in conditions:
         for high in conditions:
-            opposed = (
-                low.signal == high.signal and low.comparison == "at_least" and high.comparison == "at_most"
-            )
+            opposed = low.key == high.key and low.comparison == "at_least" and high.comparison == "at_most"
             if opposed and low.enter > high.enter and low.leave > high.leave:
-                title = SIGNALS[low.signal].title
+                title = title_about(SIGNALS[low.signal], low.misconception)
                 yield gettext("It can never act: “%(title)s” cannot be high and low at the same time.") % {
                     "title": title
                 }
@@ -129,6 +128,15 @@ def _restless(rule: Rule) -> Iterable[tuple[str, str]]:
             "restless",
             gettext("It acts at the first glance. Brief confusion helps learning: let it last a while."),
         )
+    lasting = [condition for condition in rule.conditions if _lasts(condition)]
+    if lasting and (rule.join == "any" or len(lasting) == len(rule.conditions)):
+        yield (
+            "restless",
+            gettext(
+                "Shown once, a misconception stays shown: it acts on every later step, too. Ask for a wrong "
+                "answer as well."
+            ),
+        )
     if rule.hold_s and any(condition.enter == condition.leave for condition in faces):
         yield (
             "restless",
@@ -137,6 +145,10 @@ def _restless(rule: Rule) -> Iterable[tuple[str, str]]:
                 "and again."
             ),
         )
+
+
+def _lasts(condition: Condition) -> bool:
+    return SIGNALS[condition.signal].names_misconception and condition.comparison == "at_least"
 
 
 def _against_others(rule: Rule, earlier: Sequence[Rule]) -> Iterable[RuleWarning]:
@@ -186,6 +198,10 @@ def _implies(narrow: Rule, wide: Rule) -> bool:
 
 def _is_stricter(given: Condition, asked: Condition) -> bool:
     if given.signal != asked.signal or given.comparison != asked.comparison:
+        return False
+    # A misconception by its name has been shown at most as often as the one that was shown most.
+    wide = asked if given.comparison == "at_least" else given
+    if given.key != asked.key and wide.misconception:
         return False
     if given.comparison == "at_least":
         return given.enter >= asked.enter and given.leave >= asked.leave

@@ -5,10 +5,13 @@ a value of its own: it never becomes zero. `content.policy.signals` documents ea
 """
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.policy.decide import Snapshot
+from content.policy.misconceptions import IN_COURSE, IN_LESSON, key_of
+from content.policy.signal import Signal
 from content.signals.camera import CameraTrack, ClipReading
 
 RECENT_S = 60.0
@@ -27,6 +30,15 @@ class Tried:
 
 
 @dataclass(frozen=True)
+class Showing:
+    """One answer that showed a misconception: when, which by its slug, and whether in the present lesson."""
+
+    at: float
+    misconception: str
+    in_lesson: bool
+
+
+@dataclass(frozen=True)
 class StepEvents:
     """What happened since the student came to a step, each list in time order; times in epoch seconds.
 
@@ -35,6 +47,7 @@ class StepEvents:
         mastery: the lowest P(known) of the step's skills; `None` before any answer about them.
         rest_since: since when it is known how this student's face looks at rest; `None` before that.
         usual_s: how long others usually stay at this step; `None` while too few have been here.
+        showings: which misconceptions answers have shown anywhere in the course; `None` where no rule asks.
         touched_at: when the page was last typed into, tapped or scrolled, as far as it told.
     """
 
@@ -48,6 +61,7 @@ class StepEvents:
     rest_since: float | None = None
     usual_s: float | None = None
     touched_at: float | None = None
+    showings: Sequence[Showing] | None = None
 
 
 def build_timeline(events: StepEvents, *, now: float, span_s: float) -> list[Snapshot]:
@@ -74,7 +88,18 @@ def _take_snapshot(events: StepEvents, camera: CameraTrack, at: float) -> Snapsh
     values.update(_behaviour_signals(events, at))
     values.update(_said_signals(events, at))
     values["mastery.lowest"] = events.mastery
+    if events.showings is not None:
+        shown = [showing for showing in events.showings if showing.at <= at]
+        values.update(_count_shown(IN_COURSE, shown))
+        values.update(_count_shown(IN_LESSON, [showing for showing in shown if showing.in_lesson]))
     return Snapshot(at=at, values=values)
+
+
+def _count_shown(signal: Signal, showings: Sequence[Showing]) -> dict[str, float]:
+    """Return how many answers showed each misconception by its name, and the one shown most."""
+    counts = Counter(showing.misconception for showing in showings)
+    by_name = {key_of(signal.name, slug): float(count) for slug, count in counts.items()}
+    return {signal.name: float(max(counts.values(), default=0)), **by_name}
 
 
 def _behaviour_signals(events: StepEvents, at: float) -> dict[str, float | None]:

@@ -147,3 +147,36 @@ def test_a_draft_writes_back_to_the_same_row(stored):
     write_back(draft)
     assert Misconception.objects.get(course=stored).pk == row.pk
     assert stored.misconceptions.get().title == "Adds both"
+
+
+ASKED = """\
+rules:
+  - slug: again
+    name: Adds them again
+    conditions:
+      - {signal: mastery.misconceptions_course, misconception: adds-denominators, at_least: 2}
+    show: [visual]
+"""
+
+
+def test_a_rule_names_one_of_the_course_and_comes_back_the_same(db):
+    course = read_course(course_files(**{"course.yaml": NAMED, "rules.yaml": ASKED}))
+    assert course.rules[0].conditions[0].misconception == ADDS
+    assert read_course(write_course(course)) == course
+    assert export_course(save_course(course)).rules == course.rules
+
+
+@pytest.mark.parametrize(
+    ("rules", "fault"),
+    [
+        (ASKED.replace(ADDS, "flips"), "rules.yaml:5: course.yaml has no misconception called 'flips'"),
+        (
+            ASKED.replace("mastery.misconceptions_course", "behaviour.hints"),
+            "rules.yaml:5: behaviour.hints asks about no misconception",
+        ),
+    ],
+)
+def test_a_rule_that_names_none_of_the_course_is_refused(rules, fault):
+    with pytest.raises(BadCourseFiles) as caught:
+        read_course(course_files(**{"course.yaml": NAMED, "rules.yaml": rules}))
+    assert fault in str(caught.value)

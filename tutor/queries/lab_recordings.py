@@ -19,6 +19,7 @@ from django.utils.translation import gettext, ngettext
 from content.lab.recordings import Recording, Stays
 from content.models import Course, Step
 from content.policy.decide import Snapshot
+from content.policy.misconceptions import base_of
 from content.policy.signals import SIGNALS
 from content.signals.step import build_timeline
 from tutor.domain.disclosure.small_groups import suppress_small_counts
@@ -109,7 +110,8 @@ def _replay(visit: StepVisit, *, is_own: bool) -> Sequence[Snapshot]:
 
 def _without_face(snapshot: Snapshot, is_own: bool) -> dict[str, float | None]:
     # What a lesson did not know is told as unknown, so that the lab works none of it out.
-    return {name: snapshot.values.get(name) for name in _OF_A_LEARNER if is_own or not _is_of_a_face(name)}
+    told = {name: snapshot.values.get(name) for name in _OF_A_LEARNER if is_own or not _is_of_a_face(name)}
+    return {**told, **{name: value for name, value in snapshot.values.items() if base_of(name) != name}}
 
 
 def _is_of_a_face(name: str) -> bool:

@@ -8,8 +8,9 @@ from statistics import median
 
 from django.db.models import F, Min, Q
 
+from content.policy.misconceptions import MISCONCEPTION_SIGNALS
 from content.signals.camera import LATELY_S
-from content.signals.step import StepEvents, Tried
+from content.signals.step import Showing, StepEvents, Tried
 from emotion.estimate import EMOTIONS
 from tutor.domain.class_signals import SAID_S
 from tutor.domain.resting_face import Usual, compare_with_usual, learn_usual
@@ -17,6 +18,7 @@ from tutor.models import Adaptation, Answer, HintUse, Mastery, Reading, SelfRepo
 
 # What is usual at a step is the median of so many other students at least, the latest at most.
 LEAST_OTHERS, MOST_OTHERS = 5, 200
+_MISCONCEPTIONS = {signal.name for signal in MISCONCEPTION_SIGNALS}
 FIRST_MINUTE = timedelta(minutes=1)
 
 
@@ -30,7 +32,7 @@ def events_at_step(
 ) -> StepEvents:
     """Gather what happened since the student came to the present step.
 
-    Five queries, none per row, one more for `helps`, and up to four more for signals that few rules ask for.
+    Five queries, none per row, one more for `helps`, and up to five more for signals that few rules ask for.
 
     Args:
         sitting: of the student, at a step.
@@ -70,7 +72,21 @@ def events_at_step(
         rest_since=usual.since if usual else None,
         usual_s=usual_seconds(sitting) if "behaviour.seconds_over_usual" in asked else None,
         touched_at=sitting.touched_at.timestamp() if sitting.touched_at else None,
+        showings=showings_of(sitting, now=now) if _MISCONCEPTIONS & set(asked) else None,
     )
+
+
+def showings_of(sitting: Sitting, *, now: datetime) -> list[Showing]:
+    """Return which misconceptions the student's answers have shown in the course, in the order of time."""
+    answers = Answer.objects.filter(
+        sitting__student=sitting.student_id,
+        sitting__lesson__course=sitting.lesson.course_id,
+        created_at__lte=now,
+    ).exclude(misconceptions=[])
+    rows = answers.order_by("created_at", "pk").values_list("created_at", "misconceptions", "sitting")
+    return [
+        Showing(at.timestamp(), slug, in_lesson=pk == sitting.pk) for at, slugs, pk in rows for slug in slugs
+    ]
 
 
 def _with_durations(answers: list[tuple[datetime, bool]], entered: datetime) -> list[Tried]:

@@ -30,6 +30,12 @@ function explain(select) {
     select.parentElement.after(help);
   }
   help.textContent = known ? known.meaning : "";
+  const about = form.elements[select.name.replace("signal", "misconception")];
+  if (about) {
+    // The cell stays, so that the table keeps its columns.
+    about.hidden = !known?.names_misconception;
+    if (about.hidden) about.value = "";
+  }
   return known;
 }
 

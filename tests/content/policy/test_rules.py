@@ -58,7 +58,7 @@ def test_every_signal_is_documented_and_starts_from_a_valid_condition():
         assert signal.meaning.endswith(".")
         assert signal.unknown.endswith(".")
         Condition(name, signal.comparison, signal.enter, signal.leave)
-    assert len(SIGNALS) == 44
+    assert len(SIGNALS) == 46
 
 
 def test_a_rule_is_read_back_as_a_sentence():
