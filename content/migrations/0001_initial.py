@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -14,550 +15,206 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Course",
+            name='Course',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                ("title", models.CharField(max_length=160)),
-                ("summary", models.TextField(blank=True)),
-                (
-                    "is_published",
-                    models.BooleanField(
-                        default=False, help_text="Students see it.", verbose_name="published"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
-                (
-                    "co_authors",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="May edit, may not delete.",
-                        related_name="shared_courses",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="courses",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=80, unique=True)),
+                ('title', models.CharField(max_length=160)),
+                ('summary', models.TextField(blank=True)),
+                ('is_published', models.BooleanField(default=False, help_text='Students see it.', verbose_name='published')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
+                ('co_authors', models.ManyToManyField(blank=True, help_text='May edit, may not delete.', related_name='shared_courses', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='courses', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["title", "pk"],
+                'ordering': ['title', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Lesson",
+            name='Lesson',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("slug", models.SlugField(max_length=80)),
-                ("title", models.CharField(max_length=160)),
-                ("summary", models.TextField(blank=True)),
-                ("position", models.PositiveIntegerField(default=0)),
-                (
-                    "course",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lessons",
-                        to="content.course",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('slug', models.SlugField(max_length=80)),
+                ('title', models.CharField(max_length=160)),
+                ('summary', models.TextField(blank=True)),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='content.course')),
             ],
             options={
-                "ordering": ["position", "pk"],
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Rule",
+            name='Rule',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80)),
-                ("name", models.CharField(max_length=160)),
-                ("enabled", models.BooleanField(default=True)),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[("learner", "One learner"), ("class", "The whole class")],
-                        default="learner",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "join",
-                    models.CharField(
-                        choices=[("all", "all of them hold"), ("any", "any of them holds")],
-                        default="all",
-                        max_length=5,
-                        verbose_name="acts when",
-                    ),
-                ),
-                (
-                    "hold_s",
-                    models.FloatField(
-                        default=0,
-                        help_text="How long it must last, in seconds.",
-                        verbose_name="for at least (s)",
-                    ),
-                ),
-                (
-                    "escalate_s",
-                    models.FloatField(
-                        blank=True,
-                        help_text="If it lasts this much longer, show the next effect. Empty: wait for the cooldown.",
-                        null=True,
-                        verbose_name="next effect after (s)",
-                    ),
-                ),
-                (
-                    "cooldown_s",
-                    models.FloatField(
-                        default=120,
-                        help_text="The least time between two acts of this rule, in seconds.",
-                        verbose_name="at most every (s)",
-                    ),
-                ),
-                (
-                    "priority",
-                    models.IntegerField(
-                        default=0, help_text="Of two rules that could act, the greater one does."
-                    ),
-                ),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[("act", "Show at once"), ("offer", "Offer first")],
-                        default="act",
-                        max_length=5,
-                    ),
-                ),
-                (
-                    "effects",
-                    models.JSONField(default=list, help_text="Kinds of variant, the first is tried first."),
-                ),
-                (
-                    "sentence",
-                    models.CharField(
-                        blank=True,
-                        help_text="What the student reads. Empty: one is made from what was noticed.",
-                        max_length=300,
-                    ),
-                ),
-                ("limit_courses", models.JSONField(blank=True, default=list)),
-                ("limit_lessons", models.JSONField(blank=True, default=list)),
-                ("limit_step_kinds", models.JSONField(blank=True, default=list)),
-                (
-                    "course",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Empty: in every course.",
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rules",
-                        to="content.course",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=80)),
+                ('name', models.CharField(max_length=160)),
+                ('enabled', models.BooleanField(default=True)),
+                ('scope', models.CharField(choices=[('learner', 'One learner'), ('class', 'The whole class')], default='learner', max_length=10)),
+                ('join', models.CharField(choices=[('all', 'all of them hold'), ('any', 'any of them holds')], default='all', max_length=5, verbose_name='acts when')),
+                ('hold_s', models.FloatField(default=0, help_text='How long it must last, in seconds.', verbose_name='for at least (s)')),
+                ('escalate_s', models.FloatField(blank=True, help_text='If it lasts this much longer, show the next effect. Empty: wait for the cooldown.', null=True, verbose_name='next effect after (s)')),
+                ('cooldown_s', models.FloatField(default=120, help_text='The least time between two acts of this rule, in seconds.', verbose_name='at most every (s)')),
+                ('priority', models.IntegerField(default=0, help_text='Of two rules that could act, the greater one does.')),
+                ('mode', models.CharField(choices=[('act', 'Show at once'), ('offer', 'Offer first')], default='act', max_length=5)),
+                ('effects', models.JSONField(default=list, help_text='Kinds of variant, the first is tried first.')),
+                ('sentence', models.CharField(blank=True, help_text='What the student reads. Empty: one is made from what was noticed.', max_length=300)),
+                ('limit_courses', models.JSONField(blank=True, default=list)),
+                ('limit_lessons', models.JSONField(blank=True, default=list)),
+                ('limit_step_kinds', models.JSONField(blank=True, default=list)),
+                ('course', models.ForeignKey(blank=True, help_text='Empty: in every course.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='content.course')),
             ],
             options={
-                "ordering": ["-priority", "pk"],
+                'ordering': ['-priority', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Condition",
+            name='Condition',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "signal",
-                    models.CharField(
-                        choices=[
-                            (
-                                "Camera",
-                                [
-                                    ("camera.engaged", "Looks engaged"),
-                                    ("camera.bored", "Looks bored"),
-                                    ("camera.confused", "Looks confused"),
-                                    ("camera.frustrated", "Looks frustrated"),
-                                    ("camera.neutral", "Shows neutral"),
-                                    ("camera.happiness", "Shows happiness"),
-                                    ("camera.surprise", "Shows surprise"),
-                                    ("camera.sadness", "Shows sadness"),
-                                    ("camera.anger", "Shows anger"),
-                                    ("camera.disgust", "Shows disgust"),
-                                    ("camera.fear", "Shows fear"),
-                                    ("camera.contempt", "Shows contempt"),
-                                    ("camera.coverage", "Camera sees the face"),
-                                ],
-                            ),
-                            (
-                                "What the student does",
-                                [
-                                    ("behaviour.wrong_in_row", "Wrong answers in a row"),
-                                    ("behaviour.recent_errors", "Wrong answers lately"),
-                                    ("behaviour.hints", "Hints taken"),
-                                    ("behaviour.seconds_on_step", "Time on the step"),
-                                    ("behaviour.seconds_idle", "Time without touching anything"),
-                                    ("behaviour.seconds_without_progress", "Time without progress"),
-                                    ("behaviour.fast_wrong", "Fast wrong answers"),
-                                ],
-                            ),
-                            (
-                                "What the student says",
-                                [
-                                    ("said.lost", "Says “I'm lost”"),
-                                    ("said.bored", "Says “I'm bored”"),
-                                    ("said.fine", "Says “I'm fine”"),
-                                    ("said.got_it", "Says “Got it”"),
-                                ],
-                            ),
-                            ("What the student knows", [("mastery.lowest", "Weakest skill of the step")]),
-                            (
-                                "The class",
-                                [
-                                    ("class.known", "Learners with a known state"),
-                                    ("class.confused_share", "Share confused"),
-                                    ("class.frustrated_share", "Share frustrated"),
-                                    ("class.bored_share", "Share bored"),
-                                    ("class.lost_taps", "Learners who say they are lost"),
-                                ],
-                            ),
-                        ],
-                        max_length=60,
-                    ),
-                ),
-                (
-                    "comparison",
-                    models.CharField(
-                        choices=[("at_least", "at least"), ("at_most", "at most")],
-                        default="at_least",
-                        max_length=10,
-                    ),
-                ),
-                ("enter", models.FloatField(help_text="Met from here on.")),
-                ("leave", models.FloatField(help_text="Met until it falls back beyond this.")),
-                ("position", models.PositiveIntegerField(default=0)),
-                (
-                    "rule",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="conditions",
-                        to="content.rule",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('signal', models.CharField(choices=[('Camera', [('camera.engaged', 'Looks engaged'), ('camera.bored', 'Looks bored'), ('camera.confused', 'Looks confused'), ('camera.frustrated', 'Looks frustrated'), ('camera.neutral', 'Shows neutral'), ('camera.happiness', 'Shows happiness'), ('camera.surprise', 'Shows surprise'), ('camera.sadness', 'Shows sadness'), ('camera.anger', 'Shows anger'), ('camera.disgust', 'Shows disgust'), ('camera.fear', 'Shows fear'), ('camera.contempt', 'Shows contempt'), ('camera.coverage', 'Camera sees the face')]), ('What the student does', [('behaviour.wrong_in_row', 'Wrong answers in a row'), ('behaviour.recent_errors', 'Wrong answers lately'), ('behaviour.hints', 'Hints taken'), ('behaviour.seconds_on_step', 'Time on the step'), ('behaviour.seconds_idle', 'Time without touching anything'), ('behaviour.seconds_without_progress', 'Time without progress'), ('behaviour.fast_wrong', 'Fast wrong answers')]), ('What the student says', [('said.lost', "Says “I'm lost”"), ('said.bored', "Says “I'm bored”"), ('said.fine', "Says “I'm fine”"), ('said.got_it', 'Says “Got it”')]), ('What the student knows', [('mastery.lowest', 'Weakest skill of the step')]), ('The class', [('class.known', 'Learners with a known state'), ('class.confused_share', 'Share confused'), ('class.frustrated_share', 'Share frustrated'), ('class.bored_share', 'Share bored'), ('class.lost_taps', 'Learners who say they are lost')])], max_length=60)),
+                ('comparison', models.CharField(choices=[('at_least', 'at least'), ('at_most', 'at most')], default='at_least', max_length=10)),
+                ('enter', models.FloatField(help_text='Met from here on.')),
+                ('leave', models.FloatField(help_text='Met until it falls back beyond this.')),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='content.rule')),
             ],
             options={
-                "ordering": ["position", "pk"],
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Skill",
+            name='Skill',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("slug", models.SlugField(max_length=80)),
-                ("title", models.CharField(max_length=160)),
-                ("p_init", models.FloatField(default=0.3, verbose_name="known at the start")),
-                ("p_learn", models.FloatField(default=0.15, verbose_name="learned per try")),
-                ("p_slip", models.FloatField(default=0.1, verbose_name="slips though known")),
-                ("p_guess", models.FloatField(default=0.2, verbose_name="guesses though unknown")),
-                (
-                    "course",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="skills",
-                        to="content.course",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('slug', models.SlugField(max_length=80)),
+                ('title', models.CharField(max_length=160)),
+                ('p_init', models.FloatField(default=0.3, verbose_name='known at the start')),
+                ('p_learn', models.FloatField(default=0.15, verbose_name='learned per try')),
+                ('p_slip', models.FloatField(default=0.1, verbose_name='slips though known')),
+                ('p_guess', models.FloatField(default=0.2, verbose_name='guesses though unknown')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='skills', to='content.course')),
             ],
             options={
-                "ordering": ["title", "pk"],
+                'ordering': ['title', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Step",
+            name='Step',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("slug", models.SlugField(max_length=80)),
-                ("position", models.PositiveIntegerField(default=0)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("explanation", "Explanation"),
-                            ("question", "Question"),
-                            ("practice", "Practice"),
-                        ],
-                        default="explanation",
-                        max_length=20,
-                    ),
-                ),
-                ("title", models.CharField(max_length=160)),
-                (
-                    "body",
-                    models.TextField(
-                        blank=True, help_text="Markdown; maths between dollar signs, as in $\\frac{1}{2}$."
-                    ),
-                ),
-                (
-                    "can_confuse",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Students often stumble here, so it should have variants of its own.",
-                    ),
-                ),
-                (
-                    "lesson",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="content.lesson"
-                    ),
-                ),
-                ("skills", models.ManyToManyField(blank=True, related_name="steps", to="content.skill")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('slug', models.SlugField(max_length=80)),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('kind', models.CharField(choices=[('explanation', 'Explanation'), ('question', 'Question'), ('practice', 'Practice')], default='explanation', max_length=20)),
+                ('title', models.CharField(max_length=160)),
+                ('body', models.TextField(blank=True, help_text='Markdown; maths between dollar signs, as in $\\frac{1}{2}$.')),
+                ('can_confuse', models.BooleanField(default=False, help_text='Students often stumble here, so it should have variants of its own.')),
+                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='content.lesson')),
+                ('skills', models.ManyToManyField(blank=True, related_name='steps', to='content.skill')),
             ],
             options={
-                "ordering": ["position", "pk"],
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Question",
+            name='Question',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("slug", models.SlugField(max_length=80)),
-                ("position", models.PositiveIntegerField(default=0)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("single", "One choice"),
-                            ("multiple", "Several choices"),
-                            ("number", "Number"),
-                            ("text", "Short text"),
-                            ("ordering", "Put in order"),
-                            ("matching", "Match pairs"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("prompt", models.TextField(help_text="Markdown.")),
-                ("spec", models.JSONField(default=dict)),
-                (
-                    "hints",
-                    models.JSONField(blank=True, default=list, help_text="Markdown, from gentle to plain."),
-                ),
-                ("skills", models.ManyToManyField(blank=True, related_name="questions", to="content.skill")),
-                (
-                    "step",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="questions",
-                        to="content.step",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('slug', models.SlugField(max_length=80)),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('kind', models.CharField(choices=[('single', 'One choice'), ('multiple', 'Several choices'), ('number', 'Number'), ('text', 'Short text'), ('ordering', 'Put in order'), ('matching', 'Match pairs')], max_length=20)),
+                ('prompt', models.TextField(help_text='Markdown.')),
+                ('spec', models.JSONField(default=dict)),
+                ('hints', models.JSONField(blank=True, default=list, help_text='Markdown, from gentle to plain.')),
+                ('skills', models.ManyToManyField(blank=True, related_name='questions', to='content.skill')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='content.step')),
             ],
             options={
-                "ordering": ["position", "pk"],
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Variant",
+            name='Variant',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("visual", "Visual aid"),
-                            ("easier", "Easier example"),
-                            ("worked_example", "Worked example"),
-                            ("hint", "Hint"),
-                            ("challenge", "Challenge"),
-                            ("break", "Short break"),
-                            ("group_prompt", "Talk it over"),
-                            ("ask_teacher", "Ask your teacher"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("title", models.CharField(max_length=160)),
-                ("body", models.TextField(help_text="Markdown, just like the step's text.")),
-                ("position", models.PositiveIntegerField(default=0)),
-                (
-                    "step",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="variants",
-                        to="content.step",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(choices=[('visual', 'Visual aid'), ('easier', 'Easier example'), ('worked_example', 'Worked example'), ('hint', 'Hint'), ('challenge', 'Challenge'), ('break', 'Short break'), ('group_prompt', 'Talk it over'), ('ask_teacher', 'Ask your teacher')], max_length=20)),
+                ('title', models.CharField(max_length=160)),
+                ('body', models.TextField(help_text="Markdown, just like the step's text.")),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='content.step')),
             ],
             options={
-                "ordering": ["position", "pk"],
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Image",
+            name='Image',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        help_text="As the texts name it, for example pizza.svg.", max_length=120
-                    ),
-                ),
-                (
-                    "alt",
-                    models.CharField(
-                        help_text="What the picture tells, for those who cannot see it. Used where a text gives none.",
-                        max_length=500,
-                        verbose_name="alternative text",
-                    ),
-                ),
-                ("content_type", models.CharField(editable=False, max_length=40)),
-                ("data", models.BinaryField()),
-                (
-                    "course",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="images",
-                        to="content.course",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='As the texts name it, for example pizza.svg.', max_length=120)),
+                ('alt', models.CharField(help_text='What the picture tells, for those who cannot see it. Used where a text gives none.', max_length=500, verbose_name='alternative text')),
+                ('content_type', models.CharField(editable=False, max_length=40)),
+                ('data', models.BinaryField()),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='content.course')),
             ],
             options={
-                "ordering": ["name"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("course", "name"), name="one_image_per_name_in_a_course"),
-                    models.CheckConstraint(
-                        condition=models.Q(("alt", ""), _negated=True), name="an_image_has_alternative_text"
-                    ),
-                ],
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('course', 'name'), name='one_image_per_name_in_a_course'), models.CheckConstraint(condition=models.Q(('alt', ''), _negated=True), name='an_image_has_alternative_text')],
             },
         ),
         migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.UniqueConstraint(
-                fields=("course", "slug"), name="one_lesson_per_slug_in_a_course"
-            ),
+            model_name='lesson',
+            constraint=models.UniqueConstraint(fields=('course', 'slug'), name='one_lesson_per_slug_in_a_course'),
         ),
         migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(
-                fields=("course", "slug"), name="one_rule_per_slug_in_a_course"
-            ),
+            model_name='rule',
+            constraint=models.UniqueConstraint(fields=('course', 'slug'), name='one_rule_per_slug_in_a_course'),
         ),
         migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("course__isnull", True)), fields=("slug",), name="one_site_rule_per_slug"
-            ),
+            model_name='rule',
+            constraint=models.UniqueConstraint(condition=models.Q(('course__isnull', True)), fields=('slug',), name='one_site_rule_per_slug'),
         ),
         migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cooldown_s__gte", 0), ("hold_s__gte", 0)),
-                name="rule_times_are_not_negative",
-            ),
+            model_name='rule',
+            constraint=models.CheckConstraint(condition=models.Q(('cooldown_s__gte', 0), ('hold_s__gte', 0)), name='rule_times_are_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name="skill",
-            constraint=models.UniqueConstraint(
-                fields=("course", "slug"), name="one_skill_per_slug_in_a_course"
-            ),
+            model_name='skill',
+            constraint=models.UniqueConstraint(fields=('course', 'slug'), name='one_skill_per_slug_in_a_course'),
         ),
         migrations.AddConstraint(
-            model_name="skill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("p_init__gt", 0), ("p_init__lt", 1)), name="skill_p_init_is_a_probability"
-            ),
+            model_name='skill',
+            constraint=models.CheckConstraint(condition=models.Q(('p_init__gt', 0), ('p_init__lt', 1)), name='skill_p_init_is_a_probability'),
         ),
         migrations.AddConstraint(
-            model_name="skill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("p_learn__gt", 0), ("p_learn__lt", 1)),
-                name="skill_p_learn_is_a_probability",
-            ),
+            model_name='skill',
+            constraint=models.CheckConstraint(condition=models.Q(('p_learn__gt', 0), ('p_learn__lt', 1)), name='skill_p_learn_is_a_probability'),
         ),
         migrations.AddConstraint(
-            model_name="skill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("p_slip__gt", 0), ("p_slip__lt", 1)), name="skill_p_slip_is_a_probability"
-            ),
+            model_name='skill',
+            constraint=models.CheckConstraint(condition=models.Q(('p_slip__gt', 0), ('p_slip__lt', 1)), name='skill_p_slip_is_a_probability'),
         ),
         migrations.AddConstraint(
-            model_name="skill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("p_guess__gt", 0), ("p_guess__lt", 1)),
-                name="skill_p_guess_is_a_probability",
-            ),
+            model_name='skill',
+            constraint=models.CheckConstraint(condition=models.Q(('p_guess__gt', 0), ('p_guess__lt', 1)), name='skill_p_guess_is_a_probability'),
         ),
         migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                fields=("lesson", "slug"), name="one_step_per_slug_in_a_lesson"
-            ),
+            model_name='step',
+            constraint=models.UniqueConstraint(fields=('lesson', 'slug'), name='one_step_per_slug_in_a_lesson'),
         ),
         migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                fields=("step", "slug"), name="one_question_per_slug_in_a_step"
-            ),
+            model_name='question',
+            constraint=models.UniqueConstraint(fields=('step', 'slug'), name='one_question_per_slug_in_a_step'),
         ),
         migrations.AddConstraint(
-            model_name="variant",
-            constraint=models.UniqueConstraint(
-                fields=("step", "kind"), name="one_variant_per_kind_in_a_step"
-            ),
+            model_name='variant',
+            constraint=models.UniqueConstraint(fields=('step', 'kind'), name='one_variant_per_kind_in_a_step'),
         ),
     ]

@@ -5,14 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("content", "0002_history_and_invitations"),
+        ('content', '0002_history_and_invitations'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="condition",
-            name="signal",
+            model_name='condition',
+            name='signal',
             field=models.CharField(choices=content.models.rules.signal_choices, max_length=60),
         ),
     ]

@@ -4,13 +4,14 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("content", "0003_signals_by_function"),
+        ('content', '0003_signals_by_function'),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name="image",
-            options={"ordering": ["name"], "verbose_name": "picture"},
+            name='image',
+            options={'ordering': ['name'], 'verbose_name': 'picture'},
         ),
     ]

@@ -4,22 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("content", "0004_call_images_pictures"),
+        ('content', '0004_call_images_pictures'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="version",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("edited", "Written here"),
-                    ("brought", "Brought in as files"),
-                    ("waiting", "Files that wait for a yes: they would overwrite newer work"),
-                ],
-                default="edited",
-                max_length=10,
-            ),
+            model_name='version',
+            name='kind',
+            field=models.CharField(choices=[('edited', 'Written here'), ('brought', 'Brought in as files'), ('waiting', 'Files that wait for a yes: they would overwrite newer work')], default='edited', max_length=10),
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("content", "0005_versions_that_came_as_files"),
+        ('content', '0005_versions_that_came_as_files'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="rule",
-            name="archived_at",
+            model_name='rule',
+            name='archived_at',
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
     ]

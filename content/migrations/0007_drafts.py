@@ -7,118 +7,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("content", "0006_rules_are_archived"),
+        ('content', '0006_rules_are_archived'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name="course",
-            options={"default_manager_name": "all_objects", "ordering": ["title", "pk"]},
+            name='course',
+            options={'default_manager_name': 'all_objects', 'ordering': ['title', 'pk']},
         ),
         migrations.AlterModelManagers(
-            name="course",
+            name='course',
             managers=[
-                ("all_objects", django.db.models.manager.Manager()),
+                ('all_objects', django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name="course",
-            name="draft_of",
-            field=models.OneToOneField(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="draft",
-                to="content.course",
-            ),
+            model_name='course',
+            name='draft_of',
+            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='content.course'),
         ),
         migrations.AddField(
-            model_name="lesson",
-            name="origin",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                help_text="In a draft: the published course's row that this one becomes.",
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="content.lesson",
-            ),
+            model_name='lesson',
+            name='origin',
+            field=models.ForeignKey(blank=True, editable=False, help_text="In a draft: the published course's row that this one becomes.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.lesson'),
         ),
         migrations.AddField(
-            model_name="question",
-            name="origin",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                help_text="In a draft: the published course's row that this one becomes.",
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="content.question",
-            ),
+            model_name='question',
+            name='origin',
+            field=models.ForeignKey(blank=True, editable=False, help_text="In a draft: the published course's row that this one becomes.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.question'),
         ),
         migrations.AddField(
-            model_name="rule",
-            name="origin",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                help_text="In a draft: the published course's row that this one becomes.",
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="content.rule",
-            ),
+            model_name='rule',
+            name='origin',
+            field=models.ForeignKey(blank=True, editable=False, help_text="In a draft: the published course's row that this one becomes.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.rule'),
         ),
         migrations.AddField(
-            model_name="skill",
-            name="origin",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                help_text="In a draft: the published course's row that this one becomes.",
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="content.skill",
-            ),
+            model_name='skill',
+            name='origin',
+            field=models.ForeignKey(blank=True, editable=False, help_text="In a draft: the published course's row that this one becomes.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.skill'),
         ),
         migrations.AddField(
-            model_name="step",
-            name="origin",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                help_text="In a draft: the published course's row that this one becomes.",
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="content.step",
-            ),
+            model_name='step',
+            name='origin',
+            field=models.ForeignKey(blank=True, editable=False, help_text="In a draft: the published course's row that this one becomes.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.step'),
         ),
         migrations.AlterField(
-            model_name="course",
-            name="slug",
+            model_name='course',
+            name='slug',
             field=models.SlugField(max_length=80),
         ),
         migrations.AddConstraint(
-            model_name="course",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("draft_of", None)),
-                fields=("slug",),
-                name="one_course_per_slug",
-                violation_error_message="Another course has this address.",
-            ),
+            model_name='course',
+            constraint=models.UniqueConstraint(condition=models.Q(('draft_of', None)), fields=('slug',), name='one_course_per_slug', violation_error_message='Another course has this address.'),
         ),
         migrations.AddConstraint(
-            model_name="course",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("draft_of", None), ("is_published", False), _connector="OR"),
-                name="a_draft_is_not_published",
-            ),
+            model_name='course',
+            constraint=models.CheckConstraint(condition=models.Q(('draft_of', None), ('is_published', False), _connector='OR'), name='a_draft_is_not_published'),
         ),
     ]

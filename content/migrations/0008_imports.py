@@ -6,63 +6,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("content", "0007_drafts"),
+        ('content', '0007_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Import",
+            name='Import',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("format", models.CharField(max_length=20)),
-                ("name", models.CharField(help_text="What the file or folder is called.", max_length=200)),
-                (
-                    "slug",
-                    models.CharField(blank=True, help_text="The address that was asked for.", max_length=80),
-                ),
-                ("data", models.BinaryField(help_text="The file, as long as it waits.", null=True)),
-                (
-                    "report",
-                    models.JSONField(default=dict, help_text="What was taken, changed, left and skipped."),
-                ),
-                (
-                    "parts",
-                    models.JSONField(
-                        default=dict,
-                        help_text="By place, the digests of what the source said and of what was stored.",
-                    ),
-                ),
-                (
-                    "course",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="imports",
-                        to="content.course",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('format', models.CharField(max_length=20)),
+                ('name', models.CharField(help_text='What the file or folder is called.', max_length=200)),
+                ('slug', models.CharField(blank=True, help_text='The address that was asked for.', max_length=80)),
+                ('data', models.BinaryField(help_text='The file, as long as it waits.', null=True)),
+                ('report', models.JSONField(default=dict, help_text='What was taken, changed, left and skipped.')),
+                ('parts', models.JSONField(default=dict, help_text='By place, the digests of what the source said and of what was stored.')),
+                ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='content.course')),
+                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
     ]

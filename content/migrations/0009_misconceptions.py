@@ -5,63 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("content", "0008_imports"),
+        ('content', '0008_imports'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Misconception",
+            name='Misconception',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="Questions and rules name it by this; it stays as it is.", max_length=80
-                    ),
-                ),
-                ("title", models.CharField(help_text="As in: adds the denominators.", max_length=160)),
-                (
-                    "feedback",
-                    models.TextField(
-                        blank=True,
-                        help_text="Markdown. What students read where the answer that shows it has no feedback of its own.",
-                    ),
-                ),
-                (
-                    "course",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="misconceptions",
-                        to="content.course",
-                    ),
-                ),
-                (
-                    "origin",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        help_text="In a draft: the published course's row that this one becomes.",
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="content.misconception",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('slug', models.SlugField(help_text='Questions and rules name it by this; it stays as it is.', max_length=80)),
+                ('title', models.CharField(help_text='As in: adds the denominators.', max_length=160)),
+                ('feedback', models.TextField(blank=True, help_text='Markdown. What students read where the answer that shows it has no feedback of its own.')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='misconceptions', to='content.course')),
+                ('origin', models.ForeignKey(blank=True, editable=False, help_text="In a draft: the published course's row that this one becomes.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.misconception')),
             ],
             options={
-                "ordering": ["title", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("course", "slug"), name="one_misconception_per_slug_in_a_course"
-                    )
-                ],
+                'ordering': ['title', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('course', 'slug'), name='one_misconception_per_slug_in_a_course')],
             },
         ),
     ]

@@ -4,63 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("content", "0009_misconceptions"),
+        ('content', '0009_misconceptions'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="course",
-            name="licence",
-            field=models.CharField(
-                blank=True,
-                help_text="Under which others may use it, such as CC BY 4.0. Shown to students with the source.",
-                max_length=200,
-                verbose_name="licence",
-            ),
+            model_name='course',
+            name='licence',
+            field=models.CharField(blank=True, help_text='Under which others may use it, such as CC BY 4.0. Shown to students with the source.', max_length=200, verbose_name='licence'),
         ),
         migrations.AddField(
-            model_name="course",
-            name="source",
-            field=models.CharField(
-                blank=True,
-                help_text="Where it comes from: an address, or an address and a name as in https://… <Name>.",
-                max_length=500,
-            ),
+            model_name='course',
+            name='source',
+            field=models.CharField(blank=True, help_text='Where it comes from: an address, or an address and a name as in https://… <Name>.', max_length=500),
         ),
         migrations.AddField(
-            model_name="import",
-            name="licence",
-            field=models.CharField(
-                blank=True,
-                help_text="What was stated for all that has no licence of its own.",
-                max_length=200,
-            ),
+            model_name='import',
+            name='licence',
+            field=models.CharField(blank=True, help_text='What was stated for all that has no licence of its own.', max_length=200),
         ),
         migrations.AddField(
-            model_name="import",
-            name="part",
-            field=models.CharField(
-                blank=True, help_text="Which of several courses was asked for, if not all.", max_length=200
-            ),
+            model_name='import',
+            name='part',
+            field=models.CharField(blank=True, help_text='Which of several courses was asked for, if not all.', max_length=200),
         ),
         migrations.AddField(
-            model_name="step",
-            name="licence",
-            field=models.CharField(
-                blank=True,
-                help_text="Under which others may use it, such as CC BY 4.0. Shown to students with the source.",
-                max_length=200,
-                verbose_name="licence",
-            ),
+            model_name='step',
+            name='licence',
+            field=models.CharField(blank=True, help_text='Under which others may use it, such as CC BY 4.0. Shown to students with the source.', max_length=200, verbose_name='licence'),
         ),
         migrations.AddField(
-            model_name="step",
-            name="source",
-            field=models.CharField(
-                blank=True,
-                help_text="Where it comes from: an address, or an address and a name as in https://… <Name>.",
-                max_length=500,
-            ),
+            model_name='step',
+            name='source',
+            field=models.CharField(blank=True, help_text='Where it comes from: an address, or an address and a name as in https://… <Name>.', max_length=500),
         ),
     ]
