@@ -55,6 +55,18 @@ pairs:
   - left: a quarter
     right: 0.25
 """,
+    "cloze": """\
+text: Half of [[1]] is 6, and a [[2]] of it is 3.
+gaps:
+  - kind: number
+    answer: 12
+  - kind: single
+    choices:
+      - text: quarter
+        correct: true
+      - text: third
+        feedback: A third of 12 is 4.
+""",
 }
 
 
@@ -136,6 +148,8 @@ def read_spec(
             for path, shown in spec_texts(part.data):
                 checker.check(shown, file="", line=part.line(*path))
             check_misconceptions(part, misconceptions)
+            if kind == "cloze":
+                checker.check_gaps(part.data["text"], file="", line=part.line("text"))
             faults_before = list(faults.faults)
     except Unreadable:
         faults_before = list(faults.faults)

@@ -248,6 +248,8 @@ def _check_texts(part: Lined, question: QuestionDoc, context: _Context) -> None:
     beside = {name: part.data.get(name) for name in ("prompt", "hints")}
     for path, text in spec_texts({**question.spec, **beside}):
         context.texts.check(text, file=context.file, line=part.line(*path))
+    if question.kind == "cloze":
+        context.texts.check_gaps(question.spec.get("text"), file=context.file, line=part.line("text"))
 
 
 def _check_misconceptions(part: Lined, context: _Context) -> None:

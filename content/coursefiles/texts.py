@@ -5,6 +5,7 @@ from collections.abc import Container
 from content.coursefiles.faults import FaultList
 from content.language import gettext, ngettext
 from content.texts.formulas import math_problem
+from content.texts.gaps import misplaced_gaps
 from content.texts.rendering import LONGEST_TEXT, formulas_in, images_in
 
 
@@ -36,6 +37,16 @@ class TextChecker:
                 self.faults.add(file, line + offset, problem)
         for offset, name, alt in images_in(text):
             self._check_image(name, alt, file=file, line=line + offset)
+
+    def check_gaps(self, text: object, *, file: str, line: int) -> None:
+        """Note every gap of a cloze text that stands where a page can put no field."""
+        for offset, mark in misplaced_gaps(text) if isinstance(text, str) else ():
+            self.faults.add(
+                file,
+                line + offset,
+                gettext("%(mark)s stands in a formula, code or an alternative text, where no field can be")
+                % {"mark": mark},
+            )
 
     def _check_image(self, name: str, alt: str, *, file: str, line: int) -> None:
         if name not in self.images:

@@ -77,6 +77,7 @@ class Question(Draftable):
         TEXT = "text", _("Short text")
         ORDERING = "ordering", _("Put in order")
         MATCHING = "matching", _("Match pairs")
+        CLOZE = "cloze", _("Fill in gaps")
 
     step = models.ForeignKey(Step, models.CASCADE, related_name="questions")
     slug = models.SlugField(max_length=80)

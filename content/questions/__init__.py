@@ -1,16 +1,18 @@
-"""Questions of six kinds: what an author may specify, what a student may answer, what comes of it.
+"""Questions of several kinds: what an author may specify, what a student may answer, what comes of it.
 
 Pure: no Django. `parse_spec` checks a specification once, `face_of` gives what a page may show of it,
 `check` marks a response.
 """
 
 from content.questions.faces import Face, face_of, named_choices
-from content.questions.marking import InvalidResponse, check, known_fields
+from content.questions.marking import check, fields_at_fault, known_fields
 from content.questions.misconceptions import misconceptions_in, with_shared_feedback
 from content.questions.numbers import read_number
 from content.questions.reading import QUESTION_KINDS, parse_spec, spec_texts
 from content.questions.specs import (
     Choice,
+    ClozeSpec,
+    InvalidResponse,
     InvalidSpec,
     MatchingSpec,
     MultipleSpec,
@@ -26,6 +28,7 @@ from content.questions.specs import (
 __all__ = [
     "QUESTION_KINDS",
     "Choice",
+    "ClozeSpec",
     "Face",
     "InvalidResponse",
     "InvalidSpec",
@@ -40,6 +43,7 @@ __all__ = [
     "WrongNumber",
     "check",
     "face_of",
+    "fields_at_fault",
     "known_fields",
     "misconceptions_in",
     "named_choices",

@@ -1,11 +1,12 @@
 """What a page may show of a question without giving the answer away."""
 
-import hashlib
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from content.questions.cloze import GapFace, gap_faces
 from content.questions.specs import (
+    ClozeSpec,
     MatchingSpec,
     MultipleSpec,
     NumberSpec,
@@ -14,6 +15,7 @@ from content.questions.specs import (
     Spec,
     TextSpec,
 )
+from content.questions.tokens import token
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Face:
         items: for ordering, shuffled.
         lefts: for matching; `rights` are what to choose from, shuffled, each once: read from top to
             bottom beside the lefts, they are not the solution.
+        text: for cloze, Markdown with a mark for each of the `gaps`.
     """
 
     choices: tuple[tuple[str, str], ...] = ()
@@ -32,6 +35,8 @@ class Face:
     lefts: tuple[str, ...] = ()
     rights: tuple[tuple[str, str], ...] = ()
     unit: str = ""
+    text: str = ""
+    gaps: tuple[GapFace, ...] = ()
 
 
 def face_of(spec: Spec, *, seed: int) -> Face:
@@ -52,6 +57,8 @@ def face_of(spec: Spec, *, seed: int) -> Face:
             partners = [*(right for _, right in spec.pairs), *spec.others]
             rights = list(dict.fromkeys((token(right), right) for right in partners))
             return Face(lefts=tuple(left for left, _ in spec.pairs), rights=_mix(rights, seed=seed))
+        case ClozeSpec():
+            return Face(text=spec.text, gaps=gap_faces(spec, mix=lambda gap: _list(gap, seed=seed)))
 
 
 def _choices(spec: SingleSpec | MultipleSpec, *, seed: int) -> tuple[tuple[str, str], ...]:
@@ -59,6 +66,19 @@ def _choices(spec: SingleSpec | MultipleSpec, *, seed: int) -> tuple[tuple[str, 
     # The order they were written in is one of many: to avoid it would tell where the first one is not.
     mixed = written if spec.keep_order else random.Random(seed).sample(written, len(written))  # noqa: S311
     return tuple(mixed)
+
+
+def _list(spec: SingleSpec, *, seed: int) -> tuple[tuple[str, str], ...]:
+    """Return the choices of a gap: those of two gaps that have the same ones in the same order.
+
+    Where they have others, the orders are of their own, so that one does not tell the place of the right one
+    in the next.
+    """
+    written = [(token(choice.text), choice.text) for choice in spec.choices]
+    if spec.keep_order:
+        return tuple(written)
+    known = sorted(written)
+    return tuple(random.Random(f"{seed}{known}").sample(known, len(known)))  # noqa: S311
 
 
 def named_choices(spec: Spec, response: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -77,8 +97,3 @@ def _mix(solved: list[tuple[str, str]], *, seed: int) -> tuple[tuple[str, str], 
     """Return what stands in the order of the solution in another one, where there is another."""
     mixed = random.Random(seed).sample(solved, len(solved))  # noqa: S311 (an order, not a secret)
     return tuple(reversed(solved) if mixed == solved else mixed)
-
-
-def token(text: str) -> str:
-    """Return a form value for a text: stable, and telling nothing about its place."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]

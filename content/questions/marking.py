@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from content.language import gettext
-from content.questions.faces import token
+from content.questions.cloze import check_cloze, gap_fields, gaps_at_fault
 from content.questions.letters import plain_letters
 from content.questions.misconceptions import named
 from content.questions.numbers import number_readings, without_unit
 from content.questions.specs import (
     Choice,
+    ClozeSpec,
+    InvalidResponse,
     KnownText,
     MatchingSpec,
     MultipleSpec,
@@ -21,12 +23,9 @@ from content.questions.specs import (
     TextSpec,
     Verdict,
 )
+from content.questions.tokens import token
 
 MAX_RESPONSE_CHARS = 200
-
-
-class InvalidResponse(ValueError):
-    """A response that cannot be marked; the message is for the student."""
 
 
 def known_fields(spec: Spec, sent: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -46,6 +45,8 @@ def known_fields(spec: Spec, sent: Mapping[str, list[str]]) -> dict[str, list[st
             most = {"order": len(spec.items) + 1}
         case MatchingSpec():
             most = {f"match-{index}": 1 for index in range(len(spec.pairs))}
+        case ClozeSpec():
+            most = dict.fromkeys(gap_fields(spec), 1)
     return {
         name: [_cut(value) for value in sent[name][:count]] for name, count in most.items() if name in sent
     }
@@ -57,7 +58,7 @@ def _cut(value: str) -> str:
 
 
 def check(spec: Spec, response: Mapping[str, list[str]]) -> Verdict:
-    """Mark a response, given as the form's fields: `choice`, `number`, `text`, `order`, `match-<i>`.
+    """Mark a response, given as the form's fields: `choice`, `number`, `text`, `order`, `match-0`, `gap-0`...
 
     Raises:
         InvalidResponse: it is empty, incomplete or not of this question's form.
@@ -75,6 +76,13 @@ def check(spec: Spec, response: Mapping[str, list[str]]) -> Verdict:
             return _check_ordering(spec, response)
         case MatchingSpec():
             return _check_matching(spec, response)
+        case ClozeSpec():
+            return check_cloze(spec, response, check=check)
+
+
+def fields_at_fault(spec: Spec, response: Mapping[str, list[str]]) -> set[str]:
+    """Return the names of the fields, of a question with several, that are empty or cannot be read."""
+    return gaps_at_fault(spec, response, check=check) if isinstance(spec, ClozeSpec) else set()
 
 
 def _check_single(spec: SingleSpec, response: Mapping[str, list[str]]) -> Verdict:

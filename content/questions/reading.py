@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from content.language import gettext
+from content.questions.cloze import read_cloze
 from content.questions.fields import (
     Data,
     Path,
@@ -33,7 +34,7 @@ from content.questions.specs import (
     WrongNumber,
 )
 
-_NUMBERS = (("answer",), ("tolerance",))
+_NO_TEXTS = {"answer", "tolerance", "value", "kind", FIELD}
 _FEEDBACK = ("feedback_right", "feedback_wrong", "feedback_always")
 
 
@@ -62,8 +63,9 @@ def spec_texts(data: object) -> Iterator[tuple[Path, str]]:
     stack: list[tuple[Path, object]] = [((), data)]
     while stack:
         path, value = stack.pop()
-        if isinstance(value, str) and path[:1] not in _NUMBERS and path[-1:] != (FIELD,):
-            yield path, value
+        if isinstance(value, str):
+            if path[-1] not in _NO_TEXTS:
+                yield path, value
         elif isinstance(value, Mapping):
             stack.extend(((*path, str(name)), item) for name, item in value.items())
         elif isinstance(value, list):
@@ -170,6 +172,7 @@ _READERS: dict[str, tuple[set[str], Callable[[Data, str, str], Spec]]] = {
     "text": ({"accepted", "ignore_case", "wrong", "wildcards"}, _read_text),
     "ordering": ({"items"}, _read_ordering),
     "matching": ({"pairs", "others"}, _read_matching),
+    "cloze": ({"text", "gaps"}, lambda data, right, wrong: read_cloze(data, right, wrong, parse=parse_spec)),
 }
 QUESTION_KINDS: tuple[str, ...] = tuple(_READERS)
 

@@ -16,11 +16,17 @@ class Verdict:
     Attributes:
         feedback: Markdown, never empty.
         misconceptions: the slugs of those that the response shows, each once.
+        parts: of a question with several fields, the name of each and whether it is right.
     """
 
     is_correct: bool
     feedback: str
     misconceptions: tuple[str, ...] = ()
+    parts: tuple[tuple[str, bool], ...] = ()
+
+
+class InvalidResponse(ValueError):
+    """A response that cannot be marked; the message is for the student."""
 
 
 class InvalidSpec(ValueError):
@@ -65,6 +71,11 @@ class _Common:
     feedback_right: str
     feedback_wrong: str
     feedback_always: str = field(default="", kw_only=True)
+
+    def own_feedback(self, verdict: Verdict) -> str:
+        """Return what the author says to a response; empty where the usual words stand in."""
+        usual = gettext(_RIGHT if verdict.is_correct else _WRONG)
+        return "" if verdict.feedback == usual else verdict.feedback
 
     def verdict(
         self, *, is_correct: bool, feedback: str = "", misconceptions: tuple[str, ...] = ()
@@ -148,4 +159,25 @@ class MatchingSpec(_Common):
     others: tuple[str, ...] = ()
 
 
-Spec = SingleSpec | MultipleSpec | NumberSpec | TextSpec | OrderingSpec | MatchingSpec
+@dataclass(frozen=True)
+class Gap:
+    """One gap of a text: a question of its own without a prompt."""
+
+    kind: str
+    spec: SingleSpec | NumberSpec | TextSpec
+
+
+@dataclass(frozen=True)
+class ClozeSpec(_Common):
+    """A text with gaps; `[[1]]` in the text, which is Markdown, stands for the first of them.
+
+    Attributes:
+        order: the indexes of the gaps as the text comes to them.
+    """
+
+    text: str
+    gaps: tuple[Gap, ...]
+    order: tuple[int, ...]
+
+
+Spec = SingleSpec | MultipleSpec | NumberSpec | TextSpec | OrderingSpec | MatchingSpec | ClozeSpec

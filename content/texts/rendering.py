@@ -103,15 +103,16 @@ def _blocks(text: str) -> list[tuple[Token, int]]:
 
 @remember(most_bytes=32_000_000)
 def _render(text: str, images: tuple[tuple[str, str], ...]) -> SafeString:
-    return _clean(_markdown().render(text, {"images": dict(images)}))
+    return clean_html(_markdown().render(text, {"images": dict(images)}))
 
 
 @remember(most_bytes=8_000_000)
 def _render_inline(text: str, images: tuple[tuple[str, str], ...]) -> SafeString:
-    return _clean(_markdown().renderInline(text.strip(), {"images": dict(images)}))
+    return clean_html(_markdown().renderInline(text.strip(), {"images": dict(images)}))
 
 
-def _clean(html: str) -> SafeString:
+def clean_html(html: str) -> SafeString:
+    """Return rendered HTML without anything that no text of a course may hold."""
     cleaned = nh3.clean(
         html,
         tags=_TEXT_TAGS | MATHS_TAGS,
@@ -126,6 +127,11 @@ def _clean(html: str) -> SafeString:
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
+    return new_markdown()
+
+
+def new_markdown() -> MarkdownIt:
+    """Return what parses and renders the texts of courses, for another room to add a rule."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     markdown.use(maths_plugin)
     for name in ("math_inline", "math_display", "math_block"):

@@ -17,4 +17,8 @@ SPECS = {
     "text": {"accepted": ["a quarter", "one quarter"], "ignore_case": True},
     "ordering": {"items": ["a half", "a third", "a quarter"]},
     "matching": {"pairs": [{"left": "a half", "right": "0.5"}, {"left": "a quarter", "right": "0.25"}]},
+    "cloze": {
+        "text": "Half of [[1]] is 6, and a [[2]] of it is 3.",
+        "gaps": [{"kind": "number", "answer": "12"}, {"kind": "text", "accepted": ["quarter"]}],
+    },
 }

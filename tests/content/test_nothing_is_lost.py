@@ -44,6 +44,13 @@ SPECS = {
     "text": {"accepted": ["null", "true", "1:30"], "ignore_case": False},
     "ordering": {"items": ["one", "two", "three"]},
     "matching": {"pairs": [{"left": "a", "right": "b"}, {"left": "c", "right": "d"}]},
+    "cloze": {
+        "text": "| a | b |\n| - | - |\n| [[2]] | $x$ [[1]] |",
+        "gaps": [
+            {"kind": "number", "answer": "0.50", "feedback_wrong": "- so"},
+            {"accepted": ["yes"], "wrong": [{"text": "no", "misconception": "flips"}]},
+        ],
+    },
 }
 
 

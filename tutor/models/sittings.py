@@ -64,6 +64,9 @@ class Answer(models.Model):
     misconceptions = models.JSONField(
         default=list, blank=True, help_text=_("The slugs of the course's misconceptions that it shows.")
     )
+    parts = models.JSONField(
+        default=dict, blank=True, help_text=_("Of several fields, which are right, by the field's name.")
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -9,10 +9,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
 from content.models import Question, Skill, Step
-from content.questions import Spec, face_of, named_choices
+from content.questions import ClozeSpec, Spec, face_of, named_choices
 from content.texts.rendering import render_inline, render_markdown
 from tutor.domain.learning.spacing import read_tries, this_time
 from tutor.models import Answer, Sitting
+from tutor.presenters.gaps import Piece, present_gaps
 from tutor.queries.progress import mastered_skills
 
 Response = dict[str, list[str]]
@@ -30,6 +31,7 @@ class QuestionView:
             from a page that shows less is known as stale.
         verdict: `is_correct` and `feedback_html` of the last answer, `None` before the first.
         error: why the last response could not be read.
+        pieces: of a text with gaps.
         skipped_for: the skills for which a practice question is folded away: the student has them all.
     """
 
@@ -48,6 +50,7 @@ class QuestionView:
     verdict: dict[str, Any] | None = None
     error: str = ""
     skipped_for: tuple[str, ...] = ()
+    pieces: list[Piece] = field(default_factory=list)
 
     @property
     def typed(self) -> str:
@@ -198,7 +201,25 @@ def _present(
         verdict=verdict,
         error=error,
         skipped_for=skipped_for,
+        pieces=_pieces(
+            spec, sent, images=images, seed=seed + question.pk, last=last if verdict else None, error=error
+        ),
     )
+
+
+def _pieces(
+    spec: Spec,
+    sent: Response,
+    *,
+    images: Mapping[str, str],
+    seed: int,
+    last: Answer | None,
+    error: str,
+) -> list[Piece]:
+    if not isinstance(spec, ClozeSpec):
+        return []
+    parts = last.parts if last else {}
+    return present_gaps(spec, sent, images=images, seed=seed, parts=parts, has_error=bool(error))
 
 
 def _present_face(spec: Spec, sent: Response, *, images: Mapping[str, str], seed: int) -> dict[str, Any]:

@@ -68,6 +68,7 @@ def record_answer(
         is_correct=verdict.is_correct,
         feedback=verdict.feedback,
         misconceptions=list(verdict.misconceptions),
+        parts=dict(verdict.parts),
         created_at=now,
     )
     learn_from_answer(sitting=sitting, question=question, answer=answer)

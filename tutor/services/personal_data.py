@@ -122,7 +122,10 @@ HOLDINGS = (
         _("To tell you what was right, and what to practise."),
         Answer,
         "sitting__student",
-        {**_QUESTION, **{name: name for name in ("response", "is_correct", "feedback", "created_at")}},
+        {
+            **_QUESTION,
+            **{name: name for name in ("response", "is_correct", "parts", "feedback", "created_at")},
+        },
     ),
     Holding(
         "hints",
