@@ -9,7 +9,17 @@ from django.urls import URLPattern, include, path, register_converter
 
 from tutor.forms.keys import KeyConverter
 from tutor.reports.replies import WRITERS
-from tutor.views import consents, group_card, lesson, operations, pages, personal_data, practice, support
+from tutor.views import (
+    consents,
+    group_card,
+    hints,
+    lesson,
+    operations,
+    pages,
+    personal_data,
+    practice,
+    support,
+)
 from tutor.views.teaching import (
     boards,
     class_sessions,
@@ -37,13 +47,24 @@ tutor_urls = [
     path("practise/<key:skill_id>/", practice.practise, name="practise"),
     path("practise/<key:skill_id>/<key:question_id>/answer/", practice.answer_again, name="practise_answer"),
     path("courses/<slug:course>/sources/", pages.show_sources, name="sources"),
+    path("practise/<key:skill_id>/<key:question_id>/hint/", hints.take_hint_again, name="practise_hint"),
+    path(
+        "practise/<key:skill_id>/<key:question_id>/hints/<key:number>/answer/",
+        hints.answer_hint_again,
+        name="practise_hint_answer",
+    ),
     path("learn/<slug:course>/<slug:lesson>/", lesson.open_lesson, name="lesson"),
     path("sittings/<key:sitting_id>/steps/<int:number>/", lesson.show_step, name="step"),
     path("sittings/<key:sitting_id>/advance/", lesson.advance, name="advance"),
     path(
         "sittings/<key:sitting_id>/questions/<key:question_id>/answer/", lesson.answer_question, name="answer"
     ),
-    path("sittings/<key:sitting_id>/questions/<key:question_id>/hint/", lesson.take_hint, name="hint"),
+    path("sittings/<key:sitting_id>/questions/<key:question_id>/hint/", hints.take_hint, name="hint"),
+    path(
+        "sittings/<key:sitting_id>/questions/<key:question_id>/hints/<key:number>/answer/",
+        hints.answer_hint,
+        name="hint_answer",
+    ),
     path("sittings/<key:sitting_id>/end/", lesson.show_end, name="end"),
     path("sittings/<key:sitting_id>/questions/<key:question_id>/leave/", lesson.leave_question, name="leave"),
     path("sittings/<key:sitting_id>/report/", lesson.report_feeling, name="report"),

@@ -28,6 +28,7 @@ from content.admin.texts import (
 )
 from content.keys import read_key
 from content.models import Course, Lesson, Question, Skill, Step, Variant
+from content.questions import InvalidSpec, hint_texts, parse_hints
 
 
 def pictures_of(step: Step) -> Any:
@@ -127,11 +128,15 @@ class QuestionForm(forms.ModelForm):
         )
         return text
 
-    def clean_hints(self) -> list[str]:
-        """Check formulas and pictures."""
-        hints: list[str] = self.cleaned_data["hints"]
-        for hint in hints:
-            check_text(hint, pictures=pictures_of(self.parent))
+    def clean_hints(self) -> list[Any]:
+        """Check formulas and pictures, and the questions of hints that ask."""
+        hints: list[Any] = self.cleaned_data["hints"]
+        try:
+            parse_hints(hints)
+        except InvalidSpec as error:
+            raise ValidationError(f"{error}.") from None
+        for _path, text in hint_texts(hints):
+            check_text(text, pictures=pictures_of(self.parent))
         return hints
 
 

@@ -1,5 +1,6 @@
 """Form fields for the texts of a course: Markdown, and questions written as YAML."""
 
+import json
 from collections.abc import Container, Mapping
 from typing import Any
 
@@ -179,9 +180,9 @@ class LinesField(forms.CharField):
         """Show a stored list as lines."""
         if not isinstance(value, list):
             return value
-        return "\n".join(text.replace("\n", "\n  ") for text in value)
+        return "\n".join(_as_line(entry) for entry in value)
 
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+    def to_python(self, value: Any) -> list[Any]:  # type: ignore[override]
         """Return the texts that are not empty."""
         texts: list[str] = []
         for line in (value or "").splitlines():
@@ -189,4 +190,18 @@ class LinesField(forms.CharField):
                 texts[-1] += f"\n{line[2:]}"
             elif line.strip():
                 texts.append(line)
-        return [text.strip() for text in texts]
+        return [_from_line(text.strip()) for text in texts]
+
+
+def _as_line(entry: Any) -> str:
+    """Return an entry as its author edits it: one that is no text, such as a hint that asks, as JSON."""
+    return entry.replace("\n", "\n  ") if isinstance(entry, str) else json.dumps(entry, ensure_ascii=False)
+
+
+def _from_line(line: str) -> Any:
+    if line.startswith('{"'):
+        try:
+            return json.loads(line)
+        except ValueError:
+            return line
+    return line

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from content.models import Condition, Course, Lesson, Question, Step
 from content.policy.rules import InvalidRule
 from content.policy.warnings import StepFacts, warn_about
-from content.questions import misconceptions_in, spec_texts
+from content.questions import hint_texts, misconceptions_in, spec_texts
 from content.rules import rules_for
 from content.texts.formulas import math_problem
 from content.texts.rendering import formulas_in, images_in
@@ -156,7 +156,7 @@ def _texts(step: Step) -> Iterable[str]:
     yield from (variant.body for variant in step.variants.all())
     for question in step.questions.all():
         yield question.prompt
-        yield from question.hints
+        yield from (text for _, text in hint_texts(question.hints))
         yield from (text for _, text in spec_texts(question.spec))
 
 

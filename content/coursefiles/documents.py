@@ -46,13 +46,16 @@ class VariantDoc:
 
 @dataclass(frozen=True)
 class QuestionDoc:
-    """A question; `spec` is sound for its kind, its scalars are text and booleans."""
+    """A question; `spec` is sound for its kind, its scalars are text and booleans.
+
+    A hint is Markdown, or a mapping with a question of its own (`content.questions.hints`).
+    """
 
     slug: str
     kind: str
     prompt: str
     spec: Mapping[str, object]
-    hints: tuple[str, ...] = ()
+    hints: tuple[str | Mapping[str, object], ...] = ()
     skills: tuple[str, ...] = ()
 
 

@@ -34,7 +34,15 @@ from content.coursefiles.texts import TextChecker
 from content.language import gettext, ngettext
 from content.policy.kinds import KINDS
 from content.policy.rules import STEP_KINDS
-from content.questions import QUESTION_KINDS, InvalidSpec, misconceptions_in, parse_spec, spec_texts
+from content.questions import (
+    QUESTION_KINDS,
+    InvalidSpec,
+    hint_texts,
+    misconceptions_in,
+    parse_hints,
+    parse_spec,
+    spec_texts,
+)
 
 _FENCE = ":::"
 _HEAD = re.compile(r":::\s+(\S+)\s*(.*)")
@@ -235,7 +243,7 @@ def _read_question(block: _Block, context: _Context) -> QuestionDoc:
         kind=kind,
         prompt=part.text("prompt"),
         spec=spec,
-        hints=part.texts("hints"),
+        hints=_read_hints(part),
         skills=_known_skills(part, context),
     )
     _check_texts(part, question, context)
@@ -243,10 +251,21 @@ def _read_question(block: _Block, context: _Context) -> QuestionDoc:
     return question
 
 
+def _read_hints(part: Lined) -> tuple[str | Mapping[str, object], ...]:
+    written = part.data.get("hints") or []
+    try:
+        parse_hints(written)
+    except InvalidSpec as error:
+        part.fault(str(error), "hints", *error.path)
+        return ()
+    return tuple(hint.strip() if isinstance(hint, str) else hint for hint in written)
+
+
 def _check_texts(part: Lined, question: QuestionDoc, context: _Context) -> None:
     """Check every text of a question; a text inside a list is told with its own line."""
-    beside = {name: part.data.get(name) for name in ("prompt", "hints")}
-    for path, text in spec_texts({**question.spec, **beside}):
+    texts = [*spec_texts({**question.spec, "prompt": question.prompt})]
+    texts += [(("hints", *path), text) for path, text in hint_texts(question.hints)]
+    for path, text in texts:
         context.texts.check(text, file=context.file, line=part.line(*path))
     if question.kind == "cloze":
         context.texts.check_gaps(question.spec.get("text"), file=context.file, line=part.line("text"))

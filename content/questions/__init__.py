@@ -5,6 +5,7 @@ Pure: no Django. `parse_spec` checks a specification once, `face_of` gives what 
 """
 
 from content.questions.faces import Face, face_of, named_choices
+from content.questions.hints import Hint, HintQuestion, has_question, hint_texts, parse_hints
 from content.questions.marking import check, fields_at_fault, known_fields
 from content.questions.misconceptions import misconceptions_in, with_shared_feedback
 from content.questions.numbers import read_number
@@ -30,6 +31,8 @@ __all__ = [
     "Choice",
     "ClozeSpec",
     "Face",
+    "Hint",
+    "HintQuestion",
     "InvalidResponse",
     "InvalidSpec",
     "MatchingSpec",
@@ -44,9 +47,12 @@ __all__ = [
     "check",
     "face_of",
     "fields_at_fault",
+    "has_question",
+    "hint_texts",
     "known_fields",
     "misconceptions_in",
     "named_choices",
+    "parse_hints",
     "parse_spec",
     "read_number",
     "spec_texts",

@@ -43,6 +43,7 @@ class StepEvents:
     """What happened since the student came to a step, each list in time order; times in epoch seconds.
 
     Attributes:
+        hint_answers: answers to the small questions of hints: a sign of life, no try.
         helps: the adaptations shown here.
         mastery: the lowest P(known) of the step's skills; `None` before any answer about them.
         rest_since: since when it is known how this student's face looks at rest; `None` before that.
@@ -55,6 +56,7 @@ class StepEvents:
     readings: Sequence[ClipReading] = ()
     answers: Sequence[Tried] = ()
     hints: Sequence[float] = ()
+    hint_answers: Sequence[float] = ()
     reports: Sequence[tuple[float, str]] = ()
     helps: Sequence[float] = ()
     mastery: float | None = None
@@ -107,6 +109,7 @@ def _behaviour_signals(events: StepEvents, at: float) -> dict[str, float | None]
     hints = [hint for hint in events.hints if hint <= at]
     last_right = max((answer.at for answer in answers if answer.is_correct), default=events.entered_at)
     acts = [answer.at for answer in answers] + hints + [when for when, _ in events.reports if when <= at]
+    acts += [when for when in events.hint_answers if when <= at]
     if events.touched_at is not None and events.touched_at <= at:
         acts.append(events.touched_at)
     seconds_on_step = max(0.0, at - events.entered_at)

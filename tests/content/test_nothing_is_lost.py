@@ -116,7 +116,7 @@ def write_steps(lesson, skills):
                 kind=name,
                 prompt="What?\n\nReally?",
                 spec=spec,
-                hints=["One", "Two\n\n- lines"],
+                hints=["One", "Two\n\n- lines", {"text": "Three", "question": {"kind": name, **spec}}],
             )
             question.skills.set(skills[1:])
 

@@ -126,3 +126,63 @@ def test_hints_from_before_stay_closed_in_practice_and_those_taken_now_are_shown
     assert "Share it between two." not in answer_there(question, "2", tries=1).content.decode()
     client.post(reverse("tutor:hint", args=[sitting.pk, question.pk]), press(rung=1), headers=HTMX)
     assert "Share it between two." in answer_there(question, "3", tries=2).content.decode()
+
+
+@pytest.fixture
+def at_hints(client, amira, skill, question):
+    """Take or answer the hints of the question on the practice page."""
+    client.force_login(amira)
+
+    def act(name, *args, headers=HTMX, **state):
+        url = reverse(f"tutor:practise_{name}", args=[skill.pk, question.pk, *args])
+        return client.post(url, press(**state), headers=headers)
+
+    return act
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_a_hint_in_practice_leaves_the_question_to_be_answered(know, tried, at_hints, question, headers):
+    know(0.5)
+    tried(days_ago=2)
+    page = at_hints("hint", rung=0, headers=headers).content.decode()
+    assert "Share it between two." in page
+    assert f'id="check-{question.pk}"' in page
+    assert "data-settled" not in page
+    assert reverse("tutor:practise_hint", args=[question.skills.get().pk, question.pk]) in page
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_a_hint_that_asks_is_answered_in_practice(know, tried, at_hints, question, headers):
+    question.hints = [
+        {"text": "Share it.", "question": {"kind": "number", "answer": "2", "feedback_right": "By two."}}
+    ]
+    question.save()
+    know(0.5)
+    tried(days_ago=2)
+    at_hints("hint", rung=0)
+    unread = at_hints("hint_answer", 1, tries=0, number="two", headers=headers)
+    assert ("Type a number" in unread.content.decode(), unread.status_code) == (True, 422)
+    assert "By two." in at_hints("hint_answer", 1, tries=0, number="2", headers=headers).content.decode()
+    assert at_hints("hint_answer", 1, tries=0, number="2").status_code == 409
+
+
+def test_answers_within_hints_from_before_are_not_shown_in_practice(know, tried, at_hints, question, sitting):
+    question.hints = [{"text": "Share it.", "question": {"kind": "number", "answer": "2"}}]
+    question.save()
+    know(0.5)
+    before = timezone.now() - timedelta(days=3)
+    sitting.hint_answers.create(
+        question=question,
+        number=1,
+        submission_id=uuid4(),
+        response={"number": ["17"]},
+        is_correct=False,
+        created_at=before,
+    )
+    tried(days_ago=2)
+    page = at_hints("hint", rung=0).content.decode()
+    assert "Share it." in page
+    assert 'value="17"' not in page
+    # The page counts them all the same, or none could be sent.
+    assert at_hints("hint_answer", 1, tries=1, number="2").status_code == 200
+    assert 'name="tries" value="1"' in page[page.index("hint-question") :]

@@ -34,6 +34,7 @@ from tutor.models import (
 )
 from tutor.services import personal_data
 from tutor.services.answers import leave_question, record_answer, record_self_report, take_next_hint
+from tutor.services.hint_answers import record_hint_answer
 from tutor.services.readings import record_reading
 from tutor.services.sittings import open_sitting
 from tutor.services.teaching.group_prompts import seat_latecomer, start_prompt
@@ -63,6 +64,10 @@ def live_through(student, lesson, classroom) -> Sitting:
         sitting=sitting, question=question, submission_id=uuid4(), response={"number": [f"90210{student.pk}"]}
     )
     take_next_hint(sitting=sitting, question=question, rung=0, submission_id=uuid4())
+    question.hints = [{"text": "Share it.", "question": {"kind": "number", "answer": "2"}}]
+    record_hint_answer(
+        sitting=sitting, question=question, number=1, submission_id=uuid4(), response={"number": ["2"]}
+    )
     leave_question(sitting=sitting, question=question, left=True, submission_id=uuid4())
     record_self_report(sitting=sitting, feeling="lost", submission_id=uuid4())
     record_reading(sitting=sitting, estimate=ESTIMATE, at=timezone.now())

@@ -61,6 +61,12 @@ class HintForm(SubmissionForm):
     rung = forms.IntegerField(min_value=0, max_value=LARGEST_KEY)
 
 
+class HintAnswerForm(SubmissionForm):
+    """An answer to what a hint asks, with how many there were when the page was made."""
+
+    tries = forms.IntegerField(min_value=0, max_value=LARGEST_KEY)
+
+
 class LeaveForm(SubmissionForm):
     """A question that is left open, or taken up again."""
 

@@ -7,7 +7,16 @@ from tutor.models.mastery import Mastery, ReviewFit
 from tutor.models.people import Consent, User
 from tutor.models.reports import CourseFigures
 from tutor.models.sessions import ClassSession, RaisedHand, Seat, Suggestion
-from tutor.models.sittings import Answer, GivenUp, HintUse, IdempotencyKey, SelfReport, Sitting, StepVisit
+from tutor.models.sittings import (
+    Answer,
+    GivenUp,
+    HintAnswer,
+    HintUse,
+    IdempotencyKey,
+    SelfReport,
+    Sitting,
+    StepVisit,
+)
 from tutor.models.support import Adaptation, Reading
 
 __all__ = [
@@ -25,6 +34,7 @@ __all__ = [
     "GivenUp",
     "GroupPlace",
     "GroupPrompt",
+    "HintAnswer",
     "HintUse",
     "IdempotencyKey",
     "Mastery",

@@ -97,6 +97,32 @@ class HintUse(models.Model):
         return f"{self.sitting}, hint {self.number}"
 
 
+class HintAnswer(models.Model):
+    """One answer to the small question of a hint: help, and no try at the question that the hint is about."""
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="hint_answers")
+    question = models.ForeignKey(
+        Question, models.CASCADE, related_name="+", help_text=_("What the hint is about.")
+    )
+    number = models.PositiveSmallIntegerField(help_text=_("1 for the first hint."))
+    submission_id = models.UUIDField()
+    response = models.JSONField()
+    is_correct = models.BooleanField()
+    feedback = models.TextField(blank=True)
+    parts = models.JSONField(default=dict, blank=True, help_text=_("As of an answer."))
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "submission_id"], name="a_hint_answer_counts_once")
+        ]
+        indexes = [models.Index(fields=["sitting", "question", "created_at"])]
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.sitting}, hint {self.number}: {'right' if self.is_correct else 'wrong'}"
+
+
 class GivenUp(models.Model):
     """A question that the student chose to leave open. Gone once it is taken up again."""
 

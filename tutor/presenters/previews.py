@@ -55,16 +55,12 @@ def present_preview(step: Step, kinds: Sequence[str] | None) -> dict[str, Any]:
 def _question(question: Question, images: Mapping[str, str], *, with_hints: bool) -> QuestionView:
     """Return a question; of one that makes no sense its prompt alone, and why."""
     try:
-        view = present_untouched(question, images=images)
+        return present_untouched(question, images=images, with_hints=with_hints)
     except InvalidSpec as error:
         broken = Question(
             pk=question.pk, kind=Question.Kind.TEXT, prompt=question.prompt, spec={"accepted": ["?"]}
         )
-        view = replace(present_untouched(broken, images=images), error=str(error))
-    if not with_hints:
-        return view
-    shown = [render_markdown(hint, images=images) for hint in question.hints]
-    return replace(view, hints_html=shown, hints_left=0)
+        return replace(present_untouched(broken, images=images), error=str(error))
 
 
 def _help(step: Step, images: Mapping[str, str], kinds: Sequence[str] | None) -> list[AdaptationView]:

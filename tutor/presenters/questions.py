@@ -1,22 +1,42 @@
 """Questions as the page shows them: the prompt, what can be chosen, and what the student did so far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, cast
 
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
 from content.models import Question, Skill, Step
-from content.questions import ClozeSpec, Spec, face_of, named_choices
+from content.questions import ClozeSpec, Hint, Spec, face_of, has_question, named_choices, parse_hints
 from content.texts.rendering import render_inline, render_markdown
-from tutor.domain.learning.spacing import read_tries, this_time
-from tutor.models import Answer, Sitting
+from tutor.models import Answer, HintAnswer, Sitting
 from tutor.presenters.gaps import Piece, present_gaps
 from tutor.queries.progress import mastered_skills
 
 Response = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a view of a question is about: the question itself, or one within a hint.
+
+    Attributes:
+        pk: unique in the page, as forms and labels need it.
+    """
+
+    pk: Any
+    kind: str
+
+
+@dataclass(frozen=True)
+class HintView:
+    """A hint that is open, from 1; `asked` is the small question that it may hold."""
+
+    number: int
+    html: SafeString
+    asked: "QuestionView | None"
 
 
 @dataclass(frozen=True)
@@ -35,7 +55,7 @@ class QuestionView:
         skipped_for: the skills for which a practice question is folded away: the student has them all.
     """
 
-    question: Question
+    question: Question | Asked
     prompt_html: SafeString
     choices: list[dict[str, Any]]
     items: list[dict[str, Any]]
@@ -43,7 +63,7 @@ class QuestionView:
     rights: list[dict[str, Any]]
     unit: str
     response: Response
-    hints_html: list[SafeString]
+    hints: list[HintView]
     hints_left: int
     tries: int
     rung: int
@@ -60,12 +80,30 @@ class QuestionView:
 
 
 @dataclass(frozen=True)
-class _Done:
-    """What the student did about one question; `is_hidden` where it is asked again as if it were new."""
+class Done:
+    """What the student did about one question.
+
+    Attributes:
+        hints: how many are open.
+        hint_answers: to what open hints ask; those up to `since` are not shown.
+        hides_answers, hides_hints: it is asked again as if there had been none.
+    """
 
     answers: list[Answer] = field(default_factory=list)
     hints: int = 0
-    is_hidden: bool = False
+    hint_answers: list[HintAnswer] = field(default_factory=list)
+    since: datetime | None = None
+    hides_answers: bool = False
+    hides_hints: bool = False
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A response that was not taken, and why, if it is to be said; `hint`: to which hint's question, or 0."""
+
+    error: str
+    response: Response | None = None
+    hint: int = 0
 
 
 def image_urls(step: Step) -> Mapping[str, str]:
@@ -81,7 +119,8 @@ def image_urls_at(find_step: Callable[[], Step]) -> Mapping[str, str]:
 def present_questions(sitting: Sitting, step: Step, *, images: Mapping[str, str]) -> list[QuestionView]:
     """Return the step's questions with what the student did about each: three queries.
 
-    Practice asks up to three more, to leave out what the student has already.
+    One more where a hint that is open asks something. Practice asks up to three more, to leave out what the
+    student has already.
     """
     answers: dict[int, list[Answer]] = {}
     for answer in sitting.answers.filter(question__step=step):
@@ -90,12 +129,13 @@ def present_questions(sitting: Sitting, step: Step, *, images: Mapping[str, str]
     for use in sitting.hint_uses.filter(question__step=step):
         hints[use.question_id] = max(use.number, hints.get(use.question_id, 0))
     mastered = mastered_skills(sitting.student_id) if step.kind == Step.Kind.PRACTICE else set()
-    questions = step.questions.prefetch_related("skills") if mastered else step.questions.all()
+    questions = list(step.questions.prefetch_related("skills") if mastered else step.questions.all())
     of_step = list(step.skills.all()) if mastered else []
+    said = _hint_answers(sitting, {question: hints.get(question.pk, 0) for question in questions})
     return [
-        _present(
+        present(
             question,
-            _Done(answers.get(question.pk, []), hints.get(question.pk, 0)),
+            Done(answers.get(question.pk, []), hints.get(question.pk, 0), said.get(question.pk, [])),
             images=images,
             seed=sitting.pk,
             skipped_for=_reasons_to_skip(question, of_step, mastered) if question.pk not in answers else (),
@@ -104,13 +144,16 @@ def present_questions(sitting: Sitting, step: Step, *, images: Mapping[str, str]
     ]
 
 
-def present_untouched(question: Question, *, images: Mapping[str, str]) -> QuestionView:
-    """Return a question that nobody has touched.
+def present_untouched(
+    question: Question, *, images: Mapping[str, str], with_hints: bool = False
+) -> QuestionView:
+    """Return a question that nobody has touched, or of which only the hints are open.
 
     Raises:
         InvalidSpec: what is stored does not describe a question of its kind.
     """
-    return _present(question, _Done(), images=images, seed=0)
+    done = Done(hints=len(question.hints) if with_hints else 0)
+    return present(question, done, images=images, seed=0)
 
 
 def _reasons_to_skip(question: Question, of_step: list[Skill], mastered: set[int]) -> tuple[str, ...]:
@@ -120,90 +163,128 @@ def _reasons_to_skip(question: Question, of_step: list[Skill], mastered: set[int
     return tuple(skill.title for skill in skills) if has_all else ()
 
 
-@dataclass(frozen=True)
-class AskedAgain:
-    """A question asked again outside its lesson, with the step it comes from.
-
-    Attributes:
-        body_html: the step's text, which the question may point at.
-        is_told: the step explains; its text would give the answer away, so it is not shown at once.
-    """
-
-    sitting: Sitting
-    question_view: QuestionView
-    body_html: SafeString
-    is_told: bool
-
-
-def present_again(question: Question, sitting: Sitting) -> AskedAgain:
-    """Return a question as if it were new, for practising again."""
+def present_question(sitting: Sitting, question: Question, *, refused: Refused | None = None) -> QuestionView:
+    """Return one question with what the student did about it."""
+    done = done_about(question, sitting)
     images = image_urls(question.step)
-    view = _present(question, _done_about(question, sitting, is_hidden=True), images=images, seed=sitting.pk)
-    body = render_markdown(question.step.body, images=images)
-    return AskedAgain(sitting, view, body, question.step.kind == Step.Kind.EXPLANATION)
+    return present(question, done, images=images, seed=sitting.pk, refused=refused)
 
 
-def present_practised(
-    question: Question, sitting: Sitting, *, error: str = "", response: Response | None = None
-) -> QuestionView:
-    """Return a question that is practised, with what was done about it this time and nothing from before."""
-    done = _done_about(question, sitting)
-    hints = list(sitting.hint_uses.filter(question=question).values_list("created_at", flat=True))
-    tries = read_tries([(answer.created_at, answer.is_correct) for answer in done.answers], hints)
-    earlier = done.answers[: len(tries) - this_time(tries, zone=timezone.get_current_timezone())]
-    is_helped = any(not earlier or hint > earlier[-1].created_at for hint in hints)
-    images = image_urls(question.step)
-    view = _present(question, done, images=images, seed=sitting.pk, error=error, response=response)
-    return view if is_helped else replace(view, hints_html=[], hints_left=len(question.hints))
-
-
-def present_question(
-    sitting: Sitting, question: Question, *, error: str = "", response: Response | None = None
-) -> QuestionView:
-    """Return one question; `error` and `response` are those of a response that could not be read."""
-    done = _done_about(question, sitting)
-    images = image_urls(question.step)
-    return _present(question, done, images=images, seed=sitting.pk, error=error, response=response)
-
-
-def _done_about(question: Question, sitting: Sitting, *, is_hidden: bool = False) -> _Done:
+def done_about(question: Question, sitting: Sitting) -> Done:
+    """Return what a student did about a question: two queries, one more where an open hint asks."""
     answers = list(sitting.answers.filter(question=question))
-    return _Done(answers, sitting.hint_uses.filter(question=question).count(), is_hidden)
+    hints = sitting.hint_uses.filter(question=question).count()
+    return Done(answers, hints, _hint_answers(sitting, {question: hints}).get(question.pk, []))
 
 
-def _present(
+def _hint_answers(sitting: Sitting, opened: Mapping[Question, int]) -> dict[int, list[HintAnswer]]:
+    """Return the answers to what open hints ask, by question; no query where none of them asks."""
+    asked = [question for question, hints in opened.items() if any(map(has_question, question.hints[:hints]))]
+    found: dict[int, list[HintAnswer]] = {}
+    for answer in sitting.hint_answers.filter(question__in=asked) if asked else ():
+        found.setdefault(answer.question_id, []).append(answer)
+    return found
+
+
+def present(
     question: Question,
-    done: _Done,
+    done: Done,
     *,
     images: Mapping[str, str],
     seed: int,
-    error: str = "",
-    response: Response | None = None,
+    refused: Refused | None = None,
     skipped_for: tuple[str, ...] = (),
 ) -> QuestionView:
-    last = done.answers[-1] if done.answers and not done.is_hidden else None
-    hints = 0 if done.is_hidden else done.hints
-    spec = question.parsed_spec()
-    sent = named_choices(spec, response if response is not None else (last.response if last else {}))
+    """Return a question as the page shows it.
+
+    Args:
+        question: with its step.
+        done: what the student did about it.
+        images: the addresses of its pictures.
+        seed: decides the order of what is mixed.
+        refused: a response that was not taken; what it holds stays in the form.
+        skipped_for: the skills for which it is folded away.
+    """
+    shown, mix = Asked(question.pk, question.kind), seed + question.pk
+    own = refused if refused and not refused.hint else None
+    answers = [] if done.hides_answers else done.answers
+    hints = 0 if done.hides_hints else done.hints
+    view = _present_asked(
+        shown, question.prompt, question.parsed_spec(), answers, images=images, seed=mix, refused=own
+    )
+    return replace(
+        view,
+        question=question,
+        hints=[
+            _present_hint(question, number, hint, done, images=images, seed=mix, refused=refused)
+            for number, hint in enumerate(parse_hints(question.hints[:hints]), start=1)
+        ],
+        hints_left=max(0, len(question.hints) - hints),
+        tries=len(done.answers),
+        rung=done.hints,
+        skipped_for=skipped_for,
+    )
+
+
+def _present_hint(
+    question: Question,
+    number: int,
+    hint: Hint,
+    done: Done,
+    *,
+    images: Mapping[str, str],
+    seed: int,
+    refused: Refused | None,
+) -> HintView:
+    html = render_markdown(hint.text, images=images)
+    if hint.question is None:
+        return HintView(number, html, None)
+    asked = hint.question
+    answers = [answer for answer in done.hint_answers if answer.number == number]
+    shown = [answer for answer in answers if done.since is None or answer.created_at > done.since]
+    view = _present_asked(
+        Asked(f"{question.pk}-hint-{number}", asked.kind),
+        asked.prompt,
+        asked.spec,
+        shown,
+        images=images,
+        seed=seed + number,
+        refused=refused if refused and refused.hint == number else None,
+    )
+    return HintView(number, html, replace(view, tries=len(answers)))
+
+
+def _present_asked(
+    asked: Asked,
+    prompt: str,
+    spec: Spec,
+    answers: Sequence[Answer | HintAnswer],
+    *,
+    images: Mapping[str, str],
+    seed: int,
+    refused: Refused | None,
+) -> QuestionView:
+    """Return what is asked, by a question or a hint, with what came of the last of its answers."""
+    last = answers[-1] if answers else None
+    error = refused.error if refused else ""
+    sent = refused.response if refused else None
+    response = named_choices(spec, sent if sent is not None else (last.response if last else {}))
     verdict = None
     if last is not None and not error:
         feedback = render_markdown(last.feedback, images=images)
         verdict = {"is_correct": last.is_correct, "feedback_html": feedback}
     return QuestionView(
-        question=question,
-        prompt_html=render_markdown(question.prompt, images=images),
-        **_present_face(spec, sent, images=images, seed=seed + question.pk),
-        response=sent,
-        hints_html=[render_markdown(text, images=images) for text in question.hints[:hints]],
-        hints_left=max(0, len(question.hints) - hints),
-        tries=len(done.answers),
-        rung=done.hints,
+        question=asked,
+        prompt_html=render_markdown(prompt, images=images),
+        **_present_face(spec, response, images=images, seed=seed),
+        response=response,
+        hints=[],
+        hints_left=0,
+        tries=len(answers),
+        rung=0,
         verdict=verdict,
         error=error,
-        skipped_for=skipped_for,
-        pieces=_pieces(
-            spec, sent, images=images, seed=seed + question.pk, last=last if verdict else None, error=error
-        ),
+        pieces=_pieces(spec, response, images=images, seed=seed, last=last if verdict else None, error=error),
     )
 
 
@@ -213,7 +294,7 @@ def _pieces(
     *,
     images: Mapping[str, str],
     seed: int,
-    last: Answer | None,
+    last: Answer | HintAnswer | None,
     error: str,
 ) -> list[Piece]:
     if not isinstance(spec, ClozeSpec):

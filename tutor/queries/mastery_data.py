@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from content.models import Course, Question, Skill
 from tutor.domain.learning.spacing import Try, counting_tries, read_tries
-from tutor.models import Answer, HintUse
+from tutor.models import Answer
+from tutor.queries.help_times import help_times
 
 Sequences = dict[str, list[list[bool]]]
 WORDS = {"1": True, "true": True, "0": False, "false": False}
@@ -67,9 +68,9 @@ def _answers_by_question(course: Course) -> dict[tuple[int, int], list[tuple[dat
 
 
 def _hints_by_question(course: Course) -> dict[tuple[int, int], list[datetime]]:
-    rows = HintUse.objects.filter(question__step__lesson__course=course)
+    fields = ("sitting__student_id", "question_id", "created_at")
     hints = defaultdict(list)
-    for student, question, at in rows.values_list("sitting__student_id", "question_id", "created_at"):
+    for student, question, at in help_times(fields=fields, question__step__lesson__course=course):
         hints[student, question].append(at)
     return hints
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from math import inf
 from statistics import median
+from typing import Any
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, Value
 
 from content.policy.misconceptions import MISCONCEPTION_SIGNALS
 from content.signals.camera import LATELY_S
@@ -14,7 +15,17 @@ from content.signals.step import Showing, StepEvents, Tried
 from emotion.estimate import EMOTIONS
 from tutor.domain.class_signals import SAID_S
 from tutor.domain.resting_face import Usual, compare_with_usual, learn_usual
-from tutor.models import Adaptation, Answer, HintUse, Mastery, Reading, SelfReport, Sitting, StepVisit
+from tutor.models import (
+    Adaptation,
+    Answer,
+    HintAnswer,
+    HintUse,
+    Mastery,
+    Reading,
+    SelfReport,
+    Sitting,
+    StepVisit,
+)
 
 # What is usual at a step is the median of so many other students at least, the latest at most.
 LEAST_OTHERS, MOST_OTHERS = 5, 200
@@ -51,7 +62,7 @@ def events_at_step(
     readings = Reading.objects.filter(sitting=sitting, at__gte=since, at__lte=now).order_by("at")
     here = {"sitting": sitting, "created_at__gte": entered, "created_at__lte": now}
     answers = Answer.objects.filter(question__step_id=step, **here).order_by("created_at")
-    hints = HintUse.objects.filter(question__step_id=step, **here).order_by("created_at")
+    hints = _hints_at(step, here)
     reports = SelfReport.objects.filter(step_id=step, **here).order_by("created_at")
     is_asked_for_usual = any(name.endswith("_more") for name in asked)
     emotions_asked = any(f"camera.{emotion}" in asked for emotion in EMOTIONS)
@@ -61,7 +72,8 @@ def events_at_step(
         entered_at=entered.timestamp(),
         readings=compare_with_usual(seen, usual),
         answers=_with_durations(list(answers.values_list("created_at", "is_correct")), entered),
-        hints=[at.timestamp() for at in hints.values_list("created_at", flat=True)],
+        hints=[at.timestamp() for at, is_answer in hints if not is_answer],
+        hint_answers=[at.timestamp() for at, is_answer in hints if is_answer],
         reports=[(at.timestamp(), feeling) for at, feeling in reports.values_list("created_at", "feeling")],
         helps=[
             help_.created_at.timestamp()
@@ -87,6 +99,16 @@ def showings_of(sitting: Sitting, *, now: datetime) -> list[Showing]:
     return [
         Showing(at.timestamp(), slug, in_lesson=pk == sitting.pk) for at, slugs, pk in rows for slug in slugs
     ]
+
+
+def _hints_at(step: int, here: dict[str, Any]) -> list[tuple[datetime, bool]]:
+    """Return when hints were opened, and when their questions were answered, in the order of time."""
+    opened = HintUse.objects.filter(question__step_id=step, **here).annotate(answer=Value(0))
+    answered = HintAnswer.objects.filter(question__step_id=step, **here).annotate(answer=Value(1))
+    rows = opened.values_list("created_at", "answer").union(
+        answered.order_by().values_list("created_at", "answer"), all=True
+    )
+    return [(at, bool(is_answer)) for at, is_answer in rows.order_by("created_at")]
 
 
 def _with_durations(answers: list[tuple[datetime, bool]], entered: datetime) -> list[Tried]:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from content.models import Course, Lesson, Question, Skill
 from tutor.domain.learning.mastery import MASTERED, describe_mastery, mastery_level
 from tutor.domain.learning.spacing import has_rested, read_tries
-from tutor.models import Answer, HintUse, Mastery, Sitting, StepVisit, User
+from tutor.models import Answer, Mastery, Sitting, StepVisit, User
+from tutor.queries.help_times import help_times
 
 MOST_AT_ONCE = 5
 
@@ -141,7 +142,7 @@ def rested_questions(student: User, questions: Collection[int], *, now: datetime
         .values_list("question_id", "sitting_id", "created_at", "is_correct")
     ):
         answers[question, sitting].append((at, is_correct))
-    for question, at in HintUse.objects.filter(**own).values_list("question_id", "created_at"):
+    for question, at in help_times(fields=("question_id", "created_at"), **own):
         hints[question].append(at)
     zone = timezone.get_current_timezone()
     rested = [

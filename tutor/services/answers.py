@@ -79,9 +79,12 @@ def record_answer(
     return answer
 
 
-def shared_feedback(question: Question) -> dict[str, str]:
-    """Return what the course says to the misconceptions that a question names, by slug; no query without."""
-    slugs = {slug for _, slug in misconceptions_in(question.spec)}
+def shared_feedback(question: Question, part: object = None) -> dict[str, str]:
+    """Return what the course says to the misconceptions that a question names, by slug; no query without.
+
+    `part` is what names them, where it is not the question's own specification.
+    """
+    slugs = {slug for _, slug in misconceptions_in(question.spec if part is None else part)}
     if not slugs:
         return {}
     known = Misconception.objects.filter(course__lessons__steps=question.step_id, slug__in=slugs)

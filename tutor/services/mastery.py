@@ -12,6 +12,7 @@ from tutor.domain.learning.review import reviewed_card
 from tutor.domain.learning.spacing import Try, counting_tries, read_tries
 from tutor.models import Answer, Mastery, Sitting
 from tutor.models.mastery import CARD_FIELDS
+from tutor.queries.help_times import times_about
 from tutor.queries.review_data import weights_in_use
 
 
@@ -21,8 +22,8 @@ def learn_from_answer(*, sitting: Sitting, question: Question, answer: Answer) -
     Only the first try of a day counts (`tutor.domain.learning.spacing`).
     """
     answers = sitting.answers.filter(question=question).values_list("created_at", "is_correct")
-    hints = sitting.hint_uses.filter(question=question).values_list("created_at", flat=True)
-    counting = counting_tries(read_tries(list(answers), list(hints)), zone=timezone.get_current_timezone())
+    hints = times_about(sitting=sitting, question=question)
+    counting = counting_tries(read_tries(list(answers), hints), zone=timezone.get_current_timezone())
     if counting[-1].at != answer.created_at:
         return
     skills = skills_of(question)

@@ -26,6 +26,7 @@ from tutor.models import (
     Enrolment,
     GivenUp,
     GroupPlace,
+    HintAnswer,
     HintUse,
     IdempotencyKey,
     Mastery,
@@ -134,6 +135,17 @@ HOLDINGS = (
         HintUse,
         "sitting__student",
         {**_QUESTION, "number": "number", "created_at": "created_at"},
+    ),
+    Holding(
+        "hint_answers",
+        _("Your answers within hints"),
+        _("So that they are there when you come back. They are not counted."),
+        HintAnswer,
+        "sitting__student",
+        {
+            **_QUESTION,
+            **{name: name for name in ("number", "response", "is_correct", "feedback", "created_at")},
+        },
     ),
     Holding(
         "given_up",

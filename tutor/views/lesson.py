@@ -14,11 +14,11 @@ from django_htmx.http import push_url, retarget
 
 from content.models import Question, Step
 from content.questions import InvalidResponse, InvalidSpec, known_fields
-from tutor.forms.lessons import AnswerForm, HintForm, LeaveForm, SelfReportForm, StepForm
+from tutor.forms.lessons import AnswerForm, LeaveForm, SelfReportForm, StepForm
 from tutor.models import Adaptation, Sitting
 from tutor.presenters import lessons
 from tutor.presenters.boards import present_group
-from tutor.presenters.questions import present_question
+from tutor.presenters.questions import Refused, present_question
 from tutor.presenters.self_reports import reply_to_self_report
 from tutor.queries import progress, selectors
 from tutor.queries.open_questions import open_questions
@@ -71,7 +71,7 @@ def advance(request: UserRequest, sitting_id: int) -> HttpResponse:
         return _reopen(request, sitting, str(INCOMPLETE))
     session = selectors.open_session_of(sitting)
     if selectors.is_paused_in(session):
-        return _reply_paused(request, sitting)
+        return reply_paused(request, sitting)
     try:
         move = moves.go_on(sitting=sitting, session=session, **form.cleaned_data)
     except StaleAction as error:
@@ -105,41 +105,23 @@ def read_response(request: UserRequest, question: Question) -> dict[str, list[st
 def answer_question(request: UserRequest, sitting_id: int, question_id: int) -> HttpResponse:
     """Take an answer and show what became of it."""
     sitting = get_own_sitting(request, sitting_id)
-    question = _get_question(sitting, question_id)
+    question = get_question(sitting, question_id)
     form = AnswerForm(request.POST)
     response = read_response(request, question)
     if not form.is_valid():
         error = gettext("Please send your answer once more.")
-        return _render_question(request, sitting, question, error=error, response=response, status=422)
+        return render_question(request, sitting, question, refused=Refused(error, response), status=422)
     if selectors.is_paused(sitting):
-        return _reply_paused(request, sitting, question, response)
+        return reply_paused(request, sitting, question, response)
     try:
         answers.record_answer(sitting=sitting, question=question, response=response, **form.cleaned_data)
     except InvalidResponse as error:
-        return _render_question(request, sitting, question, error=str(error), response=response, status=422)
+        return render_question(request, sitting, question, refused=Refused(str(error), response), status=422)
     except StaleAction as error:
-        return _render_stale_question(request, sitting, question, str(error))
+        return render_stale_question(request, sitting, question, str(error))
     is_here = question.step_id == sitting.step_id
     adaptation = adaptations.consider(sitting_id=sitting.pk, at=question.pk) if is_here else None
-    return _render_question(request, sitting, question, adaptation=adaptation)
-
-
-@takes_form_from(lesson_of_sitting)
-@login_required
-def take_hint(request: UserRequest, sitting_id: int, question_id: int) -> HttpResponse:
-    """Open the next rung of the hint ladder."""
-    sitting = get_own_sitting(request, sitting_id)
-    question = _get_question(sitting, question_id)
-    form = HintForm(request.POST)
-    if not form.is_valid():
-        return _render_stale_question(request, sitting, question, str(INCOMPLETE))
-    if selectors.is_paused(sitting):
-        return _reply_paused(request, sitting)
-    try:
-        answers.take_next_hint(sitting=sitting, question=question, **form.cleaned_data)
-    except StaleAction as error:
-        return _render_stale_question(request, sitting, question, str(error))
-    return _render_question(request, sitting, question)
+    return render_question(request, sitting, question, adaptation=adaptation)
 
 
 @require_GET
@@ -154,7 +136,7 @@ def show_end(request: UserRequest, sitting_id: int) -> HttpResponse:
 def leave_question(request: UserRequest, sitting_id: int, question_id: int) -> HttpResponse:
     """Leave a question open knowingly, or take it up again."""
     sitting = get_own_sitting(request, sitting_id)
-    question = _get_question(sitting, question_id)
+    question = get_question(sitting, question_id)
     form = LeaveForm(request.POST)
     if form.is_valid():
         answers.leave_question(sitting=sitting, question=question, **form.cleaned_data)
@@ -196,19 +178,19 @@ def _reply_waiting(request: UserRequest) -> HttpResponse:
     return retarget(render(request, "tutor/partials/wait_for_class.html"), "#notice")
 
 
-def _reply_paused(
+def reply_paused(
     request: UserRequest,
     sitting: Sitting,
     question: Question | None = None,
     response: dict[str, list[str]] | None = None,
+    hint: int = 0,
 ) -> HttpResponse:
     """Refuse what waits until the lesson goes on; the page keeps what was typed, as it is or drawn anew."""
     if request.htmx:
         return HttpResponse(status=PAUSED)
     if question is not None and selectors.is_step_of(question.step, sitting.lesson_id):
-        return _render_question(
-            request, sitting, question, error=str(PAUSED_WORDS), response=response, status=PAUSED
-        )
+        refused = Refused(str(PAUSED_WORDS), response, hint)
+        return render_question(request, sitting, question, refused=refused, status=PAUSED)
     if not selectors.is_step_of(sitting.step, sitting.lesson_id):
         return redirect(_step_url(sitting, None))
     return render_lesson(request, sitting, sitting.step, status=PAUSED)
@@ -221,7 +203,12 @@ def _get_step(sitting: Sitting, number: int) -> Step:
     return step
 
 
-def _get_question(sitting: Sitting, question_id: int) -> Question:
+def get_question(sitting: Sitting, question_id: int) -> Question:
+    """Return a question of a sitting's lesson.
+
+    Raises:
+        Http404: the lesson has no such question.
+    """
     questions = Question.objects.filter(step__lesson=sitting.lesson).select_related("step__lesson__course")
     return get_object_or_404(questions, pk=question_id)
 
@@ -283,30 +270,30 @@ def _render_finished(request: UserRequest, sitting: Sitting) -> HttpResponse:
     return render(request, template, context)
 
 
-def _render_question(
+def render_question(
     request: UserRequest,
     sitting: Sitting,
     question: Question,
     *,
-    error: str = "",
-    response: dict[str, list[str]] | None = None,
+    refused: Refused | None = None,
     adaptation: Adaptation | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    if not request.htmx and not (error and selectors.is_step_of(question.step, sitting.lesson_id)):
+    """Return a question as it stands; without htmx its step's page, or the way there."""
+    if not request.htmx and not (refused and selectors.is_step_of(question.step, sitting.lesson_id)):
         return redirect(f"{_step_url(sitting, question.step)}#question-{question.pk}")
-    view = present_question(sitting, question, error=error, response=response)
+    view = present_question(sitting, question, refused=refused)
     if request.htmx:
         context: dict[str, Any] = {"sitting": sitting, "question_view": view}
         if adaptation:
             context["adaptation"] = lessons.present_adaptation(adaptation)
         reply = render(request, "tutor/partials/question_reply.html", context, status=status)
-        return retarget(reply, f"#question-{question.pk}") if error else reply
+        return retarget(reply, f"#question-{question.pk}") if refused and not refused.hint else reply
     step_view = lessons.present_step(sitting, question.step).with_question(view)
     return render_lesson(request, sitting, question.step, extra={"step_view": step_view}, status=status)
 
 
-def _render_stale_question(
+def render_stale_question(
     request: UserRequest, sitting: Sitting, question: Question, words: str
 ) -> HttpResponse:
     """Show how a question stands, in answer to a page that showed it otherwise; what was typed is kept."""
@@ -315,7 +302,7 @@ def _render_stale_question(
     view = present_question(sitting, question)
     response = read_response(request, question)
     if response and not (view.verdict and view.verdict["is_correct"]):
-        view = present_question(sitting, question, response=response)
+        view = present_question(sitting, question, refused=Refused("", response))
     context = {"sitting": sitting, "question_view": view}
     return say(request, render(request, "tutor/partials/question.html", context, status=STALE), words)
 

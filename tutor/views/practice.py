@@ -16,7 +16,8 @@ from content.questions import InvalidResponse
 from tutor.domain.learning.mastery import describe_mastery, mastery_level
 from tutor.forms.lessons import AnswerForm
 from tutor.models import Sitting
-from tutor.presenters.questions import QuestionView, present_again, present_practised
+from tutor.presenters.practice import AskedAgain, present_again, present_practised, present_under_way
+from tutor.presenters.questions import QuestionView, Refused
 from tutor.queries import practice
 from tutor.services import answers
 from tutor.services.repeats import StaleAction
@@ -33,40 +34,55 @@ def practise(request: UserRequest, skill_id: int) -> HttpResponse:
     """Ask the next question of one skill that is due again."""
     skill = _get_skill(request, skill_id)
     pair = practice.choose_question(request.user, skill, now=timezone.now())
+    again = present_again(_get_question(pair[0]), Sitting.objects.get(pk=pair[1])) if pair else None
+    return render_page(request, skill, again)
+
+
+def render_page(
+    request: UserRequest, skill: Skill, again: AskedAgain | None, *, status: int = 200
+) -> HttpResponse:
+    """Return the whole page of practising a skill."""
     known = practice.belief_of(request.user, skill)
     context: dict[str, Any] = {
         "skill": skill,
         "course": skill.course,
         "words": describe_mastery(known),
         "level": mastery_level(known),
-        "again": None,
-        "next_on": None if pair else practice.next_due(request.user, skill),
+        "again": again,
+        "next_on": None if again else practice.next_due(request.user, skill),
     }
-    if pair is not None:
-        question, sitting = _get_question(pair[0]), Sitting.objects.get(pk=pair[1])
-        context["again"] = present_again(question, sitting)
-    return render(request, "tutor/practise.html", context)
+    return render(request, "tutor/practise.html", context, status=status)
 
 
 @takes_form_from(page("tutor:practise", "skill_id"))
 @login_required
 def answer_again(request: UserRequest, skill_id: int, question_id: int) -> HttpResponse:
     """Take an answer in practice; show what came of it, what it changed, and when it comes again."""
-    skill = _get_skill(request, skill_id)
-    question = _get_question(question_id)
-    check_open(request, question.step.lesson)
-    sitting = get_object_or_404(Sitting, student=request.user, lesson=question.step.lesson_id)
+    skill, question, sitting = find_practised(request, skill_id, question_id)
     form, response = AnswerForm(request.POST), read_response(request, question)
     if not form.is_valid():
-        return _refuse(request, skill, sitting, question, str(INCOMPLETE), response)
+        return refuse(request, skill, sitting, question, Refused(str(INCOMPLETE), response))
     before = practice.belief_of(request.user, skill)
     try:
         answers.record_answer(sitting=sitting, question=question, response=response, **form.cleaned_data)
     except InvalidResponse as error:
-        return _refuse(request, skill, sitting, question, str(error), response)
+        return refuse(request, skill, sitting, question, Refused(str(error), response))
     except StaleAction as error:
-        return _reply_stale(request, skill, sitting, question, str(error))
+        return reply_stale(request, skill, sitting, question, str(error))
     return _reply(request, skill, sitting, question, before=before)
+
+
+def find_practised(request: UserRequest, skill_id: int, question_id: int) -> tuple[Skill, Question, Sitting]:
+    """Return what a student practises, and the sitting in which the question was met.
+
+    Raises:
+        Http404: there is no such skill or question, or the student never met it.
+        CourseClosed: the question's course is not open to the student now.
+    """
+    skill, question = _get_skill(request, skill_id), _get_question(question_id)
+    check_open(request, question.step.lesson)
+    sitting = get_object_or_404(Sitting, student=request.user, lesson=question.step.lesson_id)
+    return skill, question, sitting
 
 
 def _get_skill(request: UserRequest, skill_id: int) -> Skill:
@@ -78,7 +94,8 @@ def _get_question(question_id: int) -> Question:
     return get_object_or_404(Question.objects.select_related("step__lesson__course"), pk=question_id)
 
 
-def _context(skill: Skill, sitting: Sitting, view: QuestionView) -> dict[str, Any]:
+def practice_context(skill: Skill, sitting: Sitting, view: QuestionView) -> dict[str, Any]:
+    """Return what the partial of a practised question needs."""
     return {"skill": skill, "sitting": sitting, "question_view": view, "outcome": None, "has_more": False}
 
 
@@ -93,37 +110,35 @@ def _reply(
             % {"title": skill.title, "change": outcome.change, "again": outcome.again},
         )
         return redirect("tutor:practise", skill.pk)
-    context = _context(skill, sitting, present_practised(question, sitting)) | {
+    context = practice_context(skill, sitting, present_practised(question, sitting)) | {
         "outcome": outcome,
         "has_more": practice.choose_question(request.user, skill, now=timezone.now()) is not None,
     }
     return render(request, "tutor/partials/practice_question.html", context)
 
 
-def _refuse(
-    request: UserRequest,
-    skill: Skill,
-    sitting: Sitting,
-    question: Question,
-    error: str,
-    response: dict[str, list[str]],
+def refuse(
+    request: UserRequest, skill: Skill, sitting: Sitting, question: Question, refused: Refused
 ) -> HttpResponse:
     """Say what an answer lacks; what was typed stays."""
-    if not request.htmx:
-        messages.error(request, error)
+    if not request.htmx and not refused.hint:
+        messages.error(request, refused.error)
         return redirect("tutor:practise", skill.pk)
-    view = present_practised(question, sitting, error=error, response=response)
-    context = _context(skill, sitting, view)
-    return retarget(
-        render(request, "tutor/partials/practice_question.html", context, status=422), "#practice"
-    )
+    if not request.htmx:
+        again = present_under_way(question, sitting, refused=refused)
+        return render_page(request, skill, again, status=422)
+    view = present_practised(question, sitting, refused=refused)
+    context = practice_context(skill, sitting, view)
+    reply = render(request, "tutor/partials/practice_question.html", context, status=422)
+    return reply if refused.hint else retarget(reply, "#practice")
 
 
-def _reply_stale(
+def reply_stale(
     request: UserRequest, skill: Skill, sitting: Sitting, question: Question, words: str
 ) -> HttpResponse:
+    """Show how a practised question stands, in answer to a page that showed it otherwise."""
     if not request.htmx:
         return send_to(request, redirect("tutor:practise", skill.pk).url, words)
-    context = _context(skill, sitting, present_practised(question, sitting))
+    context = practice_context(skill, sitting, present_practised(question, sitting))
     reply = render(request, "tutor/partials/practice_question.html", context, status=STALE)
     return say(request, reply, words)

@@ -13,7 +13,7 @@ from content.exchange.readers.moodle.kinds import Unfit, read_entry
 from content.exchange.readers.moodle.texts import Texts
 from content.exchange.readers.sources import Source
 from content.language import gettext, gettext_noop
-from content.questions import InvalidSpec, parse_spec, spec_texts
+from content.questions import InvalidSpec, hint_texts, parse_spec, spec_texts
 from content.texts.foreign import words_of
 
 TITLE = gettext_noop("Moodle XML: questions as Moodle exports them")
@@ -93,8 +93,8 @@ def _check(body: str, questions: list[QuestionDoc], texts: Texts) -> None:
     checker = TextChecker(texts.references(), faults)
     checker.check(body, file="", line=1)
     for question in questions:
-        spec = {**question.spec, "prompt": question.prompt, "hints": list(question.hints)}
-        for _, text in spec_texts(spec):
+        spec = {**question.spec, "prompt": question.prompt}
+        for _, text in [*spec_texts(spec), *hint_texts(question.hints)]:
             checker.check(text, file="", line=1)
     if faults.faults:
         raise Unfit(faults.faults[0].reason)

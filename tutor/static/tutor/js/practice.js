@@ -1,4 +1,5 @@
 /* The practice page: questions without a lesson around them. What cannot be sent is kept, as in a lesson. */
+import "./hints.js";
 import "./notice.js";
 import { enhanceOrderings } from "./ordering.js";
 import { forget, keep, restore, retryAll } from "./unsent.js";
