@@ -7,7 +7,7 @@ Pure: no Django. `parse_spec` checks a specification once, `face_of` gives what 
 from content.questions.faces import Face, face_of, named_choices
 from content.questions.hints import Hint, HintQuestion, has_question, hint_texts, parse_hints
 from content.questions.marking import check, fields_at_fault, known_fields
-from content.questions.misconceptions import misconceptions_in, with_shared_feedback
+from content.questions.misconceptions import answers_showing, misconceptions_in, with_shared_feedback
 from content.questions.numbers import read_number
 from content.questions.reading import QUESTION_KINDS, parse_spec, spec_texts
 from content.questions.specs import (
@@ -44,6 +44,7 @@ __all__ = [
     "TextSpec",
     "Verdict",
     "WrongNumber",
+    "answers_showing",
     "check",
     "face_of",
     "fields_at_fault",

@@ -10,6 +10,8 @@ from content.questions.specs import InvalidSpec
 
 FIELD = "misconception"
 _SLUG = re.compile(r"[a-z0-9-]{0,80}")
+# What the entries of the kinds call the answer itself.
+_ANSWERS = ("text", "value", "answer", "expression", "label", "title")
 T = TypeVar("T")
 
 
@@ -45,6 +47,19 @@ def misconceptions_in(data: object) -> Iterator[tuple[tuple[str | int, ...], str
             stack.extend(((*path, index), item) for index, item in enumerate(value))
         elif path and path[-1] == FIELD and isinstance(value, str) and value:
             yield path, value
+
+
+def answers_showing(data: object, misconception: str) -> tuple[str, ...]:
+    """Return the answers that show a misconception, as plain data of a question has them."""
+    found = []
+    for path, slug in misconceptions_in(data):
+        entry: Any = data
+        for name in path[:-1]:
+            entry = entry[name]
+        answer = next((entry[name] for name in _ANSWERS if entry.get(name)), "")
+        if slug == misconception and isinstance(answer, str | int | float) and answer:
+            found.append(str(answer))
+    return tuple(reversed(found))
 
 
 def with_shared_feedback(spec: T, feedback: Mapping[str, str]) -> T:

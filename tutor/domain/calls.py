@@ -20,6 +20,7 @@ class LearningFacts:
         entered_at: when the learner came to the step.
         answers: when each answer at the step came and whether it was right, oldest first.
         lost_at: when the learner tapped "I'm lost" at the step, if that still is the last word.
+        shown: the titles of the misconceptions that the wrong answers since the last right one have shown.
         hand_at: when the learner's hand went up, while it is up.
     """
 
@@ -28,6 +29,7 @@ class LearningFacts:
     answers: Sequence[tuple[float, bool]] = ()
     lost_at: float | None = None
     hand_at: float | None = None
+    shown: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def call_reasons(facts: LearningFacts) -> list[Reason]:
         reasons.append(
             Reason(
                 "stuck",
-                ngettext("wrong %(n)s time", "wrong %(n)s times", in_row) % {"n": in_row},
+                _say_wrong(in_row, facts.shown),
                 wrong[WRONG_IN_ROW - 1],
             )
         )
@@ -64,6 +66,14 @@ def call_reasons(facts: LearningFacts) -> list[Reason]:
     if stay >= LONG_S and not (facts.answers and facts.answers[-1][1]):
         reasons.append(Reason("stuck", _say_stay(stay / 60), facts.entered_at + LONG_S))
     return reasons
+
+
+def _say_wrong(times: int, shown: Sequence[str]) -> str:
+    words = ngettext("wrong %(n)s time", "wrong %(n)s times", times) % {"n": times}
+    if not shown:
+        return words
+    named = ", ".join(gettext("“%(title)s”") % {"title": title} for title in shown)
+    return gettext("%(wrong)s: %(shown)s") % {"wrong": words, "shown": named}
 
 
 def _say_stay(minutes: float) -> str:

@@ -11,6 +11,7 @@ from content.policy.kinds import KINDS
 from tutor.domain.calls import LearningFacts, Reason, call_reasons
 from tutor.domain.disclosure.small_groups import at_least, suppress_small_counts
 from tutor.models import Adaptation, Answer, RaisedHand, SelfReport, Sitting, StepVisit
+from tutor.queries.misconceptions import titles_in
 
 TAPS_COUNT_FOR = timedelta(minutes=10)
 # What a teacher sees of a group only; "I'm lost" is told by name.
@@ -49,7 +50,7 @@ class HelpGiven:
 def find_calls(
     present: list[Sitting], *, joined: Mapping[int, datetime], numbers: Mapping[int, int], now: datetime
 ) -> list[Call]:
-    """Return the students who need their teacher, the longest wait first; four queries.
+    """Return the students who need their teacher, the longest wait first; four or five queries.
 
     Args:
         present: who is there, with their students.
@@ -60,8 +61,13 @@ def find_calls(
     here = {"sitting__in": present, "created_at__lte": now}
     answers = defaultdict(list)
     rows = Answer.objects.filter(question__step=F("sitting__step"), **here).order_by("created_at", "pk")
-    for sitting_id, at, is_correct in rows.values_list("sitting_id", "created_at", "is_correct"):
+    shown: dict[int, list[str]] = defaultdict(list)
+    for sitting_id, at, is_correct, slugs in rows.values_list(
+        "sitting_id", "created_at", "is_correct", "misconceptions"
+    ):
         answers[sitting_id].append((at.timestamp(), is_correct))
+        shown[sitting_id] = [] if is_correct else [*shown[sitting_id], *slugs]
+    titles = titles_in(present[0].lesson.course_id) if any(shown.values()) else {}
     visits = StepVisit.objects.filter(sitting__in=present, step=F("sitting__step"))
     entered = dict(visits.values_list("sitting_id", "entered_at"))
     hands = dict(RaisedHand.objects.filter(sitting__in=present).values_list("sitting_id", "raised_at"))
@@ -73,6 +79,7 @@ def find_calls(
             entered_at=entered.get(sitting.pk, now).timestamp(),
             answers=answers[sitting.pk],
             lost_at=lost.get(sitting.pk),
+            shown=list(dict.fromkeys(titles.get(slug, slug) for slug in shown[sitting.pk])),
             hand_at=hands[sitting.pk].timestamp() if sitting.pk in hands else None,
         )
         if reasons := call_reasons(facts):

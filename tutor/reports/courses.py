@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from content.policy.kinds import KINDS
-from tutor.domain.reports.cells import FinishedCell, HelpFacts, LookedCell
+from tutor.domain.reports.cells import FinishedCell, HelpFacts, LookedCell, MisconceptionCell
 from tutor.domain.reports.class_report import suppressed_share
 from tutor.domain.reports.course_report import LEAST_CLASSES
 from tutor.domain.reports.shares import ENOUGH, Share
@@ -23,6 +23,7 @@ from tutor.reports.document import (
     too_few,
 )
 from tutor.reports.lessons import affect_title, describe_help, describe_share, help_head, right_share
+from tutor.reports.misconceptions import misconceptions_sections
 
 MOST_LEADS = 3
 
@@ -61,7 +62,12 @@ class StepOfCourse:
 
 
 def course_document(
-    steps: Sequence[StepOfCourse], *, title: str, min_group: int, has_camera: bool
+    steps: Sequence[StepOfCourse],
+    misconceptions: Sequence[MisconceptionCell] = (),
+    *,
+    title: str,
+    min_group: int,
+    has_camera: bool,
 ) -> Document:
     """Return what all classes say about a course; `steps` in the order of the course."""
     hard = sorted((step for step in steps if step.difficulty > 0), key=lambda step: -step.difficulty)
@@ -70,7 +76,11 @@ def course_document(
         sentence=_describe_first(steps, hard, min_group),
         leads_title=gettext("Look at these first"),
         leads=[(f"{step.lesson}: {step.name}", _describe_lead(step)) for step in hard[:MOST_LEADS]],
-        sections=[_steps_section(steps, min_group), _ways_section(steps, min_group)],
+        sections=[
+            _steps_section(steps, min_group),
+            *misconceptions_sections(misconceptions),
+            _ways_section(steps, min_group),
+        ],
         notes=_notes(min_group, has_camera),
     )
 

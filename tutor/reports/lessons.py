@@ -23,6 +23,7 @@ from tutor.reports.document import (
     share_head,
     too_few,
 )
+from tutor.reports.misconceptions import misconceptions_sections
 
 
 def facts_head() -> list[str]:
@@ -46,7 +47,11 @@ def lesson_document(report: Report, *, heading: str) -> Document:
         sentence=headline(report),
         leads_title=gettext("The hardest steps"),
         leads=[(hard.cell["title"], hard.why) for hard in hardest_steps(report)],
-        sections=[steps_section(report), help_section(report["helps"], report["min_group"])],
+        sections=[
+            steps_section(report),
+            *misconceptions_sections(report.get("misconceptions", [])),
+            help_section(report["helps"], report["min_group"]),
+        ],
         notes=[coverage_of(report), small_groups_note(report["min_group"])],
     )
 

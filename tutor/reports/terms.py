@@ -20,6 +20,7 @@ from tutor.reports.lessons import (
     help_section,
     small_groups_note,
 )
+from tutor.reports.misconceptions import misconceptions_sections
 
 MOST_STEPS = 10
 # A line's group and label, and the cell that it shows.
@@ -53,6 +54,7 @@ def term_document(held: Sequence[Held], *, heading: str) -> Document:
             empty=gettext("No step stood out as hard."),
         ),
         _section("Sessions", gettext("Session by session"), sessions, merged),
+        *misconceptions_sections(merged.get("misconceptions", [])),
         help_section(merged["helps"], merged["min_group"]),
     ]
     return Document(

@@ -125,7 +125,8 @@ HOLDINGS = (
         "sitting__student",
         {
             **_QUESTION,
-            **{name: name for name in ("response", "is_correct", "parts", "feedback", "created_at")},
+            **{name: name for name in ("response", "is_correct", "parts", "feedback")},
+            **{name: name for name in ("misconceptions", "created_at")},
         },
     ),
     Holding(

@@ -1,6 +1,6 @@
 """What the cells of reports hold, as they are kept: plain values, whose names no report changes."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class SuppressedCell(TypedDict):
@@ -50,12 +50,44 @@ class HelpCell(HelpFacts):
     kind: str
 
 
+class PlaceCell(TypedDict):
+    """A question that can show a misconception: who showed it there, of how many that answered."""
+
+    name: str
+    shown: list[int]
+
+
+class WhereCell(TypedDict):
+    """At which questions a misconception was shown, and which answers show it, as written."""
+
+    places: list[PlaceCell]
+    answers: list[str]
+
+
+class MisconceptionCell(WhereCell):
+    """A misconception: how many have shown it, of how many that were asked; and in how many answers."""
+
+    slug: str
+    title: str
+    shown: list[int]
+    times: int | None
+
+
+class ShownCell(TypedDict):
+    """The same as it is kept for a course: `shown` of `students`; `questions` by key, as in `PlaceCell`."""
+
+    students: int
+    shown: int
+    questions: dict[str, list[int]]
+
+
 class Report(TypedDict):
-    """The report of a session, or of several."""
+    """The report of a session, or of several; those of earlier tell of no misconceptions."""
 
     min_group: int
     steps: list[StepCell]
     helps: list[HelpCell]
+    misconceptions: NotRequired[list[MisconceptionCell]]
 
 
 class FinishedCell(TypedDict):
@@ -75,5 +107,6 @@ class LookedCell(TypedDict):
     words: list[str] | None
 
 
-CourseCell = FinishedCell | LookedCell | HelpFacts
-"""What is kept for a course: how a step went, how classes looked at it, or what came of another way."""
+CourseCell = FinishedCell | LookedCell | HelpFacts | ShownCell
+"""What is kept for a course: how a step went, how classes looked at it, what came of another way,
+or who has shown a misconception."""

@@ -4,12 +4,11 @@ Its author may know one class from inside. So a class with few students at a ste
 a number changes by a whole group at a time, and nothing here is told by class.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from tutor.domain.disclosure.small_groups import WITHHELD_KEY, suppress_small_counts
+from tutor.domain.disclosure.whole_classes import large_enough
 from tutor.domain.reports.cells import CourseCell, FinishedCell, HelpFacts, LookedCell, StepFacts
 from tutor.domain.reports.class_report import HelpAtStep, help_cell
 from tutor.domain.reports.merged_reports import merge_steps
@@ -40,24 +39,6 @@ class Helped:
     def student(self) -> int:
         """Return whom it came to."""
         return self.help.student
-
-
-Entry = TypeVar("Entry", Finished, Helped)
-
-
-def large_enough(entries: Sequence[Entry], *, least: int) -> list[Entry]:
-    """Return the entries of classes with `least` students or more here, and those of the rest together.
-
-    Without this, four students beside a class of twenty would be what is left when its teacher takes the
-    twenty away. The rest, and who is in no class, count as one class.
-    """
-    students = defaultdict(set)
-    for entry in entries:
-        students[entry.group].add(entry.student)
-    sizes = Counter({group: len(members) for group, members in students.items() if group is not None})
-    large = {group for group, size in sizes.items() if size >= least}
-    rest = {entry.student for entry in entries if entry.group not in large}
-    return [entry for entry in entries if entry.group in large or len(rest) >= least]
 
 
 def step_cell(finished: Sequence[Finished], *, min_group: int) -> FinishedCell | None:

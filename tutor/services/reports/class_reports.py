@@ -7,10 +7,12 @@ from django.conf import settings
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from tutor.domain.reports.cells import Report
+from tutor.domain.reports.cells import MisconceptionCell, Report
 from tutor.domain.reports.class_report import DisclosedSlot, HelpAtStep, StudentAtStep, build_report
+from tutor.domain.reports.misconceptions import session_cells
 from tutor.models import Adaptation, Answer, ClassSession, HintUse, Seat, StepVisit
 from tutor.queries.affect_readings import slot_of
+from tutor.queries.misconceptions import asked_among, namings_in, titles_in
 from tutor.services.affect import update_ledger
 from tutor.services.class_affect import disclosed_slots
 
@@ -19,7 +21,7 @@ Facts = dict[tuple[int, int], dict[str, Any]]
 
 
 def gather_report(session: ClassSession) -> Report:
-    """Return a session's report; seven queries, whatever the size of the class.
+    """Return a session's report; eight to ten queries, whatever the size of the class.
 
     It rests on who took part, not on who is enrolled now, so that a change of the list changes nothing;
     and of each on the time since the seat was taken, so that no two sessions count the same moment.
@@ -28,13 +30,24 @@ def gather_report(session: ClassSession) -> Report:
     _add_tries(session, seen)
     _add_stays(session, seen)
     steps = list(session.lesson.steps.values_list("pk", "title"))
-    return build_report(
+    report = build_report(
         steps,
         [StudentAtStep(step=step, **facts) for (_, step), facts in seen.items()],
         _helps(session),
         _told(session),
         min_group=settings.MIN_GROUP,
     )
+    report["misconceptions"] = _misconceptions(session)
+    return report
+
+
+def _misconceptions(session: ClassSession) -> list[MisconceptionCell]:
+    """Return what students have shown in the session; two queries more where questions name any."""
+    namings = namings_in(step__lesson=session.lesson_id)
+    if not namings:
+        return []
+    asked = asked_among(Answer.objects.filter(**_within(session)), namings)
+    return session_cells(asked, titles_in(session.lesson.course_id), namings)
 
 
 def _until(session: ClassSession) -> Any:

@@ -1,9 +1,9 @@
 """The figures of a course over all its classes."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -11,9 +11,10 @@ from django.db.models import Exists, F, Min, OuterRef, Subquery
 from django.utils import timezone
 
 from content.models import Course
-from tutor.domain.reports.cells import CourseCell
+from tutor.domain.reports.cells import CourseCell, MisconceptionCell, ShownCell
 from tutor.domain.reports.class_report import HelpAtStep
 from tutor.domain.reports.course_report import Finished, Helped, affect_cell, renew_cells, step_cell, way_cell
+from tutor.domain.reports.misconceptions import Asked, course_cell, course_cells
 from tutor.models import (
     Adaptation,
     Answer,
@@ -24,6 +25,7 @@ from tutor.models import (
     SelfReport,
     StepVisit,
 )
+from tutor.queries.misconceptions import asked_among, namings_in, titles_in
 
 FRESH = timedelta(minutes=10)
 
@@ -52,6 +54,7 @@ def _count(course: Course) -> dict[str, CourseCell | None]:
         **_cells("step", _finished(course, group_of), step_cell),
         **_cells("way", _helped(course, group_of), way_cell),
         **_cells("looked", _looked(course), affect_cell),
+        **_cells("shown", _shown(course, group_of), course_cell),
     }
 
 
@@ -87,6 +90,28 @@ def _helped(course: Course, group_of: dict[int, int]) -> dict[str, list[Helped]]
         help_at = HelpAtStep(student, kind, state, helped, was_right)
         entries[f"{step}:{kind}"].append(Helped(group_of.get(student), help_at))
     return entries
+
+
+def _shown(course: Course, group_of: dict[int, int]) -> dict[str, list[Asked]]:
+    entries = defaultdict(list)
+    namings = namings_in(step__lesson__course=course, step__lesson__archived_at=None)
+    answers = Answer.objects.filter(sitting__lesson__course=course)
+    for one in asked_among(answers, namings, group_of=group_of) if namings else ():
+        entries[one.misconception].append(one)
+    return entries
+
+
+def shown_in_course(course: Course, cells: Mapping[str, CourseCell]) -> list[MisconceptionCell]:
+    """Return the misconceptions of a course's cells, with where the questions that name them stand now."""
+    shown = {
+        key.removeprefix("shown:"): cast(ShownCell, cell)
+        for key, cell in cells.items()
+        if key.startswith("shown:")
+    }
+    if not shown:
+        return []
+    namings = namings_in(with_lesson=True, step__lesson__course=course, step__lesson__archived_at=None)
+    return course_cells(shown, titles_in(course.pk), namings)
 
 
 def _looked(course: Course) -> dict[str, list[tuple[int, Any]]]:

@@ -14,7 +14,7 @@ from content.models import Course, Step
 from tutor.domain.reports.cells import CourseCell, FinishedCell, HelpFacts, LookedCell
 from tutor.reports.courses import StepOfCourse, course_document
 from tutor.reports.replies import reply_with
-from tutor.services.reports.course_reports import figures_of
+from tutor.services.reports.course_reports import figures_of, shown_in_course
 from tutor.views.requests import UserRequest
 
 
@@ -25,8 +25,10 @@ def show_course(request: UserRequest, course_id: int, form: str = "") -> HttpRes
     if not is_author(request.user):
         raise PermissionDenied
     course = get_object_or_404(Course.objects.editable_by(request.user), pk=course_id)
+    cells = figures_of(course=course)
     document = course_document(
-        _steps_of(course, figures_of(course=course)),
+        _steps_of(course, cells),
+        shown_in_course(course, cells),
         title=course.title,
         min_group=settings.MIN_GROUP,
         has_camera=settings.CAMERA_AFFECT,
