@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from content.language import gettext, ngettext
+from content.language import gettext, gettext_noop, ngettext
 from content.questions.fields import Data, list_at, mapping_at, text_at
 from content.questions.specs import (
     ClozeSpec,
@@ -23,6 +23,8 @@ MOST_GAPS = 50
 """The most gaps of one text."""
 GAP_KINDS = ("text", "number", "single")
 """The kinds that a gap can have, the usual one first."""
+CLOZE_PROMPT = gettext_noop("Fill in the gaps.")
+"""The prompt of a cloze from another system, which has all in its text."""
 GAP_MARK = re.compile(r"\[\[(\d{1,3})\]\]")
 """Stands in a text where a gap is."""
 _FIELDS = {"text": "text", "number": "number", "single": "choice"}
@@ -54,6 +56,11 @@ class GapFace:
 def gap_mark(number: int) -> str:
     """Return what stands in a text for a gap, the first of which is 1."""
     return f"[[{number}]]"
+
+
+def without_marks(text: str) -> str:
+    """Return Markdown in which what looks like a gap's mark is only letters; a page shows the same."""
+    return GAP_MARK.sub(lambda found: f"&#91;{found[0][1:]}", text)
 
 
 def read_cloze(data: Data, right: str, wrong: str, *, parse: Parse) -> ClozeSpec:

@@ -62,7 +62,7 @@ def test_the_common_types_are_taken(report):
         ("half-of-8-is", "number"),
         ("between-one-and-two", "number"),
         ("a-half-is-less-than-a-whole", "single"),
-        ("a-_____-is-one-of-two", "text"),
+        ("a-_____-is-one-of-two", "cloze"),
         ("match", "matching"),
         ("what-is-1-2-set", "single"),
         ("is-this-that", "single"),

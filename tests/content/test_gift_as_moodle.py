@@ -193,3 +193,20 @@ def test_a_comment_names_a_question_and_its_tags():
 def test_categories_are_kept():
     items = read_gift("$CATEGORY: a/b\n\nOne {T}\n\n$CATEGORY: c\nTwo {T}").items
     assert [item.category for item in items] == ["a/b", "c"]
+
+
+def test_a_word_that_is_typed_into_its_text_is_a_gap():
+    asked = only("Say [[1]]: a {=half#Yes. ####Well.} is one of two.")
+    assert (asked.kind, asked.slug) == ("cloze", "say-1-a-_____-is-one-of-two")
+    assert asked.spec["text"] == "Say &#91;[1]]: a [[1]] is one of two."
+    assert mark(asked, **{"gap-0": "half"}).feedback == "Yes.\n\nWell."
+
+
+def test_a_typed_gap_in_a_formula_is_asked_below_it():
+    assert only("$$x = {#4}$$ so.").kind == "number"
+
+
+def test_a_step_that_asks_it_since_gaps_were_only_shown_asks_it_already():
+    shown = ("text", r"A \_\_\_\_\_ is one of two.", {"accepted": ["half"], "ignore_case": True})
+    report = read_gift("A {=half} is one of two.", known=[shown])
+    assert [one.reason for one in report.skipped] == ["the step asks it already."]

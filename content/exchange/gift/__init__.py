@@ -8,7 +8,7 @@ Source of the format: Moodle documentation, "GIFT format".
 
 import json
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.text import slugify
 
@@ -17,10 +17,12 @@ from content.coursefiles.faults import FaultList
 from content.coursefiles.texts import TextChecker
 from content.exchange.gift.answers import Unfit, read_answers
 from content.exchange.gift.blocks import Block, blocks_of, restored
-from content.exchange.gift.texts import BLANK, Texts
+from content.exchange.gift.texts import BLANK, SHOWN_BLANK, Texts
 from content.language import gettext, gettext_noop, ngettext
 from content.questions import InvalidSpec, parse_spec, spec_texts
+from content.questions.cloze import CLOZE_PROMPT, gap_mark, without_marks
 from content.texts.foreign import words_of
+from content.texts.gaps import misplaced_gaps
 from content.texts.slugs import FreeSlugs
 
 MOST_QUESTIONS = 1000
@@ -138,12 +140,28 @@ def _read_item(block: Block, *, slugs: FreeSlugs, asked: Container[str], with_de
     if not prompt:
         raise Unfit(gettext("it has no text"))
     kind, spec = read_answers(inside, texts)
+    shown = prompt.replace(BLANK, SHOWN_BLANK)
+    question = plain = QuestionDoc("", kind, shown, spec)
     parse_spec(kind, spec)
-    if _identity(kind, prompt, spec) in asked:
+    if BLANK in prompt and kind in ("text", "number"):
+        question = _with_gap(plain, prompt)
+    # A step that asks it since gaps were only shown asks it, too.
+    if any(_identity(one.kind, one.prompt, one.spec) in asked for one in (plain, question)):
         raise Unfit(gettext("the step asks it already"))
-    _checked(prompt, *(text for _, text in spec_texts(spec)))
-    slug = slugs.take(slugify(title or prompt)[:40].strip("-") or "question")
-    return _item(block, title or words_of(prompt)[:_SHORT], texts, QuestionDoc(slug, kind, prompt, spec))
+    _checked(question.prompt, *(text for _, text in spec_texts(question.spec)))
+    slug = slugs.take(slugify(title or shown)[:40].strip("-") or "question")
+    return _item(block, title or words_of(shown)[:_SHORT], texts, replace(question, slug=slug))
+
+
+def _with_gap(question: QuestionDoc, text: str) -> QuestionDoc:
+    """Return a question that is typed into the middle of its text, unless no field can stand there."""
+    filled = without_marks(text).replace(BLANK, gap_mark(1))
+    if any(misplaced_gaps(filled)):
+        return question
+    always = {name: value for name, value in question.spec.items() if name == "feedback_always"}
+    own = {name: value for name, value in question.spec.items() if name not in always}
+    spec = {**always, "text": filled, "gaps": [{"kind": question.kind, **own}]}
+    return replace(question, kind="cloze", prompt=gettext(CLOZE_PROMPT), spec=spec)
 
 
 def _item(

@@ -8,7 +8,7 @@ from content.texts.foreign import markdown_of_html, markdown_of_plain
 
 BLANK = chr(0xE020)
 """Stands in a prompt where words are missing."""
-_SHOWN_BLANK = "\\_\\_\\_\\_\\_"
+SHOWN_BLANK = "\\_\\_\\_\\_\\_"
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 
 
@@ -35,7 +35,7 @@ class Texts:
         found = _FORMAT.match(raw)
         form = found[1] if found else self.format
         text = restored(raw[found.end() :] if found else raw).strip()
-        return self._markdown(text, form).replace(BLANK, _SHOWN_BLANK)
+        return self._markdown(text, form)
 
     def _markdown(self, text: str, form: str) -> str:
         if form == "markdown":

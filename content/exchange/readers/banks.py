@@ -174,7 +174,8 @@ def stem_of(item: Item) -> str:
 
 
 def _prompts(item: Item) -> list[str]:
-    return [question.prompt for question in item.questions]
+    """Return what is asked; where that is the same of many, a text with gaps, the text with it."""
+    return [f"{question.prompt}{question.spec.get('text', '')}" for question in item.questions]
 
 
 def _digest(*texts: str) -> str:

@@ -9,7 +9,8 @@ from content.coursefiles.texts import TextChecker
 from content.exchange.readers.banks import Bank, Item
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.moodle.elements import Entry, entries_of
-from content.exchange.readers.moodle.kinds import Unfit, read_entry
+from content.exchange.readers.moodle.kinds import read_entry
+from content.exchange.readers.moodle.specs import Unfit
 from content.exchange.readers.moodle.texts import Texts
 from content.exchange.readers.sources import Source
 from content.language import gettext, gettext_noop

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from content.exchange.readers.moodle.texts import BLANK
-
 _SINGLE = (
     *("MULTICHOICE", "MULTICHOICE_V", "MULTICHOICE_H", "MULTICHOICE_S", "MULTICHOICE_VS", "MULTICHOICE_HS"),
     *("MC", "MCV", "MCVS", "MCH", "MCS", "MCHS"),
@@ -36,15 +34,21 @@ _ESCAPED = re.compile(r"\\([}#~/\\\"])")
 
 @dataclass(frozen=True)
 class Gap:
-    """One gap: its kind, and each answer's text, share in per cent and feedback."""
+    """One gap: its kind, and each answer's text, share in per cent and feedback.
+
+    Attributes:
+        is_exact: capitals count.
+        is_shuffled: its choices may come in any order.
+    """
 
     kind: str
     answers: tuple[tuple[str, float, str], ...]
     is_exact: bool = False
+    is_shuffled: bool = False
 
 
-def gaps_in(text: str) -> tuple[str, list[Gap]]:
-    """Return a text with a mark and a number in the place of each gap, and the gaps."""
+def gaps_in(text: str, *, mark: str) -> tuple[str, list[Gap]]:
+    """Return a text with a mark in the place of each gap, `mark % number`, and the gaps."""
     parts: list[str] = []
     gaps: list[Gap] = []
     at = 0
@@ -52,8 +56,9 @@ def gaps_in(text: str) -> tuple[str, list[Gap]]:
         inside = _INSIDE.match(text, head.end())
         if inside is None:
             break  # no brace closes any more
-        gaps.append(Gap(_KINDS[head[1]], tuple(_answers(inside[1])), head[1] in _EXACT))
-        parts += [text[at : head.start()], f"{BLANK} ({len(gaps)})"]
+        kind, is_shuffled = _KINDS[head[1]], head[1].endswith("S")
+        gaps.append(Gap(kind, tuple(_answers(inside[1])), head[1] in _EXACT, is_shuffled))
+        parts += [text[at : head.start()], mark % len(gaps)]
         at = inside.end()
     return "".join([*parts, text[at:]]), gaps
 
