@@ -7,10 +7,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Question, Skill, Step
+from content.models import Course, Question, Skill, Step
 from tests.presses import HTMX, at_number, press
 from tutor.models import HintUse, Sitting
-from tutor.queries.progress import practice_sets
+from tutor.queries import progress
+
+
+def practice_for(student, *, now):
+    open_courses = set(Course.objects.visible_to(student).values_list("pk", flat=True))
+    return progress.practice_sets(student, progress.masteries_of(student), courses=open_courses, now=now)
 
 
 def test_the_list_of_lessons_says_in_words_what_is_known(page, know, sitting):
@@ -111,23 +116,23 @@ def test_a_review_that_went_well_rests_longer(amira, know, tried):
     know(0.5)
     tried(days_ago=3)
     tried(days_ago=1, is_correct=True)
-    assert practice_sets(amira, now=timezone.now()) == []
-    (practice,) = practice_sets(amira, now=timezone.now() + timedelta(days=1))
+    assert practice_for(amira, now=timezone.now()) == []
+    (practice,) = practice_for(amira, now=timezone.now() + timedelta(days=1))
     assert len(practice.due) == 1
 
 
 def test_what_is_mastered_comes_again_when_it_is_due_and_not_before(amira, know, tried):
     know(0.97)
     tried(days_ago=1, is_correct=True)
-    assert practice_sets(amira, now=timezone.now()) == []
-    (practice,) = practice_sets(amira, now=timezone.now() + timedelta(days=1))
+    assert practice_for(amira, now=timezone.now()) == []
+    (practice,) = practice_for(amira, now=timezone.now() + timedelta(days=1))
     assert practice.words == "You have this"
 
 
 def test_what_was_mastered_before_there_were_cards_does_not_come(amira, know, tried):
     tried(days_ago=9)
     know(0.97)
-    assert practice_sets(amira, now=timezone.now()) == []
+    assert practice_for(amira, now=timezone.now()) == []
 
 
 def test_the_list_says_since_when_a_skill_is_due(page, know, tried):
@@ -141,7 +146,7 @@ def test_a_question_that_left_the_course_does_not_come_again(amira, know, tried,
     know(0.5)
     tried(days_ago=9)
     question.archive()
-    assert practice_sets(amira, now=timezone.now()) == []
+    assert practice_for(amira, now=timezone.now()) == []
 
 
 def test_a_question_of_two_skills_is_practised_for_the_weaker(amira, know, tried, lesson, question):
@@ -150,7 +155,7 @@ def test_a_question_of_two_skills_is_practised_for_the_weaker(amira, know, tried
     know(0.5)
     know(0.2, skill=other)
     tried(days_ago=2)
-    (practice,) = practice_sets(amira, now=timezone.now())
+    (practice,) = practice_for(amira, now=timezone.now())
     assert practice.skill == other
 
 
@@ -270,7 +275,7 @@ def test_at_most_five_questions_are_asked_at_once(amira, know, tried, lesson, sk
         )
         asked.skills.add(skill)
         tried(days_ago=2 + number, question=asked)
-    (practice,) = practice_sets(amira, now=timezone.now())
+    (practice,) = practice_for(amira, now=timezone.now())
     assert len(practice.due) == 5
     oldest = Question.objects.get(slug="q6")
     assert practice.due[0][0] == oldest.pk

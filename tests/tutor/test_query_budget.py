@@ -74,6 +74,16 @@ def test_a_page_of_a_lesson(amiras, at_question):
     assert spend(lambda: amiras.get(url)) == (15, 1, 0)
 
 
+def test_a_lesson_is_begun(amiras, lesson):
+    url = reverse("tutor:lesson", args=[lesson.course.slug, lesson.slug])
+    assert spend(lambda: amiras.get(url)) == (14, 1, 0)
+    assert spend(lambda: amiras.get(url)) == (14, 1, 0)
+
+
+def test_the_list_of_courses(amiras, sitting):
+    assert spend(lambda: amiras.get(reverse("tutor:courses"))) == (9, 0, 0)
+
+
 def test_next(amiras, sitting):
     data = at_number(sitting, 1)
     url = reverse("tutor:advance", args=[sitting.pk])

@@ -1,7 +1,7 @@
 """What a student knows, in words, and what is worth practising again: reads for the pages."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from content.models import Course, Lesson, Question, Skill
+from content.models import Lesson, Question, Skill
 from tutor.domain.learning.mastery import MASTERED, describe_mastery, mastery_level
 from tutor.domain.learning.spacing import has_rested, read_tries
 from tutor.models import Answer, Mastery, Sitting, StepVisit, User
@@ -38,17 +38,20 @@ class PracticeSet:
     due: list[tuple[int, int]] = field(default_factory=list)
 
 
-def skills_in_words(student: User, lessons: Collection[int]) -> dict[int, list[SkillInWords]]:
-    """Return, by lesson, the skills the student has answered questions on, the best known first.
+def masteries_of(student: User) -> list[Mastery]:
+    """Return what a student knows of each current skill, the best known first; one query."""
+    masteries = Mastery.objects.filter(student=student, skill__archived_at=None)
+    return list(masteries.select_related("skill").order_by("-p_known"))
 
-    Three queries, however many lessons.
+
+def skills_in_words(
+    masteries: Collection[Mastery], lessons: Collection[int]
+) -> dict[int, list[SkillInWords]]:
+    """Return, by lesson, the skills the student has answered questions on, in the order of `masteries`.
+
+    Two queries, however many lessons.
     """
-    known = {
-        mastery.skill_id: mastery
-        for mastery in Mastery.objects.filter(student=student, skill__archived_at=None)
-        .select_related("skill")
-        .order_by("-p_known")
-    }
+    known = {mastery.skill_id: mastery for mastery in masteries}
     taught = defaultdict(set)
     for skill, lesson in _skills_by_lesson(known, lessons):
         taught[lesson].add(skill)
@@ -66,6 +69,8 @@ def describe_skill(skill: Skill, p_known: float) -> SkillInWords:
 
 
 def _skills_by_lesson(skills: Collection[int], lessons: Collection[int]) -> set[tuple[int, int]]:
+    if not skills:
+        return set()
     of_steps = Skill.objects.filter(
         pk__in=skills, steps__lesson__in=lessons, steps__archived_at=None
     ).values_list("pk", "steps__lesson")
@@ -78,26 +83,27 @@ def _skills_by_lesson(skills: Collection[int], lessons: Collection[int]) -> set[
     return {*of_steps, *of_questions}
 
 
-def practice_sets(student: User, *, now: datetime) -> list[PracticeSet]:
+def practice_sets(
+    student: User, masteries: Collection[Mastery], *, courses: Container[int], now: datetime
+) -> list[PracticeSet]:
     """Return what is worth practising again: skills whose card is due, with questions that have rested.
 
-    Five queries, however many skills, the weakest skill first; a question of several is practised for that.
+    Four queries, however many skills, and none before a skill is due; the weakest skill first. A question of
+    several skills is practised for that.
+
+    Args:
+        student: who practises.
+        masteries: what the student knows.
+        courses: those that are open to the student.
+        now: what is due by then.
     """
+    today = timezone.localdate(now)
     sets = {
         mastery.skill_id: PracticeSet(
-            mastery.skill,
-            describe_mastery(mastery.p_known),
-            mastery_level(mastery.p_known),
-            mastery.due_on or timezone.localdate(now),
+            mastery.skill, describe_mastery(mastery.p_known), mastery_level(mastery.p_known), mastery.due_on
         )
-        for mastery in Mastery.objects.filter(
-            student=student,
-            due_on__lte=timezone.localdate(now),
-            skill__archived_at=None,
-            skill__course__in=Course.objects.visible_to(student),
-        )
-        .select_related("skill")
-        .order_by("p_known")
+        for mastery in sorted(masteries, key=lambda mastery: mastery.p_known)
+        if mastery.due_on and mastery.due_on <= today and mastery.skill.course_id in courses
     }
     skill_of = questions_of(sets)
     for question, sitting in rested_questions(student, skill_of, now=now):
@@ -107,13 +113,12 @@ def practice_sets(student: User, *, now: datetime) -> list[PracticeSet]:
     return [practice for practice in sets.values() if practice.due]
 
 
-def add_words(courses: list[dict[str, Any]], student: User) -> list[dict[str, Any]]:
+def add_words(courses: list[dict[str, Any]], masteries: Collection[Mastery]) -> None:
     """Give each lesson of a list of courses its skills in words."""
     items = [item for entry in courses for item in entry["lessons"]]
-    words = skills_in_words(student, [item["lesson"].pk for item in items])
+    words = skills_in_words(masteries, [item["lesson"].pk for item in items])
     for item in items:
         item["skills"] = words.get(item["lesson"].pk, [])
-    return courses
 
 
 def questions_of(skills: Collection[int]) -> dict[int, int]:

@@ -24,11 +24,13 @@ def open_sitting(*, student: User, lesson: Lesson) -> Sitting:
 
     Its step is always one of the lesson's; `None` where the lesson has none.
     """
-    sitting = Sitting.objects.filter(student=student, lesson=lesson).select_related("step").first()
+    sitting = _find_locked(student, lesson)
     if sitting is None:
+        # Of two pages that open together the second finds what the first has begun.
         lock_person(student)
-        sitting, _ = Sitting.objects.get_or_create(student=student, lesson=lesson)
-    lock_sitting(sitting)
+        sitting = _find_locked(student, lesson)
+    if sitting is None:
+        return _begin(student, lesson)
     sitting.student, sitting.lesson = student, lesson
     step = _step_to_open(sitting)
     if step is None:
@@ -37,6 +39,22 @@ def open_sitting(*, student: User, lesson: Lesson) -> Sitting:
     else:
         step.lesson = lesson
         _enter(sitting, step)
+    return sitting
+
+
+def _find_locked(student: User, lesson: Lesson) -> Sitting | None:
+    locked = Sitting.objects.select_for_update(of=("self",), no_key=True)
+    return locked.filter(student=student, lesson=lesson).select_related("step").first()
+
+
+def _begin(student: User, lesson: Lesson) -> Sitting:
+    """Make a sitting that nobody else has seen yet, at the lesson's first step."""
+    now = timezone.now()
+    step = lesson.steps.first()
+    sitting = Sitting.objects.create(student=student, lesson=lesson, step=step, seen_at=now)
+    if step is not None:
+        step.lesson = lesson
+        StepVisit.objects.create(sitting=sitting, step=step, entered_at=now)
     return sitting
 
 

@@ -15,7 +15,7 @@ from django_htmx.http import push_url, retarget
 from content.models import Question, Step
 from content.questions import InvalidResponse, InvalidSpec, known_fields
 from tutor.forms.lessons import AnswerForm, LeaveForm, SelfReportForm, StepForm
-from tutor.models import Adaptation, Sitting
+from tutor.models import Adaptation, ClassSession, Sitting
 from tutor.presenters import lessons
 from tutor.presenters.boards import present_group
 from tutor.presenters.questions import Refused, present_question
@@ -45,10 +45,10 @@ def open_lesson(request: UserRequest, course: str, lesson: str) -> HttpResponse:
     """Open a lesson where the student left it."""
     found = get_open_lesson(request, course=course, lesson=lesson)
     sitting = sittings.open_sitting(student=request.user, lesson=found)
-    sessions.take_seat(sitting=sitting)
+    session = sessions.take_seat(sitting=sitting)
     if sitting.step is None:
         return render(request, "tutor/lesson_empty.html", {"lesson": found, "course": found.course})
-    return render_lesson(request, sitting, sitting.step)
+    return _render_lesson_in(request, sitting, sitting.step, session=session)
 
 
 @require_GET
@@ -242,6 +242,18 @@ def render_lesson(
 ) -> HttpResponse:
     """Return the whole lesson page, with `extra` over what it shows otherwise."""
     session = selectors.open_session_of(sitting)
+    return _render_lesson_in(request, sitting, step, session=session, extra=extra, status=status)
+
+
+def _render_lesson_in(
+    request: UserRequest,
+    sitting: Sitting,
+    step: Step,
+    *,
+    session: ClassSession | None,
+    extra: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
     context = _step_context(sitting, step) | {"camera": lessons.present_camera(sitting)}
     context |= lessons.present_class_bar(sitting, session) | present_group(sitting, session) | (extra or {})
     return render(request, "tutor/lesson.html", context, status=status)
@@ -257,6 +269,7 @@ def _render_step(request: UserRequest, sitting: Sitting, step: Step, *, status: 
 
 def _render_finished(request: UserRequest, sitting: Sitting) -> HttpResponse:
     lesson = sitting.lesson
+    words = progress.skills_in_words(progress.masteries_of(request.user), [lesson.pk])
     context = {
         "course": lesson.course,
         "lesson": lesson,
@@ -264,7 +277,7 @@ def _render_finished(request: UserRequest, sitting: Sitting) -> HttpResponse:
         "open_questions": open_questions(sitting.student_id, [lesson.pk]).get(lesson.pk, []),
         "given_up": sitting.given_up.filter(question__step__lesson=lesson).count(),
         "next_lesson": selectors.next_lesson(lesson),
-        "skills": progress.skills_in_words(request.user, [lesson.pk]).get(lesson.pk, []),
+        "skills": words.get(lesson.pk, []),
     }
     template = "tutor/partials/finished.html" if request.htmx else "tutor/finished.html"
     return render(request, template, context)

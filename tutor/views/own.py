@@ -39,13 +39,12 @@ def get_open_lesson(request: UserRequest, *, course: str, lesson: str) -> Lesson
         Http404: there is none, as far as the student can tell.
         CourseClosed: the student has begun it, and its course is not open now.
     """
-    begun = (
-        selectors.sittings_of(request.user).filter(lesson__course__slug=course, lesson__slug=lesson).first()
-    )
-    if begun is not None:
-        check_open(request, begun.lesson)
-    lessons = selectors.lessons_open_to(request.user).select_related("course")
-    return get_object_or_404(lessons, course__slug=course, slug=lesson)
+    named = {"course__slug": course, "slug": lesson}
+    found = selectors.lessons_open_to(request.user).select_related("course").filter(**named).first()
+    if found is None:
+        begun = Lesson.objects.filter(**named, sittings__student=request.user).select_related("course")
+        raise CourseClosed(get_object_or_404(begun))
+    return found
 
 
 def get_own_adaptation(request: UserRequest, adaptation_id: int) -> Adaptation:

@@ -48,10 +48,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def list_courses(request: UserRequest) -> HttpResponse:
     """List the courses with how far the student is in each lesson, and what to practise again."""
+    known, courses = progress.masteries_of(request.user), selectors.courses_for(request.user)
+    progress.add_words(courses, known)
+    open_courses = {entry["course"].pk for entry in courses}
     context = _class_now(request) | {
         "classrooms": request.user.enrolled_in.filter(archived_at=None),
-        "courses": progress.add_words(selectors.courses_for(request.user), request.user),
-        "practice": progress.practice_sets(request.user, now=timezone.now()),
+        "courses": courses,
+        "practice": progress.practice_sets(request.user, known, courses=open_courses, now=timezone.now()),
         "ask_again": has_words_changed(request.user),
     }
     return render(request, "tutor/courses.html", context)
