@@ -1,15 +1,18 @@
 """A text with gaps as the page shows it: its pieces, and the field that stands after each."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from content.questions import ClozeSpec, face_of, fields_at_fault
 from content.questions.cloze import GapFace
 from content.texts.gaps import render_with_gaps
 from content.texts.rendering import render_inline
+
+_CLOSING = re.compile(r"[,.;:!?)\]%’”°]+")
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,15 @@ class GapView:
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of the text, and the gap that follows it; after the last there is none."""
+    """A part of the text, and the gap that follows it; after the last there is none.
+
+    Attributes:
+        closing: the comma or so that stands right after the gap, and stays on its line.
+    """
 
     html: SafeString
     gap: GapView | None
+    closing: str = ""
 
 
 def present_gaps(
@@ -67,6 +75,17 @@ def present_gaps(
             is_right=parts.get(gap.field),
             is_faulty=gap.field in faulty,
         )
-    pieces = render_with_gaps(face.text, images=images)
     # A mark that stands where no field can is named when the course is checked.
-    return [Piece(html, views.get(mark) if mark else None) for html, mark in pieces]
+    pieces = [(html, views.get(mark or 0)) for html, mark in render_with_gaps(face.text, images=images)]
+    closings = [_closing(html) for html, _ in pieces[1:]]
+    shown = [html[len(closing) :] for (html, _), closing in zip(pieces, ["", *closings], strict=True)]
+    return [
+        Piece(mark_safe(html), gap, closing)  # noqa: S308 (rendered above; a sign of its text is cut off)
+        for html, (_, gap), closing in zip(shown, pieces, [*closings, ""], strict=True)
+    ]
+
+
+def _closing(html: str) -> str:
+    """Return the signs that close what stands before them."""
+    found = _CLOSING.match(html)
+    return found[0] if found else ""
