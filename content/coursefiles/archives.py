@@ -30,6 +30,11 @@ def is_ignored(path: str) -> bool:
     return any(part.startswith(".") or part.lower() in _OF_THE_SYSTEM for part in path.split("/"))
 
 
+def leaves_its_folder(path: str) -> bool:
+    """Return whether a path in an archive leads elsewhere than below the folder it is unpacked to."""
+    return path.startswith("/") or ".." in path.split("/") or _DRIVE.match(path) is not None
+
+
 def files_in_folder(folder: Path) -> CourseFiles:
     """Return the files below a folder by their path in it.
 
@@ -72,7 +77,7 @@ def _course_entries(archive: ZipFile) -> tuple[dict[str, ZipInfo], list[str]]:
     ignored: list[str] = []
     for entry in archive.infolist():
         path = entry.filename.replace("\\", "/")
-        if path.startswith("/") or ".." in path.split("/") or _DRIVE.match(path):
+        if leaves_its_folder(path):
             raise BadCourseFiles([Fault(path, 1, gettext("this path leaves the course's folder"))])
         if path in entries:
             raise BadCourseFiles([Fault(path, 1, gettext("this file stands twice in the zip"))])

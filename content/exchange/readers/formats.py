@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from content.coursefiles.faults import BadCourseFiles, Fault
-from content.exchange.readers import attune, gift, moodle
+from content.exchange.readers import attune, gift, moodle, olx
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.sources import Source
 from content.language import gettext
@@ -22,6 +22,7 @@ class Format:
 # In the order in which a source is tried: GIFT is any text, and so comes last.
 FORMATS: Mapping[str, Format] = {
     "attune": Format(attune.TITLE, attune.looks_like_it, attune.read),
+    "olx": Format(olx.TITLE, olx.looks_like_it, olx.read),
     "moodle": Format(moodle.TITLE, moodle.looks_like_it, moodle.read),
     "gift": Format(gift.TITLE, gift.looks_like_it, gift.read),
 }

@@ -1,4 +1,4 @@
-"""Where a course comes from: a folder, a zip or a single file, as its files by their paths."""
+"""Where a course comes from: a folder, a zip, a tar or a single file, as its files by their paths."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from content.coursefiles.archives import MAX_BYTES, files_in_folder, files_in_zip
 from content.coursefiles.faults import BadCourseFiles, Fault
+from content.coursefiles.tars import files_in_tar, is_tar
 from content.language import gettext
 
 _ZIP = b"PK\x03\x04"
@@ -32,13 +33,16 @@ class Source:
 
 
 def open_upload(name: str, data: bytes) -> Source:
-    """Return a file that somebody sent, or what is in it if it is a zip.
+    """Return a file that somebody sent, or what is in it if it is a zip or a tar.
 
     Raises:
-        BadCourseFiles: no readable zip, or too large.
+        BadCourseFiles: no readable zip or tar, or too large.
     """
     if data.startswith(_ZIP) or name.lower().endswith(".zip"):
         files = files_in_zip(data, name=name)
+        return Source(name, files, files.ignored)
+    if is_tar(data) or name.lower().endswith((".tar.gz", ".tgz", ".tar")):
+        files = files_in_tar(data, name=name)
         return Source(name, files, files.ignored)
     if len(data) > MAX_BYTES:
         raise BadCourseFiles([Fault(name, 1, gettext("this is too large for a course"))])
@@ -46,7 +50,7 @@ def open_upload(name: str, data: bytes) -> Source:
 
 
 def open_path(path: Path) -> Source:
-    """Return a file, a zip or a folder of this machine; raises as `open_upload` does, or if there is none."""
+    """Return a file, an archive or a folder of this machine; raises as `open_upload` does, or if absent."""
     if path.is_file():
         return open_upload(path.name, path.read_bytes())
     files = files_in_folder(path)

@@ -1,6 +1,6 @@
 """Texts of other systems (HTML, Moodle's own, plain) as the Markdown that courses are written in."""
 
-from content.texts.foreign.html import Converted, markdown_of_html
+from content.texts.foreign.html import KNOWN_TAGS, Converted, markdown_of_html
 from content.texts.foreign.plain import markdown_of_plain, words_of
 
-__all__ = ["Converted", "markdown_of_html", "markdown_of_plain", "words_of"]
+__all__ = ["KNOWN_TAGS", "Converted", "markdown_of_html", "markdown_of_plain", "words_of"]

@@ -35,7 +35,9 @@ _PASSED = (
     *("span", "font", "u", "small", "big", "html", "body", "label", "abbr", "mark", "nobr", "o:p", "col"),
     *("colgroup", "source", "track", "param", "input", "select", "option", "figcaption", "meta", "link"),
 )
-_NAMES = "|".join(sorted(map(re.escape, [*_READ, *_DROPPED, *_SILENT, *_PASSED])))
+KNOWN_TAGS = frozenset({*_READ, *_DROPPED, *_SILENT, *_PASSED})
+"""The names of tags that are read as tags; whatever else stands in angle brackets is text."""
+_NAMES = "|".join(sorted(map(re.escape, KNOWN_TAGS)))
 # An attribute has a value, but for a few: "a <b and c> d" holds no tag.
 _VALUE = r"""\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>]++)"""
 _ATTRIBUTE = (

@@ -1,8 +1,6 @@
 """Texts of a Moodle question as Markdown, with the pictures that come in them."""
 
-import binascii
 import re
-from base64 import b64decode
 from hashlib import sha256
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -13,6 +11,7 @@ from django.utils.text import slugify
 from content.coursefiles.documents import ImageDoc
 from content.exchange.readers.banks import Bank
 from content.exchange.readers.moodle.elements import Entry, text_of
+from content.exchange.readers.pictures import decoded, picture_in
 from content.language import gettext
 from content.texts.foreign import markdown_of_html, markdown_of_plain
 from content.texts.images import InvalidImage, read_image
@@ -22,7 +21,6 @@ BLANK = chr(0xE020)
 """Stands in a text where a gap is."""
 _SHOWN_BLANK = "\\_\\_\\_\\_\\_"
 _PLUGIN_FILE = "@@PLUGINFILE@@/"
-_DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
 _BRACKETS = re.compile(r"[\[\]\\]")
 
 
@@ -92,9 +90,9 @@ class Texts:
         if address.startswith(_PLUGIN_FILE):
             path = unquote(address.removeprefix(_PLUGIN_FILE).partition("?")[0])
             name = PurePosixPath(path).name
-            return name, _decoded(self._files.get(name))
-        inline = _DATA.match(address)
-        return ("picture", _decoded(address[inline.end() :])) if inline else ("", None)
+            return name, decoded(self._files.get(name))
+        inline = picture_in(address)
+        return ("picture", inline) if inline else ("", None)
 
     def _shown(self, name: str, data: bytes, alt: str) -> str:
         if len(self._bank.images) + len(self._images) >= MOST_PICTURES:
@@ -118,12 +116,3 @@ def _ending(data: bytes) -> str:
         if data.startswith(start):
             return ending
     return ".svg"
-
-
-def _decoded(text: str | None) -> bytes | None:
-    if not text:
-        return None
-    try:
-        return b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return None

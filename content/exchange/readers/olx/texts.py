@@ -1,0 +1,156 @@
+"""Texts of a course export as Markdown, with the pictures that come in its `static` folder."""
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from django.utils.text import slugify
+
+from content.coursefiles.documents import ImageDoc
+from content.coursefiles.faults import FaultList
+from content.coursefiles.texts import TextChecker
+from content.exchange.readers.olx.gathered import Gathered
+from content.exchange.readers.olx.tree import Tree
+from content.exchange.readers.pictures import picture_in
+from content.language import gettext
+from content.texts.foreign import markdown_of_html
+from content.texts.images import InvalidImage, ending_of, read_image
+
+MOST_PICTURES = 1000
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+_ADDRESS = re.compile(
+    r"(?:https?://[^/]+)?/?(?:static/|asset-v1:[^/]*type@asset\+block@|c4x/[^/]+/[^/]+/asset/)([^?#]+)"
+)
+# Letters that a name of a file loses when it is uploaded; addresses have it without them.
+_LOST = re.compile(r"[^\w.~@:+%-]")
+_BRACKETS = re.compile(r"[\[\]\\]")
+_LEADS_NOWHERE = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"'](?!https?:|mailto:)", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+# Here a dollar is money: formulas stand in \( \), \[ \] and words in brackets.
+_DOLLAR = chr(0xE040)
+# Icons of a font are words to whoever lacks the font.
+_ICON = re.compile(
+    r"<(span|i)\s[^<>]*?class\s*=\s*[\"'][^\"'<>]*?material-(?:icons|symbols)[^<>]*>[^<>]*</\1>",
+    re.IGNORECASE,
+)
+_MATHJAX = {
+    "[mathjaxinline]": "\\(",
+    "[/mathjaxinline]": "\\)",
+    "[mathjax]": "\\[",
+    "[/mathjax]": "\\]",
+    "\\textrm{": "\\text{",
+    "\\textnormal{": "\\text{",
+}
+
+
+class Statics:
+    """The pictures of a course, by the addresses that its texts have for them."""
+
+    def __init__(self, tree: Tree) -> None:
+        prefix = tree.path("static")
+        self._paths: dict[str, str] = {}
+        for path in sorted(tree.files):
+            if path.startswith(f"{prefix}/") and path.lower().endswith(_PICTURES):
+                name = path.removeprefix(f"{prefix}/")
+                self._paths.setdefault(_as_uploaded(name), path)
+        self._files: Mapping[str, bytes] = tree.files
+
+    def find(self, address: str) -> tuple[str, bytes | None]:
+        """Return the name that an address has for a file, and its bytes if it comes with the course."""
+        inline = picture_in(address)
+        if inline is not None:
+            return "picture", inline
+        found = _ADDRESS.fullmatch(address.strip().partition("?")[0].partition("#")[0])
+        if found is None:
+            return "", None
+        name = unquote(found[1])
+        path = self._paths.get(_as_uploaded(name))
+        # Called as its file is, however the address spells it, so that it comes once.
+        return PurePosixPath(path or name).name, None if path is None else self._files[path]
+
+
+def _as_uploaded(name: str) -> str:
+    """Return a name as an upload makes it: folders become a part of it, and odd letters underscores."""
+    return _LOST.sub("_", name.replace("/", "_"))
+
+
+class Texts:
+    """Turns the texts of one block; its pictures come into the course once the block is taken."""
+
+    def __init__(self, gathered: Gathered, statics: Statics, *, where: str) -> None:
+        self._gathered, self._statics, self.where = gathered, statics, where
+        self._images: dict[str, ImageDoc] = {}
+        self._lost: list[str] = []
+        self._notes: list[str] = []
+
+    def markdown(self, html: str) -> str:
+        """Return HTML as Markdown."""
+        text = _ICON.sub("", html).replace("\\$", "$").replace("$", _DOLLAR)
+        for word, sign in _MATHJAX.items():
+            text = text.replace(word, sign)
+        if _LEADS_NOWHERE.search(text):
+            self.note(gettext("links to other parts of the course and to its files keep their words alone"))
+        if _SCRIPT.search(text):
+            self.note(gettext("scripts in a text are left out"))
+        converted = markdown_of_html(text, pictures=self._picture)
+        self._lost += [gettext("%(what)s is left out") % {"what": what} for what in converted.dropped]
+        return converted.text.replace(_DOLLAR, "\\$")
+
+    def inline(self, html: str) -> str:
+        """Return HTML as Markdown on one line."""
+        return " ".join(self.markdown(html).replace("\\\n", " ").split())
+
+    def problem_of(self, *texts: str) -> str:
+        """Return why texts cannot be shown, empty if they can."""
+        faults = FaultList()
+        checker = TextChecker({f"images/{name}" for name in self._images}, faults)
+        for text in texts:
+            checker.check(text, file="", line=1)
+        return faults.faults[0].reason if faults.faults else ""
+
+    def note(self, text: str) -> None:
+        """Note what was changed, once for this block."""
+        self._notes.append(text)
+
+    def keep(self) -> None:
+        """Bring the pictures of a block that is taken into the course, and tell what it lost."""
+        self._gathered.images.update(self._images)
+        for text in dict.fromkeys(self._notes):
+            self._gathered.note(text)
+        for reason in dict.fromkeys(self._lost):
+            without = gettext("%(reason)s; the text is taken without it.") % {"reason": reason}
+            self._gathered.skip(self.where, without)
+
+    def _picture(self, address: str, alt: str) -> str:
+        """Return a picture's Markdown, or its alternative text where it cannot come along."""
+        name, data = self._statics.find(address)
+        if data is None:
+            missing = gettext("the picture %(name)r does not come with the course")
+            self._lost.append(missing % {"name": name or address[:80]})
+            return _BRACKETS.sub("", alt)
+        try:
+            return self._shown(name, data, alt)
+        except InvalidImage as error:
+            unusable = gettext("the picture %(name)r cannot be used (%(error)s)")
+            self._lost.append(unusable % {"name": name, "error": error})
+            return _BRACKETS.sub("", alt)
+
+    def _shown(self, name: str, data: bytes, alt: str) -> str:
+        if len(self._gathered.images) + len(self._images) >= MOST_PICTURES:
+            raise InvalidImage(
+                gettext("there are more than %(most)s pictures") % {"most": f"{MOST_PICTURES:,}"}
+            )
+        stem, ending = PurePosixPath(name).stem, ending_of(data)
+        called = f"{slugify(stem)[:40] or 'picture'}-{sha256(data).hexdigest()[:8]}.{ending}"
+        words = _BRACKETS.sub("", " ".join(alt.split()))
+        if not words:
+            words = " ".join(stem.replace("_", " ").replace("-", " ").split()) or "picture"
+            self.note(gettext("a picture without alternative text is called by its file's name; describe it"))
+        if called not in self._gathered.images:
+            clean = read_image(f"picture.{ending}", data)
+            self._images.setdefault(called, ImageDoc(called, words, clean.content_type, clean.data))
+        else:
+            self._images[called] = self._gathered.images[called]
+        return f"![{words}](images/{called})"
