@@ -1,8 +1,9 @@
 """A course's files out of a folder or a zip."""
 
+import os
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -10,8 +11,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from content.coursefiles.faults import BadCourseFiles, Fault
 from content.language import gettext
 
-MAX_FILES = 2000
+MAX_FILES = 20_000
 MAX_BYTES = 50_000_000
+MOST_IN_FOLDER = 200_000
+"""The most files below a folder of this machine; they are read one by one."""
 # What file managers add by themselves; names in lower case.
 _OF_THE_SYSTEM = {"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"}
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -35,22 +38,70 @@ def leaves_its_folder(path: str) -> bool:
     return path.startswith("/") or ".." in path.split("/") or _DRIVE.match(path) is not None
 
 
-def files_in_folder(folder: Path) -> CourseFiles:
+class FolderFiles(Mapping[str, bytes]):
+    """The files below a folder by their path in it, each read when it is asked for.
+
+    `ignored` names what belongs to no course, a folder of such files once.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._names, ignored = _names_in(folder)
+        self._known = frozenset(self._names)
+        self.ignored = tuple(ignored)
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._known:
+            raise KeyError(name)
+        path = self._folder / name
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                raise BadCourseFiles([Fault(name, 1, gettext("this is too large for a course"))])
+            return path.read_bytes()
+        except OSError as error:
+            reason = gettext("this file cannot be read: %(error)s") % {"error": error.strerror}
+            raise BadCourseFiles([Fault(name, 1, reason)]) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def files_in_folder(folder: Path) -> FolderFiles:
     """Return the files below a folder by their path in it.
 
     Raises:
-        BadCourseFiles: there is no such folder.
+        BadCourseFiles: there is no such folder, or more files in it than any course has.
     """
     if not folder.is_dir():
         raise BadCourseFiles([Fault(str(folder), 1, gettext("there is no such folder"))])
-    paths = {
-        path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
-    }
-    files = {name: path.read_bytes() for name, path in paths.items() if not is_ignored(name)}
-    return CourseFiles(files, ignored=[name for name in paths if is_ignored(name)])
+    return FolderFiles(folder)
 
 
-def files_in_zip(data: bytes, *, name: str = "course.zip") -> CourseFiles:
+def _names_in(folder: Path) -> tuple[list[str], list[str]]:
+    """Return the names of the files below a folder, and of files and folders that are left out."""
+    names: list[str] = []
+    ignored: list[str] = []
+    for root, folders, files in os.walk(folder):
+        inside = Path(root).relative_to(folder)
+        ignored += [f"{(inside / name).as_posix()}/" for name in folders if is_ignored(name)]
+        folders[:] = sorted(name for name in folders if not is_ignored(name))
+        for name in files:
+            (ignored if is_ignored(name) else names).append((inside / name).as_posix())
+        if len(names) > MOST_IN_FOLDER:
+            reason = gettext("there are more than %(most)s files in it") % {"most": f"{MOST_IN_FOLDER:,}"}
+            raise BadCourseFiles([Fault(str(folder), 1, reason)])
+    return sorted(names), sorted(ignored)
+
+
+def files_in_zip(
+    data: bytes, *, name: str = "course.zip", most_files: int = MAX_FILES, most_bytes: int = MAX_BYTES
+) -> CourseFiles:
     """Return the files of a zip, without the folder around them all if there is one.
 
     Back slashes, which some programs write, part folders like slashes.
@@ -61,7 +112,7 @@ def files_in_zip(data: bytes, *, name: str = "course.zip") -> CourseFiles:
     try:
         with ZipFile(BytesIO(data)) as archive:
             entries, ignored = _course_entries(archive)
-            if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries.values()) > MAX_BYTES:
+            if len(entries) > most_files or sum(one.file_size for one in entries.values()) > most_bytes:
                 raise BadCourseFiles([Fault(name, 1, gettext("this is too large for a course"))])
             files = {path: _read_entry(archive, entry) for path, entry in entries.items()}
     except (BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:

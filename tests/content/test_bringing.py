@@ -52,7 +52,24 @@ def test_a_folder_is_read_like_a_zip(tmp_path):
         (tmp_path / path).write_bytes(data)
     files = files_in_folder(tmp_path)
     assert files == course_files()
-    assert set(files.ignored) == set(NOISE)
+    # A folder that is left out is named once, whatever is in it.
+    assert set(files.ignored) == {"__MACOSX/" if path.startswith("__MACOSX") else path for path in NOISE}
+
+
+def test_a_checkout_names_its_hidden_folder_once_and_reads_nothing_of_it(tmp_path):
+    for path in (".git/config", ".git/objects/ab/cd", "a/.hidden/x.md", "a/b.md"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(b"x")
+    files = files_in_folder(tmp_path)
+    assert (list(files), files.ignored) == (["a/b.md"], (".git/", "a/.hidden/"))
+
+
+def test_a_file_that_goes_while_a_folder_is_read_is_refused(tmp_path):
+    (tmp_path / "a.md").write_bytes(b"x")
+    files = files_in_folder(tmp_path)
+    (tmp_path / "a.md").unlink()
+    with pytest.raises(BadCourseFiles, match=r"a\.md:1: this file cannot be read"):
+        files["a.md"]
 
 
 @pytest.mark.parametrize(

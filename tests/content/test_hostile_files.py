@@ -16,7 +16,7 @@ from PIL import Image
 from yaml import SafeLoader
 
 from content.coursefiles import BadCourseFiles, read_course, read_rules
-from content.coursefiles.archives import MAX_BYTES, files_in_zip
+from content.coursefiles.archives import MAX_BYTES, MAX_FILES, files_in_zip
 from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import LONGEST_YAML, read_yaml
 from content.coursefiles.reading import LONGEST_FILE
@@ -87,7 +87,7 @@ def test_a_zip_that_owns_up_to_its_size_is_refused_before_it_is_unpacked():
 
 def test_a_zip_of_thousands_of_files_is_refused():
     with pytest.raises(BadCourseFiles, match="too large"):
-        files_in_zip(zip_of(*(f"{number}.md" for number in range(2001))))
+        files_in_zip(zip_of(*(f"{number}.md" for number in range(MAX_FILES + 1))))
 
 
 @pytest.mark.parametrize("name", ["../x.md", "a/../../x.md", "/etc/x.md", "a\\..\\x.md"])

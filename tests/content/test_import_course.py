@@ -11,6 +11,7 @@ from content.exchange.readers import COUNTED
 from content.models import Course, Import, Question, Step
 from tests.content.coursefolder import course_files
 from tests.content.moodlebank import answer, category, file, question, quiz
+from tests.content.oatutortree import LICENCE, checkout, lesson, plan, problem
 
 pytestmark = pytest.mark.process
 
@@ -223,3 +224,20 @@ def test_a_licence_that_is_stated_for_a_whole_course_is_the_courses(tmp_path, db
         (tmp_path / path).write_bytes(data)
     run(tmp_path, "--licence=CC BY 4.0")
     assert Course.objects.get().licence == "CC BY 4.0"
+
+
+def test_courses_of_one_source_come_in_together_and_come_again_unchanged(tmp_path, db):
+    plans = [plan("Halves", lesson("l1", "One", "")), plan("Thirds", lesson("l2", "One", ""))]
+    tree = checkout(problem("a1", lessonId="l1"), problem("b1", lessonId="l2", license=""), plans=plans)
+    for path, data in tree.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    out = tmp_path / "out.json"
+    told = run(tmp_path, "--licence=CC0", f"--json={out}")
+    assert told.endswith("Halves: 1 lessons, 1 steps loaded\nThirds: 1 lessons, 1 steps loaded\n")
+    report = json.loads(out.read_text())
+    assert [report[name] for name in ("format", "courses", "lessons", "steps")] == ["oatutor", 2, 2, 2]
+    assert list(Course.objects.values_list("slug", "licence")) == [("halves", LICENCE), ("thirds", LICENCE)]
+    keys = list(Step.objects.values_list("pk", flat=True))
+    run(tmp_path, "--licence=CC0", "--part=Thirds")
+    assert list(Step.all_objects.values_list("pk", flat=True)) == keys

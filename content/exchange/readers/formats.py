@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from content.coursefiles.faults import BadCourseFiles, Fault
-from content.exchange.readers import attune, gift, moodle, olx
+from content.exchange.readers import attune, gift, moodle, oatutor, olx
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.sources import Source
 from content.language import gettext
@@ -24,6 +24,7 @@ FORMATS: Mapping[str, Format] = {
     "attune": Format(attune.TITLE, attune.looks_like_it, attune.read),
     "olx": Format(olx.TITLE, olx.looks_like_it, olx.read),
     "moodle": Format(moodle.TITLE, moodle.looks_like_it, moodle.read),
+    "oatutor": Format(oatutor.TITLE, oatutor.looks_like_it, oatutor.read),
     "gift": Format(gift.TITLE, gift.looks_like_it, gift.read),
 }
 

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from content.coursefiles.archives import MAX_BYTES, files_in_folder, files_in_zip
+from content.coursefiles.archives import MAX_BYTES, MAX_FILES, files_in_folder, files_in_zip
 from content.coursefiles.faults import BadCourseFiles, Fault
 from content.coursefiles.tars import files_in_tar, is_tar
 from content.language import gettext
 
 _ZIP = b"PK\x03\x04"
+# Of a zip that whoever runs the site brings: OATutor's whole repository has 187 MB in 47,642 files.
+_MOST_FILES_HERE = 100_000
+_MOST_BYTES_HERE = 400_000_000
 
 
 @dataclass(frozen=True)
@@ -28,18 +31,20 @@ class Source:
     def with_ending(self, *endings: str) -> dict[str, bytes]:
         """Return the files whose name ends so, by their path."""
         return {
-            path: data for path, data in sorted(self.files.items()) if path.lower().endswith(tuple(endings))
+            path: self.files[path] for path in sorted(self.files) if path.lower().endswith(tuple(endings))
         }
 
 
-def open_upload(name: str, data: bytes) -> Source:
+def open_upload(
+    name: str, data: bytes, *, most_files: int = MAX_FILES, most_bytes: int = MAX_BYTES
+) -> Source:
     """Return a file that somebody sent, or what is in it if it is a zip or a tar.
 
     Raises:
         BadCourseFiles: no readable zip or tar, or too large.
     """
     if data.startswith(_ZIP) or name.lower().endswith(".zip"):
-        files = files_in_zip(data, name=name)
+        files = files_in_zip(data, name=name, most_files=most_files, most_bytes=most_bytes)
         return Source(name, files, files.ignored)
     if is_tar(data) or name.lower().endswith((".tar.gz", ".tgz", ".tar")):
         files = files_in_tar(data, name=name)
@@ -52,7 +57,8 @@ def open_upload(name: str, data: bytes) -> Source:
 def open_path(path: Path) -> Source:
     """Return a file, an archive or a folder of this machine; raises as `open_upload` does, or if absent."""
     if path.is_file():
-        return open_upload(path.name, path.read_bytes())
+        data = path.read_bytes()
+        return open_upload(path.name, data, most_files=_MOST_FILES_HERE, most_bytes=_MOST_BYTES_HERE)
     files = files_in_folder(path)
     return Source(path.resolve().name, files, files.ignored)
 

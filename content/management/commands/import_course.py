@@ -99,7 +99,8 @@ class Command(BaseCommand):
         if not report["courses"]:
             raise CommandError("there is nothing in it that can be taken; nothing was changed")
         for outcome, course in imported:
-            self._say(outcome.reading, course)
+            if outcome.reading.counts()["courses"]:
+                self._say(outcome.reading, course)
 
     def _say(self, reading: Reading, course: Course | None) -> None:
         counts = reading.counts()
