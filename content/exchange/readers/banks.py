@@ -80,7 +80,7 @@ class Bank:
         slugs = FreeSlugs()
         lessons = [self._lesson(path, slugs, skills=skills, course=title) for path in self.items]
         course = CourseDoc(
-            slug=self.wanted.course or slugify(self.source.stem)[:_SLUG].strip("-") or "questions",
+            slug=self.wanted.course or _slugged(self.source.stem) or "questions",
             title=title,
             summary="",
             skills=tuple(SkillDoc(slug, title) for slug, title in skills.items()),
@@ -101,7 +101,7 @@ class Bank:
     def _lesson(self, path: str, slugs: FreeSlugs, *, skills: Container[str], course: str) -> LessonDoc:
         names = category_names(path)
         title = " / ".join(names) if names else course
-        stem = slugify("-".join(names))[:_SLUG].strip("-") or "questions"
+        stem = _slugged("-".join(names)) or "questions"
         steps = _steps(self.items[path], skills)
         return LessonDoc(slugs.take(stem), title[-TITLE:], self.summaries.get(path, ""), tuple(steps))
 
@@ -157,7 +157,7 @@ def _step(item: Item, slug: str, skills: Container[str]) -> StepDoc:
 
 def skill_slug(tag: str) -> str:
     """Return the slug of the skill that a tag becomes."""
-    return slugify(tag)[:_SLUG].strip("-") or f"skill-{_digest(tag)}"
+    return _slugged(tag) or f"skill-{_digest(tag)}"
 
 
 def category_names(path: str) -> list[str]:
@@ -169,8 +169,13 @@ def category_names(path: str) -> list[str]:
 def stem_of(item: Item) -> str:
     """Return the beginning of an entry's slug: from the key that its source gives, or from its title."""
     if item.key:
-        return f"id-{slugify(item.key)[:_SLUG].strip('-') or _digest(item.key)}"
-    return slugify(item.title)[:_SLUG].strip("-") or f"question-{_digest(item.body, *_prompts(item))}"
+        return f"id-{_slugged(item.key) or _digest(item.key)}"
+    return _slugged(item.title) or f"question-{_digest(item.body, *_prompts(item))}"
+
+
+def _slugged(text: str) -> str:
+    """Return a text as course files may call a part: they know no underscore."""
+    return slugify(text.replace("_", "-"))[:_SLUG].strip("-")
 
 
 def _prompts(item: Item) -> list[str]:

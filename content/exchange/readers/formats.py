@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from content.coursefiles.faults import BadCourseFiles, Fault
-from content.exchange.readers import attune, gift, moodle, oatutor, olx
+from content.exchange.readers import attune, gift, moodle, oatutor, olx, qti
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.sources import Source
 from content.language import gettext
@@ -23,6 +23,8 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     "attune": Format(attune.TITLE, attune.looks_like_it, attune.read),
     "olx": Format(olx.TITLE, olx.looks_like_it, olx.read),
+    # Packages of Canvas have a <quiz> of their own, which is none of Moodle's: they are asked for first.
+    "qti": Format(qti.TITLE, qti.looks_like_it, qti.read),
     "moodle": Format(moodle.TITLE, moodle.looks_like_it, moodle.read),
     "oatutor": Format(oatutor.TITLE, oatutor.looks_like_it, oatutor.read),
     "gift": Format(gift.TITLE, gift.looks_like_it, gift.read),

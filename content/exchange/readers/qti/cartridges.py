@@ -1,0 +1,59 @@
+"""What else a cartridge has: pages, which become steps that explain, and what is named and left out."""
+
+import re
+from html import unescape
+
+from content.exchange.readers.banks import Bank, Item
+from content.exchange.readers.qti.checking import checked
+from content.exchange.readers.qti.texts import Texts, page_body, page_text
+from content.exchange.readers.qti.tree import Unfit, root_name
+from content.language import gettext
+from content.texts.foreign import words_of
+
+_ENDINGS = (".html", ".htm", ".xhtml")
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_TITLE_LETTERS = 160
+LONGEST_PAGE = 1_000_000
+"""The most bytes of a page, most of which may be markup."""
+
+
+def is_page(path: str) -> bool:
+    """Return whether a file is a page, by its name."""
+    return path.lower().endswith(_ENDINGS)
+
+
+def read_page(bank: Bank, path: str, data: bytes, *, where: str, title: str, key: str) -> Item:
+    """Return a step for a page.
+
+    Raises:
+        Unfit, InvalidSpec: it is empty or too large.
+    """
+    if len(data) > LONGEST_PAGE:
+        raise Unfit(gettext("this page has more than %(most)s kB") % {"most": LONGEST_PAGE // 1000})
+    source = page_text(data)
+    named = _TITLE.search(source)
+    texts = Texts(bank, path, where=where)
+    body = texts.html(page_body(source))
+    if not body:
+        raise Unfit(gettext("this page has no text"))
+    own = " ".join(unescape(named[1]).split()) if named else ""
+    item = Item(title=(title or own or words_of(body))[:_TITLE_LETTERS], body=body, key=key)
+    return checked(item, texts)
+
+
+def read_link(kind: str, path: str, data: bytes) -> str:
+    """Return why what is neither page nor item is left out."""
+    reasons = {
+        "webLink": gettext("it is a link to another site: put it into a step's text"),
+        "topic": gettext("it is a topic for discussion"),
+        "cartridge_basiclti_link": gettext("it opens a tool of another site (LTI)"),
+        "assignment": gettext("it is an assignment that somebody marks by hand"),
+        "assessmentStimulus": gettext("it is a text that items share, and comes with them"),
+    }
+    reason = reasons.get(root_name(data))
+    if reason:
+        return reason
+    if kind.startswith("associatedcontent"):
+        return gettext("it is a setting of the system that it comes from")
+    ending = path.rpartition(".")[2].lower()
+    return gettext("it is a file of the kind %(ending)r, which a course cannot hold") % {"ending": ending}

@@ -1,0 +1,33 @@
+"""What every step that is taken goes through: its specifications, its texts and its pictures."""
+
+from content.coursefiles.faults import FaultList
+from content.coursefiles.texts import TextChecker
+from content.exchange.readers.banks import Item
+from content.exchange.readers.qti.texts import Texts
+from content.exchange.readers.qti.tree import Unfit
+from content.language import gettext as _
+from content.questions import parse_spec, spec_texts
+
+
+def checked(item: Item, texts: Texts) -> Item:
+    """Return a sound step, its pictures kept in the bank.
+
+    Raises:
+        Unfit, InvalidSpec: it is none.
+    """
+    if not item.body and not item.questions:
+        raise Unfit(_("it has no text"))
+    faults = FaultList()
+    checker = TextChecker(texts.references(), faults)
+    checker.check(item.body, file="", line=1)
+    for question in item.questions:
+        if not question.prompt:
+            raise Unfit(_("it has no text"))
+        parse_spec(question.kind, question.spec)
+        spec = {**question.spec, "prompt": question.prompt, "hints": list(question.hints)}
+        for _path, text in spec_texts(spec):
+            checker.check(text, file="", line=1)
+    if faults.faults:
+        raise Unfit(faults.faults[0].reason)
+    texts.keep()
+    return item

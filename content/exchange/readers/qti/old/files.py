@@ -1,0 +1,77 @@
+"""Files of QTI 1.2: assessments, banks and sections, down to their items."""
+
+from xml.etree.ElementTree import Element
+
+from content.exchange.readers.banks import Bank
+from content.exchange.readers.qti.old.items import metadata_of, read_old_item
+from content.exchange.readers.qti.tree import Unfit, attribute, child, name_of, text_of
+from content.language import gettext as _
+from content.questions import InvalidSpec
+
+_DEEPEST = 20
+_TITLE_LETTERS = 60
+_ROOT_SECTIONS = ("root_section", "main", "")
+
+
+def read_old_file(
+    bank: Bank, path: str, root: Element, *, titles: tuple[str, ...], tags: tuple[str, ...]
+) -> None:
+    """Take all items of a file; where the table of contents has it, its lesson is the one there."""
+    _OldFile(bank, path, tags).read(root, titles, is_placed=bool(titles), depth=0)
+
+
+class _OldFile:
+    """Walks through one file."""
+
+    def __init__(self, bank: Bank, path: str, tags: tuple[str, ...]) -> None:
+        self._bank, self._path, self._tags = bank, path, tags
+        self._count = 0
+        self._mixes = self._mixing()
+
+    def read(self, element: Element, titles: tuple[str, ...], *, is_placed: bool, depth: int) -> None:
+        if depth > _DEEPEST:
+            self._bank.skip(self._path, _("its sections are nested too deep."))
+            return
+        for part in element:
+            name = name_of(part)
+            if name in ("assessment", "objectbank", "section"):
+                self._read_group(part, name, titles, is_placed, depth)
+            elif name == "item":
+                self._read_item(part, titles)
+            elif name == "sourcebank_ref":
+                self._bank.note(_("a test that draws items from a bank has none of them here; the bank has"))
+
+    def _read_group(
+        self, part: Element, name: str, titles: tuple[str, ...], is_placed: bool, depth: int
+    ) -> None:
+        title = self._title(part, name)
+        if name == "section" and child(part, "selection_ordering", "selection") is not None:
+            self._bank.note(_("a test that draws some of its items has all of them here"))
+        takes_title = title and not is_placed and (name != "section" or not titles)
+        self.read(part, (*titles, title) if takes_title else titles, is_placed=is_placed, depth=depth + 1)
+
+    def _title(self, part: Element, name: str) -> str:
+        title = " ".join(attribute(part, "title").split())
+        if name == "objectbank":
+            data = metadata_of(part)
+            return data.get("bank_title") or title or text_of(child(part, "title"))
+        return title
+
+    def _read_item(self, element: Element, titles: tuple[str, ...]) -> None:
+        self._count += 1
+        title = " ".join(attribute(element, "title").split())
+        where = f"{self._path}: {_('item')} {self._count}{f' “{title[:_TITLE_LETTERS]}”' if title else ''}"
+        category = "/".join(name.replace("/", "//") for name in titles)
+        try:
+            item = read_old_item(
+                self._bank, element, path=self._path, where=where, tags=self._tags, mixes=self._mixes
+            )
+            self._bank.add(item, category=category, where=where)
+        except (Unfit, InvalidSpec) as error:
+            self._bank.skip(where, f"{error}.")
+
+    def _mixing(self) -> bool:
+        """Return whether choices are mixed where items say nothing; Canvas says so in a file beside."""
+        folder = self._path.rpartition("/")[0]
+        beside = self._bank.source.files.get(f"{folder}/assessment_meta.xml".lstrip("/"), b"")
+        return b"<shuffle_answers>false" not in beside

@@ -1,0 +1,204 @@
+"""Texts of items and pages as Markdown, with pictures and formulas out of their package."""
+
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import PurePosixPath
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from django.utils.text import slugify
+
+from content.coursefiles.documents import ImageDoc
+from content.exchange.readers.banks import Bank
+from content.exchange.readers.qti.tree import Unfit
+from content.language import gettext as _
+from content.texts.foreign import markdown_of_html, markdown_of_plain
+from content.texts.foreign.mathml import NotConvertible, tex_of_mathml
+from content.texts.images import InvalidImage, ending_of, read_image
+
+MOST_PICTURES = 1000
+BLANK = "\\_\\_\\_\\_\\_"
+"""What is shown where something is to be filled in."""
+_MARK = re.compile("\ue030(\\d+)\ue031")
+_BRACKETS = re.compile(r"[\[\]\\]")
+_MATH = re.compile(r"<(?:\w+:)?math[\s>].*?</(?:\w+:)?math>", re.DOTALL | re.IGNORECASE)
+_FILE_BASE = re.compile(r"^(?:\$|%24)(?:IMS[-_]CC[-_]FILEBASE|IMS_CC_FILEBASE)(?:\$|%24)/*", re.IGNORECASE)
+_IN_DOLLARS = re.compile(r"\$(IMS[-_]CC[-_]FILEBASE|[A-Z_]+_REFERENCE)\$", re.IGNORECASE)
+_FILE_BASES = ("", "web_resources/", "resources/")
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_PAGE_BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
+_PAGE_HEAD = re.compile(
+    r"<head[\s>].*?</head>|<!DOCTYPE[^>]*>|<\?xml[^>]*\?>|</?html[^>]*>|<body[^>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?!#|amp;|lt;|gt;|quot;|apos;)\w+;")
+
+
+def mark(number: int) -> str:
+    """Return what stands in a text in the place of an interaction."""
+    return f"\ue030{number}\ue031"
+
+
+def split_marks(text: str) -> list[str]:
+    """Return a text in pieces: texts, and between them the numbers of marks."""
+    return _MARK.split(text)
+
+
+def page_text(data: bytes) -> str:
+    """Return the text of a page of HTML, in UTF-8 or in what Windows writes."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    return _MARK.sub("", text.replace("\r\n", "\n"))
+
+
+def page_body(text: str) -> str:
+    """Return what stands in the body of a page."""
+    inside = _PAGE_BODY.search(text)
+    return inside[1] if inside else _PAGE_HEAD.sub("", text)
+
+
+class Texts:
+    """Turns the texts of one item or page; its pictures come into the bank once it is taken."""
+
+    def __init__(self, bank: Bank, path: str, *, where: str) -> None:
+        self._bank, self._path, self._where = bank, path, where
+        self._images: dict[str, ImageDoc] = {}
+        self._drawn: dict[str, bytes] = {}
+        self._lost: list[str] = []
+
+    def html(self, source: str) -> str:
+        """Return HTML as Markdown.
+
+        Raises:
+            Unfit: it has a formula in MathML that cannot be written in TeX.
+        """
+        # What stands between dollars in an address is no formula.
+        source = _IN_DOLLARS.sub(r"%24\1%24", source)
+        converted = markdown_of_html(_MATH.sub(_formula, source), pictures=self._picture)
+        self._lost += [_("%(what)s is left out") % {"what": what} for what in converted.dropped]
+        return converted.text
+
+    def plain(self, source: str) -> str:
+        """Return a text in which nothing is markup."""
+        return markdown_of_plain(source)
+
+    def draw(self, data: bytes) -> str:
+        """Keep a drawing that stands in a text, and return the address by which the text shows it."""
+        address = f"drawing:{len(self._drawn)}.svg"
+        self._drawn[address] = data
+        return address
+
+    def lose(self, reason: str) -> None:
+        """Note that something is left out of what is taken."""
+        self._lost.append(reason)
+
+    def note(self, text: str) -> None:
+        """Note what was changed."""
+        self._bank.note(text)
+
+    def references(self) -> set[str]:
+        """Return the names by which the texts show their pictures."""
+        return {f"images/{name}" for name in self._images}
+
+    def keep(self) -> None:
+        """Bring the pictures into the bank, and name what is missing."""
+        self._bank.images.update(self._images)
+        for reason in dict.fromkeys(self._lost):
+            self._bank.skip(self._where, _("%(reason)s; the rest is taken without it.") % {"reason": reason})
+
+    def file(self, address: str) -> tuple[str, bytes] | None:
+        """Return the path and content of a file of the package, by its address in this file."""
+        for path in self._paths(address):
+            if path in self._bank.source.files:
+                return path, self._bank.source.files[path]
+        return None
+
+    def _paths(self, address: str) -> Iterable[str]:
+        plain = unquote(address.partition("?")[0].partition("#")[0]).strip()
+        if not plain or _ABSOLUTE.match(plain):
+            return
+        folder = dirname(self._path)
+        if _FILE_BASE.match(plain):
+            rest = _FILE_BASE.sub("", plain)
+            bases = [f"{base}{part}" for base in _parents(folder) for part in _FILE_BASES]
+            yield from (normpath(join(base, rest)) for base in bases)
+        else:
+            # Some packages count addresses from their top, or from an item's own folder without saying so.
+            yield from (normpath(join(base, plain.lstrip("/"))) for base in _parents(folder))
+
+    def _picture(self, address: str, alt: str) -> str:
+        """Return a picture's Markdown, or its alternative text where it cannot come along."""
+        if formula := _formula_in(address):
+            return formula
+        name = PurePosixPath(unquote(address.partition("?")[0])).name[:80]
+        found = (address, self._drawn[address]) if address in self._drawn else self.file(address)
+        if found is None:
+            self._lost.append(
+                _("the picture %(name)r does not come with the file") % {"name": name or address[:80]}
+            )
+            return _BRACKETS.sub("", alt)
+        try:
+            return self._shown(PurePosixPath(found[0]).name, found[1], alt)
+        except InvalidImage as error:
+            self._lost.append(
+                _("the picture %(name)r cannot be used (%(error)s)") % {"name": name, "error": error}
+            )
+            return _BRACKETS.sub("", alt)
+
+    def _shown(self, name: str, data: bytes, alt: str) -> str:
+        if len(self._bank.images) + len(self._images) >= MOST_PICTURES:
+            raise InvalidImage(_("there are more than %(most)s pictures") % {"most": MOST_PICTURES})
+        # What a picture is its bytes say, whatever its name ends in.
+        ending = ending_of(data)
+        clean = read_image(f"picture.{ending}", data)
+        stem = PurePosixPath(name).stem
+        called = f"{slugify(stem)[:40] or 'picture'}-{sha256(data).hexdigest()[:8]}.{ending}"
+        words = _BRACKETS.sub("", " ".join(alt.split()))
+        if not words:
+            words = " ".join(slugify(stem).replace("-", " ").split()) or "picture"
+            self.note(_("a picture without alternative text is called by its file's name; describe it"))
+        self._images.setdefault(called, ImageDoc(called, words, clean.content_type, clean.data))
+        return f"![{words}](images/{called})"
+
+
+def _parents(folder: str) -> list[str]:
+    """Return a folder and those around it, up to the package's own."""
+    found = [folder]
+    while found[-1]:
+        found.append(dirname(found[-1]))
+    return found
+
+
+def _formula(found: re.Match[str]) -> str:
+    """Return a formula in MathML within HTML as one in TeX."""
+    try:
+        element = fromstring(_ENTITY.sub("", found[0]))
+    except (ParseError, DefusedXmlException):
+        raise Unfit(_("it has a formula in MathML that cannot be read")) from None
+    return formula_html(element)
+
+
+def formula_html(element: object) -> str:
+    """Return a formula in MathML as HTML with TeX in it; raises Unfit where that cannot be done."""
+    try:
+        tex = tex_of_mathml(element)  # type: ignore[arg-type]
+    except NotConvertible as error:
+        raise Unfit(
+            _("it has a formula in MathML that cannot be written in TeX: %(reason)s") % {"reason": error}
+        ) from None
+    return f"\\({tex.replace('&', '&amp;').replace('<', '&lt;')}\\)" if tex else ""
+
+
+def _formula_in(address: str) -> str:
+    """Return the formula that Canvas shows as a picture; its address is the formula, encoded twice."""
+    before, found, code = address.partition("/equation_images/")
+    if not found or len(before) > 200:
+        return ""
+    tex = " ".join(unquote(unquote(code.partition("?")[0])).split())
+    return f"${tex}$" if tex else ""

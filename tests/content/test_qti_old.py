@@ -1,0 +1,218 @@
+"""QTI 1.2 of Common Cartridge, Canvas and others: each kind is marked here, or named with the reason."""
+
+from xml.sax.saxutils import escape
+
+import pytest
+
+from tests.content.qtibank import mark, only, read, reason
+
+
+def material(text, kind="text/html"):
+    return f'<material><mattext texttype="{kind}">{escape(text)}</mattext></material>'
+
+
+def labels(named):
+    return "".join(
+        f'<response_label ident="{name}">{material(text, "text/plain")}</response_label>'
+        for name, text in named.items()
+    )
+
+
+def lid(named, *, name="r", cardinality="Single", line="", shuffle=""):
+    """Return a response that chooses from a list."""
+    mixed = f' shuffle="{shuffle}"' if shuffle else ""
+    said = material(line) if line else ""
+    return (
+        f'<response_lid ident="{name}" rcardinality="{cardinality}">{said}'
+        f"<render_choice{mixed}>{labels(named)}</render_choice></response_lid>"
+    )
+
+
+def fib(name="r", kind="String"):
+    """Return a response that is typed."""
+    return (
+        f'<response_str ident="{name}" rcardinality="Single"><render_fib fibtype="{kind}">'
+        '<response_label ident="a"/></render_fib></response_str>'
+    )
+
+
+def equal(value, name="r", **attributes):
+    extra = "".join(f' {key}="{text}"' for key, text in attributes.items())
+    return f'<varequal respident="{name}"{extra}>{value}</varequal>'
+
+
+def between(low, high):
+    return f'<vargte respident="r">{low}</vargte><varlte respident="r">{high}</varlte>'
+
+
+def when(test, points="", shown="", *, goes_on="No", action="Set"):
+    scored = f'<setvar action="{action}" varname="SCORE">{points}</setvar>' if points else ""
+    told = f'<displayfeedback feedbacktype="Response" linkrefid="{shown}"/>' if shown else ""
+    tested = f"<conditionvar>{test}</conditionvar>"
+    return f'<respcondition continue="{goes_on}">{tested}{scored}{told}</respcondition>'
+
+
+def told(name, text):
+    return f'<itemfeedback ident="{name}"><flow_mat>{material(text)}</flow_mat></itemfeedback>'
+
+
+def item(text, responses, *conditions, kind="", behind="", label="question_type"):
+    named = f"<fieldlabel>{label}</fieldlabel><fieldentry>{kind}</fieldentry>"
+    field = f"<qtimetadata><qtimetadatafield>{named}</qtimetadatafield></qtimetadata>"
+    data = f"<itemmetadata>{field}</itemmetadata>" if kind else ""
+    rules = f"<resprocessing><outcomes><decvar/></outcomes>{''.join(conditions)}</resprocessing>"
+    return (
+        f'<questestinterop><item ident="i1" title="Question">{data}<presentation>{material(text)}{responses}'
+        f"</presentation>{rules}{behind}</item></questestinterop>"
+    )
+
+
+ONE = {"a": "2", "b": "3", "c": "4"}
+
+
+def right_choices(question):
+    return [choice["text"] for choice in question.spec["choices"] if choice["correct"]]
+
+
+def test_a_choice_keeps_what_is_said_to_each_answer_and_to_all():
+    source = item(
+        "<p>1+1?</p>",
+        lid(ONE),
+        when("<other/>", shown="all", goes_on="Yes"),
+        when(equal("b"), shown="b_fb", goes_on="Yes"),
+        when(equal("a"), "100", "right"),
+        when("<other/>", shown="wrong", goes_on="Yes"),
+        behind=told("all", "Count.")
+        + told("b_fb", "One too many.")
+        + told("right", "Yes.")
+        + told("wrong", "No."),
+    )
+    question = only(source)
+    said = [mark(question, choice=place).feedback for place in (0, 1, 2)]
+    assert said == ["Yes.\n\nCount.", "One too many.\n\nNo.\n\nCount.", "No.\n\nCount."]
+
+
+@pytest.mark.parametrize(
+    ("shuffle", "kind", "is_kept"),
+    [("", "", False), ("No", "", True), ("Yes", "", False), ("", "true_false_question", True)],
+)
+def test_choices_are_mixed_unless_the_item_says_no(shuffle, kind, is_kept):
+    question = only(item("1+1?", lid(ONE, shuffle=shuffle), when(equal("a"), "100"), kind=kind))
+    assert question.spec.get("keep_order", False) is is_kept
+
+
+def test_several_choices_are_those_that_are_asked_for_and_not_denied():
+    test = f"<and>{equal('a')}<not>{equal('b')}</not>{equal('c')}</and>"
+    question = only(item("Even?", lid(ONE, cardinality="Multiple"), when(test, "100")))
+    assert (question.kind, right_choices(question)) == ("multiple", ["2", "4"])
+
+
+def test_a_text_is_compared_without_capitals_unless_they_count():
+    loose = only(item("Who?", fib(), when(f"<or>{equal('Ann')}{equal('Anna')}</or>", "100")))
+    assert (loose.prompt, mark(loose, text="anna").is_correct) == ("Who?", True)
+    exact = only(item("Who?", fib(), when(equal("Ann", case="Yes"), "100")))
+    assert not mark(exact, text="ann").is_correct
+
+
+def test_a_part_of_a_text_may_be_enough():
+    question = only(item("Who?", fib(), when('<varsubstring respident="r">Ann</varsubstring>', "100")))
+    assert mark(question, text="It was Ann.").is_correct
+
+
+@pytest.mark.parametrize(
+    ("test", "right", "wrong"),
+    [
+        (equal("1234"), ["1234", "1234.0"], ["1235"]),
+        (f"<or>{equal('200')}<and>{between(160, 240)}</and></or>", ["160", "240"], ["159", "241"]),
+        (between(1, 22), ["1", "22"], ["0.5", "23"]),
+    ],
+)
+def test_a_number_has_its_range(test, right, wrong):
+    question = only(item("How many?", fib(kind="Decimal"), when(test, "100"), kind="numerical_question"))
+    assert question.kind == "number"
+    assert all(mark(question, number=value).is_correct for value in right)
+    assert not any(mark(question, number=value).is_correct for value in wrong)
+
+
+def test_lines_with_a_list_each_are_pairs():
+    rights = {"x": "Paris", "y": "Rome", "z": "Oslo"}
+    question = only(
+        item(
+            "Capitals.",
+            lid(rights, name="r1", line="France") + lid(rights, name="r2", line="Italy"),
+            when(equal("x", "r1"), "50", action="Add"),
+            when(equal("y", "r2"), "50", action="Add"),
+            kind="matching_question",
+        )
+    )
+    assert question.kind == "matching"
+    assert question.spec["pairs"] == [
+        {"left": "France", "right": "Paris"},
+        {"left": "Italy", "right": "Rome"},
+    ]
+    assert question.spec["others"] == ["Oslo"]
+
+
+def test_names_in_brackets_are_gaps_to_choose_or_to_type():
+    lists = lid({"a": "red", "b": "plaid"}, name="response_c1") + lid(
+        {"c": "blue", "d": "green"}, name="response_c2"
+    )
+    scored = (
+        when(equal("a", "response_c1"), "50", action="Add"),
+        when(equal("c", "response_c2"), "50", action="Add"),
+    )
+    text = "<p>Roses are [c1], violets are [c2], [this] stays.</p>"
+    (step,) = read(item(text, lists, *scored, kind="multiple_dropdowns_question")).steps()
+    assert step.body == r"Roses are \_\_\_\_\_ (1), violets are \_\_\_\_\_ (2), [this] stays."
+    assert [right_choices(question) for question in step.questions] == [["red"], ["blue"]]
+    (step,) = read(item(text, lists, *scored, kind="fill_in_multiple_blanks_question")).steps()
+    assert [question.spec["accepted"] for question in step.questions] == [["red", "plaid"], ["blue", "green"]]
+
+
+def test_fields_that_are_marked_together_are_each_right_where_the_others_are():
+    flow = "".join([fib("r1"), material(" of our discontent made glorious "), fib("r2"), material(".")])
+    both = when(equal("Winter", "r1") + equal("summer", "r2"), "3")
+    (step,) = read(item("Now is the", flow, both)).steps()
+    assert [question.spec["accepted"] for question in step.questions] == [["Winter"], ["summer"]]
+
+
+def test_an_order_is_compared_place_by_place():
+    options = lid({"a": "Ann", "b": "Ben", "c": "Cem"}, cardinality="Ordered")
+    ordered = item(
+        "Line up.",
+        options,
+        when(equal("c") + equal("a") + equal("b"), "5", "yes"),
+        behind=told("yes", "Yes."),
+    )
+    question = only(ordered)
+    assert (question.kind, question.spec["items"]) == ("ordering", ["Cem", "Ann", "Ben"])
+    assert question.spec["feedback_right"] == "Yes."
+
+
+def test_a_text_without_a_question_explains():
+    (step,) = read(item("<p>Now to Rome.</p>", "", kind="text_only_question")).steps()
+    assert (step.kind, step.body) == ("explanation", "Now to Rome.")
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        (item("Write.", fib(), kind="essay_question"), "it is an essay"),
+        (item("Write.", fib(), kind="cc.essay.v0p1", label="cc_profile"), "it is an essay"),
+        (item("Match.", fib(), kind="cc.pattern_match.v0p1", label="cc_profile"), "a pattern of letters"),
+        (item("Send.", "", kind="file_upload_question"), "it asks for a file"),
+        (item("Sum.", fib(), kind="calculated_question"), "worked out from a formula"),
+        (item("Where?", '<response_xy ident="r"><render_hotspot/></response_xy>'), "a place on a picture"),
+        (item("1+1?", lid(ONE)), "none of its choices is right"),
+        (item("Who?", fib()), "nothing declares which answer is right"),
+        (item("1+1?", lid(ONE), when('<varinside respident="r">a</varinside>', "1")), "uses 'varinside'"),
+    ],
+)
+def test_what_cannot_be_taken_is_named(source, why):
+    assert why in reason(source)
+
+
+def test_a_document_type_of_the_format_is_no_harm():
+    source = item("1+1?", lid(ONE), when(equal("a"), "100"))
+    head = '<?xml version="1.0"?><!DOCTYPE questestinterop SYSTEM "ims_qtiasiv1p2.dtd">'
+    assert only(head + source) == only(source)
