@@ -9,118 +9,27 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import StackedInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from content.admin.access import (
-    ArchivingFormSet,
     OwnedAdmin,
-    OwnedInline,
     after_last,
     limit_choices,
 )
 from content.admin.course_actions import action_urls
+from content.admin.course_parts import MisconceptionInline, SkillInline
 from content.admin.course_upload import arrival_urls
 from content.admin.outline import OutlineMixin
 from content.admin.pictures import picture_urls
 from content.admin.preview import preview_urls
 from content.admin.reading_status import reading_status_urls
-from content.admin.texts import AnyPicture, MarkdownWidget, check_text
 from content.authoring.access import owns
-from content.authoring.checklist import lessons_of, misconceptions_named, pictures_shown
+from content.authoring.checklist import lessons_of, pictures_shown
 from content.authoring.invitations import open_invitations
-from content.coursefiles.documents import NOISE, PARAMETERS
 from content.exchange.bounded_reading import ReadingStopped, read_picture
-from content.models import Course, Image, Lesson, Misconception, Skill, Step
+from content.models import Course, Image, Lesson, Step
 from content.texts.images import MAX_IMAGE_BYTES, InvalidImage
-
-
-class SkillForm(forms.ModelForm):
-    """A skill; its parameters must leave an answer something to say."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse slips and guesses that are too likely together."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if sum(cleaned.get(name) or 0 for name in ("p_slip", "p_guess")) >= 1:
-            self.add_error("p_slip", f"{gettext(NOISE)}.")
-        return cleaned
-
-
-class SkillInline(OwnedInline, StackedInline):
-    """The skills of a course."""
-
-    model = Skill
-    form = SkillForm
-    formset = ArchivingFormSet
-    fieldsets = (
-        (None, {"fields": ("title",)}),
-        ("Advanced", {"fields": ("slug", PARAMETERS[:2], PARAMETERS[2:]), "classes": ("collapse",)}),
-    )
-    prepopulated_fields = {"slug": ("title",)}
-    extra = 0
-    tab = True
-
-
-class MisconceptionForm(forms.ModelForm):
-    """A misconception; its slug, which questions and rules name, stays."""
-
-    parent: Course
-
-    class Meta:  # noqa: D106
-        model = Misconception
-        fields = ("title", "feedback", "slug")
-        widgets = {"feedback": MarkdownWidget({"rows": 3})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["slug"].disabled = True
-
-    def clean_feedback(self) -> str:
-        """Check formulas and pictures."""
-        feedback = str(self.cleaned_data["feedback"])
-        check_text(feedback, pictures=set(self.parent.image_urls()) if self.parent.pk else AnyPicture())
-        return feedback
-
-
-class MisconceptionFormSet(ArchivingFormSet):
-    """Keeps those that questions or rules of the course name."""
-
-    def clean(self) -> None:
-        """Refuse to take away what is named, and say where.
-
-        Raises:
-            ValidationError: a question or a rule names one that is marked for deletion.
-        """
-        super().clean()
-        going = {form.instance.slug: form.instance for form in self.deleted_forms if form.instance.pk}
-        if not going:
-            return
-        where = misconceptions_named(self.instance)
-        faults = [
-            gettext("“%(where)s” names “%(misconception)s”. Change that first.")
-            % {"where": where[slug], "misconception": one}
-            for slug, one in going.items()
-            if slug in where
-        ]
-        if faults:
-            raise ValidationError(faults)
-
-
-class MisconceptionInline(OwnedInline, StackedInline):
-    """The misconceptions that wrong answers of the course show."""
-
-    model = Misconception
-    form = MisconceptionForm
-    formset = MisconceptionFormSet
-    fieldsets = (
-        (None, {"fields": ("title", "feedback")}),
-        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
-    )
-    prepopulated_fields = {"slug": ("title",)}
-    extra = 0
-    tab = True
 
 
 class CourseForm(forms.ModelForm):
@@ -128,7 +37,11 @@ class CourseForm(forms.ModelForm):
 
     class Meta:  # noqa: D106
         model = Course
-        fields = ("title", "slug", "summary", "source", "licence")
+        fields = ("title", "slug", "summary", "pretest_questions", "source", "licence")
+
+    def clean_pretest_questions(self) -> int:
+        """Return how many questions the pre-test has; none where nothing was typed."""
+        return int(self.cleaned_data["pretest_questions"] or 0)
 
     def clean_slug(self) -> str | None:
         """Refuse an address that another course has; a draft may have its own course's."""
@@ -167,7 +80,7 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
     list_before_template = "content/partials/course_list.html"
     form = CourseForm
     fieldsets = (
-        (None, {"fields": ("title", "summary")}),
+        (None, {"fields": ("title", "summary", "pretest_questions")}),
         (_("Source and licence"), {"fields": ("source", "licence"), "classes": ("collapse",)}),
         ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
     )

@@ -8,7 +8,14 @@ from content.authoring.drafts import part_in_working_copy
 from content.keys import read_key
 from content.models import Condition, Course, Lesson, Misconception, Question, Rule, Skill, Step, Variant
 
-_FIELDS: dict[str, Any] = {"course": Course, "lesson": Lesson, "step": Step, "rule": Rule, "skills": Skill}
+_FIELDS: dict[str, Any] = {
+    "course": Course,
+    "lesson": Lesson,
+    "step": Step,
+    "rule": Rule,
+    "skills": Skill,
+    "needs": Skill,
+}
 _ROWS: dict[str, Any] = {
     "variants": Variant,
     "questions": Question,

@@ -19,11 +19,12 @@ NOISE = gettext_noop(
 
 @dataclass(frozen=True)
 class SkillDoc:
-    """A skill; `parameters` holds those of knowledge tracing that differ from the default."""
+    """A skill; `parameters` are those that differ from the default, `needs` the skills that it rests on."""
 
     slug: str
     title: str
     parameters: Mapping[str, float] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,3 +136,4 @@ class CourseDoc:
     misconceptions: tuple[MisconceptionDoc, ...] = ()
     source: str = ""
     licence: str = ""
+    pretest_questions: int = 0

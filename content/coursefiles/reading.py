@@ -5,22 +5,20 @@ from collections.abc import Callable, Container, Iterable, Mapping
 
 from content.coursefiles.documents import (
     CREDITS,
-    NOISE,
-    PARAMETERS,
-    USUAL,
     CourseDoc,
     ImageDoc,
     LessonDoc,
     MisconceptionDoc,
-    SkillDoc,
     StepDoc,
 )
 from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import TITLE, Lined, is_slug, read_yaml
 from content.coursefiles.rules import read_rules
+from content.coursefiles.skills import read_skills
 from content.coursefiles.steps import read_credits, read_step
 from content.coursefiles.texts import TextChecker
 from content.language import gettext
+from content.policy.pretest import LEAST_PRETEST, MOST_PRETEST
 from content.texts.images import CleanImage, InvalidImage, read_image
 
 LONGEST_FILE = 200_000
@@ -28,6 +26,7 @@ LONGEST_FILE = 200_000
 OnProgress = Callable[[int, int], None]
 _STEP_NAME = re.compile(r"\d+-(.+)\.md")
 _ALTS = "images/alt.yaml"
+_PARTS = ("skills", "misconceptions", "lessons", "pretest_questions")
 
 
 def read_course(
@@ -85,8 +84,8 @@ class _Reader:
 
     def read(self) -> CourseDoc:
         part = self._yaml("course.yaml")
-        part.refuse_unknown("slug", "title", "summary", "skills", "misconceptions", "lessons", *CREDITS)
-        skills = tuple(_read_skill(entry, self.keep_unsound) for entry in part.parts("skills"))
+        part.refuse_unknown("slug", "title", "summary", *_PARTS, *CREDITS)
+        skills = read_skills(part, keep_unsound=self.keep_unsound)
         _refuse_twice(part, "skills", [skill.slug for skill in skills])
         misconceptions = tuple(self._misconception(entry) for entry in part.parts("misconceptions"))
         _refuse_twice(part, "misconceptions", [one.slug for one in misconceptions])
@@ -102,6 +101,7 @@ class _Reader:
             images=self._images(),
             rules=self._rules(),
             misconceptions=misconceptions,
+            pretest_questions=_read_pretest(part),
             **read_credits(part),
         )
 
@@ -251,20 +251,14 @@ class _Reader:
         )
 
 
-def _read_skill(part: Lined, keep_unsound: bool) -> SkillDoc:
-    part.refuse_unknown("slug", "title", *PARAMETERS)
-    parameters = {name: part.number(name, 0.5) for name in PARAMETERS if name in part.data}
-    for name, value in parameters.items():
-        if not 0 < value < 1:
-            part.fault(gettext("%(name)s must lie between 0 and 1") % {"name": name}, name)
-    slip, guess = (parameters.get(name, USUAL[name]) for name in ("p_slip", "p_guess"))
-    if slip + guess >= 1 and not keep_unsound:
-        part.fault(
-            gettext("%(problem)s (%(slip)s and %(guess)s)")
-            % {"problem": gettext(NOISE), "slip": f"{slip:g}", "guess": f"{guess:g}"},
-            "p_slip" if "p_slip" in parameters else "p_guess",
-        )
-    return SkillDoc(part.slug(), part.text("title", most=TITLE), parameters)
+def _read_pretest(part: Lined) -> int:
+    """Return how many questions a pre-test has at most; 0 is none."""
+    number = part.number("pretest_questions", 0.0)
+    if number and not (number.is_integer() and LEAST_PRETEST <= number <= MOST_PRETEST):
+        text = gettext("pretest_questions is a whole number from %(least)s to %(most)s, or 0 for no pre-test")
+        part.fault(text % {"least": LEAST_PRETEST, "most": MOST_PRETEST}, "pretest_questions")
+        return 0
+    return int(number)
 
 
 def _refuse_twice(part: Lined, name: str, values: Iterable[str]) -> None:

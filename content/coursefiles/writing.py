@@ -51,6 +51,7 @@ def write_course(course: CourseDoc) -> dict[str, bytes]:
         "skills": [_skill(skill) for skill in course.skills],
         "misconceptions": [_misconception(one) for one in course.misconceptions],
         "lessons": list(folders),
+        "pretest_questions": str(course.pretest_questions or ""),
     }
     texts = {"course.yaml": dump_yaml(head)}
     for folder, lesson in folders.items():
@@ -83,7 +84,8 @@ def _numbered(slugs: Iterable[str]) -> list[str]:
 
 def _skill(skill: SkillDoc) -> dict[str, Any]:
     parameters = {name: _number(value) for name, value in skill.parameters.items()}
-    return {"slug": skill.slug, "title": skill.title, **parameters}
+    needs = {"needs": list(skill.needs)} if skill.needs else {}
+    return {"slug": skill.slug, "title": skill.title, **parameters, **needs}
 
 
 def _misconception(one: MisconceptionDoc) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def export_course(course: Course) -> CourseDoc:
         slug=course.slug,
         title=course.title,
         summary=_lines(course.summary),
-        skills=tuple(_skill(skill) for skill in course.skills.order_by("slug")),
+        skills=tuple(_skill(skill) for skill in course.skills.prefetch_related("needs").order_by("slug")),
         lessons=tuple(_lesson(lesson) for lesson in lessons),
         images=tuple(
             ImageDoc(image.name, image.alt, image.content_type, bytes(image.data))
@@ -43,6 +43,7 @@ def export_course(course: Course) -> CourseDoc:
         ),
         source=course.source,
         licence=course.licence,
+        pretest_questions=course.pretest_questions,
         rules=tuple(export_rule(rule) for rule in course.rules.prefetch_related("conditions").order_by("pk")),
         misconceptions=tuple(
             MisconceptionDoc(one.slug, one.title, _lines(one.feedback))
@@ -77,7 +78,7 @@ def export_rule(rule: Rule) -> RuleDoc:
 
 def _skill(skill: Skill) -> SkillDoc:
     changed = {name: getattr(skill, name) for name in PARAMETERS if getattr(skill, name) != USUAL[name]}
-    return SkillDoc(skill.slug, skill.title, changed)
+    return SkillDoc(skill.slug, skill.title, changed, _slugs(skill.needs.all()))
 
 
 def _lesson(lesson: Lesson) -> LessonDoc:

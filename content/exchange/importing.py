@@ -62,6 +62,7 @@ def save_course(
         "summary": doc.summary,
         "source": doc.source,
         "licence": doc.licence,
+        "pretest_questions": doc.pretest_questions,
     }
     if owner is not None:
         values["owner"] = owner
@@ -131,7 +132,7 @@ def _save_rule(doc: RuleDoc, *, course: Course | None, rows: Rows) -> Any:
 
 
 def _save_skills(course: Course, doc: CourseDoc, rows: Rows) -> dict[str, Skill]:
-    return {
+    saved = {
         skill.slug: _put(
             Skill,
             {"course": course, "slug": skill.slug},
@@ -141,6 +142,9 @@ def _save_skills(course: Course, doc: CourseDoc, rows: Rows) -> dict[str, Skill]
         )
         for skill in doc.skills
     }
+    for skill in doc.skills:
+        saved[skill.slug].needs.set(saved[slug] for slug in skill.needs if slug in saved)
+    return saved
 
 
 def _save_misconceptions(course: Course, doc: CourseDoc, rows: Rows) -> list[Misconception]:

@@ -4,12 +4,28 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.models.base import Credited, Draftable
+from content.policy.pretest import LEAST_PRETEST, MOST_PRETEST
+
+
+def validate_pretest_questions(number: int) -> None:
+    """Refuse a pre-test too short to be sure of anything, or too long to be short.
+
+    Raises:
+        ValidationError: neither 0 nor in the bounds.
+    """
+    if number and not LEAST_PRETEST <= number <= MOST_PRETEST:
+        raise ValidationError(
+            gettext("A pre-test has %(least)s to %(most)s questions; 0 is none.")
+            % {"least": LEAST_PRETEST, "most": MOST_PRETEST}
+        )
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -67,6 +83,16 @@ class Course(Credited):
         related_name="shared_courses",
         help_text=_("May edit, may not delete."),
     )
+    pretest_questions = models.PositiveSmallIntegerField(
+        _("questions of the pre-test"),
+        default=0,
+        blank=True,
+        validators=[validate_pretest_questions],
+        help_text=_(
+            "At most so many, 3 to 40, before the first lesson; students may skip what they turn out to "
+            "know. 0: no pre-test."
+        ),
+    )
     is_published = models.BooleanField(_("published"), default=False, help_text=_("Students see it."))
     draft_of = models.OneToOneField(
         "self", models.CASCADE, null=True, blank=True, editable=False, related_name="draft"
@@ -116,6 +142,13 @@ class Skill(Draftable):
     p_learn = models.FloatField(_("learned per try"), default=0.15)
     p_slip = models.FloatField(_("slips though known"), default=0.1)
     p_guess = models.FloatField(_("guesses though unknown"), default=0.2)
+    needs = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="needed_by",
+        help_text=_("Skills without which nobody can have this one. A pre-test is shorter for it."),
+    )
 
     class Meta:
         ordering = ["title", "pk"]

@@ -1,6 +1,6 @@
 """A course as its rows."""
 
-from content.models import Condition, Course, Question, Step, Variant
+from content.models import Condition, Course, Question, Skill, Step, Variant
 
 
 def rows_of(course):
@@ -15,13 +15,14 @@ def rows_of(course):
         "variants": Variant.objects.filter(step__lesson__in=course.lessons.all()),
         "questions": Question.objects.filter(step__lesson__in=course.lessons.all()),
         "step_skills": Step.skills.through.objects.filter(step__lesson__in=course.lessons.all()),
+        "skill_needs": Skill.needs.through.objects.filter(from_skill__in=course.skills.all()),
         "question_skills": Question.skills.through.objects.filter(
             question__step__lesson__in=course.lessons.all()
         ),
         "rules": course.rules.all(),
         "conditions": Condition.objects.filter(rule__in=course.rules.all()),
     }
-    without_keys = ("conditions", "step_skills", "question_skills")  # nothing hangs on these
+    without_keys = ("conditions", "step_skills", "question_skills", "skill_needs")  # nothing hangs on these
     found = {}
     for name, queryset in rows.items():
         values = [dict(row) for row in queryset.order_by("pk").values()]

@@ -133,6 +133,7 @@ def course(noor):
             course=course, slug="own", title="Own", p_init=0.11, p_learn=0.22, p_slip=0.033, p_guess=0.44
         ),
     ]
+    skills[1].needs.add(skills[0])
     Misconception.objects.create(course=course, slug="flips", title="Flips: it", feedback="No:\n\n$1$")
     Image.objects.create(
         course=course, name="pie.svg", alt="A: pie", content_type="image/svg+xml", data=PIE.encode()

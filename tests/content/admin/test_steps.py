@@ -135,6 +135,8 @@ def test_an_author_makes_a_course_and_owns_it(author, noor):
         "lessons-INITIAL_FORMS": "0",
         "skills-TOTAL_FORMS": "0",
         "skills-INITIAL_FORMS": "0",
+        "misconceptions-TOTAL_FORMS": "0",
+        "misconceptions-INITIAL_FORMS": "0",
     }
     assert author.post(page("course_add"), data).status_code == 302
     assert Course.objects.get(slug="quarters").owner == noor
