@@ -5,9 +5,6 @@ from dataclasses import replace
 from content.coursefiles import read_course
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.sources import Source
-from content.language import gettext_noop
-
-TITLE = gettext_noop("Attune: Markdown and YAML, as Export gives it")
 
 
 def looks_like_it(source: Source) -> bool:

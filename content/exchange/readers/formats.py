@@ -1,33 +1,51 @@
 """The formats that can be read, and which of them a source is in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol, cast
 
 from content.coursefiles.faults import BadCourseFiles, Fault
-from content.exchange.readers import attune, gift, moodle, oatutor, olx, qti
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.sources import Source
-from content.language import gettext
+from content.language import gettext, gettext_noop
+
+
+class Reader(Protocol):
+    """The module of a format."""
+
+    def looks_like_it(self, source: Source) -> bool:
+        """Say whether a source is in this format."""
+
+    def read(self, source: Source, wanted: Wanted) -> Reading:
+        """Read a source.
+
+        Raises:
+            BadCourseFiles: it cannot be read.
+        """
 
 
 @dataclass(frozen=True)
 class Format:
-    """One format: how to tell a source of it, and how to read one."""
+    """One format; its module is imported by the process that reads, and not where it is only named."""
 
     title: str
-    looks_like_it: Callable[[Source], bool]
-    read: Callable[[Source, Wanted], Reading]
+    module: str
+
+    def reader(self) -> Reader:
+        """Return the module that reads it."""
+        return cast("Reader", import_module(f"content.exchange.readers.{self.module}"))
 
 
 # In the order in which a source is tried: GIFT is any text, and so comes last.
 FORMATS: Mapping[str, Format] = {
-    "attune": Format(attune.TITLE, attune.looks_like_it, attune.read),
-    "olx": Format(olx.TITLE, olx.looks_like_it, olx.read),
+    "attune": Format(gettext_noop("Attune: Markdown and YAML, as Export gives it"), "attune"),
+    "olx": Format(gettext_noop("OLX: a course or library as Open edX exports it"), "olx"),
     # Packages of Canvas have a <quiz> of their own, which is none of Moodle's: they are asked for first.
-    "qti": Format(qti.TITLE, qti.looks_like_it, qti.read),
-    "moodle": Format(moodle.TITLE, moodle.looks_like_it, moodle.read),
-    "oatutor": Format(oatutor.TITLE, oatutor.looks_like_it, oatutor.read),
-    "gift": Format(gift.TITLE, gift.looks_like_it, gift.read),
+    "qti": Format(gettext_noop("QTI and Common Cartridge: items, tests and packages, also of Canvas"), "qti"),
+    "moodle": Format(gettext_noop("Moodle XML: questions as Moodle exports them"), "moodle"),
+    "oatutor": Format(gettext_noop("OATutor: its content repository, or a part of it"), "oatutor"),
+    "gift": Format(gettext_noop("GIFT: questions as text, as Moodle exports them"), "gift"),
 }
 
 
@@ -44,13 +62,13 @@ def read_source(source: Source, wanted: Wanted, *, format_name: str = "") -> Rea
             "known": _known(),
         }
         raise BadCourseFiles([Fault(source.name, 1, reason)])
-    reading = FORMATS[name].read(source, wanted)
+    reading = FORMATS[name].reader().read(source, wanted)
     return reading.with_licence(wanted.licence) if wanted.licence else reading
 
 
 def _guess(source: Source) -> str:
     for name, known in FORMATS.items():
-        if known.looks_like_it(source):
+        if known.reader().looks_like_it(source):
             return name
     reason = gettext("this looks like no format that can be read: %(known)s") % {"known": _known()}
     raise BadCourseFiles([Fault(source.name, 1, reason)])

@@ -5,9 +5,8 @@ from content.exchange.gift import read_gift
 from content.exchange.readers.banks import MOST_QUESTIONS, Bank, Item
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.sources import Source, text_of
-from content.language import gettext, gettext_noop
+from content.language import gettext
 
-TITLE = gettext_noop("GIFT: questions as text, as Moodle exports them")
 LONGEST = 4_000_000
 """The most bytes of one file."""
 _ENDINGS = (".gift", ".txt")

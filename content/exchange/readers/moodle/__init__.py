@@ -13,11 +13,10 @@ from content.exchange.readers.moodle.kinds import read_entry
 from content.exchange.readers.moodle.specs import Unfit
 from content.exchange.readers.moodle.texts import Texts
 from content.exchange.readers.sources import Source
-from content.language import gettext, gettext_noop
+from content.language import gettext
 from content.questions import InvalidSpec, hint_texts, parse_spec, spec_texts
 from content.texts.foreign import words_of
 
-TITLE = gettext_noop("Moodle XML: questions as Moodle exports them")
 _TITLE_LETTERS = 60
 
 

@@ -7,9 +7,6 @@ from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.oatutor.courses import Gathering
 from content.exchange.readers.oatutor.tree import is_of_oatutor
 from content.exchange.readers.sources import Source
-from content.language import gettext_noop
-
-TITLE = gettext_noop("OATutor: its content repository, or a part of it")
 
 
 def looks_like_it(source: Source) -> bool:

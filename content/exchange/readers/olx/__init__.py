@@ -11,10 +11,9 @@ from content.exchange.readers.olx.gathered import Gathered
 from content.exchange.readers.olx.steps import slug_of
 from content.exchange.readers.olx.tree import Tree, Unreadable, roots_in
 from content.exchange.readers.sources import Source
-from content.language import gettext, gettext_noop
+from content.language import gettext
 from content.texts.foreign import markdown_of_html, words_of
 
-TITLE = gettext_noop("OLX: a course or library as Open edX exports it")
 _LONGEST_SUMMARY = 500
 
 

@@ -10,9 +10,6 @@ from content.exchange.readers.qti.packages import roots_of
 from content.exchange.readers.qti.reading import read_package
 from content.exchange.readers.sources import Source
 from content.language import gettext as _
-from content.language import gettext_noop
-
-TITLE = gettext_noop("QTI and Common Cartridge: items, tests and packages, also of Canvas")
 
 
 def looks_like_it(source: Source) -> bool:
