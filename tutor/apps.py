@@ -13,11 +13,12 @@ class TutorConfig(AppConfig):
 
     def ready(self) -> None:
         """Give authors recordings and the students' page, let clips in Redis expire, see who signs out."""
-        from content.authoring.student_page import present_with
+        from content.authoring.student_page import present_questions_with, present_with
         from content.lab.recordings import register_source
         from tutor.live import clip_expiry, sign_out  # noqa: F401  (they connect signals)
-        from tutor.presenters.previews import present_preview
+        from tutor.presenters.previews import present_preview, present_question_preview
         from tutor.queries.lab_recordings import recordings_of
 
         register_source(recordings_of)
         present_with(present_preview)
+        present_questions_with(present_question_preview)

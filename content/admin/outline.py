@@ -42,13 +42,14 @@ class OutlineMixin:
     """Puts the course tree beside a change form."""
 
     change_form_outer_before_template = "content/partials/outline.html"
+    scripts: tuple[str, ...] = ("author", "pictures")
 
     @property
     def media(self) -> forms.Media:
         """Bring the script that drags the tree and previews texts."""
         inherited: Any = super()
         own: forms.Media = inherited.media + forms.Media(
-            js=[forms.Script(f"content/{name}.js", type="module") for name in ("author", "pictures")]  # type: ignore[misc]
+            js=[forms.Script(f"content/{name}.js", type="module") for name in self.scripts]  # type: ignore[misc]
         )
         return own
 

@@ -1,5 +1,6 @@
 """Forms that were opened before their course had a draft: what they send is taken for the draft's rows."""
 
+import re
 from typing import Any
 
 from django.http import QueryDict
@@ -8,6 +9,8 @@ from content.authoring.drafts import part_in_working_copy
 from content.keys import read_key
 from content.models import Condition, Course, Lesson, Misconception, Question, Rule, Skill, Step, Variant
 
+# Of the form itself or of a row; inside a question, names are the question's own.
+_PREFIX = re.compile(r"(?:[a-z]+-\d+)?")
 _FIELDS: dict[str, Any] = {
     "course": Course,
     "lesson": Lesson,
@@ -30,6 +33,8 @@ def for_draft(sent: QueryDict, course: Course) -> QueryDict:
     taken = sent.copy()
     for name, values in sent.lists():
         prefix, _, field = name.rpartition("-")
+        if not _PREFIX.fullmatch(prefix):
+            continue
         model = _ROWS.get(prefix.partition("-")[0]) if field == "id" else _FIELDS.get(field)
         if model is not None:
             taken.setlist(name, [_key(model, value, course) for value in values])

@@ -16,33 +16,13 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from content.admin.access import ArchivingFormSet, OwnedAdmin, OwnedInline, after_last, limit_choices
 from content.admin.gift import gift_urls
 from content.admin.outline import OutlineMixin
-from content.admin.texts import (
-    SPEC_EXAMPLES,
-    AnyPicture,
-    LinesField,
-    MarkdownWidget,
-    YamlWidget,
-    check_text,
-    read_spec,
-    write_spec,
-)
+from content.admin.questions.course import parts_for
+from content.admin.questions.form import QuestionForm
+from content.admin.questions.rows import ROWS, with_rows
+from content.admin.questions.views import question_urls
+from content.admin.texts import MarkdownWidget, check_text
 from content.keys import read_key
 from content.models import Course, Lesson, Question, Skill, Step, Variant
-from content.questions import InvalidSpec, hint_texts, parse_hints
-
-
-def pictures_of(step: Step) -> Any:
-    """Return the names of the pictures that a step's texts may show."""
-    if not step.lesson_id:
-        return AnyPicture()
-    return set(step.lesson.course.image_urls())
-
-
-def misconceptions_of(step: Step) -> set[str] | None:
-    """Return the misconceptions that a step's questions may name; None while it has no course."""
-    if not step.lesson_id:
-        return None
-    return set(step.lesson.course.misconceptions.values_list("slug", flat=True))
 
 
 class StepForm(forms.ModelForm):
@@ -64,10 +44,18 @@ class StepForm(forms.ModelForm):
         if lesson is not None and "body" in values:
             self.instance.lesson = lesson
             try:
-                check_text(values["body"], pictures=pictures_of(self.instance))
+                check_text(values["body"], pictures=parts_for(self.instance).pictures)
             except ValidationError as error:
                 self.add_error("body", error)
         return values
+
+
+class NotYet:
+    """A form that is shown again whatever stands in it."""
+
+    def is_valid(self) -> bool:
+        """Return that it is not to be stored."""
+        return False
 
 
 class VariantForm(forms.ModelForm):
@@ -83,61 +71,8 @@ class VariantForm(forms.ModelForm):
     def clean_body(self) -> str:
         """Check formulas and pictures."""
         body = str(self.cleaned_data["body"])
-        check_text(body, pictures=pictures_of(self.parent))
+        check_text(body, pictures=parts_for(self.parent).pictures)
         return body
-
-
-class QuestionForm(forms.ModelForm):
-    """A question; its answers are written as YAML, just as in a course file."""
-
-    parent: Step
-
-    spec_text = forms.CharField(
-        label=_("Answers"),
-        widget=YamlWidget,
-        help_text=_("As in course files. Choose a kind to see an example."),
-    )
-    hints = LinesField(
-        required=False,
-        widget=YamlWidget({"rows": 3}),
-        help_text=_("One a line, from gentle to plain. Two spaces first: it goes on."),
-    )
-
-    class Meta:  # noqa: D106
-        model = Question
-        fields = ("kind", "slug", "prompt", "spec_text", "hints", "skills", "position")
-        widgets = {"prompt": MarkdownWidget({"rows": 3})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["spec_text"] = write_spec(self.instance.spec)
-
-    def clean_prompt(self) -> str:
-        """Check formulas and pictures."""
-        prompt = str(self.cleaned_data["prompt"])
-        check_text(prompt, pictures=pictures_of(self.parent))
-        return prompt
-
-    def clean_spec_text(self) -> str:
-        """Check the answers against the kind."""
-        text = str(self.cleaned_data["spec_text"])
-        kind = self.cleaned_data.get("kind", "")
-        self.instance.spec = read_spec(
-            kind, text, pictures=pictures_of(self.parent), misconceptions=misconceptions_of(self.parent)
-        )
-        return text
-
-    def clean_hints(self) -> list[Any]:
-        """Check formulas and pictures, and the questions of hints that ask."""
-        hints: list[Any] = self.cleaned_data["hints"]
-        try:
-            parse_hints(hints)
-        except InvalidSpec as error:
-            raise ValidationError(f"{error}.") from None
-        for _path, text in hint_texts(hints):
-            check_text(text, pictures=pictures_of(self.parent))
-        return hints
 
 
 class SkillField(forms.ModelMultipleChoiceField):
@@ -193,6 +128,7 @@ class VariantInline(OwnedInline, StackedInline):
     fields = (("kind", "title"), "body", "position")
     ordering_field = "position"
     hide_ordering_field = True
+    template_after = "content/questions/add_form.html"
     extra = 0
 
 
@@ -203,11 +139,12 @@ class QuestionInline(SkillChoices, OwnedInline, StackedInline):
     form = QuestionForm
     formset = ArchivingFormSet
     fieldsets = (
-        (None, {"fields": ("kind", "prompt", "spec_text", "hints", "skills", "position")}),
+        (None, {"fields": ("kind", "prompt", "answers", "hints", "skills", "position")}),
         ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
     )
     ordering_field = "position"
     hide_ordering_field = True
+    template_after = "content/questions/add_form.html"
     extra = 0
 
 
@@ -216,6 +153,7 @@ class StepAdmin(SkillChoices, OutlineMixin, OwnedAdmin):
     """One step, its variants beside it and its questions below."""
 
     course_path = "lesson__course"
+    scripts = (*OutlineMixin.scripts, "questions")
     form = StepForm
     list_display = ("title", "lesson", "kind", "variant_kinds", "can_confuse")
     list_filter = (
@@ -232,16 +170,28 @@ class StepAdmin(SkillChoices, OutlineMixin, OwnedAdmin):
     )
     prepopulated_fields = {"slug": ("title",)}
     inlines = (VariantInline, QuestionInline)
-
-    change_form_after_template = "content/partials/spec_examples.html"
+    change_form_before_template = "content/questions/first_button.html"
 
     def get_urls(self) -> list[Any]:
-        """Add the way in for questions written elsewhere."""
-        return [*gift_urls(), *super().get_urls()]
+        """Add the way in for questions written elsewhere, and what the questions' forms ask for."""
+        return [*gift_urls(), *question_urls(), *super().get_urls()]
 
-    def form_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
-        """Bring an example of every kind of question along."""
-        return {**super().form_context(request, object_id), "spec_examples": SPEC_EXAMPLES}
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show the form again where a browser without scripts adds, removes or moves a row."""
+        if request.method == "POST" and ROWS in request.POST:
+            request.POST = with_rows(request.POST)  # type: ignore[assignment]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Store nothing while rows are added or moved."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (NotYet, form), {}) if ROWS in request.POST else form
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
         """Bring along what the list shows."""

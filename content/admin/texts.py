@@ -1,74 +1,17 @@
-"""Form fields for the texts of a course: Markdown, and questions written as YAML."""
+"""The texts of a course in forms: Markdown, and answers written as YAML for kinds that have no form."""
 
-import json
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from content.coursefiles.faults import FaultList, Unreadable
+from content.coursefiles.faults import Fault, FaultList, Unreadable
 from content.coursefiles.lined import Lined, read_yaml
 from content.coursefiles.texts import TextChecker
-from content.coursefiles.writing import dump_yaml
 from content.questions import InvalidSpec, misconceptions_in, parse_spec, spec_texts
 from content.texts.rendering import LONGEST_TEXT
-
-SPEC_EXAMPLES = {
-    "single": """\
-choices:
-  - text: One of four equal parts
-    correct: true
-    feedback: Yes, equal parts.
-  - text: One of four parts
-    feedback: The parts must be equal.
-""",
-    "multiple": """\
-choices:
-  - text: One of two
-    correct: true
-  - text: Two of four
-    correct: true
-  - text: One of three
-    feedback: Three parts make thirds.
-""",
-    "number": """\
-answer: 3/4
-tolerance: 0
-unit: cm
-wrong:
-  - value: 4/3
-    feedback: Top and bottom are swapped.
-""",
-    "text": """\
-accepted: [a quarter, one quarter]
-ignore_case: true
-""",
-    "ordering": """\
-items: [the least, the middle, the greatest]
-""",
-    "matching": """\
-pairs:
-  - left: a half
-    right: 0.5
-  - left: a quarter
-    right: 0.25
-""",
-    "cloze": """\
-text: Half of [[1]] is 6, and a [[2]] of it is 3.
-gaps:
-  - kind: number
-    answer: 12
-  - kind: single
-    choices:
-      - text: quarter
-        correct: true
-      - text: third
-        feedback: A third of 12 is 4.
-""",
-}
 
 
 class MarkdownWidget(UnfoldAdminTextareaWidget):
@@ -76,13 +19,6 @@ class MarkdownWidget(UnfoldAdminTextareaWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 8, "data-markdown": "", **(attrs or {})})
-
-
-class YamlWidget(UnfoldAdminTextareaWidget):
-    """A text area for a question's answers; the page fills in an example when the kind changes."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"rows": 8, "data-spec": "", "spellcheck": "false", **(attrs or {})})
 
 
 class AnyPicture:
@@ -98,8 +34,7 @@ def check_text(text: str, *, pictures: Any) -> None:
     Raises:
         ValidationError: with one message per fault, each with its line.
     """
-    faults = FaultList()
-    TextChecker(pictures, faults).check(text, file="", line=1)
+    faults = _faults_of(text, pictures)
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith(":::"):
             faults.add(
@@ -107,15 +42,31 @@ def check_text(text: str, *, pictures: Any) -> None:
                 number,
                 gettext("a line must not begin with ':::', which parts the blocks of a course file"),
             )
+    if faults.faults:
+        raise ValidationError(_by_line(sorted(faults.faults)))
+
+
+def text_problems(text: str, *, pictures: Any) -> list[str]:
+    """Return what is wrong with a text inside a question; of one with several lines, with the line."""
+    faults = sorted(_faults_of(text, pictures).faults)
+    if "\n" in text:
+        return _by_line(faults)
+    return [f"{fault.reason[:1].upper()}{fault.reason[1:]}." for fault in faults]
+
+
+def _faults_of(text: str, pictures: Any) -> FaultList:
+    faults = FaultList()
+    TextChecker(pictures, faults).check(text, file="", line=1)
     if "\0" in text:
         faults.add("", 1, gettext("there is a character that is no text"))
-    if faults.faults:
-        raise ValidationError(
-            [
-                gettext("Line %(line)s: %(reason)s.") % {"line": fault.line, "reason": fault.reason}
-                for fault in sorted(faults.faults)
-            ]
-        )
+    return faults
+
+
+def _by_line(faults: Iterable[Fault]) -> list[str]:
+    return [
+        gettext("Line %(line)s: %(reason)s.") % {"line": fault.line, "reason": fault.reason}
+        for fault in faults
+    ]
 
 
 def check_misconceptions(part: Lined, known: Container[str] | None) -> None:
@@ -159,49 +110,5 @@ def read_spec(
             gettext("Line %(line)s: %(error)s.") % {"line": part.line(*error.path), "error": error}
         ) from None
     if faults_before:
-        raise ValidationError(
-            [
-                gettext("Line %(line)s: %(reason)s.") % {"line": fault.line, "reason": fault.reason}
-                for fault in faults_before
-            ]
-        )
+        raise ValidationError(_by_line(faults_before))
     return part.data
-
-
-def write_spec(spec: Mapping[str, Any]) -> str:
-    """Return a specification as YAML, as an author edits it."""
-    return dump_yaml(spec) if spec else ""
-
-
-class LinesField(forms.CharField):
-    """A list of texts, one a line; a line that begins with two spaces goes on with the text before it."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a stored list as lines."""
-        if not isinstance(value, list):
-            return value
-        return "\n".join(_as_line(entry) for entry in value)
-
-    def to_python(self, value: Any) -> list[Any]:  # type: ignore[override]
-        """Return the texts that are not empty."""
-        texts: list[str] = []
-        for line in (value or "").splitlines():
-            if line.startswith("  ") and texts:
-                texts[-1] += f"\n{line[2:]}"
-            elif line.strip():
-                texts.append(line)
-        return [_from_line(text.strip()) for text in texts]
-
-
-def _as_line(entry: Any) -> str:
-    """Return an entry as its author edits it: one that is no text, such as a hint that asks, as JSON."""
-    return entry.replace("\n", "\n  ") if isinstance(entry, str) else json.dumps(entry, ensure_ascii=False)
-
-
-def _from_line(line: str) -> Any:
-    if line.startswith('{"'):
-        try:
-            return json.loads(line)
-        except ValueError:
-            return line
-    return line

@@ -4,23 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from content.models import Course, Rule, Skill, Step
+from tests.e2e.author_forms import add_rows, save_and_stay
 from tests.e2e.console import watched
-
-
-def save_and_stay(page: Page) -> None:
-    """Save, and wait for the page that says so."""
-    with page.expect_navigation():
-        page.click("button[name=_continue]")
-    assert page.locator(".errornote").count() == 0, page.locator("#content-main").inner_text()
-
-
-def add_rows(page: Page, prefix: str, count: int) -> list[int]:
-    """Click on "Add another" and return the numbers of the new rows."""
-    group = page.locator(f"#{prefix}-group")
-    first = int(group.locator(f"[name={prefix}-TOTAL_FORMS]").input_value())
-    for _ in range(count):
-        group.locator(".add-row").click()
-    return list(range(first, first + count))
 
 
 def bin_of(page: Page, prefix: str, number: int):
@@ -62,8 +47,8 @@ def test_a_removed_new_row_leaves_the_others_as_they_were_typed(open_as, noor, s
     questions = add_rows(page, "questions", 3)
     for number in questions:
         page.select_option(f"[name=questions-{number}-kind]", "number")
-        page.locator(f"[name=questions-{number}-spec_text]").fill("answer: 4")
-    remove_the_first_of(page, "questions", questions, {"prompt": "Prompt", "hints": "Hint"})
+        page.locator(f"[name=questions-{number}-answers-answer]").fill("4")
+    remove_the_first_of(page, "questions", questions, {"prompt": "Prompt"})
     save_and_stay(page)
     assert {variant.title for variant in step.variants.all()} >= {"title3", "title4"}
     assert not step.variants.filter(kind="easier").exists()

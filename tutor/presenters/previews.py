@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from content.models import Question, Step
+from content.models import Course, Question, Step
 from content.policy.kinds import KINDS
 from content.questions import InvalidSpec
 from content.texts.rendering import render_markdown
@@ -88,3 +88,10 @@ def _help(step: Step, images: Mapping[str, str], kinds: Sequence[str] | None) ->
         )
         found.append(view)
     return found
+
+
+def present_question_preview(question: Question, course: Course) -> dict[str, Any]:
+    """Return what the students' view of one question needs, all hints unfolded; it need not be stored."""
+    question.pk = question.pk or 0
+    images = course.image_urls()
+    return {"sitting": {"pk": 0}, "question_view": _question(question, images, with_hints=True)}

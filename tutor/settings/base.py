@@ -262,6 +262,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 # A body holds an answer or a board note; frames travel by WebSocket, pictures by the admin.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A step with 60 questions of five choices has 2,500 fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 if REDIS_URL:
     # The layer asks Redis to hold the line for 5 s while nothing is said. A client that waits no longer than

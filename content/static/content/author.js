@@ -1,4 +1,4 @@
-// What makes the authors' forms pleasant: live previews, examples for answers, a tree that can be dragged.
+// What makes the authors' forms pleasant: live previews, a tree that can be dragged.
 // Everything works without it, too: texts are checked on saving, the tree has arrows.
 import { gettext } from "./gettext.js";
 
@@ -50,24 +50,10 @@ function addPreview(area) {
 
 function watchTexts() {
   document.addEventListener("focusin", (event) => {
-    if (event.target.matches("textarea[data-markdown]")) addPreview(event.target);
+    if (event.target.matches("textarea[data-markdown]:not([data-row-text])")) addPreview(event.target);
   });
   const first = document.querySelector("#id_body[data-markdown]");
   if (first) addPreview(first);
-}
-
-// An empty answer starts from an example of its kind.
-function watchKinds() {
-  const source = document.getElementById("spec-examples");
-  if (!source) return;
-  const examples = JSON.parse(source.textContent);
-  document.addEventListener("change", (event) => {
-    const name = event.target.name || "";
-    if (!/^questions-\d+-kind$/.test(name)) return;
-    const area = document.querySelector(`[name="${name.replace("kind", "spec_text")}"]`);
-    const isExample = Object.values(examples).includes(area.value);
-    if (area && (!area.value.trim() || isExample)) area.value = examples[event.target.value] || "";
-  });
 }
 
 // The tree: drag a lesson among lessons, a step among the steps of any lesson.
@@ -140,5 +126,4 @@ function watchTree() {
 }
 
 watchTexts();
-watchKinds();
 watchTree();

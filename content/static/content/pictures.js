@@ -111,7 +111,7 @@ function addButton(target) {
 
 if (url) {
   document.body.append(dialog);
-  document.querySelectorAll(".form-group:not(.empty-form) textarea[data-markdown], #id_body[data-markdown]").forEach(addButton);
+  document.querySelectorAll(".form-group:not(.empty-form) textarea[data-markdown]:not([data-row-text]), #id_body[data-markdown]").forEach(addButton);
   document.addEventListener("focusin", (event) => { if (areaOf(event)) addButton(areaOf(event)); });
   document.addEventListener("paste", (event) => {
     const file = areaOf(event) && pictureIn(event.clipboardData);

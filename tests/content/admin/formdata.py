@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from content.admin.questions.fields import PartsField
+from tests.content.admin.browserform import sent_from
+
 
 def filled_in(response: Any, **changes: Any) -> dict[str, Any]:
     """Return the form of an admin page as it stands, with `changes`."""
@@ -10,7 +13,9 @@ def filled_in(response: Any, **changes: Any) -> dict[str, Any]:
     for each in (form, *_inline_forms(response)):
         for field in each:
             value = field.value()
-            if value is True:
+            if isinstance(field.field, PartsField):
+                data.update(sent_from(str(field)))
+            elif value is True:
                 data[field.html_name] = "on"
             elif value is not None and value is not False:
                 data[field.html_name] = (

@@ -53,15 +53,14 @@ def test_bad_feedback_is_refused(author, halves, flips):
 
 
 def name_in_question(author, turn, slug):
-    text = f"answer: 4\nwrong:\n  - {{value: 2, misconception: {slug}}}\n"
-    return save(author, "step_change", turn, **{"questions-0-spec_text": text})
+    return save(author, "step_change", turn, **{"questions-0-answers-wrong-0-misconception": slug})
 
 
 def test_a_question_names_one_of_its_course_and_no_other(author, halves, flips, turn):
     assert name_in_question(author, turn, "flips").status_code == 302
     assert turn.questions.first().spec["wrong"][0]["misconception"] == "flips"
     refused = errors_of(name_in_question(author, turn, "adds"))
-    assert "Line 3: the course has no misconception called adds" in refused
+    assert "Wrong answer 1, Misconception: The course has no misconception called adds" in refused
 
 
 def test_one_that_a_question_or_a_rule_names_is_not_taken_away(author, halves, flips, turn):

@@ -83,7 +83,8 @@ def test_a_new_step_is_written_with_variants_and_questions_at_once(author, halve
         "questions-0-kind": "number",
         "questions-0-slug": "three",
         "questions-0-prompt": "Three?",
-        "questions-0-spec_text": "answer: 3",
+        "questions-0-answers-kind": "number",
+        "questions-0-answers-answer": "3",
         "questions-0-position": "1",
     }
     data = filled_in(author.get(address), **new)
@@ -110,20 +111,32 @@ def test_a_variant_taken_away_is_archived_and_revived_by_its_kind(author, step):
     assert Variant.all_objects.filter(step=step).count() == 2
 
 
-def test_a_bad_answer_is_refused_with_its_line(author, turn):
-    bad = save(
-        author, turn, **{"questions-0-spec_text": "answer: 4\nwrong:\n  - value: 4\n    feedback: no\n"}
-    )
-    assert "Line 3: this value is right, not wrong." in errors_of(bad)
-    assert "YAML" in errors_of(save(author, turn, **{"questions-0-spec_text": "answer: ["}))
+def test_a_bad_answer_is_refused_beside_its_field(author, turn):
+    wrong = {"questions-0-answers-wrong-0-value": "4", "questions-0-answers-wrong-0-feedback": "$\\frac{1$"}
+    reply = save(author, turn, **wrong)
+    assert "Wrong answer 1, Value: This value is right, not wrong." in errors_of(reply)
+    page = reply.content.decode()
+    assert 'id="id_questions-0-answers-wrong-0-value-error">This value is right, not wrong.</p>' in page
+    assert "$\\frac{1$" in page
+    sound = {**wrong, "questions-0-answers-wrong-0-value": "2"}
+    assert "Wrong answer 1, Feedback: Braces do not match" in errors_of(save(author, turn, **sound))
+    emptied = {"questions-0-answers-answer": "", "questions-0-answers-wrong-0-value": "two"}
+    told = errors_of(save(author, turn, **emptied))
+    assert "Right answer: Fill this in." in told
+    assert "Wrong answer 1, Value: Write a number" in told
 
 
 def test_a_question_is_changed_in_place(author, turn):
     question = turn.questions.get(slug="half-of-eight")
-    changed = {"questions-0-spec_text": "answer: 5", "questions-0-hints": "One\n\n Two "}
+    changed = {"questions-0-answers-answer": "5", "questions-0-answers-wrong": []}
+    changed |= {
+        "questions-0-hints-hints": ["n0", "0", "n1"],
+        "questions-0-hints-hints-n0-text": "First\r\n\r\n- so",
+    }
     assert save(author, turn, **changed).status_code == 302
     question.refresh_from_db()
-    assert (question.spec, question.hints) == ({"answer": "5"}, ["One", "Two"])
+    hints = ["First\n\n- so", "Share it between two."]
+    assert (question.spec, question.hints) == ({"answer": "5"}, hints)
 
 
 def test_an_author_makes_a_course_and_owns_it(author, noor):
@@ -172,7 +185,8 @@ def test_names_fill_themselves_from_titles(author, halves, step):
         "questions-0-kind": "number",
         "questions-0-prompt": "Half of 2?",
     }
-    question |= {"questions-0-spec_text": "answer: 1", "questions-0-slug": "", "questions-0-position": "0"}
+    question |= {"questions-0-answers-kind": "number", "questions-0-answers-answer": "1"}
+    question |= {"questions-0-slug": "", "questions-0-position": "0"}
     assert save(author, step, **question).status_code == 302
     assert step.questions.get().slug == "half-of-2"
     usual = {"title": "Knows a third", "p_init": "0.3", "p_learn": "0.15", "p_slip": "0.1", "p_guess": "0.2"}

@@ -1,0 +1,234 @@
+"""Form fields that hold more than one input: the answers of a question, and its hints."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+
+from content.admin.questions.course import CourseParts
+from content.admin.questions.shown import Faults, Shower, place_in_words
+from content.admin.texts import read_spec
+from content.coursefiles.lined import LONGEST_YAML
+from content.coursefiles.writing import dump_yaml
+from content.questions import InvalidSpec, parse_hints, spec_texts
+from content.questions.editing import (
+    FORMS,
+    HINTS,
+    Part,
+    Typed,
+    Written,
+    changed_kind,
+    typed_from,
+    typed_of,
+    write,
+)
+from content.questions.editing.typed import empty, is_blank
+
+LONGEST_ANSWERS = LONGEST_YAML // 2
+"""The most letters of all answers of a question: with its hints it fits into a course file."""
+_TEMPLATE = "content/questions/fields.html"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What stands in the fields; `stored` is what they were opened with.
+
+    Attributes:
+        kind: the kind of question that the fields belong to; "" for fields of every kind.
+        yaml: instead of fields, for a kind that has no form.
+    """
+
+    kind: str
+    parts: tuple[Part, ...]
+    typed: Typed
+    stored: Mapping[str, Any] = field(default_factory=dict)
+    yaml: str | None = None
+
+    def is_empty(self) -> bool:
+        """Return whether nothing is filled in."""
+        return is_blank(self.parts, self.typed) and not (self.yaml or "").strip()
+
+
+def stored_answers(kind: str, spec: Mapping[str, Any]) -> Filled:
+    """Return the fields of a stored question."""
+    if kind in FORMS or not kind:
+        parts = FORMS.get(kind, ())
+        return Filled(kind, parts, typed_of(parts, spec), spec)
+    return Filled(kind, (), {}, spec, yaml=dump_yaml(spec) if spec else "")
+
+
+def empty_answers(kind: str) -> Filled:
+    """Return the fields of a new question."""
+    parts = FORMS.get(kind, ())
+    return Filled(kind, parts, empty(parts), yaml=None if kind in FORMS else "")
+
+
+def into_kind(filled: Filled, kind: str) -> tuple[Filled, list[str]]:
+    """Return what was filled in as a question of another kind, and what has no place in it."""
+    if kind not in FORMS:
+        return empty_answers(kind), [gettext("Answers")] if not filled.is_empty() else []
+    typed, lost = changed_kind(filled.typed, parts=filled.parts, into=FORMS[kind])
+    return Filled(kind, FORMS[kind], typed), lost
+
+
+class PartsWidget(forms.Widget):
+    """Shows fields and rows, each with its own faults beside it."""
+
+    parts: tuple[Part, ...] = HINTS
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.faults: dict[str, list[str]] = {}
+        self.instead: Filled | None = None
+        self.course_parts: Callable[[], CourseParts] = CourseParts
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Filled:
+        """Return what a browser sent."""
+        return Filled("", self.parts, typed_from(self.parts, _all_of(data), name))
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Return that nothing is known: a form without rows sends nothing."""
+        return False
+
+    def id_for_label(self, id_: str) -> str:
+        """Return no id: a label of several fields belongs to none."""
+        return ""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:  # type: ignore[override]
+        """Return the fields as HTML."""
+        filled = self.instead or value or Filled("", self.parts, typed_of(self.parts, {}))
+        return render_fields(filled, name, self.faults, self.course_parts())
+
+
+class AnswersWidget(PartsWidget):
+    """Shows the fields of the question's kind."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Filled:
+        """Return what a browser sent, for the kind whose fields it showed."""
+        kind = data.get(f"{name}-kind", "")
+        parts = FORMS.get(kind, ())
+        yaml = data.get(f"{name}-yaml", "") if kind and kind not in FORMS else None
+        return Filled(kind, parts, typed_from(parts, _all_of(data), name), yaml=yaml)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:  # type: ignore[override]
+        """Return the fields as HTML."""
+        filled = self.instead or value or Filled("", (), {})
+        return render_fields(filled, name, self.faults, self.course_parts(), is_answers=True)
+
+
+def render_fields(
+    filled: Filled, name: str, faults: Faults, course: CourseParts, *, is_answers: bool = False
+) -> str:
+    """Return fields as HTML, below a name."""
+    whole = {f"{name}-{each}": messages for each, messages in faults.items()}
+    context = {
+        "name": name,
+        "filled": filled,
+        "is_answers": is_answers,
+        "parts": list(Shower(whole, course.misconceptions).show(filled.parts, filled.typed, name)),
+        "errors": faults.get("", []),
+    }
+    return render_to_string(_TEMPLATE, context)
+
+
+class PartsField(forms.Field):
+    """A field of several inputs; the form checks them, which knows the kind and the course."""
+
+    widget = PartsWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Return whether storing it would change anything."""
+        if not isinstance(initial, Filled):
+            return not data.is_empty()
+        if initial.kind != data.kind or (initial.yaml or "").split() != (data.yaml or "").split():
+            return True
+        return bool(write(data.parts, data.typed, initial.stored).data != dict(initial.stored))
+
+
+class AnswersField(PartsField):
+    """The answers of a question."""
+
+    widget = AnswersWidget
+
+
+Check = Callable[[dict[str, Any]], object]
+
+
+def read_filled(
+    filled: Filled, stored: Mapping[str, Any], *, check: Check, course: CourseParts
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Return what was filled in, in the stored form, and what is wrong with it by the names of the fields.
+
+    `check` reads the whole as a question does, and raises `InvalidSpec`.
+    """
+    if filled.yaml is not None:
+        known = course.misconceptions if course.is_known else None
+        data = read_spec(filled.kind, filled.yaml, pictures=course.pictures, misconceptions=known)
+        return data, {}
+    written = write(filled.parts, filled.typed, stored)
+    faults: dict[str, list[str]] = {}
+    for problem in written.problems:
+        faults.setdefault(problem.name, []).append(problem.message)
+    if not faults:
+        _check_whole(written, faults, check)
+    if not faults:
+        _check_texts(written, stored, faults, course)
+    return written.data, faults
+
+
+def _check_whole(written: Written, faults: dict[str, list[str]], check: Check) -> None:
+    try:
+        check(written.data)
+    except InvalidSpec as error:
+        reason = str(error)
+        faults[written.place(error.path)] = [f"{reason[:1].upper()}{reason[1:]}."]
+
+
+def _check_texts(
+    written: Written, stored: Mapping[str, Any], faults: dict[str, list[str]], course: CourseParts
+) -> None:
+    texts = list(spec_texts(written.data))
+    for path, text in texts:
+        problems = course.problems(text)
+        if problems:
+            faults.setdefault(written.place(path), []).extend(problems)
+    for path, message in course.unknown_misconceptions(written.data):
+        faults.setdefault(written.place(path), []).append(message)
+    if sum(len(text) for _, text in texts) > LONGEST_ANSWERS and written.data != stored:
+        message = gettext("Together the texts have at most %(most)s characters.")
+        faults.setdefault("", []).append(message % {"most": f"{LONGEST_ANSWERS:,}"})
+
+
+def check_hints(data: Mapping[str, Any]) -> None:
+    """Check hints below their name.
+
+    Raises:
+        InvalidSpec: one makes no sense.
+    """
+    try:
+        parse_hints(data.get("hints", []))
+    except InvalidSpec as error:
+        raise InvalidSpec(str(error), path=("hints", *error.path)) from None
+
+
+def in_words(filled: Filled, faults: Faults) -> list[str]:
+    """Return every fault with its place, for the summary below the fields."""
+    lines: list[str] = []
+    for name, messages in faults.items():
+        place = place_in_words(filled.parts, filled.typed, name)
+        lines.extend(f"{place}: {message}" if place else message for message in messages)
+    return lines
+
+
+def _all_of(data: Any) -> Callable[[str], list[str]]:
+    if hasattr(data, "getlist"):
+        found: Callable[[str], list[str]] = data.getlist
+        return found
+    return lambda name: [data[name]] if name in data else []

@@ -1,0 +1,28 @@
+"""What an author fills in for a question of each kind, and how that becomes a specification.
+
+Pure: no Django. `FORMS` declares the fields of every kind; `typed_of` gives what a form shows of stored data,
+`typed_from` what a browser sent, `write` brings it back into the stored form.
+"""
+
+from content.questions.editing.changing import changed_kind
+from content.questions.editing.kinds import FORMS, HINTS
+from content.questions.editing.parts import Field, Part, Rows
+from content.questions.editing.typed import MOST_ROWS, Entry, Typed, typed_from, typed_of
+from content.questions.editing.writing import Problem, Written, write
+
+__all__ = [
+    "FORMS",
+    "HINTS",
+    "MOST_ROWS",
+    "Entry",
+    "Field",
+    "Part",
+    "Problem",
+    "Rows",
+    "Typed",
+    "Written",
+    "changed_kind",
+    "typed_from",
+    "typed_of",
+    "write",
+]

@@ -1,0 +1,86 @@
+"""Specifications as people and readers of other formats write them, drawn at random."""
+
+from hypothesis import strategies as st
+
+from content.questions import InvalidSpec, parse_spec
+
+LETTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\x85")
+WORDS = st.text(LETTERS, min_size=1, max_size=12)
+LINES = st.one_of(
+    WORDS,
+    st.lists(WORDS, min_size=1, max_size=3).map("\n".join),
+    st.sampled_from(
+        ["1 < 2 & 3 > 2", '"quoted"', "</textarea>", " padded ", "\nafter an empty line", "$\\frac{1}{2}$"]
+    ),
+)
+NUMBERS = st.one_of(
+    st.integers(-50, 50),
+    st.sampled_from(["0.50", "3/4", " 7 ", "-2", "1e3", "12,5"]),
+    st.floats(-9, 9).map(lambda x: round(x, 2)),
+)
+FEEDBACK = st.one_of(st.just(""), LINES)
+KNOWN_TEXT = st.one_of(
+    LINES, st.integers(0, 9), st.fixed_dictionaries({"text": LINES}, optional={"feedback": FEEDBACK})
+)
+SLUGS = st.sampled_from(["", "adds-denominators", "2"])
+WRONG_TEXT = st.one_of(
+    LINES, st.fixed_dictionaries({"text": LINES}, optional={"feedback": FEEDBACK, "misconception": SLUGS})
+)
+ALWAYS = {"feedback_right": FEEDBACK, "feedback_wrong": FEEDBACK, "feedback_always": FEEDBACK}
+
+
+def entry(needed, **optional):
+    return st.fixed_dictionaries(needed, optional=optional)
+
+
+CHOICES = st.lists(
+    entry({"text": LINES}, correct=st.booleans(), feedback=FEEDBACK, misconception=SLUGS),
+    min_size=2,
+    max_size=5,
+)
+ALSO = st.lists(
+    entry({"answer": NUMBERS}, tolerance=st.sampled_from(["0", "0.5", 1]), feedback=FEEDBACK), max_size=2
+)
+WRONG = st.lists(
+    entry({"value": NUMBERS}, feedback=LINES, tolerance=st.sampled_from(["0.5", "2"]), misconception=SLUGS),
+    max_size=3,
+)
+PAIRS = st.lists(st.fixed_dictionaries({"left": LINES, "right": LINES}), min_size=2, max_size=4)
+SPECS = {
+    "single": entry({"choices": CHOICES}, any_correct=st.booleans(), keep_order=st.booleans(), **ALWAYS),
+    "multiple": entry({"choices": CHOICES}, keep_order=st.booleans(), **ALWAYS),
+    "number": entry(
+        {"answer": NUMBERS},
+        **{
+            "tolerance": st.sampled_from(["0", "0.01", 0]),
+            "unit": FEEDBACK,
+            "also": ALSO,
+            "wrong": WRONG,
+            **ALWAYS,
+        },
+    ),
+    "text": entry(
+        {"accepted": st.lists(KNOWN_TEXT, min_size=1, max_size=3)},
+        **{
+            "ignore_case": st.booleans(),
+            "wildcards": st.booleans(),
+            "wrong": st.lists(WRONG_TEXT, max_size=2),
+        },
+        **ALWAYS,
+    ),
+    "ordering": entry({"items": st.lists(LINES, min_size=2, max_size=4)}, **ALWAYS),
+    "matching": entry({"pairs": PAIRS}, others=st.lists(LINES, max_size=2), **ALWAYS),
+}
+
+
+def is_sound(kind, spec):
+    try:
+        parse_spec(kind, spec)
+    except InvalidSpec:
+        return False
+    return True
+
+
+def written_specs(kind):
+    """Draw specifications of a kind that a course may hold."""
+    return SPECS[kind].filter(lambda spec: is_sound(kind, spec))
