@@ -1,5 +1,6 @@
 """Answers, hints and self-reports of a student at a step."""
 
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -8,7 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Misconception, Question, Step
-from content.questions import check, known_fields, misconceptions_in, with_shared_feedback
+from content.questions import (
+    InvalidResponse,
+    Verdict,
+    check,
+    known_fields,
+    misconceptions_in,
+    with_shared_feedback,
+)
 from tutor.models import Answer, GivenUp, HintUse, SelfReport, Sitting
 from tutor.services.locks import lock_sitting
 from tutor.services.mastery import learn_from_answer
@@ -23,7 +31,6 @@ ANSWERED = _(
 HINT_OPENED = _("A hint was opened since the page was loaded, perhaps in another window. Here it is.")
 
 
-@transaction.atomic
 def record_answer(
     *,
     sitting: Sitting,
@@ -47,6 +54,34 @@ def record_answer(
         InvalidResponse: the response is empty or malformed; nothing is kept.
         StaleAction: the question was answered since the page was made; nothing is kept.
     """
+    # Algebra may be marked by another process, for which nobody is to wait in a transaction.
+    marked = _mark(question, response)
+    return _keep_answer(
+        sitting=sitting, question=question, submission_id=submission_id, marked=marked, tries=tries
+    )
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """The fields that are kept, and what came of them: a verdict, or why there is none."""
+
+    response: dict[str, list[str]]
+    outcome: Verdict | InvalidResponse
+
+
+def _mark(question: Question, response: dict[str, list[str]]) -> _Marked:
+    spec = question.parsed_spec()
+    kept = known_fields(spec, response)
+    try:
+        return _Marked(kept, check(with_shared_feedback(spec, shared_feedback(question)), kept))
+    except InvalidResponse as error:
+        return _Marked(kept, error)
+
+
+@transaction.atomic
+def _keep_answer(
+    *, sitting: Sitting, question: Question, submission_id: UUID, marked: _Marked, tries: int | None
+) -> Answer:
     # Two answers that arrive together must not both be the first try.
     lock_sitting(sitting)
     earlier = Answer.objects.filter(sitting=sitting, submission_id=submission_id).first()
@@ -54,9 +89,9 @@ def record_answer(
         return earlier
     if tries is not None and tries != sitting.answers.filter(question=question).count():
         raise StaleAction(ANSWERED)
-    spec = question.parsed_spec()
-    kept = known_fields(spec, response)
-    verdict = check(with_shared_feedback(spec, shared_feedback(question)), kept)
+    if isinstance(marked.outcome, InvalidResponse):
+        raise marked.outcome
+    verdict = marked.outcome
     now = timezone.now()
     if question.step_id == sitting.step_id:
         note_activity(sitting=sitting, now=now)
@@ -64,7 +99,7 @@ def record_answer(
         sitting=sitting,
         submission_id=submission_id,
         question=question,
-        response=kept,
+        response=marked.response,
         is_correct=verdict.is_correct,
         feedback=verdict.feedback,
         misconceptions=list(verdict.misconceptions),
