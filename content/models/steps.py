@@ -75,6 +75,7 @@ class Question(Draftable):
         MULTIPLE = "multiple", _("Several choices")
         NUMBER = "number", _("Number")
         TEXT = "text", _("Short text")
+        EXPRESSION = "expression", _("Expression")
         ORDERING = "ordering", _("Put in order")
         MATCHING = "matching", _("Match pairs")
         CLOZE = "cloze", _("Fill in gaps")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from content.questions.cloze import GapFace, gap_faces
 from content.questions.specs import (
     ClozeSpec,
+    ExpressionSpec,
     MatchingSpec,
     MultipleSpec,
     NumberSpec,
@@ -27,6 +28,7 @@ class Face:
         items: for ordering, shuffled.
         lefts: for matching; `rights` are what to choose from, shuffled, each once: read from top to
             bottom beside the lefts, they are not the solution.
+        letters: for expression, those that the author lists, which may have several letters.
         text: for cloze, Markdown with a mark for each of the `gaps`.
     """
 
@@ -35,6 +37,7 @@ class Face:
     lefts: tuple[str, ...] = ()
     rights: tuple[tuple[str, str], ...] = ()
     unit: str = ""
+    letters: tuple[str, ...] = ()
     text: str = ""
     gaps: tuple[GapFace, ...] = ()
 
@@ -51,6 +54,8 @@ def face_of(spec: Spec, *, seed: int) -> Face:
             return Face(unit=spec.unit)
         case TextSpec():
             return Face()
+        case ExpressionSpec():
+            return Face(letters=spec.letters if spec.has_own_letters else ())
         case OrderingSpec():
             return Face(items=_mix([(token(item), item) for item in spec.items], seed=seed))
         case MatchingSpec():

@@ -6,12 +6,14 @@ from fractions import Fraction
 
 from content.language import gettext
 from content.questions.cloze import check_cloze, gap_fields, gaps_at_fault
+from content.questions.expressions.marking import check_expression
 from content.questions.letters import plain_letters
 from content.questions.misconceptions import named
 from content.questions.numbers import number_readings, without_unit
 from content.questions.specs import (
     Choice,
     ClozeSpec,
+    ExpressionSpec,
     InvalidResponse,
     KnownText,
     MatchingSpec,
@@ -41,6 +43,8 @@ def known_fields(spec: Spec, sent: Mapping[str, list[str]]) -> dict[str, list[st
             most = {"number": 1}
         case TextSpec():
             most = {"text": 1}
+        case ExpressionSpec():
+            most = {"expression": 1}
         case OrderingSpec():
             most = {"order": len(spec.items) + 1}
         case MatchingSpec():
@@ -58,7 +62,7 @@ def _cut(value: str) -> str:
 
 
 def check(spec: Spec, response: Mapping[str, list[str]]) -> Verdict:
-    """Mark a response, given as the form's fields: `choice`, `number`, `text`, `order`, `match-0`, `gap-0`...
+    """Mark a response, given as the form's fields: `choice`, `number`, `text`, `expression`, `gap-0`...
 
     Raises:
         InvalidResponse: it is empty, incomplete or not of this question's form.
@@ -68,10 +72,8 @@ def check(spec: Spec, response: Mapping[str, list[str]]) -> Verdict:
             return _check_single(spec, response)
         case MultipleSpec():
             return _check_multiple(spec, response)
-        case NumberSpec():
-            return _check_number(spec, response)
-        case TextSpec():
-            return _check_text(spec, response)
+        case NumberSpec() | TextSpec() | ExpressionSpec():
+            return _check_typed(spec, response)
         case OrderingSpec():
             return _check_ordering(spec, response)
         case MatchingSpec():
@@ -118,6 +120,17 @@ def _chosen(choices: Sequence[Choice], response: Mapping[str, list[str]]) -> set
     if len(values) > len(choices) or not set(values) <= known.keys():
         raise InvalidResponse(gettext("That answer is not on the list. Please choose again."))
     return {known[value] for value in values}
+
+
+def _check_typed(spec: NumberSpec | TextSpec | ExpressionSpec, response: Mapping[str, list[str]]) -> Verdict:
+    match spec:
+        case NumberSpec():
+            return _check_number(spec, response)
+        case TextSpec():
+            return _check_text(spec, response)
+        case ExpressionSpec():
+            text = _first(response, "expression", empty=gettext("Type your answer first."))
+            return check_expression(spec, text)
 
 
 def _check_number(spec: NumberSpec, response: Mapping[str, list[str]]) -> Verdict:

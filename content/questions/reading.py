@@ -5,6 +5,9 @@ from dataclasses import replace
 
 from content.language import gettext
 from content.questions.cloze import read_cloze
+from content.questions.expressions.reading import FIELDS as EXPRESSION_FIELDS
+from content.questions.expressions.reading import NO_TEXTS as NO_TEXTS_OF_EXPRESSIONS
+from content.questions.expressions.reading import read_expression_spec
 from content.questions.fields import (
     Data,
     Path,
@@ -34,7 +37,7 @@ from content.questions.specs import (
     WrongNumber,
 )
 
-_NO_TEXTS = {"answer", "tolerance", "value", "kind", FIELD}
+_NO_TEXTS = {"answer", "tolerance", "value", "kind", FIELD, *NO_TEXTS_OF_EXPRESSIONS}
 _FEEDBACK = ("feedback_right", "feedback_wrong", "feedback_always")
 
 
@@ -64,7 +67,7 @@ def spec_texts(data: object) -> Iterator[tuple[Path, str]]:
     while stack:
         path, value = stack.pop()
         if isinstance(value, str):
-            if path[-1] not in _NO_TEXTS:
+            if not (path[-1] in _NO_TEXTS or path[0] == "letters" or (path[0] == "also" and len(path) == 2)):
                 yield path, value
         elif isinstance(value, Mapping):
             stack.extend(((*path, str(name)), item) for name, item in value.items())
@@ -170,6 +173,7 @@ _READERS: dict[str, tuple[set[str], Callable[[Data, str, str], Spec]]] = {
     "multiple": ({"choices", "keep_order"}, _read_multiple),
     "number": ({"answer", "tolerance", "unit", "wrong", "also"}, _read_number),
     "text": ({"accepted", "ignore_case", "wrong", "wildcards"}, _read_text),
+    "expression": (EXPRESSION_FIELDS, read_expression_spec),
     "ordering": ({"items"}, _read_ordering),
     "matching": ({"pairs", "others"}, _read_matching),
     "cloze": ({"text", "gaps"}, lambda data, right, wrong: read_cloze(data, right, wrong, parse=parse_spec)),

@@ -145,6 +145,46 @@ class TextSpec(_Common):
 
 
 @dataclass(frozen=True)
+class RightExpression:
+    """One more right answer in algebra, and what to say to it (empty: the usual)."""
+
+    answer: str
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class WrongExpression:
+    """A wrong answer in algebra that the author expects, and what to say to it."""
+
+    expression: str
+    feedback: str
+    misconception: str = ""
+
+
+@dataclass(frozen=True)
+class ExpressionSpec(_Common):
+    """An expression, equation, set or interval that equals `answer`, or one that is right `also`.
+
+    Attributes:
+        form: how it is to be written: any, simplified, expanded, factored or solved.
+        letters: the names of the question's letters; `has_own_letters` where the author lists them.
+        domain: what letters stand for: real or positive numbers.
+        log: the base of `log` without one: 10 or e.
+        feedback_form: what to say to an answer that is right in value and not in form.
+    """
+
+    answer: str
+    also: tuple[RightExpression, ...] = ()
+    wrong: tuple[WrongExpression, ...] = ()
+    form: str = "any"
+    letters: tuple[str, ...] = ()
+    has_own_letters: bool = False
+    domain: str = "real"
+    log: str = "10"
+    feedback_form: str = ""
+
+
+@dataclass(frozen=True)
 class OrderingSpec(_Common):
     """Items, in the right order."""
 
@@ -180,4 +220,13 @@ class ClozeSpec(_Common):
     order: tuple[int, ...]
 
 
-Spec = SingleSpec | MultipleSpec | NumberSpec | TextSpec | OrderingSpec | MatchingSpec | ClozeSpec
+Spec = (
+    SingleSpec
+    | MultipleSpec
+    | NumberSpec
+    | TextSpec
+    | ExpressionSpec
+    | OrderingSpec
+    | MatchingSpec
+    | ClozeSpec
+)

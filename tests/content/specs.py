@@ -15,6 +15,14 @@ SPECS = {
         "wrong": [{"value": "4/3", "feedback": "Flip it."}],
     },
     "text": {"accepted": ["a quarter", "one quarter"], "ignore_case": True},
+    "expression": {
+        "answer": "2x + 2",
+        "also": [{"answer": "2(x + 1)", "feedback": "Neat."}],
+        "form": "any",
+        "letters": ["x"],
+        "wrong": [{"expression": "2x + 1", "feedback": "Both terms are multiplied."}],
+        "feedback_form": "Expand it.",
+    },
     "ordering": {"items": ["a half", "a third", "a quarter"]},
     "matching": {"pairs": [{"left": "a half", "right": "0.5"}, {"left": "a quarter", "right": "0.25"}]},
     "cloze": {

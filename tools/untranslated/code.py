@@ -29,7 +29,7 @@ SHOWN_CALLS = frozenset(
 # What an author or a student is told of what they wrote.
 COMPLAINTS = frozenset(
     {"InvalidImage", "InvalidResponse", "InvalidRule", "InvalidSpec", "NothingDone", "NotSent"}
-    | {"TooMuchReuse", "Unfit"}
+    | {"NotReadable", "TooMuchReuse", "Undecided", "Unfit"}
 )
 # Calls of which texts in some places are for people: complaints about files, and what reports consist of.
 SHOWN_PLACES = {

@@ -16,6 +16,7 @@ from tutor.presenters.gaps import Piece, present_gaps
 from tutor.queries.progress import mastered_skills
 
 Response = dict[str, list[str]]
+_TYPED = ("number", "text", "expression")
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ class QuestionView:
 
     @property
     def typed(self) -> str:
-        """Return what was typed into a number or text field."""
-        values = self.response.get("number") or self.response.get("text") or [""]
+        """Return what was typed into the field of a number, text or expression."""
+        values = next((self.response[name] for name in _TYPED if self.response.get(name)), [""])
         return values[0]
 
 

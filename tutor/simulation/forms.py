@@ -47,7 +47,7 @@ def make_answer(form: str, chance: random.Random) -> dict[str, object]:
     choices = re.findall(r'name="choice" value="(\w+)"', form)
     if choices:
         answer["choice"] = chance.choice(choices)
-    for name in ("number", "text"):
+    for name in ("number", "text", "expression"):
         if f'name="{name}"' in form:
             answer[name] = str(chance.randint(1, 12))
     selects = [

@@ -1,0 +1,1 @@
+"""Exact values: normal forms of expressions, and their values within bounds."""

@@ -1,0 +1,1 @@
+"""How answers are typed: from letters to trees, and from trees to TeX."""
