@@ -108,6 +108,7 @@ def feedback(name: str, text: str, kind: str = "modalFeedback") -> str:
     return f"<{kind} {given}>{text}</{kind}>"
 
 
+PAIRS = {"base": "directedPair", "cardinality": "multiple"}
 FEEDBACK = '<outcomeDeclaration identifier="FEEDBACK" cardinality="single" baseType="identifier"/>'
 
 
@@ -128,6 +129,8 @@ def only(source: str):
 
 
 def mark(question, **response: object) -> Verdict:
+    if question.kind == "cloze":
+        response = {f"gap-{place}": value for place, value in enumerate(response.values())}
     sent = {name: value if isinstance(value, list) else [str(value)] for name, value in response.items()}
     return check(parse_spec(question.kind, question.spec), sent)
 

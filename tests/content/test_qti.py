@@ -8,6 +8,7 @@ from tests.content.qtibank import (
     FEEDBACK,
     MAP_RESPONSE,
     MATCH_CORRECT,
+    PAIRS,
     as_version_3,
     asked_value,
     choices,
@@ -27,13 +28,8 @@ from tests.growth import LINEAR, cost_of_doubling
 
 ONE_OF_THREE = choices("One", "Two", "Three", prompt="Which?")
 TEXT = '<p>Now is the <textEntryInteraction responseIdentifier="RESPONSE"/> of our discontent.</p>'
-NUMBER = response(base="float")
 SCORE = outcome("SCORE", "1")
 ANSWERED = "<not><isNull><variable identifier='RESPONSE'/></isNull></not>"
-
-
-def compare(value, operator="equal", **attributes):
-    return asked_value(value, "float", operator, **attributes)
 
 
 def right_choices(question):
@@ -125,69 +121,6 @@ def test_feedback_of_right_and_of_wrong_answers_is_kept_out_of_the_question(kind
     assert mark(question, choice=0).feedback == "Look again."
 
 
-def test_a_text_counts_capitals_where_its_marking_does():
-    exact = only(item(TEXT, response("Winter", base="string")))
-    assert exact.prompt == r"Now is the \_\_\_\_\_ of our discontent."
-    assert (mark(exact, text="Winter").is_correct, mark(exact, text="winter").is_correct) == (True, False)
-    loose = only(item(TEXT, response(base="string", mapping=entry("Winter", 1)), rules=MAP_RESPONSE))
-    assert mark(loose, text="wINTER").is_correct
-
-
-def test_entries_that_differ_by_capitals_are_told_apart():
-    points = entry("York", 1) + entry("york", 0.5)
-    source = item(TEXT, response("York", base="string", mapping=points), rules=MAP_RESPONSE)
-    question = read(source).steps()[0].questions[0]
-    assert (mark(question, text="York").is_correct, mark(question, text="york").is_correct) == (True, False)
-
-
-def test_a_text_that_may_stand_within_another_has_asterisks():
-    within = "<substring caseSensitive='false'><baseValue baseType='string'>king</baseValue>"
-    scored = condition(f"{within}<variable identifier='RESPONSE'/></substring>", SCORE)
-    question = only(item(TEXT, response(base="string"), rules=rules(scored)))
-    assert mark(question, text="The wicked King of old").is_correct
-    assert not mark(question, text="queen").is_correct
-
-
-def test_wrong_texts_that_are_expected_have_their_feedback():
-    told = condition(asked_value("summer", "string"), outcome("FEEDBACK", "hot", "identifier"))
-    scored = condition(asked_value("winter", "string"), SCORE)
-    source = item(
-        TEXT,
-        response("winter", base="string"),
-        FEEDBACK,
-        feedback("hot", "Too warm."),
-        rules=rules(scored, told),
-    )
-    question = only(source)
-    assert mark(question, text="summer").feedback == "Too warm."
-    assert mark(question, text="spring").feedback != "Too warm."
-
-
-@pytest.mark.parametrize(
-    ("test", "right", "wrong"),
-    [
-        (compare("2", toleranceMode="exact"), ["2"], ["2.01", "1.99"]),
-        (compare("2", toleranceMode="absolute", tolerance="0.5 0.1"), ["1.9", "2.5"], ["1.8"]),
-        (compare("200", toleranceMode="relative", tolerance="10"), ["182", "222"], ["181"]),
-        (compare("3.14", "equalRounded", roundingMode="decimalPlaces", figures="2"), ["3.141"], ["3.15"]),
-        (f"<and>{compare('1', 'gte')}{compare('4', 'lte')}</and>", ["1", "4"], ["0.9", "4.1"]),
-        (f"<or>{compare('1')}{compare('4')}</or>", ["1", "4"], ["2"]),
-    ],
-    ids=["exact", "absolute", "relative", "rounded", "range", "either"],
-)
-def test_a_number_has_the_tolerance_of_its_marking(test, right, wrong):
-    question = only(item(TEXT, NUMBER, rules=rules(condition(test, SCORE))))
-    assert question.kind == "number"
-    assert all(mark(question, number=value).is_correct for value in right)
-    assert not any(mark(question, number=value).is_correct for value in wrong)
-
-
-def test_a_number_that_any_larger_one_may_replace_is_named():
-    scored = condition(asked_value("2", "float", "gte"), SCORE)
-    source = item(TEXT, response("2", base="float"), rules=rules(scored))
-    assert "no range around an answer" in reason(source)
-
-
 def test_things_are_put_in_the_declared_order():
     source = item(
         choices("Bee", "Cat", "Ant", kind="orderInteraction", prompt="By size."),
@@ -210,9 +143,6 @@ def sets(left, right):
 def listed(named):
     tag = "simpleAssociableChoice"
     return "".join(f'<{tag} identifier="{name}" matchMax="0">{text}</{tag}>' for name, text in named)
-
-
-PAIRS = {"base": "directedPair", "cardinality": "multiple"}
 
 
 def test_pairs_have_one_partner_each_and_partners_of_none():
@@ -253,34 +183,6 @@ def test_texts_to_choose_where_they_stand_are_shown_in_bold_and_told_apart():
     question = only(item(body, response("B")))
     assert question.prompt == "Which verb?\n\nIt **is (1)** what it **is (2)**."
     assert right_choices(question) == ["is (2)"]
-
-
-def test_several_gaps_of_a_text_are_numbered():
-    inline = choices("a", "an", kind="inlineChoiceInteraction", name="R1")
-    text = '<textEntryInteraction responseIdentifier="R2"/>'
-    source = item(
-        f"<p>I ate {inline} apple and {text}.</p>",
-        response("B", name="R1"),
-        response("2", base="integer", name="R2"),
-        rules=rules(),
-    )
-    (step,) = read(source).steps()
-    assert step.body == r"I ate \_\_\_\_\_ (1) apple and \_\_\_\_\_ (2)."
-    assert [(question.slug, question.kind) for question in step.questions] == [
-        ("gap-1", "single"),
-        ("gap-2", "number"),
-    ]
-
-
-def test_gaps_that_are_filled_from_a_list_are_choices_from_it():
-    body = (
-        '<gapMatchInteraction responseIdentifier="RESPONSE"><gapText identifier="W">winter</gapText>'
-        '<gapText identifier="S">summer</gapText>'
-        '<p>Now is the <gap identifier="G1"/>, made <gap identifier="G2"/>.</p></gapMatchInteraction>'
-    )
-    (step,) = read(item(body, response("W G1", "S G2", **PAIRS))).steps()
-    assert step.body == r"Now is the \_\_\_\_\_ (1), made \_\_\_\_\_ (2)."
-    assert [right_choices(question) for question in step.questions] == [["winter"], ["summer"]]
 
 
 def test_formulas_in_mathml_are_written_in_tex():

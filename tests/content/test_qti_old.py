@@ -4,6 +4,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from content.questions.tokens import token
 from tests.content.qtibank import mark, only, read, reason
 
 
@@ -162,18 +163,18 @@ def test_names_in_brackets_are_gaps_to_choose_or_to_type():
         when(equal("c", "response_c2"), "50", action="Add"),
     )
     text = "<p>Roses are [c1], violets are [c2], [this] stays.</p>"
-    (step,) = read(item(text, lists, *scored, kind="multiple_dropdowns_question")).steps()
-    assert step.body == r"Roses are \_\_\_\_\_ (1), violets are \_\_\_\_\_ (2), [this] stays."
-    assert [right_choices(question) for question in step.questions] == [["red"], ["blue"]]
-    (step,) = read(item(text, lists, *scored, kind="fill_in_multiple_blanks_question")).steps()
-    assert [question.spec["accepted"] for question in step.questions] == [["red", "plaid"], ["blue", "green"]]
+    chosen = only(item(text, lists, *scored, kind="multiple_dropdowns_question"))
+    assert chosen.spec["text"] == "Roses are [[1]], violets are [[2]], [this] stays."
+    assert mark(chosen, first=token("red"), second=token("blue")).is_correct
+    typed = only(item(text, lists, *scored, kind="fill_in_multiple_blanks_question"))
+    assert [gap["accepted"] for gap in typed.spec["gaps"]] == [["red", "plaid"], ["blue", "green"]]
 
 
 def test_fields_that_are_marked_together_are_each_right_where_the_others_are():
     flow = "".join([fib("r1"), material(" of our discontent made glorious "), fib("r2"), material(".")])
     both = when(equal("Winter", "r1") + equal("summer", "r2"), "3")
-    (step,) = read(item("Now is the", flow, both)).steps()
-    assert [question.spec["accepted"] for question in step.questions] == [["Winter"], ["summer"]]
+    question = only(item("Now is the", flow, both))
+    assert [gap["accepted"] for gap in question.spec["gaps"]] == [["Winter"], ["summer"]]
 
 
 def test_an_order_is_compared_place_by_place():

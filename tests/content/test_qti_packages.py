@@ -155,13 +155,16 @@ def test_formats_do_not_take_each_others_files():
         "imsmanifest.xml": manifest("").encode(),
         "q/assessment_meta.xml": b'<quiz identifier="i"><title>T</title></quiz>',
     })  # fmt: skip
-    known = [[name for name in FORMATS if FORMATS[name].looks_like_it(source)] for source in (moodle, canvas)]
+    known = [
+        [name for name in FORMATS if FORMATS[name].reader().looks_like_it(source)]
+        for source in (moodle, canvas)
+    ]
     assert (known[0], known[1][0]) == (["moodle"], "qti")
 
 
 def test_a_source_without_items_is_refused_when_it_is_asked_for():
     with pytest.raises(BadCourseFiles, match="no item, test or package of QTI"):
-        FORMATS["qti"].read(Source("x.zip", {"a.xml": b"<other/>"}), None)
+        FORMATS["qti"].reader().read(Source("x.zip", {"a.xml": b"<other/>"}), None)
 
 
 PAGE = "<html><head><title>Own</title></head><body><p>Some <b>words</b>.</p></body></html>"
@@ -237,3 +240,28 @@ def test_addresses_and_formulas_of_canvas_are_known():
     })  # fmt: skip
     (image,) = reading.course.images
     assert reading.steps()[0].body == f"![a point](images/{image.name}) $\\frac{{1}}{{2}}$\n\nOther"
+
+
+def test_what_stands_in_no_module_is_named_unless_it_is_a_setting():
+    settings = resource(
+        "s", "course_settings/canvas_export.txt", "course_settings/x.xml", kind="associatedcontent/x"
+    )
+    assignment = resource("a", "a/essay.html", "a/assignment_settings.xml", kind="associatedcontent/x")
+    others = (
+        resource("t", "topic.xml", kind="imsdt_xmlv1p1")
+        + resource("p", "p.html")
+        + resource("f", "notes.pdf")
+    )
+    reading = read({
+        "imsmanifest.xml": manifest(settings + assignment + others),
+        "course_settings/canvas_export.txt": "x",
+        "a/essay.html": PAGE,
+        "a/assignment_settings.xml": "<assignment/>",
+        "topic.xml": "<topic><title>T</title></topic>",
+        "notes.pdf": b"%PDF",
+        "p.html": PAGE,
+    })  # fmt: skip
+    reasons = {skipped.where.rpartition(": ")[2]: skipped.reason for skipped in reading.skipped}
+    assert sorted(reasons) == ["a/essay.html", "p.html", "topic.xml"]
+    assert "an assignment" in reasons["a/essay.html"]
+    assert reading.notes == ("1 file that no step shows is left out",)

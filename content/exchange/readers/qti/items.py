@@ -1,6 +1,7 @@
 """An item of QTI 2.0 to 3.0 as a step with its questions."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from content.exchange.readers.banks import Bank, Item
@@ -34,6 +35,10 @@ def read_item(
         Unfit, InvalidSpec: it cannot be taken.
     """
     return _ItemReader(bank, root, path, where, templates).read(tags)
+
+
+def _words(accepted: Any) -> str:
+    return str(accepted["text"] if isinstance(accepted, dict) else accepted)
 
 
 class _ItemReader:
@@ -100,9 +105,32 @@ class _ItemReader:
                 problems.append(error)
         if problems and not asked:
             raise problems[0]
+        self._refuse_dependent(asked)
         for problem in problems:
             self._texts.lose(_("one of its parts cannot be taken: %(reason)s") % {"reason": problem})
         return asked
+
+    def _refuse_dependent(self, asked: list[Asked]) -> None:
+        """Refuse fields that are right only together, such as three towns in any order."""
+        right = {name: declared.best() for name, declared in self._declared.items()}
+        fields = [one for one in asked if one.kind == "text" and not one.spec.get("wildcards")]
+        names = [one.name for one in fields if right.get(one.name)]
+        if len(names) < 2:
+            return
+        points = self._marker.mark(right).points
+        turned = dict(zip(names, (right[name] for name in (*names[1:], names[0])), strict=True))
+        is_turned = turned != {name: right[name] for name in names} and bool(points)
+        is_turned_right = is_turned and self._marker.mark({**right, **turned}).points == points
+        if is_turned_right or any(self._is_other_alone(one) for one in fields):
+            raise Unfit(_("what is right in one of its fields depends on the others"))
+
+    def _is_other_alone(self, one: Asked) -> bool:
+        """Return whether other answers are right in a field while the other fields are empty."""
+        accepted = {_words(entry) for entry in one.spec["accepted"]}
+        words = {*accepted, *self._marker.words(one.name)}
+        points = {word: self._marker.mark({one.name: (word,)}).points or 0.0 for word in words}
+        best = max(points.values(), default=0.0)
+        return best > 0 and {word for word in words if points[word] == best} != accepted
 
     def _questions(
         self,

@@ -9,16 +9,25 @@ from content.coursefiles.lined import TITLE
 from content.exchange.readers.banks import Bank, Item
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.qti.assessments import Ref, read_test
-from content.exchange.readers.qti.cartridges import is_page, read_link, read_page
+from content.exchange.readers.qti.cartridges import (
+    PICTURES,
+    is_assignment,
+    is_page,
+    is_setting,
+    read_page,
+    why_left_out,
+)
 from content.exchange.readers.qti.items import read_item
 from content.exchange.readers.qti.old.files import read_old_file
 from content.exchange.readers.qti.packages import OLD, Listed, Manifest, Resource, read_manifest, roots_of
-from content.exchange.readers.qti.tree import Unfit, attribute, name_of, parse
+from content.exchange.readers.qti.tree import Unfit, attribute, name_of, parse, root_name
 from content.exchange.readers.sources import Source
 from content.language import gettext as _
+from content.language import ngettext
 from content.questions import InvalidSpec
 
 _TITLE_LETTERS = 60
+_PATH_LETTERS = 120
 _TEMPLATE = "responseProcessing"
 _WIKI = "wiki_content/"
 
@@ -47,6 +56,7 @@ class _Reader:
     def __init__(self, bank: Bank) -> None:
         self.bank = bank
         self.title = ""
+        self._unused = 0
         self._roots = roots_of(bank.source)
         self._seen: set[str] = set()
         self._keywords: dict[str, tuple[str, ...]] = {}
@@ -108,10 +118,33 @@ class _Reader:
         for line in manifest.contents:
             self._read_line(manifest, line)
         for resource in manifest.resources.values():
-            is_lost = bool(resource.files) and resource.files[0] not in self._files
-            is_known = self._root(resource) or _is_wiki(resource) or is_lost
-            if resource.identifier not in listed and is_known:
+            # The fallback of an assignment is a page of the same words, for systems that know no assignments.
+            if resource.identifier not in listed and not resource.identifier.endswith("_fallback"):
+                self._read_unlisted(manifest, resource)
+        if self._unused:
+            self.bank.note(
+                ngettext(
+                    "%(count)s file that no step shows is left out",
+                    "%(count)s files that no step shows are left out",
+                    self._unused,
+                )
+                % {"count": self._unused}
+            )
+            self._unused = 0
+
+    def _read_unlisted(self, manifest: Manifest, resource: Resource) -> None:
+        """Take items and pages that the table of contents has not, and name what else is left out."""
+        path = resource.files[0] if resource.files else ""
+        if self._root(resource) or _is_wiki(resource) or (path and path not in self._files):
+            if not is_setting(resource.files):
                 self._read_resource(manifest, resource, ())
+        elif path and path not in self._seen and not is_setting(resource.files):
+            if is_page(path) or root_name(self._files[path]):
+                reason = why_left_out(resource, path, self._files[path])
+                if reason:
+                    self.bank.skip(_where(manifest, resource), f"{reason}.")
+            elif not path.lower().endswith(PICTURES):
+                self._unused += 1
 
     def _root(self, resource: Resource) -> str:
         roots = (self._roots.get(path, "") for path in resource.files)
@@ -129,7 +162,7 @@ class _Reader:
         self, manifest: Manifest, resource: Resource, titles: tuple[str, ...], title: str = ""
     ) -> None:
         """Take a resource: what it is, its files say."""
-        where = f"{manifest.path}: {(title or resource.title or resource.identifier)[:_TITLE_LETTERS]}"
+        where = _where(manifest, resource, title)
         there = [path for path in resource.files if path in self._files]
         for path in resource.files:
             if path not in self._files and path == resource.files[0]:
@@ -147,12 +180,12 @@ class _Reader:
     ) -> None:
         data = self._files[path]
         try:
-            if is_page(path):
+            if is_page(path) and not is_assignment(resource.files):
                 item = read_page(self.bank, path, data, where=where, title=title, key=resource.identifier)
                 category = titles or ((_("Pages"),) if _is_wiki(resource) else ())
                 self.bank.add(item, category=category_of(category), where=where)
             else:
-                raise Unfit(read_link(resource.kind, path, data))
+                raise Unfit(why_left_out(resource, path, data))
         except (Unfit, InvalidSpec) as error:
             self.bank.skip(where, f"{error}.")
 
@@ -222,6 +255,10 @@ class _Reader:
             return path, root
         self._seen.add(other)
         return other, fuller
+
+
+def _where(manifest: Manifest, resource: Resource, title: str = "") -> str:
+    return f"{manifest.path}: {(title or resource.title or ''.join(resource.files[:1]))[:_PATH_LETTERS]}"
 
 
 def _is_wiki(resource: Resource) -> bool:

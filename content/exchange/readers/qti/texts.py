@@ -161,7 +161,9 @@ class Texts:
         called = f"{slugify(stem)[:40] or 'picture'}-{sha256(data).hexdigest()[:8]}.{ending}"
         words = _BRACKETS.sub("", " ".join(alt.split()))
         if not words:
-            words = " ".join(slugify(stem).replace("-", " ").split()) or "picture"
+            # A name of figures, as systems give them, says nothing.
+            is_name = not re.search(r"\d.*\d.*\d.*\d", stem)
+            words = (" ".join(slugify(stem).replace("-", " ").split()) if is_name else "") or "picture"
             self.note(_("a picture without alternative text is called by its file's name; describe it"))
         self._images.setdefault(called, ImageDoc(called, words, clean.content_type, clean.data))
         return f"![{words}](images/{called})"

@@ -38,8 +38,8 @@ class _OldFile:
                 self._read_group(part, name, titles, is_placed, depth)
             elif name == "item":
                 self._read_item(part, titles)
-            elif name == "sourcebank_ref":
-                self._bank.note(_("a test that draws items from a bank has none of them here; the bank has"))
+            elif name in ("sourcebank_ref", "bankentry_item", "itemref"):
+                self._bank.note(_("a test that takes an item from a bank has none here: the bank brings it"))
 
     def _read_group(
         self, part: Element, name: str, titles: tuple[str, ...], is_placed: bool, depth: int

@@ -34,7 +34,17 @@ def sort_feedback(shown: Mapping[Any, Sequence[str]], right: set[Any], texts: Ma
             # One's own feedback stands in the place of the general one, and so repeats it.
             own[case] = joined(texts, [key for key in shown[case] if key in by_key and key not in always])
     fields = {"feedback_right": rightly, "feedback_wrong": wrongly, "feedback_always": always}
-    return Told({name: joined(texts, of_it) for name, of_it in fields.items() if of_it}, own)
+    common = {name: joined(texts, of_it) for name, of_it in fields.items() if of_it}
+    if "feedback_always" not in common and common.get("feedback_right", "") == common.get("feedback_wrong"):
+        # Said in the same words to right and to wrong answers, it is said to all.
+        said = common.pop("feedback_right")
+        common = {"feedback_always": said}
+        own = {case: _without(text, said) for case, text in own.items() if _without(text, said)}
+    return Told(common, own)
+
+
+def _without(text: str, said: str) -> str:
+    return "\n\n".join(part for part in text.split("\n\n") if part not in said.split("\n\n"))
 
 
 def joined(texts: Mapping[str, str], keys: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """What is typed: texts and numbers. What an item compares an answer with is tried, and what is near it."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from content.exchange.gift.numeric import number_spec, plain_decimal
@@ -96,6 +96,7 @@ def _number_spec(trial: Trial) -> Spec:
         right = [interval for interval in intervals if interval[0] == interval[1]][: best <= 0]
     if not right:
         raise Unfit(_("nothing declares which number is right"))
+    exact = {value for value in map(_exact, trial.declared.correct) if value is not None}
     right = [one for one in right if not any(_is_within(one, other) for other in right)]
     if best > 0:
         _check_edges(trial, right, best)
@@ -109,7 +110,7 @@ def _number_spec(trial: Trial) -> Spec:
         common["feedback_wrong"] = told.own[""]
     try:
         spec = number_spec(
-            [(_spelt(one), told.own.get(one, "")) for one in right],
+            [(spelt, told.own.get(one, "")) for one in right for spelt in _spelt_around(one, exact)],
             [(_spelt(one), told.own.get(one, "")) for one in wrong],
         )
     except ValueError as error:
@@ -140,9 +141,30 @@ def _in_any(value: Decimal, intervals: list[Interval]) -> bool:
     return any(low <= value <= high for low, high in intervals)
 
 
+def _exact(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _spelt_around(interval: Interval, exact: set[Decimal]) -> list[str]:
+    """Return a range, before it what its author gives as the answer if that is not its middle."""
+    low, high = interval
+    named = [value for value in exact if low < value < high and value - low != high - value]
+    around = [f"{_decimal(value)}:{_decimal(min(value - low, high - value))}" for value in named[:1]]
+    return [*around, _spelt(interval)]
+
+
 def _spelt(interval: Interval) -> str:
     low, high = interval
-    return f"{_decimal((low + high) / 2)}:{_decimal((high - low) / 2)}"
+    reach = (high - low) / 2
+    # A millionth of the range is more exact than any tolerance is meant.
+    unit = Decimal(1).scaleb(reach.adjusted() - 6) if reach else Decimal(0)
+    middle = (low + high) / 2
+    if unit:
+        middle, reach = middle.quantize(unit), reach.quantize(unit)
+    return f"{_decimal(middle)}:{_decimal(reach)}"
 
 
 def _decimal(value: Decimal) -> str:
