@@ -61,6 +61,14 @@ def test_of_several_right_choices_any_is_right():
     assert [is_right(asked, choice=str(number)) for number in range(3)] == [True, True, False]
 
 
+def test_of_wrong_choices_that_read_alike_the_first_is_taken():
+    parts = choices(HALF, choice("no", hint="<choicehint>First.</choicehint>"), choice("no"))
+    asked = only(parts)
+    assert [entry["text"] for entry in asked.spec["choices"]] == ["a half", "no"]
+    assert mark(asked, choice="1").feedback == "First."
+    assert any("read alike" in note for note in notes_of(parts))
+
+
 def test_boxes_are_all_to_be_ticked_and_a_combination_may_say_something():
     hints = '<compoundhint value="A C">Both!</compoundhint><compoundhint value="A B">No.</compoundhint>'
     wrong = choice("3", "false", '<choicehint selected="true">Odd.</choicehint>')

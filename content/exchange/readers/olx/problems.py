@@ -17,7 +17,7 @@ from content.exchange.readers.olx.texts import Texts
 from content.exchange.readers.olx.tree import Block
 from content.language import gettext, gettext_noop
 from content.questions import InvalidSpec, parse_spec, spec_texts
-from content.questions.cloze import CLOZE_PROMPT, GAP_KINDS, GAP_MARK, MOST_GAPS, gap_mark
+from content.questions.cloze import CLOZE_PROMPT, GAP_KINDS, MOST_GAPS, gap_mark, without_marks
 
 MOST_HINTS = 20
 BLANK = "\\_\\_\\_\\_\\_"
@@ -162,15 +162,14 @@ def _cloze(
     hints: tuple[str, ...],
     explained: Mapping[int, str],
 ) -> QuestionDoc:
-    # What looks like a gap and is none stays a text.
-    text = GAP_MARK.sub(lambda found: f"&#91;{found[0][1:]}", shown.replace(_BEGINS, ""))
+    text = without_marks(shown.replace(_BEGINS, ""))
     spec: Spec = {
         "text": _MARK.sub(lambda mark: gap_mark(int(mark[1]) + 1), text),
         "gaps": [{"kind": kind, **gap} for kind, gap in asked],
     }
     if explained:
         spec["feedback_right"] = "\n\n".join(explained.values())
-    return _question(slug, CLOZE_PROMPT, "cloze", spec, hints)
+    return _question(slug, gettext(CLOZE_PROMPT), "cloze", spec, hints)
 
 
 def _with_blanks(shown: str, *, numbered: bool) -> str:

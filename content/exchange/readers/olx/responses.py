@@ -20,6 +20,7 @@ HINTS = ("choicehint", "optionhint", "correcthint", "compoundhint", "stringequal
 _ORDERED = gettext_noop("some choices keep their places there and others are mixed; here all keep them")
 _PARTLY = gettext_noop("an answer worth part of the points is wrong here; what is said to it is kept")
 _COMBINED = gettext_noop("what is said to a combination of choices, or to one that was not made, is left out")
+_ALIKE = gettext_noop("of wrong choices that read alike, the first is taken")
 _PATTERNS = gettext_noop("what is said to wrong answers of a pattern is left out")
 _POOL = gettext_noop("where some of the choices are drawn there, all of them are offered here")
 # Single quotes around each option; between two letters one is an apostrophe.
@@ -62,7 +63,7 @@ def _no_kind(tag: str) -> str:
 def _choice(field: Field, texts: Texts) -> tuple[str, Spec]:
     """Return one choice: of several right ones any is right."""
     group, choices = field.input, list(field.input.iter("choice"))
-    read = [_entry(choice, texts) for choice in choices]
+    read = _apart([_entry(choice, texts) for choice in choices], texts)
     right = sum(entry["correct"] for entry in read)
     if not right:
         raise Unfit(gettext("none of its choices is right"))
@@ -122,6 +123,18 @@ def _entry(choice: Element, texts: Texts) -> Spec:
     return {**entry, "feedback": told} if told else entry
 
 
+def _apart(entries: list[Spec], texts: Texts) -> list[Spec]:
+    """Return choices without wrong ones that read like one before: nobody could tell them apart."""
+    kept: list[Spec] = []
+    for entry in entries:
+        alike = [one for one in kept if one["text"] == entry["text"] and not one["correct"]]
+        if alike and not entry["correct"]:
+            texts.note(gettext(_ALIKE))
+        else:
+            kept.append(entry)
+    return kept
+
+
 def hint_text(hint: Element | None, texts: Texts) -> str:
     """Return what a hint says, its label before it."""
     if hint is None:
@@ -133,7 +146,7 @@ def hint_text(hint: Element | None, texts: Texts) -> str:
 def _option(field: Field, texts: Texts) -> tuple[str, Spec]:
     """Return a choice from a list, written as elements or as an attribute."""
     if field.input.find("option") is not None:
-        read = [_entry(option, texts) for option in field.input.iter("option")]
+        read = _apart([_entry(option, texts) for option in field.input.iter("option")], texts)
     else:
         found = _OPTION.findall(field.input.get("options") or "")
         listed = [(single or double).replace("\\'", "'").strip() for single, double in found]
