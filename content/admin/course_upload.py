@@ -1,43 +1,27 @@
-"""Imports a course from a file, and asks first where that would overwrite newer work.
-
-This system's own files are a whole course: all of them or none. What comes from another system is shown first
-(`content.admin.import_preview`).
-"""
+"""Takes a course in as a file, of any known format; what it would do is shown first (`import_preview`)."""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from content.admin.import_preview import import_urls, show_first, what_was_asked
-from content.admin.pages import author_page, editable_course, for_authors
+from content.admin.pages import author_page, for_authors
 from content.admin.reading_status import PageWatcher
 from content.authoring.access import may_edit_course
-from content.authoring.uploads import (
-    WAITING,
-    changes_by,
-    find_course,
-    forget_waiting,
-    import_files,
-    import_waiting_files,
-    let_wait,
-    overwritten_by,
-)
-from content.coursefiles import BadCourseFiles, CourseDoc, Fault
+from content.authoring.uploads import find_course
+from content.coursefiles import BadCourseFiles, Fault
 from content.coursefiles.lined import is_slug
 from content.exchange.bounded_reading import ReadingStopped, read_upload
 from content.exchange.readers import FORMATS, Reading
-from content.models import Course, Version
+from content.models import Course
 
 MAX_UPLOAD = 20_000_000
-_NAMED = 5
 _FAULTS = 100
 
 
@@ -54,43 +38,7 @@ def import_course(request: HttpRequest) -> HttpResponse:
         return _import_page(request, faults=[str(fault) for fault in error.faults], status=422)
     except ReadingStopped as stopped:
         return _import_page(request, problem=str(stopped), status=422)
-    if not reading.is_whole:
-        return show_first(request, reading, name=str(file.name), data=data)
-    doc = reading.course
-    if reading.ignored:
-        messages.info(request, ignored_words(reading.ignored))
-    if overwritten_by(doc):
-        waiting = let_wait(doc, by=request.user, note=f"Files from {_name_of(request)}")
-        return redirect("admin:content_course_overwrite", waiting.pk)
-    return _brought(request, import_files(doc, by=request.user, owner=_owner(request, doc)))
-
-
-@for_authors
-@require_http_methods(["GET", "POST"])
-def overwrite_course(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what files that wait would overwrite, and take the answer."""
-    waiting = get_object_or_404(Version.all_objects.filter(kind=WAITING), pk=pk)
-    course = editable_course(request, waiting.course_id)
-    if request.POST.get("answer") == "yes":
-        try:
-            return _brought(request, import_waiting_files(waiting, by=request.user))
-        except ReadingStopped as stopped:
-            messages.error(request, gettext("Nothing was changed. %(stopped)s") % {"stopped": stopped})
-            return redirect("admin:content_course_overwrite", waiting.pk)
-        except BadCourseFiles as error:
-            messages.error(
-                request,
-                gettext("These files cannot be read any more, nothing was changed. %(error)s")
-                % {"error": error},
-            )
-    if request.method == "POST":
-        forget_waiting(course)
-        messages.success(request, gettext("Nothing was changed."))
-        return redirect("admin:content_course_change", course.pk)
-    context: dict[str, Any] = {"course": course, "waiting": waiting, "changes": changes_by(waiting)}
-    return author_page(
-        request, "content/overwrite.html", gettext("Overwrite %(course)s?") % {"course": course}, **context
-    )
+    return show_first(request, reading, name=str(file.name), data=data)
 
 
 def _import_page(
@@ -152,38 +100,9 @@ def _may_write(request: HttpRequest, slug: str) -> bool:
     return known is None or may_edit_course(request.user, known)
 
 
-def _owner(request: HttpRequest, doc: CourseDoc) -> Any:
-    """Return whose a new course is; one that is there stays whose it was."""
-    return None if find_course(doc.slug) else request.user
-
-
-def _brought(request: HttpRequest, course: Course) -> HttpResponse:
-    messages.success(request, gettext("“%(course)s” is in.") % {"course": course})
-    return redirect("admin:content_course_change", course.pk)
-
-
-def ignored_words(ignored: Sequence[str]) -> str:
-    """Return which files were left out, in a sentence."""
-    named = ", ".join(ignored[:_NAMED])
-    more = len(ignored) - _NAMED
-    if more <= 0:
-        return gettext("Left out, as it belongs to no course: %(named)s.") % {"named": named}
-    return ngettext(
-        "Left out, as it belongs to no course: %(named)s and %(more)s more.",
-        "Left out, as it belongs to no course: %(named)s and %(more)s more.",
-        more,
-    ) % {"named": named, "more": more}
-
-
 def arrival_urls() -> list[URLPattern]:
     """Return the addresses of all this, below /admin/content/course/."""
     return [
         path("import/", import_course, name="content_course_import"),
-        path("overwrite/<int:pk>/", overwrite_course, name="content_course_overwrite"),
         *import_urls(),
     ]
-
-
-def _name_of(request: HttpRequest) -> str:
-    file = request.FILES.get("file")
-    return (file and file.name) or ""

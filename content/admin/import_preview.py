@@ -1,5 +1,6 @@
-"""What comes from another system is shown before it is taken, and told afterwards on the same page."""
+"""What a file would bring is shown before it is taken, and reported afterwards on the same page."""
 
+import csv
 from typing import Any
 from uuid import uuid4
 
@@ -8,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from content.admin.pages import author_page, editable_course, for_authors
 from content.admin.reading_status import PageWatcher
 from content.authoring.access import may_edit_course
-from content.authoring.imports import import_reading, let_wait
+from content.authoring.import_reports import by_reason, report_rows
+from content.authoring.imports import import_reading, let_wait, overwrites
 from content.authoring.uploads import find_course
 from content.coursefiles import BadCourseFiles
 from content.coursefiles.documents import CREDITS
@@ -23,7 +25,7 @@ from content.models import Import
 
 _SHOWN = 200
 _LONGEST_PART = 200
-_LISTS = ("added", "updated", "left", "removed", "gone", "skipped", "notes")
+_LISTS = ("added", "updated", "leaving", "notes")
 
 
 def what_was_asked(request: HttpRequest) -> dict[str, str]:
@@ -48,14 +50,27 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and found.data is not None:
         return _answer(request, found)
     report = found.report
+    skipped = by_reason(report.get("skipped", []))
     lists = {name: report.get(name, [])[:_SHOWN] for name in _LISTS}
     more = {name: max(0, len(report.get(name, [])) - _SHOWN) for name in _LISTS}
     known = FORMATS.get(found.format)
     context: dict[str, Any] = {"found": found, "report": report, "lists": lists, "more": more}
-    context |= {"reading": uuid4(), "format": gettext(known.title) if known else ""}
+    context |= {"reading": uuid4(), "format": gettext(known.title) if known else "", "skipped": skipped}
     return author_page(
         request, "content/import_preview.html", gettext("Bring in %(name)s") % {"name": found.name}, **context
     )
+
+
+@for_authors
+@require_safe
+def import_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return all of a report as a table for spreadsheets: what became of which part, and why."""
+    found = _own_import(request, pk)
+    reply = HttpResponse(content_type="text/csv; charset=utf-8")
+    reply["Content-Disposition"] = f'attachment; filename="import-{found.pk}.csv"'
+    reply.write("\ufeff")  # by which spreadsheets know that it is UTF-8
+    csv.writer(reply).writerows(report_rows(found.report))
+    return reply
 
 
 def _own_import(request: HttpRequest, pk: int) -> Import:
@@ -82,6 +97,13 @@ def _answer(request: HttpRequest, waiting: Import) -> HttpResponse:
     known = [find_course(one.course.slug) for one in readings]
     if any(course is not None and not may_edit_course(request.user, course) for course in known):
         raise Http404
+    if overwrites(reading) and not waiting.report.get("overwrites"):
+        asked = {"slug": waiting.slug, "licence": waiting.licence, "part": waiting.part}
+        again = let_wait(
+            reading, by=request.user, name=waiting.name, data=bytes(waiting.data or b""), **asked
+        )
+        messages.warning(request, gettext("Somebody worked on the course meanwhile. Please look once more."))
+        return redirect("admin:content_course_import_preview", again.pk)
     overwrite = request.POST.get("overwrite") == "yes"
     record = None
     for one, course in zip(readings, known, strict=True):
@@ -90,6 +112,8 @@ def _answer(request: HttpRequest, waiting: Import) -> HttpResponse:
         record = record or done.record
         messages.success(request, gettext("“%(course)s” is in.") % {"course": done.course})
     waiting.delete()
+    if record is None and reading.is_whole:
+        return redirect("admin:content_course_change", done.course.pk)
     if record is None:
         return redirect("admin:content_course_import")
     return redirect("admin:content_course_import_preview", record.pk)
@@ -108,5 +132,8 @@ def _read_again(request: HttpRequest, waiting: Import) -> Reading:
 
 
 def import_urls() -> list[URLPattern]:
-    """Return the address, below /admin/content/course/."""
-    return [path("imports/<int:pk>/", import_preview, name="content_course_import_preview")]
+    """Return the addresses, below /admin/content/course/."""
+    return [
+        path("imports/<int:pk>/", import_preview, name="content_course_import_preview"),
+        path("imports/<int:pk>/report.csv", import_report, name="content_course_import_report"),
+    ]

@@ -8,13 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from content.authoring.drafts import working_copy
-from content.authoring.uploads import find_course, import_files
+from content.authoring.uploads import find_course, import_files, overwritten_by
+from content.coursefiles import CourseDoc
 from content.exchange.exporting import export_course
-from content.exchange.merging import Merge, digests_of_parts, merge
+from content.exchange.merging import Merge, digests_of_parts, merge, replace_all
 from content.exchange.readers.documents import Reading
 from content.models import Course, Import
 
-_FATES = ("added", "updated", "left", "removed", "gone")
+_FATES = ("added", "updated", "left", "removed", "gone", "leaving")
+_MOST_CHANGES = 100
+_MOST_LINES = 60
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,27 @@ class Done:
 def plan(reading: Reading, *, overwrite: bool = False) -> Outcome:
     """Return what importing would do; nothing is written."""
     if reading.is_whole:
-        return Outcome(reading, Merge(reading.course))
+        return Outcome(reading, replace_all(_present(reading), reading.course))
     course = find_course(reading.course.slug)
-    present = export_course(Course.all_objects.filter(draft_of=course).first() or course) if course else None
+    present = _present(reading)
     return Outcome(reading, merge(present, reading.course, _record(course), overwrite=overwrite))
+
+
+def _present(reading: Reading) -> CourseDoc | None:
+    """Return the course that a reading goes into as its authors see it, None if there is none."""
+    course = find_course(reading.course.slug)
+    if course is None:
+        return None
+    return export_course(Course.all_objects.filter(draft_of=course).first() or course)
+
+
+def overwrites(reading: Reading) -> list[dict[str, Any]]:
+    """Return what a whole course would overwrite of newer work, file by file, with the first of its lines."""
+    changes = overwritten_by(reading.course) if reading.is_whole else []
+    return [
+        {"path": change.path, "what": change.what, "diff": list(change.diff[:_MOST_LINES])}
+        for change in changes[:_MOST_CHANGES]
+    ]
 
 
 @transaction.atomic
@@ -99,7 +119,7 @@ def let_wait(reading: Reading, *, by: Any, name: str, data: bytes, **asked: str)
     titles = [one.course.title for one in reading.each()]
     if len(pages) > 1:
         pages = [_named(page, title) for page, title in zip(pages, titles, strict=True)]
-    report = {**joined(pages), "titles": titles}
+    report = {**joined(pages), "titles": titles, "overwrites": overwrites(reading)}
     return Import.objects.create(
         made_by=by, format=reading.format, name=name[:200], data=data, report=report, **asked
     )

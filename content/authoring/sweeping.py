@@ -31,6 +31,6 @@ def _delete(digests: list[str]) -> int:
 def _without_version(digests: Iterable[str]) -> set[str]:
     unused = set(digests)
     if unused:
-        for files in Version.all_objects.values_list("files", flat=True).iterator():
+        for files in Version.objects.values_list("files", flat=True).iterator():
             unused.difference_update(files.values())
     return unused

@@ -1,6 +1,5 @@
-"""Courses that are uploaded as files; they overwrite newer work only where an author has agreed."""
+"""Courses that come as files, and what they would overwrite of newer work."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -8,23 +7,14 @@ from django.utils.translation import gettext
 
 from content.authoring.drafts import working_copy
 from content.authoring.publishing import publish
-from content.authoring.versions import (
-    FileChange,
-    compare,
-    digests_of,
-    files_of,
-    record_version,
-    store_version,
-)
+from content.authoring.versions import FileChange, compare, digests_of, record_version
 from content.coursefiles import CourseDoc
 from content.coursefiles.writing import write_course
-from content.exchange.bounded_reading import read_files
 from content.exchange.exporting import course_files
 from content.exchange.importing import save_course
 from content.models import Course, Version
 
 BROUGHT = Version.Kind.BROUGHT
-WAITING = Version.Kind.WAITING
 
 
 @transaction.atomic
@@ -63,34 +53,3 @@ def overwritten_by(doc: CourseDoc) -> list[FileChange]:
     if last is not None and last.kind == BROUGHT and last.files == digests_of(present):
         return []
     return compare(present, write_course(doc))
-
-
-def let_wait(doc: CourseDoc, *, by: Any, note: str) -> Version:
-    """Keep files beside the course that they would overwrite, until somebody answers."""
-    course = find_course(doc.slug)
-    assert course is not None
-    forget_waiting(course)
-    return store_version(course, write_course(doc), by=by, note=note, kind=WAITING)
-
-
-def import_waiting_files(version: Version, *, by: Any) -> Course:
-    """Bring in files that waited.
-
-    Raises:
-        BadCourseFiles: they cannot be read any more.
-        ReadingStopped: reading them did not end within the limits.
-    """
-    doc = read_files(files_of(version))
-    course = import_files(replace(doc, slug=version.course.slug), by=by)
-    forget_waiting(version.course)
-    return course
-
-
-def forget_waiting(course: Course) -> None:
-    """Drop the files that wait for an answer."""
-    Version.all_objects.filter(course=course.original, kind=WAITING).delete()
-
-
-def changes_by(version: Version) -> list[FileChange]:
-    """Return what files that wait would change."""
-    return compare(course_files(working_copy(version.course)), files_of(version))

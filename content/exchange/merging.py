@@ -29,6 +29,7 @@ class Merge:
         left: parts that authors changed here since; what the source says now is not taken.
         removed: parts that authors took out; they stay out.
         gone: parts that a source brought and has no longer; they stay.
+        leaving: parts that leave the course, as a source that is all of it has them no longer.
     """
 
     course: CourseDoc
@@ -37,11 +38,24 @@ class Merge:
     left: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    leaving: list[str] = field(default_factory=list)
 
 
 def digests_of_parts(course: CourseDoc) -> dict[str, str]:
     """Return the digest of each part of a course by its place."""
     return {place: _digest(part) for place, part in _parts(course.lessons).items()}
+
+
+def replace_all(present: CourseDoc | None, brought: CourseDoc) -> Merge:
+    """Return what becomes of a course whose source is all of it: whatever the source lacks leaves it."""
+    before = digests_of_parts(present) if present else {}
+    after = digests_of_parts(brought)
+    return Merge(
+        brought,
+        added=[place for place in after if place not in before],
+        updated=[place for place, digest in after.items() if before.get(place, digest) != digest],
+        leaving=[place for place in before if place not in after],
+    )
 
 
 def merge(present: CourseDoc | None, brought: CourseDoc, record: Record, *, overwrite: bool = False) -> Merge:

@@ -18,14 +18,6 @@ class StoredFile(models.Model):
         return self.sha256
 
 
-class KeptManager(models.Manager["Version"]):
-    """Leaves out what waits to be brought in."""
-
-    def get_queryset(self) -> models.QuerySet["Version"]:
-        """Return the states that a course has been in."""
-        return super().get_queryset().exclude(kind=Version.Kind.WAITING)
-
-
 class Version(models.Model):
     """A course as it stood after one change, as the files it would be exported to."""
 
@@ -34,7 +26,6 @@ class Version(models.Model):
 
         EDITED = "edited", _("Written here")
         BROUGHT = "brought", _("Brought in as files")
-        WAITING = "waiting", _("Files that wait for a yes: they would overwrite newer work")
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="versions")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -45,9 +36,6 @@ class Version(models.Model):
     files = models.JSONField(help_text=_("SHA-256 of every file by its path."))
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.EDITED)
 
-    objects = KeptManager()
-    all_objects = models.Manager()  # noqa: DJ012 (a manager, which the rule takes for a field)
-
     class Meta:
         ordering = ["-made_at", "-pk"]
 
@@ -56,7 +44,7 @@ class Version(models.Model):
 
 
 class Import(models.Model):
-    """What came from another system: while it waits for a yes with its file, and afterwards as a record."""
+    """What came as a file: while it waits for a yes with its file, and of other systems as a record after."""
 
     course = models.ForeignKey(Course, models.CASCADE, null=True, blank=True, related_name="imports")
     made_at = models.DateTimeField(auto_now_add=True)

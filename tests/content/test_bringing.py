@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from content.coursefiles import BadCourseFiles, read_course
 from content.coursefiles.archives import files_in_folder, files_in_zip
-from content.models import Course, Version
+from content.models import Course, Import
 from tests.content.coursefolder import LESSON, course_files
 
 NOISE = (
@@ -108,18 +108,47 @@ def retitle(title):
     lesson.save()
 
 
+def send(author, import_page, files):
+    """Return the preview of a zip of files."""
+    return author.post(import_page, upload(zip_of(files)), follow=True)
+
+
+def bring_in(author, import_page, files):
+    """Take a zip of files in, and say yes to what it would do."""
+    address = send(author, import_page, files).redirect_chain[-1][0]
+    return author.post(address, {"answer": "yes"}, follow=True)
+
+
 @pytest.mark.process
-def test_the_report_names_what_was_left_out(author, import_page):
-    reply = author.post(import_page, upload(zip_of({**course_files(), ".DS_Store": b"x"})), follow=True)
-    assert "Left out, as it belongs to no course: .DS_Store." in reply.content.decode()
+def test_a_whole_course_is_shown_before_it_is_taken(author, import_page):
+    shown = send(author, import_page, {**course_files(), ".DS_Store": b"x"}).content.decode()
+    assert "left out, as it belongs to no course: .DS_Store" in shown
+    assert "a-half/turn" in shown
+    assert not Course.objects.exists()
+    reply = bring_in(author, import_page, course_files())
+    assert reply.redirect_chain[-1][0] == reverse(
+        "admin:content_course_change", args=[Course.objects.get().pk]
+    )
+    assert not Import.objects.exists()
+
+
+@pytest.mark.process
+def test_the_preview_names_what_changes_and_what_leaves_the_course(author, import_page):
+    bring_in(author, import_page, course_files())
+    newer = course_files(**{"01-a-half/lesson.yaml": LESSON.replace("A half", "Halves again")})
+    del newer["01-a-half/02-turn.md"]
+    shown = send(author, import_page, newer).content.decode()
+    told = shown[shown.index("Would leave the course") :]
+    assert "<li>a-half/turn</li>" in told
+    assert "<li>a-half</li>" in told[told.index("Brought up to date") :]
+    assert "overwrite newer work" not in shown
 
 
 @pytest.mark.process
 def test_files_over_newer_work_ask_first_and_say_what_goes(author, import_page):
-    author.post(import_page, upload(zip_of(course_files())))
+    bring_in(author, import_page, course_files())
     retitle("My own words")
-    asked = author.post(import_page, upload(zip_of(course_files())), follow=True)
-    assert Course.objects.get().lessons.get().title == "My own words"
+    asked = send(author, import_page, course_files())
     shown = asked.content.decode()
     assert "was worked on here since" in shown
     assert "- title: My own words" in shown
@@ -127,15 +156,13 @@ def test_files_over_newer_work_ask_first_and_say_what_goes(author, import_page):
     author.post(address, {"answer": "no"})
     assert Course.objects.get().lessons.get().title == "My own words"
     assert author.get(address).status_code == 404
-    assert not Version.all_objects.filter(kind=Version.Kind.WAITING).exists()
 
 
 @pytest.mark.process
 def test_after_a_yes_the_files_are_in_and_the_newer_work_is_in_the_history(author, import_page):
-    author.post(import_page, upload(zip_of(course_files())))
+    bring_in(author, import_page, course_files())
     retitle("My own words")
-    asked = author.post(import_page, upload(zip_of(course_files())), follow=True)
-    author.post(asked.redirect_chain[-1][0], {"answer": "yes"})
+    bring_in(author, import_page, course_files())
     course = Course.objects.get()
     assert course.lessons.get().title == "A half"
     assert [version.note for version in course.versions.all()] == [
@@ -146,18 +173,31 @@ def test_after_a_yes_the_files_are_in_and_the_newer_work_is_in_the_history(autho
 
 
 @pytest.mark.process
+def test_work_done_between_the_preview_and_the_yes_is_asked_about(author, import_page):
+    bring_in(author, import_page, course_files())
+    asked = send(author, import_page, course_files()).redirect_chain[-1][0]
+    retitle("My own words")
+    again = author.post(asked, {"answer": "yes"}, follow=True)
+    assert Course.objects.get().lessons.get().title == "My own words"
+    assert "Somebody worked on the course meanwhile" in again.content.decode()
+    assert "- title: My own words" in again.content.decode()
+    author.post(again.redirect_chain[-1][0], {"answer": "yes"})
+    assert Course.objects.get().lessons.get().title == "A half"
+
+
+@pytest.mark.process
 def test_files_over_what_the_last_files_made_ask_nothing(author, import_page):
-    author.post(import_page, upload(zip_of(course_files())))
+    bring_in(author, import_page, course_files())
     newer = course_files(**{"01-a-half/lesson.yaml": LESSON.replace("A half", "Halves again")})
-    author.post(import_page, upload(zip_of(newer)))
+    bring_in(author, import_page, newer)
     assert Course.objects.get().lessons.get().title == "Halves again"
 
 
 @pytest.mark.process
-def test_waiting_files_are_for_the_courses_authors(author, client, import_page, ben):
-    author.post(import_page, upload(zip_of(course_files())))
+def test_what_waits_of_a_whole_course_is_for_whoever_sent_it(author, client, import_page, ben):
+    bring_in(author, import_page, course_files())
     retitle("My own words")
-    address = author.post(import_page, upload(zip_of(course_files()))).url
+    address = send(author, import_page, course_files()).redirect_chain[-1][0]
     client.force_login(ben)
     assert client.post(address, {"answer": "yes"}).status_code == 302
     assert Course.objects.get().lessons.get().title == "My own words"

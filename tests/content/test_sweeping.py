@@ -45,14 +45,6 @@ def test_a_deleted_courses_files_are_swept_and_anothers_stay(course, noor):
     assert set(StoredFile.objects.values_list("pk", flat=True)) == set(kept.files.values())
 
 
-def test_files_that_wait_for_an_answer_stay(course, noor):
-    waiting = versions.store_version(
-        course, {"course.yaml": b"waits"}, by=noor, note="Files", kind=Version.Kind.WAITING
-    )
-    sweep_files()
-    assert files_of(waiting) == {"course.yaml": b"waits"}
-
-
 def test_a_swept_file_is_stored_anew_when_it_is_back(course, noor):
     change(course, noor, "Other.")
     first = course.versions.last()

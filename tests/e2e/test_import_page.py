@@ -1,9 +1,16 @@
 """A bank of another system, brought in by an author in a real browser."""
 
+import csv
+from io import BytesIO, StringIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
 from playwright.sync_api import expect
 
 from content.models import Course
-from tests.e2e.pages import DESKTOP
+from tests.content.olxtree import problem, tree
+from tests.e2e.pages import DESKTOP, PHONE, wait_for_rest
 
 BANK = b"""<?xml version="1.0" encoding="UTF-8"?>
 <quiz>
@@ -47,3 +54,44 @@ def test_what_is_left_is_not_kept(open_as, noor):
     page.get_by_role("button", name="Leave it").click()
     expect(page.get_by_text("Nothing was changed.")).to_be_visible()
     assert not Course.objects.filter(lessons__steps__title="Area").exists()
+
+
+NUMBER = '<numericalresponse answer="4"><label>2+2?</label><textline/></numericalresponse>'
+FILMS = "".join(f'<video url_name="v{number}" display_name="Film {number}"/>' for number in range(8))
+
+
+def course_export():
+    """Return an export of Open edX with a problem, films, and a problem that a script marks."""
+    custom = problem(
+        '<customresponse cfn="f"><textline/></customresponse>', name="p2", title="Protein builder"
+    )
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for path, data in tree(problem(NUMBER), FILMS + custom).items():
+            archive.writestr(f"course/{path}", data)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_report_is_read_and_kept_on_a_phone(open_as, noor, scheme):
+    page = open_as(noor, viewport=PHONE, color_scheme=scheme)
+    page.goto("/admin/content/course/import/")
+    file = {"name": "course.zip", "mimeType": "application/zip", "buffer": course_export()}
+    page.get_by_label("The file", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Bring it in").click()
+    expect(page.get_by_role("heading", name="What would come in")).to_be_visible()
+    films = page.get_by_text("there is nothing like 'video' here.")
+    place = page.get_by_text("Fractions / Halves / The unit2 / Film 3")
+    expect(place).to_be_hidden()
+    films.click()
+    expect(place).to_be_visible()
+    wait_for_rest(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="Download this report").click()
+    rows = list(csv.reader(StringIO(Path(kept.value.path()).read_text(encoding="utf-8-sig"))))
+    assert ["new", "ch-1/unit1", ""] in rows
+    assert sum("Film" in where for what, where, why in rows if what == "skipped") == 8
+    page.get_by_role("button", name="Bring it in").click()
+    expect(page.get_by_role("heading", name="What came in")).to_be_visible()
+    assert Course.objects.filter(slug="org-m1-2026", owner=noor).exists()

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from content.authoring.invitations import invite
-from content.authoring.versions import record_version, store_version
-from content.models import Image, Import, Rule, Skill, Version
+from content.authoring.versions import record_version
+from content.models import Image, Import, Rule, Skill
 from tests.people import agree, make_user
 from tests.tutor.permission_matrix import Row
 from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
@@ -60,7 +60,6 @@ def build_world(
         "rule": Rule.objects.create(course=course, slug="lost", name="Lost", effects=["hint"]),
         "version": record_version(course, by=noor, note="As it was"),
         "import": Import.objects.create(course=course, made_by=noor, format="gift", name="a.gift"),
-        "waiting": store_version(course, {}, by=noor, note="Files", kind=Version.Kind.WAITING),
         "class_invitation": invite_teacher(classroom=classroom, username="tessa", by=people["tariq"]),
         "invitation": invite(course, username="omar", by=noor),
         "suggestion": Suggestion.objects.create(

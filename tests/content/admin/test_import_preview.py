@@ -108,3 +108,25 @@ def test_where_nothing_can_be_taken_there_is_no_yes(author):
 def test_a_licence_that_the_author_states_is_kept_until_the_yes(author):
     author.post(send(author, licence="CC BY 4.0").url, {"answer": "yes"})
     assert Question.objects.get().step.licence == "CC BY 4.0"
+
+
+def test_the_report_is_a_table_for_whoever_sent_the_file(author, client, omar):
+    send(author)
+    found = Import.objects.get()
+    reply = author.get(reverse("admin:content_course_import_report", args=[found.pk]))
+    lines = reply.content.decode("utf-8-sig").splitlines()
+    assert reply["Content-Disposition"] == f'attachment; filename="import-{found.pk}.csv"'
+    assert lines[0] == "What became of it,Where,Why"
+    assert lines[1].startswith("skipped,sums.gift:5: ")
+    assert "new,sums/two," in lines
+    client.force_login(omar)
+    assert client.get(reverse("admin:content_course_import_report", args=[found.pk])).status_code == 404
+
+
+def test_what_was_skipped_stands_under_its_reason_with_all_its_places(author):
+    data = b"\n\n".join([BANK, *[b"Say %d. {}" % number for number in range(60)]])
+    shown = text_of(author.get(send(author, data).url))
+    assert shown.count("<details") == 1
+    assert '<span class="soft">(61)</span>' in shown
+    assert shown.count("<li>sums.gift:") == 50
+    assert "And 11 more." in shown
