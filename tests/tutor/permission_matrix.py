@@ -155,6 +155,8 @@ ROWS: dict[str, Row] = {
     "admin:content_course_pictures": Row(COURSE_AUTHORS, args=("course",)),
     "admin:content_course_changes": Row(COURSE_AUTHORS, args=("course",)),
     "admin:content_course_discard": Row(COURSE_AUTHORS, "POST", ("course",)),
+    "admin:content_question_fields": Row(COURSE_AUTHORS, "POST", ("course",)),
+    "admin:content_question_preview": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_preview_frame": Row(AUTHORS),
     "admin:content_preview_step": Row(COURSE_AUTHORS, args=("step",)),
     "admin:content_step_gift": Row(COURSE_AUTHORS, args=("step",)),
