@@ -79,6 +79,7 @@ class Question(Draftable):
         ORDERING = "ordering", _("Put in order")
         MATCHING = "matching", _("Match pairs")
         CLOZE = "cloze", _("Fill in gaps")
+        HOTSPOTS = "hotspots", _("Places on a picture")
 
     step = models.ForeignKey(Step, models.CASCADE, related_name="questions")
     slug = models.SlugField(max_length=80)

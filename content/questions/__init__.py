@@ -13,6 +13,7 @@ from content.questions.reading import QUESTION_KINDS, parse_spec, spec_texts
 from content.questions.specs import (
     Choice,
     ClozeSpec,
+    HotspotsSpec,
     InvalidResponse,
     InvalidSpec,
     MatchingSpec,
@@ -33,6 +34,7 @@ __all__ = [
     "Face",
     "Hint",
     "HintQuestion",
+    "HotspotsSpec",
     "InvalidResponse",
     "InvalidSpec",
     "MatchingSpec",

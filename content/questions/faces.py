@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from content.questions.cloze import GapFace, gap_faces
+from content.questions.hotspots import AreaFace, area_faces, labels_of
 from content.questions.specs import (
     ClozeSpec,
     ExpressionSpec,
+    HotspotsSpec,
     MatchingSpec,
     MultipleSpec,
     NumberSpec,
@@ -29,6 +31,7 @@ class Face:
         lefts: for matching; `rights` are what to choose from, shuffled, each once: read from top to
             bottom beside the lefts, they are not the solution.
         letters: for expression, those that the author lists, which may have several letters.
+        areas: for places on a picture, which is the `text`; `rights` are the labels to put, mixed.
         text: for cloze, Markdown with a mark for each of the `gaps`.
     """
 
@@ -40,6 +43,7 @@ class Face:
     letters: tuple[str, ...] = ()
     text: str = ""
     gaps: tuple[GapFace, ...] = ()
+    areas: tuple[AreaFace, ...] = ()
 
 
 def face_of(spec: Spec, *, seed: int) -> Face:
@@ -50,10 +54,8 @@ def face_of(spec: Spec, *, seed: int) -> Face:
     match spec:
         case SingleSpec() | MultipleSpec():
             return Face(choices=_choices(spec, seed=seed))
-        case NumberSpec():
-            return Face(unit=spec.unit)
-        case TextSpec():
-            return Face()
+        case NumberSpec() | TextSpec():
+            return Face(unit=spec.unit if isinstance(spec, NumberSpec) else "")
         case ExpressionSpec():
             return Face(letters=spec.letters if spec.has_own_letters else ())
         case OrderingSpec():
@@ -64,6 +66,15 @@ def face_of(spec: Spec, *, seed: int) -> Face:
             return Face(lefts=tuple(left for left, _ in spec.pairs), rights=_mix(rights, seed=seed))
         case ClozeSpec():
             return Face(text=spec.text, gaps=gap_faces(spec, mix=lambda gap: _list(gap, seed=seed)))
+        case HotspotsSpec():
+            return _picture(spec, seed=seed)
+
+
+def _picture(spec: HotspotsSpec, *, seed: int) -> Face:
+    # From their own order, so that neither they nor the places tell how the author wrote them.
+    labels = sorted(labels_of(spec)) if spec.mode == "labels" else []
+    mixed = tuple(random.Random(seed).sample(labels, len(labels)))  # noqa: S311
+    return Face(text=spec.picture, areas=area_faces(spec), rights=mixed)
 
 
 def _choices(spec: SingleSpec | MultipleSpec, *, seed: int) -> tuple[tuple[str, str], ...]:

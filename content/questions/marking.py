@@ -1,12 +1,15 @@
 """What comes of a response."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
+from typing import Any
 
 from content.language import gettext
 from content.questions.cloze import check_cloze, gap_fields, gaps_at_fault
 from content.questions.expressions.marking import check_expression
+from content.questions.hotspots import check_hotspots, places_at_fault, spot_fields
 from content.questions.letters import plain_letters
 from content.questions.misconceptions import named
 from content.questions.numbers import number_readings, without_unit
@@ -14,6 +17,7 @@ from content.questions.specs import (
     Choice,
     ClozeSpec,
     ExpressionSpec,
+    HotspotsSpec,
     InvalidResponse,
     KnownText,
     MatchingSpec,
@@ -28,6 +32,7 @@ from content.questions.specs import (
 from content.questions.tokens import token
 
 MAX_RESPONSE_CHARS = 200
+_TYPED: dict[type[Spec], str] = {NumberSpec: "number", TextSpec: "text", ExpressionSpec: "expression"}
 
 
 def known_fields(spec: Spec, sent: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -39,18 +44,16 @@ def known_fields(spec: Spec, sent: Mapping[str, list[str]]) -> dict[str, list[st
     match spec:
         case SingleSpec() | MultipleSpec():
             most = {"choice": len(spec.choices) + 1}
-        case NumberSpec():
-            most = {"number": 1}
-        case TextSpec():
-            most = {"text": 1}
-        case ExpressionSpec():
-            most = {"expression": 1}
+        case NumberSpec() | TextSpec() | ExpressionSpec():
+            most = {_TYPED[type(spec)]: 1}
         case OrderingSpec():
             most = {"order": len(spec.items) + 1}
         case MatchingSpec():
             most = {f"match-{index}": 1 for index in range(len(spec.pairs))}
         case ClozeSpec():
             most = dict.fromkeys(gap_fields(spec), 1)
+        case HotspotsSpec():
+            most = spot_fields(spec)
     return {
         name: [_cut(value) for value in sent[name][:count]] for name, count in most.items() if name in sent
     }
@@ -67,23 +70,13 @@ def check(spec: Spec, response: Mapping[str, list[str]]) -> Verdict:
     Raises:
         InvalidResponse: it is empty, incomplete or not of this question's form.
     """
-    match spec:
-        case SingleSpec():
-            return _check_single(spec, response)
-        case MultipleSpec():
-            return _check_multiple(spec, response)
-        case NumberSpec() | TextSpec() | ExpressionSpec():
-            return _check_typed(spec, response)
-        case OrderingSpec():
-            return _check_ordering(spec, response)
-        case MatchingSpec():
-            return _check_matching(spec, response)
-        case ClozeSpec():
-            return check_cloze(spec, response, check=check)
+    return _CHECKS[type(spec)](spec, response)
 
 
 def fields_at_fault(spec: Spec, response: Mapping[str, list[str]]) -> set[str]:
     """Return the names of the fields, of a question with several, that are empty or cannot be read."""
+    if isinstance(spec, HotspotsSpec):
+        return places_at_fault(spec, response)
     return gaps_at_fault(spec, response, check=check) if isinstance(spec, ClozeSpec) else set()
 
 
@@ -122,15 +115,8 @@ def _chosen(choices: Sequence[Choice], response: Mapping[str, list[str]]) -> set
     return {known[value] for value in values}
 
 
-def _check_typed(spec: NumberSpec | TextSpec | ExpressionSpec, response: Mapping[str, list[str]]) -> Verdict:
-    match spec:
-        case NumberSpec():
-            return _check_number(spec, response)
-        case TextSpec():
-            return _check_text(spec, response)
-        case ExpressionSpec():
-            text = _first(response, "expression", empty=gettext("Type your answer first."))
-            return check_expression(spec, text)
+def _check_expression(spec: ExpressionSpec, response: Mapping[str, list[str]]) -> Verdict:
+    return check_expression(spec, _first(response, "expression", empty=gettext("Type your answer first.")))
 
 
 def _check_number(spec: NumberSpec, response: Mapping[str, list[str]]) -> Verdict:
@@ -226,3 +212,16 @@ def _check_matching(spec: MatchingSpec, response: Mapping[str, list[str]]) -> Ve
         raise InvalidResponse(gettext("That partner is not on the list. Please choose again."))
     is_correct = all(token(right) == chosen for (_, right), chosen in zip(spec.pairs, given, strict=True))
     return spec.verdict(is_correct=is_correct)
+
+
+_CHECKS: dict[type[Spec], Callable[[Any, Mapping[str, list[str]]], Verdict]] = {
+    SingleSpec: _check_single,
+    MultipleSpec: _check_multiple,
+    NumberSpec: _check_number,
+    TextSpec: _check_text,
+    ExpressionSpec: _check_expression,
+    OrderingSpec: _check_ordering,
+    MatchingSpec: _check_matching,
+    ClozeSpec: partial(check_cloze, check=check),
+    HotspotsSpec: check_hotspots,
+}

@@ -11,7 +11,7 @@ from content.questions.specs import InvalidSpec
 FIELD = "misconception"
 _SLUG = re.compile(r"[a-z0-9-]{0,80}")
 # What the entries of the kinds call the answer itself.
-_ANSWERS = ("text", "value", "answer", "expression", "label", "title")
+_ANSWERS = ("name", "text", "value", "answer", "expression", "label", "title")
 T = TypeVar("T")
 
 

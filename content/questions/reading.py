@@ -21,6 +21,7 @@ from content.questions.fields import (
     texts_at,
     tolerance_at,
 )
+from content.questions.hotspots import read_hotspots
 from content.questions.misconceptions import FIELD, read_misconception
 from content.questions.specs import (
     Choice,
@@ -37,7 +38,10 @@ from content.questions.specs import (
     WrongNumber,
 )
 
-_NO_TEXTS = {"answer", "tolerance", "value", "kind", FIELD, *NO_TEXTS_OF_EXPRESSIONS}
+_NO_TEXTS = {
+    *("answer", "tolerance", "value", "kind", "mode", "name", "shape", "coords", FIELD),
+    *NO_TEXTS_OF_EXPRESSIONS,
+}
 _FEEDBACK = ("feedback_right", "feedback_wrong", "feedback_always")
 
 
@@ -177,6 +181,7 @@ _READERS: dict[str, tuple[set[str], Callable[[Data, str, str], Spec]]] = {
     "ordering": ({"items"}, _read_ordering),
     "matching": ({"pairs", "others"}, _read_matching),
     "cloze": ({"text", "gaps"}, lambda data, right, wrong: read_cloze(data, right, wrong, parse=parse_spec)),
+    "hotspots": ({"picture", "mode", "areas", "any_correct", "others"}, read_hotspots),
 }
 QUESTION_KINDS: tuple[str, ...] = tuple(_READERS)
 

@@ -220,13 +220,45 @@ class ClozeSpec(_Common):
     order: tuple[int, ...]
 
 
-Spec = (
-    SingleSpec
-    | MultipleSpec
-    | NumberSpec
-    | TextSpec
-    | ExpressionSpec
-    | OrderingSpec
-    | MatchingSpec
-    | ClozeSpec
-)
+@dataclass(frozen=True)
+class Area:
+    """A place on a picture.
+
+    Attributes:
+        name: plain text by which it is chosen without seeing it.
+        shape: circle, rect or polygon.
+        coords: in per cent of the picture, x and a radius of its width, y of its height. A circle's centre
+            and radius; left, top, right and bottom; or the corners, x and y in turn.
+        label: Markdown, what belongs here where labels are put to places.
+    """
+
+    name: str
+    shape: str
+    coords: tuple[float, ...]
+    is_correct: bool = False
+    feedback: str = ""
+    label: str = ""
+    misconception: str = ""
+
+
+@dataclass(frozen=True)
+class HotspotsSpec(_Common):
+    """Places on a picture: one or several are to be chosen, or each is to be given its label.
+
+    Attributes:
+        picture: Markdown of one picture.
+        mode: one, several or labels.
+        any_correct: of one, several are right and any will do.
+        others: labels that belong nowhere.
+    """
+
+    picture: str
+    mode: str
+    areas: tuple[Area, ...]
+    any_correct: bool = False
+    others: tuple[str, ...] = ()
+
+
+_Choices = SingleSpec | MultipleSpec | OrderingSpec | MatchingSpec
+_Typed = NumberSpec | TextSpec | ExpressionSpec
+Spec = _Choices | _Typed | ClozeSpec | HotspotsSpec

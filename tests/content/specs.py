@@ -25,6 +25,13 @@ SPECS = {
     },
     "ordering": {"items": ["a half", "a third", "a quarter"]},
     "matching": {"pairs": [{"left": "a half", "right": "0.5"}, {"left": "a quarter", "right": "0.25"}]},
+    "hotspots": {
+        "picture": "![A pie in four parts](images/pie.svg)",
+        "areas": [
+            {"name": "upper left part", "shape": "rect", "coords": "0, 0, 50, 50", "correct": True},
+            {"name": "middle", "shape": "circle", "coords": "50, 50, 5", "feedback": "That is no part."},
+        ],
+    },
     "cloze": {
         "text": "Half of [[1]] is 6, and a [[2]] of it is 3.",
         "gaps": [{"kind": "number", "answer": "12"}, {"kind": "text", "accepted": ["quarter"]}],

@@ -44,6 +44,13 @@ SPECS = {
     "text": {"accepted": ["null", "true", "1:30"], "ignore_case": False},
     "ordering": {"items": ["one", "two", "three"]},
     "matching": {"pairs": [{"left": "a", "right": "b"}, {"left": "c", "right": "d"}]},
+    "expression": {"answer": "2x + 2", "form": "factored", "also": [{"answer": "3x", "feedback": "~"}]},
+    "hotspots": {
+        "picture": "![A pie: cut](images/pie.svg)",
+        "mode": "labels",
+        "areas": [{"name": "left", "shape": "polygon", "coords": "0,0 50,0 0,50.5", "label": "- $x$"}],
+        "others": ["no: where"],
+    },
     "cloze": {
         "text": "| a | b |\n| - | - |\n| [[2]] | $x$ [[1]] |",
         "gaps": [

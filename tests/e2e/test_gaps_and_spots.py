@@ -1,13 +1,15 @@
 """Gaps in a text and places on a picture, answered on a phone by keyboard alone."""
 
+from itertools import pairwise
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from content.models import Course, Question
+from content.models import Course, Image, Question
 from tests.e2e.console import watched
 from tests.e2e.looks import is_wider_than_its_window, photograph
-from tests.e2e.pages import PHONE, OpenAs, wait_for_rest
+from tests.e2e.pages import DESKTOP, PHONE, OpenAs, wait_for_rest
 from tutor.models import Answer, User
 from tutor.services.sittings import open_sitting
 
@@ -30,6 +32,34 @@ CLOZE = {
         {"accepted": ["third"], "wrong": [{"text": "tierce", "feedback": "In music, perhaps."}]},
     ],
 }
+CELL = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80">
+<rect x="2" y="2" width="116" height="76" rx="12" fill="#dff0d8" stroke="#3c763d" stroke-width="3"/>
+<circle cx="42" cy="38" r="14" fill="#b18cd9"/><circle cx="31" cy="30" r="4" fill="#5b3b8c"/>
+<ellipse cx="85" cy="40" rx="22" ry="26" fill="#bcdff1"/>
+<path d="M20 62h24l-6 8H26z" fill="#e7a33e"/></svg>"""
+PLACES = {
+    "picture": "![A plant cell, cut open](images/cell.svg)",
+    "areas": [
+        {"name": "round body on the left", "shape": "circle", "coords": "35 48 12", "correct": True},
+        {"name": "spot in the round body", "shape": "circle", "coords": "26 38 4", "feedback": "Wider."},
+        {
+            "name": "large oval on the right",
+            "shape": "rect",
+            "coords": "52 17 90 83",
+            "feedback": "A vacuole.",
+        },
+        {"name": "boat below", "shape": "polygon", "coords": "16.7 77.5 36.7 77.5 31.7 87.5 21.7 87.5"},
+    ],
+}
+LABELS = {
+    "picture": PLACES["picture"],
+    "mode": "labels",
+    "others": ["cell wall"],
+    "areas": [
+        {"name": "round body on the left", "shape": "circle", "coords": "35 48 12", "label": "nucleus"},
+        {"name": "large oval on the right", "shape": "rect", "coords": "52 17 90 83", "label": "vacuole"},
+    ],
+}
 
 
 @pytest.fixture
@@ -38,14 +68,18 @@ def ask(open_as: OpenAs, amira: User, halves: Course):
 
     def open_question(kind: str, spec: dict, prompt: str, **options: object) -> Page:
         Course.objects.filter(pk=halves.pk).update(is_published=True)
+        Image.objects.create(
+            course=halves, name="cell.svg", alt="A cell", content_type="image/svg+xml", data=CELL.encode()
+        )
         question = Question.objects.filter(step__lesson__course=halves).first()
         Question.objects.filter(pk=question.pk).update(kind=kind, spec=spec, prompt=prompt)
         lesson = question.step.lesson
         sitting = open_sitting(student=amira, lesson=lesson)
-        page = open_as(amira, viewport=PHONE, **options)
+        page = open_as(amira, **{"viewport": PHONE, **options})
         page.complaints = watched(page)
         page.goto(reverse("tutor:step", args=[sitting.pk, 2]))
-        wait_for_rest(page)
+        if options.get("java_script_enabled", True):
+            wait_for_rest(page)
         return page
 
     return open_question
@@ -84,3 +118,91 @@ def test_gaps_have_no_grave_fault_in_any_width_or_scheme(ask):
     page.locator("button.primary").first.click()
     expect(page.get_by_text("3 of 4 gaps are right.")).to_be_visible()
     assert photograph(page, "gaps") == []
+
+
+def test_a_place_is_chosen_by_keyboard(ask):
+    page = ask("hotspots", PLACES, "Where is the nucleus?")
+    assert not is_wider_than_its_window(page)
+    page.get_by_role("radio", name="boat below").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("radio", name="boat below")).to_be_checked()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("radio", name="large oval on the right")).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("A vacuole.")).to_be_visible()
+    expect(page.get_by_role("radio", name="large oval on the right")).to_be_checked()
+    assert not page.complaints
+
+
+def test_a_place_is_chosen_anywhere_in_its_outline_the_inner_of_two_first(ask):
+    page = ask("hotspots", PLACES, "Where is the nucleus?", viewport=DESKTOP)
+    box = page.locator(".spots-picture").bounding_box()
+
+    def press(across: float, down: float) -> None:
+        page.mouse.click(box["x"] + box["width"] * across / 100, box["y"] + box["height"] * down / 100)
+
+    press(60, 25)
+    expect(page.get_by_role("radio", name="large oval")).to_be_checked()
+    press(42, 45)
+    expect(page.get_by_role("radio", name="round body on the left")).to_be_checked()
+    press(24, 38)
+    expect(page.get_by_role("radio", name="spot in")).to_be_checked()
+    press(27, 84)
+    expect(page.get_by_role("radio", name="boat")).to_be_checked()
+    press(98, 98)
+    expect(page.get_by_role("radio", name="boat")).to_be_checked()
+
+
+def test_controls_are_wide_enough_and_names_are_seen_where_they_are_close(ask):
+    page = ask("hotspots", PLACES, "Where is the nucleus?", java_script_enabled=False)
+    pins = page.locator("label.pin").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().toJSON())"
+    )
+    assert all(pin["width"] >= 24 and pin["height"] >= 24 for pin in pins)
+    assert all(below["top"] >= above["bottom"] for above, below in pairwise(pins))
+    page.get_by_text("round body on the left").click()
+    page.locator("button.primary").first.click()
+    assert Answer.objects.get().is_correct
+
+
+def test_labels_are_put_to_places_by_keyboard(ask):
+    page = ask("hotspots", LABELS, "What is what?")
+    page.get_by_label("1 round body on the left").focus()
+    expect(page.locator(".spot.shown")).to_have_count(1)
+    page.keyboard.type("nuc")
+    page.keyboard.press("Tab")
+    page.keyboard.type("cell")
+    page.locator("button.primary").first.press("Enter")
+    expect(page.get_by_text("1 of 2 labels is right.")).to_be_visible()
+    expect(page.get_by_label("1 round body on the left")).to_have_accessible_description("Right.")
+    assert not is_wider_than_its_window(page)
+    assert not page.complaints
+
+
+@pytest.mark.parametrize(("kind", "spec"), [("spots", PLACES), ("labels", LABELS)])
+def test_pictures_have_no_grave_fault_in_any_width_or_scheme(ask, kind, spec):
+    page = ask("hotspots", spec, "What is where?", bypass_csp=True, reduced_motion="reduce")
+    if kind == "spots":
+        page.get_by_role("radio", name="large oval").check(force=True)
+    else:
+        for field in page.locator(".spot-labels select").all():
+            field.select_option("nucleus")
+    page.locator("button.primary").first.click()
+    expect(page.locator(".feedback.not-yet")).to_be_visible()
+    page.locator("[data-spots]").scroll_into_view_if_needed()
+    assert photograph(page, kind) == []
+
+
+def test_what_is_chosen_and_typed_outlives_a_lost_connection(ask):
+    page = ask("cloze", CLOZE, "Fill in the gaps.")
+    page.route("**/answer/", lambda route: route.abort())
+    page.get_by_label("Gap 1 of 4").select_option("a quarter")
+    for name, value in {"2": "3", "3": "half", "4": "third"}.items():
+        page.get_by_label(f"Gap {name} of 4").fill(value)
+    page.keyboard.press("Enter")
+    expect(page.locator(".unsent")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Gap 3 of 4")).to_have_value("half")
+    page.unroute("**/answer/")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator(".feedback.right")).to_be_visible()

@@ -9,10 +9,20 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
 from content.models import Question, Skill, Step
-from content.questions import ClozeSpec, Hint, Spec, face_of, has_question, named_choices, parse_hints
+from content.questions import (
+    ClozeSpec,
+    Hint,
+    HotspotsSpec,
+    Spec,
+    face_of,
+    has_question,
+    named_choices,
+    parse_hints,
+)
 from content.texts.rendering import render_inline, render_markdown
 from tutor.models import Answer, HintAnswer, Sitting
 from tutor.presenters.gaps import Piece, present_gaps
+from tutor.presenters.spots import SpotsView, present_spots
 from tutor.queries.progress import mastered_skills
 
 Response = dict[str, list[str]]
@@ -53,6 +63,7 @@ class QuestionView:
         verdict: `is_correct` and `feedback_html` of the last answer, `None` before the first.
         error: why the last response could not be read.
         pieces: of a text with gaps.
+        spots: the picture and its places, where they are asked for.
         skipped_for: the skills for which a practice question is folded away: the student has them all.
     """
 
@@ -72,6 +83,7 @@ class QuestionView:
     error: str = ""
     skipped_for: tuple[str, ...] = ()
     pieces: list[Piece] = field(default_factory=list)
+    spots: SpotsView | None = None
 
     @property
     def typed(self) -> str:
@@ -285,11 +297,13 @@ def _present_asked(
         rung=0,
         verdict=verdict,
         error=error,
-        pieces=_pieces(spec, response, images=images, seed=seed, last=last if verdict else None, error=error),
+        **_present_fields(
+            spec, response, images=images, seed=seed, last=last if verdict else None, error=error
+        ),
     )
 
 
-def _pieces(
+def _present_fields(
     spec: Spec,
     sent: Response,
     *,
@@ -297,11 +311,16 @@ def _pieces(
     seed: int,
     last: Answer | HintAnswer | None,
     error: str,
-) -> list[Piece]:
-    if not isinstance(spec, ClozeSpec):
-        return []
-    parts = last.parts if last else {}
-    return present_gaps(spec, sent, images=images, seed=seed, parts=parts, has_error=bool(error))
+) -> dict[str, Any]:
+    """Return what only kinds with fields of several names need."""
+    parts, has_error = last.parts if last else {}, bool(error)
+    if isinstance(spec, ClozeSpec):
+        gaps = present_gaps(spec, sent, images=images, seed=seed, parts=parts, has_error=has_error)
+        return {"pieces": gaps}
+    if isinstance(spec, HotspotsSpec):
+        spots = present_spots(spec, sent, images=images, seed=seed, parts=parts, has_error=has_error)
+        return {"spots": spots}
+    return {}
 
 
 def _present_face(spec: Spec, sent: Response, *, images: Mapping[str, str], seed: int) -> dict[str, Any]:

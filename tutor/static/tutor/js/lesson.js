@@ -4,6 +4,7 @@ import { forgetPill, noteRequest, place, takeAway } from "./arrivals.js";
 import "./hints.js";
 import { placeInUse } from "./keep_place.js";
 import { sayWhenAway } from "./live.js";
+import { enhanceSpots } from "./hotspots.js";
 import { enhanceOrderings } from "./ordering.js";
 import { say } from "./notice.js";
 import { live } from "./sitting.js";
@@ -90,6 +91,7 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   enhanceOrderings(document);
+  enhanceSpots(document);
   const target = event.detail.target;
   if (target.id === "step") arriveAtStep(formOf(event));
   else if (target.matches?.(".adaptation")) arriveAtCard(target.id);
@@ -136,6 +138,7 @@ sayWhenAway(live, notice, {
 });
 
 enhanceOrderings(document);
+enhanceSpots(document);
 live.connect();
 /* After htmx has taken over the forms, which it does on this same event, before us. */
 document.addEventListener("DOMContentLoaded", restore);

@@ -1,6 +1,7 @@
 /* The practice page: questions without a lesson around them. What cannot be sent is kept, as in a lesson. */
 import "./hints.js";
 import "./notice.js";
+import { enhanceSpots } from "./hotspots.js";
 import { enhanceOrderings } from "./ordering.js";
 import { forget, keep, restore, retryAll } from "./unsent.js";
 
@@ -20,8 +21,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const status = event.detail.xhr?.status ?? 0;
   if (status >= 200 && status < 500 && status !== 429) forget(event.detail.requestConfig);
 });
-document.addEventListener("htmx:afterSwap", () => enhanceOrderings(document));
+document.addEventListener("htmx:afterSwap", () => {
+  enhanceOrderings(document);
+  enhanceSpots(document);
+});
 window.addEventListener("online", retryAll);
 
 enhanceOrderings(document);
+enhanceSpots(document);
 document.addEventListener("DOMContentLoaded", restore);
