@@ -10,6 +10,7 @@ from content.questions.expressions.forms import has_form
 from content.questions.expressions.limits import check_exponents
 from content.questions.expressions.notation.answers import read_expression, readings
 from content.questions.expressions.notation.tokens import NotReadable
+from content.questions.expressions.pool import POOL, Asking, Busy, Pool
 from content.questions.expressions.reading import setting_of
 from content.questions.expressions.syntax import Answer, is_scalar, letters_of
 from content.questions.misconceptions import named
@@ -22,13 +23,13 @@ class Undecided(InvalidResponse):
     """Whether an answer is right could not be decided in time; nothing is counted."""
 
 
-def check_expression(spec: ExpressionSpec, text: str, *, ask: Ask | None = None) -> Verdict:
+def check_expression(spec: ExpressionSpec, text: str, *, pool: Pool = POOL) -> Verdict:
     """Mark an answer as it was typed; where it can be read in two ways, a right reading counts.
 
     Args:
         spec: the question.
         text: the answer.
-        ask: decides what normal forms and values leave open.
+        pool: child processes that decide what normal forms and values leave open; a few seconds at most.
 
     Raises:
         InvalidResponse: it cannot be read, has no value, or is of another kind than what is asked for.
@@ -38,16 +39,29 @@ def check_expression(spec: ExpressionSpec, text: str, *, ask: Ask | None = None)
     _refuse_foreign_letters(spec, given)
     _refuse_without_value(spec, given)
     quick = _look(spec, given, None)
-    if quick.is_right is None and ask is not None and not quick.wrong:
-        quick = _look(spec, given, ask)
-    if quick.is_right is None and not quick.wrong:
+    if quick.is_right is None and quick.wrong is None:
+        return _verdict(spec, _look_longer(spec, given, pool))
+    return _verdict(spec, quick)
+
+
+def _look_longer(spec: ExpressionSpec, given: tuple[Answer, ...], pool: Pool) -> "_Look":
+    try:
+        look = _look(spec, given, Asking(pool))
+    except Busy:
+        raise Undecided(
+            gettext(
+                "Many answers are being checked at this moment. Nothing was counted: "
+                "send yours again in a few seconds."
+            )
+        ) from None
+    if look.is_right is None:
         raise Undecided(
             gettext(
                 "Whether this is right could not be decided in time. Nothing was counted: "
                 "write it in a simpler way and send it again."
             )
         )
-    return _verdict(spec, quick)
+    return look
 
 
 @dataclass
