@@ -8,6 +8,7 @@ from content.language import gettext, gettext_noop, ngettext
 from content.questions.fields import Data, list_at, mapping_at, text_at
 from content.questions.specs import (
     ClozeSpec,
+    ExpressionSpec,
     Gap,
     InvalidResponse,
     InvalidSpec,
@@ -21,13 +22,15 @@ from content.questions.tokens import token
 
 MOST_GAPS = 50
 """The most gaps of one text."""
-GAP_KINDS = ("text", "number", "single")
+GAP_KINDS = ("text", "number", "single", "expression")
 """The kinds that a gap can have, the usual one first."""
 CLOZE_PROMPT = gettext_noop("Fill in the gaps.")
 """The prompt of a cloze from another system, which has all in its text."""
 GAP_MARK = re.compile(r"\[\[(\d{1,3})\]\]")
 """Stands in a text where a gap is."""
-_FIELDS = {"text": "text", "number": "number", "single": "choice"}
+MOST_EXPRESSIONS = 5
+"""Of the gaps, the most that are algebra: each may take seconds to mark."""
+_FIELDS = {"text": "text", "number": "number", "single": "choice", "expression": "expression"}
 _OF_WHOLE_QUESTIONS = "feedback_always"
 
 Response = Mapping[str, list[str]]
@@ -76,6 +79,9 @@ def read_cloze(data: Data, right: str, wrong: str, *, parse: Parse) -> ClozeSpec
             gettext("a text has at most %(most)s gaps") % {"most": MOST_GAPS}, path=("gaps", MOST_GAPS)
         )
     gaps = tuple(_read_gap(item, index, parse) for index, item in enumerate(items))
+    if sum(gap.kind == "expression" for gap in gaps) > MOST_EXPRESSIONS:
+        reason = gettext("a text has at most %(most)s gaps of kind expression") % {"most": MOST_EXPRESSIONS}
+        raise InvalidSpec(reason, path=("gaps",))
     return ClozeSpec(right, wrong, text, gaps, _order(text, len(gaps)))
 
 
@@ -96,7 +102,7 @@ def _read_gap(item: object, index: int, parse: Parse) -> Gap:
         spec = parse(kind, {name: value for name, value in entry.items() if name != "kind"})
     except InvalidSpec as error:
         raise InvalidSpec(str(error), path=("gaps", index, *error.path)) from None
-    assert isinstance(spec, SingleSpec | NumberSpec | TextSpec)
+    assert isinstance(spec, SingleSpec | NumberSpec | TextSpec | ExpressionSpec)
     return Gap(kind, spec)
 
 

@@ -204,7 +204,7 @@ class Gap:
     """One gap of a text: a question of its own without a prompt."""
 
     kind: str
-    spec: SingleSpec | NumberSpec | TextSpec
+    spec: SingleSpec | NumberSpec | TextSpec | ExpressionSpec
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,20 @@ def test_a_gap_passes_its_misconception_on():
     assert check(spec, answer(THIRD, THIRD)).misconceptions == ("counts-cuts",)
 
 
+def test_a_gap_may_be_algebra():
+    gap = {
+        "kind": "expression",
+        "answer": "2x + 2",
+        "wrong": [{"expression": "2x + 1", "feedback": "Twice."}],
+    }
+    spec = parse_spec("cloze", {"text": "[[1]] [[2]]", "gaps": [gap, PARTS]})
+    assert check(spec, answer("2(x+1)", QUARTER)).is_correct
+    assert "Gap 1:** Twice." in check(spec, answer("x+x+1", QUARTER)).feedback
+    with pytest.raises(InvalidResponse, match="Gap 1: "):
+        check(spec, answer("2(x+", QUARTER))
+    assert fields_at_fault(spec, answer("2(x+", QUARTER)) == {"gap-0"}
+
+
 def test_a_single_gap_speaks_for_the_whole():
     spec = parse_spec("cloze", {"text": "[[1]]", "gaps": [PARTS]})
     assert check(spec, answer(THIRD)).feedback == "Three make a whole."
@@ -140,6 +154,7 @@ def test_lists_of_the_same_choices_come_in_one_order_and_others_in_their_own():
             "whole question",
             ("gaps", 0, "feedback_always"),
         ),
+        ({"gaps": [{"kind": "expression", "answer": "x"}] * 6}, "at most 5 gaps of kind", ("gaps",)),
         ({"gaps": [{"accepted": ["a"]}] * 51}, "at most 50 gaps", ("gaps", 50)),
     ],
 )
