@@ -16,7 +16,7 @@ from content.admin.reading_status import PageWatcher
 from content.authoring.access import may_edit_course
 from content.authoring.import_reports import by_reason, report_rows
 from content.authoring.imports import import_reading, let_wait, overwrites
-from content.authoring.uploads import find_course
+from content.authoring.prepared import find_course
 from content.coursefiles import BadCourseFiles
 from content.coursefiles.documents import CREDITS
 from content.exchange.bounded_reading import ReadingStopped, read_upload

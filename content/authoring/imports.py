@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from content.authoring.drafts import working_copy
-from content.authoring.uploads import find_course, import_files, overwritten_by
+from content.authoring.prepared import Prepared, find_course, mark_of, prepare, present_of
+from content.authoring.uploads import overwritten_by, store_prepared
 from content.coursefiles import CourseDoc
 from content.exchange.exporting import export_course
 from content.exchange.merging import Merge, digests_of_parts, merge, replace_all
@@ -96,7 +97,7 @@ def _present(reading: Reading) -> CourseDoc | None:
     course = find_course(reading.course.slug)
     if course is None:
         return None
-    return export_course(Course.all_objects.filter(draft_of=course).first() or course)
+    return export_course(present_of(course))
 
 
 def overwrites(reading: Reading) -> list[dict[str, Any]]:
@@ -130,7 +131,6 @@ def _named(page: Mapping[str, Any], title: str) -> dict[str, Any]:
     return {**page, **{fate: [f"{title}: {place}" for place in page[fate]] for fate in _FATES}}
 
 
-@transaction.atomic
 def import_reading(
     reading: Reading,
     *,
@@ -142,15 +142,25 @@ def import_reading(
 ) -> Done:
     """Store what was read, all of it or nothing; parts that authors changed since are left, unless told to.
 
-    A course that is there keeps its owner, unless one is given.
+    A course that is there keeps its owner, unless one is given. What can be worked out is worked out before
+    the transaction, and once more in it only where somebody changed the course meanwhile.
     """
-    course = find_course(reading.course.slug)
-    if course is not None:
-        working_copy(course)  # locks it: what is compared is what will be written over
-    outcome = plan(reading, overwrite=overwrite)
-    brought = import_files(outcome.merge.course, by=by, owner=owner, to_publish=to_publish)
-    record = None if reading.is_whole else _remember(reading, brought, outcome, by=by, name=name)
+    outcome, prepared = _worked_out(reading, overwrite)
+    with transaction.atomic():
+        course = find_course(reading.course.slug)
+        if course is not None:
+            working_copy(course)  # locks it: what is compared is what will be written over
+        if mark_of(course) != prepared.mark:
+            outcome, prepared = _worked_out(reading, overwrite)
+        brought = store_prepared(prepared, by=by, owner=owner, to_publish=to_publish)
+        remembers = not reading.is_whole
+        record = _remember(reading, brought, outcome, prepared, by=by, name=name) if remembers else None
     return Done(brought, outcome, record)
+
+
+def _worked_out(reading: Reading, overwrite: bool) -> tuple[Outcome, Prepared]:
+    outcome = plan(reading, overwrite=overwrite)
+    return outcome, prepare(outcome.merge.course)
 
 
 def _record(course: Course | None) -> Mapping[str, tuple[str, str]]:
@@ -162,10 +172,12 @@ def _record(course: Course | None) -> Mapping[str, tuple[str, str]]:
     return record
 
 
-def _remember(reading: Reading, course: Course, outcome: Outcome, *, by: Any, name: str) -> Import:
+def _remember(
+    reading: Reading, course: Course, outcome: Outcome, prepared: Prepared, *, by: Any, name: str
+) -> Import:
     """Record what was said and stored of the parts that were written; of others the older record holds."""
     said = digests_of_parts(reading.course)
-    stored = digests_of_parts(export_course(course))
+    stored = digests_of_parts(prepared.stored)
     return Import.objects.create(
         course=course.original,
         made_by=by,

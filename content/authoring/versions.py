@@ -30,10 +30,18 @@ class FileChange:
 
 @transaction.atomic
 def record_version(
-    course: Course, *, by: Any, note: str, kind: Version.Kind = Version.Kind.EDITED
+    course: Course,
+    *,
+    by: Any,
+    note: str,
+    kind: Version.Kind = Version.Kind.EDITED,
+    files: Mapping[str, bytes] | None = None,
 ) -> Version | None:
-    """Keep the course as it stands now; None when nothing differs from the last version."""
-    files = course_files(course)
+    """Keep the course as it stands now; None when nothing differs from the last version.
+
+    `files` are those of the course, where they are known already.
+    """
+    files = course_files(course) if files is None else files
     last = course.original.versions.first()
     if last is not None and last.files == digests_of(files):
         if kind == Version.Kind.BROUGHT:

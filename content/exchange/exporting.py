@@ -20,6 +20,7 @@ from content.coursefiles.documents import (
     VariantDoc,
 )
 from content.coursefiles.writing import write_course
+from content.exchange.stored import one_line_end
 from content.models import Course, Lesson, Question, Rule, Skill, Step, Variant
 
 # Every entry of a zip carries this time, so that the same course is the same zip.
@@ -34,7 +35,7 @@ def export_course(course: Course) -> CourseDoc:
     return CourseDoc(
         slug=course.slug,
         title=course.title,
-        summary=_lines(course.summary),
+        summary=one_line_end(course.summary),
         skills=tuple(_skill(skill) for skill in course.skills.prefetch_related("needs").order_by("slug")),
         lessons=tuple(_lesson(lesson) for lesson in lessons),
         images=tuple(
@@ -46,7 +47,7 @@ def export_course(course: Course) -> CourseDoc:
         pretest_questions=course.pretest_questions,
         rules=tuple(export_rule(rule) for rule in course.rules.prefetch_related("conditions").order_by("pk")),
         misconceptions=tuple(
-            MisconceptionDoc(one.slug, one.title, _lines(one.feedback))
+            MisconceptionDoc(one.slug, one.title, one_line_end(one.feedback))
             for one in course.misconceptions.order_by("slug")
         ),
     )
@@ -83,7 +84,10 @@ def _skill(skill: Skill) -> SkillDoc:
 
 def _lesson(lesson: Lesson) -> LessonDoc:
     return LessonDoc(
-        lesson.slug, lesson.title, _lines(lesson.summary), tuple(_step(step) for step in lesson.steps.all())
+        lesson.slug,
+        lesson.title,
+        one_line_end(lesson.summary),
+        tuple(_step(step) for step in lesson.steps.all()),
     )
 
 
@@ -92,7 +96,7 @@ def _step(step: Step) -> StepDoc:
         slug=step.slug,
         title=step.title,
         kind=step.kind,
-        body=_lines(step.body),
+        body=one_line_end(step.body),
         can_confuse=step.can_confuse,
         source=step.source,
         licence=step.licence,
@@ -103,23 +107,18 @@ def _step(step: Step) -> StepDoc:
 
 
 def _variant(variant: Variant) -> VariantDoc:
-    return VariantDoc(variant.kind, variant.title, _lines(variant.body))
+    return VariantDoc(variant.kind, variant.title, one_line_end(variant.body))
 
 
 def _question(question: Question) -> QuestionDoc:
     return QuestionDoc(
         slug=question.slug,
         kind=question.kind,
-        prompt=_lines(question.prompt),
+        prompt=one_line_end(question.prompt),
         spec=question.spec,
         hints=tuple(question.hints),
         skills=_slugs(question.skills.all()),
     )
-
-
-def _lines(text: str) -> str:
-    """Return a text with the line ends of files, whatever the browser sent that it came from."""
-    return "\n".join(text.splitlines())
 
 
 def _slugs(skills: object) -> tuple[str, ...]:

@@ -4,15 +4,14 @@ What keeps its slug keeps its primary key, so that answers, visits and mastery s
 no longer in the files is archived: out of the course, with all that students did still there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast, Concat
+from django.db import transaction
 
-from content.coursefiles import CourseDoc, LessonDoc, QuestionDoc, RuleDoc, StepDoc
+from content.coursefiles import CourseDoc, QuestionDoc, RuleDoc, StepDoc
 from content.coursefiles.documents import USUAL
+from content.exchange.bulk import UNNAMED, Entry, Level, set_related
 from content.models import (
     Condition,
     Course,
@@ -25,7 +24,6 @@ from content.models import (
     Step,
     Variant,
 )
-from content.models.base import archive_all
 from content.models.rules import rule_to_row
 
 Rows = Mapping[tuple[Any, ...], int]
@@ -38,8 +36,6 @@ _PATHS: Mapping[Any, tuple[str, ...]] = {
     Step: ("lesson__slug", "slug"),
     Question: ("step__lesson__slug", "step__slug", "slug"),
 }
-# A name that no author can give.
-_UNNAMED = Concat(Value("~"), Cast("pk", CharField()))
 
 
 @transaction.atomic
@@ -76,15 +72,9 @@ def save_course(
     known = rows or {}
     _make_room(known)
     skills = _save_skills(course, doc, known)
-    misconceptions = _save_misconceptions(course, doc, known)
+    _save_misconceptions(course, doc, known)
     _save_images(course, doc)
-    lessons = [
-        _save_lesson(course, lesson, position=position, skills=skills, rows=known)
-        for position, lesson in enumerate(doc.lessons, start=1)
-    ]
-    _archive_others(course.lessons, lessons)
-    _archive_others(course.skills, skills.values())
-    _archive_others(course.misconceptions, misconceptions)
+    _save_lessons(course, doc, skills=skills, rows=known)
     save_rules(doc.rules, course=course, rows=known)
     return course
 
@@ -98,24 +88,30 @@ def save_rules(
     With `keep_known`, a rule that is there already stays as its authors left it. Other rules of a
     course are archived, as the files are the whole course; other rules of the site stay.
     """
-    saved = []
-    for doc in docs:
-        known = Rule.objects.filter(course=course, slug=doc.slug).first()
-        saved.append(known if known and keep_known else _save_rule(doc, course=course, rows=rows or {}))
-    if course is not None:
-        _archive_others(course.rules, saved)
+    written = list(docs)
+    if keep_known:
+        known = set(Rule.objects.filter(course=course).values_list("slug", flat=True))
+        written = [doc for doc in written if doc.slug not in known]
+    entries = [
+        Entry(
+            course,
+            doc.slug,
+            {"enabled": doc.is_enabled, **rule_to_row(doc)},
+            (rows or {}).get((Rule, doc.slug)),
+        )
+        for doc in written
+    ]
+    others_go = course is not None and not keep_known
+    saved = Level(Rule, parent="course", within={"course": course}).put(
+        entries, parents=[course] if others_go else []
+    )
+    _save_conditions(zip(saved, written, strict=True))
     return saved
 
 
-def _save_rule(doc: RuleDoc, *, course: Course | None, rows: Rows) -> Any:
-    rule = _put(
-        Rule,
-        {"course": course, "slug": doc.slug},
-        row=rows.get((Rule, doc.slug)),
-        enabled=doc.is_enabled,
-        **rule_to_row(doc),
-    )
-    rule.conditions.all().delete()
+def _save_conditions(rules: Iterable[tuple[Rule, RuleDoc]]) -> None:
+    pairs = list(rules)
+    Condition.objects.filter(rule__in=[rule for rule, _ in pairs]).delete()
     Condition.objects.bulk_create(
         Condition(
             rule=rule,
@@ -126,147 +122,144 @@ def _save_rule(doc: RuleDoc, *, course: Course | None, rows: Rows) -> Any:
             misconception=condition.misconception,
             position=position,
         )
+        for rule, doc in pairs
         for position, condition in enumerate(doc.conditions)
     )
-    return rule
 
 
 def _save_skills(course: Course, doc: CourseDoc, rows: Rows) -> dict[str, Skill]:
-    saved = {
-        skill.slug: _put(
-            Skill,
-            {"course": course, "slug": skill.slug},
-            row=rows.get((Skill, skill.slug)),
-            title=skill.title,
-            **{**USUAL, **skill.parameters},
+    entries = [
+        Entry(
+            course,
+            skill.slug,
+            {"title": skill.title, **USUAL, **skill.parameters},
+            rows.get((Skill, skill.slug)),
         )
         for skill in doc.skills
-    }
-    for skill in doc.skills:
-        saved[skill.slug].needs.set(saved[slug] for slug in skill.needs if slug in saved)
+    ]
+    found = Level(Skill, parent="course", within={"course": course}).put(entries, parents=[course])
+    saved = {skill.slug: skill for skill in found}
+    needs = {saved[one.slug].pk: [saved[slug] for slug in one.needs if slug in saved] for one in doc.skills}
+    set_related(Skill, "needs", needs, within={"course": course})
     return saved
 
 
-def _save_misconceptions(course: Course, doc: CourseDoc, rows: Rows) -> list[Misconception]:
-    return [
-        _put(
-            Misconception,
-            {"course": course, "slug": one.slug},
-            row=rows.get((Misconception, one.slug)),
-            title=one.title,
-            feedback=one.feedback,
+def _save_misconceptions(course: Course, doc: CourseDoc, rows: Rows) -> None:
+    entries = [
+        Entry(
+            course,
+            one.slug,
+            {"title": one.title, "feedback": one.feedback},
+            rows.get((Misconception, one.slug)),
         )
         for one in doc.misconceptions
     ]
+    Level(Misconception, parent="course", within={"course": course}).put(entries, parents=[course])
 
 
 def _save_images(course: Course, doc: CourseDoc) -> None:
-    for image in doc.images:
-        Image.objects.update_or_create(
-            course=course,
-            name=image.name,
-            defaults={"alt": image.alt[:500], "content_type": image.content_type, "data": image.data},
+    """Store the pictures; what is as it was is not written."""
+    wanted = {image.name: image for image in doc.images}
+    changed, there, gone = [], set(), []
+    for row in course.images.iterator(chunk_size=20):  # their bytes are not held all at once
+        image = wanted.get(row.name)
+        if image is None:
+            gone.append(row.pk)
+            continue
+        there.add(row.name)
+        values = {"alt": image.alt[:500], "content_type": image.content_type}
+        if bytes(row.data) != image.data or any(getattr(row, name) != one for name, one in values.items()):
+            changed.append((row.pk, image, values))
+    for pk, image, values in changed:
+        course.images.filter(pk=pk).update(data=image.data, **values)
+    if gone:
+        course.images.filter(pk__in=gone).delete()
+    Image.objects.bulk_create(
+        (
+            Image(course=course, name=name, alt=one.alt[:500], content_type=one.content_type, data=one.data)
+            for name, one in wanted.items()
+            if name not in there
+        ),
+        batch_size=20,
+    )
+
+
+def _save_lessons(course: Course, doc: CourseDoc, *, skills: Mapping[str, Skill], rows: Rows) -> None:
+    entries = [
+        Entry(
+            course,
+            lesson.slug,
+            {"title": lesson.title, "summary": lesson.summary, "position": position},
+            rows.get((Lesson, lesson.slug)),
         )
-    course.images.exclude(name__in=[image.name for image in doc.images]).delete()
-
-
-def _save_lesson(
-    course: Course, doc: LessonDoc, *, position: int, skills: Mapping[str, Skill], rows: Rows
-) -> Any:
-    lesson = _put(
-        Lesson,
-        {"course": course, "slug": doc.slug},
-        row=rows.get((Lesson, doc.slug)),
-        title=doc.title,
-        summary=doc.summary,
-        position=position,
-    )
-    steps = [
-        _save_step(lesson, step, position=number, skills=skills, rows=rows)
-        for number, step in enumerate(doc.steps, start=1)
+        for position, lesson in enumerate(doc.lessons, start=1)
     ]
-    _archive_others(lesson.steps, steps)
-    return lesson
-
-
-def _save_step(
-    lesson: Lesson, doc: StepDoc, *, position: int, skills: Mapping[str, Skill], rows: Rows
-) -> Any:
-    step = _put(
-        Step,
-        {"lesson": lesson, "slug": doc.slug},
-        row=rows.get((Step, lesson.slug, doc.slug)),
-        position=position,
-        kind=doc.kind,
-        title=doc.title,
-        body=doc.body,
-        can_confuse=doc.can_confuse,
-        source=doc.source,
-        licence=doc.licence,
-    )
-    step.skills.set(skills[slug] for slug in doc.skills if slug in skills)
-    variants = [
-        _put(
-            Variant,
-            {"step": step, "kind": variant.kind},
-            title=variant.title,
-            body=variant.body,
-            position=number,
-        )
-        for number, variant in enumerate(doc.variants, start=1)
+    level = Level(Lesson, parent="course", within={"course": course})
+    lessons = level.put(entries, parents=[course])
+    docs = list(zip(lessons, doc.lessons, strict=True))
+    placed = [
+        (lesson, step, number) for lesson, one in docs for number, step in enumerate(one.steps, start=1)
     ]
-    _archive_others(step.variants, variants)
-    questions = [
-        _save_question(step, question, position=number, skills=skills, rows=rows)
-        for number, question in enumerate(doc.questions, start=1)
-    ]
-    _archive_others(step.questions, questions)
-    return step
-
-
-def _save_question(
-    step: Step, doc: QuestionDoc, *, position: int, skills: Mapping[str, Skill], rows: Rows
-) -> Any:
-    question = _put(
-        Question,
-        {"step": step, "slug": doc.slug},
-        row=rows.get((Question, step.lesson.slug, step.slug, doc.slug)),
-        position=position,
-        kind=doc.kind,
-        prompt=doc.prompt,
-        spec=dict(doc.spec),
-        hints=list(doc.hints),
+    steps = Level(Step, parent="lesson", within={"lesson__course": course}).put(
+        [_step_entry(lesson, step, number, rows) for lesson, step, number in placed], parents=lessons
     )
-    question.skills.set(skills[slug] for slug in doc.skills if slug in skills)
-    return question
+    of_steps = [(row, step) for row, (_, step, _) in zip(steps, placed, strict=True)]
+    set_related(Step, "skills", _practised(of_steps, skills), within={"lesson__course": course})
+    _save_variants(course, of_steps)
+    _save_questions(course, of_steps, skills=skills, rows=rows)
 
 
-def _put(model: Any, key: dict[str, Any], *, row: int | None = None, **values: Any) -> Any:
-    """Create or overwrite a part by its slug, or as a given row, bringing it back if it was archived.
-
-    What is as it was is not written: a row that is locked keeps students' answers to it waiting.
-    """
-    if row is not None:
-        # Whoever still has this name is no part of the course any more.
-        model.all_objects.filter(**key).exclude(pk=row).update(slug=_UNNAMED)
-        part = model.all_objects.get(pk=row)
-    else:
-        part = model.all_objects.filter(**key).first() or model(**key)
-    wanted = {**key, **values, "archived_at": None}
-    changed = [name for name, value in wanted.items() if _differs(part, name, value)]
-    for name in changed:
-        setattr(part, name, wanted[name])
-    if part.pk is None:
-        part.save()
-    elif changed:
-        part.save(update_fields=changed)
-    return part
+def _step_entry(lesson: Lesson, doc: StepDoc, position: int, rows: Rows) -> Entry:
+    values = {
+        "position": position,
+        "kind": doc.kind,
+        "title": doc.title,
+        "body": doc.body,
+        "can_confuse": doc.can_confuse,
+        "source": doc.source,
+        "licence": doc.licence,
+    }
+    return Entry(lesson, doc.slug, values, rows.get((Step, lesson.slug, doc.slug)))
 
 
-def _differs(part: Any, name: str, value: Any) -> bool:
-    if isinstance(value, models.Model):
-        return bool(getattr(part, f"{name}_id") != value.pk)
-    return bool(getattr(part, name) != value)
+def _practised(
+    placed: Iterable[tuple[Any, StepDoc | QuestionDoc]], skills: Mapping[str, Skill]
+) -> dict[int, list[Skill]]:
+    return {row.pk: [skills[slug] for slug in doc.skills if slug in skills] for row, doc in placed}
+
+
+def _save_variants(course: Course, steps: Sequence[tuple[Step, StepDoc]]) -> None:
+    entries = [
+        Entry(row, variant.kind, {"title": variant.title, "body": variant.body, "position": number})
+        for row, step in steps
+        for number, variant in enumerate(step.variants, start=1)
+    ]
+    level = Level(Variant, parent="step", within={"step__lesson__course": course}, name="kind")
+    level.put(entries, parents=[row for row, _ in steps])
+
+
+def _save_questions(
+    course: Course, steps: Sequence[tuple[Step, StepDoc]], *, skills: Mapping[str, Skill], rows: Rows
+) -> None:
+    placed = [(row, one, number) for row, step in steps for number, one in enumerate(step.questions, start=1)]
+    level = Level(Question, parent="step", within={"step__lesson__course": course})
+    questions = level.put(
+        [_question_entry(row, question, number, rows) for row, question, number in placed],
+        parents=[row for row, _ in steps],
+    )
+    of_questions = [(row, doc) for row, (_, doc, _) in zip(questions, placed, strict=True)]
+    set_related(Question, "skills", _practised(of_questions, skills), within={"step__lesson__course": course})
+
+
+def _question_entry(step: Step, doc: QuestionDoc, position: int, rows: Rows) -> Entry:
+    values = {
+        "position": position,
+        "kind": doc.kind,
+        "prompt": doc.prompt,
+        "spec": dict(doc.spec),
+        "hints": list(doc.hints),
+    }
+    return Entry(step, doc.slug, values, rows.get((Question, step.lesson.slug, step.slug, doc.slug)))
 
 
 def _make_room(rows: Rows) -> None:
@@ -277,8 +270,4 @@ def _make_room(rows: Rows) -> None:
     for model, paths in wanted.items():
         present = model.all_objects.filter(pk__in=paths).values_list("pk", *_PATHS[model])
         moving = [pk for pk, *path in present if tuple(path) != paths[pk]]
-        model.all_objects.filter(pk__in=moving).update(slug=_UNNAMED)
-
-
-def _archive_others(manager: Any, kept: Iterable[models.Model]) -> None:
-    archive_all(manager.exclude(pk__in=[part.pk for part in kept]))
+        model.all_objects.filter(pk__in=moving).update(slug=UNNAMED)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.coursefiles import read_course, read_rules
@@ -14,8 +14,9 @@ from content.coursefiles.archives import files_in_folder, files_in_zip
 from content.coursefiles.documents import CourseDoc, LessonDoc, QuestionDoc, SkillDoc, StepDoc, VariantDoc
 from content.coursefiles.writing import write_course, write_rules
 from content.exchange.exporting import course_files as files_of
-from content.exchange.exporting import zip_files
+from content.exchange.exporting import export_course, zip_files
 from content.exchange.importing import save_course
+from content.exchange.stored import as_stored
 from content.models import Course, Rule
 from tests.content.coursefolder import course_files
 
@@ -71,6 +72,14 @@ def test_any_course_is_read_back_as_it_was_written(course):
     assert read_course(write_course(course)) == course
 
 
+@pytest.mark.django_db
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(courses())
+def test_what_a_course_will_be_is_known_before_it_is_stored(course):
+    Course.objects.all().delete()
+    assert export_course(save_course(course)) == as_stored(course)
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 @pytest.mark.django_db
 def test_out_of_the_database_and_in_again_gives_the_same_course(folder):
@@ -97,7 +106,7 @@ def test_the_default_rules_are_read_back_as_they_were_written():
 @pytest.mark.django_db
 def test_exporting_takes_the_same_number_of_queries_for_any_course(django_assert_num_queries):
     course = save_course(read_course(files_in_folder(FOLDERS[0])))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         files_of(course)
 
 

@@ -9,7 +9,8 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from content.authoring.imports import Outcome, import_reading, plan, report_of
-from content.authoring.uploads import find_course, overwritten_by
+from content.authoring.prepared import find_course
+from content.authoring.uploads import overwritten_by
 from content.authoring.versions import FileChange
 from content.coursefiles import BadCourseFiles
 from content.coursefiles.documents import CREDITS
