@@ -178,9 +178,36 @@ def test_a_pattern_of_any_letters_is_taken_and_what_says_more_is_named():
     assert refusal(text(".*", kind="regexp")) == "any answer to it is right."
 
 
+def formula(answer, *inside, samples="m,c@1,1:3,3#10", kind="cs"):
+    within = f"<label>Energy?</label>{''.join(inside)}<formulaequationinput/>"
+    return f'<formularesponse answer="{answer}" samples="{samples}" type="{kind}">{within}</formularesponse>'
+
+
+def test_an_expression_is_marked_by_what_it_means():
+    hints = (
+        '<hintgroup><formulahint samples="m,c@1,1:3,3#10" answer="m*c" name="a"/>'
+        '<formulahint answer="m||c" name="b"/>'
+        '<hintpart on="a"><text>Square it.</text></hintpart>'
+        '<hintpart on="b"><text>?</text></hintpart></hintgroup>'
+    )
+    asked = only(formula("m*c^2", hints))
+    assert (asked.kind, asked.spec["letters"], asked.spec["domain"]) == ("expression", ["m", "c"], "positive")
+    assert is_right(asked, expression="c*m*c")
+    assert mark(asked, expression="c m").feedback == "Square it."
+
+
+def test_letters_of_an_expression_may_be_words_and_below_zero():
+    asked = only(formula("omega*R_1", samples="omega,R_1@-1,1:3,3#10"))
+    assert "domain" not in asked.spec
+    assert is_right(asked, expression="R_1 omega")
+    assert any("capitals" in note for note in notes_of(formula("m*c", kind="ci")))
+
+
 @pytest.mark.parametrize(
     ("parts", "reason"),
     [
+        (formula("$x"), "its answer is worked out by a script."),
+        (formula("m||c"), "“m||c” cannot be read: “|” is missing."),
         ('<script type="loncapa/python">x = 1</script>' + number("1"), "a Python script works it out."),
         ("<script>x = 1</script>" + number("1"), "a Python script works it out."),
         ('<customresponse cfn="f"><textline/></customresponse>', "its answer is marked by a Python script."),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from content.exchange.readers.olx.formulas import expression_spec
 from content.exchange.readers.olx.html import inner_html
 from content.exchange.readers.olx.numbers import number_spec
 from content.exchange.readers.olx.texts import Texts
@@ -21,6 +22,7 @@ _ORDERED = gettext_noop("some choices keep their places there and others are mix
 _PARTLY = gettext_noop("an answer worth part of the points is wrong here; what is said to it is kept")
 _COMBINED = gettext_noop("what is said to a combination of choices, or to one that was not made, is left out")
 _ALIKE = gettext_noop("of wrong choices that read alike, the first is taken")
+_CAPITALS = gettext_noop("capitals count in an expression, also where they do not there")
 _PATTERNS = gettext_noop("what is said to wrong answers of a pattern is left out")
 _POOL = gettext_noop("where some of the choices are drawn there, all of them are offered here")
 # Single quotes around each option; between two letters one is an apostrophe.
@@ -247,6 +249,17 @@ def _numerical(field: Field, texts: Texts) -> tuple[str, Spec]:
     return "number", spec
 
 
+def _formula(field: Field, texts: Texts) -> tuple[str, Spec]:
+    """Return an expression; capitals count here, since a letter and its capital are two."""
+    if "ci" in (field.response.get("type") or "").lower().split():
+        texts.note(gettext(_CAPITALS))
+    try:
+        spec = expression_spec(field.response, _expected(field.response, "formula", texts))
+    except ValueError as error:
+        raise Unfit(str(error)) from None
+    return "expression", spec
+
+
 _READERS: Mapping[str, Callable[[Field, Texts], tuple[str, Spec]]] = {
     "multiplechoiceresponse": _choice,
     "truefalseresponse": _checkbox,
@@ -254,4 +267,5 @@ _READERS: Mapping[str, Callable[[Field, Texts], tuple[str, Spec]]] = {
     "optionresponse": _option,
     "numericalresponse": _numerical,
     "stringresponse": _string,
+    "formularesponse": _formula,
 }
