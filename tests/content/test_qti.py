@@ -208,7 +208,7 @@ def test_words_for_students_are_shown_and_those_for_markers_are_not():
         ("extendedTextInteraction", "it is an essay"),
         ("uploadInteraction", "it asks for a file"),
         ("selectPointInteraction", "it asks for a point on a picture"),
-        ("graphicGapMatchInteraction", "pictures to be put on a picture"),
+        ("graphicOrderInteraction", "places on a picture in their order"),
         ("portableCustomInteraction", "a program of its own"),
         ("strangeInteraction", "there is no kind like"),
     ],

@@ -115,6 +115,20 @@ def test_a_text_is_compared_without_capitals_unless_they_count():
     assert not mark(exact, text="ann").is_correct
 
 
+def test_of_several_texts_for_one_field_either_will_do():
+    # Canvas writes so; taken at its word it would ask for all of them at once.
+    question = only(item("Who?", fib(), when(equal("web based") + equal("webbased"), "100")))
+    assert question.spec["accepted"] == ["web based", "webbased"]
+
+
+def test_a_choice_that_stands_twice_is_taken_once():
+    reading = read(item("1+1?", lid({"a": "2", "b": "3", "c": "3"}), when(equal("a"), "100")))
+    assert [choice["text"] for choice in reading.steps()[0].questions[0].spec["choices"]] == ["2", "3"]
+    assert "a choice that stands twice is taken once" in reading.notes
+    doubtful = item("1+1?", lid({"a": "2", "b": "2", "c": "3"}), when(equal("a"), "100"))
+    assert "two choices are the same" in reason(doubtful)
+
+
 def test_a_part_of_a_text_may_be_enough():
     question = only(item("Who?", fib(), when('<varsubstring respident="r">Ann</varsubstring>', "100")))
     assert mark(question, text="It was Ann.").is_correct

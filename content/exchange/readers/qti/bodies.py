@@ -12,6 +12,7 @@ from content.exchange.readers.qti.tree import (
     Unfit,
     attribute,
     child,
+    first_child,
     is_in,
     name_of,
     parse,
@@ -141,6 +142,15 @@ class Body:
         self._texts.lose(_("%(name)r of the kind %(kind)r") % {"name": address[:80], "kind": kind})
         return self.html(element)
 
+    def picture(self, address: str, words: str) -> str:
+        """Return a picture's Markdown, empty where it does not come along."""
+        shown = self._texts.html(f'<img src="{escape(address)}" alt="{escape(words)}">')
+        return shown if shown.startswith("![") else ""
+
+    def size_of(self, address: str) -> tuple[float, float]:
+        """Return the width and height of a picture of the package, zeros if there is none."""
+        return self._texts.size_of(address)
+
     def included(self, address: str) -> str:
         """Return the HTML of another file of the package; where there is none, it is named."""
         found = self._texts.file(address)
@@ -158,7 +168,7 @@ class Body:
                 % {"name": address[:80], "reason": error.faults[0].reason}
             )
             return ""
-        body = child(root, "body") or child(root, "stimulusBody")
+        body = first_child(root, "body", "stimulusBody")
         return f"<div>{self.html(root if body is None else body)}</div>"
 
     def _include(self, element: Element) -> str:

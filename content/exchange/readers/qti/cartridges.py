@@ -12,7 +12,7 @@ from content.exchange.readers.qti.tree import Unfit, root_name
 from content.language import gettext
 from content.texts.foreign import words_of
 
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".css", ".js", ".xsd", ".xml", ".dtd", ".xsl")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".css", ".js", ".xsd", ".dtd", ".xsl")
 """The endings of files that pages and items only make use of."""
 _ENDINGS = (".html", ".htm", ".xhtml")
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)

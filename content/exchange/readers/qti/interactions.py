@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from content.exchange.readers.qti.bodies import Body
 from content.exchange.readers.qti.model import UNFIT, Interaction, Option
+from content.exchange.readers.qti.spots import read_hotspots, read_labels
 from content.exchange.readers.qti.texts import mark
 from content.exchange.readers.qti.tree import (
     attribute,
@@ -28,10 +29,8 @@ _REASONS = {
     "drawingInteraction": gettext_noop("it asks for a drawing"),
     "mediaInteraction": gettext_noop("it asks only to play sound or video"),
     "selectPointInteraction": gettext_noop("it asks for a point on a picture, by the area it lies in"),
-    "hotspotInteraction": gettext_noop("it asks for a place on a picture"),
     "graphicOrderInteraction": gettext_noop("it asks for places on a picture in their order"),
     "graphicAssociateInteraction": gettext_noop("it asks for pairs of places on a picture"),
-    "graphicGapMatchInteraction": gettext_noop("it asks for pictures to be put on a picture"),
     "positionObjectInteraction": gettext_noop("it asks for a picture to be put on another one"),
     "customInteraction": gettext_noop("it is a program of its own (custom interaction)"),
     "portableCustomInteraction": gettext_noop("it is a program of its own (custom interaction)"),
@@ -188,4 +187,6 @@ _READERS: Mapping[str, Callable[[Body, Element], Interaction]] = {
     "matchInteraction": _match,
     "associateInteraction": _associate,
     "hottextInteraction": _hottext,
+    "hotspotInteraction": read_hotspots,
+    "graphicGapMatchInteraction": read_labels,
 }

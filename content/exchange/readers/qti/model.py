@@ -23,6 +23,15 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A place on a picture; `coords` are in per cent of it, as our questions have them."""
+
+    identifier: str
+    shape: str
+    coords: str
+
+
+@dataclass(frozen=True)
 class Declared:
     """What an item declares of a response."""
 
@@ -54,9 +63,11 @@ class Interaction:
 
     Attributes:
         kind: choice, text, order, match (`options` to `targets`), associate (within `options`), gap (one
-            place of a response that fills several: it names that response and the place) or `UNFIT`.
+            place of a response that fills several: it names that response and the place), labels (`targets`
+            on places) or `UNFIT`.
         keeps_order: the choices are not to be mixed.
         is_inline: it stands within a line of text, as a gap.
+        picture, places: where the options stand on a picture, which is Markdown, in the same order.
     """
 
     kind: str
@@ -67,6 +78,8 @@ class Interaction:
     is_multiple: bool = False
     keeps_order: bool = False
     is_inline: bool = False
+    picture: str = ""
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ class _Reader:
             if not is_setting(resource.files):
                 self._read_resource(manifest, resource, ())
         elif path and path not in self._seen and not is_setting(resource.files):
-            if is_page(path) or root_name(self._files[path]):
+            if not path.lower().endswith(PICTURES) and (is_page(path) or root_name(self._files[path])):
                 reason = why_left_out(resource, path, self._files[path])
                 if reason:
                     self.bank.skip(_where(manifest, resource), f"{reason}.")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from hashlib import sha256
+from io import BytesIO
 from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
@@ -118,6 +119,17 @@ class Texts:
             if path in self._bank.source.files:
                 return path, self._bank.source.files[path]
         return None
+
+    def size_of(self, address: str) -> tuple[float, float]:
+        """Return how many pixels a picture is wide and high, zeros where that cannot be known."""
+        from PIL import Image  # only a few items ask
+
+        found = self.file(address)
+        try:
+            with Image.open(BytesIO(found[1] if found else b"")) as image:
+                return float(image.width), float(image.height)
+        except (OSError, ValueError, Image.DecompressionBombError):
+            return 0.0, 0.0
 
     def _paths(self, address: str) -> Iterable[str]:
         plain = unquote(address.partition("?")[0].partition("#")[0]).strip()

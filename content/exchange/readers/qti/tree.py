@@ -148,6 +148,11 @@ def child(element: Element | None, *names: str) -> Element | None:
     return element
 
 
+def first_child(element: Element | None, *names: str) -> Element | None:
+    """Return the first child of any of these names, that of the first name before others."""
+    return next((part for name in names for part in children(element, name)), None)
+
+
 def children(element: Element | None, *names: str) -> Iterator[Element]:
     """Yield the children of these names, or all."""
     for part in () if element is None else element:

@@ -17,6 +17,7 @@ from content.exchange.readers.qti.tree import (
     attribute,
     child,
     children,
+    first_child,
     name_of,
     text_of,
     within,
@@ -56,7 +57,7 @@ def read_old_item(
 def metadata_of(element: Element) -> dict[str, str]:
     """Return the fields that systems add to an item or test, by their labels."""
     found = {}
-    for field in within(child(element, "itemmetadata") or child(element, "qtimetadata"), "qtimetadatafield"):
+    for field in within(first_child(element, "itemmetadata", "qtimetadata"), "qtimetadatafield"):
         found[text_of(child(field, "fieldlabel")).lower()] = text_of(child(field, "fieldentry"))
     return found
 

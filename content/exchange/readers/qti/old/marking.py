@@ -3,7 +3,6 @@
 Source: IMS Global, "QTI: ASI Information Model" 1.2, section 3.7, and "Common Cartridge Profile" 1.3.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element
@@ -26,11 +25,9 @@ class OldProcessing:
             for outcome in within(item, "decvar")
         }
         self._left = 0
-        responses = within(item, "response_lid", "response_str", "response_num", "response_grp")
-        self._ordered = {
-            attribute(one, "ident")
-            for one in responses
-            if attribute(one, "rcardinality").lower() == "ordered"
+        self._takes = {
+            attribute(one, "ident"): attribute(one, "rcardinality", "single").lower()
+            for one in within(item, "response_lid", "response_str", "response_num", "response_grp")
         }
 
     def mark(self, answers: Answers) -> Mark:
@@ -61,18 +58,28 @@ class OldProcessing:
             yield from children(condition, "setvar")
 
     def _are_true(self, group: Element, answers: Answers) -> bool:
-        """Return whether all of a group is true; what is put in order is compared place by place."""
-        places: Counter[str] = Counter()
+        """Return whether all of a group is true.
+
+        What is put in order is compared place by place. Of several texts for a response that takes one,
+        either will do: all at once they could never be given, and so many systems write what they accept.
+        """
+        compared: dict[str, list[Element]] = {}
         for part in group:
             response = attribute(part, "respident")
-            if name_of(part) == "varequal" and response in self._ordered and not attribute(part, "index"):
-                given = answers.get(response, ())[places[response] : places[response] + 1]
-                places[response] += 1
-                if not self._is_true(part, {response: given}):
-                    return False
+            takes = self._takes.get(response, "multiple")
+            if name_of(part) == "varequal" and takes != "multiple" and not attribute(part, "index"):
+                compared.setdefault(response, []).append(part)
             elif not self._is_true(part, answers):
                 return False
-        return True
+        return all(self._fits(response, parts, answers) for response, parts in compared.items())
+
+    def _fits(self, response: str, parts: Sequence[Element], answers: Answers) -> bool:
+        if self._takes[response] != "ordered":
+            return any(self._is_true(part, answers) for part in parts)
+        given = answers.get(response, ())
+        return all(
+            self._is_true(part, {response: given[place : place + 1]}) for place, part in enumerate(parts)
+        )
 
     def _is_true(self, element: Element, answers: Answers) -> bool:
         self._left -= 1

@@ -4,9 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from content.exchange.readers.qti.model import Answers, Interval, Mark, Trial
-from content.exchange.readers.qti.specs.arranged import Kinds, match_specs, order_spec
+from content.exchange.readers.qti.specs.arranged import (
+    Kinds,
+    match_specs,
+    order_spec,
+    right_pairs,
+    told_pairs,
+)
 from content.exchange.readers.qti.specs.choices import choice_spec
 from content.exchange.readers.qti.specs.typed import typed_spec
+from content.exchange.readers.qti.spots import labels_spec, spots_spec
 from content.exchange.readers.qti.tree import Unmarkable
 from content.language import gettext as _
 
@@ -52,7 +59,13 @@ def specs_of(trial: Trial) -> Kinds:
 def _specs(trial: Trial) -> Kinds:
     kind = trial.interaction.kind
     if kind == "choice":
-        return [("", *choice_spec(trial))]
+        made, spec = choice_spec(trial)
+        if not trial.interaction.places:
+            return [("", made, spec)]
+        return [("", "hotspots", spots_spec(trial.interaction, made, spec))]
+    if kind == "labels":
+        pairs = right_pairs(trial)
+        return [("", "hotspots", labels_spec(trial.interaction, pairs, told_pairs(trial, pairs)))]
     if kind == "text":
         return [("", *typed_spec(trial))]
     if kind == "order":

@@ -32,19 +32,20 @@ def match_specs(trial: Trial) -> Kinds:
     Raises:
         Unfit: nothing says which pairs are right, or something has no partner on either side.
     """
-    pairs = _right_pairs(trial)
+    pairs = right_pairs(trial)
     lefts, rights = trial.interaction.options, trial.interaction.targets
     if trial.interaction.kind == "associate":
-        return [("", "matching", {**_told_pairs(trial, pairs), **_associated(trial, pairs)})]
+        return [("", "matching", {**told_pairs(trial, pairs), **_associated(trial, pairs)})]
     for sides, turned in (((lefts, rights), pairs), ((rights, lefts), [(b, a) for a, b in pairs])):
         spec = _matched(*sides, turned)
         if spec is not None:
-            return [("", "matching", {**_told_pairs(trial, pairs), **spec})]
+            return [("", "matching", {**told_pairs(trial, pairs), **spec})]
     trial.note(_("pairs in which things have several partners are a choice for each of them"))
     return [_several(left, rights, pairs) for left in lefts if left.text]
 
 
-def _right_pairs(trial: Trial) -> list[tuple[str, str]]:
+def right_pairs(trial: Trial) -> list[tuple[str, str]]:
+    """Return the pairs that are right; raises Unfit where nothing says so."""
     gain = tuple(key for key, points in trial.declared.mapping if points > 0)
     sets = [trial.declared.correct, gain, *trial.marker.sequences(trial.interaction.response)]
     known = [one for one in sets if one]
@@ -100,7 +101,8 @@ def _several(
     return left.text, "multiple", {"choices": choices}
 
 
-def _told_pairs(trial: Trial, pairs: Sequence[tuple[str, str]]) -> Spec:
+def told_pairs(trial: Trial, pairs: Sequence[tuple[str, str]]) -> Spec:
+    """Return what is said to right and to wrong pairs."""
     right = tuple(f"{a} {b}" for a, b in pairs)
     seconds = [b for _, b in pairs]
     turned = tuple(f"{a} {b}" for (a, _), b in zip(pairs, [*seconds[1:], seconds[0]], strict=True))

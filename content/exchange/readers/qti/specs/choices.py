@@ -23,9 +23,20 @@ def choice_spec(trial: Trial) -> tuple[str, Spec]:
     if len(options) < 2:
         raise Unfit(_("it offers fewer than two choices"))
     kind, spec = _multiple(trial, options) if trial.interaction.is_multiple else _single(trial, options)
+    spec["choices"] = _each_once(trial, spec["choices"])
     if _keeps_order(trial):
         spec["keep_order"] = True
     return kind, spec
+
+
+def _each_once(trial: Trial, choices: list[Spec]) -> list[Spec]:
+    """Return choices without those that repeat another one, and are as right or as wrong."""
+    kept: dict[tuple[str, bool], Spec] = {}
+    for choice in choices:
+        kept.setdefault((choice["text"], choice["correct"]), choice)
+    if len(kept) < len(choices):
+        trial.note(_("a choice that stands twice is taken once"))
+    return list(kept.values())
 
 
 def _keeps_order(trial: Trial) -> bool:
