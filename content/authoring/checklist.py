@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from content.models import Condition, Course, Lesson, Question, Step
 from content.policy.rules import InvalidRule
 from content.policy.warnings import StepFacts, warn_about
-from content.questions import hint_texts, misconceptions_in, spec_texts
+from content.questions import InvalidSpec, hint_texts, misconceptions_in, spec_texts
+from content.questions.variables import Written, sample
 from content.rules import rules_for
 from content.texts.formulas import math_problem
 from content.texts.rendering import formulas_in, images_in
@@ -155,9 +156,18 @@ def _texts(step: Step) -> Iterable[str]:
     yield step.body
     yield from (variant.body for variant in step.variants.all())
     for question in step.questions.all():
-        yield question.prompt
-        yield from (text for _, text in hint_texts(question.hints))
-        yield from (text for _, text in spec_texts(question.spec))
+        for version in _versions(question):
+            yield version.prompt
+            yield from (text for _, text in hint_texts(version.hints))
+            yield from (text for _, text in spec_texts(version.spec))
+
+
+def _versions(question: Question) -> list[Written]:
+    """Return a question as students meet it, of one with variables a few versions."""
+    try:
+        return list(sample(question.as_written()))
+    except InvalidSpec:
+        return [question.as_written()]
 
 
 def _rule_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:

@@ -58,6 +58,7 @@ def _copy_question(question: Question, step: Step) -> None:
         prompt=question.prompt,
         spec=question.spec,
         hints=question.hints,
+        variables=question.variables,
     )
     copy.skills.set(question.skills.all())
 

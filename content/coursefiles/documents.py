@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from content.language import gettext_noop
 from content.policy.rules import InvalidRule, Rule, WrittenRule
+from content.questions.variables import Written
 
 PARAMETERS = ("p_init", "p_learn", "p_slip", "p_guess")
 # What a skill has where its file says nothing; files that are written leave it out again.
@@ -49,7 +50,8 @@ class VariantDoc:
 class QuestionDoc:
     """A question; `spec` is sound for its kind, its scalars are text and booleans.
 
-    A hint is Markdown, or a mapping with a question of its own (`content.questions.hints`).
+    A hint is Markdown, or a mapping with a question of its own (`content.questions.hints`). With `variables`
+    (`content.questions.variables`), every version is sound.
     """
 
     slug: str
@@ -58,6 +60,11 @@ class QuestionDoc:
     spec: Mapping[str, object]
     hints: tuple[str | Mapping[str, object], ...] = ()
     skills: tuple[str, ...] = ()
+    variables: Mapping[str, object] = field(default_factory=dict)
+
+    def as_written(self) -> Written:
+        """Return the question without its name and skills."""
+        return Written(self.kind, self.prompt, self.spec, self.hints, self.variables)
 
 
 @dataclass(frozen=True)

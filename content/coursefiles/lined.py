@@ -4,6 +4,7 @@ Values are text, booleans (`true` and `false` only, so that an answer "No" stays
 and names with values. Numbers stay text, so that "0.50" is not rewritten.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ LONGEST_YAML = 200_000
 _MAX_DEPTH = 12
 _MAX_NODES = 20_000
 _TOO_MUCH = gettext_noop("nested too deep, or too many entries")
+_UNQUOTED = gettext_noop("put quotation marks around a text that begins with braces")
+_BRACES = re.compile(r"[:-]\s+\{\{")
 _BOOLEANS = {"true": True, "false": False}
 _SLUG_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
@@ -168,6 +171,8 @@ def read_yaml(text: str, *, file: str, faults: FaultList, first_line: int = 1) -
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)
         reason = getattr(error, "problem", None) or gettext("not readable as YAML")
+        if mark and _BRACES.search(text.split("\n")[mark.line]):
+            reason = gettext(_UNQUOTED)
         raise faults.stop(file, line, gettext("YAML: %(reason)s") % {"reason": reason}) from None
     if not isinstance(root, yaml.MappingNode):
         raise faults.stop(file, first_line, gettext("this must be names and values, as in 'title: Halves'"))
@@ -227,7 +232,8 @@ class _Builder:
             line = self.first_line + key_node.start_mark.line
             key = str(key_node.value)
             if not isinstance(key_node, yaml.ScalarNode):
-                raise self.faults.stop(self.file, line, gettext("YAML: a name must be plain text"))
+                reason = gettext(_UNQUOTED) if node.flow_style else gettext("a name must be plain text")
+                raise self.faults.stop(self.file, line, gettext("YAML: %(reason)s") % {"reason": reason})
             if key in built:
                 self.faults.add(self.file, line, gettext("%(key)s stands twice") % {"key": key})
             self.lines[(*path, key)] = line

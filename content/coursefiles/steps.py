@@ -43,10 +43,11 @@ from content.questions import (
     parse_spec,
     spec_texts,
 )
+from content.questions.variables import check_question, sample
 
 _FENCE = ":::"
 _HEAD = re.compile(r":::\s+(\S+)\s*(.*)")
-_BESIDE_SPEC = ("prompt", "hints", "skills")
+_BESIDE_SPEC = ("prompt", "variables", "hints", "skills")
 
 
 @dataclass(frozen=True)
@@ -234,27 +235,43 @@ def _read_question(block: _Block, context: _Context) -> QuestionDoc:
         raise context.faults.stop(context.file, block.line, reason)
     part = read_yaml(block.text, file=context.file, faults=context.faults, first_line=block.line + 1)
     spec = {name: value for name, value in part.data.items() if name not in _BESIDE_SPEC}
-    try:
-        parse_spec(kind, spec)
-    except InvalidSpec as error:
-        part.fault(str(error), *error.path)
+    variables = dict(part.part("variables").data)
+    if not variables:
+        try:
+            parse_spec(kind, spec)
+        except InvalidSpec as error:
+            part.fault(str(error), *error.path)
     question = QuestionDoc(
         slug=slug,
         kind=kind,
         prompt=part.text("prompt"),
         spec=spec,
-        hints=_read_hints(part),
+        hints=_read_hints(part, are_checked=not variables),
         skills=_known_skills(part, context),
+        variables=variables,
     )
-    _check_texts(part, question, context)
+    if _is_sound(part, question):
+        _check_texts(part, question, context)
     _check_misconceptions(part, context)
     return question
 
 
-def _read_hints(part: Lined) -> tuple[str | Mapping[str, object], ...]:
+def _is_sound(part: Lined, question: QuestionDoc) -> bool:
+    """Say whether every version of a question with variables makes sense, and note it if not."""
+    try:
+        if question.variables:
+            check_question(question.as_written())
+    except InvalidSpec as error:
+        part.fault(str(error), *error.path)
+        return False
+    return True
+
+
+def _read_hints(part: Lined, *, are_checked: bool) -> tuple[str | Mapping[str, object], ...]:
     written = part.data.get("hints") or []
     try:
-        parse_hints(written)
+        if are_checked or not isinstance(written, list):
+            parse_hints(written)
     except InvalidSpec as error:
         part.fault(str(error), "hints", *error.path)
         return ()
@@ -262,11 +279,12 @@ def _read_hints(part: Lined) -> tuple[str | Mapping[str, object], ...]:
 
 
 def _check_texts(part: Lined, question: QuestionDoc, context: _Context) -> None:
-    """Check every text of a question; a text inside a list is told with its own line."""
-    texts = [*spec_texts({**question.spec, "prompt": question.prompt})]
-    texts += [(("hints", *path), text) for path, text in hint_texts(question.hints)]
-    for path, text in texts:
-        context.texts.check(text, file=context.file, line=part.line(*path))
+    """Check every text of a question, of several versions; one inside a list is told with its own line."""
+    for version in sample(question.as_written()):
+        texts = [*spec_texts({**version.spec, "prompt": version.prompt})]
+        texts += [(("hints", *path), text) for path, text in hint_texts(version.hints)]
+        for path, text in texts:
+            context.texts.check(text, file=context.file, line=part.line(*path))
     if question.kind == "cloze":
         context.texts.check_gaps(question.spec.get("text"), file=context.file, line=part.line("text"))
 

@@ -119,6 +119,7 @@ def write_step(step: StepDoc) -> str:
 def _question(question: QuestionDoc) -> str:
     fields = {
         "prompt": question.prompt,
+        "variables": dict(question.variables),
         **question.spec,
         "hints": list(question.hints),
         "skills": list(question.skills),

@@ -117,6 +117,7 @@ def _question(question: Question) -> QuestionDoc:
         prompt=one_line_end(question.prompt),
         spec=question.spec,
         hints=tuple(question.hints),
+        variables=question.variables,
         skills=_slugs(question.skills.all()),
     )
 

@@ -258,6 +258,7 @@ def _question_entry(step: Step, doc: QuestionDoc, position: int, rows: Rows) -> 
         "prompt": doc.prompt,
         "spec": dict(doc.spec),
         "hints": list(doc.hints),
+        "variables": dict(doc.variables),
     }
     return Entry(step, doc.slug, values, rows.get((Question, step.lesson.slug, step.slug, doc.slug)))
 

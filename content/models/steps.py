@@ -8,6 +8,7 @@ from content.models.base import Archivable, Credited, Draftable
 from content.models.courses import Lesson, Skill
 from content.policy.kinds import KINDS
 from content.questions import Spec, parse_spec
+from content.questions.variables import Written, draw_values, show
 
 # Read when a form is shown, in its reader's language.
 VARIANT_KINDS = [(name, lazystr(kind)) for name, kind in KINDS.items()]
@@ -88,6 +89,9 @@ class Question(Draftable):
     prompt = models.TextField(help_text=_("Markdown."))
     spec = models.JSONField(default=dict)
     hints = models.JSONField(default=list, blank=True, help_text=_("Markdown, from gentle to plain."))
+    variables = models.JSONField(
+        default=dict, blank=True, help_text=_("Numbers that differ from student to student.")
+    )
     skills = models.ManyToManyField(Skill, blank=True, related_name="questions")
 
     class Meta:
@@ -99,10 +103,16 @@ class Question(Draftable):
     def __str__(self) -> str:
         return self.slug
 
+    def as_written(self) -> Written:
+        """Return the question as its author wrote it."""
+        return Written(self.kind, self.prompt, self.spec, self.hints, self.variables)
+
     def parsed_spec(self) -> Spec:
-        """Return the checked specification.
+        """Return the checked specification; of a question with variables, that of its first version.
 
         Raises:
             InvalidSpec: what is stored does not describe a question of this kind.
         """
-        return parse_spec(self.kind, self.spec)
+        if not self.variables:
+            return parse_spec(self.kind, self.spec)
+        return show(self.as_written(), draw_values(self.variables, 0)).spec
