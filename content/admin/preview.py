@@ -11,6 +11,7 @@ from content.admin.pages import editable_course, editable_step, for_authors, rea
 from content.authoring.student_page import TEMPLATE, page_of
 from content.coursefiles.faults import FaultList
 from content.coursefiles.texts import TextChecker
+from content.keys import read_key
 from content.texts.rendering import LONGEST_TEXT, render_markdown
 
 
@@ -47,11 +48,18 @@ def preview_frame(request: HttpRequest) -> HttpResponse:
 @xframe_options_sameorigin
 @require_GET
 def preview_step(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a step as a student sees it, with the variants named in `show` unfolded below it."""
+    """Show a step as a student sees it, with the variants named in `show` unfolded below it.
+
+    `version` draws the numbers of its questions.
+    """
     step = editable_step(request, pk)
     wanted = request.GET.getlist("show") if "show" in request.GET else [""]
     everything = request.GET.get("all") == "yes"
-    return render(request, TEMPLATE, page_of(step, None if everything else wanted))
+    seed = read_key(request.GET.get("version", "")) or 0
+    following = request.GET.copy()
+    following["version"] = str(seed + 1)
+    context = page_of(step, None if everything else wanted, seed=seed)
+    return render(request, TEMPLATE, context | {"another_url": f"?{following.urlencode()}"})
 
 
 def preview_urls() -> list[URLPattern]:

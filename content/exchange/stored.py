@@ -79,6 +79,7 @@ def _question(question: QuestionDoc, known: set[str]) -> QuestionDoc:
         prompt=one_line_end(question.prompt),
         spec=_through_json(dict(question.spec)),
         hints=tuple(_through_json(list(question.hints))),
+        variables=_through_json(dict(question.variables)),
         skills=_named(question.skills, known),
     )
 

@@ -50,9 +50,10 @@ class SelfReportForm(StepForm):
 
 
 class AnswerForm(SubmissionForm):
-    """An answer, with how many there were to its question when the page was made."""
+    """An answer, with what the page showed: how many there were to the question, and which version of it."""
 
     tries = forms.IntegerField(min_value=0, max_value=LARGEST_KEY)
+    version = forms.CharField(max_length=40, required=False)
 
 
 class HintForm(SubmissionForm):
@@ -62,9 +63,10 @@ class HintForm(SubmissionForm):
 
 
 class HintAnswerForm(SubmissionForm):
-    """An answer to what a hint asks, with how many there were when the page was made."""
+    """An answer to what a hint asks, with what the page showed: how many there were, and which version."""
 
     tries = forms.IntegerField(min_value=0, max_value=LARGEST_KEY)
+    version = forms.CharField(max_length=40, required=False)
 
 
 class LeaveForm(SubmissionForm):

@@ -67,6 +67,12 @@ class Answer(models.Model):
     parts = models.JSONField(
         default=dict, blank=True, help_text=_("Of several fields, which are right, by the field's name.")
     )
+    seed = models.BigIntegerField(
+        null=True, blank=True, help_text=_("Of the version that was shown, if the question has variables.")
+    )
+    variables = models.JSONField(
+        default=dict, blank=True, help_text=_("The values that were shown, by variable.")
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -110,6 +116,7 @@ class HintAnswer(models.Model):
     is_correct = models.BooleanField()
     feedback = models.TextField(blank=True)
     parts = models.JSONField(default=dict, blank=True, help_text=_("As of an answer."))
+    seed = models.BigIntegerField(null=True, blank=True, help_text=_("As of an answer."))
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -32,19 +32,24 @@ class AskedAgain:
 def present_again(question: Question, sitting: Sitting) -> AskedAgain:
     """Return a question as if it were new, for practising again."""
     done = replace(done_about(question, sitting), hides_answers=True, hides_hints=True)
-    view = present(question, done, images=image_urls(question.step), seed=sitting.pk)
+    view = present(question, done, images=image_urls(question.step), sitting=sitting.pk)
     return _with_step(question, sitting, view)
 
 
-def present_under_way(question: Question, sitting: Sitting, *, refused: Refused | None = None) -> AskedAgain:
+def present_under_way(
+    question: Question, sitting: Sitting, *, refused: Refused | None = None, key: str = ""
+) -> AskedAgain:
     """Return a question that is practised, with the step it comes from."""
-    return _with_step(question, sitting, present_practised(question, sitting, refused=refused))
+    return _with_step(question, sitting, present_practised(question, sitting, refused=refused, key=key))
 
 
 def present_practised(
-    question: Question, sitting: Sitting, *, refused: Refused | None = None
+    question: Question, sitting: Sitting, *, refused: Refused | None = None, key: str = ""
 ) -> QuestionView:
-    """Return a question that is practised, with what was done about it this time and nothing from before."""
+    """Return a question that is practised, with what was done about it this time and nothing from before.
+
+    `key` is that of the version which was shown.
+    """
     done = done_about(question, sitting)
     hints = times_about(sitting=sitting, question=question)
     earlier = _earlier_answers(done, hints)
@@ -55,9 +60,8 @@ def present_practised(
         hides_answers=len(earlier) == len(done.answers),
         hides_hints=not any(last is None or hint > last for hint in hints),
     )
-    return present(
-        question, this_time_done, images=image_urls(question.step), seed=sitting.pk, refused=refused
-    )
+    images = image_urls(question.step)
+    return present(question, this_time_done, images=images, sitting=sitting.pk, refused=refused, key=key)
 
 
 def _earlier_answers(done: Done, hints: list[datetime]) -> list[Answer]:

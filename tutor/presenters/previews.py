@@ -16,8 +16,11 @@ from tutor.presenters.questions import QuestionView, image_urls, present_untouch
 from tutor.queries.help_places import place_of_help
 
 
-def present_preview(step: Step, kinds: Sequence[str] | None) -> dict[str, Any]:
-    """Return what the lesson page needs, `kinds` of help unfolded; for None all of them and all hints."""
+def present_preview(step: Step, kinds: Sequence[str] | None, seed: int = 0) -> dict[str, Any]:
+    """Return what the lesson page needs, `kinds` of help unfolded; for None all of them and all hints.
+
+    `seed` draws the numbers of questions with variables.
+    """
     steps = [
         StepLink(
             number=number,
@@ -38,7 +41,8 @@ def present_preview(step: Step, kinds: Sequence[str] | None) -> dict[str, Any]:
         number=here.number,
         furthest=here,
         questions=[
-            _question(question, images, with_hints=kinds is None) for question in step.questions.all()
+            _question(question, images, with_hints=kinds is None, seed=seed)
+            for question in step.questions.all()
         ],
         adaptations=_help(step, images, kinds),
     )
@@ -52,10 +56,10 @@ def present_preview(step: Step, kinds: Sequence[str] | None) -> dict[str, Any]:
     }
 
 
-def _question(question: Question, images: Mapping[str, str], *, with_hints: bool) -> QuestionView:
+def _question(question: Question, images: Mapping[str, str], *, with_hints: bool, seed: int) -> QuestionView:
     """Return a question; of one that makes no sense its prompt alone, and why."""
     try:
-        return present_untouched(question, images=images, with_hints=with_hints)
+        return present_untouched(question, images=images, with_hints=with_hints, seed=seed)
     except InvalidSpec as error:
         broken = Question(
             pk=question.pk, kind=Question.Kind.TEXT, prompt=question.prompt, spec={"accepted": ["?"]}
@@ -90,8 +94,11 @@ def _help(step: Step, images: Mapping[str, str], kinds: Sequence[str] | None) ->
     return found
 
 
-def present_question_preview(question: Question, course: Course) -> dict[str, Any]:
-    """Return what the students' view of one question needs, all hints unfolded; it need not be stored."""
+def present_question_preview(question: Question, course: Course, seed: int = 0) -> dict[str, Any]:
+    """Return what the students' view of one question needs, all hints unfolded; it need not be stored.
+
+    `seed` draws the numbers of a question with variables.
+    """
     question.pk = question.pk or 0
     images = course.image_urls()
-    return {"sitting": {"pk": 0}, "question_view": _question(question, images, with_hints=True)}
+    return {"sitting": {"pk": 0}, "question_view": _question(question, images, with_hints=True, seed=seed)}

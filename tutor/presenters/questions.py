@@ -17,13 +17,14 @@ from content.questions import (
     face_of,
     has_question,
     named_choices,
-    parse_hints,
 )
+from content.questions.variables import describe
 from content.texts.rendering import render_inline, render_markdown
 from tutor.models import Answer, HintAnswer, Sitting
 from tutor.presenters.gaps import Piece, present_gaps
 from tutor.presenters.spots import SpotsView, present_spots
 from tutor.queries.progress import mastered_skills
+from tutor.queries.versions import Version, version_at, version_of_seed
 
 Response = dict[str, list[str]]
 _TYPED = ("number", "text", "expression")
@@ -65,6 +66,8 @@ class QuestionView:
         pieces: of a text with gaps.
         spots: the picture and its places, where they are asked for.
         skipped_for: the skills for which a practice question is folded away: the student has them all.
+        version: the key of the version that is shown, if it has variables; it travels with the forms.
+        values: of its variables, in words, for its author.
     """
 
     question: Question | Asked
@@ -82,6 +85,8 @@ class QuestionView:
     verdict: dict[str, Any] | None = None
     error: str = ""
     skipped_for: tuple[str, ...] = ()
+    version: str = ""
+    values: str = ""
     pieces: list[Piece] = field(default_factory=list)
     spots: SpotsView | None = None
 
@@ -150,7 +155,7 @@ def present_questions(sitting: Sitting, step: Step, *, images: Mapping[str, str]
             question,
             Done(answers.get(question.pk, []), hints.get(question.pk, 0), said.get(question.pk, [])),
             images=images,
-            seed=sitting.pk,
+            sitting=sitting.pk,
             skipped_for=_reasons_to_skip(question, of_step, mastered) if question.pk not in answers else (),
         )
         for question in questions
@@ -158,15 +163,17 @@ def present_questions(sitting: Sitting, step: Step, *, images: Mapping[str, str]
 
 
 def present_untouched(
-    question: Question, *, images: Mapping[str, str], with_hints: bool = False
+    question: Question, *, images: Mapping[str, str], with_hints: bool = False, seed: int = 0
 ) -> QuestionView:
-    """Return a question that nobody has touched, or of which only the hints are open.
+    """Return a question that nobody has touched, or of which only the hints are open, in one of its versions.
 
     Raises:
         InvalidSpec: what is stored does not describe a question of its kind.
     """
-    done = Done(hints=len(question.hints) if with_hints else 0)
-    return present(question, done, images=images, seed=0)
+    hints = len(question.hints) if with_hints else 0
+    version = version_of_seed(question, seed, hints=hints)
+    view = present(question, Done(hints=hints), images=images, sitting=0, version=version)
+    return replace(view, values=describe(version.values or {}))
 
 
 def _reasons_to_skip(question: Question, of_step: list[Skill], mastered: set[int]) -> tuple[str, ...]:
@@ -176,11 +183,13 @@ def _reasons_to_skip(question: Question, of_step: list[Skill], mastered: set[int
     return tuple(skill.title for skill in skills) if has_all else ()
 
 
-def present_question(sitting: Sitting, question: Question, *, refused: Refused | None = None) -> QuestionView:
-    """Return one question with what the student did about it."""
+def present_question(
+    sitting: Sitting, question: Question, *, refused: Refused | None = None, key: str = ""
+) -> QuestionView:
+    """Return one question with what the student did about it; `key`: of the version that was shown."""
     done = done_about(question, sitting)
     images = image_urls(question.step)
-    return present(question, done, images=images, seed=sitting.pk, refused=refused)
+    return present(question, done, images=images, sitting=sitting.pk, refused=refused, key=key)
 
 
 def done_about(question: Question, sitting: Sitting) -> Done:
@@ -204,9 +213,11 @@ def present(
     done: Done,
     *,
     images: Mapping[str, str],
-    seed: int,
+    sitting: int,
     refused: Refused | None = None,
     skipped_for: tuple[str, ...] = (),
+    key: str = "",
+    version: Version | None = None,
 ) -> QuestionView:
     """Return a question as the page shows it.
 
@@ -214,23 +225,39 @@ def present(
         question: with its step.
         done: what the student did about it.
         images: the addresses of its pictures.
-        seed: decides the order of what is mixed.
+        sitting: the key of the student's; it decides the version, and the order of what is mixed.
         refused: a response that was not taken; what it holds stays in the form.
         skipped_for: the skills for which it is folded away.
+        key: of the version that the page showed, if there was one.
+        version: which to show; else the student's own.
     """
-    shown, mix = Asked(question.pk, question.kind), seed + question.pk
+    mix = sitting + question.pk
     own = refused if refused and not refused.hint else None
     answers = [] if done.hides_answers else done.answers
     hints = 0 if done.hides_hints else done.hints
+    if version is None:
+        version = version_at(
+            question, answers, sitting=sitting, tries=len(done.answers), key=key, hints=hints
+        )
+    shown = version.shown
     view = _present_asked(
-        shown, question.prompt, question.parsed_spec(), answers, images=images, seed=mix, refused=own
+        Asked(question.pk, question.kind),
+        shown.prompt,
+        shown.spec,
+        answers if version.is_of_last else [],
+        images=images,
+        seed=mix,
+        refused=own,
     )
     return replace(
         view,
         question=question,
+        version=version.key,
         hints=[
-            _present_hint(question, number, hint, done, images=images, seed=mix, refused=refused)
-            for number, hint in enumerate(parse_hints(question.hints[:hints]), start=1)
+            _present_hint(
+                question, number, hint, done, images=images, seed=mix, refused=refused, version=version
+            )
+            for number, hint in enumerate(shown.hints, start=1)
         ],
         hints_left=max(0, len(question.hints) - hints),
         tries=len(done.answers),
@@ -248,13 +275,18 @@ def _present_hint(
     images: Mapping[str, str],
     seed: int,
     refused: Refused | None,
+    version: Version,
 ) -> HintView:
     html = render_markdown(hint.text, images=images)
     if hint.question is None:
         return HintView(number, html, None)
     asked = hint.question
     answers = [answer for answer in done.hint_answers if answer.number == number]
-    shown = [answer for answer in answers if done.since is None or answer.created_at > done.since]
+    shown = [
+        answer
+        for answer in answers
+        if answer.seed == version.seed and (done.since is None or answer.created_at > done.since)
+    ]
     view = _present_asked(
         Asked(f"{question.pk}-hint-{number}", asked.kind),
         asked.prompt,

@@ -1,7 +1,8 @@
 """Answers, hints and self-reports of a student at a step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from content.questions import (
     with_shared_feedback,
 )
 from tutor.models import Answer, GivenUp, HintUse, SelfReport, Sitting
+from tutor.queries.versions import Version, version_answered
 from tutor.services.locks import lock_sitting
 from tutor.services.mastery import learn_from_answer
 from tutor.services.outcomes import note_answer
@@ -27,6 +29,9 @@ from tutor.throttling.storage_budget import note_stored
 
 ANSWERED = _(
     "You have answered this since the page was loaded, perhaps in another window. This is how it stands."
+)
+CHANGED = _(
+    "This question has changed since the page was loaded. Your answer was not counted; please look again."
 )
 HINT_OPENED = _("A hint was opened since the page was loaded, perhaps in another window. Here it is.")
 
@@ -38,6 +43,7 @@ def record_answer(
     submission_id: UUID,
     response: dict[str, list[str]],
     tries: int | None = None,
+    version: str | None = None,
 ) -> Answer:
     """Check and keep an answer, and what it says about knowing and about the help before it.
 
@@ -49,13 +55,14 @@ def record_answer(
         submission_id: made by the page.
         response: the fields of the answer; those that the question does not ask for are not kept.
         tries: how many answers the page knew of; `None` where no page was looked at.
+        version: the key of the version that the page showed; `None` likewise.
 
     Raises:
         InvalidResponse: the response is empty or malformed; nothing is kept.
-        StaleAction: the question was answered since the page was made; nothing is kept.
+        StaleAction: the question was answered or changed since the page was made; nothing is kept.
     """
     # Algebra may be marked by another process, for which nobody is to wait in a transaction.
-    marked = _mark(question, response)
+    marked = _mark(sitting, question, response, version=version)
     return _keep_answer(
         sitting=sitting, question=question, submission_id=submission_id, marked=marked, tries=tries
     )
@@ -63,19 +70,27 @@ def record_answer(
 
 @dataclass(frozen=True)
 class _Marked:
-    """The fields that are kept, and what came of them: a verdict, or why there is none."""
+    """The fields that are kept, with the version they are about, and what came of them.
 
-    response: dict[str, list[str]]
-    outcome: Verdict | InvalidResponse
+    That is a verdict, or why there is none: it is said only where the answer is no repeat.
+    """
+
+    outcome: Verdict | InvalidResponse | StaleAction
+    response: dict[str, list[str]] = field(default_factory=dict)
+    version: dict[str, Any] = field(default_factory=dict)
 
 
-def _mark(question: Question, response: dict[str, list[str]]) -> _Marked:
-    spec = question.parsed_spec()
-    kept = known_fields(spec, response)
+def _mark(
+    sitting: Sitting, question: Question, response: dict[str, list[str]], *, version: str | None
+) -> _Marked:
     try:
-        return _Marked(kept, check(with_shared_feedback(spec, shared_feedback(question)), kept))
-    except InvalidResponse as error:
-        return _Marked(kept, error)
+        asked = find_version(sitting=sitting, question=question, key=version)
+        spec = asked.shown.spec
+        kept = known_fields(spec, response)
+        verdict = check(with_shared_feedback(spec, shared_feedback(question)), kept)
+        return _Marked(verdict, kept, asked.kept())
+    except (InvalidResponse, StaleAction) as error:
+        return _Marked(error)
 
 
 @transaction.atomic
@@ -89,7 +104,7 @@ def _keep_answer(
         return earlier
     if tries is not None and tries != sitting.answers.filter(question=question).count():
         raise StaleAction(ANSWERED)
-    if isinstance(marked.outcome, InvalidResponse):
+    if not isinstance(marked.outcome, Verdict):
         raise marked.outcome
     verdict = marked.outcome
     now = timezone.now()
@@ -105,6 +120,7 @@ def _keep_answer(
         misconceptions=list(verdict.misconceptions),
         parts=dict(verdict.parts),
         created_at=now,
+        **marked.version,
     )
     learn_from_answer(sitting=sitting, question=question, answer=answer)
     note_answer(answer=answer, step_id=question.step_id)
@@ -112,6 +128,20 @@ def _keep_answer(
         finish_if_worked_through(sitting=sitting)
     transaction.on_commit(partial(note_stored, sitting.student, verdict.feedback))
     return answer
+
+
+def find_version(*, sitting: Sitting, question: Question, key: str | None) -> Version:
+    """Return the version of a question that a page showed; one query for one with variables.
+
+    Raises:
+        StaleAction: its author has changed the question since.
+    """
+    answers = list(sitting.answers.filter(question=question)) if question.variables else []
+    last = answers[-1] if answers else None
+    version = version_answered(question, last, sitting=sitting.pk, tries=len(answers), key=key)
+    if version is None:
+        raise StaleAction(CHANGED)
+    return version
 
 
 def shared_feedback(question: Question, part: object = None) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Answers to the small questions of hints: help on the way, and no try at what the hint is about."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Question
-from content.questions import HintQuestion, Verdict, check, known_fields, parse_hints, with_shared_feedback
+from content.questions import HintQuestion, Verdict, check, known_fields, with_shared_feedback
+from content.questions.variables import Values, show
 from tutor.models import HintAnswer, Sitting
-from tutor.services.answers import ANSWERED, shared_feedback
+from tutor.services.answers import ANSWERED, find_version, shared_feedback
 from tutor.services.locks import lock_sitting
 from tutor.services.repeats import StaleAction
 from tutor.services.sittings import note_activity
@@ -20,13 +22,14 @@ from tutor.throttling.storage_budget import note_stored
 HINT_GONE = _("This hint has changed since the page was loaded. This is how it stands.")
 
 
-def asked_in_hint(question: Question, number: int) -> HintQuestion:
-    """Return what hint `number` (from 1) of a question asks.
+def asked_in_hint(question: Question, number: int, values: Values) -> HintQuestion:
+    """Return what hint `number` (from 1) of a question asks, with the values of the question's variables.
 
     Raises:
         StaleAction: there is no such hint any more, or it asks nothing.
     """
-    hints = parse_hints(question.hints[number - 1 : number]) if number >= 1 else ()
+    written = replace(question.as_written(), hints=question.hints[number - 1 : number])
+    hints = show(written, values).hints if number >= 1 else ()
     if not hints or hints[0].question is None:
         raise StaleAction(HINT_GONE)
     return hints[0].question
@@ -40,6 +43,7 @@ def record_hint_answer(
     submission_id: UUID,
     response: dict[str, list[str]],
     tries: int | None = None,
+    version: str | None = None,
 ) -> HintAnswer:
     """Check and keep an answer to what hint `number` asks; the same submission again changes nothing.
 
@@ -52,22 +56,25 @@ def record_hint_answer(
         submission_id: made by the page.
         response: the fields of the answer; those that the hint does not ask for are not kept.
         tries: how many answers to this hint the page knew of; `None` where no page was looked at.
+        version: the key of the question's version that the page showed; `None` likewise.
 
     Raises:
         InvalidResponse: the response is empty or malformed; nothing is kept.
         StaleAction: the hint is not open, asks no longer, or was answered since; nothing is kept.
     """
-    asked = asked_in_hint(question, number)
+    shown = find_version(sitting=sitting, question=question, key=version)
+    asked = asked_in_hint(question, number, shown.values or {})
     kept = known_fields(asked.spec, response)
     shared = shared_feedback(question, question.hints[number - 1])
     verdict = check(with_shared_feedback(asked.spec, shared), kept)
     place = {"sitting": sitting, "question": question, "number": number}
-    return _keep(place, submission_id=submission_id, response=kept, verdict=verdict, tries=tries)
+    fields = {"response": kept, "seed": shown.seed}
+    return _keep(place, submission_id=submission_id, fields=fields, verdict=verdict, tries=tries)
 
 
 @transaction.atomic
 def _keep(
-    place: dict[str, Any], *, submission_id: UUID, response: Any, verdict: Verdict, tries: int | None
+    place: dict[str, Any], *, submission_id: UUID, fields: dict[str, Any], verdict: Verdict, tries: int | None
 ) -> HintAnswer:
     sitting: Sitting = place["sitting"]
     lock_sitting(sitting)
@@ -83,7 +90,7 @@ def _keep(
     answer = HintAnswer.objects.create(
         **place,
         submission_id=submission_id,
-        response=response,
+        **fields,
         is_correct=verdict.is_correct,
         feedback=verdict.feedback,
         parts=dict(verdict.parts),

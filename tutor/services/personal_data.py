@@ -126,7 +126,7 @@ HOLDINGS = (
         {
             **_QUESTION,
             **{name: name for name in ("response", "is_correct", "parts", "feedback")},
-            **{name: name for name in ("misconceptions", "created_at")},
+            **{name: name for name in ("misconceptions", "variables", "created_at")},
         },
     ),
     Holding(

@@ -17,6 +17,7 @@ ADAPTATION_FORM = re.compile(r'action="(/adaptations/\d+/(\w+)/)"')
 SEEN = re.compile(r'name="seen" value="(\w+)"')
 STEP = re.compile(r'name="step" value="(\d+)"')
 TRIES = re.compile(r'name="tries" value="(\d+)"')
+VERSION = re.compile(r'name="version" value="([\w.]+)"')
 SELECT = re.compile(r'<select name="([^"]+)">(.*?)</select>', re.DOTALL)
 
 QUESTION = re.compile(r'<section[^>]*id="question-(\d+)".*?</section>', re.DOTALL)
@@ -44,6 +45,9 @@ def make_answer(form: str, chance: random.Random) -> dict[str, object]:
     """Guess: any choice, any number, any order, any pairs."""
     tries = TRIES.search(form)
     answer: dict[str, object] = {"submission_id": fresh_id(), "tries": tries[1] if tries else "0"}
+    version = VERSION.search(form)
+    if version:
+        answer["version"] = version[1]
     choices = re.findall(r'name="choice" value="(\w+)"', form)
     if choices:
         answer["choice"] = chance.choice(choices)

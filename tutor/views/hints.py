@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from content.models import Question, Skill
 from content.questions import InvalidResponse, InvalidSpec, known_fields
+from content.questions.variables import draw_values
 from tutor.forms.lessons import HintAnswerForm, HintForm
 from tutor.models import Sitting
 from tutor.presenters.practice import present_practised, present_under_way
@@ -15,7 +16,13 @@ from tutor.services.answers import take_next_hint
 from tutor.services.hint_answers import asked_in_hint, record_hint_answer
 from tutor.services.repeats import StaleAction
 from tutor.views.form_pages import lesson_of_sitting, page, takes_form_from
-from tutor.views.lesson import get_question, render_question, render_stale_question, reply_paused
+from tutor.views.lesson import (
+    get_question,
+    render_question,
+    render_stale_question,
+    reply_paused,
+    version_sent,
+)
 from tutor.views.own import get_own_sitting
 from tutor.views.practice import find_practised, practice_context, refuse, render_page, reply_stale
 from tutor.views.requests import UserRequest
@@ -100,14 +107,17 @@ def answer_hint_again(request: UserRequest, skill_id: int, question_id: int, num
 def _reply(request: UserRequest, skill: Skill, sitting: Sitting, question: Question) -> HttpResponse:
     """Show a practised question as it stands; without htmx at once, as its page begins with hints closed."""
     if not request.htmx:
-        return render_page(request, skill, present_under_way(question, sitting))
-    context = practice_context(skill, sitting, present_practised(question, sitting))
+        return render_page(request, skill, present_under_way(question, sitting, key=version_sent(request)))
+    context = practice_context(
+        skill, sitting, present_practised(question, sitting, key=version_sent(request))
+    )
     return render(request, "tutor/partials/practice_question.html", context)
 
 
 def _read_response(request: UserRequest, question: Question, number: int) -> dict[str, list[str]]:
     """Return what was sent of the fields that a hint asks for; none of one that asks nothing now."""
     try:
-        return known_fields(asked_in_hint(question, number).spec, dict(request.POST.lists()))
+        asked = asked_in_hint(question, number, draw_values(question.variables, 0))
+        return known_fields(asked.spec, dict(request.POST.lists()))
     except (InvalidSpec, StaleAction):
         return {}

@@ -100,6 +100,11 @@ def read_response(request: UserRequest, question: Question) -> dict[str, list[st
         return {}
 
 
+def version_sent(request: UserRequest) -> str:
+    """Return the key of the version that a page showed of a question with variables."""
+    return request.POST.get("version", "")
+
+
 @takes_form_from(lesson_of_sitting)
 @login_required
 def answer_question(request: UserRequest, sitting_id: int, question_id: int) -> HttpResponse:
@@ -295,7 +300,7 @@ def render_question(
     """Return a question as it stands; without htmx its step's page, or the way there."""
     if not request.htmx and not (refused and selectors.is_step_of(question.step, sitting.lesson_id)):
         return redirect(f"{_step_url(sitting, question.step)}#question-{question.pk}")
-    view = present_question(sitting, question, refused=refused)
+    view = present_question(sitting, question, refused=refused, key=version_sent(request))
     if request.htmx:
         context: dict[str, Any] = {"sitting": sitting, "question_view": view}
         if adaptation:
@@ -312,10 +317,11 @@ def render_stale_question(
     """Show how a question stands, in answer to a page that showed it otherwise; what was typed is kept."""
     if not request.htmx:
         return send_to(request, f"{_step_url(sitting, question.step)}#question-{question.pk}", words)
-    view = present_question(sitting, question)
+    key = version_sent(request)
+    view = present_question(sitting, question, key=key)
     response = read_response(request, question)
     if response and not (view.verdict and view.verdict["is_correct"]):
-        view = present_question(sitting, question, refused=Refused("", response))
+        view = present_question(sitting, question, refused=Refused("", response), key=key)
     context = {"sitting": sitting, "question_view": view}
     return say(request, render(request, "tutor/partials/question.html", context, status=STALE), words)
 

@@ -22,7 +22,7 @@ from tutor.queries import practice
 from tutor.services import answers
 from tutor.services.repeats import StaleAction
 from tutor.views.form_pages import page, takes_form_from
-from tutor.views.lesson import read_response
+from tutor.views.lesson import read_response, version_sent
 from tutor.views.own import check_open
 from tutor.views.requests import UserRequest
 from tutor.views.stale import INCOMPLETE, STALE, say, send_to
@@ -110,7 +110,9 @@ def _reply(
             % {"title": skill.title, "change": outcome.change, "again": outcome.again},
         )
         return redirect("tutor:practise", skill.pk)
-    context = practice_context(skill, sitting, present_practised(question, sitting)) | {
+    context = practice_context(
+        skill, sitting, present_practised(question, sitting, key=version_sent(request))
+    ) | {
         "outcome": outcome,
         "has_more": practice.choose_question(request.user, skill, now=timezone.now()) is not None,
     }
@@ -125,9 +127,9 @@ def refuse(
         messages.error(request, refused.error)
         return redirect("tutor:practise", skill.pk)
     if not request.htmx:
-        again = present_under_way(question, sitting, refused=refused)
+        again = present_under_way(question, sitting, refused=refused, key=version_sent(request))
         return render_page(request, skill, again, status=422)
-    view = present_practised(question, sitting, refused=refused)
+    view = present_practised(question, sitting, refused=refused, key=version_sent(request))
     context = practice_context(skill, sitting, view)
     reply = render(request, "tutor/partials/practice_question.html", context, status=422)
     return reply if refused.hint else retarget(reply, "#practice")
@@ -139,6 +141,8 @@ def reply_stale(
     """Show how a practised question stands, in answer to a page that showed it otherwise."""
     if not request.htmx:
         return send_to(request, redirect("tutor:practise", skill.pk).url, words)
-    context = practice_context(skill, sitting, present_practised(question, sitting))
+    context = practice_context(
+        skill, sitting, present_practised(question, sitting, key=version_sent(request))
+    )
     reply = render(request, "tutor/partials/practice_question.html", context, status=STALE)
     return say(request, reply, words)

@@ -1,6 +1,7 @@
 """Texts and steps as a student sees them."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -107,3 +108,37 @@ def test_the_preview_is_the_very_page_that_students_get(author, halves, amira, c
         assert sign in lesson
     assert "Share it between two." in preview  # the hint, as it will stand there
     assert "lesson.js" not in preview
+
+
+def test_another_version_has_other_numbers_and_says_which(author, step):
+    Question.objects.create(
+        step=step,
+        slug="sum",
+        kind="number",
+        prompt="What is {{a}} and {{b}}?",
+        spec={"answer": "{{a + b}}"},
+        hints=["Begin with {{a}}."],
+        variables={"a": "100..900", "b": "100..900"},
+    )
+    first = author.get(page("preview_step", step.pk), {"all": "yes"}).content.decode()
+    assert "{{" not in first
+    following = re.search(r'href="(\?[^"]*version=1[^"]*)#question-', first)[1].replace("&amp;", "&")
+    assert "all=yes" in following
+    second = author.get(page("preview_step", step.pk) + following).content.decode()
+    shown = [re.search(r"What is (\d+) and (\d+)\?", text).groups() for text in (first, second)]
+    assert shown[0] != shown[1]
+    for text, (a, b) in zip((first, second), shown, strict=True):
+        assert f"This version: a = {a}, b = {b}" in text
+        assert f"Begin with {a}." in text
+
+
+def test_a_question_without_variables_has_no_other_version(author, step):
+    Question.objects.create(step=step, slug="q", kind="number", prompt="Q?", spec={"answer": "1"})
+    assert "Another one" not in author.get(page("preview_step", step.pk)).content.decode()
+
+
+def test_a_question_that_cannot_be_drawn_says_why(author, step):
+    Question.objects.create(
+        step=step, slug="q", kind="number", prompt="Q?", spec={"answer": "{{a}}"}, variables={"a": "9..1"}
+    )
+    assert "the range ends before it begins" in author.get(page("preview_step", step.pk)).content.decode()
