@@ -54,6 +54,13 @@ def text_problems(text: str, *, pictures: Any) -> list[str]:
     return [f"{fault.reason[:1].upper()}{fault.reason[1:]}." for fault in faults]
 
 
+def gap_problems(text: str) -> list[str]:
+    """Return which gaps of a text stand where a page can put no field."""
+    faults = FaultList()
+    TextChecker((), faults).check_gaps(text, file="", line=1)
+    return _by_line(faults.faults)
+
+
 def _faults_of(text: str, pictures: Any) -> FaultList:
     faults = FaultList()
     TextChecker(pictures, faults).check(text, file="", line=1)

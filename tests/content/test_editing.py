@@ -5,14 +5,26 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from content.admin.questions.course import CourseParts
-from content.admin.questions.fields import render_fields, stored_answers
+from content.admin.questions.fields import Filled, render_fields, stored_answers
 from content.questions import QUESTION_KINDS, parse_spec
-from content.questions.editing import FORMS, HINTS, Entry, Rows, changed_kind, typed_from, typed_of, write
+from content.questions.editing import (
+    FORMS,
+    HINTS,
+    Asked,
+    Entry,
+    Rows,
+    asked_parts,
+    changed_kind,
+    typed_from,
+    typed_of,
+    write,
+)
 from content.questions.reading import _FEEDBACK, _READERS
 from tests.content.admin.browserform import sent_from
-from tests.content.written_specs import FEEDBACK, written_specs
+from tests.content.written_specs import HINTS as HINTS_AS_WRITTEN
+from tests.content.written_specs import written_specs
 
-EASY = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
+EASY = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
 
 
 def posted(kind, spec, **changes):
@@ -46,16 +58,46 @@ def is_typable(parts, typed):
         if isinstance(part, Rows):
             if not all(is_typable(part.columns, entry.values) for entry in value):
                 return False
+        elif isinstance(part, Asked):
+            if not is_typable(asked_parts(part, value.kind), value.values):
+                return False
         elif part.type == "line" and "\n" in value.strip():
             return False
     return True
 
 
 @EASY
-@given(hints=st.lists(FEEDBACK.filter(str.strip), max_size=3))
-def test_hints_survive_too(hints):
+@given(hints=HINTS_AS_WRITTEN)
+def test_hints_survive_too_and_those_that_ask(hints):
     stored = {"hints": hints}
-    assert write(HINTS, typed_of(HINTS, stored), stored).data == stored
+    filled = Filled("", HINTS, typed_of(HINTS, stored), stored)
+    sent = sent_from(render_fields(filled, "q", {}, CourseParts()))
+    typed = typed_from(HINTS, lambda name: sent.get(name, []), "q")
+    written = write(HINTS, typed, stored)
+    assert (written.data, written.problems) == (stored, [])
+
+
+def test_a_hint_begins_to_ask_and_stops():
+    hints = {"hints": ["Count."]}
+    asked = {"q-hints": ["0"], "q-hints-0-text": ["Count."], "q-hints-0-question-kind": ["number"]}
+    shown = {"q-hints-0-question-fields": ["number"], "q-hints-0-question-answer": ["4"]}
+    typed = typed_from(HINTS, lambda name: {**asked, **shown}.get(name, []), "q")
+    stored = write(HINTS, typed, hints).data
+    assert stored == {"hints": [{"text": "Count.", "question": {"kind": "number", "answer": "4"}}]}
+    none = {**asked, **shown, "q-hints-0-question-kind": [""], "q-hints-0-question-fields": [""]}
+    typed = typed_from(HINTS, lambda name: none.get(name, []), "q")
+    assert write(HINTS, typed, stored).data == hints
+
+
+def test_a_gap_of_another_kind_keeps_what_both_have_and_names_what_goes():
+    spec = {"text": "[[1]]", "gaps": [{"accepted": ["a"], "ignore_case": True, "feedback_right": "Yes."}]}
+    typed = posted("cloze", spec, **{"q-gaps-0-kind": ["number"]})
+    written = write(FORMS["cloze"], typed, spec)
+    named = {problem.name: problem.message for problem in written.problems}
+    assert "no place for: Right answers." in named["gaps-0-kind"]
+    assert written.data["gaps"] == [{"kind": "number", "feedback_right": "Yes."}]
+    assert written.place(("gaps", 0, "answer")) == "gaps-0-answer"
+    assert written.place(("gaps", 0, "kind")) == "gaps-0-kind"
 
 
 @pytest.mark.parametrize("kind", FORMS)

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from content.questions import InvalidSpec, parse_spec
+from content.questions import InvalidSpec, parse_hints, parse_spec
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\x85")
 WORDS = st.text(LETTERS, min_size=1, max_size=12)
@@ -71,6 +71,59 @@ SPECS = {
     "ordering": entry({"items": st.lists(LINES, min_size=2, max_size=4)}, **ALWAYS),
     "matching": entry({"pairs": PAIRS}, others=st.lists(LINES, max_size=2), **ALWAYS),
 }
+EXPRESSIONS = st.sampled_from(["2x + 2", "2(x+1)", "y = 3", "x < 3", " x^2 ", "3/4", "{1, -2}"])
+SPECS["expression"] = entry(
+    {"answer": EXPRESSIONS},
+    also=st.lists(st.one_of(EXPRESSIONS, entry({"answer": EXPRESSIONS}, feedback=FEEDBACK)), max_size=2),
+    wrong=st.lists(entry({"expression": EXPRESSIONS, "feedback": LINES}, misconception=SLUGS), max_size=2),
+    form=st.sampled_from(["any", "simplified", "expanded"]),
+    letters=st.sampled_from([[], ["x", "y"]]),
+    domain=st.sampled_from(["real", "positive"]),
+    log=st.sampled_from(["10", "e"]),
+    feedback_form=FEEDBACK,
+    **ALWAYS,
+)
+KINDS_OF_GAPS = {
+    "text": [{}, {"kind": "text"}],
+    "number": [{"kind": "number"}],
+    "single": [{"kind": "single"}],
+}
+GAPS = st.one_of(
+    [
+        st.builds(lambda kind, spec: {**kind, **spec}, st.sampled_from(kinds), SPECS[name])
+        for name, kinds in KINDS_OF_GAPS.items()
+    ]
+)
+SPECS["cloze"] = st.lists(GAPS, min_size=1, max_size=3).flatmap(
+    lambda gaps: entry(
+        {"text": st.just(" and ".join(f"[[{number}]]" for number in range(len(gaps), 0, -1)))},
+        **{"gaps": st.just(gaps)},
+        **ALWAYS,
+    )
+)
+ASKED = st.one_of(
+    [
+        st.builds(lambda name, prompt, spec: {"kind": name, **prompt, **spec}, st.just(name), prompt, spec)
+        for prompt in [st.sampled_from([{}, {"prompt": "Why?"}, {"prompt": ""}])]
+        for name, spec in SPECS.items()
+    ]
+)
+HINT_TEXTS = LINES.filter(str.strip)
+HINTS = st.lists(
+    st.one_of(
+        HINT_TEXTS,
+        st.fixed_dictionaries({"text": HINT_TEXTS}, optional={"question": ASKED}),
+    ).filter(lambda hint: are_sound([hint])),
+    max_size=3,
+)
+
+
+def are_sound(hints):
+    try:
+        parse_hints(hints)
+    except InvalidSpec:
+        return False
+    return True
 
 
 def is_sound(kind, spec):

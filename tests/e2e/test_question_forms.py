@@ -115,6 +115,39 @@ def test_the_preview_shows_the_question_as_it_is_written(open_as, noor, step):
     expect(page.locator(".question-preview .problems")).to_contain_text("Exactly one choice must be correct")
 
 
+def test_a_hint_asks_and_gaps_follow_their_text(open_as, noor, step):
+    page = open_as(noor)
+    open_step(page, step)
+    hint = rows_of(page, "questions-0-hints-hints").nth(0)
+    hint.get_by_label("Ask something").select_option("number")
+    hint.get_by_label("Right answer *", exact=True).fill("8")
+    new = add_rows(page, "questions", 1)[0]
+    field(page, f"{new}-kind").select_option("cloze")
+    field(page, f"{new}-prompt").fill("Fill in.")
+    text = field(page, f"{new}-answers-text")
+    gaps = rows_of(page, f"questions-{new}-answers-gaps")
+    text.fill("Half of 8 is [[1]], of 6 it is ")
+    rows = gaps.nth(0).locator("[data-row]")
+    rows.locator("input[type=text]").first.fill("four")
+    add = page.get_by_role("button", name="Add: Gap")
+    add.click()
+    expect(text).to_have_value("Half of 8 is [[1]], of 6 it is [[2]]")
+    gaps.nth(1).get_by_label("What is filled in").select_option("number")
+    gaps.nth(1).get_by_label("Right answer *", exact=True).fill("3")
+    add.click()
+    gaps.nth(0).get_by_role("button", name="Remove Gap 1").click()
+    expect(text).to_have_value("Half of 8 is , of 6 it is [[1]][[2]]")
+    gaps.nth(0).get_by_role("button", name="Undo").click()
+    expect(text).to_have_value("Half of 8 is [[1]], of 6 it is [[2]][[3]]")
+    gaps.nth(2).get_by_role("button", name="Remove Gap 3").click()
+    save_and_stay(page)
+    cloze = step.questions.get(kind="cloze")
+    gaps = [{"accepted": ["four"]}, {"kind": "number", "answer": "3"}]
+    assert cloze.spec == {"text": "Half of 8 is [[1]], of 6 it is [[2]]", "gaps": gaps}
+    asked = {"text": "Share it between two.", "question": {"kind": "number", "answer": "8"}}
+    assert step.questions.get(slug="half-of-eight").hints == [asked]
+
+
 def test_without_a_script_rows_are_added_by_the_server(open_as, noor, step):
     page = open_as(noor, java_script_enabled=False)
     open_step(page, step)

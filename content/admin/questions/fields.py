@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from content.admin.questions.course import CourseParts
 from content.admin.questions.shown import Faults, Shower, place_in_words
-from content.admin.texts import read_spec
+from content.admin.texts import gap_problems, read_spec
 from content.coursefiles.lined import LONGEST_YAML
 from content.coursefiles.writing import dump_yaml
 from content.questions import InvalidSpec, parse_hints, spec_texts
@@ -199,6 +199,9 @@ def _check_texts(
         problems = course.problems(text)
         if problems:
             faults.setdefault(written.place(path), []).extend(problems)
+    misplaced = gap_problems(written.data.get("text", "")) if "gaps" in written.data else []
+    if misplaced:
+        faults.setdefault("text", []).extend(misplaced)
     for path, message in course.unknown_misconceptions(written.data):
         faults.setdefault(written.place(path), []).append(message)
     if sum(len(text) for _, text in texts) > LONGEST_ANSWERS and written.data != stored:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.forms.utils import flatatt
 from django.utils.translation import gettext
 
-from content.questions.editing import Entry, Field, Part, Rows, Typed, typed_of
+from content.models import Question
+from content.questions.editing import Asked, Chosen, Entry, Field, Part, Rows, Typed, asked_parts, typed_of
 
 Faults = Mapping[str, list[str]]
 
@@ -50,7 +51,7 @@ class ShownRow:
 
     key: str
     number: int | str
-    cells: list["Cell | ShownRows"]
+    cells: "list[Shown]"
     errors: list[str]
 
 
@@ -67,6 +68,28 @@ class ShownRows:
 
 
 @dataclass(frozen=True)
+class ShownQuestion:
+    """A question inside another: which kind it is, and the fields of that kind."""
+
+    part: Asked
+    name: str
+    chosen: Chosen
+    cells: "list[Shown]"
+    errors: list[str]
+    is_question: bool = field(default=True, init=False)
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """Return the kinds to choose from."""
+        labels = {str(value): str(label) for value, label in Question.Kind.choices}
+        none = [] if self.part.usual else [("", gettext("No question"))]
+        return [*none, *((kind, labels[kind]) for kind in self.part.kinds if kind in labels)]
+
+
+Shown = Cell | ShownRows | ShownQuestion
+
+
+@dataclass(frozen=True)
 class Shower:
     """Turns what stands in a form into what its templates show.
 
@@ -78,19 +101,24 @@ class Shower:
     faults: Faults
     misconceptions: Mapping[str, str]
 
-    def show(
-        self, parts: Iterable[Part], typed: Typed, prefix: str, *, depth: int = 1
-    ) -> Iterator[Cell | ShownRows]:
+    def show(self, parts: Iterable[Part], typed: Typed, prefix: str, *, depth: int = 1) -> Iterator[Shown]:
         """Yield every part, its names below a prefix; `depth` counts the lists around it."""
         for part in parts:
             value = typed[part.name]
             name = f"{prefix}-{part.name}"
-            if isinstance(part, Field):
-                assert not isinstance(value, list)
+            if isinstance(part, Asked):
+                assert isinstance(value, Chosen)
+                yield self._question(part, value, name if part.name else prefix, depth=depth)
+            elif isinstance(part, Field):
+                assert isinstance(value, str | bool)
                 yield Cell(part, name, value, self.faults.get(name, []), self.misconceptions)
             else:
                 assert isinstance(value, list)
                 yield self._rows(part, value, name, depth=depth)
+
+    def _question(self, part: Asked, chosen: Chosen, name: str, *, depth: int) -> ShownQuestion:
+        cells = list(self.show(asked_parts(part, chosen.kind), chosen.values, name, depth=depth))
+        return ShownQuestion(part, name, chosen, cells, self.faults.get(f"{name}-kind", []))
 
     def _rows(self, part: Rows, entries: list[Entry], name: str, *, depth: int) -> ShownRows:
         blank = Entry(f"__row{depth}__", typed_of(part.columns, {}))
@@ -110,14 +138,36 @@ def place_in_words(parts: Iterable[Part], typed: Typed, name: str) -> str:
         if name == part.name:
             return str(part.label)
         value = typed[part.name]
-        if isinstance(part, Rows) and isinstance(value, list):
-            for number, row in enumerate(value, 1):
-                called = f"{part.name}-{row.key}"
-                if name == called:
-                    return f"{part.row} {number}"
-                if name.startswith(f"{called}-"):
-                    inside = place_in_words(part.columns, row.values, name.removeprefix(f"{called}-"))
-                    return (
-                        f"{part.row} {number}, {inside}" if len(part.columns) > 1 else f"{part.row} {number}"
-                    )
+        place = ""
+        if isinstance(part, Asked) and isinstance(value, Chosen):
+            place = _place_in_question(part, value, name)
+        elif isinstance(part, Rows) and isinstance(value, list):
+            place = _place_in_rows(part, value, name)
+        if place:
+            return place
     return ""
+
+
+def _place_in_question(part: Asked, value: Chosen, name: str) -> str:
+    if part.name and not name.startswith(f"{part.name}-"):
+        return ""
+    inside = name.removeprefix(f"{part.name}-") if part.name else name
+    if inside == "kind":
+        return str(part.label)
+    return place_in_words(asked_parts(part, value.kind), value.values, inside)
+
+
+def _place_in_rows(part: Rows, value: list[Entry], name: str) -> str:
+    for number, row in enumerate(value, 1):
+        called = f"{part.name}-{row.key}"
+        if name == called:
+            return f"{part.row} {number}"
+        if name.startswith(f"{called}-"):
+            inside = place_in_words(part.columns, row.values, name.removeprefix(f"{called}-"))
+            return f"{part.row} {number}, {inside}" if inside and _is_wide(part) else f"{part.row} {number}"
+    return ""
+
+
+def _is_wide(part: Rows) -> bool:
+    """Return whether a row has more than one field, so that its name does not say which."""
+    return len(part.columns) > 1 or isinstance(part.columns[0], Asked)

@@ -33,10 +33,14 @@ from content.texts.rendering import LONGEST_TEXT
 def fields_of_kind(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the fields of the kind that was chosen, with what the other kind's fields held; as JSON.
 
-    `lost` names what was filled in and has no place in this kind.
+    `lost` names what was filled in and has no place in this kind. With `hints` it is the fields of the hints,
+    where a question inside a hint became one of another kind.
     """
     course = parts_of(editable_course(request, pk))
     prefix = request.POST.get("prefix", "")
+    if "hints" in request.POST:
+        hints = PartsWidget().value_from_datadict(request.POST, None, f"{prefix}-hints")
+        return JsonResponse({"html": render_fields(hints, f"{prefix}-hints", {}, course), "lost": []})
     name = f"{prefix}-answers"
     kind = request.POST.get(f"{prefix}-kind", "")
     filled = AnswersWidget().value_from_datadict(request.POST, None, name)

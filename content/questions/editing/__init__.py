@@ -5,15 +5,18 @@ Pure: no Django. `FORMS` declares the fields of every kind; `typed_of` gives wha
 """
 
 from content.questions.editing.changing import changed_kind
-from content.questions.editing.kinds import FORMS, HINTS
-from content.questions.editing.parts import Field, Part, Rows
-from content.questions.editing.typed import MOST_ROWS, Entry, Typed, typed_from, typed_of
+from content.questions.editing.kinds import FORMS, HINTS, asked_parts
+from content.questions.editing.parts import Asked, Field, Part, Rows
+from content.questions.editing.sent import typed_from
+from content.questions.editing.typed import MOST_ROWS, Chosen, Entry, Typed, typed_of
 from content.questions.editing.writing import Problem, Written, write
 
 __all__ = [
     "FORMS",
     "HINTS",
     "MOST_ROWS",
+    "Asked",
+    "Chosen",
     "Entry",
     "Field",
     "Part",
@@ -21,6 +24,7 @@ __all__ = [
     "Rows",
     "Typed",
     "Written",
+    "asked_parts",
     "changed_kind",
     "typed_from",
     "typed_of",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from content.language import gettext
-from content.questions.editing.parts import Field, Part, Rows
+from content.questions.editing.parts import Asked, Field, Part, Rows
 from content.questions.editing.typed import Entry, Typed, Value, empty, is_blank
 
 
@@ -28,6 +28,8 @@ def changed_kind(typed: Typed, *, parts: Iterable[Part], into: Iterable[Part]) -
 def _taken(part: Part, value: Value, target: Mapping[str, Part]) -> tuple[Value | None, list[str]]:
     other = target.get(part.name)
     if isinstance(part, Field) and isinstance(other, Field) and _are_alike(part, other):
+        return value, []
+    if isinstance(part, Asked) and part == other:
         return value, []
     if isinstance(part, Rows) and isinstance(other, Rows) and isinstance(value, list):
         rows, lost = _taken_rows(part, value, other)

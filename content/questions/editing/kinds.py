@@ -1,7 +1,7 @@
 """The form of every kind of question, as a declaration: names are those of the stored specification."""
 
 from content.language import gettext_noop
-from content.questions.editing.parts import Field, Part, Rows
+from content.questions.editing.parts import Asked, Field, Part, Rows
 
 _FEEDBACK = Field("feedback", gettext_noop("Feedback"), "text")
 _MISCONCEPTION = Field(
@@ -117,6 +117,99 @@ FORMS: dict[str, tuple[Part, ...]] = {
         ),
         *_ALWAYS,
     ),
+    "expression": (
+        Field(
+            "answer",
+            gettext_noop("Right answer"),
+            required=True,
+            help_text=gettext_noop("As students type it: 2x + 2, y = 2x + 1, x < 3, {1, -2}, 3 sqrt(2)/2."),
+        ),
+        Field(
+            "form",
+            gettext_noop("What it must look like"),
+            "option",
+            default="any",
+            options=(
+                ("any", gettext_noop("Any form")),
+                ("simplified", gettext_noop("Simplified")),
+                ("expanded", gettext_noop("Expanded")),
+                ("factored", gettext_noop("Factored")),
+                ("solved", gettext_noop("Solved for the letter")),
+            ),
+        ),
+        Field(
+            "feedback_form",
+            gettext_noop("Feedback to another form"),
+            "text",
+            help_text=gettext_noop("For an answer of the right value in another form; it counts as wrong."),
+        ),
+        Rows(
+            "also",
+            gettext_noop("More right answers"),
+            gettext_noop("Right answer"),
+            (Field("answer", gettext_noop("Answer"), required=True), _FEEDBACK),
+            plain="answer",
+        ),
+        Rows(
+            "wrong",
+            gettext_noop("Wrong answers to expect"),
+            gettext_noop("Wrong answer"),
+            (Field("expression", gettext_noop("Answer"), required=True), _FEEDBACK, _MISCONCEPTION),
+        ),
+        Rows(
+            "letters",
+            gettext_noop("Letters that answers may use"),
+            gettext_noop("Letter"),
+            (Field("letter", gettext_noop("Letter"), required=True),),
+            plain="letter",
+            help_text=gettext_noop(
+                "Without any: those of the answers above. Names such as v_0 or speed stand here."
+            ),
+        ),
+        Field(
+            "domain",
+            gettext_noop("Letters stand for"),
+            "option",
+            default="real",
+            options=(
+                ("real", gettext_noop("Any real number")),
+                ("positive", gettext_noop("Positive numbers")),
+            ),
+        ),
+        Field(
+            "log",
+            gettext_noop("Base of log"),
+            "option",
+            default="10",
+            options=(("10", "10"), ("e", "e")),
+        ),
+        *_ALWAYS,
+    ),
+    "cloze": (
+        Field(
+            "text",
+            gettext_noop("Text with gaps"),
+            "text",
+            required=True,
+            help_text=gettext_noop("[[1]] stands for the first gap, [[2]] for the second, in any order."),
+        ),
+        Rows(
+            "gaps",
+            gettext_noop("Gaps"),
+            gettext_noop("Gap"),
+            (
+                Asked(
+                    "",
+                    gettext_noop("What is filled in"),
+                    kinds=("text", "number", "single", "expression"),
+                    usual="text",
+                ),
+            ),
+            marks="text",
+            least=1,
+        ),
+        *_ALWAYS,
+    ),
     "ordering": (
         Rows(
             "items",
@@ -158,8 +251,29 @@ HINTS: tuple[Part, ...] = (
         "hints",
         gettext_noop("Hints"),
         gettext_noop("Hint"),
-        (Field("text", gettext_noop("Text"), "text", required=True),),
+        (
+            Field("text", gettext_noop("Text"), "text", required=True),
+            Asked(
+                "question",
+                gettext_noop("Ask something"),
+                kinds=tuple(FORMS),
+                leading=(
+                    Field(
+                        "prompt",
+                        gettext_noop("Question"),
+                        "text",
+                        help_text=gettext_noop("Empty: the hint's text asks."),
+                    ),
+                ),
+                help_text=gettext_noop("Its answer is part of the help and is not marked."),
+            ),
+        ),
         plain="text",
         help_text=gettext_noop("From gentle to plain."),
     ),
 )
+
+
+def asked_parts(part: Asked, kind: str) -> tuple[Part, ...]:
+    """Return the fields of a question inside another; of none, nothing."""
+    return (*part.leading, *FORMS[kind]) if kind in FORMS else ()

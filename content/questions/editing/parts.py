@@ -36,6 +36,7 @@ class Rows:
     Attributes:
         row: what one of them is called.
         plain: the column that stands for its whole row where nothing else is filled in.
+        marks: the text beside it in which `[[1]]` stands for the first row, and so on.
         least: how many empty rows a new question begins with; with none at all it is refused.
     """
 
@@ -44,8 +45,28 @@ class Rows:
     row: Translated = Translated()
     columns: tuple["Part", ...] = ()
     plain: str = ""
+    marks: str = ""
     least: int = 0
     help_text: Translated = Translated("")
 
 
-Part = Field | Rows
+@dataclass(frozen=True)
+class Asked:
+    """A question inside another: a kind, and the fields of that kind.
+
+    Attributes:
+        name: below which it is stored; "" for in the very row where it stands.
+        kinds: what it may be.
+        usual: the kind that need not be stored; "" where there need not be a question.
+        leading: what is filled in before the fields of the kind.
+    """
+
+    name: str
+    label: Translated = Translated()
+    kinds: tuple[str, ...] = ()
+    usual: str = ""
+    leading: tuple[Field, ...] = ()
+    help_text: Translated = Translated("")
+
+
+Part = Field | Rows | Asked

@@ -1,17 +1,13 @@
-"""What stands in the fields of a form: of what is stored, or as a browser sent it."""
+"""What stands in the fields of a form."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from content.questions.editing.parts import Field, Part, Rows
+from content.questions.editing.kinds import asked_parts
+from content.questions.editing.parts import Asked, Field, Part, Rows
 
 MOST_ROWS = 200
 """The most rows of one list that a form takes."""
-_KEY = re.compile(r"[a-z]?\d{1,9}")
-Value = str | bool | list["Entry"]
-Typed = dict[str, Value]
-Sent = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True)
@@ -19,7 +15,7 @@ class Entry:
     """One row; its key is the place of the stored one that it was, or a letter and a number for a new one."""
 
     key: str
-    values: Typed
+    values: "Typed"
 
     @property
     def place(self) -> int | None:
@@ -27,10 +23,24 @@ class Entry:
         return int(self.key) if self.key.isdigit() else None
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A question inside another; `lost` names what was filled in for the kind before and has no place."""
+
+    kind: str
+    values: "Typed"
+    lost: tuple[str, ...] = ()
+
+
+Value = str | bool | list[Entry] | Chosen
+Typed = dict[str, Value]
+
+
 def typed_of(parts: Iterable[Part], data: object) -> Typed:
     """Return what a form shows of stored data; of what is stored amiss, nothing."""
     stored = data if isinstance(data, Mapping) else {}
-    return {part.name: _shown(part, stored.get(part.name)) for part in parts}
+    # A question inside another without a name stands in the midst of its row.
+    return {part.name: _shown(part, stored.get(part.name) if part.name else stored) for part in parts}
 
 
 def empty(parts: Iterable[Part]) -> Typed:
@@ -39,6 +49,8 @@ def empty(parts: Iterable[Part]) -> Typed:
     for part in parts:
         if isinstance(part, Rows):
             typed[part.name] = [Entry(f"n{number}", empty(part.columns)) for number in range(part.least)]
+        elif isinstance(part, Asked):
+            typed[part.name] = Chosen(part.usual, empty(asked_parts(part, part.usual)))
     return typed
 
 
@@ -56,25 +68,19 @@ def _shown(part: Part, value: object) -> Value:
             Entry(str(place), typed_of(part.columns, as_mapping(part, item)))
             for place, item in enumerate(items)
         ]
+    if isinstance(part, Asked):
+        kind = kind_stored(part, value)
+        return Chosen(kind, typed_of(asked_parts(part, kind), value))
     if part.type == "flag":
         return value if isinstance(value, bool) else bool(part.default)
     is_shown = isinstance(value, str | int | float) and not isinstance(value, bool)
     return str(value) if is_shown else str(part.default or "")
 
 
-def typed_from(parts: Iterable[Part], sent: Sent, prefix: str) -> Typed:
-    """Return what a browser sent: `sent` gives all values of a name, those of lists being keys of rows."""
-    typed: Typed = {}
-    for part in parts:
-        name = f"{prefix}-{part.name}"
-        if isinstance(part, Rows):
-            keys = [key for key in dict.fromkeys(sent(name)) if _KEY.fullmatch(key)]
-            typed[part.name] = [Entry(key, typed_from(part.columns, sent, f"{name}-{key}")) for key in keys]
-        elif part.type == "flag":
-            typed[part.name] = bool(sent(name))
-        else:
-            typed[part.name] = (sent(name) or [""])[-1]
-    return typed
+def kind_stored(part: Asked, value: object) -> str:
+    """Return the kind of a stored question inside another, the usual one where none is named."""
+    kind = value.get("kind", part.usual) if isinstance(value, Mapping) else part.usual
+    return kind if isinstance(kind, str) and kind in part.kinds else part.usual
 
 
 def is_blank(parts: Iterable[Part], typed: Typed) -> bool:
@@ -84,6 +90,10 @@ def is_blank(parts: Iterable[Part], typed: Typed) -> bool:
         if isinstance(part, Rows):
             assert isinstance(value, list)
             if not all(is_blank(part.columns, row.values) for row in value):
+                return False
+        elif isinstance(part, Asked):
+            assert isinstance(value, Chosen)
+            if value.kind != part.usual or not is_blank(asked_parts(part, value.kind), value.values):
                 return False
         elif normal(part, value) != normal(part, _shown(part, None)):
             return False

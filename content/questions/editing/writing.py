@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from content.language import gettext, ngettext
-from content.questions.editing.parts import Field, Part, Rows
+from content.questions.editing.kinds import asked_parts
+from content.questions.editing.parts import Asked, Field, Part, Rows
 from content.questions.editing.typed import (
     MOST_ROWS,
+    Chosen,
     Entry,
     Typed,
     Value,
     as_mapping,
     is_blank,
+    kind_stored,
     normal,
     typed_of,
 )
@@ -72,6 +75,9 @@ class _Writer:
     ) -> dict[str, Any]:
         data = dict(before)
         for part in parts:
+            if isinstance(part, Asked):
+                data = self._asked(part, typed[part.name], data, path, name)
+                continue
             here = (*path, part.name)
             called = f"{name}-{part.name}" if name else part.name
             self.written.places[here] = called
@@ -87,6 +93,37 @@ class _Writer:
             else:
                 data[part.name] = now
         return data
+
+    def _asked(
+        self, part: Asked, value: Value, data: dict[str, Any], path: Path, name: str
+    ) -> dict[str, Any]:
+        """Return data with a question inside it, below its name or in its midst."""
+        assert isinstance(value, Chosen)
+        here, called = ((*path, part.name), f"{name}-{part.name}") if part.name else (path, name)
+        self.written.places[here] = self.written.places[(*here, "kind")] = f"{called}-kind"
+        if value.lost:
+            message = gettext("For this kind there is no place for: %(lost)s. Save again to leave it out.")
+            self.written.problems.append(Problem(f"{called}-kind", message % {"lost": ", ".join(value.lost)}))
+        had = data.get(part.name, _ABSENT) if part.name else data
+        filled = self._question(part, value, had if isinstance(had, Mapping) else {}, here, called)
+        if not part.name:
+            return filled
+        if had is not _ABSENT and (filled == had or (not value.kind and not isinstance(had, Mapping))):
+            return data
+        rest = {each: item for each, item in data.items() if each != part.name}
+        return {**rest, part.name: filled} if value.kind else rest
+
+    def _question(
+        self, part: Asked, value: Chosen, before: Mapping[str, object], path: Path, name: str
+    ) -> dict[str, Any]:
+        was = kind_stored(part, before)
+        kept = dict(before)
+        if was != value.kind:
+            gone = {"kind", *(each.name for each in asked_parts(part, was) if each not in part.leading)}
+            kept = {each: item for each, item in before.items() if each not in gone}
+            if value.kind != part.usual:
+                kept = {"kind": value.kind, **kept}
+        return self.fill(asked_parts(part, value.kind), value.values, kept, path, name)
 
     def _scalar(self, part: Field, value: Value, had: object, name: str) -> object:
         problem = _problem(part, value)

@@ -17,9 +17,11 @@ export function sentOf(field) {
   return body;
 }
 
-export async function postQuestion(field, url) {
+export async function postQuestion(field, url, more = {}) {
   const headers = { "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value };
-  const reply = await fetch(url, { method: "POST", headers, body: sentOf(field) });
+  const body = sentOf(field);
+  for (const [name, value] of Object.entries(more)) body.append(name, value);
+  const reply = await fetch(url, { method: "POST", headers, body });
   if (!reply.ok) throw new Error(String(reply.status));
   return reply.json();
 }

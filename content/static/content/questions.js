@@ -1,6 +1,7 @@
 // Questions as authors fill them in: rows are added, removed, dragged and moved, the fields follow the kind, and a
 // preview shows what students will see. Without this script the same buttons send the form (admin/questions/rows.py).
 import { gettext, interpolate } from "./gettext.js";
+import { markAdded, markBack, markRemoved } from "./question_marks.js";
 import { watchPreviews } from "./question_preview.js";
 import { formOf, postQuestion, prefixOf } from "./question_sent.js";
 
@@ -11,7 +12,7 @@ said.setAttribute("role", "status");
 document.body.append(said);
 
 const nameOf = (list) => list.id.slice("rows-".length);
-const rowsOf = (list) => [...list.querySelector("[data-row-list]").children].filter((row) => row.matches("[data-row]"));
+const rowsOf = (list) => [...list.querySelector(":scope > [data-row-list]").children].filter((row) => row.matches("[data-row]"));
 const keyOf = (row) => row.querySelector("[data-row-key]");
 const currentOf = (list) => rowsOf(list).filter((row) => !row.classList.contains("is-removed"));
 
@@ -55,13 +56,14 @@ function freshKey(list) {
 
 function add(list) {
   const holder = document.createElement("template");
-  holder.innerHTML = list.querySelector("[data-row-blank]").innerHTML
+  holder.innerHTML = list.querySelector(":scope > [data-row-blank]").innerHTML
     .replaceAll(list.dataset.written, nameOf(list))
     .replaceAll(`__row${depthOf(list)}__`, freshKey(list));
   const row = holder.content.firstElementChild;
-  list.querySelector("[data-row-list]").append(row);
+  list.querySelector(":scope > [data-row-list]").append(row);
   asButtons(row);
   renumber(list);
+  markAdded(list, currentOf(list).length);
   changed(list);
   row.querySelector("textarea, input:not([type=hidden]), select")?.focus();
   tell(gettext("%(row)s %(number)s added"), { row: list.dataset.rowLabel, number: currentOf(list).length });
@@ -69,6 +71,7 @@ function add(list) {
 
 // A removed row stays where it is, unseen, and does not say that it is there; so nothing in it is lost.
 function remove(list, row) {
+  markRemoved(list, row, currentOf(list).indexOf(row) + 1);
   row.classList.add("is-removed");
   keyOf(row).disabled = true;
   const strip = document.createElement("p");
@@ -91,6 +94,7 @@ function bringBack(list, row) {
   keyOf(row).disabled = false;
   row.querySelector(":scope > .row-removed").remove();
   renumber(list);
+  markBack(list, row, currentOf(list).indexOf(row) + 1);
   changed(list);
   row.querySelector("[data-row-do=remove]").focus();
 }
@@ -173,31 +177,56 @@ async function changeKind(select) {
   const fresh = holder.content.firstElementChild;
   asButtons(fresh);
   box.replaceWith(fresh);
-  if (lost.length) fresh.prepend(warning(select, before, fresh, box, lost));
+  if (lost.length) fresh.prepend(warning(lost, () => bringKindBack(select, before, fresh, box)));
   changed(fresh);
 }
 
-function warning(select, before, fresh, box, lost) {
+function warning(lost, goBack) {
   const note = document.createElement("p");
   note.className = "kind-note";
   note.setAttribute("role", "status");
+  note.append(`${interpolate(gettext("This kind has no place for: %(lost)s."), { lost: lost.join(", ") })} `, backButton(goBack));
+  return note;
+}
+
+// The same for a question inside another: a gap, or a hint that asks.
+async function changeAsked(select) {
+  const box = select.closest(".asked");
+  const part = select.name.startsWith(`${prefixOf(select)}-hints-`) ? { hints: "yes" } : {};
+  const { html } = await postQuestion(select, tree?.dataset.fieldsUrl, part);
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  const fresh = holder.content.getElementById(box.id);
+  asButtons(fresh);
+  const before = box.querySelector("[name$='-fields']").value;
+  box.replaceWith(fresh);
+  const note = fresh.querySelector(":scope > [data-kind-note]");
+  const chosen = fresh.querySelector("[data-asked-kind]");
+  if (note) note.append(" ", backButton(() => bringKindBack(select, before, fresh, box)));
+  chosen.focus();
+  changed(fresh);
+}
+
+function backButton(action) {
   const back = document.createElement("button");
   back.type = "button";
   back.className = "author-link";
   back.textContent = gettext("Change back");
-  back.addEventListener("click", () => {
-    select.value = before;
-    fresh.replaceWith(box);
-    select.focus();
-    changed(box);
-  });
-  note.append(`${interpolate(gettext("This kind has no place for: %(lost)s."), { lost: lost.join(", ") })} `, back);
-  return note;
+  back.addEventListener("click", action);
+  return back;
+}
+
+function bringKindBack(select, before, fresh, box) {
+  select.value = before;
+  fresh.replaceWith(box);
+  select.focus();
+  changed(box);
 }
 
 function watchKinds() {
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-question-kind]")) changeKind(event.target);
+    if (event.target.matches("[data-asked-kind]")) changeAsked(event.target);
   });
   // The admin numbers ids and names of a new question; what refers to them is numbered here.
   document.addEventListener("formset:added", (event) => {

@@ -155,3 +155,16 @@ def test_every_step_of_the_demo_course_survives_opening_and_saving(author, noor)
         assert author.post(address_of(step), filled_in(author.get(address_of(step)))).status_code == 302
     assert steps.count() > 10
     assert list(Question.objects.order_by("pk").values()) == before
+
+
+def test_a_gap_where_no_field_can_be_is_refused_beside_the_text(author, turn):
+    new = {"questions-TOTAL_FORMS": "3", "questions-2-kind": "cloze", "questions-2-prompt": "Fill in."}
+    new |= {"questions-2-answers-kind": "cloze", "questions-2-answers-text": "$[[1]]$"}
+    new |= {"questions-2-answers-gaps": ["n0"], "questions-2-answers-gaps-n0-accepted": ["n0"]}
+    new |= {"questions-2-answers-gaps-n0-accepted-n0-text": "a", "questions-2-position": "0"}
+    new |= {f"questions-2-answers-gaps-n0-{name}": "text" for name in ("kind", "fields")}
+    reply = author.post(address_of(turn), filled_in(author.get(address_of(turn)), **new))
+    assert "Text with gaps: Line 1: [[1]] stands in a formula" in errors_of(reply)
+    new["questions-2-answers-text"] = "It is [[1]]."
+    reply = author.post(address_of(turn), filled_in(author.get(address_of(turn)), **new))
+    assert reply.status_code == 302, errors_of(reply)
