@@ -18,6 +18,7 @@ from tutor.views import (
     pages,
     personal_data,
     practice,
+    pretests,
     support,
 )
 from tutor.views.teaching import (
@@ -53,6 +54,11 @@ tutor_urls = [
         hints.answer_hint_again,
         name="practise_hint_answer",
     ),
+    path("courses/<slug:course>/pretest/", pretests.show_pretest, name="pretest"),
+    path("courses/<slug:course>/pretest/start/", pretests.start, name="pretest_start"),
+    path("courses/<slug:course>/pretest/<key:question_id>/", pretests.answer, name="pretest_answer"),
+    path("courses/<slug:course>/pretest/end/", pretests.end, name="pretest_end"),
+    path("courses/<slug:course>/pretest/skip/", pretests.skip, name="pretest_skip"),
     path("learn/<slug:course>/<slug:lesson>/", lesson.open_lesson, name="lesson"),
     path("sittings/<key:sitting_id>/steps/<int:number>/", lesson.show_step, name="step"),
     path("sittings/<key:sitting_id>/advance/", lesson.advance, name="advance"),

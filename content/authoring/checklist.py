@@ -45,6 +45,7 @@ def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
         *_formula_gaps(known),
         *_picture_gaps(course, known),
         *_misconception_gaps(course),
+        *_pretest_gaps(course, known),
         *_rule_gaps(course, known),
     ]
 
@@ -149,6 +150,18 @@ def _misconception_gaps(course: Course) -> list[Gap]:
         for slug, where in misconceptions_named(course).items()
         if slug not in known
     ]
+
+
+def _pretest_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
+    """Return that a pre-test is offered which has nothing to ask."""
+    steps = [step for lesson in lessons for step in lesson.steps.all()]
+    can_ask = any(
+        question.skills.all() or step.skills.all() for step in steps for question in step.questions.all()
+    )
+    if not course.pretest_questions or can_ask:
+        return []
+    text = gettext("The course offers a pre-test, and no question of it names a skill.")
+    return [Gap(text, "course", course.pk)]
 
 
 def _texts(step: Step) -> Iterable[str]:

@@ -3,12 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from content.authoring.checklist import gaps_in, lessons_of
 from content.authoring.drafts import working_copy, write_back
 from content.coursefiles import BadCourseFiles, read_course
 from content.coursefiles.skills import find_circle
 from content.coursefiles.writing import write_course
 from content.exchange.exporting import export_course
 from content.exchange.importing import save_course
+from content.models import Question
 from tests.content.admin.formdata import errors_of, filled_in
 from tests.content.coursefolder import COURSE, course_files
 
@@ -99,3 +101,16 @@ def test_the_form_takes_a_pretest_of_3_to_40_questions(author, course, number, i
     assert (reply.status_code == 302) is is_taken
     if not is_taken:
         assert "3 to 40 questions" in errors_of(reply)
+
+
+def test_a_pretest_that_has_nothing_to_ask_is_a_gap(course):
+    def told():
+        return [gap.text for gap in gaps_in(course, lessons_of(course))]
+
+    text = "The course offers a pre-test, and no question of it names a skill."
+    assert text not in told()
+    for question in Question.objects.all():
+        question.skills.clear()
+    assert text in told()
+    course.pretest_questions = 0
+    assert text not in told()

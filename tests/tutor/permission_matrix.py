@@ -50,6 +50,11 @@ ROWS: dict[str, Row] = {
     # What it asks depends on who asks: tests/tutor/test_practice.py.
     "tutor:practise": Row(SIGNED_IN, args=("skill",)),
     "tutor:practise_answer": Row(OWN_SITTING, "POST", ("skill", "question"), {"number": "4"}),
+    "tutor:pretest": Row(SIGNED_IN, args=("course_slug",)),
+    "tutor:pretest_start": Row(SIGNED_IN, "POST", ("course_slug",)),
+    "tutor:pretest_answer": Row(SIGNED_IN, "POST", ("course_slug", "question"), {"number": "4"}),
+    "tutor:pretest_end": Row(SIGNED_IN, "POST", ("course_slug",)),
+    "tutor:pretest_skip": Row(SIGNED_IN, "POST", ("course_slug",), {"skipped": "no"}),
     "tutor:sources": Row(SIGNED_IN, args=("course_slug",)),
     "tutor:practise_hint": Row(OWN_SITTING, "POST", ("skill", "question")),
     "tutor:practise_hint_answer": Row(OWN_SITTING, "POST", ("skill", "question", "one"), {"number": "4"}),

@@ -38,6 +38,8 @@ def build_world(
         "omar": make_user("omar", role="author", is_staff=True),
         "admin": User.objects.create_superuser("admin", password="pass-for-tests"),
     }
+    course.pretest_questions = 5
+    course.save()
     Classroom.objects.create(name="Year 7").teachers.add(people["tessa"])
     image = Image.objects.create(
         course=course, name="half.png", alt="A half", content_type="image/png", data=b"\x89PNG"

@@ -26,9 +26,12 @@ from tutor.models import (
     Answer,
     ClassSession,
     Mastery,
+    PreTest,
+    PreTestAnswer,
     RaisedHand,
     Reading,
     Sitting,
+    SkippedStep,
     TeacherInvitation,
     User,
 )
@@ -76,6 +79,11 @@ def live_through(student, lesson, classroom) -> Sitting:
     )
     skill, _ = Skill.objects.get_or_create(course=lesson.course, slug="halving", title="Halving")
     Mastery.objects.create(student=student, skill=skill, p_known=0.5)
+    pretest = PreTest.objects.create(student=student, course=lesson.course)
+    PreTestAnswer.objects.create(
+        pretest=pretest, question=question, submission_id=uuid4(), response={}, is_correct=False
+    )
+    SkippedStep.objects.create(student=student, step=lesson.steps.last())
     RaisedHand.objects.create(sitting=sitting)
     if not classroom.sessions.exists():
         start_session(classroom=classroom, lesson=lesson, pacing="self")

@@ -5,6 +5,7 @@ from tutor.models.boards import GroupPlace, GroupPrompt, Post, TalkGroup
 from tutor.models.classes import Classroom, Enrolment, TeacherInvitation
 from tutor.models.mastery import Mastery, ReviewFit
 from tutor.models.people import Consent, User
+from tutor.models.pretests import PreTest, PreTestAnswer, SkippedStep
 from tutor.models.reports import CourseFigures
 from tutor.models.sessions import ClassSession, RaisedHand, Seat, Suggestion
 from tutor.models.sittings import (
@@ -39,12 +40,15 @@ __all__ = [
     "IdempotencyKey",
     "Mastery",
     "Post",
+    "PreTest",
+    "PreTestAnswer",
     "RaisedHand",
     "Reading",
     "ReviewFit",
     "Seat",
     "SelfReport",
     "Sitting",
+    "SkippedStep",
     "StepVisit",
     "Suggestion",
     "TalkGroup",

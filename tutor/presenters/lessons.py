@@ -20,6 +20,7 @@ from tutor.presenters.class_overview import ClassOverview, overview_of
 from tutor.presenters.questions import QuestionView, image_urls, image_urls_at, present_questions
 from tutor.queries.help_places import place_of_help
 from tutor.queries.selectors import open_prompt_of
+from tutor.queries.skips import skipped_steps
 from tutor.services import consents
 from tutor.services.teaching.class_help import ShownForAll, list_shown
 
@@ -52,7 +53,12 @@ class AdaptationView:
 
 @dataclass(frozen=True)
 class StepLink:
-    """A step in the list of a lesson's steps; `is_reached` if the student has come so far."""
+    """A step in the list of a lesson's steps.
+
+    Attributes:
+        is_reached: the student has come so far.
+        is_skipped: a pre-test showed that it need not be taken, and it was not.
+    """
 
     number: int
     title: str
@@ -60,6 +66,7 @@ class StepLink:
     is_here: bool
     is_reached: bool
     is_done: bool
+    is_skipped: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,8 +112,9 @@ class StepView:
 
     @property
     def is_last(self) -> bool:
-        """Say whether no step follows."""
-        return self.number == self.total
+        """Say whether no step follows that "Next" leads to."""
+        here, *following = self.steps[self.number - 1 :]
+        return all(link.is_skipped and not here.is_skipped for link in following)
 
 
 def present_adaptation(
@@ -175,6 +183,7 @@ def present_step(sitting: Sitting, step: Step) -> StepView:
 
 def _list_steps(sitting: Sitting, here: Step) -> list[StepLink]:
     numbered = sitting.lesson.numbered_steps()
+    skipped = skipped_steps(sitting.student_id, sitting.lesson.course)
     visits = dict(sitting.visits.values_list("step_id", "finished_at"))
     reached = max(number for number, pk, _ in numbered if pk in visits or pk == here.pk)
     return [
@@ -185,6 +194,7 @@ def _list_steps(sitting: Sitting, here: Step) -> list[StepLink]:
             is_here=pk == here.pk,
             is_reached=number <= reached,
             is_done=visits.get(pk) is not None,
+            is_skipped=pk in skipped and visits.get(pk) is None,
         )
         for number, pk, title in numbered
     ]

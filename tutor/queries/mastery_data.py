@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from content.models import Course, Question, Skill
+from tutor.domain.learning.mastery import BktParams
 from tutor.domain.learning.spacing import Try, counting_tries, read_tries
 from tutor.models import Answer
 from tutor.queries.help_times import help_times
@@ -99,3 +100,11 @@ def read_sequences(lines: Iterable[str]) -> Sequences:
 def skills_by_slug(course: Course) -> dict[str, Skill]:
     """Return a course's skills by the name that files use."""
     return {skill.slug: skill for skill in Skill.objects.filter(course=course)}
+
+
+def params_of(skill: Skill) -> BktParams:
+    """Return a skill's parameters, or the default ones where those stored cannot be."""
+    try:
+        return BktParams(known=skill.p_init, learn=skill.p_learn, slip=skill.p_slip, guess=skill.p_guess)
+    except ValueError:
+        return BktParams()

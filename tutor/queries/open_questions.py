@@ -43,6 +43,7 @@ def open_questions(student_id: int, lessons: Collection[int]) -> dict[int, list[
     own = {"sitting__student": student_id, "question": OuterRef("pk")}
     asked = (
         Question.objects.filter(step__lesson__in=lessons, step__archived_at=None)
+        .exclude(step__skips__student=student_id)
         .annotate(
             is_right=Exists(Answer.objects.filter(is_correct=True, **own)),
             is_given_up=Exists(GivenUp.objects.filter(**own)),

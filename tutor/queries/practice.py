@@ -10,6 +10,7 @@ from content.models import Question, Skill
 from tutor.domain.learning.mastery import MASTERED, describe_mastery, mastery_level
 from tutor.models import Answer, Mastery, StepVisit, User
 from tutor.queries.progress import questions_of, rested_questions
+from tutor.queries.skips import untried_of_skipped
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,10 @@ class Outcome:
     again_on: date | None
 
 
-def choose_question(student: User, skill: Skill, *, now: datetime) -> tuple[int, int] | None:
+def choose_question(student: User, skill: Skill, *, now: datetime) -> tuple[int, int | None] | None:
     """Return the (question, sitting) to practise next; `None` while there is nothing to practise.
+
+    A question of a step that was skipped has no sitting before it is practised.
 
     Not the one that was asked last, where there is another: what has just been read is not remembered,
     only repeated. Those that have rested come first, the longest at the front, then those never tried.
@@ -43,7 +46,10 @@ def choose_question(student: User, skill: Skill, *, now: datetime) -> tuple[int,
     others = [pair for pair in rested if pair[0] not in answered[-1:]]
     is_mastered = mastery is not None and mastery.p_known >= MASTERED
     untried = [] if others or is_mastered else _untried(student, questions, answered)
-    return next(iter(others or untried or rested), None)
+    of_skipped: list[tuple[int, int | None]] = []
+    if not (others or untried) and mastery is not None and _is_up(mastery, now):
+        of_skipped = [(question, None) for question in untried_of_skipped(student, questions)]
+    return next(iter([*others, *untried, *of_skipped, *rested]), None)
 
 
 def next_due(student: User, skill: Skill) -> date | None:

@@ -14,6 +14,7 @@ from tutor.domain.learning.mastery import MASTERED, describe_mastery, mastery_le
 from tutor.domain.learning.spacing import has_rested, read_tries
 from tutor.models import Answer, Mastery, Sitting, StepVisit, User
 from tutor.queries.help_times import help_times
+from tutor.queries.skips import untried_of_skipped
 
 MOST_AT_ONCE = 5
 
@@ -29,13 +30,16 @@ class SkillInWords:
 
 @dataclass
 class PracticeSet:
-    """A skill that is due, with its questions that have rested: (question, sitting), the longest first."""
+    """A skill that is due, with its questions that have rested, the longest first: (question, sitting).
+
+    One of a step that was skipped has no sitting before it is practised.
+    """
 
     skill: Skill
     words: str
     level: int
     due_on: date
-    due: list[tuple[int, int]] = field(default_factory=list)
+    due: list[tuple[int, int | None]] = field(default_factory=list)
 
 
 def masteries_of(student: User) -> list[Mastery]:
@@ -88,8 +92,8 @@ def practice_sets(
 ) -> list[PracticeSet]:
     """Return what is worth practising again: skills whose card is due, with questions that have rested.
 
-    Four queries, however many skills, and none before a skill is due; the weakest skill first. A question of
-    several skills is practised for that.
+    Four or five queries, however many skills, and none before a skill is due; the weakest skill first. A
+    question of several skills is practised for that.
 
     Args:
         student: who practises.
@@ -108,6 +112,10 @@ def practice_sets(
     skill_of = questions_of(sets)
     for question, sitting in rested_questions(student, skill_of, now=now):
         sets[skill_of[question]].due.append((question, sitting))
+    empty = [skill for skill, practice in sets.items() if not practice.due]
+    asking = [question for question, skill in skill_of.items() if skill in empty]
+    for question in untried_of_skipped(student, asking) if asking else ():
+        sets[skill_of[question]].due.append((question, None))
     for practice in sets.values():
         del practice.due[MOST_AT_ONCE:]
     return [practice for practice in sets.values() if practice.due]

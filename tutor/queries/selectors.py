@@ -1,5 +1,6 @@
 """Reads that more than one edge needs."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 from time import monotonic
@@ -13,6 +14,7 @@ from content.models import Course, Lesson, Step, Variant
 from content.policy.kinds import BUILT_IN
 from tutor.models import Classroom, ClassSession, GroupPrompt, Seat, Sitting, StepVisit, User
 from tutor.queries.open_questions import name_in_short, open_questions
+from tutor.queries.skips import count_skipped, pretests_of
 
 PRESENT_S = 60.0
 _CREDITED = ~Q(steps__source="", steps__licence="")
@@ -161,7 +163,8 @@ def readings_expire_before() -> datetime:
 def courses_for(student: User) -> list[dict[str, Any]]:
     """Return the courses open to a student, each lesson with how far the student is.
 
-    Three queries, and up to five for the questions that are open where every step is done.
+    Three queries, and up to five for the questions that are open where every step is done; two more where a
+    course has a pre-test.
     """
     lessons = (
         lessons_open_to(student)
@@ -184,6 +187,9 @@ def courses_for(student: User) -> list[dict[str, Any]]:
         .values_list("sitting__lesson_id")
         .annotate(count=Count("pk"))
     )
+    pretests = pretests_of(student, [lesson.course for lesson in lessons])
+    skipped = count_skipped(student) if pretests else Counter[int]()
+    done = {lesson.pk: done.get(lesson.pk, 0) + skipped[lesson.pk] for lesson in lessons}
     ended = [
         lesson.pk
         for lesson in lessons
@@ -195,18 +201,21 @@ def courses_for(student: User) -> list[dict[str, Any]]:
     for lesson in lessons:
         whole = bool(lesson.course.source or lesson.course.licence)
         new = {"course": lesson.course, "lessons": [], "has_sources": whole}
-        course = courses.setdefault(lesson.course_id, new)
+        course = courses.setdefault(lesson.course_id, new | {"pretest": pretests.get(lesson.course_id)})
         course["has_sources"] |= lesson.credited > 0
+        course["is_begun"] = course.get("is_begun", False) or lesson.pk in sittings
         open_here = still_open.get(lesson.pk, [])
+        is_skipped = 0 < lesson.total <= skipped[lesson.pk]
         begun = "seen" if open_here else "finished" if lesson.pk in ended else "started"
         course["lessons"].append(
             {
                 "lesson": lesson,
                 "sitting": sittings.get(lesson.pk),
-                "status": begun if lesson.pk in sittings else "new",
+                "status": "skipped" if is_skipped else begun if lesson.pk in sittings else "new",
                 "open": open_here,
                 "open_names": name_in_short(open_here),
                 "done": done.get(lesson.pk, 0),
+                "skipped": skipped[lesson.pk],
                 "total": lesson.total,
             }
         )

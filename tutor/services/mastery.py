@@ -7,12 +7,13 @@ from django.utils import timezone
 from fsrs import Rating
 
 from content.models import Question, Skill
-from tutor.domain.learning.mastery import BktParams, updated_masteries
+from tutor.domain.learning.mastery import updated_masteries
 from tutor.domain.learning.review import reviewed_card
 from tutor.domain.learning.spacing import Try, counting_tries, read_tries
 from tutor.models import Answer, Mastery, Sitting
 from tutor.models.mastery import CARD_FIELDS
 from tutor.queries.help_times import times_about
+from tutor.queries.mastery_data import params_of
 from tutor.queries.review_data import weights_in_use
 
 
@@ -34,14 +35,6 @@ def learn_from_answer(*, sitting: Sitting, question: Question, answer: Answer) -
 def skills_of(question: Question) -> list[Skill]:
     """Return the skills a question needs: its own, or else its step's."""
     return list(question.skills.all()) or list(question.step.skills.all())
-
-
-def params_of(skill: Skill) -> BktParams:
-    """Return a skill's parameters, or the default ones where those stored cannot be."""
-    try:
-        return BktParams(known=skill.p_init, learn=skill.p_learn, slip=skill.p_slip, guess=skill.p_guess)
-    except ValueError:
-        return BktParams()
 
 
 def _update(*, student_id: int, skills: list[Skill], entry: Try) -> None:

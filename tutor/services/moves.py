@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from content.models import Step
 from tutor.models import ClassSession, Sitting
 from tutor.queries.selectors import is_step_of, parts_after
+from tutor.queries.skips import steps_from
 from tutor.services.locks import lock_sitting
 from tutor.services.repeats import StaleAction, is_first
 from tutor.services.sittings import finish_step_of_locked
@@ -61,5 +62,5 @@ def _first_move(sitting: Sitting, here: Step, step: int) -> Move:
     """Return where a press at `step` led: to another step, to waiting for the class, or to the end."""
     if here.pk != step:
         return Move(here)
-    is_last = not parts_after(sitting.lesson.steps.all(), here).exists()
+    is_last = not parts_after(steps_from(sitting, here), here).exists()
     return Move(None) if is_last else Move(here, waits=True)

@@ -31,11 +31,14 @@ from tutor.models import (
     IdempotencyKey,
     Mastery,
     Post,
+    PreTest,
+    PreTestAnswer,
     RaisedHand,
     Reading,
     Seat,
     SelfReport,
     Sitting,
+    SkippedStep,
     StepVisit,
     TeacherInvitation,
     User,
@@ -193,6 +196,34 @@ HOLDINGS = (
         {"skill": "skill__title", **{name: name for name in ("p_known", *CARD_FIELDS, "updated_at")}},
     ),
     Holding(
+        "pretests",
+        _("Pre-tests you took"),
+        _("To start where you stand. What they showed is in them."),
+        PreTest,
+        "student",
+        {"course": "course__title", **{name: name for name in ("started_at", "finished_at", "outcome")}},
+    ),
+    Holding(
+        "pretest_answers",
+        _("Your answers in pre-tests"),
+        _("To work out what you know already. Nobody is shown them."),
+        PreTestAnswer,
+        "pretest__student",
+        {
+            "course": "pretest__course__title",
+            "question": "question__prompt",
+            **{name: name for name in ("response", "is_correct", "created_at")},
+        },
+    ),
+    Holding(
+        "skipped",
+        _("Steps you skip"),
+        _("So that you need not do what you know. You can take any of it all the same."),
+        SkippedStep,
+        "student",
+        {"lesson": "step__lesson__title", "step": "step__title", "skipped_at": "skipped_at"},
+    ),
+    Holding(
         "class_lessons",
         _("Lessons you took together with a class"),
         _("For the report of the class as a whole."),
@@ -312,7 +343,8 @@ def erase(*, person: User, with_account: bool) -> None:
     classroom_ids = cut_rosters(person)
     sittings = Sitting.objects.select_for_update().filter(student=person).order_by("pk")
     Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings]).delete()
-    Mastery.objects.filter(student=person).delete()
+    for model in (Mastery, PreTest, SkippedStep):
+        model._base_manager.filter(student=person).delete()
     # How the person counted stays in the class's figures as last seen, and is nobody's now.
     AffectMember.objects.filter(student=person).delete()
     Consent.objects.filter(student=person).delete()

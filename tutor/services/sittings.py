@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from content.models import Lesson, Step
-from tutor.models import Sitting, StepVisit, User
+from tutor.models import Sitting, SkippedStep, StepVisit, User
 from tutor.queries.open_questions import open_questions
 from tutor.queries.selectors import is_step_of, parts_after
+from tutor.queries.skips import not_skipped, steps_from
 from tutor.services.locks import find_locked_sitting, lock_person, lock_sitting
 
 # Away for longer than this, a student who comes back begins the step's clock anew: time spent elsewhere
@@ -42,6 +44,21 @@ def open_sitting(*, student: User, lesson: Lesson) -> Sitting:
     return sitting
 
 
+@transaction.atomic
+def sitting_of_skipped(*, student: User, lesson: Lesson) -> Sitting:
+    """Return the student's sitting of a lesson that was skipped, for a question of it that is practised.
+
+    A new one is at no step, and shows no sign of life: its student is not at the lesson.
+    """
+    lock_person(student)
+    skipped = SkippedStep.objects.filter(student=student, step__lesson=lesson)
+    at = skipped.aggregate(at=Min("skipped_at"))["at"] or timezone.now()
+    sitting, _ = Sitting.objects.get_or_create(
+        student=student, lesson=lesson, defaults={"started_at": at, "seen_at": at}
+    )
+    return sitting
+
+
 def _find_locked(student: User, lesson: Lesson) -> Sitting | None:
     locked = Sitting.objects.select_for_update(of=("self",), no_key=True)
     return locked.filter(student=student, lesson=lesson).select_related("step").first()
@@ -50,7 +67,7 @@ def _find_locked(student: User, lesson: Lesson) -> Sitting | None:
 def _begin(student: User, lesson: Lesson) -> Sitting:
     """Make a sitting that nobody else has seen yet, at the lesson's first step."""
     now = timezone.now()
-    step = lesson.steps.first()
+    step = _first_step(lesson, student.pk)
     sitting = Sitting.objects.create(student=student, lesson=lesson, step=step, seen_at=now)
     if step is not None:
         step.lesson = lesson
@@ -58,11 +75,18 @@ def _begin(student: User, lesson: Lesson) -> Sitting:
     return sitting
 
 
+def _first_step(lesson: Lesson, student_id: int) -> Step | None:
+    """Return a lesson's first step that is not skipped; the very first where all are."""
+    if not lesson.course.pretest_questions:
+        return lesson.steps.first()
+    return not_skipped(lesson.steps.all(), student_id).first() or lesson.steps.first()
+
+
 def _step_to_open(sitting: Sitting) -> Step | None:
     """Return the step the student left, or what stands in its place since the author took it away."""
     steps, left = sitting.lesson.steps, sitting.step
     if left is None:
-        return steps.first()
+        return _first_step(sitting.lesson, sitting.student_id)
     if is_step_of(left, sitting.lesson_id):
         return left
     if left.lesson_id != sitting.lesson_id:
@@ -126,7 +150,7 @@ def finish_step_of_locked(*, sitting: Sitting, step: Step) -> Step | None:
     if sitting.step_id == step.pk:
         _restart_clock_after_absence(sitting, now)
     mark_done(sitting=sitting, step=step, now=now)
-    following = parts_after(sitting.lesson.steps.all(), step).first()
+    following = parts_after(steps_from(sitting, step), step).first()
     if following is not None:
         _enter(sitting, following)
         return following
@@ -147,7 +171,9 @@ def finish_if_worked_through(*, sitting: Sitting) -> None:
     """Note that a lesson is worked through: its last step is done, and no question of it is open."""
     if sitting.finished_at is not None:
         return
-    is_done = sitting.visits.filter(step=sitting.lesson.steps.last(), finished_at__isnull=False).exists()
+    steps = sitting.lesson.steps.all()
+    last = not_skipped(steps, sitting.student_id).last() or steps.last()
+    is_done = sitting.visits.filter(step=last, finished_at__isnull=False).exists()
     if is_done and not open_questions(sitting.student_id, [sitting.lesson_id]):
         sitting.finished_at = timezone.now()
         sitting.save(update_fields=["finished_at"])

@@ -21,6 +21,7 @@ from tutor.presenters.questions import QuestionView, Refused
 from tutor.queries import practice
 from tutor.services import answers
 from tutor.services.repeats import StaleAction
+from tutor.services.sittings import sitting_of_skipped
 from tutor.views.form_pages import page, takes_form_from
 from tutor.views.lesson import read_response, version_sent
 from tutor.views.own import check_open
@@ -34,8 +35,17 @@ def practise(request: UserRequest, skill_id: int) -> HttpResponse:
     """Ask the next question of one skill that is due again."""
     skill = _get_skill(request, skill_id)
     pair = practice.choose_question(request.user, skill, now=timezone.now())
-    again = present_again(_get_question(pair[0]), Sitting.objects.get(pk=pair[1])) if pair else None
+    again = None
+    if pair:
+        question = _get_question(pair[0])
+        again = present_again(question, _sitting_for(request, question, pair[1]))
     return render_page(request, skill, again)
+
+
+def _sitting_for(request: UserRequest, question: Question, sitting_id: int | None) -> Sitting:
+    if sitting_id is not None:
+        return Sitting.objects.get(pk=sitting_id)
+    return sitting_of_skipped(student=request.user, lesson=question.step.lesson)
 
 
 def render_page(

@@ -95,14 +95,16 @@ def test_a_need_that_is_not_of_the_course_is_left_out():
     assert a_map(1, s0=[7]).below(0) == frozenset()
 
 
-def test_three_right_answers_make_a_usual_skill_known_and_one_wrong_one_ends_it():
+def test_three_right_answers_make_a_usual_skill_known_and_one_slip_alone_ends_nothing():
     usual = SkillMap({0: BktParams()})
     beliefs = usual.start()
     for _ in range(3):
         assert not is_sure(beliefs[0])
         beliefs = updated_beliefs(beliefs, one(0), correct=True, of=usual)
     assert beliefs[0] >= KNOWN
-    assert updated_beliefs(usual.start(), one(0), correct=False, of=usual)[0] <= UNKNOWN
+    after = updated_beliefs(usual.start(), one(0), correct=False, of=usual)
+    assert not is_sure(after[0])
+    assert updated_beliefs(after, one(0), correct=False, of=usual)[0] <= UNKNOWN
 
 
 @st.composite

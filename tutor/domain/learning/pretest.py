@@ -10,7 +10,7 @@ needs, and that the question is best whose answer leaves the least uncertainty, 
 kept skill by skill.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import log2
 
@@ -24,7 +24,7 @@ from tutor.domain.learning.mastery import (
 )
 
 # From which belief on a skill is taken as known, and up to which one as not known.
-KNOWN, UNKNOWN = MASTERED, 0.1
+KNOWN, UNKNOWN = MASTERED, 1 - MASTERED
 # From which belief on it is worth going on with a skill that others say nothing about.
 PROMISING = 0.6
 
@@ -144,3 +144,27 @@ def entropy(belief: float) -> float:
 def is_sure(belief: float) -> bool:
     """Say whether a skill needs no more questions."""
     return belief >= KNOWN or belief <= UNKNOWN
+
+
+@dataclass(frozen=True)
+class StepSkills:
+    """A step by its key: the skills of it and of its questions; `is_open` if a question of it has none."""
+
+    step: int
+    skills: Skills
+    is_open: bool = False
+
+
+def steps_to_skip(lessons: Iterable[Sequence[StepSkills]], known: Skills) -> set[int]:
+    """Return the steps that need not be taken, given the lessons with their steps.
+
+    A step goes if it has skills and all are known. A step that has none, such as a welcome, goes with its
+    whole lesson: where every other step of it goes.
+    """
+    skipped: set[int] = set()
+    for steps in lessons:
+        about_skills = [one for one in steps if one.skills or one.is_open]
+        going = [one.step for one in about_skills if one.skills <= known and not one.is_open]
+        is_whole = bool(going) and len(going) == len(about_skills)
+        skipped.update(one.step for one in steps) if is_whole else skipped.update(going)
+    return skipped

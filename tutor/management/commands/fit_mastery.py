@@ -12,8 +12,14 @@ from rich.progress import Progress
 from content.models import Course, Skill
 from tutor.domain.learning.mastery import BktParams
 from tutor.domain.learning.mastery_fit import NAMES, Fit, fit_skill, log_likelihood
-from tutor.queries.mastery_data import BadAnswerFile, Sequences, read_sequences, sequences_of, skills_by_slug
-from tutor.services.mastery import params_of
+from tutor.queries.mastery_data import (
+    BadAnswerFile,
+    Sequences,
+    params_of,
+    read_sequences,
+    sequences_of,
+    skills_by_slug,
+)
 
 
 class Command(BaseCommand):
