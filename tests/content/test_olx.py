@@ -10,6 +10,7 @@ from content.coursefiles import BadCourseFiles
 from content.exchange.readers import Source, open_upload, read_source
 from content.exchange.readers.documents import Wanted
 from content.exchange.readers.olx import tree as olx_tree
+from content.texts.rendering import LONGEST_TEXT
 from tests.content.moodlebank import PNG
 from tests.content.olxtree import RUN, problem, read, steps_of, tree
 
@@ -50,6 +51,17 @@ def test_a_text_after_a_problem_begins_a_step_of_its_own():
         ("t2", "The unit1 (2)", "explanation"),
     ]
     assert [step.body for step in steps] == ["Read.", "Read **on**."]
+
+
+def test_a_text_that_is_too_long_for_one_step_becomes_several():
+    first, files = page("t1", "<p>" + "</p><p>".join(["word " * 1000] * 8) + "</p>")
+    second, more = page("t2", "<p>" + "last " * 1000 + "</p>")
+    reading = read(tree(first + second, more=files | more))
+    assert [step.slug for step in reading.steps()] == ["unit1", "t1"]
+    assert all(len(step.body) <= LONGEST_TEXT for step in reading.steps())
+    assert "".join(step.body for step in reading.steps()).count("word") == 8000
+    assert reading.steps()[1].body.endswith("last")
+    assert any("divided" in note for note in reading.notes)
 
 
 def test_a_text_and_a_problem_may_stand_in_the_outline_itself():
@@ -134,6 +146,20 @@ def test_pictures_are_found_by_the_names_that_uploads_gave_them():
     (image,) = reading.course.images
     assert (image.alt, image.data) == ("half a pie", PNG)
     assert reading.steps()[0].body.count(f"![half a pie](images/{image.name})") == len(addresses)
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("a+b.png", "a_b.png"),
+        ("plot (1).png", "plot__1_.png"),
+        ("été, 2.png", "été__2.png"),
+        ("g/h.png", "g/h.png"),
+    ],
+)
+def test_an_address_has_underscores_where_a_files_name_has_odd_letters(name, address):
+    pointer, files = page("t", f'<p><img src="/static/{address}" alt="x"/></p>')
+    assert len(read(tree(pointer, more={**files, f"static/{name}": PNG})).course.images) == 1
 
 
 def test_a_picture_inside_the_text_comes_along_and_one_elsewhere_is_named():

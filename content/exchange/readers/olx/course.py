@@ -14,7 +14,7 @@ from content.exchange.readers.olx.gathered import Gathered
 from content.exchange.readers.olx.html import inner_html
 from content.exchange.readers.olx.problems import Piece, read_problem, texts_of
 from content.exchange.readers.olx.responses import Unfit
-from content.exchange.readers.olx.steps import Part, lesson_of, slug_of
+from content.exchange.readers.olx.steps import Part, divided, lesson_of, slug_of
 from content.exchange.readers.olx.texts import Statics, Texts
 from content.exchange.readers.olx.tree import Block, Tree, Unreadable
 from content.language import gettext, gettext_noop
@@ -28,6 +28,7 @@ _POOLS = ("library_content", "itembank", "randomize")
 _SILENT = ("wiki", "textbook", "pdf_textbook", "html_textbook", "static_tab", "course_info", "about")
 _POLICY = gettext_noop("due dates, points and limits of tries are left out")
 _POOLED = gettext_noop("where some problems of a pool are drawn there, all that come along are taken here")
+_DIVIDED = gettext_noop("a text that is too long for one step is divided")
 _ORDINARY = ("", "null", "1", "1.0", "0")
 
 
@@ -90,7 +91,7 @@ class Walk:
         for block, piece in found:
             if not parts:
                 parts.append(Part(unit.name or block.name, unit.title or block.title, section))
-            elif piece.text and parts[-1].questions:
+            elif not parts[-1].has_room_for(piece):
                 more = block.title if block.tag == "problem" else ""
                 title = more or f"{unit.title} ({len(parts) + 1})"
                 parts.append(Part(block.name or f"{unit.name}-{len(parts) + 1}", title, section))
@@ -149,7 +150,10 @@ class Walk:
             )
         name = block.get("filename") or block.name
         source = self._tree.text("html", f"{name.replace(':', '/')}.html")
-        return [Piece(texts.markdown(source or inner_html(block.element)))]
+        found = divided(texts.markdown(source or inner_html(block.element)))
+        if len(found) > 1:
+            texts.note(gettext(_DIVIDED))
+        return [Piece(text) for text in found]
 
     def _with_file(self, block: Block) -> Block:
         """Return a problem; older courses name its file by an attribute of its own."""

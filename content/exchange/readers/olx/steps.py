@@ -12,10 +12,12 @@ from content.coursefiles.lined import TITLE
 from content.exchange.readers.olx.problems import Piece
 from content.exchange.readers.olx.tree import Block
 from content.texts.foreign import words_of
+from content.texts.rendering import LONGEST_TEXT
 from content.texts.slugs import FreeSlugs
 
 _SLUG = 60
 _TITLE_LETTERS = 60
+_BETWEEN = "\n\n"
 
 
 @dataclass
@@ -28,11 +30,29 @@ class Part:
     texts: list[str] = field(default_factory=list)
     questions: list[QuestionDoc] = field(default_factory=list)
 
+    def has_room_for(self, piece: Piece) -> bool:
+        """Return whether a text may follow what is here: not after a question, nor where it gets too long."""
+        if not piece.text:
+            return True
+        length = sum(len(text) + len(_BETWEEN) for text in self.texts) + len(piece.text)
+        return not self.questions and length <= LONGEST_TEXT
+
     def add(self, piece: Piece) -> None:
         """Add a text or questions."""
         if piece.text:
             self.texts.append(piece.text)
         self.questions += piece.questions
+
+
+def divided(text: str) -> list[str]:
+    """Return a text as one or several that are not too long, parted between paragraphs."""
+    parts: list[str] = []
+    for paragraph in text.split(_BETWEEN):
+        if parts and len(parts[-1]) + len(_BETWEEN) + len(paragraph) <= LONGEST_TEXT:
+            parts[-1] += _BETWEEN + paragraph
+        else:
+            parts.append(paragraph)
+    return parts
 
 
 def slug_of(name: str, title: str) -> str:
@@ -61,7 +81,7 @@ def _steps(parts: Sequence[Part]) -> Iterator[StepDoc]:
             slug=slugs.take(slug_of(part.name, part.title or "step")),
             title=_title(part, is_shared=part.title in often),
             kind=("explanation", "question", "practice")[min(len(part.questions), 2)],
-            body="\n\n".join(part.texts),
+            body=_BETWEEN.join(part.texts),
             questions=tuple(_named_apart(part.questions)),
         )
 

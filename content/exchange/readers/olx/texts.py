@@ -23,8 +23,8 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 _ADDRESS = re.compile(
     r"(?:https?://[^/]+)?/?(?:static/|asset-v1:[^/]*type@asset\+block@|c4x/[^/]+/[^/]+/asset/)([^?#]+)"
 )
-# Letters that a name of a file loses when it is uploaded; addresses have it without them.
-_LOST = re.compile(r"[^\w.~@:+%-]")
+# Letters that a file's name loses when it is uploaded: addresses have underscores there, exports the name.
+_LOST = re.compile(r"[^\w.-]+|_+")
 _BRACKETS = re.compile(r"[\[\]\\]")
 _LEADS_NOWHERE = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"'](?!https?:|mailto:)", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
