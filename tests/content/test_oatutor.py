@@ -4,7 +4,7 @@ import pytest
 
 from content.exchange.readers import Source, read_source
 from content.exchange.readers.documents import Wanted
-from content.questions import QUESTION_KINDS, check, parse_spec
+from content.questions import check, parse_hints, parse_spec
 from tests.content.oatutortree import BOOK, LICENCE, PNG, checkout, choice, hint, problem, step
 
 
@@ -59,6 +59,7 @@ def test_problems_stand_in_the_order_of_their_numbers():
         (r"$$\left(4\right)$$".replace("(", "").replace(")", ""), "4"),
         ("$$−2$$", "-2"),
         (".5", "0.5"),
+        (r"$$\$31.50$$", "31.5"),
     ],
 )
 def test_an_arithmetic_answer_that_is_a_number_is_one(answer, typed):
@@ -221,7 +222,66 @@ def test_a_step_that_cannot_be_taken_is_named_with_its_reason(data, reason):
     assert reason in skipped.reason
 
 
-def test_an_expression_is_marked_as_one_or_named():
-    reading = read(checkout(problem("sum1", step("$$2x+2$$"), step())))
-    kinds = [question.kind for question in reading.steps()[0].questions]
-    assert kinds == (["expression", "number"] if "expression" in QUESTION_KINDS else ["number"])
+@pytest.mark.parametrize(
+    ("title", "answer", "form", "typed_back"),
+    [
+        ("Simplify $$2x+3x$$", "$$5x$$", "simplified", "2x+3x"),
+        ("Factor $$x**2-1$$", r"$$\left(x-1\right) \left(x+1\right)$$", "factored", "x^2-1"),
+        ("Multiply $$(x+1)(x+2)$$", "$$x^2+3x+2$$", "expanded", "(x+1)(x+2)"),
+        ("Solve $$2x=6$$ for $$x$$", "$$x=3$$", "any", "2x=6"),
+    ],
+)
+def test_what_repeats_the_question_is_not_right(title, answer, form, typed_back):
+    question = only_question(step(answer, stepTitle=title))
+    assert question.kind == "expression"
+    assert question.spec.get("form", "any") == form
+    spec = parse_spec(question.kind, question.spec)
+    assert check(spec, {"expression": [answer.replace("$$", "")]}).is_correct
+    assert not check(spec, {"expression": [typed_back]}).is_correct
+
+
+def test_an_expression_that_repeats_nothing_may_have_any_form():
+    question = only_question(step("$$2x+2$$", stepTitle="Add two to twice a number $$x$$"))
+    assert "form" not in question.spec
+    assert check(parse_spec(question.kind, question.spec), {"expression": ["2(x+1)"]}).is_correct
+
+
+def test_an_expression_that_cannot_be_read_is_named():
+    reading = read(checkout(problem("sum1", step("$$2x+)$$"), step())))
+    assert [question.kind for question in reading.steps()[0].questions] == ["number"]
+    assert "'$$2x+)$$' cannot be read" in reading.skipped[0].reason
+
+
+def scaffold(name, text, answer, *needs, **changes):
+    asked = {"type": "scaffold", "problemType": "TextBox", "answerType": "arithmetic", "hintAnswer": [answer]}
+    return hint(name, text, *needs, **{**asked, **changes})
+
+
+def test_a_scaffold_is_a_hint_that_asks_and_its_own_hints_follow_it():
+    hints = [
+        scaffold("h1", "What is $$1+1$$?", "$$2$$", subHints=[hint("h1-s1", "Count.")]),
+        hint("h2", "Now add.", "h1"),
+    ]
+    first, *others = only_question(hints={"a": hints}).hints
+    assert first == {
+        "text": r"**H1**" + "\n\n" + r"What is \(1+1\)?",
+        "question": {"kind": "number", "prompt": "", "answer": "2"},
+    }
+    assert others == ["**H1-S1**\n\nCount.", "**H2**\n\nNow add."]
+    (asking, _, _) = parse_hints([first, *others])
+    assert check(asking.question.spec, {"number": ["2"]}).is_correct
+
+
+def test_a_scaffold_with_choices_asks_with_them():
+    choices = {"problemType": "MultipleChoice", "answerType": "string", "choices": ["a", "$$b$$"]}
+    ((hint_that_asks),) = only_question(hints={"a": [scaffold("h1", "Which?", "$$b$$", **choices)]}).hints
+    assert hint_that_asks["question"]["kind"] == "single"
+    assert [one["correct"] for one in hint_that_asks["question"]["choices"]] == [False, True]
+
+
+def test_a_scaffold_whose_question_cannot_be_taken_is_a_hint_without_one():
+    matrix = r"$$\begin{bmatrix} 1 \\ 2 \end{bmatrix}$$"
+    reading = read(checkout(problem("sum1", hints={"a": [scaffold("h1", "Which?", matrix)]})))
+    assert reading.steps()[0].questions[0].hints == ("**H1**\n\nWhich?",)
+    assert "the hint is taken without its question" in reading.skipped[0].reason
+    assert reading.skipped[0].where.endswith(": h1")

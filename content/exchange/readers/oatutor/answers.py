@@ -5,13 +5,13 @@ for spaces, `\left` and `\right`, and everything else by value to five decimals.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from content.exchange.readers.oatutor.expressions import expression_spec
 from content.exchange.readers.oatutor.texts import Texts
 from content.exchange.readers.oatutor.tree import Findings, Unfit, as_list, as_text, text_in
 from content.language import gettext
-from content.questions import QUESTION_KINDS, InvalidSpec, parse_spec
 
 Spec = dict[str, Any]
 _SPACES = re.compile(r"\s+|\\left(?![A-Za-z])|\\right(?![A-Za-z])")
@@ -25,12 +25,18 @@ _LONGEST_NUMBER = 40
 
 
 def read_answer(
-    data: Mapping[str, Any], answers_in: str, texts: Texts, findings: Findings, *, keeps_order: bool = False
+    data: Mapping[str, Any],
+    answers_in: str,
+    texts: Texts,
+    findings: Findings,
+    *,
+    asked: Sequence[str] = (),
+    keeps_order: bool = False,
 ) -> tuple[str, Spec]:
     """Return the kind and specification of a step's or a scaffold's question.
 
     `answers_in` names the field with the right answers; with `keeps_order`, choices stay in the order in
-    which OATutor's lesson shows them.
+    which OATutor's lesson shows them; `asked` are the texts of the question as they stand there.
 
     Raises:
         Unfit, InvalidSpec: it cannot be taken.
@@ -50,7 +56,7 @@ def read_answer(
     if read is None:
         reason = gettext("there is no type of answer like %(kind)r here")
         raise Unfit(reason % {"kind": text_in(data, "answerType")})
-    return read(answers)
+    return read(answers, asked)
 
 
 def _choices(
@@ -81,7 +87,7 @@ def _compared(text: str) -> str:
     return _SPACES.sub("", text)
 
 
-def _string(answers: list[str]) -> tuple[str, Spec]:
+def _string(answers: list[str], asked: Sequence[str]) -> tuple[str, Spec]:
     """Return an exact text; OATutor overlooks spaces, so the usual ways to set them are all taken."""
     accepted: list[str] = []
     for answer in answers:
@@ -91,24 +97,15 @@ def _string(answers: list[str]) -> tuple[str, Spec]:
     return "text", {"accepted": list(dict.fromkeys(filter(None, accepted))), "ignore_case": False}
 
 
-def _arithmetic(answers: list[str]) -> tuple[str, Spec]:
+def _arithmetic(answers: list[str], asked: Sequence[str]) -> tuple[str, Spec]:
     """Return a number where each answer is one, else an expression."""
     numbers = [number for answer in answers if (number := number_in(answer))]
     if len(numbers) == len(answers):
         return "number", _number_spec(numbers)
-    if "expression" not in QUESTION_KINDS:
-        raise Unfit(gettext("its answer is an expression, which cannot be marked here"))
-    plain = [_compared(answer).replace("$$", "").replace("**", "^") for answer in answers]
-    spec: Spec = {"answer": plain[0], **({"also": plain[1:]} if plain[1:] else {})}
-    try:
-        parse_spec("expression", spec)
-    except InvalidSpec as error:
-        reason = gettext("its answer %(answer)r cannot be read (%(problem)s)")
-        raise Unfit(reason % {"answer": answers[0], "problem": error}) from None
-    return "expression", spec
+    return "expression", expression_spec(answers, asked)
 
 
-def _numeric(answers: list[str]) -> tuple[str, Spec]:
+def _numeric(answers: list[str], asked: Sequence[str]) -> tuple[str, Spec]:
     numbers = [number for answer in answers if (number := number_in(answer))]
     if len(numbers) < len(answers):
         raise Unfit(gettext("its answer is no number"))
@@ -122,7 +119,7 @@ def _number_spec(numbers: list[str]) -> Spec:
 
 def number_in(answer: str) -> str:
     r"""Return a number as our specifications write it: `$$\frac{-1}{2}$$` is -1/2; empty if it is none."""
-    plain = _compared(answer.replace("$$", "")).replace("−", "-").replace("{,}", ",")
+    plain = _compared(answer.replace("$$", "")).replace("−", "-").replace("{,}", ",").replace("\\$", "")
     if fraction := _TEX_FRACTION.fullmatch(plain):
         sign, top, bottom = fraction.groups()
         minus = (sign + top + bottom).count("-") % 2
@@ -131,7 +128,7 @@ def number_in(answer: str) -> str:
     return plain if known and len(plain) <= _LONGEST_NUMBER else ""
 
 
-_READERS: Mapping[str, Callable[[list[str]], tuple[str, Spec]]] = {
+_READERS: Mapping[str, Callable[[list[str], Sequence[str]], tuple[str, Spec]]] = {
     "string": _string,
     "arithmetic": _arithmetic,
     "numeric": _numeric,

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from content.exchange.readers.oatutor.answers import read_answer
 from content.exchange.readers.oatutor.texts import Texts
 from content.exchange.readers.oatutor.tree import Findings, Unfit, as_list, as_mapping, text_in
 from content.language import gettext
-from content.questions import InvalidSpec
+from content.questions import InvalidSpec, parse_hints
 
+Hint = str | Mapping[str, object]
 MOST_HINTS = 50
 """The most hints of one question."""
 _MOST_SUBHINTS = 20
@@ -19,14 +21,14 @@ class HintReader:
     def __init__(self, texts: Texts, findings: Findings, *, where: str) -> None:
         self._texts, self._findings, self._where = texts, findings, where
 
-    def read(self, value: Any) -> tuple[str, ...]:
+    def read(self, value: Any) -> tuple[Hint, ...]:
         """Return the hints of a pathway.
 
         Raises:
             Unfit: it is no list of hints.
         """
         entries = [as_mapping(entry, gettext("a hint")) for entry in as_list(value, gettext("a pathway"))]
-        hints: list[str] = []
+        hints: list[Hint] = []
         for entry in self._ordered(entries):
             hints += self._one(entry)
             for inner in as_list(entry.get("subHints"), "subHints")[:_MOST_SUBHINTS]:
@@ -58,17 +60,30 @@ class HintReader:
         named = {str(one) for one in as_list(entry.get("dependencies"), "dependencies")}
         return (named & known) - {text_in(entry, "id")}
 
-    def _one(self, entry: Mapping[str, Any]) -> list[str]:
+    def _one(self, entry: Mapping[str, Any]) -> list[Hint]:
+        """Return a hint; a scaffold whose question cannot be taken is a hint without one."""
+        where = f"{self._where}: {text_in(entry, 'id')}".removesuffix(": ")
         try:
-            return [self._hint(entry)]
-        except (Unfit, InvalidSpec) as error:
+            text = self._text(entry)
+        except Unfit as error:
             reason = gettext("%(problem)s; the question is taken without this hint.")
-            where = f"{self._where}: {text_in(entry, 'id')}".removesuffix(": ")
             self._findings.skip(where, reason % {"problem": error})
             return []
+        if text_in(entry, "type") != "scaffold":
+            return [text]
+        try:
+            return [self._asking(entry, text)]
+        except (Unfit, InvalidSpec) as error:
+            reason = gettext("%(problem)s; the hint is taken without its question.")
+            self._findings.skip(where, reason % {"problem": error})
+            return [text]
 
-    def _hint(self, entry: Mapping[str, Any]) -> str:
-        return self._text(entry)
+    def _asking(self, entry: Mapping[str, Any], text: str) -> Hint:
+        asked = [text_in(entry, name) for name in ("title", "text")]
+        kind, spec = read_answer(entry, "hintAnswer", self._texts, self._findings, asked=asked)
+        hint = {"text": text, "question": {"kind": kind, "prompt": "", **spec}}
+        parse_hints([hint])
+        return hint
 
     def _text(self, entry: Mapping[str, Any]) -> str:
         title = self._texts.markdown(text_in(entry, "title"), inline=True)

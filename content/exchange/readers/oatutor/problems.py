@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from content.coursefiles.documents import CREDITS, ImageDoc, QuestionDoc, StepDoc
 from content.coursefiles.lined import TITLE
 from content.exchange.readers.oatutor.answers import read_answer
-from content.exchange.readers.oatutor.hints import HintReader
+from content.exchange.readers.oatutor.hints import Hint, HintReader
 from content.exchange.readers.oatutor.texts import Texts
 from content.exchange.readers.oatutor.tree import (
     Findings,
@@ -88,7 +88,7 @@ class ProblemReader:
         body = texts.markdown(text_in(head.data, "body"))
         if len(words) > TITLE or "\\" in title.replace("\\n", ""):
             body = "\n\n".join(filter(None, (texts.markdown(title), body)))
-        asked = _Asked(folder, texts, title, keeps_order)
+        asked = _Asked(folder, texts, title, text_in(head.data, "body"), keeps_order)
         questions = self._questions(asked)
         if not questions:
             raise Unfit(gettext("none of its questions can be taken"))
@@ -129,13 +129,19 @@ class ProblemReader:
         prompt = prompt or asked.texts.markdown(asked.title)
         if not prompt:
             raise Unfit(gettext("it has no text"))
-        order = {"keeps_order": asked.keeps_order}
-        kind, spec = read_answer(data, "stepAnswer", asked.texts, self._findings, **order)
+        kind, spec = read_answer(
+            data,
+            "stepAnswer",
+            asked.texts,
+            self._findings,
+            asked=[asked.title, asked.body, *(text_in(data, name) for name in names)],
+            keeps_order=asked.keeps_order,
+        )
         parse_spec(kind, spec)
         hints = self._hints(asked, step)
         return QuestionDoc("", kind, prompt, spec, hints, tuple(sorted(self._skills_of.get(step, ()))))
 
-    def _hints(self, asked: "_Asked", step: str) -> tuple[str, ...]:
+    def _hints(self, asked: "_Asked", step: str) -> tuple[Hint, ...]:
         path = asked.folder.pathway(step)
         if not path:
             return ()
@@ -154,6 +160,7 @@ class _Asked:
     folder: ProblemFolder
     texts: Texts
     title: str
+    body: str
     keeps_order: bool
 
 
