@@ -4,7 +4,9 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from content.questions import check
 from content.questions.tokens import token
+from content.questions.variables import draw_values, show
 from tests.content.qtibank import mark, only, read, reason
 
 
@@ -204,6 +206,45 @@ def test_an_order_is_compared_place_by_place():
     assert question.spec["feedback_right"] == "Yes."
 
 
+def calculated(text, sets, *, tolerance="0", behind=""):
+    listed = "".join(
+        "<var_set>"
+        + "".join(f'<var name="{name}">{value}</var>' for name, value in values.items())
+        + f"<answer>{answer}</answer></var_set>"
+        for *_, values, answer in sets
+    )
+    inside = f"<answer_tolerance>{tolerance}</answer_tolerance><var_sets>{listed}</var_sets>"
+    extension = f"<itemproc_extension><calculated>{inside}</calculated></itemproc_extension>"
+    rule = when("<other/>", "100")
+    return item(text, fib(), rule, kind="calculated_question", behind=behind + extension)
+
+
+SETS = [({"x": "9", "mod": "2.50"}, "11.5"), ({"x": "1", "mod": "4"}, "5*10^1")]
+
+
+def test_a_formula_question_has_a_version_for_each_set_of_numbers():
+    question = only(
+        calculated("<p>What is [x] + [mod], not [y]?</p>", SETS, behind=told("correct_fb", "Yes."))
+    )
+    assert question.prompt == "What is {{x}} + {{x2}}, not [y]?"
+    assert question.variables["together"] == [["x", "x2", "answer"]]
+    shown = [show(question.as_written(), draw_values(question.variables, seed)) for seed in range(20)]
+    marked = {version.prompt: check(version.spec, {"number": ["11.5"]}).is_correct for version in shown}
+    assert marked == {"What is 9 + 2.5, not [y]?": True, "What is 1 + 4, not [y]?": False}
+    assert question.spec["feedback_right"] == "Yes."
+
+
+def test_a_formula_question_may_be_off_by_a_part_of_its_answer():
+    question = only(calculated("[x]?", [({"x": "1"}, "50")], tolerance="10%"))
+    version = show(question.as_written(), draw_values(question.variables, 0))
+    right = {text: check(version.spec, {"number": [text]}).is_correct for text in ("45", "55", "56")}
+    assert right == {"45": True, "55": True, "56": False}
+
+
+def test_numbers_that_cannot_be_marked_are_named():
+    assert "'many' is no number" in reason(calculated("[x]?", [({"x": "1"}, "many")]))
+
+
 def test_a_text_without_a_question_explains():
     (step,) = read(item("<p>Now to Rome.</p>", "", kind="text_only_question")).steps()
     assert (step.kind, step.body) == ("explanation", "Now to Rome.")
@@ -216,7 +257,7 @@ def test_a_text_without_a_question_explains():
         (item("Write.", fib(), kind="cc.essay.v0p1", label="cc_profile"), "it is an essay"),
         (item("Match.", fib(), kind="cc.pattern_match.v0p1", label="cc_profile"), "a pattern of letters"),
         (item("Send.", "", kind="file_upload_question"), "it asks for a file"),
-        (item("Sum.", fib(), kind="calculated_question"), "worked out from a formula"),
+        (item("Sum.", fib(), kind="calculated_question"), "lists none of them"),
         (item("Where?", '<response_xy ident="r"><render_hotspot/></response_xy>'), "a place on a picture"),
         (item("1+1?", lid(ONE)), "none of its choices is right"),
         (item("Who?", fib()), "nothing declares which answer is right"),

@@ -6,7 +6,8 @@ from content.exchange.readers.banks import Item
 from content.exchange.readers.qti.texts import Texts
 from content.exchange.readers.qti.tree import Unfit
 from content.language import gettext as _
-from content.questions import parse_spec, spec_texts
+from content.questions import spec_texts
+from content.questions.variables import check_question, sample
 
 
 def checked(item: Item, texts: Texts) -> Item:
@@ -23,10 +24,11 @@ def checked(item: Item, texts: Texts) -> Item:
     for question in item.questions:
         if not question.prompt:
             raise Unfit(_("it has no text"))
-        parse_spec(question.kind, question.spec)
-        spec = {**question.spec, "prompt": question.prompt, "hints": list(question.hints)}
-        for _path, text in spec_texts(spec):
-            checker.check(text, file="", line=1)
+        check_question(question.as_written())
+        for version in sample(question.as_written()):
+            texts_of_it = {**version.spec, "prompt": version.prompt, "hints": list(version.hints)}
+            for _path, text in spec_texts(texts_of_it):
+                checker.check(text, file="", line=1)
     if faults.faults:
         raise Unfit(faults.faults[0].reason)
     texts.keep()

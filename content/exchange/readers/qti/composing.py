@@ -1,6 +1,7 @@
 """A text with marks and the questions that stand at them, as a step's text and its questions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from django.utils.text import slugify
 
@@ -32,6 +33,7 @@ class Asked:
     prompt: str = ""
     is_inline: bool = False
     hints: tuple[str, ...] = ()
+    variables: Mapping[str, object] = field(default_factory=dict)
 
 
 def compose(text: str, asked: list[Asked]) -> tuple[str, list[QuestionDoc]]:
@@ -89,9 +91,7 @@ class _Composer:
             return
         if self._is_alone and len(self._questions) == 1:
             only = self._questions[0]
-            self._questions[0] = QuestionDoc(
-                only.slug, only.kind, _joined(f"{only.prompt}\n\n{rest}"), only.spec, only.hints
-            )
+            self._questions[0] = replace(only, prompt=_joined(f"{only.prompt}\n\n{rest}"))
         else:
             self._body = _joined(f"{self._body}\n\n{rest}")
 
@@ -101,7 +101,14 @@ class _Composer:
     def _add(self, one: Asked, prompt: str, slug: str = "") -> None:
         name = "question" if self._is_alone and len(self._by_place) == 1 else _slug(one)
         self._questions.append(
-            QuestionDoc(self._slugs.take(slug or name), one.kind, prompt, one.spec, one.hints)
+            QuestionDoc(
+                self._slugs.take(slug or name),
+                one.kind,
+                prompt,
+                one.spec,
+                one.hints,
+                variables=one.variables,
+            )
         )
 
     def _fill(self) -> None:
@@ -130,6 +137,7 @@ class _Composer:
                 prompt or gettext(CLOZE_PROMPT),
                 _cloze_spec(text, gaps),
                 tuple(hint for gap in gaps for hint in gap.hints),
+                variables=gaps[0].variables,
             )
         )
 

@@ -9,6 +9,7 @@ from content.exchange.readers.banks import Bank, Item
 from content.exchange.readers.qti.checking import checked
 from content.exchange.readers.qti.composing import Asked, compose
 from content.exchange.readers.qti.model import UNFIT, Declared, Interaction, Option, Spec, Trial
+from content.exchange.readers.qti.old.calculated import Calculated, read_calculated
 from content.exchange.readers.qti.old.marking import OldProcessing
 from content.exchange.readers.qti.specs import specs_of
 from content.exchange.readers.qti.texts import Texts, mark
@@ -36,7 +37,6 @@ _UNFIT = {
     "essay_question": "essay",
     "cc.essay.v0p1": "essay",
     "file_upload_question": "file",
-    "calculated_question": "formula",
     "cc.pattern_match.v0p1": "pattern",
 }
 _INFORMING = ("text_only_question",)
@@ -71,9 +71,12 @@ class _OldItem:
         data = metadata_of(element)
         self._kind = data.get("question_type") or data.get("cc_profile") or data.get("qmd_itemtype", "")
         self._responses: list[Element] = []
+        self._calculated: Calculated | None = None
 
     def read(self, tags: tuple[str, ...]) -> Item:
         self._refuse()
+        if self._kind == "calculated_question":
+            self._calculated = read_calculated(self._element)
         html = "".join(self._flow(child(self._element, "presentation")))
         feedback = {
             attribute(told, "ident"): self._texts.html("".join(self._flow(told)))
@@ -104,7 +107,6 @@ class _OldItem:
         reasons = {
             "essay": _("it is an essay, which nobody here can mark at once"),
             "file": _("it asks for a file"),
-            "formula": _("its numbers are worked out from a formula"),
             "pattern": _("its answer is a pattern of letters"),
         }
         reason = _UNFIT.get(self._kind)
@@ -146,6 +148,8 @@ class _OldItem:
         inside = element.text or ""
         if len(element):
             inside = _inner(element)
+        if self._calculated is not None:
+            inside = self._calculated.put_in(inside)
         kind = attribute(element, "texttype").lower()
         if "html" in kind or len(element) or (not kind and _HTML.search(inside)):
             return inside
@@ -224,6 +228,13 @@ class _OldItem:
     def _asked(self, found: list[tuple[int, Interaction]], feedback: Mapping[str, str]) -> list[Asked]:
         asked: list[Asked] = []
         for place, one in found:
+            if self._calculated is not None:
+                changing = self._calculated
+                spec = {**changing.spec, **self._told(feedback)}
+                asked.append(
+                    Asked(place, one.response, "number", spec, is_inline=True, variables=changing.variables)
+                )
+                continue
             if self._is_gapped():
                 asked.append(self._gap(place, one, feedback))
                 continue
@@ -233,6 +244,15 @@ class _OldItem:
                 prompt = "\n\n".join(filter(None, (one.prompt, added)))
                 asked.append(Asked(place, one.response, kind, spec, prompt, is_inline=one.is_inline))
         return asked
+
+    def _told(self, feedback: Mapping[str, str]) -> Spec:
+        """Return what is said to the answers of a formula question, whose own marking knows no answer."""
+        named = {
+            "feedback_right": "correct_fb",
+            "feedback_wrong": "general_incorrect_fb",
+            "feedback_always": "general_fb",
+        }
+        return {field: feedback[name] for field, name in named.items() if feedback.get(name)}
 
     def _gap(self, place: int, one: Interaction, feedback: Mapping[str, str]) -> Asked:
         """Return one of Canvas's gaps: a list to choose from, or texts all of which are right."""
