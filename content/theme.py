@@ -55,6 +55,7 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("content/author_rules.css"),
         lambda request: static("content/author_forms.css"),
         lambda request: static("content/author_questions.css"),
+        lambda request: static("content/areas.css"),
     ],
     "SCRIPTS": [
         lambda request: static("content/expressions.js"),

@@ -17,8 +17,14 @@ def pictures(request: HttpRequest, pk: int) -> HttpResponse:
     """List the course's pictures, or take a new one; the reply holds what the text has to say."""
     course = editable_course(request, pk)
     if request.method == "GET":
+        addresses = course.image_urls()
         known = [
-            {"name": picture.name, "alt": picture.alt, "markdown": markdown_of(picture, "")}
+            {
+                "name": picture.name,
+                "alt": picture.alt,
+                "markdown": markdown_of(picture, ""),
+                "url": addresses[picture.reference],
+            }
             for picture in course.images.defer("data")
         ]
         return JsonResponse({"pictures": known})

@@ -153,7 +153,7 @@ class StepAdmin(SkillChoices, OutlineMixin, OwnedAdmin):
     """One step, its variants beside it and its questions below."""
 
     course_path = "lesson__course"
-    scripts = (*OutlineMixin.scripts, "questions")
+    scripts = (*OutlineMixin.scripts, "questions", "areas")
     form = StepForm
     list_display = ("title", "lesson", "kind", "variant_kinds", "can_confuse")
     list_filter = (

@@ -21,7 +21,7 @@ def read_shape(data: Data, path: Path) -> tuple[str, tuple[float, ...]]:
     Raises:
         InvalidSpec: it is no shape, or it is empty or lies beyond the picture.
     """
-    shape = text_at(data, "shape", path=path)
+    shape = text_at(data, "shape", path=path, default=SHAPES[0])
     if shape not in SHAPES:
         raise InvalidSpec(
             gettext("a shape is one of %(known)s") % {"known": ", ".join(SHAPES)}, path=(*path, "shape")

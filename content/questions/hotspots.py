@@ -22,6 +22,8 @@ from content.questions.tokens import token
 
 MODES = ("one", "several", "labels")
 MOST_AREAS = 20
+_CHOSEN = {"correct", "feedback", FIELD}
+_LABELLED = {"label"}
 LONGEST_NAME = 120
 _PICTURE = re.compile(r"!\[(?P<alt>(?:\\.|[^\\\]])*)\]\([^()\s]+\)")
 _WORD = re.compile(r"\w+")
@@ -84,7 +86,11 @@ def read_hotspots(data: Data, right: str, wrong: str) -> HotspotsSpec:
 
 def _read_area(item: object, path: Path, mode: str) -> Area:
     entry = mapping_at(item, path)
-    own = {"label"} if mode == "labels" else {"correct", "feedback", FIELD}
+    own, others = (_LABELLED, _CHOSEN) if mode == "labels" else (_CHOSEN, _LABELLED)
+    for field in entry:
+        if field in others:
+            reason = gettext("%(field)s has no meaning in the mode %(mode)s")
+            raise InvalidSpec(reason % {"field": field, "mode": mode}, path=(*path, field))
     refuse_unknown(entry, {"name", "shape", "coords", *own}, path)
     if not str(entry.get("name", "")).strip():
         raise InvalidSpec(

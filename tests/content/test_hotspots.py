@@ -133,8 +133,8 @@ def test_places_are_numbered_as_the_picture_is_read_and_labels_are_mixed():
         (PLACES, {"picture": "images/cell.svg"}, "picture is one picture", ("picture",)),
         (PLACES, {"picture": f"{CELL} {CELL}"}, "picture is one picture", ("picture",)),
         ([area(str(number)) for number in range(21)], {}, "at most 20", ("areas", 20)),
-        (LABELLED, {}, "unknown field 'label'", ("areas", 0, "label")),
-        (PLACES, {"mode": "labels"}, "unknown field 'correct'", ("areas", 0, "correct")),
+        (LABELLED, {}, "label has no meaning in the mode one", ("areas", 0, "label")),
+        (PLACES, {"mode": "labels"}, "correct has no meaning in the mode labels", ("areas", 0, "correct")),
         (
             [area("the nucleus, left", label="Nucleus")],
             {"mode": "labels"},

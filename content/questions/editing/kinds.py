@@ -1,6 +1,7 @@
 """The form of every kind of question, as a declaration: names are those of the stored specification."""
 
 from content.language import gettext_noop
+from content.questions.editing.hotspots import hotspots_form
 from content.questions.editing.parts import Asked, Field, Part, Rows
 
 _FEEDBACK = Field("feedback", gettext_noop("Feedback"), "text")
@@ -210,6 +211,7 @@ FORMS: dict[str, tuple[Part, ...]] = {
         ),
         *_ALWAYS,
     ),
+    "hotspots": (*hotspots_form(_FEEDBACK, _MISCONCEPTION), *_ALWAYS),
     "ordering": (
         Rows(
             "items",

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from content.models import Image
+from content.models import Course, Image
 from content.texts.images import MAX_IMAGE_BYTES
 from tests.content.coursefolder import PIE
 
@@ -66,6 +66,7 @@ def test_the_courses_pictures_are_listed_to_choose_from(author, address):
             "name": "pie.svg",
             "alt": "A pie cut into two equal parts",
             "markdown": "![A pie cut into two equal parts](images/pie.svg)",
+            "url": Course.objects.get().image_urls()["images/pie.svg"],
         }
     ]
 
