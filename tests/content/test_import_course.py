@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from content.authoring.versions import files_of
 from content.exchange.readers import COUNTED
 from content.models import Course, Import, Question, Step
+from tests.content import olxtree
 from tests.content.coursefolder import course_files
-from tests.content.moodlebank import answer, category, file, question, quiz
+from tests.content.moodlebank import PNG, answer, category, file, question, quiz
 from tests.content.oatutortree import LICENCE, checkout, lesson, plan, problem
 
 pytestmark = pytest.mark.process
@@ -196,6 +197,26 @@ def test_a_bank_of_moodle_comes_in_with_its_pictures(tmp_path, db):
     assert f"![a point](images/{image.name})" in Question.objects.get().prompt
     run(tmp_path / "bank.xml")
     assert Course.objects.get().images.count() == 1
+
+
+def export(folder, prompt="2+2?"):
+    asked = f'<numericalresponse answer="4"><label>{prompt}</label><textline/></numericalresponse>'
+    shown = '<html url_name="t"><p><img src="/static/dot.png" alt="a dot"/> Look.</p></html>'
+    for path, data in olxtree.tree(shown + olxtree.problem(asked), more={"static/dot.png": PNG}).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return folder
+
+
+def test_an_export_of_open_edx_comes_in_once_and_is_brought_up_to_date(tmp_path, db):
+    run(export(tmp_path))
+    before = list(Step.all_objects.order_by("pk").values())
+    assert (before[0]["slug"], Question.objects.get().slug) == ("unit1", "p1")
+    assert "are left" not in run(export(tmp_path))
+    assert list(Step.all_objects.order_by("pk").values()) == before
+    assert (Course.objects.get().images.count(), Import.objects.count()) == (1, 2)
+    run(export(tmp_path, prompt="2 and 2?"))
+    assert Question.all_objects.get().prompt == "2 and 2?"
 
 
 def test_an_import_that_breaks_off_leaves_nothing(bank, monkeypatch):

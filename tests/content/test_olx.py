@@ -192,6 +192,27 @@ def test_a_licence_stands_with_each_step():
     assert reading.steps()[0].licence == "CC BY-NC-SA 4.0"
 
 
+def test_tags_of_units_and_of_their_parts_become_skills():
+    tags = (
+        '"Name","Type","ID","topics","languages-v1"\n"Maths","course","course-v1:a","All",""\n'
+        '"  The unit1","vertical","unit1","Fractions; Halving","English"\n'
+        '"  Sum","problem","p1","halving",""\n'
+    )
+    text, files = page("t", "<p>Read.</p>")
+    reading = read(tree(SUM + text, more={**files, "tags.csv": tags}))
+    first, second = reading.steps()
+    assert [(skill.slug, skill.title) for skill in reading.course.skills] == [
+        ("fractions", "Fractions"),
+        ("halving", "Halving"),
+    ]
+    assert first.questions[0].skills == first.skills == second.skills == ("fractions", "halving")
+
+
+@pytest.mark.parametrize("broken", [b"\xff", b'"Type\0', b"Type,ID\n", b"x"])
+def test_tags_that_cannot_be_read_cost_the_tags_alone(broken):
+    assert len(read(tree(SUM, more={"tags.csv": broken})).steps()) == 1
+
+
 def test_the_short_description_is_the_summary():
     reading = read(tree(SUM, more={"about/short_description.html": "<p>Parts of <b>wholes</b>.</p>"}))
     assert reading.course.summary == "Parts of wholes."

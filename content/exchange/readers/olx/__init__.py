@@ -3,7 +3,7 @@
 Source of the format: Open edX documentation, "Open Learning XML (OLX)".
 """
 
-from content.coursefiles.documents import CourseDoc
+from content.coursefiles.documents import CourseDoc, SkillDoc
 from content.coursefiles.faults import BadCourseFiles, Fault
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.olx.course import Walk
@@ -41,7 +41,7 @@ def read(source: Source, wanted: Wanted) -> Reading:
         slug=wanted.course or _slug(tree),
         title=tree.root.title or tree.run or source.stem,
         summary=_summary(tree),
-        skills=(),
+        skills=tuple(SkillDoc(slug, title) for slug, title in gathered.skills.items()),
         lessons=tuple(lessons),
         images=tuple(gathered.images.values()),
     )

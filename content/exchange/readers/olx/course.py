@@ -15,6 +15,7 @@ from content.exchange.readers.olx.html import inner_html
 from content.exchange.readers.olx.problems import Piece, read_problem, texts_of
 from content.exchange.readers.olx.responses import Unfit
 from content.exchange.readers.olx.steps import Part, divided, lesson_of, slug_of
+from content.exchange.readers.olx.tags import Tags
 from content.exchange.readers.olx.texts import Statics, Texts
 from content.exchange.readers.olx.tree import Block, Tree, Unreadable
 from content.language import gettext, gettext_noop
@@ -37,7 +38,7 @@ class Walk:
 
     def __init__(self, tree: Tree, gathered: Gathered, wanted: Wanted) -> None:
         self._tree, self._gathered, self._wanted = tree, gathered, wanted
-        self._statics = Statics(tree)
+        self._statics, self._tags = Statics(tree), Tags(tree)
         kinds = tuple(f"{tree.path(kind)}/" for kind in ("problem", "html"))
         self._total = sum(path.startswith(kinds) and path.endswith(".xml") for path in tree.files)
         self._done = 0
@@ -95,7 +96,7 @@ class Walk:
                 more = block.title if block.tag == "problem" else ""
                 title = more or f"{unit.title} ({len(parts) + 1})"
                 parts.append(Part(block.name or f"{unit.name}-{len(parts) + 1}", title, section))
-            parts[-1].add(piece)
+            parts[-1].add(piece, skills=self._gathered.skills_of(self._tags.of(unit, block)))
         return parts
 
     def _pieces_in(self, parent: Block) -> Iterator[tuple[Block, Piece]]:

@@ -29,6 +29,7 @@ class Part:
     section: str
     texts: list[str] = field(default_factory=list)
     questions: list[QuestionDoc] = field(default_factory=list)
+    skills: set[str] = field(default_factory=set)
 
     def has_room_for(self, piece: Piece) -> bool:
         """Return whether a text may follow what is here: not after a question, nor where it gets too long."""
@@ -37,11 +38,12 @@ class Part:
         length = sum(len(text) + len(_BETWEEN) for text in self.texts) + len(piece.text)
         return not self.questions and length <= LONGEST_TEXT
 
-    def add(self, piece: Piece) -> None:
-        """Add a text or questions."""
+    def add(self, piece: Piece, *, skills: tuple[str, ...]) -> None:
+        """Add a text or questions, and the skills that they are about."""
         if piece.text:
             self.texts.append(piece.text)
-        self.questions += piece.questions
+        self.questions += [replace(question, skills=skills) for question in piece.questions]
+        self.skills.update(skills)
 
 
 def divided(text: str) -> list[str]:
@@ -82,6 +84,7 @@ def _steps(parts: Sequence[Part]) -> Iterator[StepDoc]:
             title=_title(part, is_shared=part.title in often),
             kind=("explanation", "question", "practice")[min(len(part.questions), 2)],
             body=_BETWEEN.join(part.texts),
+            skills=tuple(sorted(part.skills)),
             questions=tuple(_named_apart(part.questions)),
         )
 
