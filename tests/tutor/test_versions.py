@@ -5,12 +5,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Skill
 from content.questions import InvalidSpec
+from content.questions.variables import draw_values
 from tests.presses import HTMX, press
 from tutor.domain.versions import seed_of
 from tutor.models import Answer, HintAnswer, Mastery
@@ -311,3 +314,31 @@ def test_seeds_are_spread():
     }
     assert len(seeds) == 2000
     assert all(0 <= seed < 2**32 for seed in seeds)
+
+
+def test_a_version_that_a_check_missed_is_passed_over(question, sitting):
+    """Of a thousand numbers one makes no sense: no student gets it."""
+    seed = seed_of(sitting=sitting.pk, question=question.pk, tries=0)
+    bad = draw_values(question.variables, seed)["a"]
+    question.spec = {"answer": f"{{{{1 / (a - {bad})}}}}", "tolerance": "1"}
+    version = version_at(question, [], sitting=sitting.pk, tries=0)
+    assert version.values["a"] != bad
+    assert version.seed == seed + 1
+
+
+def test_a_page_and_an_answer_with_variables_ask_hardly_more(step_page, answer, question):
+    """One query more to mark: which version was answered last."""
+    step_page()
+    with CaptureQueriesContext(connection) as of_page:
+        page = step_page()
+    with CaptureQueriesContext(connection) as of_answer:
+        answer(page, 1)
+    question.variables, question.prompt, question.spec = {}, "What is 1 and 2?", {"answer": "3"}
+    question.save()
+    Answer.objects.all().delete()
+    with CaptureQueriesContext(connection) as plain_page:
+        step_page()
+    with CaptureQueriesContext(connection) as plain_answer:
+        answer(page, 1, version="")
+    assert len(of_page) == len(plain_page)
+    assert len(of_answer) == len(plain_answer) + 1

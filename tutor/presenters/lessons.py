@@ -17,7 +17,8 @@ from content.texts.rendering import render_markdown
 from tutor.forms.classes import ActionForm
 from tutor.models import Adaptation, Classroom, ClassSession, RaisedHand, Sitting, Suggestion
 from tutor.presenters.class_overview import ClassOverview, overview_of
-from tutor.presenters.questions import QuestionView, image_urls, image_urls_at, present_questions
+from tutor.presenters.question_views import QuestionView
+from tutor.presenters.questions import image_urls, image_urls_at, present_questions
 from tutor.queries.help_places import place_of_help
 from tutor.queries.selectors import open_prompt_of
 from tutor.queries.skips import skipped_steps

@@ -10,7 +10,8 @@ from content.models import Question, Step
 from content.texts.rendering import render_markdown
 from tutor.domain.learning.spacing import has_rested, read_tries, this_time
 from tutor.models import Answer, Sitting
-from tutor.presenters.questions import Done, QuestionView, Refused, done_about, image_urls, present
+from tutor.presenters.question_views import Done, QuestionView, Refused
+from tutor.presenters.questions import done_about, image_urls, present
 from tutor.queries.help_times import times_about
 
 

@@ -12,7 +12,8 @@ from content.policy.kinds import KINDS
 from content.questions import InvalidSpec
 from content.texts.rendering import render_markdown
 from tutor.presenters.lessons import AdaptationView, StepLink, StepView
-from tutor.presenters.questions import QuestionView, image_urls, present_untouched
+from tutor.presenters.question_views import QuestionView
+from tutor.presenters.questions import image_urls, present_untouched
 from tutor.queries.help_places import place_of_help
 
 

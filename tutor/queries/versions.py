@@ -6,7 +6,7 @@ seed, and a digest of what the author had written then.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from json import dumps
 
@@ -24,6 +24,8 @@ from content.questions.variables import (
 )
 from tutor.domain.versions import seed_of
 from tutor.models import Answer
+
+MOST_FURTHER = 10
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,23 @@ def _versions(
     written, digest = _written(question, hints), _digest(question)
     found = [_version_of(question, written, digest, answer) for answer in last]
     seed = seed_of(sitting=sitting, question=question.pk, tries=tries)
-    values = draw_values(question.variables, seed)
-    fresh = Version(show(written, values), seed, values, f"{seed}.{digest}", is_of_last=not last)
-    return [*(one for one in found if one), fresh]
+    fresh = _fresh_version(written, seed, digest)
+    return [*(one for one in found if one), replace(fresh, is_of_last=not last)]
+
+
+def _fresh_version(written: Written, seed: int, digest: str) -> Version:
+    """Return the version of a seed, or the next one where it makes no sense: a check may miss a rare one."""
+    for one in range(seed, seed + MOST_FURTHER):
+        try:
+            return _drawn(written, one, digest)
+        except InvalidSpec:
+            continue
+    return _drawn(written, seed, digest)
+
+
+def _drawn(written: Written, seed: int, digest: str) -> Version:
+    values = draw_values(written.variables or {}, seed)
+    return Version(show(written, values), seed, values, f"{seed}.{digest}")
 
 
 def _version_of(question: Question, written: Written, digest: str, answer: Answer) -> Version | None:

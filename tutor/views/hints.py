@@ -10,7 +10,7 @@ from content.questions.variables import draw_values
 from tutor.forms.lessons import HintAnswerForm, HintForm
 from tutor.models import Sitting
 from tutor.presenters.practice import present_practised, present_under_way
-from tutor.presenters.questions import Refused
+from tutor.presenters.question_views import Refused
 from tutor.queries import selectors
 from tutor.services.answers import take_next_hint
 from tutor.services.hint_answers import asked_in_hint, record_hint_answer

@@ -18,7 +18,8 @@ from tutor.forms.lessons import AnswerForm, LeaveForm, SelfReportForm, StepForm
 from tutor.models import Adaptation, ClassSession, Sitting
 from tutor.presenters import lessons
 from tutor.presenters.boards import present_group
-from tutor.presenters.questions import Refused, present_question
+from tutor.presenters.question_views import Refused
+from tutor.presenters.questions import present_question
 from tutor.presenters.self_reports import reply_to_self_report
 from tutor.queries import progress, selectors
 from tutor.queries.open_questions import open_questions

@@ -17,7 +17,7 @@ from tutor.domain.learning.mastery import describe_mastery, mastery_level
 from tutor.forms.lessons import AnswerForm
 from tutor.models import Sitting
 from tutor.presenters.practice import AskedAgain, present_again, present_practised, present_under_way
-from tutor.presenters.questions import QuestionView, Refused
+from tutor.presenters.question_views import QuestionView, Refused
 from tutor.queries import practice
 from tutor.services import answers
 from tutor.services.repeats import StaleAction

@@ -10,7 +10,7 @@ from content.language import gettext
 from content.questions.hints import Hint, parse_hints
 from content.questions.reading import parse_spec
 from content.questions.specs import InvalidSpec, Spec
-from content.questions.variables.drawing import draw, redraw
+from content.questions.variables.drawing import CHECKED_TRIES, MOST_TRIES, draw, redraw
 from content.questions.variables.formats import write_number
 from content.questions.variables.reading import Variables, parse_variables
 from content.questions.variables.texts import put_in
@@ -95,7 +95,7 @@ def _variables_of(data: str) -> Variables:
         raise InvalidSpec(str(error), path=("variables", *error.path)) from None
 
 
-def draw_values(data: Mapping[str, Any], seed: int) -> Values:
+def draw_values(data: Mapping[str, Any], seed: int, *, tries: int = MOST_TRIES) -> Values:
     """Return the values that a seed draws; of a question without variables none.
 
     Raises:
@@ -104,7 +104,7 @@ def draw_values(data: Mapping[str, Any], seed: int) -> Values:
     if not data:
         return {}
     try:
-        return draw(variables_of(data), seed)
+        return draw(variables_of(data), seed, tries=tries)
     except InvalidSpec as error:
         raise InvalidSpec(str(error), path=_below_variables(error.path)) from None
 
@@ -126,7 +126,7 @@ def check_question(written: Written) -> None:
         return
     seen: list[Values] = []
     for seed in range(CHECKED):
-        values = draw_values(written.variables, seed)
+        values = draw_values(written.variables, seed, tries=CHECKED_TRIES)
         if values in seen:
             continue
         seen.append(values)
