@@ -7,7 +7,8 @@ from content.models import Lesson, Question, Skill, Step
 from content.texts.rendering import render_markdown
 from tutor.domain.learning.pretest import KNOWN
 from tutor.models import PreTest
-from tutor.presenters.questions import Done, Refused, image_urls, present
+from tutor.presenters.question_views import Done, Refused
+from tutor.presenters.questions import image_urls, present
 from tutor.queries.pretests import seat_of
 from tutor.queries.skips import skipped_steps, steps_of
 

@@ -13,7 +13,7 @@ from content.questions import InvalidResponse
 from tutor.forms.pretests import PreTestAnswerForm, SkipForm
 from tutor.models import PreTest
 from tutor.presenters.pretests import present_pretest_question, present_result
-from tutor.presenters.questions import Refused
+from tutor.presenters.question_views import Refused
 from tutor.queries.pretests import Bank, bank_of, progress_of
 from tutor.services import pretests
 from tutor.services.repeats import StaleAction
