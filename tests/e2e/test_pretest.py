@@ -1,0 +1,106 @@
+"""A pre-test on a phone, by keyboard and by finger, and how its pages and those of misconceptions look."""
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from content.models import Condition, Course, Misconception, Rule
+from tests.e2e.console import watched
+from tests.e2e.looks import is_wider_than_its_window
+from tests.e2e.pages import PHONE
+from tests.e2e.server import ROOT
+from tutor.models import PreTest, PreTestAnswer, SkippedStep
+from tutor.services import pretests
+
+
+@pytest.fixture
+def course(noor) -> Course:
+    """The demo course with a pre-test."""
+    call_command(
+        "import_course",
+        str(ROOT / "content" / "courses" / "fractions"),
+        owner="noor",
+        publish=True,
+        verbosity=0,
+    )
+    course = Course.objects.get(slug="fractions")
+    course.pretest_questions = 12
+    course.save()
+    before = None
+    for skill in course.skills.order_by("pk"):
+        if before:
+            skill.needs.add(before)
+        before = skill
+    return course
+
+
+def test_a_student_takes_it_on_a_phone_and_takes_one_lesson_back(open_as, amira, course):
+    page: Page = open_as(amira, viewport=PHONE)
+    complaints = watched(page)
+    page.goto(reverse("tutor:courses"))
+    page.get_by_role("link", name="Look at the pre-test").click()
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("heading", name="Question 1")).to_be_visible()
+    assert not is_wider_than_its_window(page)
+    page.get_by_role("button", name="Next").focus()
+    page.keyboard.press("Enter")
+    # Nothing was chosen.
+    expect(page.locator(".errors")).to_be_visible()
+    while page.get_by_role("button", name="I don’t know").count():
+        page.get_by_role("button", name="I don’t know").click()
+        page.wait_for_load_state()
+    expect(page.get_by_role("heading", name="You start at the beginning")).to_be_visible()
+    assert PreTestAnswer.objects.filter(response={}).count() >= 2
+    # An empty answer is refused, which a browser complains about.
+    assert all("422" in complaint for complaint in complaints)
+
+
+def finished(student, course) -> PreTest:
+    """End a pre-test that showed all skills but the last to be known."""
+    pretest = pretests.start_pretest(student=student, course=course)
+    skills = list(course.skills.order_by("pk").values_list("pk", flat=True))
+    pretest.outcome = {**{str(pk): 0.97 for pk in skills[:-1]}, str(skills[-1]): 0.1}
+    pretest.finished_at = pretest.started_at
+    pretest.save()
+    pretests.set_skipped(pretest=pretest, skipped=True)
+    return pretest
+
+
+def test_what_is_skipped_is_taken_back_by_one_press(open_as, amira, course):
+    finished(amira, course)
+    lessons = set(SkippedStep.objects.values_list("step__lesson", flat=True))
+    page: Page = open_as(amira, viewport=PHONE)
+    page.goto(reverse("tutor:courses"))
+    page.get_by_role("button", name="Take it all the same").first.click()
+    page.wait_for_load_state()
+    assert len(set(SkippedStep.objects.values_list("step__lesson", flat=True))) == len(lessons) - 1
+
+
+def test_how_its_pages_look(look, amira, course):
+    address = reverse("tutor:pretest", args=[course.slug])
+    assert look("pretest-offered", "/learn/", amira) == []
+    assert look("pretest-offer", address, amira) == []
+    pretests.start_pretest(student=amira, course=course)
+    assert look("pretest-question", address, amira) == []
+    finished(amira, course)
+    assert look("pretest-result", address, amira) == []
+    assert look("pretest-courses", "/learn/", amira) == []
+
+
+def test_how_misconceptions_look_to_authors(look, noor, course):
+    Misconception.objects.create(
+        course=course, slug="adds-denominators", title="Adds the denominators", feedback="No."
+    )
+    rule = Rule.objects.create(course=course, slug="again", name="Again", effects=["visual"])
+    Condition.objects.create(
+        rule=rule,
+        signal="mastery.misconceptions_course",
+        enter=2,
+        leave=2,
+        misconception="adds-denominators",
+    )
+    Condition.objects.create(rule=rule, signal="behaviour.wrong_in_row", enter=1, leave=1, position=1)
+    assert look("rule-misconception", reverse("admin:content_rule_change", args=[rule.pk]), noor) == []
+    edit = reverse("admin:content_course_change", args=[course.pk])
+    assert look("course-misconceptions", f"{edit}#misconceptions", noor) == []
