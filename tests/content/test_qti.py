@@ -153,6 +153,23 @@ def test_pairs_have_one_partner_each_and_partners_of_none():
     }
 
 
+def test_signs_at_the_start_of_a_line_begin_no_list_and_no_quotation():
+    steps = "<p>In order:<br/>1. boil<br/>2. cool<br/>- or not</p><p>1. first<br/>+ more</p>"
+    question = only(item(steps + choices("a", "b", prompt="&gt;1"), response("A")))
+    lines = [
+        "In order:\\",
+        "1\\. boil\\",
+        "2\\. cool\\",
+        "\\- or not",
+        "",
+        "1\\. first\\",
+        "\\+ more",
+        "",
+        "\\>1",
+    ]
+    assert question.prompt.split("\n") == lines
+
+
 def test_things_with_several_partners_are_a_choice_for_each():
     source = item(sets(["even", "odd"], ["2", "3", "4"]), response("A P", "A R", "B Q", **PAIRS))
     pairs = read(source).steps()[0].questions[0]

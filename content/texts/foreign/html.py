@@ -48,6 +48,7 @@ _SOUND = re.compile("<(" + "|".join(_DROPPED) + r")(?=[\s/>])", re.IGNORECASE)
 _GAPS = re.compile(r"[ \t\n\r\f]+")
 _MANY_LINES = re.compile(r"\n{3,}")
 _DEEPEST = 40
+_BREAK = "\\\n"
 
 Pictures = Callable[[str, str], str]
 """What to show for a picture, by its address and its alternative text; empty leaves it out."""
@@ -129,7 +130,7 @@ class _Writer(HTMLParser):
         """Begin what the tag begins."""
         values = dict(attrs)
         if tag == "br":
-            self._say("\\\n" if not self._is_in("table", "pre") else "\n" if self._is_in("pre") else " ")
+            self._say(_BREAK if not self._is_in("table", "pre") else "\n" if self._is_in("pre") else " ")
         elif tag == "hr":
             self._say("\n\n---\n\n")
         elif tag == "img":
@@ -155,7 +156,11 @@ class _Writer(HTMLParser):
         if self._is_in("pre", "code", "tt", "kbd", "samp"):
             self._say(data)
         else:
-            self._say(escaped(_GAPS.sub(" ", data)))
+            text = escaped(_GAPS.sub(" ", data))
+            written = self._open[-1][1]
+            # A line that a break begins is no list, whatever its first letters are.
+            is_after_break = bool(written) and written[-1] == _BREAK
+            self._say(escaped_line_starts(text) if is_after_break else text)
 
     def _say(self, text: str) -> None:
         self._open[-1][1].append(text)
@@ -222,9 +227,8 @@ def _block(tag: str, inside: str, address: str) -> str:
     if tag == "pre":
         fence = "````" if "```" in inside else "```"
         return f"\n\n{fence}\n{inside.strip(chr(10))}\n{fence}\n\n"
-    words = (
-        escaped_line_starts(inside.strip()) if tag in ("p", "div") and "\n" not in inside else inside.strip()
-    )
+    is_one = tag in ("p", "div") and "\n" not in inside.replace(_BREAK, "")
+    words = escaped_line_starts(inside.strip()) if is_one else inside.strip()
     if tag in _HEADINGS:
         return f"\n\n{'#' * max(2, _HEADINGS[tag])} {' '.join(words.split())}\n\n"
     if tag == "blockquote":

@@ -80,6 +80,10 @@ class Body:
         """Return what stands in an element as Markdown."""
         return self._texts.html(self.html(element))
 
+    def markdown_of(self, html: str) -> str:
+        """Return HTML that was written here as Markdown."""
+        return self._texts.html(html)
+
     def _written(self, element: Element) -> str:
         name = name_of(element)
         special = _SPECIAL.get(name)

@@ -72,7 +72,7 @@ def why_left_out(resource: Resource, path: str, data: bytes) -> str:
         return reasons["assignment"]
     if is_page(path):
         return gettext("this page stands in no module")
-    if resource.kind.startswith("associatedcontent"):
-        return ""
     ending = path.rpartition(".")[2].lower()
+    if resource.kind.startswith("associatedcontent") or ending == "xml":
+        return ""  # settings, and what is said about files
     return gettext("it is a file of the kind %(ending)r, which a course cannot hold") % {"ending": ending}

@@ -72,7 +72,8 @@ def _response(element: Element) -> str:
 
 
 def _prompt(body: Body, element: Element) -> str:
-    return body.markdown(child(element, "prompt"))
+    # A paragraph of its own, in which no sign at a line's start begins a list or a quotation.
+    return body.markdown_of(f"<p>{body.html(child(element, 'prompt'))}</p>")
 
 
 def _options(body: Body, element: Element, *names: str) -> tuple[Option, ...]:

@@ -16,6 +16,7 @@ from content.exchange.readers.qti.texts import Texts
 from content.exchange.readers.qti.tree import Unfit, attribute, child, children, flag
 from content.language import gettext as _
 from content.texts.foreign import words_of
+from content.texts.foreign.plain import escaped_line_starts
 
 TITLE_LETTERS = 60
 
@@ -152,7 +153,7 @@ class _ItemReader:
             if others:
                 # Whatever is answered here, this is said to the answers that are held to the others.
                 spec.pop("feedback_always", None)
-            prompt = "\n\n".join(filter(None, (interaction.prompt, added)))
+            prompt = "\n\n".join(filter(None, (interaction.prompt, escaped_line_starts(added))))
             questions.append(
                 Asked(place, interaction.response, kind, spec, prompt, is_inline=interaction.is_inline)
             )

@@ -135,10 +135,11 @@ class _Reader:
     def _read_unlisted(self, manifest: Manifest, resource: Resource) -> None:
         """Take items and pages that the table of contents has not, and name what else is left out."""
         path = resource.files[0] if resource.files else ""
-        if self._root(resource) or _is_wiki(resource) or (path and path not in self._files):
+        is_lost = bool(path) and path not in self._files and not resource.kind.startswith("webcontent")
+        if self._root(resource) or _is_wiki(resource) or is_lost:
             if not is_setting(resource.files):
                 self._read_resource(manifest, resource, ())
-        elif path and path not in self._seen and not is_setting(resource.files):
+        elif path in self._files and path not in self._seen and not is_setting(resource.files):
             if not path.lower().endswith(PICTURES) and (is_page(path) or root_name(self._files[path])):
                 reason = why_left_out(resource, path, self._files[path])
                 if reason:

@@ -58,15 +58,15 @@ def _with_places(
     if image is None:
         return Interaction(UNFIT, response, _("it has no picture"))
     address = image.get("data") or image.get("src") or ""
+    words = text_of(image) or image.get("alt") or image.get("aria-label") or _("the picture of this question")
+    picture = body.picture(address, words)
+    if not picture:
+        return Interaction(UNFIT, response, _("its picture does not come with the package"))
     size = _size(body, image, address)
     try:
         places = tuple(_place(spot, size) for spot in spots)
     except Unfit as error:
         return Interaction(UNFIT, response, str(error))
-    words = text_of(image) or image.get("alt") or image.get("aria-label") or _("the picture of this question")
-    picture = body.picture(address, words)
-    if not picture:
-        return Interaction(UNFIT, response, _("its picture does not come with the package"))
     return Interaction(
         kind,
         response,
