@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from content import rules
-from content.models import Step
+from content.models import Course, Step
 from tests.presses import about, at_number, press
 from tutor.models import Adaptation, Sitting
 from tutor.presenters.lessons import render_adaptation
@@ -72,6 +72,13 @@ def test_a_page_of_a_lesson(amiras, at_question):
     url = reverse("tutor:step", args=[at_question.pk, 2])
     amiras.get(url)
     assert spend(lambda: amiras.get(url)) == (15, 1, 0)
+
+
+def test_a_page_of_a_lesson_whose_course_has_a_pretest(amiras, at_question):
+    Course.objects.update(pretest_questions=5)
+    url = reverse("tutor:step", args=[at_question.pk, 2])
+    amiras.get(url)
+    assert spend(lambda: amiras.get(url)) == (16, 1, 0)
 
 
 def test_a_lesson_is_begun(amiras, lesson):
