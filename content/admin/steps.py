@@ -139,7 +139,7 @@ class QuestionInline(SkillChoices, OwnedInline, StackedInline):
     form = QuestionForm
     formset = ArchivingFormSet
     fieldsets = (
-        (None, {"fields": ("kind", "prompt", "answers", "hints", "skills", "position")}),
+        (None, {"fields": ("kind", "prompt", "answers", "variables", "hints", "skills", "position")}),
         ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
     )
     ordering_field = "position"

@@ -148,6 +148,33 @@ def test_a_hint_asks_and_gaps_follow_their_text(open_as, noor, step):
     assert step.questions.get(slug="half-of-eight").hints == [asked]
 
 
+def test_numbers_that_change_are_seen_in_one_version_after_another(open_as, noor, step):
+    page = open_as(noor)
+    complaints = watched(page)
+    open_step(page, step)
+    field(page, "0-prompt").fill("Half of {{2 * a}}?")
+    field(page, "0-answers-answer").fill("{{a}}")
+    page.locator("[id='fields-questions-0-variables'] summary").click()
+    page.get_by_role("button", name="Add: Variable").first.click()
+    field(page, "0-variables-variables-n0-name").fill("a")
+    field(page, "0-variables-variables-n0-values").fill("3..9")
+    frame = page.frame_locator("iframe[title^='Preview of the question']")
+    versions = page.locator(".question-versions")
+    seen = set()
+    for _ in range(4):
+        expect(versions).to_contain_text("Here a = ")
+        value = int(versions.inner_text().split("a = ")[1].rstrip("."))
+        expect(frame.locator(".prompt")).to_have_text(f"Half of {2 * value}?")
+        seen.add(value)
+        before = versions.text_content()
+        versions.get_by_role("button", name="Another one").click()
+        expect(versions).not_to_have_text(before)
+    assert len(seen) > 1
+    save_and_stay(page)
+    assert step.questions.get(slug="half-of-eight").variables == {"a": "3..9"}
+    assert not complaints, "\n".join(complaints)
+
+
 def test_without_a_script_rows_are_added_by_the_server(open_as, noor, step):
     page = open_as(noor, java_script_enabled=False)
     open_step(page, step)

@@ -1,12 +1,13 @@
 """Form fields that hold more than one input: the answers of a question, and its hints."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from content.admin.questions.course import CourseParts
 from content.admin.questions.shown import Faults, Shower, place_in_words
@@ -17,6 +18,7 @@ from content.questions import InvalidSpec, parse_hints, spec_texts
 from content.questions.editing import (
     FORMS,
     HINTS,
+    VARIABLES,
     Part,
     Typed,
     Written,
@@ -79,6 +81,7 @@ class PartsWidget(forms.Widget):
 
     parts: tuple[Part, ...] = HINTS
     use_fieldset = True
+    fold: Any = ""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
@@ -101,7 +104,14 @@ class PartsWidget(forms.Widget):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:  # type: ignore[override]
         """Return the fields as HTML."""
         filled = self.instead or value or Filled("", self.parts, typed_of(self.parts, {}))
-        return render_fields(filled, name, self.faults, self.course_parts())
+        return render_fields(filled, name, self.faults, self.course_parts(), fold=self.fold)
+
+
+class VariablesWidget(PartsWidget):
+    """Shows a question's variables, folded away where there are none."""
+
+    parts = VARIABLES
+    fold = _("Numbers that change")
 
 
 class AnswersWidget(PartsWidget):
@@ -121,14 +131,22 @@ class AnswersWidget(PartsWidget):
 
 
 def render_fields(
-    filled: Filled, name: str, faults: Faults, course: CourseParts, *, is_answers: bool = False
+    filled: Filled,
+    name: str,
+    faults: Faults,
+    course: CourseParts,
+    *,
+    is_answers: bool = False,
+    fold: Any = "",
 ) -> str:
-    """Return fields as HTML, below a name."""
+    """Return fields as HTML, below a name; with `fold` they fold away below these words while empty."""
     whole = {f"{name}-{each}": messages for each, messages in faults.items()}
     context = {
         "name": name,
         "filled": filled,
         "is_answers": is_answers,
+        "fold": fold,
+        "is_open": bool(faults) or not filled.is_empty(),
         "parts": list(Shower(whole, course.misconceptions).show(filled.parts, filled.typed, name)),
         "errors": faults.get("", []),
     }
@@ -152,6 +170,12 @@ class PartsField(forms.Field):
         return bool(write(data.parts, data.typed, initial.stored).data != dict(initial.stored))
 
 
+class VariablesField(PartsField):
+    """The variables of a question."""
+
+    widget = VariablesWidget
+
+
 class AnswersField(PartsField):
     """The answers of a question."""
 
@@ -161,52 +185,85 @@ class AnswersField(PartsField):
 Check = Callable[[dict[str, Any]], object]
 
 
-def read_filled(
-    filled: Filled, stored: Mapping[str, Any], *, check: Check, course: CourseParts
-) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    """Return what was filled in, in the stored form, and what is wrong with it by the names of the fields.
+@dataclass(frozen=True)
+class Read:
+    """What was filled in, in the stored form, and what is wrong with it by the names of the fields."""
 
-    `check` reads the whole as a question does, and raises `InvalidSpec`.
+    written: Written
+    faults: dict[str, list[str]]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return the stored form."""
+        return self.written.data
+
+    def blame(self, path: tuple[str | int, ...], *messages: str) -> None:
+        """Note what is wrong with the part that a path leads to, each message once."""
+        known = self.faults.setdefault(self.written.place(path), [])
+        known.extend(message for message in messages if message not in known)
+
+
+def read_filled(
+    filled: Filled, stored: Mapping[str, Any], *, check: Check | None, course: CourseParts
+) -> Read:
+    """Return what was filled in, checked field by field and then by `check`.
+
+    `check` reads the whole as a question does, and raises `InvalidSpec`; None where only versions
+    of it can be, with values in the place of variables.
     """
     if filled.yaml is not None:
         known = course.misconceptions if course.is_known else None
         data = read_spec(filled.kind, filled.yaml, pictures=course.pictures, misconceptions=known)
-        return data, {}
-    written = write(filled.parts, filled.typed, stored)
-    faults: dict[str, list[str]] = {}
-    for problem in written.problems:
-        faults.setdefault(problem.name, []).append(problem.message)
-    if not faults:
-        _check_whole(written, faults, check)
-    if not faults:
-        _check_texts(written, stored, faults, course)
-    return written.data, faults
+        return Read(Written(data), {})
+    read = Read(write(filled.parts, filled.typed, stored), {})
+    for problem in read.written.problems:
+        read.faults.setdefault(problem.name, []).append(problem.message)
+    if not read.faults and check is not None:
+        _check_whole(read, check)
+    if not read.faults:
+        _check_names(read, course)
+        _check_length(read, stored)
+    if not read.faults and check is not None:
+        check_texts(read, spec_texts(read.data), course)
+    return read
 
 
-def _check_whole(written: Written, faults: dict[str, list[str]], check: Check) -> None:
+def sentence_of(error: InvalidSpec) -> str:
+    """Return a complaint as a sentence."""
+    reason = str(error)
+    return f"{reason[:1].upper()}{reason[1:]}."
+
+
+def _check_whole(read: Read, check: Check) -> None:
     try:
-        check(written.data)
+        check(read.data)
     except InvalidSpec as error:
-        reason = str(error)
-        faults[written.place(error.path)] = [f"{reason[:1].upper()}{reason[1:]}."]
+        read.blame(error.path, sentence_of(error))
 
 
-def _check_texts(
-    written: Written, stored: Mapping[str, Any], faults: dict[str, list[str]], course: CourseParts
-) -> None:
-    texts = list(spec_texts(written.data))
+def check_texts(read: Read, texts: Iterable[tuple[tuple[str | int, ...], str]], course: CourseParts) -> None:
+    """Note what is wrong with texts, by their paths."""
     for path, text in texts:
         problems = course.problems(text)
         if problems:
-            faults.setdefault(written.place(path), []).extend(problems)
-    misplaced = gap_problems(written.data.get("text", "")) if "gaps" in written.data else []
+            read.blame(path, *problems)
+
+
+def _check_names(read: Read, course: CourseParts) -> None:
+    """Note gaps that stand where none can be, and misconceptions that the course does not have."""
+    misplaced = gap_problems(str(read.data.get("text", ""))) if "gaps" in read.data else []
     if misplaced:
-        faults.setdefault("text", []).extend(misplaced)
-    for path, message in course.unknown_misconceptions(written.data):
-        faults.setdefault(written.place(path), []).append(message)
-    if sum(len(text) for _, text in texts) > LONGEST_ANSWERS and written.data != stored:
+        read.blame(("text",), *misplaced)
+    for path, message in course.unknown_misconceptions(read.data):
+        read.blame(path, message)
+
+
+def _check_length(read: Read, stored: Mapping[str, Any]) -> None:
+    if read.data == stored:
+        return
+    if sum(len(text) for _path, text in spec_texts(read.data)) > LONGEST_ANSWERS:
         message = gettext("Together the texts have at most %(most)s characters.")
-        faults.setdefault("", []).append(message % {"most": f"{LONGEST_ANSWERS:,}"})
+        read.blame((), message % {"most": f"{LONGEST_ANSWERS:,}"})
 
 
 def check_hints(data: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What a question's form asks for while it is being filled in: the fields of another kind, and a preview."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,8 +14,11 @@ from content.admin.pages import editable_course, for_authors
 from content.admin.questions.course import CourseParts, parts_of
 from content.admin.questions.fields import (
     AnswersWidget,
+    Check,
     Filled,
     PartsWidget,
+    Read,
+    VariablesWidget,
     check_hints,
     empty_answers,
     in_words,
@@ -22,9 +26,12 @@ from content.admin.questions.fields import (
     read_filled,
     render_fields,
 )
+from content.admin.questions.whole import check_versions, read_variables
 from content.authoring.student_page import QUESTION_TEMPLATE, question_of
+from content.keys import read_key
 from content.models import Course, Question
 from content.questions import parse_spec
+from content.questions.variables import describe, draw_values
 from content.texts.rendering import LONGEST_TEXT
 
 
@@ -61,31 +68,48 @@ def preview_question(request: HttpRequest, pk: int) -> HttpResponse:
     question, problems = question_in(request.POST, prefix, course)
     if problems:
         return JsonResponse({"html": "", "problems": problems})
-    context = question_of(question, course)
-    return JsonResponse({"html": render_to_string(QUESTION_TEMPLATE, context, request), "problems": []})
+    seed = read_key(request.POST.get("seed", "")) or 0
+    html = render_to_string(QUESTION_TEMPLATE, question_of(question, course, seed=seed), request)
+    version = describe(draw_values(question.variables, seed))
+    return JsonResponse({"html": html, "problems": [], "version": version})
 
 
 def question_in(sent: Any, prefix: str, course: Course) -> tuple[Question, list[str]]:
     """Return the question that a form holds, unstored, and what is wrong with it, each with its place."""
     kind = sent.get(f"{prefix}-kind", "")
     question = Question(kind=kind, prompt=sent.get(f"{prefix}-prompt", "")[:LONGEST_TEXT])
-    filled = AnswersWidget().value_from_datadict(sent, None, f"{prefix}-answers")
-    if kind not in Question.Kind.values or filled.kind != kind:
+    widgets = {"answers": AnswersWidget(), "hints": PartsWidget(), "variables": VariablesWidget()}
+    filled = {
+        name: widget.value_from_datadict(sent, None, f"{prefix}-{name}") for name, widget in widgets.items()
+    }
+    if kind not in Question.Kind.values or filled["answers"].kind != kind:
         return question, [gettext("Choose a kind.")]
-    known = parts_of(course)
-    hints = PartsWidget().value_from_datadict(sent, None, f"{prefix}-hints")
-    question.spec, faults = _read(filled, known, check=lambda data: parse_spec(kind, data))
-    found, faults_of_hints = _read(hints, known, check=check_hints)
-    question.hints = list(found.get("hints", []))
-    return question, [*faults, *faults_of_hints]
-
-
-def _read(filled: Filled, course: CourseParts, *, check: Any) -> tuple[dict[str, Any], list[str]]:
     try:
-        data, faults = read_filled(filled, {}, check=check, course=course)
+        reads = _read_all(question, filled, parts_of(course))
     except ValidationError as error:
-        return {}, list(error.messages)
-    return data, in_words(filled, faults)
+        return question, list(error.messages)
+    return question, [line for name, read in reads.items() for line in in_words(filled[name], read.faults)]
+
+
+def _read_all(question: Question, filled: Mapping[str, Filled], course: CourseParts) -> dict[str, Read]:
+    """Fill a question with what stands in its fields."""
+    question.variables, variables = read_variables(filled["variables"], {}, course)
+    is_alone = filled["variables"].is_empty()
+    checks: dict[str, Check] = {
+        "answers": lambda data: parse_spec(question.kind, data),
+        "hints": check_hints,
+    }
+    reads = {
+        name: read_filled(filled[name], {}, check=check if is_alone else None, course=course)
+        for name, check in checks.items()
+    }
+    question.spec, question.hints = reads["answers"].data, list(reads["hints"].data.get("hints", []))
+    reads["variables"] = variables
+    if not is_alone and not any(read.faults for read in reads.values()):
+        problems = check_versions(question.as_written(), reads, course)
+        if problems:
+            reads["answers"].blame((), *problems)
+    return reads
 
 
 def question_urls() -> list[URLPattern]:

@@ -9,12 +9,19 @@ from content.questions.editing.kinds import FORMS, HINTS, asked_parts
 from content.questions.editing.parts import Asked, Field, Part, Rows
 from content.questions.editing.sent import typed_from
 from content.questions.editing.typed import MOST_ROWS, Chosen, Entry, Typed, typed_of
+from content.questions.editing.variables import (
+    VARIABLES,
+    place_of_variable,
+    rows_of_variables,
+    variables_of_rows,
+)
 from content.questions.editing.writing import Problem, Written, write
 
 __all__ = [
     "FORMS",
     "HINTS",
     "MOST_ROWS",
+    "VARIABLES",
     "Asked",
     "Chosen",
     "Entry",
@@ -26,7 +33,10 @@ __all__ = [
     "Written",
     "asked_parts",
     "changed_kind",
+    "place_of_variable",
+    "rows_of_variables",
     "typed_from",
     "typed_of",
+    "variables_of_rows",
     "write",
 ]

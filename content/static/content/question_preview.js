@@ -1,5 +1,5 @@
 // The question that is being written, beside its fields, as a student sees it.
-import { gettext } from "./gettext.js";
+import { gettext, interpolate } from "./gettext.js";
 import { postQuestion, sentOf } from "./question_sent.js";
 
 const written = (field) => JSON.stringify([...sentOf(field)].filter(([, value]) => typeof value === "string"));
@@ -14,16 +14,39 @@ function previewOf(kind, tree) {
   const problems = document.createElement("p");
   problems.className = "problems";
   problems.setAttribute("role", "status");
-  box.append(title, frame, problems);
+  // Of a question with variables there are many versions.
+  const versions = document.createElement("p");
+  versions.className = "question-versions";
+  const another = document.createElement("button");
+  another.type = "button";
+  another.className = "author-button";
+  another.textContent = gettext("Another one");
+  const values = document.createElement("span");
+  values.setAttribute("role", "status");
+  versions.append(another, values);
+  versions.hidden = true;
+  box.append(title, frame, versions, problems);
   let shown = null;
+  let seed = 0;
+  another.addEventListener("click", async () => {
+    const before = values.textContent;
+    // Two seeds may draw the same.
+    for (let tries = 0; tries < 5 && values.textContent === before; tries += 1) {
+      seed += 1;
+      shown = null;
+      await refresh();
+    }
+  });
   async function refresh() {
     const place = frame.contentDocument?.getElementById("preview");
     const now = written(kind);
     if (!place || now === shown) return;
     shown = now;
     try {
-      const { html, problems: found } = await postQuestion(kind, tree.dataset.questionUrl);
+      const { html, version, problems: found } = await postQuestion(kind, tree.dataset.questionUrl, { seed });
       problems.textContent = found.join(" ");
+      versions.hidden = !version;
+      values.textContent = version ? interpolate(gettext("Here %(values)s."), { values: version }) : "";
       if (html) place.innerHTML = html;
     } catch {
       shown = null;

@@ -168,3 +168,52 @@ def test_a_gap_where_no_field_can_be_is_refused_beside_the_text(author, turn):
     new["questions-2-answers-text"] = "It is [[1]]."
     reply = author.post(address_of(turn), filled_in(author.get(address_of(turn)), **new))
     assert reply.status_code == 302, errors_of(reply)
+
+
+VARYING = {
+    "questions-0-prompt": "Half of {{2 * a}}?",
+    "questions-0-answers-answer": "{{a}}",
+    "questions-0-answers-wrong": [],
+    "questions-0-variables-variables": ["n0"],
+    "questions-0-variables-variables-n0-name": "a",
+    "questions-0-variables-variables-n0-values": "2..9",
+    "questions-0-hints-hints-0-text": "Share {{2 * a}}.",
+}
+
+
+def test_numbers_that_change_are_filled_in_and_stored(author, turn):
+    data = filled_in(author.get(address_of(turn)), **VARYING)
+    reply = author.post(address_of(turn), data)
+    assert reply.status_code == 302, errors_of(reply)
+    question = turn.questions.get(slug="half-of-eight")
+    assert (question.variables, question.spec) == ({"a": "2..9"}, {"answer": "{{a}}"})
+    assert question.hints == ["Share {{2 * a}}."]
+    before = list(Question.objects.order_by("pk").values())
+    assert author.post(address_of(turn), filled_in(author.get(address_of(turn)))).status_code == 302
+    assert list(Question.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"questions-0-variables-variables-n0-values": "nine"}, "Variable 1, Values: "),
+        ({"questions-0-answers-answer": "{{b}}"}, "Right answer: "),
+        ({"questions-0-answers-answer": "{{a}}x"}, "(in version 0, where a ="),
+        ({"questions-0-prompt": "Half of {{b}}?"}, "'prompt': "),
+        ({"questions-0-hints-hints-0-text": "{{1/(a-a)}}"}, "Hint 1, Text: "),
+        ({"questions-0-hints-hints-0-text": "$\\frac{ {{a}} }{$"}, "Hint 1, Text: Braces"),
+    ],
+)
+def test_a_version_that_makes_no_sense_is_refused_beside_its_field(author, turn, changes, words):
+    data = filled_in(author.get(address_of(turn)), **{**VARYING, **changes})
+    assert words in errors_of(author.post(address_of(turn), data))
+
+
+def test_the_preview_shows_one_version_and_then_another(author, halves):
+    address = reverse("admin:content_question_preview", args=[halves.pk])
+    fields = sent("number", "number", **VARYING)
+    shown = [author.post(address, {**fields, "seed": str(seed)}).json() for seed in range(6)]
+    assert len({reply["version"] for reply in shown}) > 1
+    for reply in shown:
+        value = int(reply["version"].removeprefix("a = "))
+        assert f"Half of {2 * value}?" in reply["html"]
