@@ -83,6 +83,34 @@ SPECS["expression"] = entry(
     feedback_form=FEEDBACK,
     **ALWAYS,
 )
+AREA = entry(
+    {"name": LINES, "coords": st.sampled_from(["30, 40, 8", " 50,50, 5", "10, 10, 3.5"])},
+    shape=st.just("circle"),
+    correct=st.booleans(),
+    feedback=FEEDBACK,
+)
+LABELLED = entry(
+    {
+        "name": LINES,
+        "label": LINES,
+        "shape": st.just("rect"),
+        "coords": st.sampled_from(["0, 0, 9, 9", "5,5,10,20"]),
+    }
+)
+PICTURE = st.just("![A cell](images/pie.svg)")
+SPECS["hotspots"] = st.one_of(
+    entry(
+        {"picture": PICTURE, "areas": st.lists(AREA, min_size=2, max_size=3)},
+        mode=st.sampled_from(["one", "several"]),
+        any_correct=st.booleans(),
+        **ALWAYS,
+    ),
+    entry(
+        {"picture": PICTURE, "mode": st.just("labels"), "areas": st.lists(LABELLED, min_size=2, max_size=3)},
+        others=st.lists(LINES, max_size=2),
+        **ALWAYS,
+    ),
+)
 KINDS_OF_GAPS = {
     "text": [{}, {"kind": "text"}],
     "number": [{"kind": "number"}],
