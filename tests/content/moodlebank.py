@@ -5,6 +5,10 @@ from base64 import b64encode
 from struct import pack
 from xml.sax.saxutils import escape
 
+from content.exchange.readers import Source, read_source
+from content.exchange.readers.documents import Wanted
+from content.questions import check, parse_spec
+
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data))
@@ -44,3 +48,23 @@ def category(path: str, info: str = "") -> str:
 
 def quiz(*questions: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<quiz>{"".join(questions)}</quiz>\n'.encode()
+
+
+def read(*questions):
+    return read_source(Source("bank.xml", {"bank.xml": quiz(*questions)}), Wanted())
+
+
+def steps(reading):
+    assert reading.skipped == ()
+    return reading.steps()
+
+
+def only(*parts):
+    (step,) = steps(read(question(*parts)))
+    (asked,) = step.questions
+    return asked
+
+
+def mark(asked, **response):
+    sent = {name: value if isinstance(value, list) else [value] for name, value in response.items()}
+    return check(parse_spec(asked.kind, asked.spec), sent)

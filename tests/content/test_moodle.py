@@ -2,40 +2,13 @@
 
 import pytest
 
-from content.authoring.imports import import_reading
 from content.coursefiles import BadCourseFiles
 from content.exchange.readers import Source, read_source
 from content.exchange.readers.documents import Wanted
 from content.exchange.readers.moodle.elements import DEEPEST
-from content.models import Question
-from content.questions import check, parse_spec
-from content.questions.cloze import GAP_MARK
-from content.questions.tokens import token
-from content.texts.gaps import render_with_gaps
 from content.texts.images import read_image
-from tests.content.moodlebank import PNG, answer, category, file, question, quiz, tag
+from tests.content.moodlebank import PNG, answer, category, file, mark, only, question, read, steps, tag
 from tests.growth import LINEAR, cost_of_doubling
-
-
-def read(*questions):
-    return read_source(Source("bank.xml", {"bank.xml": quiz(*questions)}), Wanted())
-
-
-def steps(reading):
-    assert reading.skipped == ()
-    return reading.steps()
-
-
-def only(*parts):
-    (step,) = steps(read(question(*parts)))
-    (asked,) = step.questions
-    return asked
-
-
-def mark(asked, **response):
-    sent = {name: value if isinstance(value, list) else [value] for name, value in response.items()}
-    return check(parse_spec(asked.kind, asked.spec), sent)
-
 
 SINGLE = "<single>true</single>"
 
@@ -132,86 +105,6 @@ def test_an_order_follows_its_numbers():
     assert asked.spec["items"] == ["a", "b", "c"]
 
 
-CLOZE = (
-    "<p>Paris is the {1:MULTICHOICE:=capital#Yes~%50%city#More~river} of {:SHORTANSWER:=France}.</p>"
-    r"<p>2+2={2:NUMERICAL:=4:0.5#Well~*#No}; a brace: {1:SAC:=\}~%0%\{#Other}</p>"
-)
-
-
-def test_a_cloze_is_one_question_with_a_gap_for_each_answer():
-    asked = only("cloze", CLOZE)
-    assert (asked.kind, asked.prompt) == ("cloze", "Fill in the gaps.")
-    assert asked.spec["text"] == "Paris is the [[1]] of [[2]].\n\n2+2=[[3]]; a brace: [[4]]"
-    capital, france, _, brace = asked.spec["gaps"]
-    assert [gap["kind"] for gap in asked.spec["gaps"]] == ["single", "text", "number", "text"]
-    assert (capital["keep_order"], france["accepted"], brace["ignore_case"]) == (True, ["France"], False)
-    sent = {"gap-0": token("city"), "gap-1": "france", "gap-2": "7", "gap-3": "}"}
-    verdict = check(parse_spec("cloze", asked.spec), {name: [value] for name, value in sent.items()})
-    assert verdict.feedback == "2 of 4 gaps are right.\n\n**Gap 1:** More\n\n**Gap 3:** No"
-
-
-def test_choices_of_a_gap_are_mixed_where_moodle_mixes_them():
-    mixed = only("cloze", "x {1:MCS:=a~b} {1:MULTICHOICE_VS:=c~d} {1:MCV:=e~f}").spec["gaps"]
-    assert ["keep_order" in gap for gap in mixed] == [False, False, True]
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["a {1:MR:%50%a~%50%b~c} {1:SA:=a}", "<p>$$x = {1:SA:=a}$$ {1:SA:=a}</p>", "{1:SA:=a}" * 51],
-    ids=["several answers", "in a formula", "too many"],
-)
-def test_gaps_that_no_cloze_can_hold_are_a_text_and_a_question_for_each(text):
-    reading = read(question("cloze", text))
-    (step,) = steps(reading)
-    assert r"\_\_\_\_\_ (2)" in step.body
-    assert [asked.slug for asked in step.questions][:2] == ["gap-1", "gap-2"]
-    assert mark(step.questions[1], text="a").is_correct
-    assert any("questions of their own" in note for note in reading.notes)
-
-
-def test_what_stands_in_a_text_like_a_gap_is_none():
-    asked = only("cloze", "<p>See [[1]]: {1:SA:=a}</p>")
-    assert GAP_MARK.findall(asked.spec["text"]) == ["1"]
-    (before, gap), _ = render_with_gaps(asked.spec["text"], images={})
-    assert (before, gap) == ("<p>See [[1]]: ", 1)
-
-
-def test_several_of_one_name_are_known_by_their_texts():
-    first, second = question("cloze", "x {1:SA:=a}"), question("cloze", "y {1:SA:=a}")
-    assert [step.slug for step in steps(read(first, second))] == [
-        step.slug for step in reversed(steps(read(second, first)))
-    ]
-
-
-@pytest.mark.django_db
-def test_a_text_whose_gaps_were_questions_of_their_own_is_one_question_now(noor):
-    apart = read(question("cloze", "{1:MR:%50%a~%50%b~c} {1:SA:=a}"))
-    course = import_reading(apart, by=noor, name="bank.xml").course
-    import_reading(read(question("cloze", "{1:MC:=a~b} {1:SA:=a}")), by=noor, name="bank.xml")
-    step = course.lessons.get().steps.get()
-    assert (step.body, [asked.kind for asked in step.questions.all()]) == ("", ["cloze"])
-    archived = Question.all_objects.filter(step=step, archived_at__isnull=False)
-    assert {asked.slug for asked in archived} == {"gap-1", "gap-2"}
-
-
-def test_words_to_choose_or_drag_are_gaps_with_lists():
-    def option(text, group):
-        return tag("selectoption", text, f"<group>{group}</group>")
-
-    chosen = question(
-        "gapselect", "A [[1]] and a [[3]].", option("cat", 1), option("dog", 1), option("sea", 2)
-    )
-    dragged = question(
-        "ddwtos", "A [[2]].", *(tag("dragbox", text, "<group>1</group>") for text in ("cat", "dog")), name="D"
-    )
-    (first,), (second,) = (step.questions for step in steps(read(chosen, dragged)))
-    assert first.spec["text"] == "A [[1]] and a [[2]]."
-    assert [gap["kind"] for gap in first.spec["gaps"]] == ["single", "text"]
-    assert [choice["text"] for choice in first.spec["gaps"][0]["choices"]] == ["cat", "dog"]
-    assert second.spec["text"] == "A [[1]]."
-    assert mark(second, **{"gap-0": token("dog")}).is_correct
-
-
 def test_categories_are_lessons_and_descriptions_explain():
     reading = read(
         category("$course$/top/Algebra/Lines", "<p>About lines.</p>"),
@@ -276,7 +169,7 @@ def test_a_picture_that_cannot_come_is_named_and_its_words_stand_in(source, file
     ("spoiled", "reason"),
     [
         (question("essay", "Write."), "it is an essay"),
-        (question("ddimageortext", "Drag."), "there is no kind like 'ddimageortext' here"),
+        (question("calculated", "x"), "there is no kind like 'calculated' here"),
         (
             question("multichoice", "x", SINGLE, answer("a", 0), answer("b", 0)),
             "none of its choices is right",

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from content.exchange.readers.moodle.elements import Entry, text_of
 from content.exchange.readers.moodle.gaps import read_cloze, read_gap_select
+from content.exchange.readers.moodle.places import read_places
 from content.exchange.readers.moodle.specs import (
     PARTLY,
     Spec,
@@ -152,6 +153,7 @@ def _kinds() -> Iterator[tuple[str, Callable[[Entry, Texts], Taken]]]:
     yield from (("numerical", _numerical), ("matching", _matching), ("match", _matching))
     yield from (("cloze", read_cloze), ("multianswer", read_cloze), ("gapselect", read_gap_select))
     yield from (("ddwtos", read_gap_select), ("ordering", _ordering), ("description", _description))
+    yield from (("ddimageortext", read_places), ("ddmarker", read_places))
 
 
 _READERS = dict(_kinds())

@@ -54,6 +54,14 @@ class Texts:
             shown = converted.text
         return shown.replace(BLANK, _SHOWN_BLANK)
 
+    def picture(self, name: str, data: bytes, alt: str = "") -> str:
+        """Return the Markdown of a picture that belongs to the question itself.
+
+        Raises:
+            InvalidImage: it cannot be used.
+        """
+        return self._shown(name, data, alt)
+
     def references(self) -> set[str]:
         """Return the names by which the texts show their pictures."""
         return {f"images/{name}" for name in self._images}
