@@ -182,6 +182,26 @@ def test_what_is_lost_of_a_text_is_told():
     assert all(word in told for word in ("links to other parts", "scripts", "points", "drafts"))
 
 
+def test_every_tag_of_a_page_is_a_tag():
+    text = (
+        "<header><p>Read \\(a &lt; b\\).</p></header><button onclick='x()'>Like it</button>"
+        "<details><summary>More</summary>Here.</details>"
+    )
+    pointer, files = page("t", text)
+    assert steps_of(pointer, more=files)[0].body == "Read $a < b$.\n\nMore\n\nHere."
+
+
+def test_dollars_in_code_stay_as_they_are():
+    pointer, files = page("t", "<p>$5 for <code>$x</code></p><pre>cost = $y\n$z</pre><p>$6</p>")
+    body = steps_of(pointer, more=files)[0].body
+    assert body == "\\$5 for `$x`\n\n```\ncost = $y\n$z\n```\n\n\\$6"
+
+
+def test_a_drawing_in_the_text_is_named():
+    pointer, files = page("t", "<p>See <svg><text>x</text></svg>.</p>")
+    assert "svg is left out" in read(tree(pointer, more=files)).skipped[0].reason
+
+
 def test_icons_of_a_font_are_no_words():
     pointer, files = page("t", '<p><span class="material-icons">menu_book</span> Read.</p>')
     assert steps_of(pointer, more=files)[0].body == "Read."

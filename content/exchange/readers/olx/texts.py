@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+import nh3
 from django.utils.text import slugify
 
 from content.coursefiles.documents import ImageDoc
@@ -15,7 +16,7 @@ from content.exchange.readers.olx.gathered import Gathered
 from content.exchange.readers.olx.tree import Tree
 from content.exchange.readers.pictures import picture_in
 from content.language import gettext
-from content.texts.foreign import markdown_of_html
+from content.texts.foreign import KNOWN_TAGS, markdown_of_html
 from content.texts.images import InvalidImage, ending_of, read_image
 
 MOST_PICTURES = 1000
@@ -28,6 +29,14 @@ _LOST = re.compile(r"[^\w.-]+|_+")
 _BRACKETS = re.compile(r"[\[\]\\]")
 _LEADS_NOWHERE = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"'](?!https?:|mailto:)", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+_DRAWN = re.compile(r"<(svg|math)\b", re.IGNORECASE)
+# What stands in these is for nobody to read.
+_UNREAD = {"script", "style", "head", "title", "noscript", "template", "svg", "math", "button"}
+_SECTION = re.compile(
+    r"<(/?)(?:header|footer|main|aside|nav|details|summary|form|fieldset|legend|hgroup)(?=[\s/>])",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"^(`{3,4})\n.*?^\1$|(`{1,2})[^`\n]+\2", re.MULTILINE | re.DOTALL)
 # Here a dollar is money: formulas stand in \( \), \[ \] and words in brackets.
 _DOLLAR = chr(0xE040)
 # Icons of a font are words to whoever lacks the font.
@@ -76,6 +85,28 @@ def _as_uploaded(name: str) -> str:
     return _LOST.sub("_", name.replace("/", "_"))
 
 
+def _known_tags_of(html: str) -> str:
+    """Return HTML without the tags that mean nothing here: in a page of HTML each of them is a tag."""
+    return nh3.clean(
+        _SECTION.sub(r"<\1div", html),
+        tags=set(KNOWN_TAGS) - _UNREAD,
+        clean_content_tags=_UNREAD,
+        attributes={"img": {"src", "alt"}, "a": {"href"}},
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel=None,
+    )
+
+
+def _with_dollars(markdown: str) -> str:
+    """Return Markdown with its dollars again; outside of code they are escaped, so that none is a formula."""
+    parts: list[str] = []
+    at = 0
+    for code in _CODE.finditer(markdown):
+        parts += [markdown[at : code.start()].replace(_DOLLAR, "\\$"), code[0].replace(_DOLLAR, "$")]
+        at = code.end()
+    return "".join([*parts, markdown[at:].replace(_DOLLAR, "\\$")])
+
+
 class Texts:
     """Turns the texts of one block; its pictures come into the course once the block is taken."""
 
@@ -94,9 +125,10 @@ class Texts:
             self.note(gettext("links to other parts of the course and to its files keep their words alone"))
         if _SCRIPT.search(text):
             self.note(gettext("scripts in a text are left out"))
-        converted = markdown_of_html(text, pictures=self._picture)
-        self._lost += [gettext("%(what)s is left out") % {"what": what} for what in converted.dropped]
-        return converted.text.replace(_DOLLAR, "\\$")
+        converted = markdown_of_html(_known_tags_of(text), pictures=self._picture)
+        dropped = (*converted.dropped, *sorted({found.lower() for found in _DRAWN.findall(text)}))
+        self._lost += [gettext("%(what)s is left out") % {"what": what} for what in dropped]
+        return _with_dollars(converted.text)
 
     def inline(self, html: str) -> str:
         """Return HTML as Markdown on one line."""
