@@ -118,23 +118,35 @@ def measure(questions: int) -> dict[str, Any]:
     }
 
 
-def measure_source(path: Path, format_name: str) -> dict[str, Any]:
-    """Import a source, and return what was taken of it, what was skipped by reason, and how long it took."""
+def measure_source(path: Path, format_name: str, *more: str) -> dict[str, Any]:
+    """Import a source, and return what was taken of it, what was skipped by reason, and what that took."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         settings = {"DATABASE_URL": f"sqlite:///{folder}/bank.sqlite3", "DATA_DIR": folder}
         environment = {**os.environ, **settings, "DJANGO_SETTINGS_MODULE": "tutor.settings.dev"}
         _manage(["migrate", "--verbosity=0"], environment)
-        asked = ["import_course", str(path), "--format", format_name, "--json", str(report)]
-        # A source of which nothing can be taken ends the command with an error, after its report.
-        seconds = _timed(asked, environment, check=False)
+        asked = ["import_course", str(path), "--format", format_name, "--json", str(report), *more]
+        started = time.monotonic()
+        memory_mb = _memory_of(asked, environment)
+        seconds = time.monotonic() - started
         told = json.loads(report.read_text(encoding="utf-8"))
     skipped = Counter(_in_general(item["reason"]) for item in told.pop("skipped"))
     return {
         **told,
         "skipped": dict(sorted(skipped.items(), key=lambda pair: (-pair[1], pair[0]))),
         "seconds": round(seconds, 1),
+        "memory_mb": memory_mb,
+        "machine": f"{os.cpu_count()} cores",
     }
+
+
+def _memory_of(arguments: list[str], environment: dict[str, str]) -> int:
+    """Run a command; return the megabytes of it or of the process that reads for it, whichever has more."""
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    child = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
+    # A source of which nothing can be taken ends the command with an error, after its report.
+    _, _, used = os.wait4(child.pid, 0)
+    return round(used.ru_maxrss / 1024)
 
 
 def _in_general(reason: str) -> str:
@@ -145,15 +157,15 @@ def _in_general(reason: str) -> str:
     return re.sub(r"(?<=file )\S+\.xml|(?<=expression: ).*(?=\.)|\d+", "…", without)
 
 
-def _timed(arguments: list[str], environment: dict[str, str], *, check: bool = True) -> float:
+def _timed(arguments: list[str], environment: dict[str, str]) -> float:
     started = time.monotonic()
-    _manage(arguments, environment, check=check)
+    _manage(arguments, environment)
     return time.monotonic() - started
 
 
-def _manage(arguments: list[str], environment: dict[str, str], *, check: bool = True) -> None:
+def _manage(arguments: list[str], environment: dict[str, str]) -> None:
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    subprocess.run(command, check=check, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run(command, check=True, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 def main() -> None:
@@ -163,11 +175,17 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--source", action="append", metavar="NAME=PATH", default=[])
     parser.add_argument("--format", help="the format of the sources")
+    parser.add_argument("--part", action="append", default=[], help="one of several courses, by itself, too")
+    parser.add_argument("--licence", default="", help="what is stated for all that has none")
     arguments = parser.parse_args()
     sources = [source.partition("=") for source in arguments.source]
-    measured: dict[str, Any] = {
-        name: measure_source(Path(path), arguments.format) for name, _, path in sources
-    } or measure(arguments.questions)
+    more = ["--licence", arguments.licence] if arguments.licence else []
+    measured: dict[str, Any] = {}
+    for name, _, path in sources:
+        measured[name] = measure_source(Path(path), arguments.format, *more)
+        for part in arguments.part:
+            measured[f"{name}: {part}"] = measure_source(Path(path), arguments.format, "--part", part, *more)
+    measured = measured or measure(arguments.questions)
     figures = json.dumps(measured, indent=1, ensure_ascii=False)
     if arguments.json:
         arguments.json.write_text(figures + "\n", encoding="utf-8")

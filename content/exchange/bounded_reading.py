@@ -62,7 +62,9 @@ class Limits:
 
 
 LIMITS = Limits()
-COMMAND_LIMITS = Limits(cpu_s=600, wall_s=900.0, memory_bytes=1024 * 1024 * 1024)
+COMMAND_LIMITS = Limits(
+    cpu_s=600, wall_s=900.0, memory_bytes=1024 * 1024 * 1024, answer_bytes=256 * 1024 * 1024
+)
 """For whoever runs the site: nobody's page waits for a command."""
 
 

@@ -237,6 +237,12 @@ class _Work:
 
     def notes(self, model: Model) -> Iterator[str]:
         """Yield what was changed on the way."""
+        offered = sum(len(problems) for problems in self._course.problems.values())
+        text = ngettext(
+            "%(taken)s of %(count)s problem is taken", "%(taken)s of %(count)s problems are taken", offered
+        )
+        taken = sum(1 for _ in self.steps())
+        yield f"{self._course.plan.title}: " + text % {"taken": f"{taken:,}", "count": f"{offered:,}"}
         yield from self._findings.shown_notes()
         if not model.skills:
             yield gettext("there is no skillModel.json: the questions practise no skill")
