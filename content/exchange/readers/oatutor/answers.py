@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from content.exchange.readers.oatutor.changing import Changing
 from content.exchange.readers.oatutor.expressions import expression_spec
 from content.exchange.readers.oatutor.texts import Texts
 from content.exchange.readers.oatutor.tree import Findings, Unfit, as_list, as_text, text_in
@@ -17,6 +18,7 @@ Spec = dict[str, Any]
 _SPACES = re.compile(r"\s+|\\left(?![A-Za-z])|\\right(?![A-Za-z])")
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 _TEX_FRACTION = re.compile(r"([+-]?)\\d?frac\{([+-]?\d+)\}\{([+-]?\d+)\}")
+_CHANGING_FRACTION = re.compile(r"(-?)\\d?frac\{(\{\{\w+\}\}|-?\d+)\}\{(\{\{\w+\}\}|\d+)\}")
 _FRACTION = re.compile(r"[+-]?\d+/\d+")
 _MATRIX = re.compile(r"\\begin\{[a-zA-Z]?matrix\}")
 _COMMA = re.compile(r",(?=\S)")
@@ -56,7 +58,29 @@ def read_answer(
     if read is None:
         reason = gettext("there is no type of answer like %(kind)r here")
         raise Unfit(reason % {"kind": text_in(data, "answerType")})
-    return read(answers, asked)
+    changing = texts.changing
+    if not any(changing.uses(answer) for answer in answers):
+        return read(answers, asked)
+    return _changing(answers, asked, changing, read)
+
+
+def _changing(
+    answers: list[str], asked: Sequence[str], changing: Changing, read: Callable[..., tuple[str, Spec]]
+) -> tuple[str, Spec]:
+    """Return a question whose answers change: of the kind that one with the first values is."""
+    kind, spec = read([changing.first(answer) for answer in answers], [])
+    marked = [changing.marked(_compared(answer.replace("$$", "")), in_formula=False) for answer in answers]
+    if kind == "number":
+        values = [_over_a_line(answer) for answer in marked]
+        return kind, {**spec, **_number_spec(values)}
+    if kind == "text":
+        return kind, {**spec, "accepted": list(dict.fromkeys(marked))}
+    return kind, {"answer": marked[0], **({"also": marked[1:]} if marked[1:] else {})}
+
+
+def _over_a_line(answer: str) -> str:
+    fraction = _CHANGING_FRACTION.fullmatch(answer)
+    return f"{fraction[1]}{fraction[2]}/{fraction[3]}" if fraction else answer
 
 
 def _choices(

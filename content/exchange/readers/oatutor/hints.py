@@ -82,7 +82,10 @@ class HintReader:
         asked = [text_in(entry, name) for name in ("title", "text")]
         kind, spec = read_answer(entry, "hintAnswer", self._texts, self._findings, asked=asked)
         hint = {"text": text, "question": {"kind": kind, "prompt": "", **spec}}
-        parse_hints([hint])
+        if not any(
+            self._texts.changing.uses(str(one)) for one in (entry.get("hintAnswer"), entry.get("choices"))
+        ):
+            parse_hints([hint])  # with numbers that change, all of the question is checked later
         return hint
 
     def _text(self, entry: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """A problem of OATutor as a step, and each of its steps as a question."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils.text import slugify
 from content.coursefiles.documents import CREDITS, ImageDoc, QuestionDoc, StepDoc
 from content.coursefiles.lined import TITLE
 from content.exchange.readers.oatutor.answers import read_answer
+from content.exchange.readers.oatutor.changing import Changing
 from content.exchange.readers.oatutor.hints import Hint, HintReader
 from content.exchange.readers.oatutor.texts import Texts
 from content.exchange.readers.oatutor.tree import (
@@ -20,12 +22,13 @@ from content.exchange.readers.oatutor.tree import (
     text_in,
 )
 from content.language import gettext
-from content.questions import InvalidSpec, parse_spec
+from content.questions import InvalidSpec
+from content.questions.variables import check_question
 from content.texts.slugs import FreeSlugs
 
 MOST_STEPS = 100
 _SLUG = 60
-_FORMULA = "$$"
+_CHANGES = re.compile(r"@\{[^{}]*\}")
 
 
 @dataclass(frozen=True)
@@ -82,13 +85,12 @@ class ProblemReader:
             raise Unfit(
                 gettext("it has no licence; --licence or the page's field states one for all that have none")
             )
-        title = text_in(head.data, "title")
-        words = Texts.words(title)
+        title, body = (text_in(head.data, name) for name in ("title", "body"))
+        words = Texts.words(_CHANGES.sub("…", title))
         texts = Texts(self._files, folder.folder, title=words, where=folder.path, findings=self._findings)
-        body = texts.markdown(text_in(head.data, "body"))
-        if len(words) > TITLE or "\\" in title.replace("\\n", ""):
-            body = "\n\n".join(filter(None, (texts.markdown(title), body)))
-        asked = _Asked(folder, texts, title, text_in(head.data, "body"), keeps_order)
+        asked = _Asked(folder, texts, head.data, title, body, _lead(folder, head.data), keeps_order)
+        shown = [body] if len(words) <= TITLE and "\\" not in title.replace("\\n", "") else [title, body]
+        body = "\n\n".join(filter(None, (texts.markdown(text) for text in shown if text not in asked.lead)))
         questions = self._questions(asked)
         if not questions:
             raise Unfit(gettext("none of its questions can be taken"))
@@ -123,8 +125,10 @@ class ProblemReader:
 
     def _question(self, asked: "_Asked", step: str) -> QuestionDoc:
         data = as_mapping(read_json(self._files, asked.folder.step_path(step)), gettext("a step"))
-        names = ("stepTitle", "stepBody")
-        prompt = "\n\n".join(filter(None, (asked.texts.markdown(text_in(data, name)) for name in names)))
+        own = [text_in(data, name) for name in ("stepTitle", "stepBody")]
+        pathway = self._pathway(asked, step)
+        asked.texts.changing = Changing(asked.data, data, *_variabilized(pathway))
+        prompt = "\n\n".join(filter(None, map(asked.texts.markdown, [*asked.lead, *own])))
         # A step without a text of its own asks what its problem says.
         prompt = prompt or asked.texts.markdown(asked.title)
         if not prompt:
@@ -134,23 +138,35 @@ class ProblemReader:
             "stepAnswer",
             asked.texts,
             self._findings,
-            asked=[asked.title, asked.body, *(text_in(data, name) for name in names)],
+            asked=[asked.title, asked.body, *own],
             keeps_order=asked.keeps_order,
         )
-        parse_spec(kind, spec)
-        hints = self._hints(asked, step)
-        return QuestionDoc("", kind, prompt, spec, hints, tuple(sorted(self._skills_of.get(step, ()))))
+        hints = self._hints(asked, step, pathway)
+        skills = tuple(sorted(self._skills_of.get(step, ())))
+        question = QuestionDoc("", kind, prompt, spec, hints, skills, asked.texts.changing.variables())
+        check_question(question.as_written())
+        return question
 
-    def _hints(self, asked: "_Asked", step: str) -> tuple[Hint, ...]:
+    def _pathway(self, asked: "_Asked", step: str) -> Any:
+        """Return what the file with a step's hints holds; nothing where it cannot be read, which is named."""
         path = asked.folder.pathway(step)
-        if not path:
-            return ()
         try:
-            return HintReader(asked.texts, self._findings, where=path).read(read_json(self._files, path))
+            return read_json(self._files, path) if path else []
         except Unfit as error:
-            reason = gettext("%(problem)s; the question is taken without hints.")
-            self._findings.skip(error.where or path, reason % {"problem": error})
+            self._miss_hints(error, path)
+            return []
+
+    def _hints(self, asked: "_Asked", step: str, pathway: Any) -> tuple[Hint, ...]:
+        path = asked.folder.pathway(step)
+        try:
+            return HintReader(asked.texts, self._findings, where=path).read(pathway)
+        except Unfit as error:
+            self._miss_hints(error, path)
             return ()
+
+    def _miss_hints(self, error: Unfit, path: str) -> None:
+        reason = gettext("%(problem)s; the question is taken without hints.")
+        self._findings.skip(error.where or path, reason % {"problem": error})
 
 
 @dataclass(frozen=True)
@@ -159,9 +175,30 @@ class _Asked:
 
     folder: ProblemFolder
     texts: Texts
+    data: Mapping[str, Any]
     title: str
     body: str
+    lead: Sequence[str]
     keeps_order: bool
+
+
+def _lead(folder: ProblemFolder, data: Mapping[str, Any]) -> list[str]:
+    """Return the texts of a problem that change: they stand before the question, which draws the numbers.
+
+    Raises:
+        Unfit: there are several questions, each of which draws its own.
+    """
+    changing = Changing(data)
+    texts = [text for name in ("title", "body") if changing.uses(text := text_in(data, name))]
+    if texts and len(folder.steps) > 1:
+        raise Unfit(gettext("its text has numbers that change, and several questions about them"))
+    return texts
+
+
+def _variabilized(pathway: Any) -> list[Mapping[str, Any]]:
+    entries = pathway if isinstance(pathway, list) else []
+    inner = [one for entry in entries if isinstance(entry, dict) for one in entry.get("subHints") or ()]
+    return [entry for entry in (*entries, *inner) if isinstance(entry, dict)]
 
 
 def _cut(title: str) -> str:

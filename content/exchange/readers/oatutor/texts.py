@@ -4,7 +4,7 @@ Nothing else is markup there. Source: `renderText.js` of OATutor's own pages.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import PurePosixPath
 
@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from content.coursefiles.documents import ImageDoc
 from content.coursefiles.faults import FaultList
 from content.coursefiles.texts import TextChecker
+from content.exchange.readers.oatutor.changing import Changing
 from content.exchange.readers.oatutor.tex import as_formula, as_plain
 from content.exchange.readers.oatutor.tree import Findings, Unfit
 from content.language import gettext
@@ -35,6 +36,7 @@ class Texts:
         self._files, self._folder, self._title = files, folder, title
         self._where, self._findings = where, findings
         self.images: dict[str, ImageDoc] = {}
+        self.changing = Changing()
 
     def markdown(self, text: str, *, inline: bool = False) -> str:
         """Return a text as Markdown; `inline` keeps it on one line, as a choice needs it.
@@ -50,7 +52,9 @@ class Texts:
             return f"\n\n{mark}\n\n" if alone and not inline else mark
 
         pieces = [
-            hold(as_formula(piece)) if is_formula else self._plain(piece, hold)
+            hold(as_formula(self.changing.marked(piece, in_formula=True)))
+            if is_formula
+            else self._plain(self._held_variables(piece, hold), hold)
             for is_formula, piece in _parted(_MARKS.sub("", text))
         ]
         shown = "".join(pieces)
@@ -58,6 +62,10 @@ class Texts:
         markdown = _HELD.sub(lambda found: held[int(found[1])], markdown_of_plain(shown))
         self._check(markdown)
         return markdown
+
+    def _held_variables(self, text: str, hold: Callable[[str], str]) -> str:
+        pieces = self.changing.pieces(text)
+        return "".join(hold(piece) if is_variable else piece for is_variable, piece in pieces)
 
     @staticmethod
     def words(text: str) -> str:
