@@ -11,6 +11,7 @@ from tutor.forms.keys import KeyConverter
 from tutor.reports.replies import WRITERS
 from tutor.views import (
     consents,
+    expressions,
     group_card,
     hints,
     lesson,
@@ -71,6 +72,7 @@ tutor_urls = [
         hints.answer_hint,
         name="hint_answer",
     ),
+    path("expressions/preview/", expressions.preview, name="preview_expression"),
     path("sittings/<key:sitting_id>/end/", lesson.show_end, name="end"),
     path("sittings/<key:sitting_id>/questions/<key:question_id>/leave/", lesson.leave_question, name="leave"),
     path("sittings/<key:sitting_id>/report/", lesson.report_feeling, name="report"),

@@ -4,6 +4,7 @@ Pure: no Django. `parse_spec` checks a specification once, `face_of` gives what 
 `check` marks a response.
 """
 
+from content.questions.expressions.marking import preview_latex
 from content.questions.faces import Face, face_of, named_choices
 from content.questions.hints import Hint, HintQuestion, has_question, hint_texts, parse_hints
 from content.questions.marking import check, fields_at_fault, known_fields
@@ -57,6 +58,7 @@ __all__ = [
     "named_choices",
     "parse_hints",
     "parse_spec",
+    "preview_latex",
     "read_number",
     "spec_texts",
     "with_shared_feedback",

@@ -65,6 +65,7 @@ ROWS: dict[str, Row] = {
     "tutor:hint": Row(OWN_SITTING, "POST", ("sitting", "question")),
     "tutor:hint_answer": Row(OWN_SITTING, "POST", ("sitting", "question", "one"), {"number": "4"}),
     "tutor:leave": Row(OWN_SITTING, "POST", ("sitting", "question"), {"left": "yes"}),
+    "tutor:preview_expression": Row(SIGNED_IN, data={"expression": "2x"}),
     "tutor:end": Row(OWN_SITTING, args=("sitting",)),
     "tutor:report": Row(OWN_SITTING, "POST", ("sitting",), {"feeling": "lost"}),
     "tutor:undo": Row(OWN_SITTING, "POST", ("adaptation",)),

@@ -32,6 +32,17 @@ class SubmissionForm(forms.Form):
     submission_id = forms.UUIDField()
 
 
+class PreviewForm(forms.Form):
+    """An answer in algebra that is still being typed, and names that its question uses."""
+
+    expression = forms.CharField(max_length=200)
+    letters = forms.CharField(max_length=400, required=False)
+
+    def clean_letters(self) -> list[str]:
+        """Return the names; a space parts them."""
+        return str(self.cleaned_data["letters"]).split()
+
+
 class StepForm(SubmissionForm):
     """Something done at a step: by its key, since its number may be another step's by now."""
 

@@ -43,6 +43,7 @@ class QuestionView:
     Attributes:
         choices, items, rights: what can be chosen, ordered or matched: value and html.
         lefts: what is to be matched: the field's name, html, and what was chosen.
+        letters: names that an answer in algebra may use, where the author lists them.
         response: what the student sent last.
         tries, rung: how many answers and hints there are; they travel with the forms, so that what is sent
             from a page that shows less is known as stale.
@@ -62,6 +63,7 @@ class QuestionView:
     lefts: list[dict[str, Any]]
     rights: list[dict[str, Any]]
     unit: str
+    letters: tuple[str, ...]
     response: Response
     hints: list[HintView]
     hints_left: int

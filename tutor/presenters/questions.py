@@ -279,4 +279,5 @@ def _present_face(spec: Spec, sent: Response, *, images: Mapping[str, str], seed
         "lefts": lefts,
         "rights": render_all(face.rights),
         "unit": face.unit,
+        "letters": face.letters,
     }

@@ -1,6 +1,6 @@
 """What comes of an answer in algebra."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from content.language import gettext
@@ -9,6 +9,7 @@ from content.questions.expressions.comparing import OtherKind, matches
 from content.questions.expressions.forms import has_form
 from content.questions.expressions.limits import check_exponents
 from content.questions.expressions.notation.answers import read_expression, readings
+from content.questions.expressions.notation.latex import latex_of
 from content.questions.expressions.notation.tokens import NotReadable
 from content.questions.expressions.pool import POOL, Asking, Busy, Pool
 from content.questions.expressions.reading import setting_of
@@ -179,3 +180,13 @@ def _refuse_without_value(spec: ExpressionSpec, given: tuple[Answer, ...]) -> No
                 "This has no value: it divides by 0, or takes a root or logarithm that is no real number."
             )
         )
+
+
+def preview_latex(text: str, *, letters: Collection[str] = ()) -> tuple[str, str]:
+    """Return an answer as it is read, in TeX, or else in words what of it cannot be read."""
+    try:
+        answer = read_expression(text, letters=letters)
+        check_exponents(answer)
+    except NotReadable as error:
+        return "", fault_in(text, error)
+    return latex_of(answer), ""

@@ -1,6 +1,7 @@
 /* The lesson page: what comes by the socket, where the focus goes, what happens when the network fails. */
 import { gettext } from "../../content/gettext.js";
 import { forgetPill, noteRequest, place, takeAway } from "./arrivals.js";
+import "./expression.js";
 import "./hints.js";
 import { placeInUse } from "./keep_place.js";
 import { sayWhenAway } from "./live.js";

@@ -1,4 +1,5 @@
 /* The practice page: questions without a lesson around them. What cannot be sent is kept, as in a lesson. */
+import "./expression.js";
 import "./hints.js";
 import "./notice.js";
 import { enhanceSpots } from "./hotspots.js";
