@@ -8,7 +8,7 @@ from content.questions.expressions.comparing import matches
 from content.questions.expressions.notation.answers import read_expression
 from content.questions.expressions.notation.latex import latex_of
 from content.texts.formulas import mathml_of
-from tests.content.expressions.test_against_sympy import has_value_somewhere, higher
+from tests.content.expressions.random_expressions import has_value_somewhere, higher
 
 
 @pytest.mark.parametrize(
