@@ -220,6 +220,6 @@ def test_expressions_are_no_markdown():
     ],
 )
 def test_hostile_answers_are_answered_soon(hostile):
-    begin = time.perf_counter()
+    begin = time.thread_time()
     assert mark("2x + 2", hostile[:200]) is not True
-    assert time.perf_counter() - begin < 1
+    assert time.thread_time() - begin < 1

@@ -133,7 +133,9 @@ class Algebra:
             return self.whole_power(base, number.numerator)
         if not base.top and number < 0:
             raise NoValue
-        top, bottom = self._root(base.top, abs(number)), self._root(base.bottom, abs(number))
+        # Reduced, or -1/-1 would have no root.
+        plain = self.reduced(base)
+        top, bottom = self._root(plain.top, abs(number)), self._root(plain.bottom, abs(number))
         quotient = self.times(top, self.inverse(bottom)) if base.top else whole({})
         return self.inverse(quotient) if number < 0 else quotient
 
@@ -265,7 +267,8 @@ class Algebra:
         number = ratio.value
         if number is not None and number <= 0:
             raise NoValue
-        return whole(add(self._logarithm(ratio.top), negative(self._logarithm(ratio.bottom))))
+        plain = self.reduced(ratio)
+        return whole(add(self._logarithm(plain.top), negative(self._logarithm(plain.bottom))))
 
     def _logarithm(self, of: Polynomial) -> Polynomial:
         size = content(of)
