@@ -1,6 +1,8 @@
 """Variables on their way through course files and the database."""
 
+import re
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from content.exchange.exporting import export_course
 from content.exchange.importing import save_course
 from content.exchange.merging import _plain
 from content.models import Question
+from content.questions.variables import sample
 from tests.content.coursefolder import course_files
 
 BLOCK = """\
@@ -110,3 +113,12 @@ def test_a_question_without_variables_has_the_digest_that_earlier_imports_record
         "variables" in str(_plain(asdict(step))) for lesson in course.lessons for step in lesson.steps
     )
     assert "variables" in str(_plain(asdict(read_course(with_block()[0]).lessons[0].steps[-1])))
+
+
+def test_the_example_of_the_guide_is_sound():
+    guide = Path("docs/writing-courses.md").read_text()
+    block = re.search(r"```markdown\n(::: question number area.*?)```", guide, re.DOTALL)[1]
+    question = questions_of(read_course(with_block(block)[0]))[-1]
+    one, other, _ = sample(question.as_written())
+    assert one.prompt != other.prompt
+    assert not any("{{" in version.prompt + str(version.spec) for version in (one, other))
