@@ -249,6 +249,44 @@ def test_an_export_is_read_as_it_is_packed_there():
     assert (reading.format, len(reading.steps())) == ("olx", 1)
 
 
+def two_courses():
+    named = 'url_name="library" org="O" library="L" display_name="Bank"'
+    library = f'<library {named}><problem url_name="p1"/></library>'
+    course = {f"maths/{path}": data for path, data in tree(SUM).items()}
+    return {**course, "bank/library.xml": library.encode(), "bank/problem/p1.xml": SUM.encode()}
+
+
+def test_several_courses_of_one_source_are_read_one_after_another():
+    found = read(two_courses()).each()
+    assert [(one.course.title, one.course.slug, len(one.steps())) for one in found] == [
+        ("Bank", "o-l-library", 1),
+        ("Maths", "org-m1-2026", 1),
+    ]
+
+
+@pytest.mark.parametrize("part", ["maths", "org-m1-2026"])
+def test_of_several_courses_one_is_taken_by_its_title_or_address(part):
+    reading = read(two_courses(), part=part, course="mine")
+    assert (reading.course.title, reading.course.slug, reading.further) == ("Maths", "mine", ())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason"),
+    [
+        ({"part": "Art"}, "no course 'Art' in it; there is: Bank, Maths"),
+        ({"course": "mine"}, "only one can go there"),
+    ],
+)
+def test_which_of_several_courses_is_meant_has_to_be_clear(wanted, reason):
+    with pytest.raises(BadCourseFiles, match=reason):
+        read(two_courses(), **wanted)
+
+
+def test_two_courses_of_one_name_have_addresses_of_their_own():
+    files = {f"{folder}/{path}": data for folder in ("a", "b") for path, data in tree(SUM).items()}
+    assert [one.course.slug for one in read(files).each()] == ["org-m1-2026", "org-m1-2026-2"]
+
+
 def test_files_of_that_name_in_other_systems_are_not_taken_for_it():
     with pytest.raises(BadCourseFiles, match="looks like no format"):
         read({"course/course.xml": b'<course id="3" contextid="9"><fullname>Maths</fullname></course>'})
@@ -262,10 +300,6 @@ def test_files_of_that_name_in_other_systems_are_not_taken_for_it():
         (
             {"course.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><course url_name="x" org="o"><chapter/></course>'},
             "document type or entities",
-        ),
-        (
-            dict.fromkeys(("a/course.xml", "b/course.xml"), b"<course url_name='x' org='o'/>"),
-            "several courses",
         ),
     ],
 )

@@ -3,8 +3,11 @@
 Source of the format: Open edX documentation, "Open Learning XML (OLX)".
 """
 
+from dataclasses import replace
+
 from content.coursefiles.documents import CourseDoc, SkillDoc
 from content.coursefiles.faults import BadCourseFiles, Fault
+from content.coursefiles.lined import TITLE
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.olx.course import Walk
 from content.exchange.readers.olx.gathered import Gathered
@@ -13,7 +16,10 @@ from content.exchange.readers.olx.tree import Tree, Unreadable, roots_in
 from content.exchange.readers.sources import Source
 from content.language import gettext
 from content.texts.foreign import markdown_of_html, words_of
+from content.texts.slugs import FreeSlugs
 
+MOST_COURSES = 20
+"""The most courses that one source brings in."""
 _LONGEST_SUMMARY = 500
 
 
@@ -23,39 +29,67 @@ def looks_like_it(source: Source) -> bool:
 
 
 def read(source: Source, wanted: Wanted) -> Reading:
-    """Return the course.
+    """Return the course; of several courses all but the first are `further` ones.
 
     Raises:
-        BadCourseFiles: there is none or several, or its outline cannot be read.
+        BadCourseFiles: there is none, too many, or not the one that is asked for; an outline cannot be read.
     """
     roots = roots_in(source.files)
-    if len(roots) != 1:
-        raise BadCourseFiles([Fault(source.name, 1, _why_not_one(roots))])
+    if not roots:
+        raise _refused(source, gettext("there is neither course.xml nor library.xml in it"))
+    if len(roots) > MOST_COURSES:
+        reason = gettext("there are more than %(most)s courses in it") % {"most": MOST_COURSES}
+        raise _refused(source, reason)
+    slugs = FreeSlugs()
+    trees = [(tree, slugs.take(_slug(tree))) for tree in (_tree(source, root) for root in roots)]
+    first, *further = [_reading(tree, slug, wanted) for tree, slug in _asked_for(source, trees, wanted)]
+    return replace(first, further=tuple(further), ignored=source.ignored)
+
+
+def _tree(source: Source, root: str) -> Tree:
     try:
-        tree = Tree(source.files, roots[0])
+        return Tree(source.files, root)
     except Unreadable as error:
-        raise BadCourseFiles([Fault(roots[0], 1, str(error))]) from None
+        raise BadCourseFiles([Fault(root, 1, str(error))]) from None
+
+
+def _asked_for(source: Source, trees: list[tuple[Tree, str]], wanted: Wanted) -> list[tuple[Tree, str]]:
+    """Return the courses that are asked for, each with its address."""
+    listed = ", ".join(_title(tree) for tree, _ in trees[:10])
+    if wanted.part:
+        part = wanted.part.casefold()
+        trees = [(tree, slug) for tree, slug in trees if part in (_title(tree).casefold(), slug)]
+    if not trees:
+        reason = gettext("there is no course %(part)r in it; there is: %(listed)s")
+        raise _refused(source, reason % {"part": wanted.part, "listed": listed})
+    if wanted.course and len(trees) > 1:
+        reason = gettext("there are several courses in it; only one can go there: %(listed)s")
+        raise _refused(source, reason % {"listed": listed})
+    return trees
+
+
+def _refused(source: Source, reason: str) -> BadCourseFiles:
+    return BadCourseFiles([Fault(source.name, 1, reason)])
+
+
+def _reading(tree: Tree, slug: str, wanted: Wanted) -> Reading:
     gathered = Gathered()
     lessons = Walk(tree, gathered, wanted).lessons()
     course = CourseDoc(
-        slug=wanted.course or _slug(tree),
-        title=tree.root.title or tree.run or source.stem,
+        slug=wanted.course or slug,
+        title=_title(tree),
         summary=_summary(tree),
         skills=tuple(SkillDoc(slug, title) for slug, title in gathered.skills.items()),
         lessons=tuple(lessons),
         images=tuple(gathered.images.values()),
     )
     notes = (*gathered.all_notes(lessons), *_drafts(tree))
-    reading = Reading("olx", course, tuple(gathered.skipped), notes, ignored=source.ignored)
+    reading = Reading("olx", course, tuple(gathered.skipped), notes)
     return reading.with_licence(_licence(tree))
 
 
-def _why_not_one(roots: list[str]) -> str:
-    if not roots:
-        return gettext("there is neither course.xml nor library.xml in it")
-    return gettext("there are several courses in it; bring in one at a time: %(paths)s") % {
-        "paths": ", ".join(roots[:10])
-    }
+def _title(tree: Tree) -> str:
+    return (tree.root.title or tree.run or tree.root.tag)[:TITLE]
 
 
 def _slug(tree: Tree) -> str:
