@@ -230,7 +230,8 @@ def test_what_canvas_keeps_beside_a_cartridges_quiz_stands_in_its_place():
 def test_addresses_and_formulas_of_canvas_are_known():
     body = (
         '<p><img src="$IMS-CC-FILEBASE$/img/p.png" alt="a point"> '
-        '<img src="/equation_images/%255Cfrac%257B1%257D%257B2%257D" alt="LaTeX: x"></p>'
+        '<img src="/equation_images/%255Cfrac%257B1%257D%257B2%257D" alt="a half"> '
+        '<img src="/equation_images/20%5C%25?scale=1" alt="LaTeX: 20\\%"></p>'
         '<p><a href="$WIKI_REFERENCE$/pages/other">Other</a></p>'
     )
     reading = read({
@@ -239,7 +240,7 @@ def test_addresses_and_formulas_of_canvas_are_known():
         "web_resources/img/p.png": PNG,
     })  # fmt: skip
     (image,) = reading.course.images
-    assert reading.steps()[0].body == f"![a point](images/{image.name}) $\\frac{{1}}{{2}}$\n\nOther"
+    assert reading.steps()[0].body == f"![a point](images/{image.name}) $\\frac{{1}}{{2}}$ $20\\%$\n\nOther"
 
 
 def test_what_stands_in_no_module_is_named_unless_it_is_a_setting():

@@ -146,7 +146,7 @@ class Texts:
 
     def _picture(self, address: str, alt: str) -> str:
         """Return a picture's Markdown, or its alternative text where it cannot come along."""
-        if formula := _formula_in(address):
+        if formula := _formula_in(address, alt):
             return formula
         name = PurePosixPath(unquote(address.partition("?")[0])).name[:80]
         found = (address, self._drawn[address]) if address in self._drawn else self.file(address)
@@ -209,10 +209,14 @@ def formula_html(element: object) -> str:
     return f"\\({tex.replace('&', '&amp;').replace('<', '&lt;')}\\)" if tex else ""
 
 
-def _formula_in(address: str) -> str:
-    """Return the formula that Canvas shows as a picture; its address is the formula, encoded twice."""
+def _formula_in(address: str, alt: str) -> str:
+    """Return the formula that Canvas shows as a picture, from its words, else from its address.
+
+    The address is the formula, encoded once by some and twice by others.
+    """
     before, found, code = address.partition("/equation_images/")
     if not found or len(before) > 200:
         return ""
-    tex = " ".join(unquote(unquote(code.partition("?")[0])).split())
+    _, is_said, said = alt.partition("LaTeX:")
+    tex = " ".join((said if is_said else unquote(unquote(code.partition("?")[0]))).split())
     return f"${tex}$" if tex else ""
