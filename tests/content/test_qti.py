@@ -32,6 +32,11 @@ SCORE = outcome("SCORE", "1")
 ANSWERED = "<not><isNull><variable identifier='RESPONSE'/></isNull></not>"
 
 
+def many_choices(count):
+    options = "".join(f'<simpleChoice identifier="C{n}">{n}</simpleChoice>' for n in range(count))
+    return f'<choiceInteraction responseIdentifier="RESPONSE" maxChoices="1">{options}</choiceInteraction>'
+
+
 def right_choices(question):
     return [choice["text"] for choice in question.spec["choices"] if choice["correct"]]
 
@@ -254,6 +259,8 @@ def test_a_part_that_cannot_be_asked_costs_the_others_nothing():
         (item(TEXT, response(base="string")), "nothing declares which answer is right"),
         (item(choices("1", "1", prompt="x"), response("A")), "two choices are the same"),
         (item(choices("1", prompt="x"), response("A")), "fewer than two choices"),
+        (item(ONE_OF_THREE * 101, response("A")), "more than 100 things"),
+        (item(many_choices(101), response("A")), "more than 100 things to choose from"),
         (
             item(TEXT, response("a", base="string"), rules=rules(condition("<random/>", SCORE))),
             "its response processing uses 'random'",

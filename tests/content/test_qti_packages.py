@@ -8,6 +8,7 @@ from content.exchange.readers.formats import FORMATS
 from tests.content.moodlebank import PNG, quiz
 from tests.content.moodlebank import question as moodle_question
 from tests.content.qtibank import as_version_3, choices, item, read, response
+from tests.growth import LINEAR, cost_of_doubling
 
 
 def question(name, *, body="", prompt="Which?"):
@@ -266,3 +267,22 @@ def test_what_stands_in_no_module_is_named_unless_it_is_a_setting():
     assert sorted(reasons) == ["a/essay.html", "p.html", "topic.xml"]
     assert "an assignment" in reasons["a/essay.html"]
     assert reading.notes == ("1 file that no step shows is left out",)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda n: "<math " * n,
+        lambda n: "<head " * n,
+        lambda n: "<body " * n,
+        lambda n: "<!DOCTYPE " * n,
+        lambda n: "<title>" * n,
+        lambda n: "$A_" * n,
+    ],
+    ids=["math", "head", "body", "doctype", "title", "dollars"],
+)
+def test_a_page_of_twice_the_size_costs_twice_as_much(make):
+    def page(text):
+        return read({"imsmanifest.xml": cartridge(), "pages/a.html": f"<p>Words</p>{text}"})
+
+    assert cost_of_doubling(page, make, size=2000) < LINEAR

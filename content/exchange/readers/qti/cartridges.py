@@ -15,7 +15,7 @@ from content.texts.foreign import words_of
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".css", ".js", ".xsd", ".dtd", ".xsl")
 """The endings of files that pages and items only make use of."""
 _ENDINGS = (".html", ".htm", ".xhtml")
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,1000})</title>", re.IGNORECASE)
 _TITLE_LETTERS = 160
 LONGEST_PAGE = 1_000_000
 """The most bytes of a page, most of which may be markup."""

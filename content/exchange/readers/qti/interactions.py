@@ -9,6 +9,7 @@ from content.exchange.readers.qti.model import UNFIT, Interaction, Option
 from content.exchange.readers.qti.spots import read_hotspots, read_labels
 from content.exchange.readers.qti.texts import mark
 from content.exchange.readers.qti.tree import (
+    Unfit,
     attribute,
     child,
     children,
@@ -23,6 +24,9 @@ from content.language import gettext, gettext_noop
 Found = tuple[int, Interaction]
 _GAPS_FROM = 1000
 MOST_GAPS = 100
+MOST_INTERACTIONS = 100
+MOST_OPTIONS = 100
+"""The most things that one interaction offers: each is tried."""
 _REASONS = {
     "extendedTextInteraction": gettext_noop("it is an essay, which nobody here can mark at once"),
     "uploadInteraction": gettext_noop("it asks for a file"),
@@ -41,7 +45,12 @@ def interactions_of(body: Body, html: str) -> tuple[str, list[Found]]:
     """Return a text with its marks, and what is asked at each.
 
     Texts with gaps that are filled from a list stand in the text, each gap with a mark of its own.
+
+    Raises:
+        Unfit: it asks or offers too much.
     """
+    if len(body.interactions) > MOST_INTERACTIONS:
+        raise Unfit(gettext("it asks for more than %(most)s things") % {"most": MOST_INTERACTIONS})
     found: list[Found] = []
     # What is included on the way may hold further interactions: the list is read by its places.
     for place, element in enumerate(body.interactions):
@@ -77,9 +86,12 @@ def _prompt(body: Body, element: Element) -> str:
 
 
 def _options(body: Body, element: Element, *names: str) -> tuple[Option, ...]:
+    parts = list(within(element, *names))
+    if len(parts) > MOST_OPTIONS:
+        raise Unfit(gettext("it offers more than %(most)s things to choose from") % {"most": MOST_OPTIONS})
     return tuple(
         Option(attribute(part, "identifier"), _one_line(body.markdown(part)), flag(part, "fixed"))
-        for part in within(element, *names)
+        for part in parts
     )
 
 

@@ -1,7 +1,7 @@
 """Texts of items and pages as Markdown, with pictures and formulas out of their package."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -26,15 +26,18 @@ BLANK = "\\_\\_\\_\\_\\_"
 """What is shown where something is to be filled in."""
 _MARK = re.compile("\ue030(\\d+)\ue031")
 _BRACKETS = re.compile(r"[\[\]\\]")
-_MATH = re.compile(r"<(?:\w+:)?math[\s>].*?</(?:\w+:)?math>", re.DOTALL | re.IGNORECASE)
+_MATH = (
+    re.compile(r"<(?:\w{1,10}:)?math[\s>]", re.IGNORECASE),
+    re.compile(r"</(?:\w{1,10}:)?math>", re.IGNORECASE),
+)
 _FILE_BASE = re.compile(r"^(?:\$|%24)(?:IMS[-_]CC[-_]FILEBASE|IMS_CC_FILEBASE)(?:\$|%24)/*", re.IGNORECASE)
-_IN_DOLLARS = re.compile(r"\$(IMS[-_]CC[-_]FILEBASE|[A-Z_]+_REFERENCE)\$", re.IGNORECASE)
+_IN_DOLLARS = re.compile(r"\$(IMS[-_]CC[-_]FILEBASE|[A-Z_]{1,40}_REFERENCE)\$", re.IGNORECASE)
 _FILE_BASES = ("", "web_resources/", "resources/")
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
-_PAGE_BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
-_PAGE_HEAD = re.compile(
-    r"<head[\s>].*?</head>|<!DOCTYPE[^>]*>|<\?xml[^>]*\?>|</?html[^>]*>|<body[^>]*>",
-    re.DOTALL | re.IGNORECASE,
+_BODY = re.compile(r"<body[^>]{0,1000}>", re.IGNORECASE)
+_HEAD = (re.compile(r"<head[\s>]", re.IGNORECASE), re.compile("</head>", re.IGNORECASE))
+_AROUND = re.compile(
+    r"<!DOCTYPE[^>]{0,500}>|<\?xml[^>]{0,500}\?>|</?html[^>]{0,500}>|</?body[^>]{0,500}>", re.IGNORECASE
 )
 _ENTITY = re.compile(r"&(?!#|amp;|lt;|gt;|quot;|apos;)\w+;")
 
@@ -60,8 +63,26 @@ def page_text(data: bytes) -> str:
 
 def page_body(text: str) -> str:
     """Return what stands in the body of a page."""
-    inside = _PAGE_BODY.search(text)
-    return inside[1] if inside else _PAGE_HEAD.sub("", text)
+    begin = _BODY.search(text)
+    end = text.lower().rfind("</body>")
+    if begin is not None and end >= begin.end():
+        return text[begin.end() : end]
+    return _AROUND.sub("", replace_blocks(text, _HEAD, lambda head: ""))
+
+
+def replace_blocks(
+    text: str, ends: tuple[re.Pattern[str], re.Pattern[str]], written: Callable[[str], str]
+) -> str:
+    """Return a text in which all that stands between two marks is written anew, in one walk over it."""
+    parts: list[str] = []
+    at = 0
+    while begin := ends[0].search(text, at):
+        end = ends[1].search(text, begin.end())
+        if end is None:
+            break  # what opens here and later never closes
+        parts += [text[at : begin.start()], written(text[begin.start() : end.end()])]
+        at = end.end()
+    return "".join([*parts, text[at:]])
 
 
 class Texts:
@@ -81,7 +102,7 @@ class Texts:
         """
         # What stands between dollars in an address is no formula.
         source = _IN_DOLLARS.sub(r"%24\1%24", source)
-        converted = markdown_of_html(_MATH.sub(_formula, source), pictures=self._picture)
+        converted = markdown_of_html(replace_blocks(source, _MATH, _formula), pictures=self._picture)
         self._lost += [_("%(what)s is left out") % {"what": what} for what in converted.dropped]
         return converted.text
 
@@ -189,10 +210,10 @@ def _parents(folder: str) -> list[str]:
     return found
 
 
-def _formula(found: re.Match[str]) -> str:
+def _formula(source: str) -> str:
     """Return a formula in MathML within HTML as one in TeX."""
     try:
-        element = fromstring(_ENTITY.sub("", found[0]))
+        element = fromstring(_ENTITY.sub("", source))
     except (ParseError, DefusedXmlException):
         raise Unfit(_("it has a formula in MathML that cannot be read")) from None
     return formula_html(element)

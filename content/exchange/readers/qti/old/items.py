@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from content.exchange.readers.banks import Bank, Item
 from content.exchange.readers.qti.checking import checked
 from content.exchange.readers.qti.composing import Asked, compose
+from content.exchange.readers.qti.interactions import MOST_INTERACTIONS, MOST_OPTIONS
 from content.exchange.readers.qti.model import UNFIT, Declared, Interaction, Option, Spec, Trial
 from content.exchange.readers.qti.old.calculated import Calculated, read_calculated
 from content.exchange.readers.qti.old.marking import OldProcessing
@@ -78,6 +79,8 @@ class _OldItem:
         if self._kind == "calculated_question":
             self._calculated = read_calculated(self._element)
         html = "".join(self._flow(child(self._element, "presentation")))
+        if len(self._responses) > MOST_INTERACTIONS:
+            raise Unfit(_("it asks for more than %(most)s things") % {"most": MOST_INTERACTIONS})
         feedback = {
             attribute(told, "ident"): self._texts.html("".join(self._flow(told)))
             for told in children(self._element, "itemfeedback")
@@ -166,6 +169,8 @@ class _OldItem:
             return Interaction(UNFIT, response, _("it asks for a place on a picture"))
         if child(element, "render_fib") is not None:
             return Interaction("text", response, prompt, is_inline=True)
+        if sum(1 for _label in within(element, "response_label")) > MOST_OPTIONS:
+            raise Unfit(_("it offers more than %(most)s things to choose from") % {"most": MOST_OPTIONS})
         options = tuple(
             Option(attribute(label, "ident"), self._label(label))
             for label in within(element, "response_label")
