@@ -1,17 +1,23 @@
 """A pre-test on a phone, by keyboard and by finger, and how its pages and those of misconceptions look."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from content.models import Condition, Course, Misconception, Rule
+from content.models import Condition, Course, Misconception, Question, Rule
 from tests.e2e.console import watched
 from tests.e2e.looks import is_wider_than_its_window
 from tests.e2e.pages import PHONE
 from tests.e2e.server import ROOT
-from tutor.models import PreTest, PreTestAnswer, SkippedStep
+from tests.people import make_user
+from tutor.models import Enrolment, PreTest, PreTestAnswer, SkippedStep
 from tutor.services import pretests
+from tutor.services.answers import record_answer
+from tutor.services.sittings import open_sitting
+from tutor.services.teaching.sessions import end_session, start_session
 
 
 @pytest.fixture
@@ -104,3 +110,25 @@ def test_how_misconceptions_look_to_authors(look, noor, course):
     assert look("rule-misconception", reverse("admin:content_rule_change", args=[rule.pk]), noor) == []
     edit = reverse("admin:content_course_change", args=[course.pk])
     assert look("course-misconceptions", f"{edit}#misconceptions", noor) == []
+
+
+def test_how_misconceptions_look_in_a_report(look, tariq, classroom, course):
+    lesson = course.lessons.get(slug="adding-and-subtracting")
+    question = Question.objects.get(step__lesson=lesson, slug="quarter-plus-three-eighths")
+    sittings = []
+    for number in range(3):
+        student = make_user(f"pupil-{number}")
+        Enrolment.objects.create(classroom=classroom, student=student)
+        sittings.append(open_sitting(student=student, lesson=lesson))
+    session = start_session(classroom=classroom, lesson=lesson, pacing="self")
+    for sitting, typed in zip(sittings, ("4/12", "4/12", "4/8"), strict=True):
+        record_answer(sitting=sitting, question=question, submission_id=uuid4(), response={"number": [typed]})
+    end_session(session=session)
+    address = reverse("tutor:session_report", args=[classroom.pk, session.pk])
+
+    def go_there(page: Page) -> None:
+        head = page.get_by_role("heading", name="Misconceptions")
+        expect(head).to_be_visible()
+        head.evaluate("one => one.scrollIntoView()")
+
+    assert look("report-misconceptions", address, tariq, go_there) == []

@@ -48,8 +48,11 @@ class SkillMap:
     def __post_init__(self) -> None:
         for skill in self.params:
             self._below[skill] = self._all_needed(skill)
-        for skill in self.params:
-            self._above[skill] = frozenset(other for other in self.params if skill in self._below[other])
+        above: dict[int, set[int]] = {skill: set() for skill in self.params}
+        for skill, below in self._below.items():
+            for needed in below:
+                above[needed].add(skill)
+        self._above.update({skill: frozenset(found) for skill, found in above.items()})
 
     def _all_needed(self, skill: int) -> Skills:
         found: set[int] = set()
