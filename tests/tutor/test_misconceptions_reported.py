@@ -40,6 +40,8 @@ def held(classroom, lesson, question, flips):
         student = make_user(f"pupil-{number}", first_name=f"Pupil{number}")
         Enrolment.objects.create(classroom=classroom, student=student)
         sittings.append(open_sitting(student=student, lesson=lesson))
+    answer(open_sitting(student=make_user("of-no-class"), lesson=lesson), question, "2")
+    answer(sittings[2], question, "2")  # before the session
     session = start_session(classroom=classroom, lesson=lesson, pacing="self")
     for sitting, typed in zip(sittings, ("2", "2", "4"), strict=True):
         answer(sitting, question, typed)

@@ -130,16 +130,15 @@ def _seed(pretest: PreTest, progress: Progress) -> None:
     A skill that is known has a card from now on and comes again when it is due: as after a right answer, and
     sooner where no question asked for it. What is not known has none: there is nothing to forget yet.
     """
-    before = Mastery.objects.filter(student=pretest.student_id, skill__in=progress.judged)
-    known_of = set(before.values_list("skill_id", flat=True))
     weights, today = weights_in_use(), timezone.localdate()
     rows = []
-    for skill in sorted(progress.judged - known_of):
+    for skill in sorted(progress.judged):
         row = Mastery(student_id=pretest.student_id, skill_id=skill, p_known=progress.beliefs[skill])
         if skill in progress.known:
             rating = Rating.Good if skill in progress.tested else Rating.Hard
             row.card = reviewed_card(None, rating, on=today, weights=weights)
         rows.append(row)
+    # Where there is a row already, it stays.
     Mastery.objects.bulk_create(rows, ignore_conflicts=True)
 
 
