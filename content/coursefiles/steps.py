@@ -43,6 +43,7 @@ from content.questions import (
     parse_spec,
     spec_texts,
 )
+from content.questions.cloze import cloze_texts
 from content.questions.variables import check_question, sample
 
 _FENCE = ":::"
@@ -285,8 +286,8 @@ def _check_texts(part: Lined, question: QuestionDoc, context: _Context) -> None:
         texts += [(("hints", *path), text) for path, text in hint_texts(version.hints)]
         for path, text in texts:
             context.texts.check(text, file=context.file, line=part.line(*path))
-    if question.kind == "cloze":
-        context.texts.check_gaps(question.spec.get("text"), file=context.file, line=part.line("text"))
+    for path, text in cloze_texts({**question.spec, "hints": question.hints}):
+        context.texts.check_gaps(text, file=context.file, line=part.line(*path))
 
 
 def _check_misconceptions(part: Lined, context: _Context) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from content.language import gettext, gettext_noop, ngettext
-from content.questions.fields import Data, list_at, mapping_at, text_at
+from content.questions.fields import Data, Path, list_at, mapping_at, text_at
 from content.questions.specs import (
     ClozeSpec,
     ExpressionSpec,
@@ -64,6 +64,20 @@ def gap_mark(number: int) -> str:
 def without_marks(text: str) -> str:
     """Return Markdown in which what looks like a gap's mark is only letters; a page shows the same."""
     return GAP_MARK.sub(lambda found: f"&#91;{found[0][1:]}", text)
+
+
+def cloze_texts(data: object) -> Iterator[tuple[Path, str]]:
+    """Yield every text with gaps in plain data of a question and its hints, with the path to it."""
+    stack: list[tuple[Path, object]] = [((), data)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, Mapping):
+            text = value.get("text")
+            if "gaps" in value and isinstance(text, str):
+                yield (*path, "text"), text
+            stack.extend(((*path, str(name)), item) for name, item in value.items())
+        elif isinstance(value, list | tuple):
+            stack.extend(((*path, index), item) for index, item in enumerate(value))
 
 
 def read_cloze(data: Data, right: str, wrong: str, *, parse: Parse) -> ClozeSpec:

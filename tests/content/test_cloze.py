@@ -12,6 +12,7 @@ from content.questions import (
     parse_spec,
     spec_texts,
 )
+from content.questions.cloze import cloze_texts
 from content.questions.tokens import token
 
 QUARTER, THIRD = token("quarter"), token("third")
@@ -168,3 +169,11 @@ def test_what_is_no_markdown_is_no_text():
     texts = {text for _, text in spec_texts(SPEC)}
     assert {"quarter", "Ada", SPEC["text"], "Three make a whole."} <= texts
     assert not texts & {"12", "6", "number", "single"}
+
+
+def test_texts_with_gaps_are_found_in_hints_too():
+    asked = {"kind": "cloze", "text": "Say [[1]].", "gaps": [{"accepted": ["so"]}]}
+    hints = ["text", {"text": "Try this.", "question": asked}]
+    found = set(cloze_texts({**SPEC, "hints": hints}))
+    assert found == {(("text",), SPEC["text"]), (("hints", 1, "question", "text"), "Say [[1]].")}
+    assert not list(cloze_texts({"accepted": [{"text": "a"}], "hints": hints[:1]}))

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from content.models import Course, Image, Question
+from content.models import Course, Image, Question, Skill
 from tests.e2e.cell import CELL
 from tests.e2e.console import watched
-from tests.e2e.looks import is_wider_than_its_window, photograph
+from tests.e2e.looks import PICTURES, is_wider_than_its_window, photograph
 from tests.e2e.pages import DESKTOP, PHONE, OpenAs, wait_for_rest
 from tutor.models import Answer, User
 from tutor.services.sittings import open_sitting
@@ -78,6 +78,13 @@ def ask(open_as: OpenAs, amira: User, halves: Course):
             wait_for_rest(page)
         return page
 
+    def again(path: str) -> Page:
+        page = open_as(amira, viewport=PHONE)
+        page.goto(path)
+        wait_for_rest(page)
+        return page
+
+    open_question.again = again
     return open_question
 
 
@@ -187,6 +194,35 @@ def test_pictures_have_no_grave_fault_in_any_width_or_scheme(ask, kind, spec):
     expect(page.locator(".feedback.not-yet")).to_be_visible()
     page.locator("[data-spots]").scroll_into_view_if_needed()
     assert photograph(page, kind) == []
+
+
+@pytest.mark.parametrize(("kind", "spec"), [("cloze", CLOZE), ("hotspots", PLACES), ("hotspots", LABELS)])
+def test_at_four_hundred_per_cent_and_in_forced_colours_nothing_is_out_of_reach(ask, kind, spec):
+    page = ask(kind, spec, "What is where?", viewport={"width": 320, "height": 256}, forced_colors="active")
+    assert not is_wider_than_its_window(page)
+    controls = page.locator(".gap input, .gap select, label.pin, .spot-labels select")
+    assert controls.count() >= 2
+    for control in controls.all():
+        control.scroll_into_view_if_needed()
+        box = control.bounding_box()
+        assert box["width"] >= 24
+        assert box["height"] >= 24
+    # The outlines do not hide the picture.
+    fills = page.locator("[data-shape]").evaluate_all("all => all.map(one => getComputedStyle(one).fill)")
+    assert set(fills) <= {"rgba(0, 0, 0, 0)"}
+    page.locator(".question").first.screenshot(path=PICTURES / f"forced-{kind}-{spec.get('mode', 'one')}.png")
+
+
+def test_a_picture_is_practised_again(ask, amira, halves):
+    ask("hotspots", PLACES, "Where is the nucleus?")
+    question = Question.objects.get(kind="hotspots")
+    skill = Skill.objects.create(course=halves, slug="cells", title="Cells")
+    question.skills.add(skill)
+    page = ask.again(reverse("tutor:practise", args=[skill.pk]))
+    expect(page.get_by_role("radio")).to_have_count(4)
+    page.locator(".spot [data-shape]").nth(2).click(position={"x": 5, "y": 5})
+    page.locator("button.primary").first.click()
+    expect(page.get_by_text("A vacuole.")).to_be_visible()
 
 
 def test_what_is_chosen_and_typed_outlives_a_lost_connection(ask):
