@@ -1,17 +1,14 @@
-"""The texts of a course in forms: Markdown, and answers written as YAML for kinds that have no form."""
+"""The texts of a course in forms: Markdown with a preview, and what is wrong with it."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from content.coursefiles.faults import Fault, FaultList, Unreadable
-from content.coursefiles.lined import Lined, read_yaml
+from content.coursefiles.faults import Fault, FaultList
 from content.coursefiles.texts import TextChecker
-from content.questions import InvalidSpec, misconceptions_in, parse_spec, spec_texts
-from content.texts.rendering import LONGEST_TEXT
 
 
 class MarkdownWidget(UnfoldAdminTextareaWidget):
@@ -74,48 +71,3 @@ def _by_line(faults: Iterable[Fault]) -> list[str]:
         gettext("Line %(line)s: %(reason)s.") % {"line": fault.line, "reason": fault.reason}
         for fault in faults
     ]
-
-
-def check_misconceptions(part: Lined, known: Container[str] | None) -> None:
-    """Note every misconception that the course does not have; None takes any."""
-    for path, slug in misconceptions_in(part.data):
-        if known is not None and slug not in known:
-            text = gettext("the course has no misconception called %(slug)s; add it on the course's page")
-            part.fault(text % {"slug": slug}, *path)
-
-
-def read_spec(
-    kind: str, text: str, *, pictures: Any, misconceptions: Container[str] | None = None
-) -> dict[str, Any]:
-    """Return a question's specification from YAML, its texts and misconceptions checked like any other.
-
-    Raises:
-        ValidationError: it is no YAML or does not describe a question of this kind; with the line.
-    """
-    if len(text) > LONGEST_TEXT:
-        raise ValidationError(
-            gettext("A question's answers have at most %(longest_text)s characters.")
-            % {"longest_text": f"{LONGEST_TEXT:,}"}
-        )
-    faults = FaultList()
-    try:
-        part = read_yaml(text, file="", faults=faults)
-        faults_before = list(faults.faults)
-        if not faults_before:
-            parse_spec(kind, part.data)
-            checker = TextChecker(pictures, faults)
-            for path, shown in spec_texts(part.data):
-                checker.check(shown, file="", line=part.line(*path))
-            check_misconceptions(part, misconceptions)
-            if kind == "cloze":
-                checker.check_gaps(part.data["text"], file="", line=part.line("text"))
-            faults_before = list(faults.faults)
-    except Unreadable:
-        faults_before = list(faults.faults)
-    except InvalidSpec as error:
-        raise ValidationError(
-            gettext("Line %(line)s: %(error)s.") % {"line": part.line(*error.path), "error": error}
-        ) from None
-    if faults_before:
-        raise ValidationError(_by_line(faults_before))
-    return part.data

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from content.admin.questions.course import CourseParts
 from content.admin.questions.shown import Faults, Shower, place_in_words
-from content.admin.texts import gap_problems, read_spec
+from content.admin.texts import gap_problems
 from content.coursefiles.lined import LONGEST_YAML
-from content.coursefiles.writing import dump_yaml
 from content.questions import InvalidSpec, parse_hints, spec_texts
 from content.questions.editing import (
     FORMS,
@@ -40,38 +39,32 @@ class Filled:
 
     Attributes:
         kind: the kind of question that the fields belong to; "" for fields of every kind.
-        yaml: instead of fields, for a kind that has no form.
     """
 
     kind: str
     parts: tuple[Part, ...]
     typed: Typed
     stored: Mapping[str, Any] = field(default_factory=dict)
-    yaml: str | None = None
 
     def is_empty(self) -> bool:
         """Return whether nothing is filled in."""
-        return is_blank(self.parts, self.typed) and not (self.yaml or "").strip()
+        return is_blank(self.parts, self.typed)
 
 
 def stored_answers(kind: str, spec: Mapping[str, Any]) -> Filled:
     """Return the fields of a stored question."""
-    if kind in FORMS or not kind:
-        parts = FORMS.get(kind, ())
-        return Filled(kind, parts, typed_of(parts, spec), spec)
-    return Filled(kind, (), {}, spec, yaml=dump_yaml(spec) if spec else "")
+    parts = FORMS.get(kind, ())
+    return Filled(kind, parts, typed_of(parts, spec), spec)
 
 
 def empty_answers(kind: str) -> Filled:
     """Return the fields of a new question."""
     parts = FORMS.get(kind, ())
-    return Filled(kind, parts, empty(parts), yaml=None if kind in FORMS else "")
+    return Filled(kind, parts, empty(parts))
 
 
 def into_kind(filled: Filled, kind: str) -> tuple[Filled, list[str]]:
     """Return what was filled in as a question of another kind, and what has no place in it."""
-    if kind not in FORMS:
-        return empty_answers(kind), [gettext("Answers")] if not filled.is_empty() else []
     typed, lost = changed_kind(filled.typed, parts=filled.parts, into=FORMS[kind])
     return Filled(kind, FORMS[kind], typed), lost
 
@@ -121,8 +114,7 @@ class AnswersWidget(PartsWidget):
         """Return what a browser sent, for the kind whose fields it showed."""
         kind = data.get(f"{name}-kind", "")
         parts = FORMS.get(kind, ())
-        yaml = data.get(f"{name}-yaml", "") if kind and kind not in FORMS else None
-        return Filled(kind, parts, typed_from(parts, _all_of(data), name), yaml=yaml)
+        return Filled(kind, parts, typed_from(parts, _all_of(data), name))
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:  # type: ignore[override]
         """Return the fields as HTML."""
@@ -165,9 +157,8 @@ class PartsField(forms.Field):
         """Return whether storing it would change anything."""
         if not isinstance(initial, Filled):
             return not data.is_empty()
-        if initial.kind != data.kind or (initial.yaml or "").split() != (data.yaml or "").split():
-            return True
-        return bool(write(data.parts, data.typed, initial.stored).data != dict(initial.stored))
+        is_other = initial.kind != data.kind
+        return is_other or write(data.parts, data.typed, initial.stored).data != dict(initial.stored)
 
 
 class VariablesField(PartsField):
@@ -211,10 +202,6 @@ def read_filled(
     `check` reads the whole as a question does, and raises `InvalidSpec`; None where only versions
     of it can be, with values in the place of variables.
     """
-    if filled.yaml is not None:
-        known = course.misconceptions if course.is_known else None
-        data = read_spec(filled.kind, filled.yaml, pictures=course.pictures, misconceptions=known)
-        return Read(Written(data), {})
     read = Read(write(filled.parts, filled.typed, stored), {})
     for problem in read.written.problems:
         read.faults.setdefault(problem.name, []).append(problem.message)

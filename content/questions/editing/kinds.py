@@ -267,7 +267,7 @@ HINTS: tuple[Part, ...] = (
                         help_text=gettext_noop("Empty: the hint's text asks."),
                     ),
                 ),
-                help_text=gettext_noop("Its answer is part of the help and is not marked."),
+                help_text=gettext_noop("Its answer is part of the help; it does not count for mastery."),
             ),
         ),
         plain="text",

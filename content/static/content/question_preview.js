@@ -52,7 +52,7 @@ function previewOf(kind, tree) {
       shown = null;
       problems.textContent = gettext("No preview: no connection.");
     }
-    const fit = () => { frame.height = Math.min(place.offsetHeight + 40, 900); };
+    const fit = () => { frame.height = Math.min(Math.ceil(place.getBoundingClientRect().bottom) + 32, 900); };
     place.querySelectorAll("img").forEach((image) => { image.addEventListener("load", fit); });
     fit();
   }

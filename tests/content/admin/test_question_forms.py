@@ -147,6 +147,7 @@ def test_a_step_with_many_questions_can_be_saved(author, turn):
     assert turn.title == "Many"
 
 
+@pytest.mark.slow
 def test_every_step_of_the_demo_course_survives_opening_and_saving(author, noor):
     course = save_course(read_course(files_in_folder(Path("content/courses/fractions"))), owner=noor)
     steps = Step.objects.filter(lesson__course=course, questions__isnull=False).distinct()
