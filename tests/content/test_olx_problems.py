@@ -26,6 +26,12 @@ def tolerance(amount):
     return f'<responseparam type="tolerance" default="{amount}"/>'
 
 
+def options(listed):
+    return (
+        f'<optionresponse><label>Which?</label><optioninput options="{listed}" correct="a"/></optionresponse>'
+    )
+
+
 def text(answer, *inside, kind="ci"):
     within = f"<label>What?</label>{''.join(inside)}<textline/>"
     return f'<stringresponse answer="{answer}" type="{kind}">{within}</stringresponse>'
@@ -217,6 +223,7 @@ def test_letters_of_an_expression_may_be_words_and_below_zero():
         (number("[5,3]"), "the range '[5,3]' is empty."),
         (choices(THIRD, choice("a half")), "none of its choices is right."),
         (choices(HALF), "choices needs at least 2 entries."),
+        (options("'" + "a" * 20_000), "its list of choices is too long."),
         (choices(HALF, HALF), "two choices are the same."),
         (text(""), "accepted needs at least 1 entry."),
     ],
@@ -235,6 +242,12 @@ def test_a_solution_is_shown_after_a_right_answer_and_hints_come_along():
     assert asked.hints == ("Share **it**.", "By two.")
     assert mark(asked, choice="0").feedback == "Yes, a **half**.\n\nTwo make one."
     assert "Two make one" not in mark(asked, choice="1").feedback
+
+
+def test_of_an_explanation_only_the_heading_goes():
+    solution = "<solution><p>Half.</p><p>Explanation</p><p>Two make one.</p></solution>"
+    assert only(number("1"), solution).spec["feedback_right"] == "Half.\n\nExplanation\n\nTwo make one."
+    assert only(number("1"), SOLUTION).spec["feedback_right"] == "Two make one."
 
 
 def test_each_field_with_a_text_of_its_own_is_a_question_and_what_comes_first_stands_before_all():

@@ -27,6 +27,7 @@ _PATTERNS = gettext_noop("what is said to wrong answers of a pattern is left out
 _POOL = gettext_noop("where some of the choices are drawn there, all of them are offered here")
 # Single quotes around each option; between two letters one is an apostrophe.
 _OPTION = re.compile(r"'((?:[^'\\]|\\.|(?<=[A-Za-z])'(?=[A-Za-z]))*)'|\"([^\"]*)\"")
+_LONGEST_LIST = 20_000
 _PATTERN_SIGNS = frozenset("\\.^$*+?{}[]()|")
 
 
@@ -150,7 +151,10 @@ def _option(field: Field, texts: Texts) -> tuple[str, Spec]:
     if field.input.find("option") is not None:
         read = _apart([_entry(option, texts) for option in field.input.iter("option")], texts)
     else:
-        found = _OPTION.findall(field.input.get("options") or "")
+        options = field.input.get("options") or ""
+        if len(options) > _LONGEST_LIST:
+            raise Unfit(gettext("its list of choices is too long"))
+        found = _OPTION.findall(options)
         listed = [(single or double).replace("\\'", "'").strip() for single, double in found]
         correct = (field.input.get("correct") or "").strip()
         read = [{"text": texts.inline(_escaped(text)), "correct": text == correct} for text in listed]
