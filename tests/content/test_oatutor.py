@@ -32,7 +32,7 @@ def test_a_checkout_is_recognised_and_becomes_a_course():
     course = reading.course
     assert (course.slug, course.title, course.source, course.licence) == ("halves", "Halves", BOOK, LICENCE)
     assert [(lesson.slug, lesson.title) for lesson in course.lessons] == [
-        ("lesson-11-sums", "Lesson 1.1 Sums")
+        ("lesson-1-1-sums", "Lesson 1.1 Sums")
     ]
 
 

@@ -67,3 +67,13 @@ def test_a_course_that_is_not_published_shows_nothing(client, amira, credited):
     type(credited).objects.filter(pk=credited.pk).update(is_published=False)
     client.force_login(amira)
     assert client.get(reverse("tutor:sources", args=[credited.slug])).status_code == 404
+
+
+def test_sources_of_one_name_are_told_apart_by_their_addresses(client, amira, credited):
+    Step.objects.filter(lesson__course=credited, slug="ask").update(
+        source="https://example.org/book/2 <A Book of Halves>", licence=LICENCE
+    )
+    client.force_login(amira)
+    page = client.get(reverse("tutor:sources", args=[credited.slug])).content.decode()
+    assert ">A Book of Halves, book</a>" in page
+    assert ">A Book of Halves, 2</a>" in page

@@ -4,7 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from content.exchange.exporting import zip_files
 from content.models import Course, Import, Question
+from tests.content.oatutortree import checkout, lesson, plan, problem
 
 pytestmark = pytest.mark.process
 
@@ -130,3 +132,38 @@ def test_what_was_skipped_stands_under_its_reason_with_all_its_places(author):
     assert '<span class="soft">(61)</span>' in shown
     assert shown.count("<li>sums.gift:") == 50
     assert "And 11 more." in shown
+
+
+@pytest.fixture
+def two_courses():
+    """A zip with two courses of OATutor's, one problem each."""
+    plans = [plan("Halves", lesson("l1", "One", "")), plan("Thirds", lesson("l2", "One", ""))]
+    tree = checkout(problem("a1", lessonId="l1"), problem("b1", lessonId="l2"), plans=plans)
+    return zip_files(tree, folder="oatutor")
+
+
+def test_several_courses_of_one_file_are_shown_together_and_come_in_together(author, two_courses, noor):
+    address = send(author, two_courses, name="oatutor.zip").url
+    shown = text_of(author.get(address))
+    assert "Courses: Halves, Thirds" in shown
+    assert "Lessons: 2, steps: 2, questions: 2" in shown
+    author.post(address, {"answer": "yes"})
+    assert list(Course.objects.values_list("slug", "owner")) == [("halves", noor.pk), ("thirds", noor.pk)]
+
+
+def test_one_of_several_courses_comes_in_by_its_title(author, two_courses):
+    author.post(send(author, two_courses, name="oatutor.zip", part="Thirds").url, {"answer": "yes"})
+    assert list(Course.objects.values_list("slug", flat=True)) == ["thirds"]
+
+
+def test_a_course_that_is_not_in_the_file_is_refused_with_those_that_are(author, two_courses):
+    reply = send(author, two_courses, name="oatutor.zip", part="Fifths")
+    assert reply.status_code == 422
+    assert "it holds 2 courses: “Halves”, “Thirds”" in text_of(reply)
+
+
+def test_none_of_several_courses_comes_in_where_one_is_anothers(author, two_courses, omar):
+    Course.objects.create(slug="thirds", title="Thirds", owner=omar)
+    reply = send(author, two_courses, name="oatutor.zip")
+    assert reply.status_code == 422
+    assert not Course.objects.filter(slug="halves").exists()

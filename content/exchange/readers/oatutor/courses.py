@@ -222,7 +222,7 @@ class _Work:
         lessons = []
         for number in sorted(self._lessons):
             title = plan.lessons[number].title
-            slug = slugs.take(slugify(title)[:_SLUG].strip("-") or "lesson")
+            slug = slugs.take(slugify(title.replace(".", "-"))[:_SLUG].strip("-") or "lesson")
             lessons.append(LessonDoc(slug, title[:TITLE], "", tuple(self._lessons[number])))
         return CourseDoc(
             slug=self._course.slug,
