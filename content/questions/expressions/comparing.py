@@ -140,10 +140,12 @@ def _equal_relations(given: Answer, wanted: Answer, judge: Judge) -> bool | None
 
 
 def _are_alternatives(mine: list[Relation], theirs: list[Relation], joined: set[str]) -> bool:
-    """Return whether each relation gives solutions of one letter: x = 2 or x = -2, and x^2 = 4."""
+    """Return whether each relation gives some of all solutions: x = 2 or x = -2, and x^2 = 4."""
     relations = [*mine, *theirs]
-    is_plain = all(relation.signs == ("=",) and len(letters_of(relation)) == 1 for relation in relations)
-    return is_plain and len(letters_of(*relations)) == 1 and "and" not in joined
+    if "and" in joined or any(relation.signs != ("=",) for relation in relations):
+        return False
+    # Commas part solutions of one letter, and equations of a system in several.
+    return "or" in joined or len(letters_of(*relations)) == 1
 
 
 def _any_of_them(relations: list[Relation]) -> Single:

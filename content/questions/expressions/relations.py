@@ -42,6 +42,8 @@ def equal_relations(given: Single, wanted: Single, judge: Judge) -> bool | None:
     factor = _factor(given.difference, wanted.difference, setting, only_zeros=is_zero)
     if factor:
         return given.sign == wanted.sign and (is_zero or factor > 0)
+    if factor == 0:
+        return False
     if {given.sign, wanted.sign} != {"="}:
         return False if _truth_differs(given, wanted, setting) else None
     for one, other in ((wanted, given), (given, wanted)):
@@ -51,7 +53,7 @@ def equal_relations(given: Single, wanted: Single, judge: Judge) -> bool | None:
 
 
 def _factor(left: Node, right: Node, setting: Setting, *, only_zeros: bool) -> Fraction | None:
-    """Return by which number the second difference must be multiplied to be the first.
+    """Return by which number the second difference must be multiplied to be the first; 0: only one is nought.
 
     With `only_zeros`, denominators do not matter: a quotient is nought where its numerator is.
     """
@@ -60,6 +62,8 @@ def _factor(left: Node, right: Node, setting: Setting, *, only_zeros: bool) -> F
         first, second = normaliser.form(left), normaliser.form(right)
     except (TooBig, NoValue):
         return None
+    if bool(first.top) != bool(second.top):
+        return Fraction(0)
     factor = _factor_of(first.top, second.top)
     if factor is None or only_zeros:
         return factor
@@ -68,7 +72,9 @@ def _factor(left: Node, right: Node, setting: Setting, *, only_zeros: bool) -> F
 
 
 def _factor_of(left: Polynomial, right: Polynomial) -> Fraction | None:
-    if set(left) != set(right) or not left:
+    if not left and not right:
+        return Fraction(1)
+    if set(left) != set(right):
         return None
     some = next(iter(left))
     factor = left[some] / right[some]

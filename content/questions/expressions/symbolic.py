@@ -116,9 +116,21 @@ def same_zeros(left: Node, right: Node, setting: Setting) -> bool | None:
     letters = first.free_symbols | second.free_symbols
     if len(letters) == 1:
         return _same_solutions(first, second, letters.pop())
-    if _factors(first) == _factors(second):
+    if _vanishes_on(first, second) and _vanishes_on(second, first):
         return True
-    return None
+    return True if _factors(first) == _factors(second) else None
+
+
+def _vanishes_on(side: Any, curve: Any) -> bool:
+    """Return whether `side` is nought wherever `curve` is, which has a letter that can be solved for."""
+    for letter in curve.free_symbols:
+        slope = sympy.diff(curve, letter)
+        if slope == 0 or slope.has(letter):
+            continue
+        solved = -curve.subs(letter, 0) / slope
+        if sympy.simplify(side.subs(letter, solved)) == 0:
+            return True
+    return False
 
 
 def _same_solutions(first: Any, second: Any, letter: Any) -> bool | None:

@@ -60,6 +60,7 @@ def children():
         ("x", "sin(arcsin x)"),
         ("(1+√5)/2", "2cos(pi/5)"),
         ("y=x", "(y-x)^3=0"),
+        ("y=e^x", "x=ln y"),
     ],
 )
 def test_a_child_decides_what_is_left_open(answer, given):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from content.questions.expressions.algebra.logarithms import Algebra
 from content.questions.expressions.algebra.polynomials import (
     ONE,
     NoValue,
@@ -15,7 +16,7 @@ from content.questions.expressions.algebra.polynomials import (
     scaled,
     value_of,
 )
-from content.questions.expressions.algebra.ratios import Algebra, Ratio, whole
+from content.questions.expressions.algebra.ratios import Ratio, whole
 from content.questions.expressions.syntax import (
     Call,
     Constant,

@@ -7,6 +7,7 @@ from content.questions.expressions.algebra.equality import Setting
 from content.questions.expressions.algebra.polynomials import content
 from content.questions.expressions.forms.terms import form_of, has_like_terms, powers_of, terms_of
 from content.questions.expressions.syntax import (
+    Answer,
     Call,
     Constant,
     Letter,
@@ -14,6 +15,7 @@ from content.questions.expressions.syntax import (
     Negative,
     Node,
     Number,
+    Power,
     Product,
     Quotient,
     Sum,
@@ -23,9 +25,13 @@ from content.questions.expressions.syntax import (
     nodes,
 )
 
+_ONE = Number(Fraction(1), "1")
+
 
 def is_simplified(node: Node, wanted: Node, setting: Setting) -> bool:
     """Return whether an expression is worked out, and no longer than the author's or its own sum of terms."""
+    if _habits(node) - _habits(wanted):
+        return False
     if _size(node) > max(_size(wanted), 1) and _size(node) > _expanded_size(node, setting):
         return False
     sums = [part for part in nodes(node) if isinstance(part, Sum)]
@@ -37,8 +43,25 @@ def is_simplified(node: Node, wanted: Node, setting: Setting) -> bool:
 
 
 def _size(node: Node) -> int:
-    """Return how many numbers, letters and constants an expression has."""
-    return sum(isinstance(part, Number | Letter | Constant) for part in nodes(node))
+    """Return how many numbers, letters and constants an expression has; the 1 of 1/4 x is not needed."""
+    parts = list(nodes(node))
+    ones = sum(isinstance(part, Quotient) and part.top == _ONE and _is_number(part.bottom) for part in parts)
+    return sum(isinstance(part, Number | Letter | Constant) for part in parts) - ones
+
+
+def _habits(node: Node) -> set[str]:
+    """Return what could be written more simply, and is not always: the author may have it so."""
+    found = set()
+    for part in nodes(node):
+        if isinstance(part, Quotient) and any(map(_is_root_of_number, nodes(part.bottom))):
+            found.add("root below a line")
+        if isinstance(part, Power) and isinstance(part.base, Quotient | Product | Power | Negative):
+            found.add("power of more than one part")
+    return found
+
+
+def _is_root_of_number(part: Answer) -> bool:
+    return isinstance(part, Call) and part.function in ("sqrt", "cbrt", "root") and not letters_of(part)
 
 
 def _expanded_size(node: Node, setting: Setting) -> int:
@@ -105,8 +128,10 @@ def _has_plain(top: Node, bottom: Node, setting: Setting) -> bool:
 
 def _has_plain_parts(node: Node, setting: Setting) -> bool:
     match node:
-        case Call("sqrt", (Number(value),)):
-            return value.denominator == 1 and not _has_square(value.numerator)
+        case Call("sqrt", (of,)) if _is_number(of):
+            return (
+                isinstance(of, Number) and of.value.denominator == 1 and not _has_square(of.value.numerator)
+            )
         case Product(factors):
             if sum(map(_is_number, factors)) > 1 or sum(_is_root(factor) for factor in factors) > 1:
                 return False
@@ -129,7 +154,7 @@ def _can_be_cancelled(node: Quotient | Product, setting: Setting) -> bool:
     """Return whether the same letter or sum stands twice: as factors, or above and below a line."""
     seen: set[object] = set()
     for base, _ in powers_of(node, 1):
-        if not letters_of(base):
+        if not letters_of(base) and not isinstance(base, Constant):
             continue
         form = form_of(base, setting)
         if form is None:
@@ -150,6 +175,4 @@ def _has_common_number(node: Quotient, setting: Setting) -> bool:
     over, under = content(top.top), content(bottom.top)
     if over.denominator != 1 or under.denominator != 1:
         return True
-    return gcd(over.numerator, under.numerator) != 1 or (
-        under == abs(Fraction(1)) and not letters_of(node.bottom)
-    )
+    return gcd(over.numerator, under.numerator) != 1 or node.bottom == _ONE

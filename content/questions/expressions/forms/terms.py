@@ -33,10 +33,12 @@ def terms_of(node: Node) -> list[Node]:
 
 
 def has_like_terms(terms: list[Node], setting: Setting) -> bool:
-    """Return whether two terms differ in nothing but their number."""
+    """Return whether two terms differ in nothing but their number, or one of them is 0."""
     seen = set()
     for term in terms:
         form = form_of(term, setting)
+        if form is not None and not form.top:
+            return True
         if form is None or len(form.top) != 1:
             continue
         key = (next(iter(form.top)), frozenset(form.bottom))
