@@ -62,6 +62,20 @@ def test_a_student_takes_it_on_a_phone_and_takes_one_lesson_back(open_as, amira,
     assert all("422" in complaint for complaint in complaints)
 
 
+def test_algebra_is_previewed_and_marked(open_as, amira, course):
+    Question.objects.update(kind="expression", spec={"answer": "2(x+1)"}, prompt="Expand.", hints=[])
+    page: Page = open_as(amira, viewport=PHONE)
+    complaints = watched(page)
+    pretests.start_pretest(student=amira, course=course)
+    page.goto(reverse("tutor:pretest", args=[course.slug]))
+    page.locator("input[name=expression]").fill("2x+2")
+    expect(page.locator("[data-expression-preview] math")).to_be_visible()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name="Question 2")).to_be_visible()
+    assert PreTestAnswer.objects.get().is_correct
+    assert not complaints
+
+
 def finished(student, course) -> PreTest:
     """End a pre-test that showed all skills but the last to be known."""
     pretest = pretests.start_pretest(student=student, course=course)

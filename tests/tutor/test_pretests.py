@@ -1,5 +1,7 @@
 """A pre-test from its offer to what is skipped, and the way back."""
 
+import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -16,6 +18,8 @@ from tutor.services.personal_data import erase, gather
 from tutor.services.repeats import StaleAction
 from tutor.services.sittings import open_sitting
 from tutor.views.practice import sitting_of_skipped
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -115,6 +119,18 @@ def test_a_question_is_asked_without_hints_and_without_a_verdict(browser, course
     assert [answer.is_correct for answer in PreTestAnswer.objects.all()] == [False]
     assert not Answer.objects.exists()
     assert not Mastery.objects.exists()
+
+
+def test_its_page_brings_what_every_kind_of_answer_needs():
+    """As the page of practice does, which asks the same questions outside a lesson."""
+
+    def named(pattern, *path):
+        return set(re.findall(pattern, ROOT.joinpath(*path).read_text()))
+
+    css = r"tutor/css/\w+\.css"
+    assert named(css, "templates/tutor/practise.html") <= named(css, "templates/tutor/pretest.html")
+    enhance, scripts = r"enhance\w+|/expression\.js", "tutor/static/tutor/js"
+    assert named(enhance, scripts, "practice.js") <= named(enhance, scripts, "pretest.js")
 
 
 def test_it_is_left_and_taken_up_again(browser, course):

@@ -1,4 +1,7 @@
-/* The page of a pre-test: items to order can be moved; nothing else needs a script. */
+/* The page of a pre-test: what some kinds of answer need to come alive. */
+import "./expression.js";
+import { enhanceSpots } from "./hotspots.js";
 import { enhanceOrderings } from "./ordering.js";
 
 enhanceOrderings(document);
+enhanceSpots(document);
