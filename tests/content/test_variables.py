@@ -124,6 +124,7 @@ def test_lists_drawn_together_go_in_step():
         ({f"a{number}": "1..2" for number in range(23)}, "at most 20 variables", ()),
         ({"a": "1..2", "where": ["a > 0"] * 21}, "at most 20 conditions", ("where",)),
         ({"a": [1], "b": [1, 2], "together": [["a", "b"]]}, "as many entries each", ("together", 0)),
+        ({f"a{number}": ["x" * 900] * 10 for number in range(9)}, "there is too much in it", ()),
         ({"a": "1..2", "together": [["a"]]}, "'a' is no list", ("together", 0)),
         ({"a": [1], "together": [["a"], ["a"]]}, "stands in two groups", ("together", 1)),
         ({"a": [1], "together": "a"}, "list of lists", ("together",)),

@@ -279,7 +279,7 @@ def test_what_was_right_stays_as_it_was_seen(step_page, answer, question):
     page = step_page()
     a, b = numbers_of(page)
     answer(page, a + b)
-    question.variables = {"a": "1..2", "b": "1..9"}
+    question.variables = {"a": "1..2", "b": "1..9", "where": ["a < 3"]}
     question.spec = {"answer": "{{a * b}}"}
     question.save()
     page = step_page()
@@ -290,7 +290,7 @@ def test_what_was_right_stays_as_it_was_seen(step_page, answer, question):
 def test_a_question_that_makes_no_sense_says_so(question, sitting):
     question.variables = {"a": "1..2", "b": "1..2", "where": ["a > 2"]}
     with pytest.raises(InvalidSpec, match="no values were found"):
-        version_at(question, [], sitting=sitting.pk, tries=0)
+        version_at(question, [], sitting=sitting.pk)
 
 
 def test_a_hint_of_a_changed_question_takes_no_answer(sitting, question):
@@ -321,7 +321,7 @@ def test_a_version_that_a_check_missed_is_passed_over(question, sitting):
     seed = seed_of(sitting=sitting.pk, question=question.pk, tries=0)
     bad = draw_values(question.variables, seed)["a"]
     question.spec = {"answer": f"{{{{1 / (a - {bad})}}}}", "tolerance": "1"}
-    version = version_at(question, [], sitting=sitting.pk, tries=0)
+    version = version_at(question, [], sitting=sitting.pk)
     assert version.values["a"] != bad
     assert version.seed == seed + 1
 
@@ -342,3 +342,32 @@ def test_a_page_and_an_answer_with_variables_ask_hardly_more(step_page, answer, 
         answer(page, 1, version="")
     assert len(of_page) == len(plain_page)
     assert len(of_answer) == len(plain_answer) + 1
+
+
+def test_a_review_that_is_open_overnight_keeps_its_numbers(step_page, answer, practise):
+    page = step_page()
+    answer(page, sum(numbers_of(page)))
+    days_ago(Answer.objects.all(), 5)
+    review = practise().content.decode()
+    a, _ = numbers_of(review)
+    practise("answer", tries=1, number="1", version=key_of(review))
+    days_ago(Answer.objects.filter(is_correct=False), 1)
+    assert numbers_of(practise().content.decode())[0] != a
+    hint = practise("hint", rung=0, version=key_of(review)).content.decode()
+    assert f"Begin with {a}." in hint
+
+
+def test_what_was_said_within_hints_of_another_version_is_not_shown(
+    step_page, answer, amiras, sitting, question
+):
+    page = step_page()
+    url = reverse("tutor:hint", args=[sitting.pk, question.pk])
+    for rung in range(2):
+        amiras.post(url, press(rung=rung, version=key_of(page)), headers=HTMX)
+    url = reverse("tutor:hint_answer", args=[sitting.pk, question.pk, 2])
+    amiras.post(url, press(tries=0, number="987654", version=key_of(page)), headers=HTMX)
+    assert "987654" in step_page()
+    answer(page, 1)
+    question.variables = {"a": "1..2", "b": "1..9", "where": ["a < 3"]}
+    question.save()
+    assert "987654" not in step_page()

@@ -139,7 +139,7 @@ def present(
     hints = 0 if done.hides_hints else done.hints
     if version is None:
         version = version_at(
-            question, answers, sitting=sitting, tries=len(done.answers), key=key, hints=hints
+            question, done.answers, sitting=sitting, is_new=done.hides_answers, key=key, hints=hints
         )
     shown = version.shown
     view = _present_asked(

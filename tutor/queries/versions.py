@@ -50,16 +50,22 @@ class Version:
 
 
 def version_at(
-    question: Question, answers: Sequence[Answer], *, sitting: int, tries: int, key: str = "", hints: int = 0
+    question: Question,
+    answers: Sequence[Answer],
+    *,
+    sitting: int,
+    is_new: bool = False,
+    key: str = "",
+    hints: int = 0,
 ) -> Version:
-    """Return the version that a page shows: of the last answer that it shows, or a new one.
+    """Return the version that a page shows: of the last answer, or a new one.
 
     Args:
         question: with its variables.
-        answers: those that the page shows, in the order of time.
+        answers: in the order of time.
         sitting: of the student.
-        tries: how many answers there are in all.
-        key: what the page sent; another version than the usual one stays if it is still one of the two.
+        is_new: it is asked as if there had been no answer.
+        key: what the page sent; the version of that key stays if it is one of the two.
         hints: how many of the hints are shown.
 
     Raises:
@@ -67,8 +73,8 @@ def version_at(
     """
     if not question.variables:
         return Version(show(_written(question, hints), {}))
-    usual, *others = _versions(question, answers[-1:], sitting=sitting, tries=tries, hints=hints)
-    return next((one for one in [usual, *others] if one.key == key), usual)
+    known = _versions(question, answers[-1:], sitting=sitting, tries=len(answers), hints=hints)
+    return next((one for one in known if one.key == key), known[-1 if is_new else 0])
 
 
 def version_of_seed(question: Question, seed: int, *, hints: int) -> Version:

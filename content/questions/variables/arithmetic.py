@@ -77,7 +77,7 @@ def is_reserved(name: str) -> bool:
     return name in FUNCTIONS or name in CONSTANTS or name in _WORDS
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read_expression(text: str) -> Expression:
     """Return an expression.
 

@@ -11,7 +11,7 @@ from content.questions.variables.values import BadExpression, Value
 CONSTANTS = {"pi": Fraction("3.14159265358979323846")}
 _MOST_FACTORIAL = 30
 _MOST_PLACES = 10
-_MOST_PRIME = 10**6
+_MOST_PRIME = 10**5
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ SAMPLED = 3
 """Of so many versions the texts are checked as well."""
 _ANSWERS = ("answer", "also", "expression")
 _NAMES = ("kind", "misconception")
+MOST_LETTERS = 50_000
+"""Of all variables of a question together, as they are kept in memory."""
 Path = tuple[str | int, ...]
 
 
@@ -84,10 +86,13 @@ def variables_of(data: Mapping[str, Any]) -> Variables:
     Raises:
         InvalidSpec: one makes no sense; the path begins with "variables".
     """
-    return _variables_of(dumps(data))
+    written = dumps(data)
+    if len(written) > MOST_LETTERS:
+        raise InvalidSpec(gettext("there is too much in it"), path=("variables",))
+    return _variables_of(written)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _variables_of(data: str) -> Variables:
     try:
         return parse_variables(loads(data))
