@@ -18,7 +18,7 @@ from content.exchange.readers.sources import Source
 from content.language import gettext
 from content.texts.slugs import FreeSlugs
 
-MOST_QUESTIONS = 2000
+MOST_QUESTIONS = 5000
 """The most questions that one source brings in."""
 MOST_SKILLS = 500
 """The most tags that become skills."""
