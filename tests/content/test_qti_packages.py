@@ -1,10 +1,14 @@
 """Packages of QTI and Common Cartridge: tests and modules are lessons, and nothing comes twice."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 
 from content.coursefiles import BadCourseFiles
 from content.exchange.readers import Source
 from content.exchange.readers.formats import FORMATS
+from content.models import Question, Step
 from tests.content.moodlebank import PNG, quiz
 from tests.content.moodlebank import question as moodle_question
 from tests.content.qtibank import as_version_3, choices, item, read, response
@@ -228,6 +232,21 @@ def test_what_canvas_keeps_beside_a_cartridges_quiz_stands_in_its_place():
     assert [step.title for step in reading.steps()] == ["Read me", "2+2?"]
 
 
+@pytest.mark.parametrize("path", ["i1/i1.xml", "non_cc_assessments/i1.xml.qti"])
+def test_canvas_says_beside_a_quiz_whether_it_mixes_and_what_it_is_about(path):
+    about = "<description>&lt;p&gt;Sums &lt;b&gt;only&lt;/b&gt;.&lt;/p&gt;</description>"
+    settings = f'<quiz identifier="i1"><shuffle_answers>false</shuffle_answers>{about}</quiz>'
+    reading = read({
+        "imsmanifest.xml": manifest(resource("q", path, kind="imsqti_xmlv1p2")),
+        path: OLD_QUIZ,
+        "i1/assessment_meta.xml": settings,
+    })  # fmt: skip
+    assert [(lesson.title, lesson.summary) for lesson in reading.course.lessons] == [
+        ("Quiz", "Sums **only**.")
+    ]
+    assert reading.steps()[0].questions[0].spec["keep_order"] is True
+
+
 def test_addresses_and_formulas_of_canvas_are_known():
     body = (
         '<p><img src="$IMS-CC-FILEBASE$/img/p.png" alt="a point"> '
@@ -286,3 +305,19 @@ def test_a_page_of_twice_the_size_costs_twice_as_much(make):
         return read({"imsmanifest.xml": cartridge(), "pages/a.html": f"<p>Words</p>{text}"})
 
     assert cost_of_doubling(page, make, size=2000) < LINEAR
+
+
+@pytest.mark.process
+def test_importing_an_item_again_updates_its_step_wherever_it_stands_now(tmp_path, db):
+    folder = tmp_path / "bank"
+    folder.mkdir()
+    (folder / "a.xml").write_text(question("a", prompt="Before?"))
+    call_command("import_course", str(folder), stdout=StringIO())
+    before = Step.objects.get()
+    (folder / "a.xml").rename(folder / "z.xml")
+    (folder / "z.xml").write_text(question("a", prompt="After?"))
+    (folder / "b.xml").write_text(question("b"))
+    call_command("import_course", str(folder), stdout=StringIO())
+    assert Step.objects.count() == 2
+    assert Step.objects.get(slug="id-a").pk == before.pk
+    assert Question.objects.get(step=before).prompt == "After?"

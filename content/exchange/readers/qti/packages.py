@@ -142,3 +142,8 @@ def _contents(element: Element, titles: tuple[str, ...], depth: int) -> Iterator
             yield Listed(titles, title, resource)
         if depth < _DEEPEST:
             yield from _contents(item, (*titles, title) if title else titles, depth + 1)
+
+
+def category_of(titles: tuple[str, ...]) -> str:
+    """Return the category of a lesson, from the titles that lead to it."""
+    return "/".join(" ".join(title.split()).replace("/", "//") for title in titles if title.strip())

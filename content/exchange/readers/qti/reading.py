@@ -19,7 +19,15 @@ from content.exchange.readers.qti.cartridges import (
 )
 from content.exchange.readers.qti.items import read_item
 from content.exchange.readers.qti.old.files import read_old_file
-from content.exchange.readers.qti.packages import OLD, Listed, Manifest, Resource, read_manifest, roots_of
+from content.exchange.readers.qti.packages import (
+    OLD,
+    Listed,
+    Manifest,
+    Resource,
+    category_of,
+    read_manifest,
+    roots_of,
+)
 from content.exchange.readers.qti.tree import Unfit, attribute, name_of, parse, root_name
 from content.exchange.readers.sources import Source
 from content.language import gettext as _
@@ -43,11 +51,6 @@ def read_package(source: Source, wanted: Wanted) -> Reading:
     reading = reader.bank.reading()
     title = " ".join(reader.title.split())[:TITLE]
     return replace(reading, course=replace(reading.course, title=title or reading.course.title))
-
-
-def category_of(titles: tuple[str, ...]) -> str:
-    """Return the category of a lesson, from the titles that lead to it."""
-    return "/".join(" ".join(title.split()).replace("/", "//") for title in titles if title.strip())
 
 
 class _Reader:

@@ -2,15 +2,17 @@
 
 from xml.etree.ElementTree import Element
 
+from content.coursefiles.faults import BadCourseFiles
 from content.exchange.readers.banks import Bank
 from content.exchange.readers.qti.old.items import metadata_of, read_old_item
-from content.exchange.readers.qti.tree import Unfit, attribute, child, name_of, text_of
+from content.exchange.readers.qti.packages import category_of
+from content.exchange.readers.qti.texts import Texts
+from content.exchange.readers.qti.tree import Unfit, attribute, child, name_of, parse, text_of
 from content.language import gettext as _
 from content.questions import InvalidSpec
 
 _DEEPEST = 20
 _TITLE_LETTERS = 60
-_ROOT_SECTIONS = ("root_section", "main", "")
 
 
 def read_old_file(
@@ -26,7 +28,9 @@ class _OldFile:
     def __init__(self, bank: Bank, path: str, tags: tuple[str, ...]) -> None:
         self._bank, self._path, self._tags = bank, path, tags
         self._count = 0
-        self._mixes = self._mixing()
+        self._settings = self._canvas_settings()
+        # Where items say nothing, Canvas says for the whole quiz whether choices are mixed.
+        self._mixes = text_of(child(self._settings, "shuffle_answers")).lower() != "false"
 
     def read(self, element: Element, titles: tuple[str, ...], *, is_placed: bool, depth: int) -> None:
         if depth > _DEEPEST:
@@ -48,6 +52,8 @@ class _OldFile:
         if name == "section" and child(part, "selection_ordering", "selection") is not None:
             self._bank.note(_("a test that draws some of its items has all of them here"))
         takes_title = title and not is_placed and (name != "section" or not titles)
+        if name == "assessment" and takes_title:
+            self._describe((*titles, title))
         self.read(part, (*titles, title) if takes_title else titles, is_placed=is_placed, depth=depth + 1)
 
     def _title(self, part: Element, name: str) -> str:
@@ -61,7 +67,7 @@ class _OldFile:
         self._count += 1
         title = " ".join(attribute(element, "title").split())
         where = f"{self._path}: {_('item')} {self._count}{f' “{title[:_TITLE_LETTERS]}”' if title else ''}"
-        category = "/".join(name.replace("/", "//") for name in titles)
+        category = category_of(titles)
         try:
             item = read_old_item(
                 self._bank, element, path=self._path, where=where, tags=self._tags, mixes=self._mixes
@@ -70,8 +76,29 @@ class _OldFile:
         except (Unfit, InvalidSpec) as error:
             self._bank.skip(where, f"{error}.")
 
-    def _mixing(self) -> bool:
-        """Return whether choices are mixed where items say nothing; Canvas says so in a file beside."""
-        folder = self._path.rpartition("/")[0]
-        beside = self._bank.source.files.get(f"{folder}/assessment_meta.xml".lstrip("/"), b"")
-        return b"<shuffle_answers>false" not in beside
+    def _canvas_settings(self) -> Element | None:
+        """Return what Canvas says about a quiz, in a file beside it or in the folder of its name."""
+        folder, _slash, name = self._path.rpartition("/")
+        around = folder.rpartition("/")[0]
+        for place in (folder, f"{around}/{name.partition('.')[0]}"):
+            path = f"{place}/assessment_meta.xml".lstrip("/")
+            if path in self._bank.source.files:
+                try:
+                    return parse(path, self._bank.source.files[path])
+                except BadCourseFiles:
+                    return None
+        return None
+
+    def _describe(self, titles: tuple[str, ...]) -> None:
+        """Take what is said before a quiz as the summary of its lesson."""
+        description = text_of(child(self._settings, "description"))
+        if not description:
+            return
+        texts = Texts(self._bank, self._path, where=self._path)
+        try:
+            summary = texts.html(description)
+        except Unfit as error:
+            self._bank.skip(self._path, f"{error}.")
+            return
+        texts.keep()
+        self._bank.summaries.setdefault(category_of(titles), summary)
