@@ -44,7 +44,7 @@ class TextChecker:
             self.faults.add(
                 file,
                 line + offset,
-                gettext("%(mark)s stands in a formula, code or an alternative text, where no field can be")
+                gettext("%(mark)s stands in a formula or an alternative text, where no field can be")
                 % {"mark": mark},
             )
 

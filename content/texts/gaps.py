@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 from content.texts.byte_cache import remember
 from content.texts.rendering import clean_html, new_markdown
@@ -35,7 +36,7 @@ def render_with_gaps(text: str, *, images: Mapping[str, str]) -> Pieces:
 
 
 def misplaced_gaps(text: str) -> Iterator[tuple[int, str]]:
-    """Yield every gap that stands where no field can: in a formula, code or an alternative text.
+    """Yield every gap that stands where no field can: in a formula or an alternative text.
 
     With the line (from 0) of the mark, and the mark.
     """
@@ -59,6 +60,8 @@ def _markdown() -> MarkdownIt:
     markdown = new_markdown()
     markdown.inline.ruler.before("link", "gap", _gap)
     markdown.add_render_rule("gap", _render_gap)
+    for name in ("code_inline", "code_block", "fence"):
+        markdown.add_render_rule(name, _render_code)
     return markdown
 
 
@@ -74,3 +77,11 @@ def _gap(state: StateInline, silent: bool) -> bool:
 
 def _render_gap(self: RendererHTML, tokens: list[Token], index: int, options: object, env: object) -> str:
     return f"{_OPEN}{tokens[index].content}{_CLOSE}"
+
+
+def _render_code(
+    self: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """In code no escape could tell a mark from letters, and teachers of programming leave gaps there."""
+    plain = getattr(RendererHTML, tokens[index].type)(self, tokens, index, options, env)
+    return _MARK.sub(lambda found: f"{_OPEN}{int(found[1])}{_CLOSE}", plain)

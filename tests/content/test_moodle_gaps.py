@@ -28,6 +28,12 @@ def test_a_cloze_is_one_question_with_a_gap_for_each_answer():
     assert verdict.feedback == "2 of 4 gaps are right.\n\n**Gap 1:** More\n\n**Gap 3:** No"
 
 
+def test_gaps_in_code_stay_there():
+    asked = only("cloze", "<pre><code>for i in {1:SAC:=range(3)}:\n    print({1:SA:=i})</code></pre>")
+    assert asked.kind == "cloze"
+    assert [mark for _, mark in render_with_gaps(asked.spec["text"], images={})] == [1, 2, None]
+
+
 def test_choices_of_a_gap_are_mixed_where_moodle_mixes_them():
     mixed = only("cloze", "x {1:MCS:=a~b} {1:MULTICHOICE_VS:=c~d} {1:MCV:=e~f}").spec["gaps"]
     assert ["keep_order" in gap for gap in mixed] == [False, False, True]

@@ -103,12 +103,22 @@ def test_an_answer_of_before_an_author_took_a_gap_away_is_still_shown(send, page
     assert 'aria-label="Gap 1 of 1"' in page()
 
 
-@pytest.mark.parametrize("text", ["$[[1]]$", "`[[1]]`", "![a [[1]]](images/x.svg)", "    [[1]]"])
+@pytest.mark.parametrize("text", ["$[[1]]$", "![a [[1]]](images/x.svg)"])
 def test_a_gap_where_no_field_can_be_is_told_to_its_author(text):
     faults = FaultList()
     TextChecker({"images/x.svg"}, faults).check_gaps(f"Say [[2]].\n\n{text}", file="a.md", line=4)
     assert [fault.line for fault in faults.faults] == [6]
     assert "[[1]] stands in a formula" in faults.faults[0].reason
+
+
+@pytest.mark.parametrize(
+    "text", ["Say `x = [[1]] < 2`.", "Say:\n\n    x = [[1]] < 2", "```\nx = [[1]] < 2\n```"]
+)
+def test_a_gap_in_code_is_a_field(text, page, cloze):
+    cloze.spec = {"text": text, "gaps": [{"accepted": ["so"]}]}
+    cloze.save()
+    gap = r"<span class=\"gap-end\"><span class=\"gap\"><input[^>]*></span></span>"
+    assert re.search(rf"<code>x = {gap} &lt; 2", page())
 
 
 def test_private_letters_in_a_text_make_no_field(page, cloze):

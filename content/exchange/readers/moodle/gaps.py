@@ -25,7 +25,7 @@ from content.questions.cloze import CLOZE_PROMPT, GAP_KINDS, GAP_MARK, MOST_GAPS
 from content.texts.gaps import misplaced_gaps
 
 APART = gettext_noop(
-    "gaps that stand in formulas or code, take several answers, or are more than %(most)s"
+    "gaps that stand in formulas, take several answers, or are more than %(most)s"
     " become questions of their own below the text"
 )
 _MARK = f"{chr(0xE021)}%d{chr(0xE022)}"
