@@ -28,6 +28,12 @@ def test_a_cloze_is_one_question_with_a_gap_for_each_answer():
     assert verdict.feedback == "2 of 4 gaps are right.\n\n**Gap 1:** More\n\n**Gap 3:** No"
 
 
+def test_a_break_at_an_end_leaves_no_backslash():
+    asked = only("cloze", "<ul><li>x<br></li><li>{1:SA:=a#Yes<br />}</li></ul><p>b<br>c<br><br></p><p>d</p>")
+    assert asked.spec["text"] == "- x\n- [[1]]\n\nb\\\nc\n\nd"
+    assert asked.spec["gaps"][0]["accepted"] == [{"text": "a", "feedback": "Yes"}]
+
+
 def test_gaps_in_code_stay_there():
     asked = only("cloze", "<pre><code>for i in {1:SAC:=range(3)}:\n    print({1:SA:=i})</code></pre>")
     assert asked.kind == "cloze"

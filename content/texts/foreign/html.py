@@ -48,7 +48,9 @@ _SOUND = re.compile("<(" + "|".join(_DROPPED) + r")(?=[\s/>])", re.IGNORECASE)
 _GAPS = re.compile(r"[ \t\n\r\f]+")
 _MANY_LINES = re.compile(r"\n{3,}")
 _DEEPEST = 40
-_BREAK = "\\\n"
+_BREAK = chr(0xE0F0) + "\n"
+"""A line break as long as it is not known what follows."""
+_ITEM = re.compile(r"[> ]*(?:- |\d+\. )")
 
 Pictures = Callable[[str, str], str]
 """What to show for a picture, by its address and its alternative text; empty leaves it out."""
@@ -124,7 +126,8 @@ class _Writer(HTMLParser):
         while len(self._open) > 1:
             self.handle_endtag(self._open[-1][0])
         lines = [line.rstrip(" ") for line in "".join(self._open[0][1]).split("\n")]
-        return _MANY_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
+        shown = "\n".join(_with_breaks(lines))
+        return _MANY_LINES.sub("\n\n", shown).strip("\n")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin what the tag begins."""
@@ -205,6 +208,21 @@ class _Writer(HTMLParser):
         return (
             "\n".join([mark + lines[0].strip(), *(f"{' ' * len(mark)}{line}" for line in lines[1:])]) + "\n"
         )
+
+
+def _with_breaks(lines: list[str]) -> list[str]:
+    """Return lines whose breaks are Markdown's; at the end of a text or an item there is none to make.
+
+    Markdown would show the backslash there.
+    """
+    shown: list[str] = []
+    is_end = True
+    for line in reversed(lines):
+        if line.endswith(_BREAK[0]):
+            line = line.rstrip(_BREAK[0]) + ("" if is_end else "\\")
+        shown.append(line.replace(_BREAK[0], ""))
+        is_end = not line.strip("> ") or _ITEM.match(line) is not None
+    return shown[::-1]
 
 
 def _marked(inside: str, mark: str) -> str:
