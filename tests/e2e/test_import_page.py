@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from content.models import Course
 from tests.content.olxtree import problem, tree
+from tests.e2e.console import watched
+from tests.e2e.looks import is_wider_than_its_window
 from tests.e2e.pages import DESKTOP, PHONE, wait_for_rest
 
 BANK = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -56,6 +58,20 @@ def test_what_is_left_is_not_kept(open_as, noor):
     assert not Course.objects.filter(lessons__steps__title="Area").exists()
 
 
+def test_choosing_a_file_fills_in_no_other_field(open_as, noor):
+    page = open_as(noor, viewport=DESKTOP)
+    complaints = watched(page)
+    page.goto("/admin/content/course/import/", wait_until="load")
+    page.get_by_label("The file", exact=True).set_input_files(
+        {"name": "bank.xml", "mimeType": "text/xml", "buffer": BANK}
+    )
+    wait_for_rest(page)
+    filled = page.locator("form:has(input[type=file]) input[type=text]")
+    assert filled.count() == 2
+    assert filled.evaluate_all("fields => fields.map((field) => field.value)") == ["", ""]
+    assert complaints == []
+
+
 NUMBER = '<numericalresponse answer="4"><label>2+2?</label><textline/></numericalresponse>'
 FILMS = "".join(f'<video url_name="v{number}" display_name="Film {number}"/>' for number in range(8))
 
@@ -78,6 +94,7 @@ def test_a_report_is_read_and_kept_on_a_phone(open_as, noor, scheme):
     page.goto("/admin/content/course/import/")
     file = {"name": "course.zip", "mimeType": "application/zip", "buffer": course_export()}
     page.get_by_label("The file", exact=True).set_input_files(file)
+    assert not is_wider_than_its_window(page)
     page.get_by_role("button", name="Bring it in").click()
     expect(page.get_by_role("heading", name="What would come in")).to_be_visible()
     films = page.get_by_text("there is nothing like 'video' here.")
@@ -86,7 +103,7 @@ def test_a_report_is_read_and_kept_on_a_phone(open_as, noor, scheme):
     films.click()
     expect(place).to_be_visible()
     wait_for_rest(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert not is_wider_than_its_window(page)
     with page.expect_download() as kept:
         page.get_by_role("link", name="Download this report").click()
     rows = list(csv.reader(StringIO(Path(kept.value.path()).read_text(encoding="utf-8-sig"))))

@@ -1,4 +1,5 @@
 // Draws a play: lines with their names at the end, thresholds dashed, and a mark wherever something was shown.
+import "./file_fields.js";
 import { gettext, interpolate } from "./gettext.js";
 
 const picture = JSON.parse(document.getElementById("lab-picture").textContent);

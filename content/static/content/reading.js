@@ -1,5 +1,6 @@
 // While a form's files are read, its page shows how far that is and can call it off. The form is sent the
 // ordinary way: its own answer, a page, says what came of it. Without this script it is sent all the same.
+import "./file_fields.js";
 import { gettext } from "./gettext.js";
 
 const POLL_MS = 500;
