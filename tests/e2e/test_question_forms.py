@@ -87,6 +87,29 @@ def test_another_kind_keeps_what_both_have_and_goes_back_with_everything(open_as
     assert question.spec["choices"][0] == {"text": "One of two", "correct": True, "feedback": "Typed before"}
 
 
+def test_a_question_is_written_into_a_new_step_without_a_course_in_its_address(open_as, noor, step):
+    page = open_as(noor)
+    page.goto("/admin/content/step/add/")
+    page.locator("#id_title").press_sequentially("Thirds")
+    page.select_option("#id_lesson", str(step.lesson_id))
+    new = add_rows(page, "questions", 1)[0]
+    field(page, f"{new}-kind").select_option("number")
+    field(page, f"{new}-prompt").fill("A third of 9?")
+    field(page, f"{new}-answers-answer").fill("3")
+    save_and_stay(page)
+    assert Step.objects.get(slug="thirds").questions.get().spec == {"answer": "3"}
+
+
+def test_without_a_connection_the_kind_stays(open_as, noor, step):
+    page = open_as(noor)
+    open_step(page, step)
+    page.route("**/fields/", lambda route: route.abort())
+    kind = field(page, "0-kind")
+    kind.select_option("text")
+    expect(page.locator(".rows-said")).to_have_text("The kind stays: no connection. Try again.")
+    expect(kind).to_have_value("number")
+
+
 def test_an_error_stands_beside_its_field_and_nothing_typed_is_lost(open_as, noor, step):
     page = open_as(noor)
     open_step(page, step)

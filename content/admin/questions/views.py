@@ -37,13 +37,13 @@ from content.texts.rendering import LONGEST_TEXT
 
 @for_authors
 @require_POST
-def fields_of_kind(request: HttpRequest, pk: int) -> HttpResponse:
+def fields_of_kind(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Return the fields of the kind that was chosen, with what the other kind's fields held; as JSON.
 
     `lost` names what was filled in and has no place in this kind. With `hints` it is the fields of the hints,
-    where a question inside a hint became one of another kind.
+    where a question inside a hint became one of another kind. A step that has no course yet has none to name.
     """
-    course = parts_of(editable_course(request, pk))
+    course = CourseParts() if pk is None else parts_of(editable_course(request, pk))
     prefix = request.POST.get("prefix", "")
     if "hints" in request.POST:
         hints = PartsWidget().value_from_datadict(request.POST, None, f"{prefix}-hints")
@@ -115,6 +115,7 @@ def _read_all(question: Question, filled: Mapping[str, Filled], course: CoursePa
 def question_urls() -> list[URLPattern]:
     """Return the addresses, below /admin/content/step/."""
     return [
+        path("questions/fields/", fields_of_kind, name="content_question_fields_of_none"),
         path("questions/<int:pk>/fields/", fields_of_kind, name="content_question_fields"),
         path("questions/<int:pk>/preview/", preview_question, name="content_question_preview"),
     ]

@@ -11,6 +11,9 @@ said.className = "rows-said";
 said.setAttribute("role", "status");
 document.body.append(said);
 
+// A new step may have no course yet, and so no tree.
+const fieldsUrl = tree?.dataset.fieldsUrl ?? document.querySelector("[data-fields-url]")?.dataset.fieldsUrl;
+
 const nameOf = (list) => list.id.slice("rows-".length);
 const rowsOf = (list) => [...list.querySelector(":scope > [data-row-list]").children].filter((row) => row.matches("[data-row]"));
 const keyOf = (row) => row.querySelector("[data-row-key]");
@@ -34,7 +37,9 @@ function renumber(list) {
   const labels = { up: gettext("Move %(row)s %(number)s up"), down: gettext("Move %(row)s %(number)s down"), remove: gettext("Remove %(row)s %(number)s") };
   currentOf(list).forEach((item, index) => {
     const values = { row, number: index + 1 };
-    item.querySelector("[data-row-title]").textContent = interpolate("%(row)s %(number)s", values);
+    const title = interpolate("%(row)s %(number)s", values);
+    item.querySelector("[data-row-title]").textContent = title;
+    item.querySelector(":scope > [data-row-group]").setAttribute("aria-label", title);
     item.querySelector(".row-head").querySelectorAll("[data-row-do]").forEach((button) => {
       button.setAttribute("aria-label", interpolate(labels[button.dataset.rowDo], values));
     });
@@ -166,12 +171,25 @@ function watchDragging() {
   });
 }
 
+// What the server has for the kind that was chosen; without it, the kind stays what it was.
+async function fieldsFor(select, before, more = {}) {
+  try {
+    return await postQuestion(select, fieldsUrl, more);
+  } catch {
+    select.value = before;
+    tell(gettext("The kind stays: no connection. Try again."));
+    return null;
+  }
+}
+
 // The fields of another kind take over what both have; going back brings everything back.
 async function changeKind(select) {
   const box = formOf(select).querySelector(`#fields-${prefixOf(select)}-answers`);
   const before = box.querySelector("[data-fields-kind]").value;
   if (before === select.value) return;
-  const { html, lost } = await postQuestion(select, tree?.dataset.fieldsUrl);
+  const reply = await fieldsFor(select, before);
+  if (!reply) return;
+  const { html, lost } = reply;
   const holder = document.createElement("template");
   holder.innerHTML = html;
   const fresh = holder.content.firstElementChild;
@@ -193,9 +211,10 @@ function warning(lost, goBack) {
 async function changeAsked(select) {
   const box = select.closest(".asked");
   const part = select.name.startsWith(`${prefixOf(select)}-hints-`) ? { hints: "yes" } : {};
-  const { html } = await postQuestion(select, tree?.dataset.fieldsUrl, part);
+  const reply = await fieldsFor(select, box.querySelector("[name$='-fields']").value, part);
+  if (!reply) return;
   const holder = document.createElement("template");
-  holder.innerHTML = html;
+  holder.innerHTML = reply.html;
   const fresh = holder.content.getElementById(box.id);
   asButtons(fresh);
   const before = box.querySelector("[name$='-fields']").value;
