@@ -18,7 +18,9 @@ SEEN = re.compile(r'name="seen" value="(\w+)"')
 STEP = re.compile(r'name="step" value="(\d+)"')
 TRIES = re.compile(r'name="tries" value="(\d+)"')
 VERSION = re.compile(r'name="version" value="([\w.]+)"')
-SELECT = re.compile(r'<select name="([^"]+)">(.*?)</select>', re.DOTALL)
+SELECT = re.compile(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
+CHOICE = re.compile(r'name="(choice|spot)" value="(\w+)"')
+TYPED_GAP = re.compile(r'<input id="gap-[^>]* name="(gap-\d+)"')
 
 QUESTION = re.compile(r'<section[^>]*id="question-(\d+)".*?</section>', re.DOTALL)
 
@@ -48,9 +50,12 @@ def make_answer(form: str, chance: random.Random) -> dict[str, object]:
     version = VERSION.search(form)
     if version:
         answer["version"] = version[1]
-    choices = re.findall(r'name="choice" value="(\w+)"', form)
+    choices = CHOICE.findall(form)
     if choices:
-        answer["choice"] = chance.choice(choices)
+        name, value = chance.choice(choices)
+        answer[name] = value
+    for name in TYPED_GAP.findall(form):
+        answer[name] = str(chance.randint(1, 12))
     for name in ("number", "text", "expression"):
         if f'name="{name}"' in form:
             answer[name] = str(chance.randint(1, 12))
