@@ -168,7 +168,7 @@ def test_names_are_those_that_course_files_take(author, turn, slug):
     ("changes", "reason"),
     [
         ({"body": "Fine.\n::: visual\n"}, "Line 2: a line must not begin with"),
-        ({"questions-0-hints-hints-0-text": "Try $\\frac{1$"}, "Hint 1: Braces do not match"),
+        ({"questions-0-hints-hints-0-text": "Try $\\frac{1$"}, "Hint 1, Text: Braces do not match"),
         ({"questions-0-hints-hints-0-text": "![A cake](images/cake.svg)"}, "There is no picture"),
         ({"questions-0-answers-feedback_wrong": "See\n$\\frac{1$"}, "Line 2: braces"),
         ({"body": "Fine\0"}, ""),
