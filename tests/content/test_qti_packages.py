@@ -247,6 +247,14 @@ def test_canvas_says_beside_a_quiz_whether_it_mixes_and_what_it_is_about(path):
     assert reading.steps()[0].questions[0].spec["keep_order"] is True
 
 
+def test_signs_of_a_formula_that_have_names_in_html_stay():
+    formula = (
+        "<math><munderover><mo>&int;</mo><mn>0</mn><mi>&pi;</mi></munderover><mo>&lt;</mo><mi>x</mi></math>"
+    )
+    reading = read({"imsmanifest.xml": cartridge(), "pages/a.html": f"<body><p>Is {formula}?</p></body>"})
+    assert reading.steps()[0].body == r"Is $\int_{0}^{\pi} < x$?"
+
+
 def test_addresses_and_formulas_of_canvas_are_known():
     body = (
         '<p><img src="$IMS-CC-FILEBASE$/img/p.png" alt="a point"> '

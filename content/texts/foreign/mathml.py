@@ -43,7 +43,17 @@ _SIGNS = {
 }
 _OVER = {
     **{"¯": "overline", "‾": "overline", "―": "overline", "\u0305": "overline", "_": "overline"},
-    **{"→": "overrightarrow", "⃗": "vec", "^": "hat", "ˆ": "hat", "~": "tilde", "˜": "tilde", "˙": "dot"},
+    **{
+        "⟶": "overrightarrow",
+        "⇀": "vec",
+        "→": "overrightarrow",
+        "⃗": "vec",
+        "^": "hat",
+        "ˆ": "hat",
+        "~": "tilde",
+        "˜": "tilde",
+        "˙": "dot",
+    },
     **{".": "dot", "¨": "ddot", "..": "ddot", "⏞": "overbrace", "←": "overleftarrow"},
 }
 _UNDER = {"_": "underline", "̲": "underline", "¯": "underline", "⏟": "underbrace", "―": "underline"}
@@ -55,6 +65,14 @@ _VARIANTS = {
     **{"bold": "mathbf", "double-struck": "mathbb", "script": "mathcal", "fraktur": "mathfrak"},
     **{"normal": "mathrm", "bold-italic": "boldsymbol", "sans-serif": "mathsf", "monospace": "mathtt"},
 }
+_LIMITED = {
+    *(r"\sum", r"\prod", r"\bigcup", r"\bigcap", r"\lim", r"\max", r"\min", r"\sup", r"\inf"),
+    *(r"\int", r"\iint", r"\oint"),
+}
+_PAIRS = ("(", "[", r"\{")
+_CLOSING = (")", "]", r"\}")
+_TALL = (r"\frac", r"\begin{", r"\sum", r"\prod", r"\int", r"\overset", r"\underset", r"\sqrt", r"\genfrac")
+_PRIMES = ("'", "''")
 _STRETCHED = {*"()[]|/", *(sign for sign in "⟨⟩⌊⌋⌈⌉‖{}∣")}
 _PASSED = ("math", "mrow", "mstyle", "mpadded", "merror", "maction")
 _IGNORED = ("annotation", "annotation-xml", "malignmark", "maligngroup", "none", "mprescripts")
@@ -95,14 +113,22 @@ class _Writer:
         return method(element, depth)
 
     def _row(self, parts: list[Element], depth: int) -> str:
-        return " ".join(filter(None, (self.write(part, depth + 1) for part in parts)))
+        written: list[str] = []
+        for tex in filter(None, (self.write(part, depth + 1) for part in parts)):
+            if tex in _PRIMES and written:
+                # Primes that stand apart would be two exponents of one letter.
+                base = written[-1]
+                written[-1] = f"{{{base}}}{tex}" if "^" in base else f"{base}{tex}"
+            else:
+                written.append(tex)
+        return " ".join(_stretched(written))
 
     def _parts(self, element: Element, count: int, depth: int) -> Iterator[str]:
         parts = list(element)
         if len(parts) != count:
             message = _("the element %(name)r has %(count)s parts")
             raise NotConvertible(message % {"name": _name(element), "count": len(parts)})
-        return (self.write(part, depth + 1) for part in parts)
+        return (self.write(part, depth + 1).strip() for part in parts)
 
     def _write_semantics(self, element: Element, depth: int) -> str:
         for part in element:
@@ -236,6 +262,20 @@ class _Writer:
         return f"\\phantom{{{self._row(list(element), depth)}}}"
 
 
+def _stretched(written: list[str]) -> list[str]:
+    """Return parts of a formula in which brackets are as tall as what they hold, as in MathML they are."""
+    opened: list[int] = []
+    for place, tex in enumerate(written):
+        if tex in _PAIRS:
+            opened.append(place)
+        elif tex in _CLOSING and opened:
+            start = opened.pop()
+            if any(tall in part for part in written[start + 1 : place] for tall in _TALL):
+                written[start] = f"\\left{written[start]}"
+                written[place] = f"\\right{tex}"
+    return written
+
+
 def _name(element: Element) -> str:
     return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
@@ -261,7 +301,7 @@ def _base(tex: str) -> str:
 
 
 def _has_limits(base: str) -> bool:
-    return base in (r"\sum", r"\prod", r"\bigcup", r"\bigcap", r"\lim", r"\max", r"\min", r"\sup", r"\inf")
+    return base in _LIMITED
 
 
 def _fence(sign: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from hashlib import sha256
+from html import escape, unescape
 from io import BytesIO
 from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
@@ -213,7 +214,7 @@ def _parents(folder: str) -> list[str]:
 def _formula(source: str) -> str:
     """Return a formula in MathML within HTML as one in TeX."""
     try:
-        element = fromstring(_ENTITY.sub("", source))
+        element = fromstring(_ENTITY.sub(lambda found: escape(unescape(found[0])), source))
     except (ParseError, DefusedXmlException):
         raise Unfit(_("it has a formula in MathML that cannot be read")) from None
     return formula_html(element)
