@@ -159,6 +159,10 @@ def _check(spec: ExpressionSpec) -> None:
     answers = list(_answers(spec))
     right = [(path, answer) for path, answer in answers if path[0] != "wrong"]
     for path, answer in right:
+        foreign = sorted(letters_of(answer) - set(spec.letters))
+        if foreign:
+            words = gettext("“%(letter)s” is not among the letters") % {"letter": foreign[0]}
+            raise InvalidSpec(words, path=path)
         if is_scalar(answer) and not has_value(answer, setting):  # type: ignore[arg-type]
             raise InvalidSpec(gettext("this has no value"), path=path)
         if spec.form == "solved" and not is_solved(answer):

@@ -173,6 +173,7 @@ def test_who_misses_the_form_reads_the_authors_words():
         ),
         ({"answer": "2x", "wrong": [{"expression": "x"}]}, ("wrong", 0), "feedback"),
         ({"answer": "2x", "letters": ["2"]}, ("letters", 0), "name"),
+        ({"answer": "2x + y", "letters": ["x"]}, ("answer",), "not among the letters"),
         ({"answer": "2x", "letters": "x"}, ("letters",), "list"),
         ({"answer": "2x", "domain": "complex"}, ("domain",), "one of"),
         ({"answer": "2x", "log": "2"}, ("log",), "one of"),
