@@ -153,7 +153,9 @@ def _in_general(reason: str) -> str:
     """Return a reason without the names, numbers and formulas of one case; kinds of other systems stay."""
     if "kind" in reason or "nothing like" in reason:
         return reason
-    without = re.sub(r"\(in \$.*?\)(?=\.)", "(in …)", re.sub(r"'[^']*'|“[^”]*”", "…", reason))
+    without = re.sub(r"'[^']*'|“[^”]*”", "…", reason)
+    without = re.sub(r"\(in \$.*?\$?\)(?=[.;])", "(in …)", without, flags=re.DOTALL)
+    without = re.sub(r"(?<=write )\w\^\w+ for a power, or \w+(?= for)", "… for a power, or …", without)
     return re.sub(r"(?<=file )\S+\.xml|(?<=expression: ).*(?=\.)|\d+", "…", without)
 
 
