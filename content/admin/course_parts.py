@@ -16,6 +16,9 @@ from content.coursefiles.documents import NOISE, PARAMETERS
 from content.coursefiles.skills import find_circle
 from content.models import Course, Misconception, Skill
 
+MOST_NEEDS_OFFERED = 40
+"""Of so many skills a course's form offers each as what another one needs."""
+
 
 class SkillForm(forms.ModelForm):
     """A skill; its parameters must leave an answer something to say."""
@@ -34,6 +37,8 @@ class SkillFormSet(ArchivingFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         """Offer the other skills of the course."""
         super().add_fields(form, index)
+        if "needs" not in form.fields:
+            return
         others = Skill.objects.filter(course=self.instance.pk or 0)
         form.fields["needs"].queryset = others.exclude(pk=form.instance.pk)
 
@@ -71,6 +76,13 @@ class SkillInline(OwnedInline, StackedInline):
     prepopulated_fields = {"slug": ("title",)}
     extra = 0
     tab = True
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave out what each skill needs where there are many: a box for each pair makes a page of 40 MB."""
+        first, *others = super().get_fieldsets(request, obj)
+        if obj is not None and obj.skills.count() > MOST_NEEDS_OFFERED:
+            first = (None, {"fields": ("title",)})
+        return (first, *others)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer skills as boxes to tick."""

@@ -59,6 +59,8 @@ def test_problems_stand_in_the_order_of_their_numbers():
         (r"$$\left(4\right)$$".replace("(", "").replace(")", ""), "4"),
         ("$$−2$$", "-2"),
         (".5", "0.5"),
+        (0.0, "0"),
+        (4, "4"),
         (r"$$\$31.50$$", "31.5"),
     ],
 )

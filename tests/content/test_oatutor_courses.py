@@ -88,8 +88,9 @@ def test_what_oatutor_hides_is_left_out():
     assert "OATutor does not show it" in reading.skipped[0].reason
 
 
-def test_a_blank_licence_is_refused_unless_one_is_stated():
-    files = checkout(problem("a1", license=""), problem("b1"))
+@pytest.mark.parametrize("blank", ["", "  ", None, 0.0])
+def test_a_blank_licence_is_refused_unless_one_is_stated(blank):
+    files = checkout(problem("a1", license=blank), problem("b1"))
     reading = read(files)
     assert [step.slug for step in reading.steps()] == ["b1"]
     assert [item.where for item in reading.skipped] == ["content-pool/a1/a1.json"]

@@ -16,6 +16,7 @@ from content.exchange.readers.oatutor.tree import (
     as_list,
     as_mapping,
     as_text,
+    credit_in,
     read_json,
     text_in,
 )
@@ -152,7 +153,7 @@ def _read_plan(data: Mapping[str, Any]) -> CoursePlan:
     title = " ".join(text_in(data, "courseName").split())
     if not title:
         raise Unfit(gettext("%(name)s is missing") % {"name": "courseName"})
-    plan = CoursePlan(title, text_in(data, "courseOER"), text_in(data, "courseLicense"))
+    plan = CoursePlan(title, credit_in(data, "courseOER"), credit_in(data, "courseLicense"))
     for number, entry in enumerate(as_list(data.get("lessons"), "lessons"), start=1):
         try:
             plan.lessons.append(_read_lesson(as_mapping(entry, gettext("a lesson"))))

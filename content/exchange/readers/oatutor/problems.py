@@ -18,6 +18,7 @@ from content.exchange.readers.oatutor.tree import (
     ProblemFolder,
     Unfit,
     as_mapping,
+    credit_in,
     read_json,
     text_in,
 )
@@ -58,8 +59,10 @@ def read_head(files: Mapping[str, bytes], folder: ProblemFolder, *, licence: str
         Unfit: it cannot be read.
     """
     data = as_mapping(read_json(files, folder.path), gettext("a problem"))
-    names = ("courseName", "lesson", "lessonId", "oer", "license")
-    course, lesson, lesson_id, source, own = (" ".join(text_in(data, name).split()) for name in names)
+    course, lesson, lesson_id = (
+        " ".join(text_in(data, name).split()) for name in ("courseName", "lesson", "lessonId")
+    )
+    source, own = credit_in(data, "oer"), credit_in(data, "license")
     if course.startswith("!!"):
         raise Unfit(gettext("OATutor does not show it: its course begins with !!"))
     return Head(

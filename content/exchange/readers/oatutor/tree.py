@@ -179,10 +179,15 @@ def as_text(value: Any, what: str) -> str:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise Unfit(gettext("%(what)s must be text") % {"what": what})
-    # A spreadsheet's empty cell comes as 0.0.
-    return "" if isinstance(value, float) and value == 0 else str(value)
+    return str(value)
 
 
 def text_in(data: Mapping[str, Any], name: str) -> str:
     """Return a field's text."""
     return as_text(data.get(name), name)
+
+
+def credit_in(data: Mapping[str, Any], name: str) -> str:
+    """Return whose something is, or its licence: an empty cell of the sheets they come from is 0.0 there."""
+    text = " ".join(text_in(data, name).split())
+    return "" if text in ("0", "0.0") else text
