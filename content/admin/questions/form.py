@@ -22,7 +22,7 @@ from content.admin.questions.fields import (
     stored_answers,
 )
 from content.admin.questions.whole import check_versions, read_variables, stored_variables
-from content.admin.texts import AnyPicture, MarkdownWidget, check_text
+from content.admin.texts import MarkdownWidget, check_text
 from content.models import Question, Step
 from content.questions import parse_spec
 from content.questions.editing import HINTS, typed_of
@@ -59,7 +59,7 @@ class QuestionForm(forms.ModelForm):
     def clean_prompt(self) -> str:
         """Check formulas and pictures."""
         prompt = str(self.cleaned_data["prompt"])
-        check_text(prompt, pictures=AnyPicture() if self._varies() else self._course_parts().pictures)
+        check_text(prompt, pictures=self._course_parts().pictures, varies=self._varies())
         return prompt
 
     def clean_variables(self) -> dict[str, Any]:

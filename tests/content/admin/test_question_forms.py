@@ -194,9 +194,26 @@ def test_numbers_that_change_are_filled_in_and_stored(author, turn):
     assert list(Question.objects.order_by("pk").values()) == before
 
 
+def test_formulas_are_read_with_the_values_in_them(author, turn):
+    named = {
+        "questions-0-variables-variables-n0-name": "v_0_1",
+        "questions-0-prompt": "Half of $2{{v_0_1}}$?",
+    }
+    named |= {
+        "questions-0-answers-answer": "{{v_0_1}}",
+        "questions-0-hints-hints-0-text": "Share $2{{v_0_1}}$.",
+    }
+    data = filled_in(author.get(address_of(turn)), **{**VARYING, **named})
+    reply = author.post(address_of(turn), data)
+    assert reply.status_code == 302, errors_of(reply)
+    block = {**data, "questions-0-prompt": "Half?\n::: visual"}
+    assert "Line 2: a line must not begin with" in errors_of(author.post(address_of(turn), block))
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
+        ({"questions-0-prompt": "$\\frac{ {{a}} }{$"}, "'prompt': "),
         ({"questions-0-variables-variables-n0-values": "nine"}, "Variable 1, Values: "),
         ({"questions-0-answers-answer": "{{b}}"}, "Right answer: "),
         ({"questions-0-answers-answer": "{{a}}x"}, "(in version 0, where a ="),
