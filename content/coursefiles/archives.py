@@ -155,6 +155,7 @@ def _read_entry(archive: ZipFile, entry: ZipInfo) -> bytes:
 
 def _without_wrapper(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     wrappers = {path.partition("/")[0] for path in files}
-    if "course.yaml" in files or len(wrappers) != 1:
+    # A file that stands by itself is no folder around others.
+    if "course.yaml" in files or len(wrappers) != 1 or wrappers & files.keys():
         return files
     return {path.partition("/")[2]: data for path, data in files.items()}

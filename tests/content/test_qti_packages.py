@@ -1,12 +1,14 @@
 """Packages of QTI and Common Cartridge: tests and modules are lessons, and nothing comes twice."""
 
-from io import StringIO
+from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import call_command
 
 from content.coursefiles import BadCourseFiles
-from content.exchange.readers import Source
+from content.exchange.readers import Source, open_upload, read_source
+from content.exchange.readers.documents import Wanted
 from content.exchange.readers.formats import FORMATS
 from content.models import Question, Step
 from tests.content.moodlebank import PNG, quiz
@@ -106,6 +108,14 @@ def test_what_a_package_lists_and_lacks_is_named():
     reasons = " ".join(skipped.reason for skipped in reading.skipped)
     assert reading.counts()["steps"] == 1
     assert all(f"'{name}'" in reasons for name in ("gone.xml", "items/missing.xml", "no.xml"))
+
+
+def test_an_item_that_is_alone_in_a_zip_keeps_its_name():
+    data = BytesIO()
+    with ZipFile(data, "w") as archive:
+        archive.writestr("item.xml", question("a"))
+    reading = read_source(open_upload("bank.zip", data.getvalue()), Wanted())
+    assert (reading.format, reading.counts()["questions"]) == ("qti", 1)
 
 
 def test_a_broken_file_costs_the_others_nothing():
