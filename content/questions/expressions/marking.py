@@ -144,7 +144,7 @@ def _words_of_kind(wanted: str) -> str:
 
 def _read(spec: ExpressionSpec, text: str) -> tuple[Answer, ...]:
     try:
-        given = readings(text, letters=spec.letters)
+        given = readings(text, letters=spec.letters, are_all=True)
         for answer in given:
             check_exponents(answer)
     except NotReadable as error:

@@ -13,7 +13,8 @@ from tests.content.expressions.marks import feedback, mark
     [
         ("2x + 2", ["2(x+1)", "2+2x", "x+x+2", "2X + 2", "(4x+4)/2", "y = 2x+2"], ["2x+1", "2x", "2x-2"]),
         ("x^2 - 1", ["(x+1)(x-1)", "x²−1", "x*x-1"], ["(x-1)^2", "1-x^2"]),
-        ("3/4", ["0.75", "0,75", "6/8", "75%", "¾"], ["4/3", "0.7", "-3/4"]),
+        ("xyz", ["zyx", "x z y"], ["xy", "q"]),
+        ("3/4", ["3:4", "0.75", "0,75", "6/8", "75%", "¾"], ["4/3", "0.7", "-3/4"]),
         ("7/2", ["3 1/2", "3½", "3.5"], ["3/2", "31/2"]),
         ("1234", ["1,234", "1 234"], ["1,2345"]),
         ("sqrt(8)", ["2√2", "2sqrt(2)", "8^(1/2)", "4/√2"], ["√2", "4", "2.83"]),
@@ -114,6 +115,10 @@ def test_an_answer_is_written_in_the_form_asked_for(answer, form, right, wrong):
         ("(1, 2)", "x=1, y=2", "point"),
         ("2x", "2x = 4", "expression"),
         ("2x", "", "Type your answer"),
+        ("3", "three", "“three” has no meaning here"),
+        ("12", "12 cm", "“cm” has no meaning here"),
+        ("x=1 or x=2", "x=1 oder x=2", "“oder” has no meaning here"),
+        ("{}", "no solution", "has no meaning here"),
         ("2x", "x" * 201, "longer"),
     ],
 )

@@ -9,7 +9,6 @@ from content.questions.expressions.notation.function_parser import FunctionParse
 from content.questions.expressions.notation.tokens import (
     LONGEST,
     NOTATIONS,
-    Notation,
     NotReadable,
     Token,
     plain_text,
@@ -49,21 +48,22 @@ def read_expression(text: str, *, letters: Names[str] = ()) -> Answer:
     return readings(text, letters=letters)[0]
 
 
-def readings(text: str, *, letters: Names[str] = ()) -> tuple[Answer, ...]:
+def readings(text: str, *, letters: Names[str] = (), are_all: bool = False) -> tuple[Answer, ...]:
     """Return all that an answer may say, the likeliest first: 1,5 is two numbers, or one and a half.
 
     Args:
         text: as typed, or a part of TeX.
         letters: the names that the question uses; those of several letters are read as one.
+        are_all: they are all of them, so that a word of other letters is no product.
 
     Raises:
         NotReadable: as `read_expression`.
     """
-    return _readings(text, frozenset(letters))
+    return _readings(text, frozenset(letters), are_all)
 
 
 @lru_cache(maxsize=512)
-def _readings(text: str, letters: frozenset[str]) -> tuple[Answer, ...]:
+def _readings(text: str, letters: frozenset[str], are_all: bool) -> tuple[Answer, ...]:
     if len(text) > LONGEST:
         raise NotReadable(gettext("this is too long to read"), place=LONGEST)
     plain = plain_text(text)
@@ -73,7 +73,7 @@ def _readings(text: str, letters: frozenset[str]) -> tuple[Answer, ...]:
     faults: list[NotReadable] = []
     for notation in NOTATIONS if "," in plain or "." in plain else NOTATIONS[:1]:
         try:
-            found.append(_read(text, notation, letters))
+            found.append(_read(read_tokens(text, notation, letters, are_all=are_all)))
         except NotReadable as error:
             faults.append(error)
     if not found:
@@ -81,8 +81,7 @@ def _readings(text: str, letters: frozenset[str]) -> tuple[Answer, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _read(text: str, notation: Notation, letters: frozenset[str]) -> Answer:
-    tokens = read_tokens(text, notation, letters)
+def _read(tokens: list[Token]) -> Answer:
     signs = {token.text for token in tokens if token.kind == "sign"}
     if not signs & {"±", "∓"}:
         return _within_limits(_AnswerParser(tokens).answer())

@@ -44,7 +44,7 @@ NOTATIONS = (Notation(".", ""), Notation(".", ","), Notation(",", ""), Notation(
 """The reading of most schools first."""
 _SIGNS = {
     **dict.fromkeys("·⋅∙×✕∗", "*"),
-    **dict.fromkeys("÷∶⁄∕", "/"),
+    **dict.fromkeys("÷:∶⁄∕", "/"),
     **dict.fromkeys("≤⩽≦", "≤"),
     **dict.fromkeys("≥⩾≧", "≥"),
     **dict.fromkeys("∣｜ǀ", "|"),
@@ -70,13 +70,17 @@ _TEX_WORD = re.compile(r"\\([A-Za-z]+|.)")
 _TEX_TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{\s*(\w*)\s*\}")
 
 
-def read_tokens(text: str, notation: Notation, letters: Collection[str]) -> list[Token]:
+def read_tokens(
+    text: str, notation: Notation, letters: Collection[str], *, are_all: bool = False
+) -> list[Token]:
     """Return what was typed as tokens; the last one is of kind `end`.
+
+    With `are_all` the letters are those of a whole question, and words of other letters are refused.
 
     Raises:
         NotReadable: a sign has no meaning here, or a number is too long.
     """
-    return _Reader(text, notation, letters).run()
+    return _Reader(text, notation, letters, are_all=are_all).run()
 
 
 def plain_text(text: str) -> str:
@@ -101,7 +105,8 @@ def _plain(letter: str) -> str:
 
 
 class _Reader:
-    def __init__(self, text: str, notation: Notation, letters: Collection[str]) -> None:
+    def __init__(self, text: str, notation: Notation, letters: Collection[str], *, are_all: bool) -> None:
+        self._are_all = are_all
         self._text = plain_text(text).rstrip()
         if self._text.endswith("."):
             # A full stop after a sentence.
@@ -217,10 +222,18 @@ class _Reader:
         if word or (run == "U" and "U" not in self._letters):
             self._tokens.append(Token("sign", word or "∪", start, space))
         elif run:
-            for offset, kind, name in split(run, self._letters):
+            names = list(split(run, self._letters))
+            self._refuse_word(run, [name for _, kind, name in names if kind == "letter"])
+            for offset, kind, name in names:
                 self._tokens.append(Token(kind, name, start + offset, space and offset == 0))
         self._at += length
         self._read_subscript()
+
+    def _refuse_word(self, run: str, names: list[str]) -> None:
+        """Refuse what is a word rather than a product: three, oder, cm."""
+        unknown = sum(name not in self._letters for name in names)
+        if self._are_all and ((len(names) > 2 and unknown) or (len(names) == 2 and unknown == 2)):
+            raise NotReadable(gettext("“%(sign)s” has no meaning here") % {"sign": run}, place=self._at)
 
     def _read_subscript(self) -> None:
         end = self._at
