@@ -8,9 +8,12 @@ from content.coursefiles.faults import FaultList
 from content.coursefiles.lined import read_yaml
 from content.exchange.exporting import zip_files
 from content.exchange.gift import read_gift
+from content.exchange.readers import Source, read_source
+from content.exchange.readers.documents import Wanted
 from content.texts.images import read_image
 from content.texts.slugs import FreeSlugs
 from tests.content.coursefolder import COURSE, LESSON, PRACTICE, course_files
+from tests.content.oatutortree import checkout, hint, problem, step
 from tests.growth import LINEAR, cost_of_doubling
 
 GIFTS = {
@@ -28,6 +31,32 @@ GIFTS = {
 def test_gift_that_is_twice_as_long_costs_twice_as_much(kind):
     size, make = GIFTS[kind]
     assert cost_of_doubling(read_gift, make, size=size) < LINEAR
+
+
+def _tree(number: int = 1, text: str = "What?", hints: int = 0, **changes: object) -> dict[str, bytes]:
+    listed = [hint(f"h{k}", "Count.", f"h{k + 1}") for k in range(hints)]
+    asked = step(stepTitle=text, **changes)
+    return checkout(*(problem(f"sum{k}", asked, title=text, hints={"a": listed}) for k in range(number)))
+
+
+TREES = {
+    "problems": (40, lambda n: _tree(n)),
+    "formulas": (100, lambda n: _tree(text="$$x$$ and " * n)),
+    "formulas that do not end": (200, lambda n: _tree(text="$$x\\n" * (2 * n + 1))),
+    "pictures that are not there": (200, lambda n: _tree(text="##a.gif## " * n)),
+    "fractions within fractions": (100, lambda n: _tree(text="$$" + r"\frac{1}{" * n + "2" + "}" * n + "$$")),
+    "hints that wait for others": (400, lambda n: _tree(hints=n)),
+    "answers": (200, lambda n: _tree(stepAnswer=[str(k) for k in range(n)])),
+    "lists of numbers": (400, lambda n: _tree(text="@{a} " * n, variabilization={"a": ["1", "2"] * n})),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", TREES)
+def test_oatutors_files_that_are_twice_as_long_cost_twice_as_much(kind):
+    size, make = TREES[kind]
+    cost = cost_of_doubling(lambda files: read_source(Source("oatutor", files), Wanted()), make, size=size)
+    assert cost < LINEAR
 
 
 YAMLS = {

@@ -13,6 +13,7 @@ Hint = str | Mapping[str, object]
 MOST_HINTS = 50
 """The most hints of one question."""
 _MOST_SUBHINTS = 20
+_MOST_ORDERED = 200
 
 
 class HintReader:
@@ -29,7 +30,8 @@ class HintReader:
         """
         entries = [as_mapping(entry, gettext("a hint")) for entry in as_list(value, gettext("a pathway"))]
         hints: list[Hint] = []
-        for entry in self._ordered(entries):
+        # What is beyond is not shown, whatever it depends on; ordering compares each with each.
+        for entry in self._ordered(entries[:_MOST_ORDERED]):
             hints += self._one(entry)
             for inner in as_list(entry.get("subHints"), "subHints")[:_MOST_SUBHINTS]:
                 hints += self._one(as_mapping(inner, "subHints"))
