@@ -113,6 +113,19 @@ def test_gaps_are_filled_by_keyboard_and_show_which_are_right(ask):
     assert not page.complaints
 
 
+def test_a_long_answer_and_a_long_choice_stay_in_their_text(ask):
+    words = "a choice that goes on and on and does not end before the line does"
+    gaps = [
+        {"kind": "single", "choices": [{"text": words, "correct": True}, {"text": "b"}]},
+        {"accepted": ["x"]},
+    ]
+    page = ask("cloze", {"text": "Say [[1]], or [[2]].", "gaps": gaps}, "Fill in the gaps.")
+    page.get_by_label("Gap 1 of 2").select_option(words)
+    page.get_by_label("Gap 2 of 2").fill(words)
+    overflow = "(one) => one.scrollWidth - one.clientWidth"
+    assert page.locator(".cloze").evaluate(overflow) == 0
+
+
 def test_gaps_have_no_grave_fault_in_any_width_or_scheme(ask):
     page = ask("cloze", CLOZE, "Fill in the gaps.", bypass_csp=True, reduced_motion="reduce")
     for name, value in {"2": "4", "3": "half", "4": "third"}.items():
