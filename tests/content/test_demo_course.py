@@ -12,6 +12,8 @@ from content.coursefiles import CourseDoc, QuestionDoc, StepDoc, read_course
 from content.coursefiles.archives import files_in_folder
 from content.questions import (
     QUESTION_KINDS,
+    ClozeSpec,
+    HotspotsSpec,
     MatchingSpec,
     MultipleSpec,
     NumberSpec,
@@ -22,6 +24,8 @@ from content.questions import (
     face_of,
     parse_spec,
 )
+from content.questions.faces import token
+from content.questions.specs import ExpressionSpec, Spec
 from content.texts.rendering import formulas_in
 
 FOLDER = Path(__file__).parents[2] / "content" / "courses" / "fractions"
@@ -53,13 +57,25 @@ def questions_of(course: CourseDoc) -> list[QuestionDoc]:
 
 def right_response(question: QuestionDoc) -> dict[str, list[str]]:
     """Return what a student who knows it all sends, found by the texts on the page."""
-    spec = parse_spec(question.kind, question.spec)
+    return response_to(parse_spec(question.kind, question.spec))
+
+
+def question_field(spec: NumberSpec | ExpressionSpec) -> str:
+    return "number" if isinstance(spec, NumberSpec) else "expression"
+
+
+def response_to(spec: Spec) -> dict[str, list[str]]:
     face = face_of(spec, seed=1)
     match spec:
+        case ClozeSpec():
+            filled = [response_to(gap.spec).popitem()[1] for gap in spec.gaps]
+            return {f"gap-{i}": value for i, value in enumerate(filled)}
+        case HotspotsSpec():
+            return {"spot": [token(area.name) for area in spec.areas if area.is_correct]}
         case SingleSpec() | MultipleSpec():
             return {"choice": [str(i) for i, choice in enumerate(spec.choices) if choice.is_correct]}
-        case NumberSpec():
-            return {"number": [str(spec.answer)]}
+        case NumberSpec() | ExpressionSpec():
+            return {question_field(spec): [str(spec.answer)]}
         case TextSpec():
             return {"text": [spec.accepted[0]]}
         case OrderingSpec():
