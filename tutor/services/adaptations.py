@@ -26,6 +26,8 @@ from tutor.services.locks import lock_sitting, lock_sittings
 from tutor.services.outcomes import settle_later
 from tutor.services.repeats import StaleAction, is_first
 
+# The longest cooldown that a rule may have (`content.policy.rules.MAX_SECONDS`): what came earlier holds
+# nothing back.
 COOLDOWN_MEMORY = timedelta(hours=1)
 CHANGED = _("This has changed since the page was loaded, perhaps in another window. This is how it stands.")
 
@@ -169,6 +171,7 @@ def carry_out(
 
 def _what_and_why(decision: Decision) -> dict[str, Any]:
     return {
+        # The key of a rule in the database is its number; what a teacher starts has no rule behind it.
         "rule_id": int(decision.rule) if decision.rule.isdigit() else None,
         "rule_key": decision.rule,
         "rule_name": decision.rule_name,
@@ -236,6 +239,8 @@ def _change(adaptation: Adaptation, seen: str, submission_id: UUID, **values: ob
     """
     lock_sitting(adaptation.sitting)
     adaptation.refresh_from_db(fields=["state", "helped", "undone_at"])
+    # Before the state is compared: the first of two equal presses has changed it, and the second is no
+    # mistake.
     if not is_first(sitting=adaptation.sitting, submission_id=submission_id):
         return
     if adaptation.state != seen:

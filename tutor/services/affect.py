@@ -29,6 +29,7 @@ LATE = timedelta(seconds=4)
 BEGIN_SLOTS, BACK_SLOTS = 5, 10 * 60 // SLOT_S
 # For so long a class whose list was cut to less than half is not spoken of.
 CUT_HOLDS = timedelta(days=1)
+# How large a class is shows in the largest of its lessons this week.
 REMEMBERED_SLOTS = 7 * 24 * 3600 // SLOT_S
 
 
@@ -160,6 +161,8 @@ def _take_in(lesson: AffectLesson, members: dict[int, int], here: Here) -> dict[
     new = set().union(*here.students.values()) - members.keys()
     if not new:
         return members
+    # By key: two lessons that take in the same students insert them in one order and cannot wait for each
+    # other.
     AffectMember.objects.bulk_create(
         [AffectMember(lesson=lesson, student_id=student) for student in sorted(new)], ignore_conflicts=True
     )

@@ -99,6 +99,8 @@ def _keep_answer(
 ) -> Answer:
     # Two answers that arrive together must not both be the first try.
     lock_sitting(sitting)
+    # Before the tries are compared: the first of two equal presses counts as a try, and the second is no
+    # mistake.
     earlier = Answer.objects.filter(sitting=sitting, submission_id=submission_id).first()
     if earlier is not None:
         return earlier

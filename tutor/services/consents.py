@@ -21,6 +21,7 @@ from tutor.models.wordings import is_asked, version_of, wording_of
 from tutor.services.locks import Gone, lock_person
 from tutor.services.teaching.rosters import cut_rosters
 
+# Without an expiry: a guardian takes a yes back by the same link, however late.
 SIGNER = signing.Signer(salt="guardian")
 LETTER_EVERY_S = 60 * 60
 
@@ -51,6 +52,7 @@ def give(*, student: User, purpose: str, site: str) -> None:
     lock_person(student)
     consent = _open(student, purpose).filter(version=version_of(purpose)).first()
     if consent is None:
+        # A yes to an earlier wording may still be open, and only one may be (`one_open_consent_per_purpose`).
         _close(student, purpose)
         wording = wording_of(purpose)
         consent = Consent.objects.create(
@@ -92,6 +94,7 @@ def decide_for(*, consent_id: int, is_agreed: bool) -> None:
     if not is_agreed:
         withdraw(student=consent.student, purpose=consent.purpose)
         return
+    # A second click must not move the moment from which the student counts.
     Consent.objects.filter(pk=consent_id, confirmed_at=None).update(confirmed_at=timezone.now())
     _notify_sockets(consent.student, consent.purpose)
 
@@ -119,6 +122,7 @@ def send_letter_later(consent_id: int, site: str) -> None:
     if not cache.add(_letter_key(consent_id), 1, LETTER_EVERY_S):
         return
     try:
+        # Without retries: the person who said yes waits for this, and asking again is how it is tried again.
         ask_guardian.apply_async((consent_id, site), retry=False)
     except OUTAGE_ERRORS:
         cache.delete(_letter_key(consent_id))

@@ -28,6 +28,7 @@ def asked_in_hint(question: Question, number: int, values: Values) -> HintQuesti
     Raises:
         StaleAction: there is no such hint any more, or it asks nothing.
     """
+    # Only the hint that is asked about: the values need not be worked into the others.
     written = replace(question.as_written(), hints=question.hints[number - 1 : number])
     hints = show(written, values).hints if number >= 1 else ()
     if not hints or hints[0].question is None:

@@ -50,6 +50,7 @@ def _update(*, student_id: int, skills: list[Skill], entry: Try) -> None:
     beliefs = updated_masteries(
         [row.p_known for row in rows], correct=entry.is_right, params=[params_of(row.skill) for row in rows]
     )
+    # Before the beliefs change: the least known skill is the one that was so when the student answered.
     _review(rows, entry)
     for row, belief in zip(rows, beliefs, strict=True):
         row.p_known = belief

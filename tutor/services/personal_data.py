@@ -348,8 +348,10 @@ def erase(*, person: User, with_account: bool) -> None:
     # How the person counted stays in the class's figures as last seen, and is nobody's now.
     AffectMember.objects.filter(student=person).delete()
     Consent.objects.filter(student=person).delete()
+    # Django empties the key of what it has deleted, and the sockets are told after the commit.
     student_id = person.pk
     if with_account and may_close_account(person):
+        # The admin's log points at a row by a text and keeps its name, so no foreign key takes it along.
         about = ContentType.objects.get_for_model(User)
         LogEntry.objects.filter(content_type=about, object_id=str(person.pk)).delete()
         person.delete()

@@ -93,6 +93,7 @@ def _keep_answer(*, pretest: PreTest, question: Question, submission_id: UUID, m
     bank = bank_of(pretest.course)
     if pretest.finished_at or progress_of(pretest, bank).next_question != question.pk:
         raise StaleAction(ANSWERED)
+    # Only now: a repeat, or an answer from an old page, is not to hear what is wrong with its fields.
     if not isinstance(marked.outcome, bool):
         raise marked.outcome
     PreTestAnswer.objects.create(

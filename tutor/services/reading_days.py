@@ -74,6 +74,7 @@ def _statements_to_make(day: date) -> list[Composed]:
         SQL(statement).format(**names, **bounds)
         for statement in (
             "CREATE TABLE {day} (LIKE {table} INCLUDING DEFAULTS INCLUDING INDEXES)",
+            # No reading of the day may land in the rest after the move: attaching would then fail.
             "LOCK TABLE {rest} IN SHARE ROW EXCLUSIVE MODE",
             gettext(
                 "WITH moved AS (DELETE FROM {rest} WHERE at >= {first} AND at < {end} RETURNING *)"

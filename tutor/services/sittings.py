@@ -33,6 +33,7 @@ def open_sitting(*, student: User, lesson: Lesson) -> Sitting:
         sitting = _find_locked(student, lesson)
     if sitting is None:
         return _begin(student, lesson)
+    # The objects of the caller, so that nothing loads them again.
     sitting.student, sitting.lesson = student, lesson
     step = _step_to_open(sitting)
     if step is None:

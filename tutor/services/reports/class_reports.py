@@ -94,6 +94,7 @@ def _told(session: ClassSession) -> list[DisclosedSlot]:
     """Return what the ledger told of the session's slots; the last one, which is not over, is left out."""
     if not settings.CAMERA_AFFECT:
         return []
+    # The session is locked already, and classes come before sessions in the order of locks.
     update_ledger(session.classroom, now=_until(session), begins=False)
     slots = disclosed_slots(
         session.classroom, first=slot_of(session.started_at), until=slot_of(_until(session)) + 1

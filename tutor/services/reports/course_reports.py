@@ -47,6 +47,7 @@ def _count(course: Course) -> dict[str, CourseCell | None]:
     group_of = dict(
         Enrolment.objects.filter(student__sittings__lesson__course=course)
         .values_list("student")
+        # Of several classes one, or a student would count in two and make both look larger.
         .annotate(group=Min("classroom"))
         .order_by()
     )

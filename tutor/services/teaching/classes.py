@@ -110,6 +110,7 @@ def _act_on(
 
 def _let_talk(session: ClassSession, step: Step, sittings: list[Sitting], suggestion: Suggestion) -> None:
     """Begin the group prompt that was suggested, by itself; it waits for the teacher while another runs."""
+    # Chance for fairness, not for secrecy.
     rng = random.Random()  # noqa: S311
     groups = shuffle_into_groups([sitting.pk for sitting in sittings], rng=rng)
     words = words_for(step)
@@ -135,6 +136,7 @@ def _describe_class(
     classroom: Classroom, lesson: Lesson, step: Step, sittings: list[Sitting], *, now: datetime
 ) -> Situation:
     past = (
+        # An hour is the longest cooldown that a rule may have.
         Adaptation.objects.filter(classroom=classroom, created_at__gt=now - timedelta(hours=1))
         .select_related("step")
         .order_by("created_at")
@@ -153,6 +155,7 @@ def _describe_class(
                 rule=adaptation.rule_key,
                 kind=adaptation.kind,
                 step=adaptation.step.slug,
+                # One student who folds it away does not decide for the class.
                 undone=False,
                 scope="class",
             )

@@ -46,6 +46,7 @@ def join_classroom(*, classroom: Classroom, student: User) -> bool:
         Gone: the class was archived, the code by which it was found renewed, or the account closed.
     """
     lock_person(student)
+    # Before the lock, which reads it anew: a code that was renewed meanwhile shows in the difference.
     code = classroom.join_code
     lock_classroom(classroom)
     if classroom.archived_at is not None or classroom.join_code != code:

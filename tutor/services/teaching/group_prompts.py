@@ -71,6 +71,7 @@ def start_prompt(
         raise GroupIsFull(groups)
     ends_at = timezone.now() + timedelta(minutes=minutes)
     try:
+        # In a savepoint: on PostgreSQL a refused insert would otherwise end the whole transaction.
         with transaction.atomic():
             prompt = GroupPrompt.objects.create(session=session, step=step, words=words, ends_at=ends_at)
     except IntegrityError:
@@ -160,6 +161,7 @@ def move_student(*, place: GroupPlace, group: TalkGroup | None) -> None:
     Raises:
         GroupIsFull: no chair is left there.
     """
+    # Sittings come before prompts in the order of locks.
     place.sitting = find_locked_sitting(place.sitting_id)
     prompt = _lock_prompt(place.prompt_id)
     left = place.group

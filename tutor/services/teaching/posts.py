@@ -61,6 +61,7 @@ def add_post(*, sitting: Sitting, submission_id: UUID, words: str, prompt: int |
             gettext("You have written %(most_of_one)s notes. Let the others write now.")
             % {"most_of_one": MOST_OF_ONE}
         )
+    # After a clock was set back, posts from before seem yet to come; they hold nobody up.
     if own.filter(created_at__gt=now - A_WHILE, created_at__lte=now).count() >= MOST_IN_A_WHILE:
         raise NotPosted(gettext("That was quick. Read what the others wrote, and post this in a moment."))
     post = Post.objects.create(group=place.group, sitting=sitting, submission_id=submission_id, words=words)

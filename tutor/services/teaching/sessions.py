@@ -42,12 +42,14 @@ def start_session(*, classroom: Classroom, lesson: Lesson, pacing: str) -> Class
     if classroom.archived_at is not None:
         raise ClassIsArchived(classroom.name)
     try:
+        # In a savepoint: on PostgreSQL a refused insert would otherwise end the whole transaction.
         with transaction.atomic():
             session = ClassSession.objects.create(
                 classroom=classroom, lesson=lesson, pacing=pacing, step=lesson.steps.first()
             )
     except IntegrityError:
         raise AnotherSessionRuns(classroom.name) from None
+    # Who sits in another class's session at this lesson stays there: nobody takes part in two at a time.
     here = Sitting.objects.filter(
         lesson=lesson,
         student__enrolments__classroom=classroom,

@@ -80,6 +80,7 @@ def suggest(
     )
     suggestion = _suggestion(classroom, step, decision, evidence, now)
     try:
+        # In a savepoint: on PostgreSQL a refused insert would otherwise end the whole transaction.
         with transaction.atomic():
             suggestion.save()
     except IntegrityError:
