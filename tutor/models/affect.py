@@ -34,6 +34,7 @@ class AffectAudience(models.Model):
 
     lesson = models.ForeignKey(AffectLesson, models.CASCADE, related_name="audience")
     classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="affect")
+    # The first slot that this class is told of: what the lesson told before was another class's.
     since = models.PositiveIntegerField()
     is_open = models.BooleanField(default=True)
 
@@ -63,7 +64,9 @@ class AffectSlot(models.Model):
     """What is told of one slot: once, and never anew."""
 
     lesson = models.ForeignKey(AffectLesson, models.CASCADE, related_name="slots")
+    # Counted since 1970, each of `SLOT_S` seconds (`tutor.domain.affect.cohort`), as all slots here.
     slot = models.PositiveIntegerField()
+    # As `disclose_slot` returns it: the column of figures or the word, and the signals that rules read.
     told = models.JSONField()
     step = models.ForeignKey(
         Step, models.SET_NULL, null=True, related_name="+", help_text=_("At which half of those here were.")

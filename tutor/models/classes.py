@@ -21,6 +21,7 @@ class Classroom(models.Model):
 
     name = models.CharField(max_length=100)
     join_code = models.CharField(max_length=12, unique=True, default=make_join_code)
+    # All with the same rights; the last one cannot be removed (`remove_teacher`).
     teachers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="classrooms")
     students = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="tutor.Enrolment", related_name="enrolled_in"

@@ -18,6 +18,7 @@ class ClassSessionQuerySet(models.QuerySet["ClassSession"]):
 
     def open(self) -> Self:
         """Return those that have not ended; a class has one at most."""
+        # The constraint below asks for the state instead: `end_session`, which alone ends one, sets both.
         return self.filter(ended_at=None)
 
 
@@ -86,6 +87,7 @@ class Seat(models.Model):
 
     session = models.ForeignKey(ClassSession, models.CASCADE, related_name="seats")
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="seats")
+    # A report counts what was done from here on, so that no two sessions count the same moment.
     taken_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -119,6 +121,7 @@ class Suggestion(models.Model):
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="+")
     step = models.ForeignKey(Step, models.CASCADE, related_name="+")
     rule = models.ForeignKey(Rule, models.SET_NULL, null=True, related_name="+")
+    # Stays when the rule is deleted: cooldowns go by it.
     rule_key = models.CharField(max_length=50)
     rule_name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)

@@ -42,6 +42,7 @@ class StepVisit(models.Model):
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="visits")
     step = models.ForeignKey(Step, models.CASCADE, related_name="+")
+    # Of the stay that lasts: set anew whenever the student comes back to the step, or was away for a while.
     entered_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -58,8 +59,10 @@ class Answer(models.Model):
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
     submission_id = models.UUIDField()
+    # Lists of values by the name of the form's field; only the fields that the question asks for.
     response = models.JSONField()
     is_correct = models.BooleanField()
+    # Markdown as it was shown: an author who changes the question since changes no old answer.
     feedback = models.TextField(blank=True)
     misconceptions = models.JSONField(
         default=list, blank=True, help_text=_("The slugs of the course's misconceptions that it shows.")

@@ -54,7 +54,10 @@ class Reading(models.Model):
     at = models.DateTimeField(help_text=_("When the clip's last frame arrived."))
     known = models.BooleanField()
     reason = models.CharField(max_length=20, blank=True, help_text=_("Why nothing is known."))
+    # Of the clip's frames, those with exactly one usable face: 0 to 1.
     faces_share = models.FloatField()
+    # Independent probabilities, 0 to 1, which need not sum to 1; empty where nothing is known, and with
+    # weights that read emotions alone.
     engaged = models.FloatField(null=True)
     bored = models.FloatField(null=True)
     confused = models.FloatField(null=True)
@@ -103,6 +106,7 @@ class AdaptationQuerySet(models.QuerySet["Adaptation"]):
 
     def uncountable(self) -> Self:
         """Return what came to single students and may not be counted."""
+        # As in `countable`: with words no help may be counted, whether or not a camera had a part in it.
         if settings.CAMERA_AFFECT and settings.CLASS_AFFECT_DETAIL == "words":
             return self.filter(classroom=None)
         return self.filter(from_camera=True, classroom=None)
@@ -136,6 +140,7 @@ class Adaptation(models.Model):
         help_text=_("Set by class rules."),
     )
     rule = models.ForeignKey(Rule, models.SET_NULL, null=True, related_name="+")
+    # Stays when the rule is deleted: cooldowns go by it.
     rule_key = models.CharField(max_length=50)
     rule_name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)

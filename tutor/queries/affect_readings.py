@@ -27,6 +27,8 @@ class SlotNumber(Func):
         return self.as_sql(
             compiler,
             connection,
+            # Four signs: Django fills in the template by "%" once, and SQLite's parameters in the query once
+            # more.
             template=f"CAST(strftime('%%%%s', %(expressions)s) AS INTEGER) / {SLOT_S}",
             **context,
         )

@@ -14,6 +14,7 @@ def help_times(*, fields: tuple[str, ...] = ("created_at",), **about: Any) -> li
         about: conditions, as a filter takes them.
     """
     opened = HintUse.objects.filter(**about).values_list(*fields)
+    # Without the model's own order, which SQLite takes in no part of a union.
     answered = HintAnswer.objects.filter(**about).order_by().values_list(*fields)
     return list(opened.union(answered, all=True))
 

@@ -48,6 +48,7 @@ def _single_skills(course: Course) -> dict[int, str]:
     """Return the skill of each question that needs exactly one, its own or else its step's."""
     questions = Question.objects.filter(step__lesson__course=course)
     own, steps = defaultdict(set), defaultdict(set)
+    # This is an outer join, so that a question without skills comes too, with None for a skill.
     for question, skill in questions.filter(skills__archived_at=None).values_list("pk", "skills__slug"):
         own[question].add(skill)
     for question, skill in questions.filter(step__skills__archived_at=None).values_list(

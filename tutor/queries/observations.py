@@ -104,6 +104,7 @@ def showings_of(sitting: Sitting, *, now: datetime) -> list[Showing]:
 def _hints_at(step: int, here: dict[str, Any]) -> list[tuple[datetime, bool]]:
     """Return when hints were opened, and when their questions were answered, in the order of time."""
     opened = HintUse.objects.filter(question__step_id=step, **here).annotate(answer=Value(0))
+    # The order of each part is left out: SQLite takes none within a union.
     answered = HintAnswer.objects.filter(question__step_id=step, **here).annotate(answer=Value(1))
     rows = opened.values_list("created_at", "answer").union(
         answered.order_by().values_list("created_at", "answer"), all=True

@@ -66,6 +66,7 @@ def _rows_of_lesson(sittings: list[Sitting], since: dict[int, datetime]) -> Iter
 
 def _gather(sittings: list[Sitting], since: dict[int, datetime]) -> Rows:
     rows = Rows()
+    # One by one: each student's numbers begin with that student's own yes.
     for sitting in sittings:
         _add_deeds(rows, sitting.pk, since[sitting.student_id])
         _add_readings(rows, sitting.pk, since[sitting.student_id])

@@ -16,6 +16,7 @@ from tutor.models import Classroom, ClassSession, GroupPrompt, Seat, Sitting, St
 from tutor.queries.open_questions import name_in_short, open_questions
 from tutor.queries.skips import count_skipped, pretests_of
 
+# An open page shows life every 10 s: a few signs may get lost before its student counts as gone.
 PRESENT_S = 60.0
 _CREDITED = ~Q(steps__source="", steps__licence="")
 
@@ -113,6 +114,7 @@ def open_session_of(sitting: Sitting) -> ClassSession | None:
     )
     if len(found) > 1:
         seats = set(Seat.objects.filter(session__in=found, sitting=sitting).values_list("session", flat=True))
+        # The sort keeps the order of equals: without a seat, the session that began first.
         found.sort(key=lambda session: session.pk not in seats)
     return found[0] if found else None
 

@@ -113,6 +113,8 @@ def _versions(
     found = [_version_of(question, written, digest, answer) for answer in last]
     seed = seed_of(sitting=sitting, question=question.pk, tries=tries)
     fresh = _fresh_version(written, seed, digest)
+    # Both, since a lesson shows the version of the last answer and practice a new one: an answer may be about
+    # either.
     return [*(one for one in found if one), replace(fresh, is_of_last=not last)]
 
 

@@ -15,6 +15,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Browsers keep an answer that got 503 and send it again; a page that was only opened loads itself anew.
     """
+    # Django hands over no exception, but calls this while it handles one.
     if not isinstance(sys.exc_info()[1], OUTAGE_ERRORS):
         reference = {"reference": getattr(request, "reference", "")}
         return HttpResponse(render_to_string("500.html", reference), status=500)

@@ -117,6 +117,7 @@ def _reply(request: UserRequest, skill: Skill, sitting: Sitting, question: Quest
 def _read_response(request: UserRequest, question: Question, number: int) -> dict[str, list[str]]:
     """Return what was sent of the fields that a hint asks for; none of one that asks nothing now."""
     try:
+        # Any version will do: which fields there are does not depend on the values.
         asked = asked_in_hint(question, number, draw_values(question.variables, 0))
         return known_fields(asked.spec, dict(request.POST.lists()))
     except (InvalidSpec, StaleAction):

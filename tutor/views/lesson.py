@@ -46,6 +46,7 @@ def open_lesson(request: UserRequest, course: str, lesson: str) -> HttpResponse:
     """Open a lesson where the student left it."""
     found = get_open_lesson(request, course=course, lesson=lesson)
     sitting = sittings.open_sitting(student=request.user, lesson=found)
+    # Before the sitting's step is shown: whoever joins a class that is led is put where it stands.
     session = sessions.take_seat(sitting=sitting)
     if sitting.step is None:
         return render(request, "tutor/lesson_empty.html", {"lesson": found, "course": found.course})
@@ -125,6 +126,7 @@ def answer_question(request: UserRequest, sitting_id: int, question_id: int) -> 
         return render_question(request, sitting, question, refused=Refused(str(error), response), status=422)
     except StaleAction as error:
         return render_stale_question(request, sitting, question, str(error))
+    # An answer to a question of another step says nothing about the step that the rules look at.
     is_here = question.step_id == sitting.step_id
     adaptation = adaptations.consider(sitting_id=sitting.pk, at=question.pk) if is_here else None
     return render_question(request, sitting, question, adaptation=adaptation)
@@ -164,6 +166,8 @@ def report_feeling(request: UserRequest, sitting_id: int) -> HttpResponse:
         return retarget(
             render(request, "tutor/partials/self_report.html", context, status=422), "#self-report"
         )
+    # Archived steps as well: a tap that waited for a connection belongs to the step that it names, whatever
+    # became of it.
     tapped_at = Step.all_objects.filter(pk=form.cleaned_data.pop("step"), lesson=sitting.lesson_id).first()
     at = form.cleaned_data.pop("at")
     report = answers.record_self_report(sitting=sitting, step=tapped_at, **form.cleaned_data)

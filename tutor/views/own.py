@@ -28,6 +28,7 @@ def get_own_sitting(request: UserRequest, sitting_id: int) -> Sitting:
     """
     sitting = get_object_or_404(selectors.sittings_of(request.user), pk=sitting_id)
     check_open(request, sitting.lesson)
+    # The same person, so that nobody loads it again.
     sitting.student = request.user
     return sitting
 

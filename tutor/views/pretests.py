@@ -33,6 +33,7 @@ def show_pretest(request: UserRequest, course: str) -> HttpResponse:
     """Show what the pre-test is, its question, or what it showed."""
     found = _get_course(request, course)
     pretest = _pretest_of(request, found)
+    # A pre-test that has ended asks nothing, so the queries for its questions are left out.
     bank = Bank.empty() if pretest and pretest.finished_at else bank_of(found)
     if pretest is None or not (bank.questions or pretest.finished_at):
         most = found.pretest_questions

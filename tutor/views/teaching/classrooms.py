@@ -122,6 +122,7 @@ def enter_code(request: UserRequest) -> HttpResponse:
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
+        # Before the code is looked up: whoever is blocked must not learn that a guess was right.
         if JOIN_CODES.is_blocked(request.user.pk):
             return _wait(request)
         classroom = Classroom.objects.filter(join_code=code, archived_at=None).first()
