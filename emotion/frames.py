@@ -17,6 +17,7 @@ _START_OF_SCAN: Final = 0xDA
 # Baseline, extended and progressive Huffman frames: what browsers write and OpenCV reads.
 _START_OF_FRAME: Final = frozenset({0xC0, 0xC1, 0xC2})
 # Lossless, differential and arithmetic frames, a second picture, and markers that carry no length.
+# 0xC4 and 0xCC lie among those, but begin tables (ITU T.81, table B.1).
 _REFUSED: Final = frozenset({0x01, *range(0xD0, 0xDA), *range(0xC3, 0xD0)} - {0xC4, 0xCC})
 
 
@@ -58,6 +59,7 @@ def _dimensions(data: bytes) -> tuple[int, int]:
     marker, body, at = _segment(data, len(_START))
     while marker != _START_OF_SCAN:
         if marker in _START_OF_FRAME:
+            # Of two, the decoder might follow the one whose size was not looked at.
             if size is not None:
                 raise InvalidFrame("not_jpeg")
             size = _frame_size(body)
@@ -87,4 +89,5 @@ def _frame_size(body: bytes) -> tuple[int, int]:
     """Return (width, height) from a start of frame: 8 bits deep, one (grey) or three components."""
     if len(body) < 6 or body[0] != 8 or body[5] not in (1, 3) or len(body) != 6 + 3 * body[5]:
         raise InvalidFrame("not_jpeg")
+    # The height comes first (ITU T.81, B.2.2).
     return int.from_bytes(body[3:5]), int.from_bytes(body[1:3])

@@ -131,6 +131,7 @@ def open_engine(folder: Path = WEIGHTS, *, threads: int = 1) -> Engine:
 
 def _to_inputs(assessed: Sequence[FrameQuality]) -> ClipInputs:
     clip = ClipInputs.empty()
+    # A short clip stands at the end, as in training (`sequence_inputs`).
     for place, quality in enumerate(assessed, start=CLIP_LENGTH - len(assessed)):
         if quality.crop is not None and quality.face is not None and quality.reason is None:
             clip.fill_face(place, quality.crop, quality.face)

@@ -65,6 +65,7 @@ def decode_frame(data: bytes) -> Image | None:
         width, height = check_frame(data)
     except InvalidFrame:
         return None
+    # Turned as EXIF says, a picture would have other sides than the header, which was checked.
     flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
     try:
         picture = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), flags)

@@ -71,6 +71,8 @@ def face_turn(landmarks: Floats, *, width: int, height: int) -> Doubles:
     # Depths are relative, so their mean over the 468 points of the mesh is taken as the near plane.
     offset = points[:468, 2].mean() * sides[2]
     screen = (points[_POINTS] * (1, -1, 1) + (-0.5, 0.5, 0)) * sides
+    # As MediaPipe does: the scale is first guessed without perspective, then once more with the perspective
+    # that this guess undoes, before scale and turn are read off.
     scale = _fit(screen * (1, 1, -1))[0]
     scale *= _fit(_metric(screen, offset, scale))[0]
     size, turn = _fit(_metric(screen, offset, scale))
@@ -92,6 +94,7 @@ def _fit(target: Doubles) -> tuple[float, Doubles]:
     source = _CANONICAL - (share * _CANONICAL).sum(axis=0)
     centred = target - (share * target).sum(axis=0)
     left, _, right = np.linalg.svd((share * centred).T @ source)
+    # A mirrored face may fit better, and is no turn of a head.
     left[:, 2] *= np.sign(np.linalg.det(left) * np.linalg.det(right))
     turn = left @ right
     scale = ((share * centred) * (source @ turn.T)).sum() / (share * source**2).sum()

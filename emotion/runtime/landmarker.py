@@ -75,6 +75,7 @@ class _Network:
 def _anchor_centres() -> Floats:
     """Return the detector's 896 anchor centres, shape (896, 2), as shares of its input's side."""
     grids = []
+    # MediaPipe's short-range detector: two anchors a cell at stride 8, and three layers of two at stride 16.
     for cells, repeats in ((16, 2), (8, 6)):
         line = (np.arange(cells, dtype=np.float32) + 0.5) / cells
         across, down = np.meshgrid(line, line)
@@ -147,6 +148,7 @@ class LandmarkFinder:
             borderMode=cv2.BORDER_REPLICATE,
         )
         points, presence, _ = self._landmarks(crop.astype(np.float32) / 255)
+        # A logit: below 0 is less than one half, MediaPipe's own threshold.
         if presence.item() < 0:
             return None
         local = points.reshape(-1, 3) / _LANDMARKS_SIDE

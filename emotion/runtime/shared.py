@@ -44,6 +44,7 @@ class SharedEngine:
             return self._current_engine().estimate(frames)
 
     def _current_engine(self) -> Engine:
+        # Before the weights are opened: a manifest that is replaced meanwhile then differs at the next clip.
         stamp = self._read_stamp()
         if self._engine is None:
             self._engine, self._stamp = open_engine(self._manifest.parent), stamp

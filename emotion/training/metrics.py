@@ -101,6 +101,7 @@ def roc_auc(scores: Floats, is_positive: NDArray[np.bool_]) -> float:
     values, inverse, counts = np.unique(scores, return_inverse=True, return_counts=True)
     del values
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    # The U of Mann and Whitney (1947): pairs in which the positive one scores higher.
     wins = ranks[is_positive].sum() - len(positives) * (len(positives) + 1) / 2
     return float(wins / (len(positives) * len(negatives)))
 

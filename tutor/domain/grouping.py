@@ -30,6 +30,7 @@ def mix_by_progress(progress: Mapping[int, float], *, rng: Random) -> list[list[
     drawn = rng.sample(list(progress), len(progress))
     ordered = sorted(drawn, key=lambda student: -progress[student])
     groups: list[list[int]] = [[] for _ in range(count_groups(len(ordered)))]
+    # Without students there are no groups, and `range` refuses a step of 0.
     for start in range(0, len(ordered), len(groups) or 1):
         deal = ordered[start : start + len(groups)]
         to = groups if (start // len(groups)) % 2 == 0 else groups[::-1]

@@ -64,6 +64,7 @@ class Turns:
     def see(self, name: str, now: float, *, has_clip: bool) -> None:
         """Note a picture of a camera, and whether that makes a clip."""
         self.seen_at[name] = now
+        # To come counts as a turn: otherwise a newcomer would go before all who wait.
         self.turn_at.setdefault(name, now)
         if has_clip and name not in self.under_way:
             self.waiting.add(name)
@@ -88,6 +89,7 @@ class Turns:
     def settle(self, name: str, now: float) -> None:
         """Note that the estimate of a camera's clip came."""
         sent_at = self.under_way.get(name)
+        # It was given up as lost, or its camera has left.
         if sent_at is None:
             return
         was_full = len(self.under_way) >= int(self.window)
@@ -97,6 +99,7 @@ class Turns:
         self._learn(now - sent_at)
         if now - sent_at > self.target_s:
             self._shrink(AFTER_LATE, now)
+        # That clips come back in time says something for a larger window only where this one was used up.
         elif was_full:
             self.window += 1 / self.window
 

@@ -11,4 +11,5 @@ def seed_of(*, sitting: int, question: int, tries: int) -> int:
         question: which one.
         tries: how many answers the student had given to it when this version was first shown.
     """
+    # Not `hash`, which differs from process to process: whoever marks an answer draws the version again.
     return int.from_bytes(sha256(f"{sitting}:{question}:{tries}".encode()).digest()[:4], "big")

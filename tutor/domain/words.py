@@ -18,4 +18,6 @@ def tidy_words(text: str) -> str:
 
 
 def _is_seen(char: str) -> bool:
+    # "Cf" is not refused as a whole, though those signs are in it: joiners hold emoji and Persian words
+    # together.
     return char not in _TURNING and unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn")

@@ -38,6 +38,7 @@ def restore_frames(path: Path, config: EncoderConfig, crops: Tensor) -> FrameNet
             parameter.copy_(_stored(stored, f"frame.{name}", parameter))
     for name, norm in norms.items():
         _fill(norm, stored, f"frame.{name}.0")
+    # A hook runs before the batch norm behind its convolution, so each layer meets what it meets when served.
     hooks = [norm[0].register_forward_hook(_take_statistics(norm)) for norm in norms.values()]
     model(crops)
     for hook in hooks:

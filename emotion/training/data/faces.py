@@ -123,6 +123,7 @@ def detect_faces_once(
             return DetectedFaces(**{name: data[name] for name in DetectedFaces.__dataclass_fields__})
     detected = detect_faces(images, report)
     cache.parent.mkdir(parents=True, exist_ok=True)
+    # `savez` would add `.npz` to any other ending.
     part = cache.with_suffix(".part.npz")
     np.savez(part, **vars(detected))
     part.replace(cache)

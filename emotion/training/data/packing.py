@@ -35,6 +35,7 @@ def pack_ferplus(folder: Path, target: Path) -> None:
             f"{split}_fer2013": np.array([row.label for row in own], dtype=np.int8),
         }
     target.parent.mkdir(parents=True, exist_ok=True)
+    # `savez_compressed` would add `.npz` to any other ending.
     part = target.with_suffix(".part.npz")
     np.savez_compressed(part, **arrays)  # type: ignore[arg-type] # names of arrays, not options
     part.replace(target)

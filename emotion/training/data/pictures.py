@@ -187,6 +187,7 @@ def fer2013_labels(emotions: list[str]) -> NDArray[np.int64]:
 
 def split_of(subject: str) -> Split:
     """Return the split of a person in a collection without official ones: 70, 15 and 15 in a hundred."""
+    # Not `hash`, which differs from process to process: a person must stay in one split.
     share = int(hashlib.sha256(subject.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
     return "train" if share < 0.70 else "valid" if share < 0.85 else "test"
 

@@ -9,6 +9,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 
+# Before `pyplot` is imported, which may otherwise look for a screen.
 matplotlib.use("Agg")
 from matplotlib import pyplot
 

@@ -173,6 +173,8 @@ def fit_states(
     network = StatesNet(Scaling.fitted(evidence, directions=max(one.directions for one in chosen.values())))
     inputs = scaled_inputs(network.scaling, evidence)
     for index, choice in enumerate(chosen.values()):
+        # The directions are in the order of their variance: a state's own few are the first of the largest
+        # choice.
         columns = used_columns(inputs.shape[1], network.scaling.axes.shape[1], choice.directions)
         weight, shift = fit_ridge(inputs[:, columns], levels[:, index], strength=choice.strength)
         found = scores[choice.directions, choice.strength][:, index]
@@ -225,7 +227,9 @@ def platt(scores: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
     """Return the slope and shift that turn scores into calibrated log odds; 1 and 0 if all rows agree."""
     if truth.all() or not truth.any():
         return 1.0, 0.0
+    # Platt's fit has no penalty, so that of scikit-learn is made too weak to matter.
     model = LogisticRegression(C=1e6, max_iter=1000).fit(scores[:, None], truth)
+    # A slope below 0 would turn the ranking round, and one of 0 would end it.
     return float(max(model.coef_[0, 0], 0.05)), float(model.intercept_[0])
 
 

@@ -220,11 +220,13 @@ def warm_average(decay: float) -> Callable[[Any, Any, Any], None]:
 
     @torch.no_grad()
     def update(averaged: Any, current: Any, steps: Any) -> None:
+        # The warm-up of TensorFlow's `ExponentialMovingAverage`.
         kept = min(decay, (1 + float(steps)) / (10 + float(steps)))
         for mean, tensor in zip(averaged, current, strict=True):
             if mean.is_floating_point():
                 mean.lerp_(tensor, 1 - kept)
             else:
+                # Batch norms count their batches in whole numbers, of which there is no mean.
                 mean.copy_(tensor)
 
     return update
@@ -314,7 +316,9 @@ def batches(
 def train_epoch(run: Run, material: Material, report: Report) -> dict[str, float]:
     """Run one epoch; return its mean loss and accuracy on the damaged pictures."""
     config = run.config
+    # A factor larger than any number of epochs: no epoch of one seed draws what an epoch of another did.
     generator = torch.Generator().manual_seed(config.seed * 100_003 + run.epoch)
+    # Dropout takes no generator and draws from the global one.
     torch.manual_seed(config.seed * 100_003 + run.epoch)
     steps = len(material.train) // config.batch
     run.model.train()

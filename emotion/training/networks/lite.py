@@ -88,11 +88,14 @@ def load_pretrained(encoder: LiteEncoder) -> None:
     names = list(published)
     kernels = [published[name] for name in names if published[name].ndim == 4]
     norms = [name.removesuffix("running_mean") for name in names if name.endswith("running_mean")]
+    # A grey picture has three equal colours, so their kernels add up.
     kernels[0] = kernels[0].sum(1, keepdim=True)
     units = [module for module in encoder.modules() if isinstance(module, ConvNorm)]
+    # The published names are others than ours; the layers come in the same order.
     for unit, kernel, norm in zip(units, kernels, norms, strict=True):
         unit[0].load_state_dict({"weight": kernel})
         unit[1].load_state_dict(
             {name: published[f"{norm}{name}"] for name in ("weight", "bias", "running_mean", "running_var")},
+            # `num_batches_tracked` is missing, which only a batch norm without a momentum reads.
             strict=False,
         )

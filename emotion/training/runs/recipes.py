@@ -122,6 +122,7 @@ def run_states(_: Path, values: dict[str, Any], workspace: Workspace, report: Re
     )
     logits = states.log_odds(fit.network, asked)
     before = states.state_figures(states.probability_of(logits), watched.present)
+    # Measured before `recalibrate`, which fits to these very people.
     crossed = states.crossed_probabilities(logits, watched.present, watched.subjects)
     states.recalibrate(fit.network, asked, watched.present)
     folder = workspace.folder(config.name)
@@ -235,10 +236,12 @@ def restore_run(workspace: Workspace, run: str, weights: Path, report: Report) -
         raise ValueError(f"{folder / 'last.pt'} is there already; it would be lost")
     _stills, detected = detected_stills(workspace, "train", counter(report, "finding faces"))
     crops = to_crops(detected.crops[detected.found][:2048])
+    # The run that it once started from need not be there: the served weights replace all.
     started = train.start_run(replace(config, start_from=""), folder)
     served = restore_frames(weights / "clip.onnx", config.encoder, crops)
     started.model.load_state_dict(served.state_dict())
     started.average.module.load_state_dict(served.state_dict())
+    # As if trained to the end, so that `train` adds no epoch.
     started.epoch = config.epochs
     folder.mkdir(parents=True, exist_ok=True)
     started.save(folder / "last.pt")

@@ -22,6 +22,7 @@ from content.language import gettext_noop
 THRESHOLD_SCALE, LOOK_SCALE = 0.8, 2.15
 EPSILON = 1 / THRESHOLD_SCALE + 2 / LOOK_SCALE
 # So many lost students are told, or so large a part of a class that is larger.
+# Measured for a class of 25, of which both are the same (decision 0018).
 LOST_STUDENTS, LOST_PART = 11.55, 0.462
 # With fewer nothing could be told before nearly all of them are lost.
 SMALLEST = 16

@@ -86,6 +86,7 @@ def updated_masteries(p_known: Sequence[float], *, correct: bool, params: Sequen
         others = prod(other for number, other in enumerate(beliefs) if number != index)
         if_known = if_all * others + if_not * (1 - others)
         evidence = belief * if_known + (1 - belief) * if_not
+        # It is 0 where nobody guesses and the product of very many skills underflows.
         posterior = belief * if_known / evidence if evidence > 0 else belief
         learned = posterior + (1 - posterior) * skill.learn
         updated.append(min(max(learned, FLOOR), CEILING))

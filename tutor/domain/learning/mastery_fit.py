@@ -192,6 +192,8 @@ def _expect(table: Answers, params: BktParams) -> _Expected:
 
 def _emissions(table: Answers, params: BktParams) -> tuple[Chances, Chances]:
     """Return P(answer | known) and P(answer | unknown), shape as `table`; 1 where there is no answer."""
+    # Parameters that were given, not fitted, may be 0: then an answer could be impossible, and its
+    # logarithm infinite.
     slip, guess = np.clip((params.slip, params.guess), FLOOR, CEILING)
     if_known = np.select([table == 1, table == 0], [1 - slip, slip], 1.0)
     if_unknown = np.select([table == 1, table == 0], [guess, 1 - guess], 1.0)

@@ -100,6 +100,7 @@ def checked_weights(values: Sequence[float]) -> Weights:
             would give more stability than a better one.
     """
     weights = tuple(float(value) for value in values)
+    # The package checks their number and bounds when it makes one.
     Scheduler(parameters=weights)
     if any(worse > better for worse, better in pairwise(weights[:4])):
         raise ValueError("the stability after a first answer must not fall with how well it went")
