@@ -83,6 +83,7 @@ class Cameras:
         frames = camera.buffer.take(now)
         if frames is None:
             return None
+        # Frames wait by a clock that is never set back; a worker knows only the time of day.
         return Clip(camera.sitting_id, frames[-length:], time.time() - (now - camera.buffer.last))
 
 

@@ -69,6 +69,7 @@ class ClassroomConsumer(CountedConsumer):
     async def _refresh_soon(self) -> None:
         while self.is_stale:
             await asyncio.sleep(REFRESH_AFTER_S)
+            # Before it renders: what changes meanwhile may be missing on the page, and brings another round.
             self.is_stale = False
             # The next change brings the next try.
             with suppress(*OUTAGE_ERRORS):

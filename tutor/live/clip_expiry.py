@@ -33,6 +33,7 @@ def let_clips_expire(**options: object) -> None:
     key = transport.get("global_keyprefix", "") + QUEUE
     # In an outage of Redis there is no clip that could wait.
     with suppress(RedisError), _redis().pipeline() as steps:
+        # Kombu pushes at the left and workers take from the right, so these are the newest.
         steps.ltrim(key, 0, MOST_WAITING - 1)
         steps.pexpire(key, int((FRESH_S + 1) * 1000))
         steps.execute()

@@ -28,6 +28,7 @@ from tutor.services import consents, sittings
 from tutor.services.locks import Gone
 from tutor.services.teaching import classes, sessions
 
+# As often as an open page shows life (`HEARTBEAT_MS` in live.js).
 CONSIDER_EVERY_S = 10.0
 COMPLAIN_EVERY_S = 1.0
 SEND_PACE_EVERY_S = 2.0
@@ -58,6 +59,8 @@ class LearnerConsumer(CountedConsumer):
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
         self.told_fps, self.paced_at = settings.CAMERA_FPS, time.monotonic()
         self.considered_at = self.complained_at = self.estimated_at = float("-inf")
+        # Before it catches up: what comes between the two then arrives twice, which the page sorts out by id,
+        # instead of not at all.
         await self.join(
             events.sitting_group(self.sitting_id),
             events.student_group(user.pk),
@@ -98,6 +101,7 @@ class LearnerConsumer(CountedConsumer):
 
     async def _note_presence(self, touched_s: float | None) -> None:
         now = time.monotonic()
+        # The page's own timer is not exact: a sign that comes a little early is still the next one.
         if now - self.considered_at < CONSIDER_EVERY_S * 0.9:
             return
         self.considered_at = now
@@ -139,6 +143,7 @@ class LearnerConsumer(CountedConsumer):
             return "camera_off"
         if not self.has_consent:
             return "no_consent"
+        # What costs least is looked at first: to refuse a flood of frames must not cost a look into each.
         if len(frame) > MAX_FRAME_BYTES:
             return "too_large"
         if not self.gate.allow(time.monotonic()):

@@ -132,12 +132,14 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
     @database_sync_to_async
     def _find_reason_to_leave(self) -> int | None:
         """Return the code to close with; one trip to the database's thread."""
+        # A store of its own: that of the scope keeps what it read when the socket opened.
         person = find_person({"session": SessionStore(self.scope["session"].session_key)})
         if person.pk != self.scope["user"].pk:
             return CLOSE_UNAUTHENTICATED
         return None if self.may_be_here(person) else CLOSE_FORBIDDEN
 
     def _count_out(self) -> None:
+        # Called twice in an outage; and a socket that was turned away was never counted in.
         if hasattr(self, "_counted"):
             metrics.SOCKETS.labels(self.page).dec()
             self._open.leave(self._counted)

@@ -54,6 +54,7 @@ class EmbeddedWorkers:
 
     def stop(self) -> None:
         """Stop the workers after the task in hand."""
+        # For all workers of the process. To Celery any number, 0 too, is an exit code with which to stop.
         worker_state.should_stop = 0
         for thread in self._threads:
             thread.join(timeout=10)

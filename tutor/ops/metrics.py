@@ -79,6 +79,7 @@ class StoredNumbers:
 def _age_of_oldest(channel: Any, queue: str) -> float:
     """Return how long (s) the message that is next in a queue has waited; 0 for an empty queue."""
     if hasattr(channel, "client"):
+        # Kombu pushes at the left and workers take from the right.
         oldest = channel.client.lindex(queue, -1)
         message = json.loads(oldest) if oldest else None
     else:

@@ -89,6 +89,7 @@ def within_budget(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
             note_stored(request.user, size + ROWS_OF_A_FORM)
         return response
 
+    # Here, because `resolver_match` is not there before.
     def process_view(request: UserRequest, *args: object) -> HttpResponse | None:
         if not _is_budgeted(request) or has_room(request.user):
             return None

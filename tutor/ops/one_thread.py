@@ -61,6 +61,8 @@ class OneThreadHandler(ASGIHandler):
             return adapted
 
         async def answer(request: ASGIRequest) -> Any:
+            # Unlike `sync_to_async`, an executor takes no context along: the script prefix would be missing,
+            # and what one request sets would stay in the thread for the next.
             work = partial(copy_context().run, self._answer, method, request)
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
@@ -73,6 +75,7 @@ class OneThreadHandler(ASGIHandler):
         if response.streaming:
             signals.request_finished.send(sender=self.__class__)
         else:
+            # Closing the reply sends `request_finished`, in the thread whose connections it lets go of.
             response._resource_closers.append(request.close)
             response.close()
         return response

@@ -18,6 +18,7 @@ from tutor.queries.selectors import PRESENT_S
 from tutor.services.class_affect import look_at
 
 LOOK_BACK = timedelta(hours=3)
+# Help is counted from so long before the last sign of life.
 SHOWN = timedelta(minutes=10)
 
 
@@ -47,6 +48,7 @@ def overview_of(
         return ClassOverview(session.lesson if session else None, gettext(NOBODY), steps=steps)
     present = [sitting for sitting in sittings if is_present(sitting, now=now)]
     last = min(now, max(sitting.seen_at for sitting in sittings))
+    # Nothing from before a student left the list: the difference would be that one student.
     first = max(filter(None, (last - SHOWN, classroom.roster_cut_at)))
     said = counted_taps(classroom, last_words(sittings, now=now), least=min_group)
     looks = look_at(classroom, now=now)

@@ -162,6 +162,7 @@ def present(
             for number, hint in enumerate(shown.hints, start=1)
         ],
         hints_left=max(0, len(question.hints) - hints),
+        # All there are, also those that are not shown: the form's state is held against what is stored.
         tries=len(done.answers),
         rung=done.hints,
         skipped_for=skipped_for,
@@ -198,6 +199,7 @@ def _present_hint(
         seed=seed + number,
         refused=refused if refused and refused.hint == number else None,
     )
+    # Of all versions, as `record_hint_answer` counts them.
     return HintView(number, html, replace(view, tries=len(answers)))
 
 

@@ -27,6 +27,7 @@ from tutor.models import StepVisit, User
 from tutor.queries.observations import events_at_step
 
 MOST_RECORDINGS, MOST_STAYS = 20, 40
+# Of a longer stay its end alone is played.
 LONGEST = timedelta(minutes=15)
 _OF_A_LEARNER = [name for name, signal in SIGNALS.items() if signal.family != "class"]
 

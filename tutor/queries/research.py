@@ -15,6 +15,7 @@ from emotion.estimate import STATES
 from tutor.domain.disclosure.k_anonymity import anonymize, coarsen
 from tutor.models import Adaptation, Answer, Consent, HintUse, Reading, SelfReport, Sitting, StepVisit
 
+# A longer stay counts as this long.
 LONGEST_STAY_S = 3600.0
 SEEN = ("clips_known", *STATES)
 HELPS = tuple(f"help_{kind}" for kind in KINDS)

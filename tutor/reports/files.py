@@ -25,6 +25,7 @@ COLOURS = {
     "withheld": "E6E6E0",
 }
 INK = "0B6163"
+# As OWASP lists them under "CSV Injection".
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 WIDEST = 44
 
@@ -114,7 +115,9 @@ def _write_column(sheet: Worksheet, column: int, head: str, values: list[Any]) -
 def _new_chart(section: Section, title: str, unit: str) -> BarChart:
     chart = BarChart()
     chart.type, chart.title, chart.y_axis.title = "bar", title, unit
+    # A bar chart counts upwards by itself; so the first row stands at the top, as in the table.
     chart.x_axis.scaling.orientation = "maxMin"
+    # openpyxl says nothing of this by itself, and spreadsheets then show no axes.
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.height, chart.width, chart.gapWidth = _height(section), 26, 60
     return chart

@@ -26,6 +26,7 @@ SOURCES = {
 # What makes them variable, and what places their letters finely. Without these they are plain regular cuts,
 # and a PDF takes a third of the time and of the room; making a bold cut would take seconds.
 UNUSED_TABLES = ("gvar", "HVAR", "MVAR", "STAT", "fvar", "avar", "GPOS", "GSUB", "GDEF")
+# In mm; two margins and the width are the 210 mm of A4.
 MARGIN, WIDTH, FOOT = 20.0, 170.0, 22.0
 GAP, ROW = 4.0, 11.0
 
@@ -130,6 +131,7 @@ def _write_leads(page: Page, document: Document) -> None:
 
 
 def _head(page: Page, text: str) -> None:
+    # So that no head stands alone at the foot of a page.
     page.keep_together(40)
     page.ln(4)
     page.set_draw_color(*LINE)
@@ -242,6 +244,7 @@ def _draw_table(page: Page, section: Section) -> None:
     page.set_text_color(*INK)
     page.set_draw_color(*LINE)
     page.set_fill_color(255, 255, 255)
+    # fpdf takes these as proportions of the table's width.
     widths = tuple(_width_of([head[at], *(row[at] for row in rows)]) for at in kept)
     with page.table(
         borders_layout="HORIZONTAL_LINES",

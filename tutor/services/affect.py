@@ -95,6 +95,7 @@ def _begin(classroom: Classroom, *, until: int, now: datetime, rng: Random) -> A
         return shared
     if _was_cut(classroom, here_now=len(students), until=until, now=now):
         return None
+    # No slot of a class is told of twice, not even by two lessons.
     first = max(min(here.students), _told_until(classroom))
     detail: Detail = settings.CLASS_AFFECT_DETAIL  # type: ignore[assignment]  # the settings allow no other
     lesson = AffectLesson.objects.create(
@@ -130,6 +131,7 @@ def _tell(lesson: AffectLesson, *, until: int, rng: Random) -> None:
     members = member_keys(lesson.pk)
     here = find_here(_readers(lesson), members=members, slots=slots)
     members = _take_in(lesson, members, here)
+    # Whoever counts in another class's lesson at the time is not here for this one.
     here = Here({slot: who & members.keys() for slot, who in here.students.items()}, here.sittings)
     states, steps = find_states(here, members=members, slots=slots), find_steps(here, slots)
     ledger = unpack(lesson.ledger)

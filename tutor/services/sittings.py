@@ -148,6 +148,7 @@ def finish_step(*, sitting: Sitting, step: Step) -> Step | None:
 def finish_step_of_locked(*, sitting: Sitting, step: Step) -> Step | None:
     """Do what `finish_step` does, for a sitting that was locked in this transaction."""
     now = timezone.now()
+    # Time spent elsewhere is not to count as time that the step took.
     if sitting.step_id == step.pk:
         _restart_clock_after_absence(sitting, now)
     mark_done(sitting=sitting, step=step, now=now)

@@ -39,6 +39,8 @@ def server_cpu_s() -> dict[str, float]:
     for process, words in _server_processes():
         role = next((queue.decode() for queue in QUEUES if queue in words), "beat")
         role = role if b"celery" in words else "web"
+        # A process's name, in brackets, may hold spaces and brackets; after it these are utime and stime
+        # (proc(5)).
         ticks = (process / "stat").read_text().rsplit(")", 1)[1].split()[11:13]
         used[role] = used.get(role, 0.0) + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
     return used

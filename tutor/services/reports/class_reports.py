@@ -16,6 +16,7 @@ from tutor.queries.misconceptions import asked_among, namings_in, titles_in
 from tutor.services.affect import update_ledger
 from tutor.services.class_affect import disclosed_slots
 
+# A longer stay does not say how long the step takes, and counts as unknown.
 LONGEST_STAY_S = 3600.0
 Facts = dict[tuple[int, int], dict[str, Any]]
 

@@ -167,6 +167,7 @@ def end_session(*, session: ClassSession) -> None:
     lock_session(session)
     if not session.is_open:
         return
+    # Before the report, which counts up to `ended_at`.
     session.state, session.ended_at = ClassSession.State.ENDED, now
     session.report = gather_report(session)
     session.save(update_fields=["state", "ended_at", "report"])

@@ -75,6 +75,7 @@ def suggest(
 ) -> Suggestion | None:
     """Keep what a rule would do, for the teacher; `None` while another suggestion waits."""
     waiting = Suggestion.objects.filter(classroom=classroom, state=Suggestion.State.OPEN)
+    # First, to make room: a class has one open suggestion at most.
     waiting.filter(created_at__lt=now - STALE).update(
         state=Suggestion.State.DISMISSED, reason=gettext("Nobody decided."), decided_at=now
     )
