@@ -33,6 +33,7 @@ def arrange(course: Course, order: Sequence[tuple[int, Sequence[int]]]) -> None:
 
 def _place(step: Step, lesson: Lesson, position: int) -> None:
     if step.lesson_id != lesson.pk:
+        # With the archived ones: they keep their slugs, so that they can come back.
         others = Step.all_objects.filter(lesson=lesson)
         if others.filter(slug=step.slug).exists():
             step.slug = free_slug(step.slug, among=others)

@@ -16,6 +16,7 @@ Parts = dict[tuple[Any, ...], Any]
 @transaction.atomic
 def working_copy(course: Course) -> Course:
     """Return the course that authors edit: its draft, begun here if it is published and has none."""
+    # Locked, so that of two authors who open the course at once one begins the draft and the other finds it.
     original = Course.objects.select_for_update().get(pk=course.original.pk)
     draft = Course.all_objects.filter(draft_of=original).first()
     if draft is not None or not original.is_published:

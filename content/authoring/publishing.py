@@ -18,6 +18,7 @@ def publish(course: Course, *, by: Any) -> Course:
     draft = Course.all_objects.filter(draft_of=original).first()
     if draft is not None:
         write_back(draft)
+    # `write_back` saved the course through another instance, `draft.original`.
     original.refresh_from_db()
     original.is_published = True
     original.save(update_fields=["is_published", "changed_at"])

@@ -44,6 +44,7 @@ def record_version(
     files = course_files(course) if files is None else files
     last = course.original.versions.first()
     if last is not None and last.files == digests_of(files):
+        # `overwritten_by` asks whether the latest version came as files.
         if kind == Version.Kind.BROUGHT:
             Version.objects.filter(pk=last.pk).update(kind=kind)
         return None
@@ -69,6 +70,7 @@ def store_version(
     fresh = [
         StoredFile(sha256=digest, data=data) for digest, data in by_digest.items() if digest not in known
     ]
+    # Somebody else may have stored the same bytes since they were looked for.
     StoredFile.objects.bulk_create(fresh, ignore_conflicts=True)
     original = course.original
     version = Version.objects.create(course=original, made_by=by, note=note[:200], files=digests, kind=kind)

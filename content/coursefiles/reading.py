@@ -220,6 +220,7 @@ class _Reader:
             if not path.startswith("images/") or path == _ALTS:
                 continue
             clean = self._image(path)
+            # After a fault, the text that shows it may be one that could not be read.
             if path not in alts and not self.faults.faults:
                 self.faults.add(
                     path,

@@ -58,6 +58,7 @@ def read_rules(
     try:
         root = read_yaml(source, file=file, faults=noted)
     except Exception:
+        # `Unreadable` has noted its fault: a caller without a list of its own gets it as `BadCourseFiles`.
         if faults is None:
             noted.raise_if_any()
         raise
@@ -80,6 +81,7 @@ def _read_rule(part: Lined, *, keep_unsound: bool) -> RuleDoc | None:
     read = [_read_condition(entry, keep_unsound=keep_unsound) for entry in part.parts("conditions")]
     conditions = [condition for condition in read if condition]
     stated = part.data.get("conditions") or []
+    # The fault is noted; with one condition less it would be another rule.
     if not isinstance(stated, list) or len(conditions) < len(stated):
         return None
     rule = RuleDoc(

@@ -247,6 +247,7 @@ def _read_question(block: _Block, context: _Context) -> QuestionDoc:
         kind=kind,
         prompt=part.text("prompt"),
         spec=spec,
+        # Hints with variables are sound or not as a version has them: `check_question` looks at those.
         hints=_read_hints(part, are_checked=not variables),
         skills=_known_skills(part, context),
         variables=variables,

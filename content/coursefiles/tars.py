@@ -18,6 +18,7 @@ LARGEST = 4_000_000
 _MOST_UNPACKED = 500_000_000
 _GZIP = b"\x1f\x8b"
 _USTAR = b"ustar"
+# Where the header of a POSIX tar has its magic.
 _AT = 257
 
 

@@ -78,6 +78,7 @@ def dump_yaml(data: Mapping[str, Any]) -> str:
 def _numbered(slugs: Iterable[str]) -> list[str]:
     """Return names in their order: 01-first, 02-second."""
     known = list(slugs)
+    # Files are read in the order of their names, where 100 would come before 99.
     width = max(2, len(str(len(known))))
     return [f"{number:0{width}}-{slug}" for number, slug in enumerate(known, start=1)]
 

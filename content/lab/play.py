@@ -109,6 +109,7 @@ def _run(
         recent = timeline[-look_back:]
         verdicts = examine(rules, recent, now, at)
         watch.note(at, verdicts, timeline[-1])
+        # `decide` would look at every rule once more, and at most ticks nothing is due.
         is_due = any(verdict.outcome is Outcome.FIRES for verdict in verdicts)
         decision = decide(rules, recent, now, at) if is_due else None
         if decision is not None:

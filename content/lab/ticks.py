@@ -19,6 +19,7 @@ USUAL = {"engaged": 0.6, "bored": 0.1, "confused": 0.15, "frustrated": 0.05}
 USUAL_S = 90.0
 """What a step usually takes the learner's class, in the lab."""
 
+# As in `emotion.baseline`, which content may not import.
 LEARNING_S = 60.0
 FOLLOWING = (
     "behaviour.wrong_since_help",

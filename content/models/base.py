@@ -46,6 +46,7 @@ class Archivable(models.Model):
         for twins in self._archived_twins():
             twin = twins.first()
             if twin is not None:
+                # So that saving updates the archived row, and its name is not found taken by itself.
                 self.pk, self._state.adding = twin.pk, False
                 self.origin_id = getattr(twin, "origin_id", None)
                 for related in self._meta.related_objects:

@@ -71,6 +71,7 @@ class Course(Credited):
     rules of its own. Owner, co-authors, invitations and history are those of the course itself, `original`.
     """
 
+    # Not unique by itself: a draft has the address of its course.
     slug = models.SlugField(max_length=80)
     title = models.CharField(max_length=160)
     summary = models.TextField(blank=True)
@@ -138,6 +139,7 @@ class Skill(Draftable):
     course = models.ForeignKey(Course, models.CASCADE, related_name="skills")
     slug = models.SlugField(max_length=80)
     title = models.CharField(max_length=160)
+    # Probabilities, as `BktParams` (tutor/domain/learning/mastery.py) takes them.
     p_init = models.FloatField(_("known at the start"), default=0.3)
     p_learn = models.FloatField(_("learned per try"), default=0.15)
     p_slip = models.FloatField(_("slips though known"), default=0.1)

@@ -29,6 +29,7 @@ class Version(models.Model):
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="versions")
     made_at = models.DateTimeField(auto_now_add=True)
+    # None where no person made it, such as the state before the first change, or the account is gone.
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -80,6 +81,7 @@ class Invitation(models.Model):
     invited = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="course_invitations")
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+    # Set by a yes and by a no; a yes makes a co-author.
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -48,6 +48,7 @@ class Rule(Draftable):
         ordering = ["-priority", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["course", "slug"], name="one_rule_per_slug_in_a_course"),
+            # SQL takes no NULL for equal to another, so the constraint above lets rules of the site pass.
             models.UniqueConstraint(
                 fields=["slug"], condition=Q(course__isnull=True), name="one_site_rule_per_slug"
             ),
@@ -145,6 +146,7 @@ class Condition(models.Model):
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="conditions")
     signal = models.CharField(max_length=60, choices=signal_choices)
     comparison = models.CharField(max_length=10, choices=Comparison, default=Comparison.AT_LEAST)
+    # Both in the signal's unit (`content.policy.signals`).
     enter = models.FloatField(help_text=_("Met from here on."))
     leave = models.FloatField(help_text=_("Met until it falls back beyond this."))
     misconception = models.SlugField(

@@ -337,6 +337,7 @@ def read_bounded(value: Any) -> float:
         number = float(value)
     except TypeError:
         raise ValueError("no number") from None
+    # Not `>`, which NaN would pass.
     if not abs(number) <= MAX_NUMBER:
         raise ValueError("no number that a rule can have")
     return number

@@ -9,6 +9,7 @@ from content.policy.misconceptions import title_about
 from content.policy.rules import Condition, Rule
 from content.policy.signals import SIGNALS
 
+# As `RECENT_S` of `content.signals.step`, which imports this room and cannot be imported by it.
 SAID_LASTS_S = 60.0
 # While one of these counts anything, the last answer was wrong, or too quick.
 _MISSES = frozenset(f"behaviour.{name}" for name in ("wrong_in_row", "wrong_since_help", "fast_wrong"))

@@ -76,6 +76,8 @@ class CameraTrack:
     def add(self, reading: ClipReading) -> None:
         """Take in one more reading, no earlier than those before."""
         lasted: Mapping[str, float] = {}
+        # Not `window_s`: the lab's window of a moment (`content.lab.ticks`) is shorter than its ticks are
+        # apart.
         if self.times and self.times[-1] > reading.at - WINDOW_S:
             lasted = self.lasting[-1]
         self.readings.append(reading)

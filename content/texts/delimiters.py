@@ -56,6 +56,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
         return False
     span = _span(state, begins, state.pos + len(begins))
     if span is None or not _is_formula(state.src, begins, span):
+        # Both signs at once: the second must not begin a formula of its own.
         return begins == "$$" and _keep(state, 2, silent)
     if not silent:
         token = state.push(_SIGNS[begins].kind, "math", 0)

@@ -150,6 +150,7 @@ def _clean_svg(data: bytes) -> bytes:
 
 
 def _strip(element: ET.Element) -> None:
+    # First, so that what a style says is looked at like any other attribute.
     _spell_out_style(element)
     for name in [name for name, value in element.attrib.items() if not _is_safe(name, value)]:
         del element.attrib[name]

@@ -41,6 +41,7 @@ def pixel_problem(data: bytes) -> str | None:
         return str(_TOO_MANY)
     except UnidentifiedImageError:
         return gettext("it cannot be read as a picture")
+    # Pillow's readers raise more than `OSError` for damaged data: `SyntaxError` for a broken PNG, say.
     except (OSError, EOFError, SyntaxError, ValueError, IndexError):
         return gettext("it does not hold all the pixels that it declares, or it is damaged")
     return None

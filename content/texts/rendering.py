@@ -160,6 +160,7 @@ def _render_image(
     """Keep only the course's own pictures, so that no reader is sent to another site."""
     token = tokens[index]
     alt = escape(self.renderInlineAsText(token.children or [], options, env))
+    # markdown-it percent-encodes addresses; the course's names are as their author typed them.
     address = env["images"].get(unquote(str(token.attrs.get("src", ""))))
     if address is None:
         return f'<span class="missing-image">{alt}</span>'

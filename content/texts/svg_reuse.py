@@ -67,6 +67,7 @@ class _Drawing:
     def __init__(self, root: ET.Element) -> None:
         self._by_id: dict[str, ET.Element] = {}
         for element in root.iter():
+            # Of several with one id, browsers take the first.
             self._by_id.setdefault(element.get("id", ""), element)
         self._styles = _paints_of_styles(root)
         self._vertices = _count_vertices(root)

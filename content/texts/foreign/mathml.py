@@ -15,6 +15,7 @@ DEEPEST = 40
 MOST_ELEMENTS = 2000
 _TEX = ("application/x-tex", "TeX", "LaTeX", "application/x-latex")
 _SPECIAL = re.compile(r"([#$%&_{}])")
+# The usual ε and φ are TeX's variants (its epsilon is ϵ, its phi ϕ), and it has no omicron.
 _GREEK = (
     "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
     "upsilon varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
