@@ -8,14 +8,14 @@ from content.policy.rules import InvalidRule, Rule, WrittenRule
 from content.questions.variables import Written
 
 PARAMETERS = ("p_init", "p_learn", "p_slip", "p_guess")
-# What a skill has where its file says nothing; files that are written leave it out again.
+"""A skill's parameters of knowledge tracing, as files and fields call them."""
 CREDITS = {"source": 500, "licence": 200}
 """Where a course or step comes from and under which licence, with the most letters of each."""
+# What a skill has where its file says nothing; files that are written leave it out again.
 USUAL = {"p_init": 0.3, "p_learn": 0.15, "p_slip": 0.1, "p_guess": 0.2}
 NOISE = gettext_noop(
     "p_slip and p_guess must stay below 1 together, or a right answer would speak against knowing"
 )
-"""A skill's parameters of knowledge tracing, as files and fields call them."""
 
 
 @dataclass(frozen=True)

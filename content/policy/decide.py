@@ -25,7 +25,7 @@ STUCK_AFTER = 3
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What was known at one moment. A missing key is unknown, just as None is."""
+    """What was known at one moment (`at`, in seconds). A missing key is unknown, just as None is."""
 
     at: float
     values: Mapping[str, float | None]
@@ -33,7 +33,13 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class PastAdaptation:
-    """One adaptation that the learner (or the learner's class) has had."""
+    """One adaptation that the learner (or the learner's class) has had.
+
+    Attributes:
+        at: in seconds, on the clock of the snapshots.
+        rule: the key of the rule that brought it.
+        kind: the variant kind that was shown or offered.
+    """
 
     at: float
     rule: str

@@ -30,7 +30,7 @@ MEBI: Final = 1024 * 1024
 
 
 def run(frames: Sequence[bytes], *, clips: int) -> dict[str, Any]:
-    """Return start-up time, time a frame and a stage, memory and sizes; times are in milliseconds."""
+    """Return start-up time (s), time a frame and a stage (ms), memory and sizes (MiB)."""
     hold_to_one_core()
     engine = open_engine(threads=THREADS)
     start_s = perf_counter() - STARTED

@@ -36,7 +36,7 @@ class Weights:
         clip: ONNX network from crops to emotions.
         states: ONNX network from features, blendshapes and pose to states; None where the
             deployment leaves it out, because it learned from research-only data.
-        model: short hash over everything that decides an estimate.
+        model: short hash of the networks' files; calibration is no part of it.
     """
 
     clip: bytes

@@ -36,6 +36,9 @@ class ClipBuffer:
         length: frames in a clip.
         gap_s: a longer silence between two frames starts the clip anew.
         repeat_s: so long after the last clip, its frames may count again.
+        frames: the newest ones, oldest first, `length` at most.
+        fresh: how many came since the last clip was taken.
+        last, taken_at: when the newest frame came, and the last clip was taken, on the clock of `now` (s).
     """
 
     length: int

@@ -41,6 +41,10 @@ class Turns:
         reading_s: how long a clip is under way lately, smoothed.
         lost: whose clips brought no estimate in time, until `take_lost` is asked.
         is_crowded: whether a round takes too long.
+        seen_at, turn_at: when each camera last sent a picture, and since when it is due for a turn.
+        waiting: whose clips are ready to be sent.
+        missed: whose last clip was lost, but kept its place.
+        under_way: whose clips were sent, when, in that order.
     """
 
     most_fps: float

@@ -16,7 +16,19 @@ from torch.nn import functional
 
 @dataclass(frozen=True)
 class AugmentConfig:
-    """How strong each kind of damage is. Shares are the part of the pictures that it touches."""
+    """How strong each kind of damage is. Shares are the part of the pictures that it touches, 0 to 1.
+
+    Every strength is drawn evenly up to the one given here, to both sides where it has two.
+
+    Attributes:
+        zoom: share by which the face grows or shrinks; its two axes differ by a third of it.
+        shift: share of the crop's side.
+        brightness: added to pixels in [0, 1].
+        contrast, gamma: natural logarithm of the factor, and of the exponent.
+        noise: standard deviation, of pixels in [0, 1].
+        occlusion: side of the rectangle beyond a tenth, as a share of the crop's.
+        mixup_alpha: weight of the other picture; evenly drawn, where the paper has a Beta distribution.
+    """
 
     flip: bool = True
     rotate_deg: float = 15.0

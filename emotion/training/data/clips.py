@@ -20,7 +20,16 @@ from emotion.training.data.augment import AugmentConfig, add_noise, blur, compre
 
 @dataclass(frozen=True)
 class ClipConfig:
-    """How restless the clips are."""
+    """How restless the clips are.
+
+    Attributes:
+        length: frames in a clip.
+        drift: standard deviation of the zoom and of both shifts at the last frame, as shares of the side.
+        turn_deg: the same of the tilt, in degrees.
+        flicker: standard deviation of each frame's brightness, as a factor.
+        bad_cut_share, hand_share, smear_share, lost_share: of the frames, 0 to 1.
+        room: the damage that all frames of a clip share.
+    """
 
     length: int = 8
     drift: float = 0.03

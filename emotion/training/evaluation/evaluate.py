@@ -66,7 +66,7 @@ class ServedNetworks:
     ) -> Floats:
         """Return `frame_logits`, `fer2013_logits` or `features` for grey crops (N, S, S).
 
-        With `seen`, what the face finder saw in the same pictures joins in; without, the crop speaks alone.
+        With `detected`, what the face finder saw in the same pictures joins in; without, each crop is alone.
         """
         count, step = len(crops), 8 * CLIP_LENGTH
         parts = []
@@ -105,7 +105,7 @@ class Predictions:
         classes: names of the columns.
         labels: right column of each row, shape (N,).
         logits: shape (N, C), already over the temperature.
-        answered: False where no face was found, shape (N,).
+        has_face: False where no face was found, shape (N,).
         subjects: who is in each row, shape (N,).
     """
 

@@ -14,7 +14,15 @@ MAX_SKIPPED_NAMED = 100
 
 @dataclass(frozen=True)
 class Task:
-    """One evaluation: which collection, where it lies, which split, and how."""
+    """One evaluation: which collection, where it lies, which split, and how.
+
+    Attributes:
+        seed: of the bootstrap, and of clips that are made.
+        skip_bad: go on after a file that cannot be read, and count it.
+        end_to_end: also look for the face in each picture, crops included.
+        clips: compare ways to read clips, in place of pictures.
+        stand_in: find faces with OpenCV's cascade.
+    """
 
     dataset: str
     path: Path

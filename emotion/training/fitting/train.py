@@ -74,7 +74,7 @@ class Material:
     """What a run learns from and is watched on.
 
     `aligned` holds the same pictures cut by the serving crop where a face was found; `has_aligned` says
-    where. `taught` holds a teacher's distributions over both heads' classes for each training row.
+    where. `soft_labels` are a teacher's distributions over both heads' classes for each training row.
     """
 
     train: Stills

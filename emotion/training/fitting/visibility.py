@@ -174,7 +174,11 @@ def filling(rng: np.random.Generator, *, skin: float, texture: Image) -> NDArray
 
 
 def fit(found: list[Example], config: VisibilityConfig) -> tuple[NDArray[np.float32], dict[str, Any]]:
-    """Return weights of shape (901,), bias last, and what they score on stills they have not seen."""
+    """Return weights of shape (901,), bias last, and what they score on stills they have not seen.
+
+    The threshold is set on the free faces among those stills, so that `false_alarms` is about what the
+    config allows.
+    """
     clear = [one for one in found if one.hidden <= config.free_share or one.hidden >= config.covered_share]
     features = np.array([gradients(one.crop) for one in clear])
     covered = np.array([one.hidden >= config.covered_share for one in clear])

@@ -29,6 +29,12 @@ MOST_NOISE = 1 - 1e-9
 class BktParams:
     """One skill's parameters, all probabilities.
 
+    Attributes:
+        known: that a student knows it before the first answer.
+        learn: that one who does not know it knows it after an answer.
+        slip: of a wrong answer though it is known.
+        guess: of a right answer though it is not.
+
     Raises:
         ValueError: one lies outside [0, 1], or guess + slip reach 1, so that a right answer
             would speak against knowing.
