@@ -64,6 +64,8 @@ class AnswerForm(SubmissionForm):
     """An answer, with what the page showed: how many there were to the question, and which version of it."""
 
     tries = forms.IntegerField(min_value=0, max_value=LARGEST_KEY)
+    # A seed of ten digits at most, a dot and twelve letters of a digest (`tutor.queries.versions`), with
+    # room.
     version = forms.CharField(max_length=40, required=False)
 
 

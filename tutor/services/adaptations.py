@@ -144,8 +144,10 @@ def carry_out(
     step_of = {sitting.pk: sitting.step_id for sitting in locked if sitting.step_id is not None}
     here = [sitting for sitting in locked if sitting.pk in step_of]
     if classroom_id is not None:
+        # First: what makes way does not count as had.
         _make_way(here, decision.kind)
     variants = variants_at(set(step_of.values()), kind=decision.kind)
+    # Asked under the locks, so that nothing comes between that `a_kind_of_help_once_per_step` would refuse.
     left_out = _who_had(here, decision.kind)
     if decision.kind in HARDER:
         left_out |= _who_just_missed(here)

@@ -83,6 +83,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         turn = _turn_at(self._file)
         if not turn.acquire(timeout=self._patience_s()):
+            # As SQLite itself says it: to whoever handles an outage the two are one.
             raise OperationalError("database is locked")
         self._turn = turn
 

@@ -41,6 +41,7 @@ def consider_class(*, classroom_id: int, lesson_id: int, now: datetime | None = 
     Where the class leaves decisions to its teacher, the decision becomes a suggestion instead.
     However many clips arrive, a class is considered once in each `CONSIDER_EVERY_S` seconds.
     """
+    # Only tests give a moment, and ask as often as they like.
     if now is None and not _is_first_to_ask(classroom_id, lesson_id):
         return []
     now = now or timezone.now()
