@@ -54,7 +54,7 @@ class Cameras:
         self._open.pop(name, None)
 
     def new_pace(self, *, told: float) -> float | None:
-        """Return the pace (frames a second) a browser should hear of, if it is news."""
+        """Return the pace (frames a second) a browser should hear of, if it is news after `told`."""
         fps = self.turns.pace(time.monotonic())
         return fps if self.turns.is_news(fps, told=told) else None
 

@@ -20,7 +20,7 @@ class EmbeddedWorkers:
         self._threads: list[threading.Thread] = []
 
     def start(self, *, timeout_s: float = 20.0) -> None:
-        """Start the workers and wait until each takes messages.
+        """Start the workers and wait until each takes messages, for `timeout_s` seconds each at most.
 
         Raises:
             TimeoutError: a worker did not come up in time.

@@ -98,6 +98,9 @@ def version_answered(
         sitting: of the student.
         tries: how many answers there are.
         key: what the page sent; None where no page was looked at.
+
+    Raises:
+        InvalidSpec: what is stored does not describe a question.
     """
     if not question.variables:
         return None if key else Version(show(_written(question, 0), {}))

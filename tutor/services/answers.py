@@ -60,6 +60,7 @@ def record_answer(
     Raises:
         InvalidResponse: the response is empty or malformed; nothing is kept.
         StaleAction: the question was answered or changed since the page was made; nothing is kept.
+        Gone: the sitting was erased.
     """
     # Algebra may be marked by another process, for which nobody is to wait in a transaction.
     marked = _mark(sitting, question, response, version=version)
@@ -137,6 +138,7 @@ def find_version(*, sitting: Sitting, question: Question, key: str | None) -> Ve
 
     Raises:
         StaleAction: its author has changed the question since.
+        InvalidSpec: what is stored does not describe a question.
     """
     answers = list(sitting.answers.filter(question=question)) if question.variables else []
     last = answers[-1] if answers else None
@@ -177,6 +179,7 @@ def take_next_hint(*, sitting: Sitting, question: Question, rung: int, submissio
 
     Raises:
         StaleAction: another hint was opened since.
+        Gone: the sitting was erased.
     """
     lock_sitting(sitting)
     if not is_first(sitting=sitting, submission_id=submission_id):

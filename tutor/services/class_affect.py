@@ -59,7 +59,7 @@ def withhold_figures(report: Report) -> Report:
 
 
 def disclosed_slots(classroom: Classroom, *, first: int, until: int) -> list[AffectSlot]:
-    """Return what was told to a class of some slots, in time order; one query."""
+    """Return what was told to a class from slot `first` to before `until`, in time order; one query."""
     # One call of `filter`, so that class and `since` are those of the same row: in two calls the `since` of
     # another class that shares the lesson would do.
     told = AffectSlot.objects.filter(

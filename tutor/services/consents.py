@@ -83,6 +83,9 @@ def decide_for(*, consent_id: int, is_agreed: bool) -> None:
     """Record a guardian's answer to this consent, if it is open. The same answer twice changes nothing.
 
     A later consent to the same purpose is another one, and who is of age decides alone.
+
+    Raises:
+        Gone: the consent was erased, or the account closed.
     """
     consent = Consent.objects.select_related("student").filter(pk=consent_id).first()
     if consent is None:

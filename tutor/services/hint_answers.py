@@ -27,6 +27,7 @@ def asked_in_hint(question: Question, number: int, values: Values) -> HintQuesti
 
     Raises:
         StaleAction: there is no such hint any more, or it asks nothing.
+        InvalidSpec: what is stored does not describe a question.
     """
     # Only the hint that is asked about: the values need not be worked into the others.
     written = replace(question.as_written(), hints=question.hints[number - 1 : number])
@@ -62,6 +63,7 @@ def record_hint_answer(
     Raises:
         InvalidResponse: the response is empty or malformed; nothing is kept.
         StaleAction: the hint is not open, asks no longer, or was answered since; nothing is kept.
+        Gone: the sitting was erased.
     """
     shown = find_version(sitting=sitting, question=question, key=version)
     asked = asked_in_hint(question, number, shown.values or {})

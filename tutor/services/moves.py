@@ -44,6 +44,7 @@ def go_on(*, sitting: Sitting, session: ClassSession | None, step: int, submissi
 
     Raises:
         StaleAction: the student is at another step by now, or the lesson has changed.
+        Gone: the sitting was erased.
     """
     lock_sitting(sitting)
     here = sitting.step

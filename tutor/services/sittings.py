@@ -183,11 +183,14 @@ def finish_if_worked_through(*, sitting: Sitting) -> None:
 
 @transaction.atomic
 def note_presence(*, sitting_id: int, touched_s: float | None = None) -> None:
-    """Note a sign of life that a page gives by itself; none of a sitting that was erased meanwhile.
+    """Note a sign of life that a page gives by itself.
 
     Args:
         sitting_id: whose page it is.
         touched_s: how many seconds ago the student last typed, tapped or scrolled, if the page tells.
+
+    Raises:
+        Gone: the sitting was erased meanwhile.
     """
     now = timezone.now()
     sitting = find_locked_sitting(sitting_id)

@@ -12,7 +12,12 @@ QUEUES = (b"emotion", b"default")
 
 
 def percentiles(values: Sequence[float], wanted: Sequence[int]) -> dict[str, float | None]:
-    """Return the nearest-rank percentiles, as {"p50": ...}; `None` where nothing was measured."""
+    """Return percentiles, as {"p50": ...}: none interpolated; `None` where nothing was measured.
+
+    Args:
+        values: what was measured, in any order.
+        wanted: which percentiles, 0 to 100.
+    """
     ordered = sorted(values)
     if not ordered:
         return {f"p{share}": None for share in wanted}
@@ -21,7 +26,14 @@ def percentiles(values: Sequence[float], wanted: Sequence[int]) -> dict[str, flo
 
 
 def longest_gap(times: Sequence[float], since: float, until: float, *, settle_s: float = 0.0) -> float:
-    """Return the longest time in which nothing happened; gaps that end within `settle_s` do not count."""
+    """Return the longest time (s) in which nothing happened; gaps that end within `settle_s` do not count.
+
+    Args:
+        times: when something happened, earliest first; seconds of any one clock, as all moments here.
+        since: the moment from which it is looked at.
+        until: the moment at which it ends.
+        settle_s: how long after `since` gaps may still end without counting.
+    """
     marks = [since, *(at for at in times if since < at < until), until]
     late = [later - earlier for earlier, later in pairwise(marks) if later > since + settle_s]
     return max(late, default=0.0)

@@ -160,6 +160,7 @@ def move_student(*, place: GroupPlace, group: TalkGroup | None) -> None:
 
     Raises:
         GroupIsFull: no chair is left there.
+        Gone: the student's sitting was erased, or the prompt deleted with its class.
     """
     # Sittings come before prompts in the order of locks.
     place.sitting = find_locked_sitting(place.sitting_id)
@@ -172,7 +173,11 @@ def move_student(*, place: GroupPlace, group: TalkGroup | None) -> None:
 
 @transaction.atomic
 def change_time(*, prompt: GroupPrompt, minutes: int) -> None:
-    """Give so many minutes more, also when time is up already; with 0 it is up now."""
+    """Give so many minutes more, also when time is up already; with 0 it is up now.
+
+    Raises:
+        Gone: the prompt was deleted with its class.
+    """
     now = timezone.now()
     locked = _lock_prompt(prompt.pk)
     locked.ends_at = max(locked.ends_at, now) + timedelta(minutes=minutes) if minutes else now

@@ -37,6 +37,7 @@ def add_post(*, sitting: Sitting, submission_id: UUID, words: str, prompt: int |
     Raises:
         NotPosted: the student is in no group, the lesson is paused, time is up, the class talks about
             something else by now, or there were too many posts.
+        Gone: the sitting was erased.
     """
     # Two posts that arrive together must not both be the last that may.
     lock_sitting(sitting)
