@@ -25,7 +25,7 @@ def reply_with(request: HttpRequest, document: Document, form: str, **context: A
     if form:
         content_type, writer = WRITERS[form]
         write = import_string(writer)
-        # A heading in letters beyond Latin leaves nothing.
+        # A heading in letters beyond Latin may leave nothing.
         name = f"{slugify(document.heading) or 'report'}.{form}"
         disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(write(document), content_type=content_type, headers=disposition)

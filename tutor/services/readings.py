@@ -25,7 +25,6 @@ class AgedOut:
 def record_reading(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) -> Reading:
     """Keep one clip's numbers."""
     reading = Reading.of(estimate, sitting=sitting, at=at)
-    # A new row, for which Django need not ask whether to update one.
     reading.save(force_insert=True)
     return reading
 

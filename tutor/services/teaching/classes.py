@@ -156,7 +156,7 @@ def _describe_class(
                 rule=adaptation.rule_key,
                 kind=adaptation.kind,
                 step=adaptation.step.slug,
-                # One student who folds it away does not decide for the class.
+                # One student who folds it away does not keep the next rung from the class.
                 undone=False,
                 scope="class",
             )
