@@ -40,6 +40,7 @@ class MathsFontFinder(BaseFinder):
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         """Yield the font for `collectstatic`."""
         storage = FileSystemStorage(location=made_font().parent)
+        # `collectstatic` puts this before the name.
         storage.prefix = _FOLDER  # type: ignore[attr-defined]
         yield _NAME, storage
 
@@ -51,8 +52,9 @@ def made_font() -> Path:
         font.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=font.parent, delete=False) as made:
             made.write(_cut_font())
-        # Whole or not at all: another process may look for it meanwhile.
+        # A temporary file is its maker's alone, and the web server may be somebody else.
         Path(made.name).chmod(0o644)
+        # Whole or not at all: another process may look for it meanwhile.
         Path(made.name).replace(font)
     return font
 

@@ -158,6 +158,7 @@ def present_camera(sitting: Sitting) -> dict[str, Any]:
     return {
         "feature_on": settings.CAMERA_AFFECT,
         "consented": consents.has_agreed(sitting.student, "camera"),
+        # Written out, because `reverse` does not know the addresses of sockets.
         "socket_url": f"/ws/sittings/{sitting.pk}/",
     }
 
