@@ -218,7 +218,7 @@ def test_a_file_of_too_many_elements_is_refused(monkeypatch):
 
 
 def test_no_more_questions_come_than_a_bank_may_hold(monkeypatch):
-    monkeypatch.setattr("content.exchange.readers.banks.MOST_QUESTIONS", 1)
+    monkeypatch.setattr("content.exchange.readers.gathering.MOST_QUESTIONS", 1)
     reading = read(*(question("numerical", "2?", answer("2", 100), name=name) for name in "ab"))
     assert reading.counts()["questions"] == 1
     assert "more than 1 questions" in reading.skipped[0].reason

@@ -338,9 +338,9 @@ def test_limits_are_told(monkeypatch, limit, reason):
 
 
 def test_too_many_questions_are_named(monkeypatch):
-    monkeypatch.setattr("content.exchange.readers.olx.gathered.MOST_QUESTIONS", 1)
+    monkeypatch.setattr("content.exchange.readers.gathering.MOST_QUESTIONS", 1)
     reading = read(tree(SUM, SUM.replace("p1", "p2")))
-    assert (len(reading.steps()), reading.skipped[0].reason) == (1, "more than 5,000 questions came at once.")
+    assert (len(reading.steps()), reading.skipped[0].reason) == (1, "more than 1 questions came at once.")
 
 
 def test_progress_is_told():

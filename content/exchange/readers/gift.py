@@ -2,8 +2,9 @@
 
 from content.coursefiles.faults import BadCourseFiles, Fault
 from content.exchange.gift import read_gift
-from content.exchange.readers.banks import MOST_QUESTIONS, Bank, Item
+from content.exchange.readers.banks import Bank, Item
 from content.exchange.readers.documents import Reading, Wanted
+from content.exchange.readers.gathering import MOST_QUESTIONS
 from content.exchange.readers.sources import Source, text_of
 from content.language import gettext
 

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from content.exchange.readers.gathering import Findings
 from content.exchange.readers.oatutor.changing import Changing
 from content.exchange.readers.oatutor.expressions import expression_spec
 from content.exchange.readers.oatutor.texts import Texts
-from content.exchange.readers.oatutor.tree import Findings, Unfit, as_list, as_text, text_in
+from content.exchange.readers.oatutor.tree import Unfit, as_list, as_text, text_in
 from content.language import gettext
 
 Spec = dict[str, Any]

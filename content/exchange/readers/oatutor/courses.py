@@ -9,12 +9,12 @@ from django.utils.text import slugify
 from content.coursefiles.documents import CREDITS, CourseDoc, ImageDoc, LessonDoc, SkillDoc, StepDoc
 from content.coursefiles.faults import BadCourseFiles, Fault
 from content.coursefiles.lined import TITLE
-from content.exchange.readers.banks import LONG_LESSON
 from content.exchange.readers.documents import Reading, Wanted
+from content.exchange.readers.gathering import Findings, long_lessons
 from content.exchange.readers.oatutor.plans import CoursePlan, LessonPlan, Model
 from content.exchange.readers.oatutor.problems import Head, Problem, ProblemReader, read_head
 from content.exchange.readers.oatutor.texts import MOST_PICTURES
-from content.exchange.readers.oatutor.tree import Findings, ProblemFolder, Unfit, problem_folders
+from content.exchange.readers.oatutor.tree import ProblemFolder, Unfit, problem_folders, shown_notes
 from content.exchange.readers.sources import Source
 from content.language import gettext, ngettext
 from content.texts.slugs import FreeSlugs
@@ -62,7 +62,7 @@ class Gathering:
         first = replace(
             first,
             skipped=(*self._at_large.skipped, *first.skipped),
-            notes=(*self._at_large.shown_notes(), *first.notes),
+            notes=(*shown_notes(self._at_large), *first.notes),
             ignored=self._source.ignored,
         )
         return replace(first, further=tuple(further))
@@ -243,13 +243,13 @@ class _Work:
         )
         taken = sum(1 for _ in self.steps())
         yield f"{self._course.plan.title}: " + text % {"taken": f"{taken:,}", "count": f"{offered:,}"}
-        yield from self._findings.shown_notes()
+        yield from shown_notes(self._findings)
         if not model.skills:
             yield gettext("there is no skillModel.json: the questions practise no skill")
-        for number, steps in sorted(self._lessons.items()):
-            if len(steps) > LONG_LESSON:
-                text = gettext("the lesson “%(title)s” has %(count)s steps: too many for one sitting")
-                yield text % {"title": self._course.plan.lessons[number].title, "count": len(steps)}
+        lessons = self._course.plan.lessons
+        yield from long_lessons(
+            (lessons[number].title, len(steps)) for number, steps in sorted(self._lessons.items())
+        )
 
 
 def _skills(model: Model, steps: Iterable[StepDoc]) -> list[SkillDoc]:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from content.exchange.readers.gathering import Findings
 from content.exchange.readers.oatutor.answers import read_answer
 from content.exchange.readers.oatutor.texts import Texts
-from content.exchange.readers.oatutor.tree import Findings, Unfit, as_list, as_mapping, text_in
+from content.exchange.readers.oatutor.tree import Unfit, as_list, as_mapping, text_in
 from content.language import gettext
 from content.questions import InvalidSpec, parse_hints
 

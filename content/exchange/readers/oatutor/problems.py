@@ -9,12 +9,12 @@ from django.utils.text import slugify
 
 from content.coursefiles.documents import CREDITS, ImageDoc, QuestionDoc, StepDoc
 from content.coursefiles.lined import TITLE
+from content.exchange.readers.gathering import Findings
 from content.exchange.readers.oatutor.answers import read_answer
 from content.exchange.readers.oatutor.changing import Changing
 from content.exchange.readers.oatutor.hints import Hint, HintReader
 from content.exchange.readers.oatutor.texts import Texts
 from content.exchange.readers.oatutor.tree import (
-    Findings,
     ProblemFolder,
     Unfit,
     as_mapping,

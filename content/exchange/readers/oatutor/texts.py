@@ -13,9 +13,10 @@ from django.utils.text import slugify
 from content.coursefiles.documents import ImageDoc
 from content.coursefiles.faults import FaultList
 from content.coursefiles.texts import TextChecker
+from content.exchange.readers.gathering import Findings
 from content.exchange.readers.oatutor.changing import Changing
 from content.exchange.readers.oatutor.tex import as_formula, as_plain
-from content.exchange.readers.oatutor.tree import Findings, Unfit
+from content.exchange.readers.oatutor.tree import Unfit
 from content.language import gettext
 from content.texts.foreign import markdown_of_plain
 from content.texts.images import InvalidImage, ending_of, read_image

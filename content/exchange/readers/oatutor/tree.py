@@ -2,13 +2,12 @@
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from content.exchange.readers.documents import Skipped
+from content.exchange.readers.gathering import Findings
 from content.language import gettext, ngettext
 
 MOST_BYTES = 500_000
@@ -32,29 +31,11 @@ class Unfit(ValueError):
         self.where = where
 
 
-@dataclass
-class Findings:
-    """What was not taken, and what was changed on the way."""
-
-    skipped: list[Skipped] = field(default_factory=list)
-    notes: Counter[str] = field(default_factory=Counter)
-
-    def skip(self, where: str, reason: str) -> None:
-        """Note what is not taken."""
-        self.skipped.append(Skipped(where, reason))
-
-    def note(self, text: str) -> None:
-        """Note what was changed; the same note of many problems is shown once, with their number."""
-        self.notes[text] += 1
-
-    def shown_notes(self) -> tuple[str, ...]:
-        """Return the notes with how often each holds."""
-        times = (
-            ngettext("%(text)s (%(count)s time)", "%(text)s (%(count)s times)", count)
-            % {"text": text, "count": f"{count:,}"}
-            for text, count in self.notes.items()
-        )
-        return tuple(times)
+def shown_notes(findings: Findings) -> Iterator[str]:
+    """Yield the notes with how often each holds."""
+    for text, count in findings.notes.items():
+        times = ngettext("%(text)s (%(count)s time)", "%(text)s (%(count)s times)", count)
+        yield times % {"text": text, "count": f"{count:,}"}
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from content.coursefiles.documents import CourseDoc, SkillDoc
 from content.coursefiles.faults import BadCourseFiles, Fault
 from content.coursefiles.lined import TITLE
 from content.exchange.readers.documents import Reading, Wanted
+from content.exchange.readers.gathering import Gathered
 from content.exchange.readers.olx.course import Walk
-from content.exchange.readers.olx.gathered import Gathered
 from content.exchange.readers.olx.steps import slug_of
 from content.exchange.readers.olx.tree import Tree, Unreadable, roots_in
 from content.exchange.readers.sources import Source

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 from content.coursefiles.documents import LessonDoc
 from content.coursefiles.faults import BadCourseFiles, Fault
-from content.exchange.readers.banks import too_many_questions
 from content.exchange.readers.documents import Wanted
-from content.exchange.readers.olx.gathered import Gathered
+from content.exchange.readers.gathering import Gathered, too_many_questions
 from content.exchange.readers.olx.html import inner_html
 from content.exchange.readers.olx.problems import Piece, read_problem, texts_of
 from content.exchange.readers.olx.responses import Unfit

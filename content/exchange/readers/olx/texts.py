@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from content.coursefiles.documents import ImageDoc
 from content.coursefiles.faults import FaultList
 from content.coursefiles.texts import TextChecker
-from content.exchange.readers.olx.gathered import Gathered
+from content.exchange.readers.gathering import Gathered
 from content.exchange.readers.olx.tree import Tree
 from content.exchange.readers.pictures import picture_in
 from content.language import gettext
