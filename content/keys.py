@@ -7,4 +7,5 @@ LARGEST_KEY = 10**MOST_DIGITS - 1
 
 def read_key(text: str) -> int | None:
     """Return the key that a field holds; `None` for what can be none."""
+    # Not isdigit, which takes “²” for a digit: int does not.
     return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None

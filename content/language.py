@@ -31,6 +31,7 @@ def translate_with(translator: Translator) -> None:
 
 def gettext(message: str) -> str:
     """Return a text in the reader's language; of an empty one nothing."""
+    # A catalogue answers the empty text with its own header.
     return _translators[0].gettext(message) if message else ""
 
 

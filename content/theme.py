@@ -21,6 +21,7 @@ def _is_in_lab(request: HttpRequest) -> bool:
 
 
 def _is_in_rules(request: HttpRequest) -> bool:
+    # The lab's address begins with that of the rules, and only one of the two entries is to be marked.
     return request.path.startswith(str(reverse_lazy("admin:content_rule_changelist"))) and not _is_in_lab(
         request
     )
@@ -43,6 +44,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": _("Where lessons are written"),
     "SITE_SYMBOL": "menu_book",
     "SITE_URL": "/",
+    # Django's log says only that something was changed; a course has versions, and a way back.
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "GLOBAL_CALLBACK": "content.theme.without_inline_style",

@@ -9,6 +9,7 @@ from content.models import Course, Image
 from content.texts.images import content_policy
 
 # A minute: an author who replaces a picture wants to see the new one.
+# Private: a cache that people share must not hand on what only authors may see yet.
 IMAGE_HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=60"}
 
 

@@ -39,6 +39,7 @@ def fill_slug(part: Any) -> None:
     parents = ("course", "lesson", "step")
     parent = {name: getattr(part, name) for name in parents if hasattr(part, f"{name}_id")}
     called = next(getattr(part, name) for name in ("title", "name", "prompt") if hasattr(part, name))
+    # A draft has its course's slug, and counts for none; the name of an archived part stays taken.
     among = Course.objects.all() if isinstance(part, Course) else type(part).all_objects.filter(**parent)
     part.slug = free_slug(called, among=among)
 
@@ -116,6 +117,7 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
     ) -> Any:
         """Show the form with what `form_context` adds to it; of a published course, of its draft."""
         key = self.working_key(request, object_id)
+        # Django asks for the choices of a field without the part; they are narrowed by this.
         request.part_key = key or ""  # type: ignore[attr-defined]
         if key != object_id and request.method == "POST":
             course = course_of(self.model._default_manager.get(pk=object_id))
@@ -160,6 +162,7 @@ class OwnedAdmin(AsInFiles, ModelAdmin):
         A new part takes the place of an archived one of its name, and begins without what that one held.
         """
         course = course_of(obj)
+        # The slug first: by it an archived part of the same name is found.
         fill_slug(obj)
         if not change and isinstance(obj, Archivable):
             obj.take_archived_place()
@@ -264,6 +267,7 @@ class ArchivingFormSet(forms.BaseInlineFormSet):
         """Store a new row, over the archived one of the same name if there is one."""
         instance: Any = super().save_new(form, commit=False)
         setattr(instance, self.fk.name, self.instance)
+        # The slug first: by it an archived row of the same name is found.
         fill_slug(instance)
         if "position" in form.fields and "position" not in form.changed_data:
             instance.position = after_last(type(instance).objects.filter(**{self.fk.name: self.instance}))

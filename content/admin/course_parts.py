@@ -49,6 +49,7 @@ class SkillFormSet(ArchivingFormSet):
             ValidationError: there is such a circle.
         """
         super().clean()
+        # A new skill closes no circle: it has no key yet by which another one could need it.
         kept = [form for form in self.forms if form.instance.pk and form not in self.deleted_forms]
         needs = {
             str(form.instance.pk): [str(one.pk) for one in form.cleaned_data.get("needs", ())]

@@ -151,6 +151,7 @@ def is_used(course: Course) -> bool:
     """Return whether anything outside the content app hangs on the course's lessons or steps."""
     lessons = Lesson.all_objects.filter(course=course)
     steps = Step.all_objects.filter(lesson__course=course)
+    # Asked of the models: content imports nothing of tutor, whose rows these are, nor knows their names.
     return any(
         related.related_model._base_manager.filter(**{f"{related.field.name}__in": parts}).exists()
         for model, parts in ((Lesson, lessons), (Step, steps))
@@ -210,6 +211,7 @@ class ImageForm(forms.ModelForm):
         if not name:
             return values
         try:
+            # One byte more than is allowed tells the reader that there are too many.
             clean = read_picture(
                 name, bytes(self.instance.data) if file is None else file.read(MAX_IMAGE_BYTES + 1)
             )

@@ -47,6 +47,7 @@ def show_first(request: HttpRequest, reading: Reading, *, name: str, data: bytes
 def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an import would do, take the answer, and tell what it did."""
     found = _own_import(request, pk)
+    # The file is kept as long as the answer is waited for, the report for good.
     if request.method == "POST" and found.data is not None:
         return _answer(request, found)
     report = found.report
@@ -120,6 +121,7 @@ def _answer(request: HttpRequest, waiting: Import) -> HttpResponse:
 
 
 def _read_again(request: HttpRequest, waiting: Import) -> Reading:
+    # Read once more: what was parsed for the preview is nowhere that all web processes share (decision 0026).
     return read_upload(
         waiting.name,
         bytes(waiting.data or b""),

@@ -305,6 +305,7 @@ def walk_on(request: HttpRequest) -> HttpResponse:
     except (ValueError, TypeError, KeyError, RecursionError):
         return JsonResponse({"error": gettext("This cannot be played.")}, status=422)
     used = {item.kind for item in past}
+    # As in a lesson: a step shows each kind once.
     where = Situation(**{**vars(stage.where), "available": stage.where.available - used, "adaptations": past})
     decision = decide(rules, timeline, where, now)
     verdicts = [

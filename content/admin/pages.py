@@ -40,6 +40,7 @@ def editable_course(request: HttpRequest, pk: int) -> Course:
     """Return a course that the asker may edit, or its draft if it is published, or answer 404."""
     course = get_object_or_404(Course.all_objects.all(), pk=pk)
     if not may_edit_course(request.user, course):
+        # Not 403: what is not yours does not exist, so that numbers cannot be counted through.
         raise Http404
     return working_copy(course)
 
@@ -78,6 +79,7 @@ def read_json(request: HttpRequest) -> Any:
         ValueError: it is not JSON, or a form.
         RecursionError: it is nested too deeply.
     """
+    # Of a form with files, which Django has parsed by now, the body cannot be read any more.
     if request.content_type != "application/json":
         raise ValueError("not JSON")
     return json.loads(request.body)

@@ -59,6 +59,7 @@ def _read(one: RuleField, form: Any) -> Any:
 def _conditions(form: Any) -> list[Condition]:
     total = read_key(str(form.get("conditions-TOTAL_FORMS", "0"))) or 0
     found = []
+    # What the browser claims may be any number.
     for index in range(min(total, 50)):
         prefix = f"conditions-{index}"
         signal = SIGNALS.get(form.get(f"{prefix}-signal", ""))

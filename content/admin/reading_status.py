@@ -20,6 +20,7 @@ from content.admin.pages import for_authors
 from content.exchange.bounded_reading import Watcher
 
 FIELD = "reading"
+# Longer than any reading: 15 s for its turn and 40 s for itself (`bounded_reading`).
 _KEPT_S = 300
 
 
@@ -61,6 +62,7 @@ def cancel_reading(request: HttpRequest, number: UUID) -> HttpResponse:
 
 
 def _key(request: HttpRequest, number: UUID) -> str:
+    # The page chose the number: without the person's key, one could watch and cancel another's reading.
     return f"reading:{request.user.pk}:{number}"
 
 

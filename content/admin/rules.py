@@ -187,6 +187,7 @@ class ConditionForm(forms.ModelForm):
         return values
 
     def _post_clean(self) -> None:
+        # Not in `clean`: only this gives the instance the form's values.
         super()._post_clean()  # type: ignore[misc]
         if not self.errors and self.cleaned_data.get("signal"):
             try:
@@ -301,6 +302,7 @@ class RuleAdmin(OwnedAdmin):
         mine = Q(course__isnull=True) | Q(
             course__in=Course.all_objects.working_copies_of(request.user).values("pk")
         )
+        # Past OwnedAdmin's own, which goes by courses: the site's rules have none.
         found = super(OwnedAdmin, self).get_queryset(request).filter(mine)
         rules: QuerySet[Rule] = found.select_related("course").prefetch_related("conditions")
         return rules

@@ -48,6 +48,7 @@ def _key(model: Any, value: str, course: Course) -> str:
 
 
 def _row(part: Any, course: Course) -> Any:
+    # These two keep no `origin`: a variant is found by its kind, a condition by its place.
     if isinstance(part, Variant):
         step = part_in_working_copy(part.step, course)
         return step and step.variants.filter(kind=part.kind).first()

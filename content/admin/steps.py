@@ -42,6 +42,7 @@ class StepForm(forms.ModelForm):
         ):
             self.add_error("skills", gettext("Choose skills of the lesson's course."))
         if lesson is not None and "body" in values:
+            # A new step has no course before, and so none of its pictures.
             self.instance.lesson = lesson
             try:
                 check_text(values["body"], pictures=parts_for(self.instance).pictures)

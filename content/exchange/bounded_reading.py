@@ -35,10 +35,15 @@ from content.texts.images import CleanImage, InvalidImage
 
 logger = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[2]
+# How often, while nothing comes, the clock and the watcher are looked at.
 _TICK_S = 0.2
+# For the exit status of a child that has closed its output.
 _LAST_WAIT_S = 2.0
+# Before each message: its kind, one byte, and its length in eight (`reading_child.send`).
 _HEAD = 9
+# Children of one web process at a time: each may take half a gigabyte (decision 0019).
 _AT_ONCE = 2
+# With `wall_s` below, how long a request may last; proxies must allow for both.
 _TURN_S = 15.0
 # The modules whose dataclasses an answer may build.
 _DOCUMENTS = (
@@ -187,6 +192,7 @@ def _read(kind: str, watcher: Watcher | None, limits: Limits | None = None, **gi
 @contextmanager
 def _started(kind: str, given: dict[str, Any], limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
     """Start a child, and end it and all that it started."""
+    # A file, not a pipe: writing to a child that does not read would wait beyond the reach of the clock.
     with TemporaryFile() as request:
         pickle.dump((kind, given), request)
         request.seek(0)
@@ -194,8 +200,10 @@ def _started(kind: str, given: dict[str, Any], limits: Limits) -> Iterator[subpr
             [sys.executable, "-m", "content.exchange.reading_child", _bounds(limits)],
             stdin=request,
             stdout=subprocess.PIPE,
+            # A traceback may quote what an author wrote; of an error the child sends type and place.
             stderr=subprocess.DEVNULL,
             cwd=_ROOT,
+            # None of the parent's environment: secrets stand in it.
             env={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
             start_new_session=True,
         )
@@ -290,6 +298,7 @@ def loads(data: bytes | bytearray) -> Any:
 class _Answer(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         """Return one of the classes of documents."""
+        # Only what a module defines itself: what it imports, such as functions, is within reach by name, too.
         found = super().find_class(module, name) if module in _DOCUMENTS else None
         if not (isinstance(found, type) and is_dataclass(found) and found.__module__ == module):
             raise pickle.UnpicklingError(f"no part of a document: {module}.{name}")

@@ -111,6 +111,7 @@ def save_rules(
 
 def _save_conditions(rules: Iterable[tuple[Rule, RuleDoc]]) -> None:
     pairs = list(rules)
+    # Written anew: nothing refers to a condition.
     Condition.objects.filter(rule__in=[rule for rule, _ in pairs]).delete()
     Condition.objects.bulk_create(
         Condition(
@@ -170,6 +171,7 @@ def _save_images(course: Course, doc: CourseDoc) -> None:
         values = {"alt": image.alt[:500], "content_type": image.content_type}
         if bytes(row.data) != image.data or any(getattr(row, name) != one for name, one in values.items()):
             changed.append((row.pk, image, values))
+    # Only now that all are read: SQLite promises nothing of rows that change while they are gone through.
     for pk, image, values in changed:
         course.images.filter(pk=pk).update(data=image.data, **values)
     if gone:

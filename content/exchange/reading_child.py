@@ -31,6 +31,7 @@ def main() -> None:
         kind, given = pickle.load(sys.stdin.buffer)  # noqa: S301 (the parent's own words)
         answer(answers, kind, given)
     except MemoryError:
+        # At once: an ordinary exit takes memory, and would send off half an answer from the buffer.
         os._exit(OUT_OF_MEMORY)
 
 
@@ -38,6 +39,8 @@ def _limit(*, cpu_s: int, memory_bytes: int) -> None:
     """Bound this process: past its time the kernel ends it, past its memory Python raises MemoryError."""
     os.nice(5)  # whoever waits for a page comes first
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # A second apart: where both limits are the same, Linux sends SIGKILL and not SIGXCPU, and the parent
+    # takes that for a lack of memory.
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
     # Not every system bounds address space; where it does not, the parent's clock and the CPU time remain.
     with suppress(ValueError, OSError):
@@ -101,6 +104,7 @@ def _place_of(error: Exception) -> str:
     return f"{type(error).__name__}{place}"
 
 
+# Each reader imports what it needs when it is asked: the limits hold by then, and the others cost nothing.
 def _read_upload(given: dict[str, Any], progress: Progress) -> Any:
     from content.exchange.readers import open_upload
 
@@ -143,6 +147,7 @@ def _read_picture(given: dict[str, Any], progress: Progress) -> Any:
     try:
         return read_image(given["name"], given["data"])
     except InvalidImage as error:
+        # The parent takes documents and faults, and builds no exceptions from what a child says.
         raise BadCourseFiles([Fault(given["name"], error.line, str(error))]) from None
 
 

@@ -104,6 +104,7 @@ def _read_choices(answers: Sequence[Answer], texts: Texts) -> tuple[str, Spec]:
 
 
 def _read_truth(is_true: bool, feedback: str, texts: Texts) -> Spec:
+    # In GIFT, what is said to a wrong answer comes first.
     wrong, _, right = feedback.partition("#")
     choices = [{"text": "True", "correct": is_true}, {"text": "False", "correct": not is_true}]
     told = {"feedback_wrong": texts.text(wrong), "feedback_right": texts.text(right)}
@@ -126,6 +127,7 @@ def _read_text(answers: Sequence[Answer], texts: Texts) -> Spec:
             rest = rest or feedback
         elif feedback:
             wrong.append({"text": text, "feedback": feedback})
+    # As Moodle takes it: GIFT has no sign for the case of letters.
     spec: Spec = {"accepted": accepted, "ignore_case": True}
     if any("*" in (known if isinstance(known, str) else known["text"]) for known in [*accepted, *wrong]):
         spec["wildcards"] = True

@@ -20,6 +20,7 @@ _LINE = chr(0xE000 + len(_SPECIAL))
 _BACK = {ord(private): letter for letter, private in _ASIDE.items()} | {ord(_LINE): "\n"}
 # Half-escaped formulas keep their commands: \neq is no line break.
 _ESCAPED = re.compile(r"\\(?:([\\:~=#{}])|n(?!eq|e\b|u\b|abla|ot|eg|i\b|mid|parallel|exists|ewline|olimits))")
+# Taken out of a source: these letters are the marks of this reader and of its texts (blanks, formulas, gaps).
 _PRIVATE = re.compile("[\ue000-\ue0ff\ue100-\ue1ff]")
 _TITLE = re.compile(r"\s*::[^:]+::")
 _ABOUT = re.compile(r"\[(id|tag):([^\]]*)\]")

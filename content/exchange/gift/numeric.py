@@ -7,6 +7,7 @@ from typing import Any
 from content.language import gettext
 from content.questions import read_number
 
+# As many letters as `read_number` takes.
 _LONGEST = 40
 
 
@@ -58,6 +59,7 @@ def plain_decimal(text: str) -> str:
     text = text.strip()
     try:
         number = Decimal(text)
+        # Its size first: 1e999999 is eight letters, and a million once it is written out.
         text = format(number, "f") if number.is_finite() and abs(number.adjusted()) < _LONGEST else ""
     except InvalidOperation:
         pass  # a fraction, perhaps, or a decimal comma

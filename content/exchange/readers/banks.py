@@ -98,6 +98,7 @@ def _step(item: Item, slug: str, skills: tuple[str, ...]) -> StepDoc:
 
 def category_names(path: str) -> list[str]:
     """Return the names of a category from the top, without those that every bank of Moodle begins with."""
+    # Moodle doubles a slash that belongs to a name.
     names = [name.replace("\0", "/").strip() for name in path.replace("//", "\0").split("/")]
     return [name for name in names if name and name not in _TOPS]
 

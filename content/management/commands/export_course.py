@@ -27,6 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"there is no course called {slug!r}")
         if path.exists():
             raise CommandError(f"{path} is there already; name a new folder or zip")
+        # What authors see, as Export in the admin: of a published course with a draft, the draft.
         files = course_files(Course.all_objects.filter(draft_of=course).first() or course)
         if path.suffix == ".zip":
             path.write_bytes(zip_files(files, folder=slug))

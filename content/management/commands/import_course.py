@@ -63,6 +63,7 @@ class Command(BaseCommand):
         if options["if_missing"]:
             readings = tuple(one for one in readings if not self._is_there(one))
         if not options["dry_run"]:
+            # All of them before the first is stored: each course is a transaction of its own.
             for reading in readings:
                 _refuse_to_overwrite(reading, options["overwrite"])
         outcomes = [self._import(reading, user, source.name, options) for reading in readings]
