@@ -79,6 +79,7 @@ class ClipEstimate:
 
 
 def _share(value: object) -> float:
+    # A bool is an `int` to Python.
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidEstimate("a share or probability is no number")
     if not isfinite(value) or not 0 <= value <= 1:

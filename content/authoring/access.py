@@ -12,6 +12,7 @@ def is_author(user: Any) -> bool:
     """Return whether a user may use the authors' pages at all."""
     if not (user.is_active and user.is_staff):
         return False
+    # The role is a field of tutor's users, whom content does not know.
     return user.is_superuser or getattr(user, "role", "") == AUTHOR_ROLE
 
 

@@ -213,8 +213,10 @@ class _Builder:
 
     def build(self, node: yaml.Node, path: Path) -> Any:
         line = self.first_line + node.start_mark.line
+        # Of a value that has a name, the name's line stands here already.
         self.lines.setdefault(path, line)
         self.count += 1
+        # Counted once more than by the loader, which composes a node once, however many aliases repeat it.
         if self.count > _MAX_NODES or len(path) > _MAX_DEPTH:
             raise self.faults.stop(
                 self.file, line, gettext("YAML: %(reason)s") % {"reason": gettext(_TOO_MUCH)}

@@ -39,6 +39,7 @@ def files_in_tar(data: bytes, *, name: str = "course.tar.gz") -> CourseFiles:
         with tarfile.open(fileobj=BytesIO(data), mode="r|gz" if data.startswith(_GZIP) else "r|") as archive:
             return _course_files(archive, name)
     except (tarfile.TarError, zlib.error, LZMAError, EOFError, OSError, ValueError) as error:
+        # It is a `ValueError`, too.
         if isinstance(error, BadCourseFiles):
             raise
         reason = gettext("this is no readable tar: %(error)s") % {"error": error}
@@ -74,6 +75,7 @@ def _path_of(entry: tarfile.TarInfo) -> str:
     Raises:
         BadCourseFiles: it leaves the folder, or is neither a file nor a folder.
     """
+    # As `tar -C folder .` writes it.
     path = entry.name.removeprefix("./")
     if leaves_its_folder(path):
         raise BadCourseFiles([Fault(entry.name, 1, gettext("this path leaves the course's folder"))])

@@ -11,7 +11,8 @@ from content.policy.signals import SIGNALS, Signal
 from content.policy.units import amount
 
 MAX_LINES = 5
-# The states have the same colours everywhere, from a palette that colour-blind people can tell apart.
+# The states have the same colours everywhere, from a palette that colour-blind people can tell apart:
+# Okabe and Ito (2008), "Color universal design".
 _COLOURS = {
     "camera.engaged": "#009e73",
     "camera.bored": "#56b4e9",

@@ -65,6 +65,7 @@ def read_recording(data: bytes) -> list[Snapshot]:
     """
     try:
         items = json.loads(data)
+    # `RecursionError` is what brackets within brackets by the thousand raise.
     except (ValueError, RecursionError):
         raise ValueError(gettext("This is no JSON.")) from None
     if not isinstance(items, list) or not 0 < len(items) <= MAX_SNAPSHOTS:

@@ -44,6 +44,7 @@ class Signal:
 
     def read(self, value: object) -> float | None:
         """Return `value` as a number inside the range, or None for unknown. Never raises."""
+        # A bool is an `int` to Python, and no measurement.
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
         if not self.low <= value <= self.high or not math.isfinite(value):

@@ -45,6 +45,7 @@ def misplaced_gaps(text: str) -> Iterator[tuple[int, str]]:
         return
     placed = set(_PLACE.findall(_render(text, ())))
     for mark in marks:
+        # `_gap` writes numbers without leading zeros.
         if mark[1].lstrip("0") not in placed:
             yield text.count("\n", 0, mark.start()), mark[0]
 

@@ -21,6 +21,7 @@ _LAST_PART = re.compile(r"(?:.*[\s>+~])?([.#]?[\w-]+)", re.DOTALL)
 _NUMBER = re.compile(r"\d+")
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _GRADIENTS = ("}linearGradient", "}radialGradient")
+# These act on an element as a whole; fill, stroke and markers are inherited by each one within.
 _NOT_INHERITED = ("clip-path", "mask", "filter")
 _AT_EVERY_VERTEX = ("marker", "marker-mid")
 

@@ -126,8 +126,10 @@ class LandmarkFinder:
         scale = _DETECTOR_SIDE / longest
         shift = (_DETECTOR_SIDE - np.array([width, height]) * scale) / 2
         matrix = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
+        # What the picture leaves over stays black, as MediaPipe's letterbox is.
         small = cv2.warpAffine(image, matrix, (_DETECTOR_SIDE, _DETECTOR_SIDE))
         regressions, logits = self._detector(small.astype(np.float32) / 127.5 - 1)
+        # Beyond 88, `exp` overflows in float32.
         scores = 1 / (1 + np.exp(-np.clip(logits[0, :, 0], -50, 50)))
         sure = np.flatnonzero(scores >= _LEAST_SCORE)
         # Box centre, box size, the two eyes: all but the size count from the anchor's centre.

@@ -74,6 +74,7 @@ class Video:
         step = max(self._rate / FRAMES_PER_S, 1.0)
         index, wanted = 0, 0.0
         while self._capture.grab():
+            # Not each eighth frame: 30 a second would make 3.75, and not 4.
             if index >= round(wanted):
                 decoded, picture = self._capture.retrieve()
                 if decoded:

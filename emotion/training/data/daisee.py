@@ -81,6 +81,7 @@ def load_frames(
                 levels([row])
             except (DatasetError, ValueError) as error:
                 bad.refuse(f"{path}: {row['path']}", error)
+                # The picture may have been read before the levels turned out to be none.
                 del images[len(kept) :]
                 continue
             kept.append(row)

@@ -101,6 +101,7 @@ def _has_reached_half(figures: Figures) -> bool:
 
 def _bounds(counts: Counts, *, least: int, rng: Random) -> dict[str, int]:
     told = suppress_small_counts(counts, least=least)
+    # `look` has made sure that there are `least` or more.
     assert told is not None
     size = sum(counts.values())
     widest = size // PART if size >= LARGE else 1

@@ -84,6 +84,7 @@ def word_of(part: float) -> str:
 
 def laplace(scale: float, rng: Random) -> float:
     """Draw from the distribution of Laplace around 0."""
+    # The difference of two exponential draws has this distribution.
     return scale * (rng.expovariate(1.0) - rng.expovariate(1.0))
 
 

@@ -31,6 +31,7 @@ class Try:
         """Return how the review went, as FSRS counts it."""
         if not self.is_correct:
             return Rating.Again
+        # Never `Easy`: how quickly an answer came says nothing of knowing (decision 0028).
         return Rating.Hard if self.has_help else Rating.Good
 
 

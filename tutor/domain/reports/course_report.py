@@ -49,6 +49,7 @@ def step_cell(finished: Sequence[Finished], *, min_group: int) -> FinishedCell |
     tried = large_enough([one for one in counted if one.was_right_first is not None], least=min_group)
     lost = sum(one.said_lost for one in counted)
     told = suppress_small_counts({"yes": lost, "no": len(counted) - lost}, least=min_group)
+    # There are `min_group` of them or more.
     assert told is not None
     wrong = sum(not one.was_right_first for one in tried)
     return {
