@@ -11,6 +11,16 @@ MOST_LETTERS = 40
 _ARABIC = {ord("\N{ARABIC DECIMAL SEPARATOR}"): ".", ord("\N{ARABIC THOUSANDS SEPARATOR}"): ","}
 _MIXED = re.compile(r"([+-]?)(\d+) (\d+)/(\d+)")
 _FRACTION = re.compile(r"[+-]?\d+/\d+")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_RAISED = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_QUOTIENT = re.compile(r"\\[dt]?frac ?\{ ?(\d+) ?\} ?\{ ?(\d+) ?\}")
+_TIMES = re.compile(r" ?(?:[x×·⋅∙•*✕∗]|\\cdot|\\times) ?(?=10 ?(?:\^|\*\*))", re.IGNORECASE)
+# 3e4, 3*10^4, 3*10^(-4); ninety-nine is beyond whatever is counted.
+_SCIENTIFIC = re.compile(
+    r"(.+?)(?: ?e|\*10 ?(?:\^|\*\*)) ?([({]?) ?([+-]?) ?(\d{1,2}) ?([)}]?)", re.IGNORECASE
+)
+_NAMED = re.compile(r"(?:[^\W\d_] ?)?= ?(.+)")
+_BRACKETED = re.compile(r"\(([^()]+)\)")
 _DIGITS = r"[+-]?(?:\d+(?:{point}\d*)?|{point}\d+)"
 _GROUPS = r"[+-]?[1-9]\d{{0,2}}(?:{between}\d{{3}})+(?:{point}\d*)?"
 # What parts thousands, what begins the decimals, and how it is written: the reading of most schools first.
@@ -29,7 +39,7 @@ _NOTATIONS = [
 
 
 def read_number(text: str) -> Fraction | None:
-    """Return a number as people write it, or None: 12, -0.5, 0,125, 1,000, 3/4, 1 1/2, 1½, 1 000."""
+    """Return a number as people write it, or None: 12, -0.5, 0,125, 1,000, 3/4, 1½, 1 000, 3e4."""
     return next(iter(number_readings(text)), None)
 
 
@@ -59,7 +69,11 @@ def without_unit(text: str, unit: str) -> str | None:
 def _plain(text: str) -> str:
     """Return a text with plain signs and single spaces; a currency's sign is left out."""
     spelt = "".join(_spelt(letter) for letter in plain_letters(text).translate(_ARABIC))
-    spaced = " ".join(spelt.split())
+    typed = _QUOTIENT.sub(r" \1/\2", _RAISED.sub(lambda run: "^" + run[0].translate(_SUPERSCRIPTS), spelt))
+    spaced = _TIMES.sub("*", " ".join(typed.split()))
+    for frame in (_NAMED, _BRACKETED):
+        if framed := frame.fullmatch(spaced):
+            spaced = framed[1].strip()
     return re.sub(r" ?/ ?", "/", re.sub(r"^([+-]) ", r"\1", spaced))
 
 
@@ -83,6 +97,15 @@ def _readings(plain: str) -> Iterator[Fraction]:
             yield Fraction(plain)
     except ZeroDivisionError:
         return
+    scientific = _SCIENTIFIC.fullmatch(plain)
+    if scientific and scientific[2] + scientific[5] in ("", "()", "{}"):
+        power = Fraction(10) ** int(scientific[3] + scientific[4])
+        yield from (mantissa * power for mantissa in _decimals(scientific[1]))
+        return
+    yield from _decimals(plain)
+
+
+def _decimals(plain: str) -> Iterator[Fraction]:
     for form, between, point in _NOTATIONS:
         if form.fullmatch(plain):
             yield Fraction(

@@ -114,7 +114,7 @@ def test_a_unit_keeps_its_capitals():
         check(asked, {"number": ["5 MW"]})
 
 
-@pytest.mark.parametrize("text", ["", "x", "1/0", "1e9", "1 2", "9" * 60, "--1", "1/2/3", "nan"])
+@pytest.mark.parametrize("text", ["", "x", "1/0", "1e999", "1 2", "9" * 60, "--1", "1/2/3", "nan"])
 def test_what_is_no_number_is_not_read(text):
     assert read_number(text) is None
 
@@ -246,3 +246,32 @@ def test_a_matching_whose_rights_repeat_never_starts_solved():
 def test_a_face_is_the_same_for_the_same_seed():
     assert face_of(spec("matching"), seed=7) == face_of(spec("matching"), seed=7)
     assert face_of(spec("number"), seed=7).unit == "cm"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *((text, 30000) for text in ("3e4", "3E+4", "3*10^4", "3 x 10^4", "3X10^4", "3·10⁴", "3,0 × 10^{4}")),
+        (r"3 \cdot 10^{4}", 30000),
+        ("30*10**3", 30000),
+        ("-3.5e-2", Fraction("-0.035")),
+        ("2·10⁻³", Fraction("0.002")),
+        ("2*10^(-3)", Fraction("0.002")),
+        ("6.022e23", 6022 * 10**20),
+        ("x = 1.5", Fraction("1.5")),
+        ("= 3/4", Fraction("0.75")),
+        ("(-3)", -3),
+        (r"\frac{3}{4}", Fraction("0.75")),
+        (r"-1\frac{1}{2}", Fraction("-1.5")),
+    ],
+)
+def test_numbers_of_science_and_with_what_stands_around_them_are_read(text, value):
+    assert read_number(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3e", "e4", "3e4e2", "3*10^(4", "3e100", "3 10^4", "3x9^4", "xy = 2", "=", "(3", "3²", "10^4", "2e1.5"],
+)
+def test_what_is_no_number_of_science_is_sent_back(text):
+    assert read_number(text) is None

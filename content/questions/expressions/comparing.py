@@ -4,6 +4,7 @@ Every function returns True, False, or None where it cannot be decided.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection as Collected
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -118,6 +119,25 @@ def solved_for(relation: Relation) -> tuple[str, Node] | None:
     return None
 
 
+def without_indexes(answer: Answer, letters: Collected[str]) -> Answer:
+    """Return an answer in a question's letter where it numbers the values of that: x_1 = 2, x_2 = 3."""
+    if not isinstance(answer, Several):
+        return answer
+    solved = [solved_for(part) if part.signs == ("=",) else None for part in _relations(answer)]
+    known = [pair for pair in solved if pair is not None]
+    stems = {letter.partition("_")[0] for letter, _ in known}
+    is_numbering = all(letter not in letters and letter.partition("_")[2].isdecimal() for letter, _ in known)
+    if (
+        len(known) < len(answer.parts)
+        or not is_numbering
+        or len(stems) != 1
+        or not stems <= set(letters or stems)
+    ):
+        return answer
+    stem = Letter(stems.pop())
+    return Several(tuple(Relation((stem, value), ("=",)) for _, value in known), answer.joined)
+
+
 def _relations(answer: Answer) -> list[Relation]:
     parts = answer.parts if isinstance(answer, Several) else (answer,)
     relations = [part for part in parts if isinstance(part, Relation)]
@@ -131,12 +151,30 @@ def _equal_relations(given: Answer, wanted: Answer, judge: Judge) -> bool | None
     if (kind_of(mine[0]) == "equation") != (kind_of(theirs[0]) == "equation"):
         raise OtherKind(kind_of(wanted))
     joined = {part.joined for part in (given, wanted) if isinstance(part, Several)}
-    if {"or", "and"} <= joined and len(mine) > 1 and kind_of(theirs[0]) == "inequality":
-        return False
+    if kind_of(theirs[0]) == "inequality":
+        return _equal_alternatives(_alternatives(given, wanted), _alternatives(wanted, given), judge)
     if len(mine) != len(theirs) and _are_alternatives(mine, theirs, joined):
         return equal_relations(_any_of_them(mine), _any_of_them(theirs), judge)
     left, right = _all_singles(mine), _all_singles(theirs)
     return same_set(left, right, lambda one, other: equal_relations(one, other, judge))
+
+
+def _alternatives(answer: Answer, other: Answer) -> list[list[Single]]:
+    """Return what an answer in inequalities says: any of these, each of which is true as a whole.
+
+    A comma joins as the other answer's word does; `3 < x < -1` is both of its comparisons at once.
+    """
+    relations = _relations(answer)
+    joined = {part.joined for part in (answer, other) if isinstance(part, Several)}
+    is_parted = isinstance(answer, Several) and "or" in joined and answer.joined != "and"
+    return [_all_singles([one]) for one in relations] if is_parted else [_all_singles(relations)]
+
+
+def _equal_alternatives(left: list[list[Single]], right: list[list[Single]], judge: Judge) -> bool | None:
+    def equal(one: list[Single], other: list[Single]) -> bool | None:
+        return same_set(one, other, lambda mine, theirs: equal_relations(mine, theirs, judge))
+
+    return same_set(left, right, equal)
 
 
 def _are_alternatives(mine: list[Relation], theirs: list[Relation], joined: set[str]) -> bool:

@@ -1,11 +1,12 @@
 """What comes of an answer in algebra."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from content.language import gettext
 from content.questions.expressions.algebra.equality import Ask, Judge, has_value
-from content.questions.expressions.comparing import OtherKind, matches
+from content.questions.expressions.comparing import OtherKind, matches, values_of, without_indexes
 from content.questions.expressions.forms import has_form
 from content.questions.expressions.limits import check_exponents
 from content.questions.expressions.notation.answers import read_expression, readings
@@ -13,11 +14,12 @@ from content.questions.expressions.notation.latex import latex_of
 from content.questions.expressions.notation.tokens import NotReadable
 from content.questions.expressions.pool import POOL, Asking, Busy, Pool
 from content.questions.expressions.reading import setting_of
-from content.questions.expressions.syntax import Answer, is_scalar, letters_of
+from content.questions.expressions.syntax import Answer, Relation, is_scalar, letters_of
 from content.questions.misconceptions import named
 from content.questions.specs import ExpressionSpec, InvalidResponse, Verdict
 
 _SHOWN = 12
+_NAME = re.compile(r"\s*(?:([A-Za-z])\s*\(\s*([A-Za-z])\s*\)\s*)?=(?![=<>])")
 
 
 class Undecided(InvalidResponse):
@@ -144,12 +146,24 @@ def _words_of_kind(wanted: str) -> str:
 
 def _read(spec: ExpressionSpec, text: str) -> tuple[Answer, ...]:
     try:
-        given = readings(text, letters=spec.letters, are_all=True)
+        given = readings(_without_name(spec, text), letters=spec.letters, are_all=True)
         for answer in given:
             check_exponents(answer)
     except NotReadable as error:
         raise InvalidResponse(fault_in(text, error)) from None
-    return given
+    return tuple(without_indexes(answer, spec.letters) for answer in given)
+
+
+def _without_name(spec: ExpressionSpec, text: str) -> str:
+    """Return an answer without `=` or `f(x) =` before an expression; `f(x) =` for `y =` becomes that."""
+    found = _NAME.match(text)
+    if found is None or (found[1] and found[1] in spec.letters):
+        return text
+    wanted = read_expression(spec.answer, letters=spec.letters)
+    value = values_of(wanted, with_letters=True)
+    if isinstance(wanted, Relation) and found[1] and value and value.letter:
+        return f"{value.letter} ={text[found.end() :]}" if value.letter != found[2] else text
+    return text[found.end() :].rjust(len(text)) if is_scalar(wanted) else text
 
 
 def fault_in(text: str, error: NotReadable) -> str:

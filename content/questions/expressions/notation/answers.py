@@ -1,5 +1,6 @@
 """Whole answers: scalars, equations and inequalities, points, sets, intervals, and several of them."""
 
+import re
 from collections.abc import Collection as Names
 from dataclasses import replace
 from functools import lru_cache
@@ -36,6 +37,8 @@ MOST_PARTS = 30
 MOST_NODES = 300
 _RELATIONS = ("=", "≠", "<", "≤", ">", "≥")
 _JOINING = ("or", "and", ",", ";")
+# P(2|3), as points are written in some countries.
+_POINT = re.compile(r" *[A-Z]? *\(([^()|]+)\|([^()|]+)\) *")
 _REALS = Interval(Negative(Constant("inf")), Constant("inf"), has_low=False, has_high=False)
 
 
@@ -76,6 +79,8 @@ def _readings(text: str, letters: frozenset[str], are_all: bool) -> tuple[Answer
             found.append(_read(read_tokens(text, notation, letters, are_all=are_all)))
         except NotReadable as error:
             faults.append(error)
+    if not found and (point := _POINT.fullmatch(plain)):
+        return _readings(f"({point[1]};{point[2]})", letters, are_all)
     if not found:
         raise max(faults, key=lambda fault: fault.place)
     return tuple(dict.fromkeys(found))

@@ -43,7 +43,7 @@ class Notation:
 NOTATIONS = (Notation(".", ""), Notation(".", ","), Notation(",", ""), Notation(",", "."))
 """The reading of most schools first."""
 _SIGNS = {
-    **dict.fromkeys("·⋅∙×✕∗", "*"),
+    **dict.fromkeys("·⋅∙•×✕∗", "*"),
     **dict.fromkeys("÷:∶⁄∕", "/"),
     **dict.fromkeys("≤⩽≦", "≤"),
     **dict.fromkeys("≥⩾≧", "≥"),
@@ -63,9 +63,30 @@ _TEX = {
     **{"infty": "∞", "lvert": "|", "rvert": "|", "vert": "|", "emptyset": "∅", "varnothing": "∅"},
     **{"mid": "|", "lor": "or", "land": "and", "circ": "°", "lparen": "(", "rparen": ")"},
 }
-_TEX_SPACES = {"left", "right", ",", ";", ":", "!", " ", "quad", "qquad", "displaystyle", "big", "Big"}
+_TEX_SPACES = {
+    "(",
+    ")",
+    "[",
+    "]",
+    "left",
+    "right",
+    ",",
+    ";",
+    ":",
+    "!",
+    " ",
+    "quad",
+    "qquad",
+    "displaystyle",
+    "big",
+    "Big",
+}
 _TWO = {"<=": "≤", "=<": "≤", ">=": "≥", "=>": "≥", "!=": "≠", "<>": "≠", "**": "^", "==": "=", "+-": "±"}
-_ALONE = set("+-*/^=<>≤≥≠()[]{}|,;_!°±∓∪∈∞∅√∛ℝ%")
+_LOGIC = {"∨": "or", "∧": "and"}
+# Letters of Cyrillic keyboards that look like others.
+_ALIKE = dict(zip("асеорхуіАВСЕНКМОРТХУІ", "aceopxyiABCEHKMOPTXYI", strict=True))
+_NUMBERED = re.compile(r"(?:^|[,;]|\bor\b|\band\b) *([A-Za-z])(\d) *=")
+_ALONE = set("∨∧+-*/^=<>≤≥≠()[]{}|,;_!°±∓∪∈∞∅√∛ℝ%")
 _TEX_WORD = re.compile(r"\\([A-Za-z]+|.)")
 _TEX_TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{\s*(\w*)\s*\}")
 
@@ -111,7 +132,9 @@ class _Reader:
         if self._text.endswith("."):
             # A full stop after a sentence.
             self._text = self._text[:-1]
+        self._text = "".join(sign if sign in letters else _ALIKE.get(sign, sign) for sign in self._text)
         self._letters = letters
+        self._indexes = _places_of_indexes(self._text)
         self._number = _number_pattern(notation)
         self._notation = notation
         self._at = 0
@@ -164,7 +187,8 @@ class _Reader:
         self._add("sign", _TWO[self._text[self._at : self._at + 2]], 2)
 
     def _read_sign(self) -> None:
-        self._add("sign", self._text[self._at], 1)
+        sign = self._text[self._at]
+        self._add("sign", _LOGIC.get(sign, sign), 1)
 
     def _read_superscript(self) -> None:
         end = self._at
@@ -237,13 +261,20 @@ class _Reader:
 
     def _read_subscript(self) -> None:
         end = self._at
-        while end < len(self._text) and self._text[end] in _SUBSCRIPTS:
+        while end < len(self._text) and (self._text[end] in _SUBSCRIPTS or end in self._indexes):
             end += 1
         if end > self._at and self._tokens[-1].kind == "letter":
-            index = "".join(_SUBSCRIPTS[letter] for letter in self._text[self._at : end])
+            index = "".join(_SUBSCRIPTS.get(letter, letter) for letter in self._text[self._at : end])
             last = self._tokens.pop()
             self._tokens.append(Token("letter", f"{last.text}_{index}", last.place, last.after_space))
             self._at = end
+
+
+def _places_of_indexes(text: str) -> set[int]:
+    """Return where digits number the values of one letter, as in x1 = 2, x2 = 3; a lone x2 may be a power."""
+    found = list(_NUMBERED.finditer(text))
+    is_numbering = len({one[1] for one in found}) == 1 and len({one[2] for one in found}) > 1
+    return {one.start(2) for one in found} if is_numbering else set()
 
 
 def _is_word(letter: str) -> bool:
