@@ -13,6 +13,12 @@ from content.language import gettext
 Spec = dict[str, Any]
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
 _SIGNS = re.compile(r"([=~])")
+# What Moodle's own kind writes: how many are shown and of which, how they lie, are marked and numbered.
+_ORDER = re.compile(
+    r">[ \t]*\d+(?:[ \t]+(?:ALL|EXACT|RANDOM|REL|CONTIGUOUS|CONTIG|HORIZONTAL|HORI|H|VERTICAL|VERT|V"
+    r"|ALL_OR_NOTHING|ABSOLUTE_POSITION|ABSOLUTE|ABS|RELATIVE\w*|LONGEST_\w+"
+    r"|SHOW|TRUE|YES|HIDE|FALSE|NO|[01]|none|123|abc|ABCD|iii|IIII)(?=\s))*\s"
+)
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 
@@ -53,6 +59,9 @@ def _read(inside: str, texts: Texts) -> tuple[str, Spec]:
         raise Unfit(gettext("it is an essay, which nobody here can mark at once"))
     if inside.startswith("#"):
         return "number", _read_number(inside[1:].strip(), texts)
+    if order := _ORDER.match(inside):
+        items = filter(None, (line.strip() for line in inside[order.end() :].split("\n")))
+        return "ordering", {"items": [texts.text(item) for item in items]}
     head, _, feedback = inside.partition("#")
     if head.strip().upper() in _TRUTH:
         return "single", _read_truth(_TRUTH[head.strip().upper()], feedback, texts)

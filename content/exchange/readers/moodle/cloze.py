@@ -25,10 +25,11 @@ _KINDS = {
     **dict.fromkeys(_NUMBER, "number"),
 }
 _HEAD = re.compile(r"\{\d{0,4}:(" + "|".join(sorted(_KINDS, key=len, reverse=True)) + "):")
-_INSIDE = re.compile(r"((?:\\.|[^\\}])*+)\}", re.DOTALL)
-_PARTS = re.compile(r"(?:\\.|[^\\~])++", re.DOTALL)
-_SHARE = re.compile(r"\s*(?:(=)|%(-?\d+(?:\.\d+)?)%)?")
-_FEEDBACK = re.compile(r"((?:\\.|[^\\#])*+)#?(.*)", re.DOTALL)
+_INSIDE = re.compile(r"([^\\}]*(?:\\.[^\\}]*)*)\}", re.DOTALL)
+_PARTS = re.compile(r"(?:\\.|[^\\~])+", re.DOTALL)
+_SHARE = re.compile(r"\s*(?:(=)|%(-?\d+(?:[.,]\d*)?)%)?")
+# The editor writes an apostrophe as &#39;: that hash begins no feedback, nor does one after a bare &.
+_FEEDBACK = re.compile(r"((?:\\.|&(?:amp;)?#|[^\\#])*)#?(.*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([}#~/\\\"])")
 
 
@@ -69,7 +70,7 @@ def _answers(inside: str) -> Iterator[tuple[str, float, str]]:
         assert share is not None  # it may match nothing
         split = _FEEDBACK.match(part, share.end())
         assert split is not None
-        points = 100.0 if share[1] else float(share[2] or 0)
+        points = 100.0 if share[1] else float((share[2] or "0").replace(",", "."))
         yield _plain(split[1]), points, _plain(split[2])
 
 

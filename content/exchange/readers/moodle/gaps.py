@@ -5,16 +5,17 @@ Where no cloze of ours can hold them, they are a text with numbered gaps and a q
 
 import re
 from collections.abc import Sequence
+from html import unescape
 
 from content.exchange.readers.moodle.cloze import Gap, gaps_in
 from content.exchange.readers.moodle.elements import Entry, text_of
 from content.exchange.readers.moodle.specs import (
-    PARTLY,
     Spec,
     Taken,
     Unfit,
     choice_spec,
     common_feedback,
+    note_shares,
     numeric_spec,
     question_of,
     text_spec,
@@ -41,17 +42,19 @@ def read_cloze(entry: Entry, texts: Texts) -> Taken:
     raw, gaps = gaps_in(text_of(entry.element.find("questiontext")), mark=_MARK)
     if not gaps:
         raise Unfit(gettext("it has no gap"))
-    if any(0 < share < 100 for gap in gaps if gap.kind != "multiple" for _, share, _ in gap.answers):
-        texts.note(gettext(PARTLY))
+    for gap in gaps:
+        note_shares(texts, gap.kind, [share for _, share, _ in gap.answers])
     return _gapped(entry, texts, raw, [_gap_spec(gap, texts) for gap in gaps])
 
 
 def _gap_spec(gap: Gap, texts: Texts) -> tuple[str, Spec]:
     answers = [(text, share, texts.markdown(feedback)) for text, share, feedback in gap.answers]
+    # What is typed is no HTML, though it stands in one.
+    typed = [(unescape(text), share, feedback) for text, share, feedback in answers]
     if gap.kind == "number":
-        return "number", numeric_spec(answers)
+        return "number", numeric_spec(typed)
     if gap.kind == "text":
-        return "text", text_spec(answers, ignore_case=not gap.is_exact)
+        return "text", text_spec(typed, ignore_case=not gap.is_exact)
     shown = [texts.markdown(text) for text, _, _ in answers]
     told = [feedback for _, _, feedback in answers]
     kind, spec = choice_spec(shown, [share for _, share, _ in answers], told, is_single=gap.kind == "single")

@@ -8,12 +8,12 @@ from content.exchange.readers.moodle.elements import Entry, text_of
 from content.exchange.readers.moodle.gaps import read_cloze, read_gap_select
 from content.exchange.readers.moodle.places import read_places
 from content.exchange.readers.moodle.specs import (
-    PARTLY,
     Spec,
     Taken,
     Unfit,
     choice_spec,
     common_feedback,
+    note_shares,
     number_in,
     numeric_spec,
     question_of,
@@ -58,8 +58,10 @@ def _note_points(entry: Entry, texts: Texts, *, asks: bool) -> None:
     if asks and number_in(entry.text("penalty")) > 0:
         texts.note(gettext(PENALTY))
     shares = [number_in(answer.get("fraction") or "0") for answer in entry.element.iterfind("answer")]
-    if entry.type in ("multichoice", "shortanswer", "numerical") and any(0 < share < 100 for share in shares):
-        texts.note(gettext(PARTLY))
+    if entry.type == "multichoice":
+        note_shares(texts, "single" if _is_single(entry) else "multiple", shares)
+    elif entry.type in ("shortanswer", "numerical"):
+        note_shares(texts, "text", shares)
 
 
 def _one(entry: Entry, texts: Texts, kind: str, spec: Spec) -> Taken:
@@ -88,11 +90,15 @@ def _multichoice(entry: Entry, texts: Texts) -> Taken:
     answers = _answers(entry, texts)
     shown = [texts.of(answer.element) for answer in answers]
     shares = [answer.share for answer in answers]
-    is_single = entry.flag("single") or entry.element.find("single") is None
-    kind, spec = choice_spec(shown, shares, [answer.feedback for answer in answers], is_single=is_single)
+    told = [answer.feedback for answer in answers]
+    kind, spec = choice_spec(shown, shares, told, is_single=_is_single(entry))
     if entry.element.find("shuffleanswers") is not None and not entry.flag("shuffleanswers"):
         spec["keep_order"] = True
     return _one(entry, texts, kind, spec)
+
+
+def _is_single(entry: Entry) -> bool:
+    return entry.flag("single") or entry.element.find("single") is None
 
 
 def _truefalse(entry: Entry, texts: Texts) -> Taken:

@@ -19,6 +19,7 @@ NAMED = gettext_noop("places on a picture are named by where they stand; describ
 SIZED = gettext_noop("places for labels are as large as their labels, for their source gives no size")
 _LETTER_PX, _PADDING_PX, _LINE_PX = 8, 16, 26
 """Of a label as Moodle shows it, about: the width of a letter, of its edges, and its height."""
+_BREAK = re.compile(r"(?<!\\)\\\n")
 _SHAPES = {"circle": "circle", "rectangle": "rect", "rect": "rect", "polygon": "polygon", "poly": "polygon"}
 _THIRDS = (
     (gettext_noop("upper left"), gettext_noop("top"), gettext_noop("upper right")),
@@ -78,7 +79,7 @@ def _read_places(entry: Entry, texts: Texts) -> Taken:
 def _labels(entry: Entry, texts: Texts) -> Iterator[tuple[str, str]]:
     """Yield each label by its number: words, or a picture."""
     for drag in entry.element.iterfind("drag"):
-        words = " ".join(texts.markdown(text_of(drag)).split())
+        words = " ".join(_BREAK.sub(" ", texts.markdown(text_of(drag))).split())
         file = drag.find("file")
         data = None if file is None else decoded(file.text)
         shown = texts.picture(file.get("name") or "", data, words) if file is not None and data else words

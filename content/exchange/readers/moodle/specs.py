@@ -13,6 +13,8 @@ Spec = dict[str, Any]
 Taken = tuple[str, list[QuestionDoc]]
 PARTLY = gettext_noop("an answer worth part of the points is wrong here; what is said to it is kept")
 
+TOGETHER = gettext_noop("points for some of several right choices are left out: all of them are to be ticked")
+
 
 class Unfit(ValueError):
     """A question that cannot be taken; the message says why."""
@@ -43,6 +45,17 @@ def number_in(text: str) -> float:
         return float(text.strip() or "0")
     except ValueError:
         return 0.0
+
+
+def note_shares(texts: Texts, kind: str, shares: Sequence[float]) -> None:
+    """Note which shares of the points are lost, of a question or gap of a kind such as `single`."""
+    if kind == "multiple":
+        if sum(share > 0 for share in shares) > 1:
+            texts.note(gettext(TOGETHER))
+        return
+    best = max(shares, default=0.0) if kind == "single" else 100
+    if any(0 < share < best for share in shares):
+        texts.note(gettext(PARTLY))
 
 
 def choice_spec(

@@ -3,7 +3,7 @@
 import re
 from hashlib import sha256
 from pathlib import PurePosixPath
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
 from django.utils.text import slugify
@@ -21,6 +21,8 @@ BLANK = chr(0xE020)
 """Stands in a text where a gap is."""
 _SHOWN_BLANK = "\\_\\_\\_\\_\\_"
 _PLUGIN_FILE = "@@PLUGINFILE@@/"
+_UNMARKED = ("markdown", "plain_text", "plain")
+_LINKED = re.compile(rf'(?i)href\s*=\s*["\']?{_PLUGIN_FILE}([^"\'>\s]+)')
 _BRACKETS = re.compile(r"[\[\]\\]")
 
 
@@ -34,6 +36,7 @@ class Texts:
         self._files: dict[str, str] = {}
         for file in entry.element.iter("file"):
             self._files.setdefault(file.get("name") or "", file.text or "")
+        self._bring_old_picture()
 
     def of(self, element: Element | None, *, default: str = "html") -> str:
         """Return the text of an element as Markdown, empty if there is none."""
@@ -45,13 +48,14 @@ class Texts:
         """Return a text in one of Moodle's formats as Markdown."""
         if form == "markdown":
             shown = text
-        elif form in ("plain_text", "plain"):
+        elif form in _UNMARKED:
             shown = markdown_of_plain(text)
         else:
             lines = form in ("moodle_auto_format", "moodle") and "\n" in text
             converted = markdown_of_html(text, keeps_lines=lines, pictures=self._picture)
             self._lost += [gettext("%(what)s is left out") % {"what": what} for what in converted.dropped]
             shown = converted.text
+            self._lost += [_linked(found[1]) for found in _LINKED.finditer(text)]
         return shown.replace(BLANK, _SHOWN_BLANK)
 
     def picture(self, name: str, data: bytes, alt: str = "") -> str:
@@ -79,6 +83,20 @@ class Texts:
         for reason in dict.fromkeys(self._lost):
             without = gettext("%(reason)s; the question is taken without it.") % {"reason": reason}
             self._bank.skip(self._where, without)
+
+    def _bring_old_picture(self) -> None:
+        """Show the picture that Moodle before 2.0 kept beside a text at the end of it, as Moodle does."""
+        asked, name = self._entry.element.find("questiontext"), self._entry.text("image")
+        if asked is None or not name:
+            return
+        if asked.get("format", "html") in _UNMARKED:
+            self._lost.append(gettext("%(what)s is left out") % {"what": name[:80]})
+            return
+        name = name.replace("/", "_")
+        self._files.setdefault(name, self._entry.text("image_base64"))
+        text = asked.find("text")
+        shown = asked if text is None else text
+        shown.text = f'{(shown.text or "").rstrip()} <img src="{_PLUGIN_FILE}{quote(name)}">'
 
     def _picture(self, address: str, alt: str) -> str:
         """Return a picture's Markdown, or its alternative text where it cannot come along."""
@@ -116,6 +134,11 @@ class Texts:
             self.note(gettext("a picture without alternative text is called by its file's name; describe it"))
         self._images.setdefault(called, ImageDoc(called, words, clean.content_type, clean.data))
         return f"![{words}](images/{called})"
+
+
+def _linked(address: str) -> str:
+    name = PurePosixPath(unquote(address.partition("?")[0])).name
+    return gettext("the file %(name)r, which a link opens, is left out") % {"name": name[:80]}
 
 
 def _ending(data: bytes) -> str:
