@@ -35,6 +35,7 @@ def read_shape(data: Data, path: Path) -> tuple[str, tuple[float, ...]]:
 
 def _numbers(text: str, path: Path) -> tuple[float, ...]:
     numbers = []
+    # One number more than fits: too many are to be refused, not cut.
     for part in _PARTS.split(text.strip())[: 2 * MOST_CORNERS + 1]:
         number = read_number(part)
         if number is None or not 0 <= number <= 100:
@@ -71,6 +72,7 @@ def _edges(corners: list[Point]) -> Iterator[tuple[Point, Point]]:
 
 
 def _doubled_area(corners: list[Point]) -> float:
+    # The shoelace formula.
     return abs(sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in _edges(corners)))
 
 
@@ -101,6 +103,7 @@ def _stretches(corners: list[Point], y: float) -> list[tuple[float, float]]:
     crossings = sorted(
         x + (y - at) * (next_x - x) / (next_at - at)
         for (x, at), (next_x, next_at) in _edges(corners)
+        # A level edge, by whose height the line above would divide, has both ends on one side.
         if (at <= y) != (next_at <= y)
     )
     return list(zip(crossings[::2], crossings[1::2], strict=True))

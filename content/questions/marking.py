@@ -181,6 +181,7 @@ def _fits(text: str, form: str) -> bool:
 
 
 def _normal(text: str, ignore_case: bool) -> str:
+    # Plain letters first: NFKC makes a space of the acute accent, and two primes of a double one.
     plain = " ".join(unicodedata.normalize("NFKC", plain_letters(text)).split())
     return plain.casefold() if ignore_case else plain
 

@@ -59,6 +59,7 @@ def answers_showing(data: object, misconception: str) -> tuple[str, ...]:
         answer = next((entry[name] for name in _ANSWERS if entry.get(name)), "")
         if slug == misconception and isinstance(answer, str | int | float) and answer:
             found.append(str(answer))
+    # The walk comes to what stands last first.
     return tuple(reversed(found))
 
 

@@ -22,6 +22,7 @@ _SCIENTIFIC = re.compile(
 _NAMED = re.compile(r"(?:[^\W\d_] ?)?= ?(.+)")
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 _DIGITS = r"[+-]?(?:\d+(?:{point}\d*)?|{point}\d+)"
+# No group begins a number with nought: 0,125 is an eighth.
 _GROUPS = r"[+-]?[1-9]\d{{0,2}}(?:{between}\d{{3}})+(?:{point}\d*)?"
 # What parts thousands, what begins the decimals, and how it is written: the reading of most schools first.
 _NOTATIONS = [

@@ -71,6 +71,7 @@ def spec_texts(data: object) -> Iterator[tuple[Path, str]]:
     while stack:
         path, value = stack.pop()
         if isinstance(value, str):
+            # A bare text in `also` is an answer in algebra.
             if not (path[-1] in _NO_TEXTS or path[0] == "letters" or (path[0] == "also" and len(path) == 2)):
                 yield path, value
         elif isinstance(value, Mapping):

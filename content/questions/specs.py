@@ -74,6 +74,7 @@ class _Common:
 
     def own_feedback(self, verdict: Verdict) -> str:
         """Return what the author says to a response; empty where the usual words stand in."""
+        # Only gaps are asked this, and a gap has no feedback_always, which would stand below these words.
         usual = gettext(_RIGHT if verdict.is_correct else _WRONG)
         return "" if verdict.feedback == usual else verdict.feedback
 

@@ -168,6 +168,7 @@ def _problem(part: Field, value: Value) -> str:
         return ""
     if not value.strip():
         return gettext("Fill this in.") if part.required else ""
+    # With a variable in it, it becomes a number only when values are put in.
     if part.type == "number" and "{{" not in value and read_number(value.strip()) is None:
         return gettext("Write a number such as 12, 0.5 or 3/4.")
     if part.type == "option" and value not in dict(part.options):

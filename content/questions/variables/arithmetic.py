@@ -27,6 +27,7 @@ from content.questions.variables.functions import CONSTANTS, FUNCTIONS
 from content.questions.variables.values import BadExpression, Value, bounded, needs_number, power
 
 MOST_LETTERS = 300
+# A pair of brackets takes nine calls on the way down this grammar; Python allows a thousand in all.
 _DEEPEST = 25
 _SIGNS = {**dict.fromkeys(map(ord, "−–"), "-"), ord("×"): "*", ord("·"): "*", ord("÷"): "/"}
 _SIGNS |= {ord("≤"): "<=", ord("≥"): ">=", ord("≠"): "!="}
@@ -65,6 +66,7 @@ class Expression:
         try:
             return self.work_out(env)
         except BadExpression as error:
+            # A name by itself: the message has it already.
             if self.text in self.names:
                 raise
             raise BadExpression(
@@ -150,6 +152,7 @@ class _Reader:
         return parts[0] if len(parts) == 1 else lambda env: all(_is_true(part, env) for part in parts)
 
     def _negation(self) -> _Node:
+        # Counted in a loop, as signs are below: a row of them could be as deep as the text is long.
         negations = 0
         while self._take("not"):
             negations += 1
@@ -217,6 +220,7 @@ class _Reader:
         if name in CONSTANTS:
             return lambda env: CONSTANTS[name]
         if is_reserved(name):
+            # Back to the word, so that the message names it.
             self.at -= 1
             raise self._unexpected()
         self.names.add(name)
@@ -229,6 +233,7 @@ class _Reader:
             parts.append(self._disjunction())
         self._close()
         if name == "if" and len(parts) == 3:
+            # The branch that is not taken is not worked out: it may divide by zero.
             test, yes, no = parts
             return lambda env: yes(env) if _is_true(test, env) else no(env)
         function = FUNCTIONS.get(name)

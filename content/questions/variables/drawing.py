@@ -74,6 +74,8 @@ def _draw_once(variables: Variables, chance: random.Random) -> dict[str, Fractio
             values[name] = _worked_out(source, values, name)
             continue
         if group not in places:
+            # One call for each variable or group, in their order: with other calls, a seed would mean
+            # other numbers in questions that are open (decision 0030).
             places[group] = chance.random()
         if isinstance(source, Listed):
             values[name] = source.values[int(places[group] * len(source.values))]
@@ -85,6 +87,7 @@ def _draw_once(variables: Variables, chance: random.Random) -> dict[str, Fractio
 def _number_of(source: Range, place: float) -> Fraction:
     """Return the number at a share, from 0 up to 1, of a range."""
     at = int(place * (source.count - len(source.excluded)))
+    # They are in order, so each that is not above the place moves it one on.
     for excluded in source.excluded:
         at += excluded <= at
     return source.low + source.step * at

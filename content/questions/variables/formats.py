@@ -65,6 +65,7 @@ def _with_places(number: Fraction, places: int) -> Written:
     near = rounded(abs(number), Fraction(places))
     whole, rest = divmod(near, 1)
     after = f".{int(rest * 10**places):0{places}}" if places else ""
+    # What rounds to nought has no sign.
     return Written(number < 0 and near > 0, f"{whole}{after}")
 
 

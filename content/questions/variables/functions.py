@@ -9,6 +9,7 @@ from content.language import gettext
 from content.questions.variables.values import BadExpression, Value
 
 CONSTANTS = {"pi": Fraction("3.14159265358979323846")}
+# From 35 on it would be beyond `LARGEST`.
 _MOST_FACTORIAL = 30
 _MOST_PLACES = 10
 _MOST_PRIME = 10**5
@@ -52,6 +53,7 @@ def _sqrt(number: Fraction, places: Fraction | None = None) -> Fraction:
             % {"number": number}
         )
     else:
+        # The root with twelve places: two more than can be asked for.
         scale = 10 ** (2 * _MOST_PLACES + 4)
         root = Fraction(math.isqrt(number.numerator * scale // number.denominator), math.isqrt(scale))
     return root if places is None else rounded(root, places)

@@ -206,6 +206,7 @@ def _groups(written: object, sources: Mapping[str, Source]) -> dict[str, str]:
                     path=(TOGETHER, place),
                 )
             lengths.add(len(source.values))
+            # With a space, which no variable has: one that is in no group is drawn under its own name.
             groups[name] = f" {place}"
         if len(lengths) > 1:
             raise InvalidSpec(

@@ -111,6 +111,7 @@ def _into_maths(before: str, value: Fraction, form: str, after: str) -> str:
     if number.is_negative and _PLUS.search(before):
         return _PLUS.sub(r"-\1", before) + number.digits
     if number.is_negative and _needs_brackets(before):
+        # With the 1 that was left out: a sign alone in brackets is nothing.
         return before + _bracketed(Written(True, number.digits or "1", number.is_fraction))
     return before + number.plain
 

@@ -48,9 +48,11 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
     if not base and exponent < 0:
         raise BadExpression(gettext("division by zero"))
     count = exponent.numerator
+    # Of 0, 1 and -1 every power is small, however large the exponent.
     if base * base in (0, 1):
         return Fraction(1) if not count else base if count % 2 else base * base
     size = max(abs(base.numerator), base.denominator)
+    # Before it is worked out, and roughly: `bounded` looks at what comes of it.
     if size.bit_length() * abs(count) > 2 * LARGEST.bit_length():
         raise BadExpression(gettext("the number has too many digits"))
     raised = base**count

@@ -86,6 +86,7 @@ def variables_of(data: Mapping[str, Any]) -> Variables:
     Raises:
         InvalidSpec: one makes no sense; the path begins with "variables".
     """
+    # Not sorted: variables are drawn in their order.
     written = dumps(data)
     if len(written) > MOST_LETTERS:
         raise InvalidSpec(gettext("there is too much in it"), path=("variables",))
