@@ -11,7 +11,11 @@ NOBODY = gettext_noop("Nobody is in the lesson right now.")
 
 @dataclass(frozen=True)
 class Called:
-    """How one student calls for the teacher, and at which step of the lesson (from 1), if at one."""
+    """How one student calls for the teacher, and at which step of the lesson (from 1), if at one.
+
+    Attributes:
+        kinds: of the reasons (`tutor.domain.calls.Reason`): "hand", "lost", "stuck".
+    """
 
     kinds: frozenset[str]
     step: int | None = None

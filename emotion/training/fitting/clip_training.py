@@ -29,7 +29,12 @@ HEADS: dict[str, type[ClipHead] | type[PaperLstm]] = {"ours": ClipHead, "paper":
 
 @dataclass(frozen=True)
 class ClipTrainConfig:
-    """Every setting that decides a run of the clip head; `head` is one of `HEADS`."""
+    """Every setting that decides a run of the clip head; `head` is one of `HEADS`.
+
+    Attributes:
+        encoder_run: the run of frames whose encoder is used as it is.
+        clips: how many training stills a clip is made of, one each.
+    """
 
     name: str
     encoder_run: str

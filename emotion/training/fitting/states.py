@@ -32,7 +32,13 @@ CLIP = 4.0
 
 @dataclass(frozen=True)
 class StatesConfig:
-    """Every setting that decides a run of the states head; folds of people choose from the two grids."""
+    """Every setting that decides a run of the states head; folds of people choose from the two grids.
+
+    Attributes:
+        folds, rounds: parts that the people are split into, and how often they are split anew.
+        directions: how many main directions of the picture features may be read.
+        strengths: of the ridge penalty (`fit_ridge`).
+    """
 
     name: str
     encoder_run: str

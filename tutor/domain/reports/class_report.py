@@ -42,7 +42,13 @@ class DisclosedSlot:
 
 @dataclass(frozen=True)
 class HelpAtStep:
-    """One adaptation that no camera had a part in: for whom, of what kind, and what came of it."""
+    """One adaptation that no camera had a part in: for whom, of what kind, and what came of it.
+
+    Attributes:
+        state: "offered", "shown" or "undone".
+        helped: what the student said of it; `None`: nothing.
+        right_after: whether the next answer was right; `None`: there was none.
+    """
 
     student: int
     kind: str
