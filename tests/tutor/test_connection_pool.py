@@ -92,6 +92,17 @@ def test_a_file_that_was_put_in_place_of_the_other_is_opened(file, tmp_path):
     assert in_a_thread(file, ask) is not before
 
 
+def test_a_file_that_was_replaced_while_it_was_in_use_is_opened(file, tmp_path):
+    def replace(wrapper: DatabaseWrapper) -> None:
+        ask(wrapper)
+        restored = tmp_path / "restored.sqlite3"
+        sqlite3.connect(restored).close()
+        shutil.move(restored, file)
+
+    before = in_a_thread(file, replace)
+    assert in_a_thread(file, ask) is not before
+
+
 def test_no_more_wait_than_are_of_use(file):
     wrappers = [wrapper_at(file) for _ in range(MOST_IDLE + 3)]
     for wrapper in wrappers:
@@ -102,7 +113,7 @@ def test_no_more_wait_than_are_of_use(file):
     pool = pool_of(str(file))
     waiting = []
     while (one := pool.take()) is not None:
-        waiting.append(one)
+        waiting.append(one.connection)
     assert len(waiting) == MOST_IDLE
     assert set(waiting) < set(opened)
     for one in waiting:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-from tutor.ops.sqlite.pool import pool_of
+from tutor.ops.sqlite.pool import Opened, place_of, pool_of
 
 # By file: only those who share one wait for each other.
 _turns: dict[str, threading.Lock] = {}
@@ -31,11 +31,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """One thread's connection."""
 
     _turn: "threading.Lock | None" = None
+    # `None` for one that is not to be handed on.
+    _opened: Opened | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
         """Return a connection that waits in the pool, or else a new one."""
-        waiting = None if self.is_in_memory_db() else pool_of(self._file).take()
-        connection: sqlite3.Connection = waiting or super().get_new_connection(conn_params)
+        self._opened = None if self.is_in_memory_db() else pool_of(self._file).take()
+        return self._opened.connection if self._opened else self._open(conn_params)
+
+    def _open(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        """Return a new connection, and note on which file: the path may lead to another one later."""
+        before = None if self.is_in_memory_db() else place_of(self._file)
+        connection: sqlite3.Connection = super().get_new_connection(conn_params)
+        after = None if self.is_in_memory_db() else place_of(self._file)
+        # Replaced while it was opened, it may be either; where there was none, SQLite made it.
+        if after is not None and before in (None, after):
+            self._opened = Opened(after, connection)
         return connection
 
     def _start_transaction_under_autocommit(self) -> None:
@@ -69,10 +80,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _keep(self) -> bool:
         """Put the connection into the pool, unless it is in the midst of something or has failed."""
-        connection = self.connection
-        if connection is None or self.errors_occurred or connection.in_transaction or self.is_in_memory_db():
+        opened, self._opened = self._opened, None
+        if opened is None or opened.connection is not self.connection:
             return False
-        return pool_of(self._file).give(connection)
+        if self.errors_occurred or opened.connection.in_transaction:
+            return False
+        return pool_of(self._file).give(opened)
 
     @property
     def _file(self) -> str:

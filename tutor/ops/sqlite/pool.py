@@ -10,13 +10,14 @@ import os
 import sqlite3
 import threading
 from pathlib import Path
+from typing import NamedTuple
 
 MOST_IDLE = 16
 
 _Place = tuple[int, int]
 
 
-def _place_of(name: str) -> _Place | None:
+def place_of(name: str) -> _Place | None:
     """Return which file a path leads to now: a backup that was put in place is another one."""
     try:
         found = Path(name).stat()
@@ -25,33 +26,41 @@ def _place_of(name: str) -> _Place | None:
     return found.st_dev, found.st_ino
 
 
+class Opened(NamedTuple):
+    """A connection, and the file that it was opened on."""
+
+    place: _Place
+    connection: sqlite3.Connection
+
+
 class Pool:
-    """Connections to one file, with the file that each was opened on."""
+    """Connections to what a path leads to, with the file that each was opened on."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._idle: list[tuple[_Place, sqlite3.Connection]] = []
+        self._idle: list[Opened] = []
         self._lock = threading.Lock()
 
-    def take(self) -> sqlite3.Connection | None:
+    def take(self) -> Opened | None:
         """Return a connection to the file as it is now, the one used last, if one waits."""
-        place = _place_of(self._name)
+        place = place_of(self._name)
         while True:
             with self._lock:
                 if not self._idle:
                     return None
-                opened_on, connection = self._idle.pop()
-            if opened_on == place:
-                return connection
-            connection.close()
+                opened = self._idle.pop()
+            if opened.place == place:
+                return opened
+            opened.connection.close()
 
-    def give(self, connection: sqlite3.Connection) -> bool:
-        """Keep a connection that is in no transaction; say whether there was room."""
-        place = _place_of(self._name)
+    def give(self, opened: Opened) -> bool:
+        """Keep a connection that is in no transaction; say whether its file is there still, and room."""
+        if opened.place != place_of(self._name):
+            return False
         with self._lock:
-            if place is None or len(self._idle) >= MOST_IDLE:
+            if len(self._idle) >= MOST_IDLE:
                 return False
-            self._idle.append((place, connection))
+            self._idle.append(opened)
             return True
 
     def close(self) -> None:
