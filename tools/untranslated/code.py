@@ -71,7 +71,11 @@ ALLOWED = {
 _SENTENCE = re.compile(r"[A-Z“][\w’'“”-]*[.,:;]? .*[.!?…]\s*|[A-Z][\w’'-]* .* .* [\w”’)%]+", re.S)
 
 
-_SQL = re.compile(r"[A-Z]{2,} [A-Z*{]")
+_SQL = re.compile(r"[A-Z]{2,} (?:[A-Z*{]|\w+ AS \()")
+_STATEMENT = re.compile(
+    r"(?:SELECT .* FROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM|(?:CREATE|ALTER|DROP) TABLE|WITH \w+ AS) .*",
+    re.S,
+)
 
 
 def unmarked_in_python(path: Path, source: str) -> list[Finding]:
@@ -117,7 +121,7 @@ class _Walker(ast.NodeVisitor):
         name = _name_of(node.func)
         owner = _name_of(node.func.value) if isinstance(node.func, ast.Attribute) else ""
         if name in MARKS or name in FOR_DEVELOPERS or owner in LOGGERS:
-            self._refuse_filled(name, node)
+            self._refuse_in_mark(name, node)
             # What is put into a marked text may hold others.
             for keyword in node.keywords:
                 self.visit(keyword)
@@ -134,11 +138,12 @@ class _Walker(ast.NodeVisitor):
             self._visit_value(keyword.value, shown=shown)
         self.visit(node.func)
 
-    def _refuse_filled(self, name: str, node: ast.Call) -> None:
-        """Note an f-string inside a mark: with its values in it, it is an id that no catalogue has."""
-        for argument in node.args:
-            if name in MARKS and isinstance(argument, ast.JoinedStr):
-                self._note(argument, _text_of(argument) or "")
+    def _refuse_in_mark(self, name: str, node: ast.Call) -> None:
+        """Note what no mark helps: an f-string, whose text no catalogue has once it is filled, and SQL."""
+        for argument in node.args if name in MARKS else ():
+            text = _text_of(argument) or ""
+            if isinstance(argument, ast.JoinedStr) or _STATEMENT.match(text):
+                self._note(argument, text)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         before = self.in_choices

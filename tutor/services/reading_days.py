@@ -9,7 +9,6 @@ import logging
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import OperationalError, connection, transaction
-from django.utils.translation import gettext
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 logger = logging.getLogger(__name__)
@@ -76,10 +75,8 @@ def _statements_to_make(day: date) -> list[Composed]:
             "CREATE TABLE {day} (LIKE {table} INCLUDING DEFAULTS INCLUDING INDEXES)",
             # No reading of the day may land in the rest after the move: attaching would then fail.
             "LOCK TABLE {rest} IN SHARE ROW EXCLUSIVE MODE",
-            gettext(
-                "WITH moved AS (DELETE FROM {rest} WHERE at >= {first} AND at < {end} RETURNING *)"
-                " INSERT INTO {day} SELECT * FROM moved"
-            ),
+            "WITH moved AS (DELETE FROM {rest} WHERE at >= {first} AND at < {end} RETURNING *)"
+            " INSERT INTO {day} SELECT * FROM moved",
             "ALTER TABLE {table} ATTACH PARTITION {day} FOR VALUES FROM ({first}) TO ({end})",
         )
     ]
