@@ -8,6 +8,7 @@ from channels.db import database_sync_to_async
 from django.test import Client
 from django.urls import reverse
 
+from content.models import Skill
 from tests.people import agree
 from tests.presses import HTMX, press
 from tests.together import at_once, just_before
@@ -17,6 +18,7 @@ from tutor.models import Adaptation, Classroom, Enrolment, Sitting, User
 from tutor.services import personal_data
 from tutor.services.consents import token_of
 from tutor.services.locks import Gone
+from tutor.services.pretests import set_skipped, start_pretest
 from tutor.services.teaching.group_prompts import start_prompt
 from tutor.services.teaching.posts import add_post
 from tutor.services.teaching.sessions import set_hand, start_session, take_seat
@@ -37,6 +39,13 @@ def world(amira, ben, tariq, classroom, sitting, settings) -> SimpleNamespace:
     prompt = start_prompt(session=session, teacher=tariq, words="Why?", step=None, minutes=5, groups=groups)
     post = add_post(sitting=sitting, submission_id=uuid4(), words="Because.")
     step = sitting.lesson.steps.first()
+    course = sitting.lesson.course
+    course.pretest_questions = 5
+    course.save()
+    skill = Skill.objects.create(course=course, slug="halving", title="Halving")
+    question = sitting.lesson.steps.all()[1].questions.get()
+    question.skills.add(skill)
+    start_pretest(student=amira, course=course)
     adaptation = Adaptation.objects.create(
         sitting=sitting, step=step, rule_key="x", rule_name="X", kind="hint", sentence="X", state="shown"
     )
@@ -45,7 +54,9 @@ def world(amira, ben, tariq, classroom, sitting, settings) -> SimpleNamespace:
         amira=amira,
         tariq=tariq,
         own=[sitting.pk],
-        question=[sitting.pk, sitting.lesson.steps.all()[1].questions.get().pk],
+        question=[sitting.pk, question.pk],
+        course=[course.slug],
+        asked=[course.slug, question.pk],
         lesson=[sitting.lesson.course.slug, sitting.lesson.slug],
         adaptation=[adaptation.pk],
         classroom=[classroom.pk],
@@ -73,6 +84,8 @@ STUDENTS = {
     "tutor:undo": ("adaptation", press(seen="shown")),
     "tutor:accept": ("adaptation", press(seen="shown")),
     "tutor:judge": ("adaptation", press(seen="shown", helped="yes")),
+    "tutor:pretest_answer": ("asked", press(number="3")),
+    "tutor:pretest_end": ("course", {}),
     "tutor:consent": (None, {"purpose": "research", "decision": "give"}),
     "tutor:guardian": ("token", {"decision": "confirm"}),
     "tutor:join_class": ("code", {}),
@@ -136,6 +149,13 @@ def test_requests_beside_an_erasing_all_come_to_an_end(world, names):
     assert not User.objects.filter(username="amira").exists()
 
 
+@pytest.mark.parametrize("name", ["tutor:undo", "tutor:accept", "tutor:judge"])
+def test_help_that_was_taken_back_while_a_press_was_on_its_way_is_not_there(world, name):
+    request = request_of(world.amira, name, world, *STUDENTS[name])
+    take_back = Adaptation.objects.filter(pk=world.adaptation[0]).delete
+    assert just_before(request, take_back) == 404
+
+
 async def test_a_socket_of_what_was_erased_closes(sitting, amira):
     socket = await connected(amira, sitting)
     await database_sync_to_async(Sitting.objects.filter(pk=sitting.pk).delete)()
@@ -147,3 +167,10 @@ def test_a_service_says_what_is_gone(amira, sitting):
     erase_amira(False)
     with pytest.raises(Gone):
         set_hand(sitting=sitting, raised=True)
+
+
+def test_what_an_erased_pretest_showed_is_not_skipped(world, amira, sitting):
+    pretest = start_pretest(student=amira, course=sitting.lesson.course)
+    erase_amira(False)
+    with pytest.raises(Gone):
+        set_skipped(pretest=pretest, skipped=True)

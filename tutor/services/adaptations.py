@@ -22,7 +22,7 @@ from tutor.models import Adaptation, Answer, Sitting
 from tutor.queries.help_places import Place, questions_of_help
 from tutor.queries.observations import events_at_step
 from tutor.queries.selectors import is_open_to, kinds_lately, variants_at
-from tutor.services.locks import lock_sitting, lock_sittings
+from tutor.services.locks import lock_row, lock_sitting, lock_sittings
 from tutor.services.outcomes import settle_later
 from tutor.services.repeats import StaleAction, is_first
 
@@ -238,9 +238,11 @@ def _change(adaptation: Adaptation, seen: str, submission_id: UUID, **values: ob
 
     Raises:
         StaleAction: it stands otherwise by now.
+        Gone: it was taken back, or the sitting erased.
     """
     lock_sitting(adaptation.sitting)
-    adaptation.refresh_from_db(fields=["state", "helped", "undone_at"])
+    # What a class takes back, or shows to everyone anew, may be gone by now.
+    lock_row(adaptation, "state", "helped", "undone_at")
     # Before the state is compared: the first of two equal presses has changed it, and the second is no
     # mistake.
     if not is_first(sitting=adaptation.sitting, submission_id=submission_id):

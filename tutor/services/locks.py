@@ -10,6 +10,7 @@ Erasing follows it too: whoever holds a row of this list knows that what lies be
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 
 from tutor.models import Classroom, ClassSession, Sitting, User
@@ -26,6 +27,19 @@ def _lock(model: type[Model], key: int) -> None:
     rows = model._default_manager.select_for_update(no_key=True).filter(pk=key)
     if rows.values_list("pk", flat=True).first() is None:
         raise Gone(model._meta.label)
+
+
+def lock_row(row: Model, *fields: str) -> None:
+    """Lock a row that is far down the list, and read fields of it as they are now.
+
+    Raises:
+        Gone: the row was deleted.
+    """
+    try:
+        rows = type(row)._base_manager.select_for_update(no_key=True)
+        row.refresh_from_db(fields=fields, from_queryset=rows)
+    except ObjectDoesNotExist as error:
+        raise Gone(row._meta.label) from error
 
 
 def lock_person(person: User) -> None:

@@ -17,7 +17,7 @@ from tutor.queries.pretests import Progress, bank_of, progress_of, seat_of
 from tutor.queries.review_data import weights_in_use
 from tutor.queries.skips import steps_of
 from tutor.queries.versions import version_answered
-from tutor.services.locks import lock_person
+from tutor.services.locks import lock_person, lock_row
 from tutor.services.repeats import StaleAction
 
 ANSWERED = _("You have answered that since the page was loaded, perhaps in another window. This comes next.")
@@ -54,6 +54,7 @@ def record_pretest_answer(
     Raises:
         InvalidResponse: the response is empty or malformed; nothing is kept.
         StaleAction: another question is asked by now, or the pre-test has ended.
+        Gone: it was erased.
     """
     # Algebra may be marked by another process, for which nobody is to wait in a transaction.
     marked = _mark(pretest, question, response, version=version)
@@ -87,7 +88,7 @@ def _mark(
 @transaction.atomic
 def _keep_answer(*, pretest: PreTest, question: Question, submission_id: UUID, marked: _Marked) -> None:
     lock_person(pretest.student)
-    pretest.refresh_from_db(fields=["finished_at"])
+    lock_row(pretest, "finished_at")
     if pretest.answers.filter(submission_id=submission_id).exists():
         return
     bank = bank_of(pretest.course)
@@ -110,9 +111,13 @@ def _keep_answer(*, pretest: PreTest, question: Question, submission_id: UUID, m
 
 @transaction.atomic
 def end_pretest(*, pretest: PreTest) -> None:
-    """End a pre-test with what is sure by now. Safe to run twice."""
+    """End a pre-test with what is sure by now. Safe to run twice.
+
+    Raises:
+        Gone: it was erased.
+    """
     lock_person(pretest.student)
-    pretest.refresh_from_db(fields=["finished_at"])
+    lock_row(pretest, "finished_at")
     if pretest.finished_at is None:
         _finish(pretest, progress_of(pretest, bank_of(pretest.course)))
 
@@ -145,8 +150,13 @@ def _seed(pretest: PreTest, progress: Progress) -> None:
 
 @transaction.atomic
 def set_skipped(*, pretest: PreTest, skipped: bool, lesson: int | None = None) -> None:
-    """Skip what a pre-test showed to be known, or take it back: in one lesson, or in the whole course."""
+    """Skip what a pre-test showed to be known, or take it back: in one lesson, or in the whole course.
+
+    Raises:
+        Gone: the pre-test was erased.
+    """
     lock_person(pretest.student)
+    lock_row(pretest, "outcome")
     if skipped:
         _skip(pretest, lesson=lesson)
         return
