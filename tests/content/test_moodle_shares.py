@@ -108,6 +108,24 @@ def test_a_sound_behind_a_link_is_named():
     assert "the file 'a b.mp3', which a link opens, is left out" in skipped.reason
 
 
+def test_a_markdown_text_shows_its_pictures():
+    text = (
+        'See ![a *b*](@@PLUGINFILE@@/p%20(1).png "A point"), [hear](<@@PLUGINFILE@@/s.mp3>), '
+        "![sea](https://example.org/x.png) and [read](https://example.org/(a))."
+    )
+    asked = question("shortanswer", text, answer("x", 100), files=file("p (1).png"))
+    reading = read(asked.replace('<questiontext format="html">', '<questiontext format="markdown">'))
+    ((step,),) = (lesson.steps for lesson in reading.course.lessons)
+    (image,) = reading.course.images
+    assert step.questions[0].prompt == (
+        f"See ![a *b*](images/{image.name}), hear, sea and [read](https://example.org/(a))."
+    )
+    assert sorted(one.reason.partition(";")[0] for one in reading.skipped) == [
+        "the file 's.mp3', which a link opens, is left out",
+        "the picture 'https://example.org/x.png' does not come with the file",
+    ]
+
+
 def test_a_label_of_two_lines_is_one_of_two_words():
     drags = (
         f"<drag><no>{number}</no><text><![CDATA[{text}]]></text></drag>"

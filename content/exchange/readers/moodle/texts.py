@@ -23,6 +23,11 @@ _SHOWN_BLANK = "\\_\\_\\_\\_\\_"
 _PLUGIN_FILE = "@@PLUGINFILE@@/"
 _UNMARKED = ("markdown", "plain_text", "plain")
 _LINKED = re.compile(rf'(?i)href\s*=\s*["\']?{_PLUGIN_FILE}([^"\'>\s]+)')
+# `![words](address "title")`, or a link of that form; an address may have pairs of parentheses.
+_SHOWN_OR_LINKED = re.compile(
+    r"(?<!\\)(!?)\[([^\[\]]*)\]\(\s{0,9}(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s{1,9}\"[^\"\n]*\")?"
+    r"\s{0,9}\)"
+)
 _BRACKETS = re.compile(r"[\[\]\\]")
 
 
@@ -47,7 +52,7 @@ class Texts:
     def markdown(self, text: str, form: str = "html") -> str:
         """Return a text in one of Moodle's formats as Markdown."""
         if form == "markdown":
-            shown = text
+            shown = _SHOWN_OR_LINKED.sub(self._shown_or_linked, text)
         elif form in _UNMARKED:
             shown = markdown_of_plain(text)
         else:
@@ -97,6 +102,16 @@ class Texts:
         text = asked.find("text")
         shown = asked if text is None else text
         shown.text = f'{(shown.text or "").rstrip()} <img src="{_PLUGIN_FILE}{quote(name)}">'
+
+    def _shown_or_linked(self, found: re.Match[str]) -> str:
+        """Return the Markdown of a picture or link of a Markdown text, of what comes along."""
+        words, address = found[2], found[3] or found[4] or ""
+        if found[1]:
+            return self._picture(address, words)
+        if address.startswith(_PLUGIN_FILE):
+            self._lost.append(_linked(address.removeprefix(_PLUGIN_FILE)))
+            return words
+        return found[0]
 
     def _picture(self, address: str, alt: str) -> str:
         """Return a picture's Markdown, or its alternative text where it cannot come along."""
