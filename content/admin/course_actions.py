@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
@@ -23,6 +23,7 @@ from content.authoring.arranging import BadArrangement, arrange, moved
 from content.authoring.copying import duplicate_course, duplicate_step
 from content.authoring.invitations import CannotInvite, answer, invite, open_invitations, remove_co_author
 from content.authoring.publishing import discard, publish, unpublish, unpublished_changes
+from content.authoring.tree import View
 from content.authoring.versions import changes_of, record_first_version, record_version, restore_version
 from content.coursefiles import BadCourseFiles
 from content.exchange.bounded_reading import ReadingStopped
@@ -249,5 +250,8 @@ def _back(request: HttpRequest, course: Course) -> HttpResponse:
     kind, _, key = request.POST.get("from", "").partition("-")
     models: dict[str, Any] = {"lesson": Lesson, "step": Step}
     if kind in models and models[kind].objects.filter(pk=read_key(key)).exists():
-        return redirect(f"admin:content_{kind}_change", key)
-    return redirect("admin:content_course_change", course.pk)
+        address = reverse(f"admin:content_{kind}_change", args=[key])
+    else:
+        address = reverse("admin:content_course_change", args=[course.pk])
+    view = View.read(request.POST.get("tree", ""))
+    return redirect(f"{address}?tree={view}" if view else address)

@@ -20,7 +20,7 @@ from content.admin.access import (
 from content.admin.course_actions import action_urls
 from content.admin.course_parts import MisconceptionInline, SkillInline
 from content.admin.course_upload import arrival_urls
-from content.admin.outline import OutlineMixin
+from content.admin.outline import OutlineMixin, outline_urls
 from content.admin.pictures import picture_urls
 from content.admin.preview import preview_urls
 from content.admin.reading_status import reading_status_urls
@@ -89,7 +89,7 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
 
     def get_urls(self) -> list[Any]:
         """Add what can be done with a whole course."""
-        own = (arrival_urls, reading_status_urls, action_urls, picture_urls, preview_urls)
+        own = (arrival_urls, reading_status_urls, action_urls, picture_urls, preview_urls, outline_urls)
         return [*(address for urls in own for address in urls()), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

@@ -15,6 +15,8 @@ from content.rules import rules_for
 from content.texts.formulas import math_problem
 from content.texts.rendering import formulas_in, images_in
 
+_IN_ORDER = [f"{path}{name}" for path in ("step__lesson__", "step__", "") for name in ("position", "pk")]
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -127,12 +129,13 @@ def pictures_shown(lessons: Iterable[Lesson]) -> dict[str, Step]:
 
 def misconceptions_named(course: Course) -> dict[str, str]:
     """Return the misconceptions that questions and rules of a course name, by slug, each with one of them."""
+    asked = Question.objects.filter(step__in=Step.objects.filter(lesson__in=course.lessons.all())).order_by(
+        *_IN_ORDER
+    )
     steps = {
-        slug: str(step)
-        for lesson in lessons_of(course)
-        for step in lesson.steps.all()
-        for question in step.questions.all()
-        for _, slug in misconceptions_in([question.spec, question.hints])
+        slug: title
+        for title, *texts in asked.values_list("step__title", "spec", "hints")
+        for _, slug in misconceptions_in(texts)
     }
     conditions = Condition.objects.filter(rule__in=course.rules.all()).exclude(misconception="")
     return {**dict(conditions.values_list("misconception", "rule__name")), **steps}

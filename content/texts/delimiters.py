@@ -36,6 +36,8 @@ _SIGNS = {
     r"\(": _Sign(re.compile(r"(?:\\[^)]|[^\\])++", re.DOTALL), r"\)", "math_inline"),
     "$": _Sign(re.compile(r"(?:\\.|[^\\$])++", re.DOTALL), "$", "math_inline"),
 }
+FORMULA_SIGNS = tuple(_SIGNS)
+"""A text without any of them holds no formula."""
 _INTERRUPTED = ("paragraph", "reference", "blockquote", "list")
 _OF_FORMULAS = re.compile(r"[\\^_={}+<>]")
 _WORD = re.compile(r"\s(?:[^\W\d_]{2,}[\s,.;:]|(?:US|AU|CA|HK|NZ|SG)\Z)")

@@ -13,7 +13,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from content.texts.byte_cache import remember
-from content.texts.delimiters import maths_plugin
+from content.texts.delimiters import FORMULA_SIGNS, maths_plugin
 from content.texts.formulas import MATHS_ATTRIBUTES, MATHS_CLASSES, MATHS_TAGS, mathml_of
 from content.texts.tex import BadFormula
 
@@ -56,7 +56,7 @@ def render_inline(text: str, *, images: Mapping[str, str] | None = None) -> Safe
 
 def formulas_in(text: str) -> list[tuple[int, str]]:
     """Return every formula of a text with its line (from 0)."""
-    return list(_formulas_in(text))
+    return list(_formulas_in(text)) if any(sign in text for sign in FORMULA_SIGNS) else []
 
 
 @remember(most_bytes=8_000_000)
@@ -79,7 +79,7 @@ def _lines_within(block: Token, line: int) -> Iterator[tuple[int, Token]]:
 
 def images_in(text: str) -> list[tuple[int, str, str]]:
     """Return every picture of a text: the line (from 0) of its block, its name and its alternative text."""
-    return list(_images_in(text))
+    return list(_images_in(text)) if "![" in text else []
 
 
 @remember(most_bytes=8_000_000)
