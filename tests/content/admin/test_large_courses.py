@@ -145,6 +145,7 @@ def test_what_is_missing_in_a_large_course_comes_after_its_page(author, broad):
     whole = author.get(page("course_change", broad.pk)).content.decode()
     assert f'hx-get="{page("course_missing", broad.pk)}"' in whole
     assert f'href="{page("course_missing", broad.pk)}"' in whole
+    assert "{#" not in whole
     assert "without a hint" not in whole
     part = author.get(page("course_missing", broad.pk), headers=HTMX)
     assert b"<html" not in part.content
