@@ -130,6 +130,7 @@ class QuestionForm(forms.ModelForm):
 
     def _varies(self) -> bool:
         """Return whether there are variables, so that only versions of the question can be checked."""
+        # As sent: the prompt and the answers are cleaned before the variables.
         return not self["variables"].data.is_empty()
 
     def _widget(self, name: str) -> Any:

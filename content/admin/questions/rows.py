@@ -19,6 +19,7 @@ def with_rows(sent: QueryDict) -> QueryDict:
         count = sent.get(f"{name}-TOTAL_FORMS", "")
         if count.isdecimal() and len(count) < 5:
             changed[f"{name}-TOTAL_FORMS"] = str(int(count) + 1)
+            # The default, so that the new row comes last (`ArchivingFormSet.save_new`).
             changed[f"{name}-{count}-position"] = "0"
     elif action in _CHANGES:
         changed.setlist(name, _CHANGES[action](sent.getlist(name), key))

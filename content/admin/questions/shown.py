@@ -121,6 +121,7 @@ class Shower:
         return ShownQuestion(part, name, chosen, cells, self.faults.get(f"{name}-kind", []))
 
     def _rows(self, part: Rows, entries: list[Entry], name: str, *, depth: int) -> ShownRows:
+        # By its depth: the page copies it with a fresh key, and leaves the empty rows of lists inside alone.
         blank = Entry(f"__row{depth}__", typed_of(part.columns, {}))
         rows = [self._row(part, entry, number, name, depth=depth) for number, entry in enumerate(entries, 1)]
         shown = self._row(part, blank, "", name, depth=depth)

@@ -55,6 +55,7 @@ def _limit_memory(memory_bytes: int) -> None:
 def _limit_time(cpu_s: int) -> None:
     """Let the kernel end this process when one question takes longer: its parent may be gone."""
     used = resource.getrusage(resource.RUSAGE_SELF)
+    # A second more, as whole seconds are rounded down. The hard limit could not be raised for the next one.
     most = int(used.ru_utime + used.ru_stime) + 1 + cpu_s
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
 

@@ -14,6 +14,7 @@ from content.questions.expressions.syntax import Node, letters_of
 
 _MOST_LETTERS = 4
 _MOST_POINTS = 6
+# The widest span between two marks, 904, comes down to less than a billionth.
 _HALVINGS = 40
 # Far and near, with nought between two of them.
 _MARKS = (

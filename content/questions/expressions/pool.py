@@ -103,6 +103,7 @@ class Pool:
             if child is not None:
                 child.end()
             return None
+        # A child that was not heard to the end would give this answer to the next question.
         except BaseException:
             if child is not None:
                 child.end()

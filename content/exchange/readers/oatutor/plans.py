@@ -146,6 +146,7 @@ def _read_plans(data: Any) -> list[CoursePlan]:
             raise Unfit(reason) from None
     if sum(len(plan.lessons) for plan in plans) > MOST_LESSONS:
         raise Unfit(gettext("there are more than %(most)s lessons") % {"most": MOST_LESSONS})
+    # OATutor's pages do not show these.
     return [plan for plan in plans if not plan.title.startswith("!!")]
 
 

@@ -22,6 +22,7 @@ from content.exchange.readers.qti.tree import (
 from content.language import gettext, gettext_noop
 
 Found = tuple[int, Interaction]
+# Marks of gaps have numbers beyond those of all interactions, a thousand for each text.
 _GAPS_FROM = 1000
 MOST_GAPS = 100
 MOST_INTERACTIONS = 100

@@ -36,6 +36,7 @@ from content.exchange.readers.qti.tree import (
 from content.language import gettext as _
 
 FEEDBACK = ("modalFeedback", "feedbackInline", "feedbackBlock")
+# A half is rounded up: the upper end of what rounds to a number does not count, and a little less does.
 _ROUGHLY = Decimal("0.9999")
 _TEMPLATES = ("match_correct", "map_response", "cc2_match", "cc2_map_response", "cc2_match_basic")
 

@@ -80,6 +80,7 @@ class _Reader:
 
     def _find_templates(self) -> None:
         for path, data in self._files.items():
+            # QTI 3 writes the name with hyphens.
             if path.endswith(".xml") and _TEMPLATE.encode() in data[:600].replace(
                 b"qti-response-p", b"responseP"
             ):

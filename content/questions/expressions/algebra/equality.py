@@ -17,6 +17,7 @@ from content.questions.expressions.syntax import Node, letters_of
 
 _POINTS = 24
 _SURE = ("v:", "r:", "#p")
+# `prime_factors` tries divisors up to 10,000: what it leaves is a prime for certain below their square.
 _LARGEST_PRIME = 10**8
 
 

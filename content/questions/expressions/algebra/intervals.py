@@ -36,8 +36,10 @@ class Span:
 
 def around(low: float, high: float) -> Span:
     """Return a span a little wider than from `low` to `high`."""
+    # More than any number that underflows to nought.
     room = 1e-300
     return Span(
+        # No comparison holds for nan, so Span refuses it as unknown.
         low - _ULPS * math.ulp(low) - room if math.isfinite(low) else math.nan,
         high + _ULPS * math.ulp(high) + room if math.isfinite(high) else math.nan,
     )

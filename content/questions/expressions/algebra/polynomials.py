@@ -230,6 +230,10 @@ class Ring:
         return Fraction(1), [self.power(self.bases[name], 2 * pairs)]
 
 
+# Kinds of generators. These obey relations: "r:" a root of a whole number, "i:" the imaginary unit, "u:" a
+# part of half a turn, "b:" what is under another root, "a:" an absolute value. All others are free: "v:" a
+# letter, "#pi", "E:" a power of e ("E:1" is e), "P:" of a prime and "S:" of anything else, both with letters
+# in the exponent, "l:" a logarithm, "c:" exp(ix), "f:" a function that is not worked out.
 _RELATIONS: dict[str, Callable[[Ring, str, dict[str, Fraction]], tuple[Fraction, list[Polynomial]]]] = {
     "r:": Ring._reduce_root,
     "i:": Ring._reduce_i,

@@ -62,6 +62,7 @@ class Cursor:
     @contextmanager
     def _without_bars(self) -> Iterator[None]:
         """Within brackets a bar opens an absolute value of its own."""
+        # Left as it is when reading breaks off: whoever reads again goes back by `_go_to`, which begins anew.
         bars, self._bars = self._bars, 0
         yield
         self._bars = bars

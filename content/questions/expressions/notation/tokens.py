@@ -110,6 +110,7 @@ def plain_text(text: str) -> str:
 
 
 def _plain(letter: str) -> str:
+    # NFKC would make plain digits and letters of these.
     if letter in _SUPERSCRIPTS or letter in _SUBSCRIPTS or letter == "ℝ":
         return letter
     if letter in _SIGNS:

@@ -20,6 +20,7 @@ MOST_SETS = 200
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,19}", re.ASCII)
 _POWER = re.compile(r"\s*([-+]?[\d.]+)\s*\*\s*10\s*\^\s*([-+]?\d+)\s*")
 _TAKEN = {"where", "together"}
+# A list of values takes nine places, and fifteen digits before them (`questions.variables.reading`).
 _PLACES = Decimal("0.000000001")
 
 
