@@ -13,7 +13,7 @@ _YES = {"yes": 1.0, "no": 0.0}
 
 
 def read_amount(text: str, unit: Unit) -> float:
-    """Return the number that a text means in a unit; shares may be "65 %" or "0.65".
+    """Return the number that a text means in a unit: seconds; 0.65 for "65 %" or "0.65"; 1 for yes, 0 for no.
 
     Raises:
         ValueError: it means none; the message is for the author.

@@ -49,7 +49,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class WrongNumber:
-    """A wrong answer that the author expects, and what to say to it; None: as near as to the right one."""
+    """A wrong answer that the author expects, and what to say to it.
+
+    `tolerance` None: as near as the right answer has to be.
+    """
 
     value: Fraction
     feedback: str
@@ -113,7 +116,7 @@ class MultipleSpec(_Common):
 
 @dataclass(frozen=True)
 class NumberSpec(_Common):
-    """A number within `tolerance` of `answer`, or one that is right `also`, with an optional unit."""
+    """A number at most `tolerance` away from `answer`, or one that is right `also`, with an optional unit."""
 
     answer: Fraction
     tolerance: Fraction

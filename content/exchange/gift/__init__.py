@@ -46,6 +46,10 @@ class GiftItem:
     """One entry that was taken: a question, or a description that asks nothing, with what stands around it.
 
     Attributes:
+        line: where it begins, from 1.
+        category: its path as `$CATEGORY:` has it, its names parted by slashes.
+        description: Markdown, of an entry that asks nothing.
+        key, tags: as a comment before it has them, `[id:...]` and `[tag:...]`.
         dropped: kinds of things that were left out of its texts, such as pictures.
     """
 

@@ -84,6 +84,7 @@ class Wanted:
         complete: refuse an unfinished course.
         licence: what is stated for all that has no licence of its own.
         part: of several courses the one to take, by its title or address; empty for all.
+        on_progress: hears how much is read and how much there is, in units of the reader's own.
     """
 
     course: str = ""

@@ -44,7 +44,10 @@ _MARKS = (
 
 
 def has_point_off(curve: Node, other: Node, setting: Setting) -> bool:
-    """Return whether a point is found where `curve` is nought and `other` is not."""
+    """Return whether a point is found where `curve` is nought and `other` is not.
+
+    False says only that none was found.
+    """
     letters = sorted(letters_of(curve, other))
     for letter in [name for name in letters if name in letters_of(curve)][:_MOST_LETTERS]:
         for point in islice(points(letters, setting), _MOST_POINTS):

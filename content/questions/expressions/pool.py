@@ -31,6 +31,7 @@ class Limits:
     """What children may take.
 
     Attributes:
+        at_once: the most children of one process, each with `memory_bytes` at most.
         answer_s: the longest wait for all questions about one answer.
         start_s: the longest wait for a child that starts.
         turn_s: the longest wait for a child that others use.

@@ -23,7 +23,7 @@ _INFINITY = Constant("inf")
 
 @dataclass(frozen=True)
 class _Piece:
-    """From one bound to another; `from_`, `to` are near values to sort by."""
+    """From one bound to another, each held or not; `start` and `end` are about where they lie, to sort by."""
 
     low: Node
     high: Node

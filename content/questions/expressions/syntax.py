@@ -95,7 +95,7 @@ Node = Number | Mixed | Letter | Constant | Negative | Sum | Product | Quotient 
 
 @dataclass(frozen=True)
 class Relation:
-    """Sides and the signs between them: `=`, `!=`, `<`, `<=`, `>`, `>=`; three sides in 1 < x < 3."""
+    """Sides and the signs between them: `=`, `≠`, `<`, `≤`, `>`, `≥`; three sides in 1 < x < 3."""
 
     sides: tuple[Node, ...]
     signs: tuple[str, ...]

@@ -29,7 +29,7 @@ class Written:
 
 
 def write_number(number: Fraction, form: str, *, in_maths: bool) -> Written:
-    """Return a number as a format wants it; a form of digits is how many places it has.
+    """Return a number as a format wants it; a form of digits, from 0 to 9, is how many places it has.
 
     Raises:
         BadExpression: there is no such format, or the number is too long to be read.

@@ -26,7 +26,15 @@ class Function:
 
 
 def rounded(number: Fraction, places: Fraction = Fraction(0)) -> Fraction:
-    """Return a number with so many places, halves rounded away from zero as at school."""
+    """Return a number with so many places, halves rounded away from zero as at school.
+
+    Args:
+        number: any.
+        places: whole, from -10 to 10; -1 rounds to tens.
+
+    Raises:
+        BadExpression: there are no such places.
+    """
     count = _whole(places)
     if abs(count) > _MOST_PLACES:
         raise BadExpression(gettext("at most 10 places"))

@@ -57,7 +57,12 @@ Source = Listed | Range | Expression
 
 @dataclass(frozen=True)
 class Variables:
-    """Variables that were checked, in the order in which they are drawn."""
+    """Variables that were checked, in the order in which they are drawn.
+
+    Attributes:
+        where: conditions, all of which must hold.
+        together: the group of each variable that is drawn at the same place as others.
+    """
 
     sources: Mapping[str, Source]
     where: tuple[Expression, ...]
