@@ -156,3 +156,9 @@ def test_gift_has_no_order_of_one():
     report = read_gift("Sort.{>3 ALL\none\n}")
     assert report.questions == ()
     assert "items" in report.skipped[0].reason
+
+
+def test_gift_without_an_equals_sign_has_several_choices():
+    (asked,) = read_gift("Sort.{~%100%yellow ~%-50%red ~%-50%blue}").questions
+    assert asked.kind == "multiple"
+    assert [choice["correct"] for choice in asked.spec["choices"]] == [True, False, False]

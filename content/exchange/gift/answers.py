@@ -98,7 +98,7 @@ def answers_in(inside: str) -> Iterator[Answer]:
 
 
 def _read_choices(answers: Sequence[Answer], texts: Texts) -> tuple[str, Spec]:
-    """Return one choice where an answer is right in full: the shares of others do not make them right."""
+    """Return one choice where an answer begins with `=`, else several, as Moodle does; no shares."""
     is_one = any(answer.is_right for answer in answers)
     right = [answer.is_right or (not is_one and (answer.weight or 0) > 0) for answer in answers]
     choices = []
@@ -109,7 +109,7 @@ def _read_choices(answers: Sequence[Answer], texts: Texts) -> tuple[str, Spec]:
     spec: Spec = {"choices": choices}
     if is_one and sum(right) > 1:
         return "single", {**spec, "any_correct": True}
-    return ("single" if sum(right) == 1 else "multiple"), spec
+    return ("single" if is_one else "multiple"), spec
 
 
 def _read_truth(is_true: bool, feedback: str, texts: Texts) -> Spec:
