@@ -168,6 +168,7 @@ def _save_images(course: Course, doc: CourseDoc) -> None:
             gone.append(row.pk)
             continue
         there.add(row.name)
+        # Cut as in `as_stored`, from which the history has been worked out by now.
         values = {"alt": image.alt[:500], "content_type": image.content_type}
         if bytes(row.data) != image.data or any(getattr(row, name) != one for name, one in values.items()):
             changed.append((row.pk, image, values))

@@ -19,6 +19,7 @@ from content.coursefiles.documents import (
     VariantDoc,
 )
 
+# As long as the column, Image.alt.
 LONGEST_ALT = 500
 
 

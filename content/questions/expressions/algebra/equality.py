@@ -64,6 +64,7 @@ def decide_equal(left: Node, right: Node, setting: Setting) -> bool | None:
             return False
     if by_form:
         return True
+    # Both have values for positive letters alone, as the root of x has: then the rules for those hold.
     if by_form is None and seen.is_positive_only and not setting.is_positive:
         return _by_form(left, right, Setting(is_positive=True, log_base=setting.log_base))[0] or None
     return None
