@@ -9,6 +9,7 @@ from emotion.estimate import ClipEstimate
 from tests.people import agree, make_user
 from tests.tutor.sockets import all_is_handled, connected, flat_jpeg, jpeg, open_socket, png, refusal_of
 from tutor import tasks
+from tutor.live.learner import LearnerConsumer
 from tutor.live.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 from tutor.messages import events
 from tutor.services import consents
@@ -120,6 +121,23 @@ async def test_the_policy_is_asked_by_a_sign_of_life_only_where_no_estimate_asks
     await socket.send_to(text_data='{"type": "here"}')
     await all_is_handled(socket)
     assert asked == ([] if camera_reads else [(sitting.pk,)])
+    await socket.disconnect()
+
+
+async def test_consent_withdrawn_while_a_socket_opens_is_heard(sitting, consenting, monkeypatch):
+    join = LearnerConsumer.join
+
+    async def withdraw_and_join(self, *groups):
+        await database_sync_to_async(consents.withdraw)(student=consenting, purpose="camera")
+        await join(self, *groups)
+
+    monkeypatch.setattr(LearnerConsumer, "join", withdraw_and_join)
+    socket = await open_socket(f"/ws/sittings/{sitting.pk}/", consenting)
+    assert (await socket.connect())[0]
+    assert await socket.receive_json_from() == {"type": "consent", "camera": False}
+    assert (await socket.receive_json_from())["type"] == "pace"
+    await socket.send_to(bytes_data=jpeg())
+    assert await socket.receive_json_from() == {"type": "error", "code": "no_consent"}
     await socket.disconnect()
 
 

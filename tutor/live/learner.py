@@ -50,12 +50,11 @@ class LearnerConsumer(CountedConsumer):
         if user is None:
             return
         self.sitting_id = int(self.scope["url_route"]["kwargs"]["sitting_id"])
-        arrival = await _let_in(user, self.sitting_id)
-        if arrival is None:
+        classroom_ids = await _let_in(user, self.sitting_id)
+        if classroom_ids is None:
             await self.refuse(CLOSE_FORBIDDEN)
             return
-        self.has_consent, classroom_ids = arrival
-        self.camera_on = False
+        self.has_consent = self.camera_on = False
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
         self.told_fps, self.paced_at = settings.CAMERA_FPS, time.monotonic()
         self.considered_at = self.complained_at = self.estimated_at = float("-inf")
@@ -67,9 +66,11 @@ class LearnerConsumer(CountedConsumer):
             *(events.students_group(classroom_id) for classroom_id in classroom_ids),
         )
         await self.accept()
+        # After it has joined as well: consent that is withdrawn in between must not stay unheard.
+        self.has_consent, missed = await _catch_up(self.sitting_id)
         await self.send_json({"type": "consent", "camera": self.has_consent})
         await self.send_json({"type": "pace", "fps": self.told_fps})
-        for message in await _catch_up(self.sitting_id):
+        for message in missed:
             await self.send_json(message)
 
     def may_be_here(self, person: User) -> bool:
@@ -231,11 +232,9 @@ def _try_to_send(send: Any, options: dict[str, Any]) -> None:
 
 
 @database_sync_to_async
-def _let_in(user: User, sitting_id: int) -> tuple[bool, list[int]] | None:
-    """Return whether the camera is agreed to and which classes hear of it; `None` to whose it is not."""
-    if not _is_open(user, sitting_id):
-        return None
-    return consents.has_agreed(user, "camera"), classes.classroom_ids_of(user.pk)
+def _let_in(user: User, sitting_id: int) -> list[int] | None:
+    """Return the student's classes; `None` to whose sitting it is not."""
+    return classes.classroom_ids_of(user.pk) if _is_open(user, sitting_id) else None
 
 
 def _is_open(user: User, sitting_id: int) -> bool:
@@ -247,8 +246,11 @@ def _is_open(user: User, sitting_id: int) -> bool:
 
 
 @database_sync_to_async
-def _catch_up(sitting_id: int) -> list[dict[str, Any]]:
-    """Return whatever arrived while the connection was away; the page replaces what it has by id."""
+def _catch_up(sitting_id: int) -> tuple[bool, list[dict[str, Any]]]:
+    """Return whether the camera is agreed to, and whatever arrived while the connection was away.
+
+    The page replaces what it has by id.
+    """
     sitting = _load(sitting_id)
     here = sitting.adaptations.filter(step=sitting.step_id).select_related("variant", "step__lesson__course")
     messages: list[dict[str, Any]] = [
@@ -261,7 +263,7 @@ def _catch_up(sitting_id: int) -> list[dict[str, Any]]:
         talks, html = render_group(sitting, session)
         if talks:
             messages.append({"type": "group", "html": html})
-    return messages
+    return consents.has_agreed(sitting.student, "camera"), messages
 
 
 @database_sync_to_async
