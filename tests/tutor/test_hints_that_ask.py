@@ -13,6 +13,7 @@ from tests.presses import HTMX, press
 from tutor.models import Answer, HintAnswer, HintUse, Mastery
 from tutor.queries.observations import events_at_step
 from tutor.services.answers import record_answer, take_hint
+from tutor.services.hint_answers import record_hint_answer
 from tutor.services.reports.class_reports import gather_report
 from tutor.services.teaching import sessions
 
@@ -90,6 +91,19 @@ def test_sent_twice_it_is_kept_once(answer_hint, headers):
     replies = [answer_hint("8", headers=headers, submission_id=once) for _ in range(2)]
     assert {reply.status_code for reply in replies} == {200 if headers else 302}
     assert HintAnswer.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "hints", [[ASKS | {"question": {"kind": "number", "answer": "5"}}], ["Asks no more."]]
+)
+def test_sent_again_after_the_hint_was_changed_it_has_the_first_verdict(opened, question, hints):
+    once = {"sitting": opened, "number": 1, "submission_id": uuid4()}
+    first = record_hint_answer(question=question, response={"number": ["4"]}, **once)
+    question.hints = hints
+    question.save()
+    again = {"response": {"number": ["not a number"]}, "version": "of before"}
+    assert record_hint_answer(question=question, **again, **once) == first
+    assert HintAnswer.objects.get().is_correct
 
 
 def test_from_a_window_that_shows_less_it_is_refused(answer_hint):

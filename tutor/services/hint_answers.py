@@ -1,6 +1,6 @@
 """Answers to the small questions of hints: help on the way, and no try at what the hint is about."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Question
-from content.questions import HintQuestion, Verdict, check, known_fields, with_shared_feedback
+from content.questions import (
+    HintQuestion,
+    InvalidResponse,
+    Verdict,
+    check,
+    known_fields,
+    with_shared_feedback,
+)
 from content.questions.variables import Values, show
 from tutor.models import HintAnswer, Sitting
 from tutor.services.answers import ANSWERED, find_version, shared_feedback
@@ -65,20 +72,36 @@ def record_hint_answer(
         StaleAction: the hint is not open, asks no longer, or was answered since; nothing is kept.
         Gone: the sitting was erased.
     """
-    shown = find_version(sitting=sitting, question=question, key=version)
-    asked = asked_in_hint(question, number, shown.values or {})
-    kept = known_fields(asked.spec, response)
-    shared = shared_feedback(question, question.hints[number - 1])
-    verdict = check(with_shared_feedback(asked.spec, shared), kept)
     place = {"sitting": sitting, "question": question, "number": number}
-    fields = {"response": kept, "seed": shown.seed}
-    return _keep(place, submission_id=submission_id, fields=fields, verdict=verdict, tries=tries)
+    # Algebra may be marked by another process, for which nobody is to wait in a transaction.
+    marked = _mark(sitting, question, number, response=response, version=version)
+    return _keep(place, submission_id=submission_id, marked=marked, tries=tries)
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """What is kept of an answer, and its verdict, or why there is none: said only where it is no repeat."""
+
+    outcome: Verdict | InvalidResponse | StaleAction
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+def _mark(
+    sitting: Sitting, question: Question, number: int, *, response: dict[str, list[str]], version: str | None
+) -> _Marked:
+    try:
+        shown = find_version(sitting=sitting, question=question, key=version)
+        asked = asked_in_hint(question, number, shown.values or {})
+        kept = known_fields(asked.spec, response)
+        shared = shared_feedback(question, question.hints[number - 1])
+        verdict = check(with_shared_feedback(asked.spec, shared), kept)
+        return _Marked(verdict, {"response": kept, "seed": shown.seed})
+    except (InvalidResponse, StaleAction) as error:
+        return _Marked(error)
 
 
 @transaction.atomic
-def _keep(
-    place: dict[str, Any], *, submission_id: UUID, fields: dict[str, Any], verdict: Verdict, tries: int | None
-) -> HintAnswer:
+def _keep(place: dict[str, Any], *, submission_id: UUID, marked: _Marked, tries: int | None) -> HintAnswer:
     sitting: Sitting = place["sitting"]
     lock_sitting(sitting)
     earlier = HintAnswer.objects.filter(sitting=sitting, submission_id=submission_id).first()
@@ -87,13 +110,16 @@ def _keep(
     is_open = sitting.hint_uses.filter(question=place["question"], number__gte=place["number"]).exists()
     if not is_open or (tries is not None and tries != HintAnswer.objects.filter(**place).count()):
         raise StaleAction(ANSWERED if is_open else HINT_GONE)
+    if not isinstance(marked.outcome, Verdict):
+        raise marked.outcome
+    verdict = marked.outcome
     now = timezone.now()
     if place["question"].step_id == sitting.step_id:
         note_activity(sitting=sitting, now=now)
     answer = HintAnswer.objects.create(
         **place,
         submission_id=submission_id,
-        **fields,
+        **marked.fields,
         is_correct=verdict.is_correct,
         feedback=verdict.feedback,
         parts=dict(verdict.parts),
