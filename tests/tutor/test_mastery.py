@@ -124,3 +124,12 @@ def test_parameters_that_cannot_be_do_not_stop_a_lesson(answer, lesson, question
     question.skills.add(skill)
     answer("4")
     assert belief(skill) == pytest.approx(updated_mastery(0.4, correct=True, params=BktParams()))
+
+
+def test_what_is_known_of_two_skills_is_put_in_by_their_keys(answer, halving, lesson, question):
+    question.skills.add(make_skill(lesson, "adding"))
+    assert [skill.slug for skill in question.skills.all()] == ["adding", "halving"]
+    answer("4")
+    put_in = list(Mastery.objects.order_by("pk").values_list("skill_id", flat=True))
+    assert len(put_in) == 2
+    assert put_in == sorted(put_in)

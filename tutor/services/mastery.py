@@ -38,9 +38,10 @@ def skills_of(question: Question) -> list[Skill]:
 
 
 def _update(*, student_id: int, skills: list[Skill], entry: Try) -> None:
-    fresh = [Mastery(student_id=student_id, skill=skill, p_known=skill.p_init) for skill in skills]
+    # Put in and locked by key, so that two answers that share skills cannot wait for each other.
+    by_key = sorted(skills, key=lambda skill: skill.pk)
+    fresh = [Mastery(student_id=student_id, skill=skill, p_known=skill.p_init) for skill in by_key]
     Mastery.objects.bulk_create(fresh, ignore_conflicts=True)
-    # Locked in one order, so that two answers that share skills cannot wait for each other.
     rows = list(
         Mastery.objects.select_for_update(of=("self",))
         .filter(student_id=student_id, skill__in=skills)
