@@ -49,6 +49,14 @@ def test_groups_by_hand_are_kept_and_who_was_given_none_joins_the_smallest(
     assert members(GroupPrompt.objects.get()) == [["s2", "s3"], ["s1", "amira"]]
 
 
+def test_words_of_nothing_that_can_be_seen_begin_nothing(client, tariq, classroom, session, sitting):
+    client.force_login(tariq)
+    reply = client.post(start_url(classroom), {"words": "\u202e\ue000", "minutes": 4, "way": "random"})
+    assert reply.status_code == 422
+    assert "Write a few words first." in reply.content.decode()
+    assert not GroupPrompt.objects.exists()
+
+
 def test_a_fifth_is_refused_by_hand_and_what_was_typed_stays(
     client, tariq, classroom, session, sitting, seat
 ):

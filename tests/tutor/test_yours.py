@@ -153,6 +153,13 @@ def test_a_download_holds_everything_twice_and_nothing_of_others(client, amira, 
         assert "ben" not in content.decode().split()
 
 
+def test_what_was_right_in_an_answer_to_a_hint_is_in_the_download(client, amira, lived):
+    lived.hint_answers.update(parts={"gap-0": True})
+    client.force_login(amira)
+    (answer,) = json.loads(download(client)["everything.json"])["hint_answers"]
+    assert answer["parts"] == {"gap-0": True}
+
+
 def test_a_script_in_an_answer_stays_text_in_the_download(client, amira, lived):
     Answer.objects.filter(sitting=lived).update(response={"text": ["<script>alert(1)</script>"]})
     client.force_login(amira)

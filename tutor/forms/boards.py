@@ -46,8 +46,12 @@ class PromptForm(forms.Form):
         return f"group-{sitting.pk}"
 
     def clean_words(self) -> str:
-        """Return the words without what cannot be seen."""
-        return tidy_words(self.cleaned_data["words"])
+        """Return the words without what cannot be seen.
+
+        Raises:
+            ValidationError: nothing is left.
+        """
+        return _tidy(self.cleaned_data["words"])
 
     def groups_by_hand(self) -> list[list[int]]:
         """Return the sittings by the number they were given; who was given none is left to chance later."""
@@ -96,7 +100,11 @@ class PostForm(SubmissionForm):
         Raises:
             ValidationError: nothing is left.
         """
-        words = tidy_words(self.cleaned_data["words"])
-        if not words:
-            raise forms.ValidationError(gettext("Write a few words first."))
-        return words
+        return _tidy(self.cleaned_data["words"])
+
+
+def _tidy(text: str) -> str:
+    words = tidy_words(text)
+    if not words:
+        raise forms.ValidationError(gettext("Write a few words first."))
+    return words

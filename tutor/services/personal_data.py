@@ -148,7 +148,8 @@ HOLDINGS = (
         "sitting__student",
         {
             **_QUESTION,
-            **{name: name for name in ("number", "response", "is_correct", "feedback", "created_at")},
+            **{name: name for name in ("number", "response", "is_correct")},
+            **{name: name for name in ("parts", "feedback", "created_at")},
         },
     ),
     Holding(
