@@ -149,6 +149,15 @@ def test_pictures_come_along_once_and_are_safe():
     assert reading.counts()["pictures"] == 1
 
 
+def test_no_more_pictures_come_than_a_source_may_bring(monkeypatch):
+    monkeypatch.setattr("content.exchange.readers.texts.MOST_PICTURES", 1)
+    text = '<img src="@@PLUGINFILE@@/a.png" alt="a point"><img src="@@PLUGINFILE@@/b.png" alt="more">'
+    parts = (answer("true", 100), answer("false", 0))
+    reading = read(question("truefalse", text, *parts, files=file("a.png") + file("b.png")))
+    assert [image.alt for image in reading.course.images] == ["a point"]
+    assert "'b.png' cannot be used (there are more than 1 pictures)" in reading.skipped[0].reason
+
+
 @pytest.mark.parametrize(
     ("source", "files", "reason"),
     [

@@ -77,7 +77,6 @@ def _item(entry: Entry, bank: Bank, *, name: str, where: str) -> Item:
         parse_spec(question.kind, question.spec)
     _check(body, questions, texts)
     texts.keep()
-    texts.note_what_is_lost()
     asked = body or (questions[0].prompt if questions else "")
     return Item(
         title=name or words_of(asked)[:_TITLE_LETTERS],

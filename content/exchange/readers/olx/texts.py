@@ -2,31 +2,26 @@
 
 import re
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 import nh3
-from django.utils.text import slugify
 
-from content.coursefiles.documents import ImageDoc
 from content.coursefiles.faults import FaultList
 from content.coursefiles.texts import TextChecker
 from content.exchange.readers.gathering import Gathered
 from content.exchange.readers.olx.tree import Tree
 from content.exchange.readers.pictures import picture_in
+from content.exchange.readers.texts import PartTexts
 from content.language import gettext
 from content.texts.foreign import KNOWN_TAGS, markdown_of_html
-from content.texts.images import InvalidImage, ending_of, read_image
 
-MOST_PICTURES = 1000
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 _ADDRESS = re.compile(
     r"(?:https?://[^/]+)?/?(?:static/|asset-v1:[^/]*type@asset\+block@|c4x/[^/]+/[^/]+/asset/)([^?#]+)"
 )
 # Letters that a file's name loses when it is uploaded: addresses have underscores there, exports the name.
 _LOST = re.compile(r"[^\w.-]+|_+")
-_BRACKETS = re.compile(r"[\[\]\\]")
 _LEADS_NOWHERE = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"'](?!https?:|mailto:)", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _DRAWN = re.compile(r"<(svg|math)\b", re.IGNORECASE)
@@ -107,13 +102,12 @@ def _with_dollars(markdown: str) -> str:
     return "".join([*parts, markdown[at:].replace(_DOLLAR, "\\$")])
 
 
-class Texts:
+class Texts(PartTexts):
     """Turns the texts of one block; its pictures come into the course once the block is taken."""
 
     def __init__(self, gathered: Gathered, statics: Statics, *, where: str) -> None:
-        self._gathered, self._statics, self.where = gathered, statics, where
-        self._images: dict[str, ImageDoc] = {}
-        self._lost: list[str] = []
+        super().__init__(gathered, where=where)
+        self._statics = statics
         self._notes: list[str] = []
 
     def markdown(self, html: str) -> str:
@@ -126,8 +120,7 @@ class Texts:
         if _SCRIPT.search(text):
             self.note(gettext("scripts in a text are left out"))
         converted = markdown_of_html(_known_tags_of(text), pictures=self._picture)
-        dropped = (*converted.dropped, *sorted({found.lower() for found in _DRAWN.findall(text)}))
-        self._lost += [gettext("%(what)s is left out") % {"what": what} for what in dropped]
+        self.leave_out(*converted.dropped, *sorted({found.lower() for found in _DRAWN.findall(text)}))
         return _with_dollars(converted.text)
 
     def inline(self, html: str) -> str:
@@ -137,7 +130,7 @@ class Texts:
     def problem_of(self, *texts: str) -> str:
         """Return why texts cannot be shown, empty if they can."""
         faults = FaultList()
-        checker = TextChecker({f"images/{name}" for name in self._images}, faults)
+        checker = TextChecker(self.references(), faults)
         for text in texts:
             checker.check(text, file="", line=1)
         return faults.faults[0].reason if faults.faults else ""
@@ -147,42 +140,21 @@ class Texts:
         self._notes.append(text)
 
     def keep(self) -> None:
-        """Bring the pictures of a block that is taken into the course, and tell what it lost."""
-        self._gathered.images.update(self._images)
+        """Bring the pictures of a block that is taken into the course, and report what changed or is lost."""
+        for name in self._images.keys() & self._gathered.images.keys():
+            # A picture keeps the words with which the course first shows it.
+            self._images[name] = self._gathered.images[name]
+        super().keep()
         for text in dict.fromkeys(self._notes):
             self._gathered.note(text)
-        for reason in dict.fromkeys(self._lost):
-            without = gettext("%(reason)s; the text is taken without it.") % {"reason": reason}
-            self._gathered.skip(self.where, without)
 
-    def _picture(self, address: str, alt: str) -> str:
-        """Return a picture's Markdown, or its alternative text where it cannot come along."""
-        name, data = self._statics.find(address)
-        if data is None:
-            missing = gettext("the picture %(name)r does not come with the course")
-            self._lost.append(missing % {"name": name or address[:80]})
-            return _BRACKETS.sub("", alt)
-        try:
-            return self._shown(name, data, alt)
-        except InvalidImage as error:
-            unusable = gettext("the picture %(name)r cannot be used (%(error)s)")
-            self._lost.append(unusable % {"name": name, "error": error})
-            return _BRACKETS.sub("", alt)
+    def _find(self, address: str) -> tuple[str, bytes | None]:
+        return self._statics.find(address)
 
-    def _shown(self, name: str, data: bytes, alt: str) -> str:
-        if len(self._gathered.images) + len(self._images) >= MOST_PICTURES:
-            raise InvalidImage(
-                gettext("there are more than %(most)s pictures") % {"most": f"{MOST_PICTURES:,}"}
-            )
-        stem, ending = PurePosixPath(name).stem, ending_of(data)
-        called = f"{slugify(stem)[:40] or 'picture'}-{sha256(data).hexdigest()[:8]}.{ending}"
-        words = _BRACKETS.sub("", " ".join(alt.split()))
-        if not words:
-            words = " ".join(stem.replace("_", " ").replace("-", " ").split()) or "picture"
-            self.note(gettext("a picture without alternative text is called by its file's name; describe it"))
-        if called not in self._gathered.images:
-            clean = read_image(f"picture.{ending}", data)
-            self._images.setdefault(called, ImageDoc(called, words, clean.content_type, clean.data))
-        else:
-            self._images[called] = self._gathered.images[called]
-        return f"![{words}](images/{called})"
+    @property
+    def _missing(self) -> str:
+        return gettext("the picture %(name)r does not come with the course")
+
+    @property
+    def _without(self) -> str:
+        return gettext("%(reason)s; the text is taken without it.")

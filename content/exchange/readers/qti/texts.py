@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable
-from hashlib import sha256
 from html import escape, unescape
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -14,19 +13,17 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.utils.text import slugify
 
-from content.coursefiles.documents import ImageDoc
 from content.exchange.readers.banks import Bank
 from content.exchange.readers.qti.tree import Unfit
+from content.exchange.readers.texts import PartTexts
 from content.language import gettext as _
 from content.texts.foreign import markdown_of_html, markdown_of_plain
 from content.texts.foreign.mathml import NotConvertible, tex_of_mathml
-from content.texts.images import InvalidImage, ending_of, read_image
 
-MOST_PICTURES = 1000
 BLANK = "\\_\\_\\_\\_\\_"
 """What is shown where something is to be filled in."""
 _MARK = re.compile("\ue030(\\d+)\ue031")
-_BRACKETS = re.compile(r"[\[\]\\]")
+_FIGURES = re.compile(r"\d.*\d.*\d.*\d")
 _MATH = (
     re.compile(r"<(?:\w{1,10}:)?math[\s>]", re.IGNORECASE),
     re.compile(r"</(?:\w{1,10}:)?math>", re.IGNORECASE),
@@ -86,14 +83,13 @@ def replace_blocks(
     return "".join([*parts, text[at:]])
 
 
-class Texts:
+class Texts(PartTexts):
     """Turns the texts of one item or page; its pictures come into the bank once it is taken."""
 
     def __init__(self, bank: Bank, path: str, *, where: str) -> None:
-        self._bank, self._path, self._where = bank, path, where
-        self._images: dict[str, ImageDoc] = {}
+        super().__init__(bank, where=where)
+        self._files, self._path = bank.source.files, path
         self._drawn: dict[str, bytes] = {}
-        self._lost: list[str] = []
 
     def html(self, source: str) -> str:
         """Return HTML as Markdown.
@@ -104,7 +100,7 @@ class Texts:
         # What stands between dollars in an address is no formula.
         source = _IN_DOLLARS.sub(r"%24\1%24", source)
         converted = markdown_of_html(replace_blocks(source, _MATH, _formula), pictures=self._picture)
-        self._lost += [_("%(what)s is left out") % {"what": what} for what in converted.dropped]
+        self.leave_out(*converted.dropped)
         return converted.text
 
     def plain(self, source: str) -> str:
@@ -117,29 +113,11 @@ class Texts:
         self._drawn[address] = data
         return address
 
-    def lose(self, reason: str) -> None:
-        """Note that something is left out of what is taken."""
-        self._lost.append(reason)
-
-    def note(self, text: str) -> None:
-        """Note what was changed."""
-        self._bank.note(text)
-
-    def references(self) -> set[str]:
-        """Return the names by which the texts show their pictures."""
-        return {f"images/{name}" for name in self._images}
-
-    def keep(self) -> None:
-        """Bring the pictures into the bank, and name what is missing."""
-        self._bank.images.update(self._images)
-        for reason in dict.fromkeys(self._lost):
-            self._bank.skip(self._where, _("%(reason)s; the rest is taken without it.") % {"reason": reason})
-
     def file(self, address: str) -> tuple[str, bytes] | None:
         """Return the path and content of a file of the package, by its address in this file."""
         for path in self._paths(address):
-            if path in self._bank.source.files:
-                return path, self._bank.source.files[path]
+            if path in self._files:
+                return path, self._files[path]
         return None
 
     def size_of(self, address: str) -> tuple[float, float]:
@@ -167,40 +145,26 @@ class Texts:
             yield from (normpath(join(base, plain.lstrip("/"))) for base in _parents(folder))
 
     def _picture(self, address: str, alt: str) -> str:
-        """Return a picture's Markdown, or its alternative text where it cannot come along."""
-        if formula := _formula_in(address, alt):
-            return formula
-        name = PurePosixPath(unquote(address.partition("?")[0])).name[:80]
+        return _formula_in(address, alt) or super()._picture(address, alt)
+
+    def _find(self, address: str) -> tuple[str, bytes | None]:
         found = (address, self._drawn[address]) if address in self._drawn else self.file(address)
         if found is None:
-            self._lost.append(
-                _("the picture %(name)r does not come with the file") % {"name": name or address[:80]}
-            )
-            return _BRACKETS.sub("", alt)
-        try:
-            return self._shown(PurePosixPath(found[0]).name, found[1], alt)
-        except InvalidImage as error:
-            self._lost.append(
-                _("the picture %(name)r cannot be used (%(error)s)") % {"name": name, "error": error}
-            )
-            return _BRACKETS.sub("", alt)
+            return PurePosixPath(unquote(address.partition("?")[0])).name[:80], None
+        return PurePosixPath(found[0]).name, found[1]
 
-    def _shown(self, name: str, data: bytes, alt: str) -> str:
-        if len(self._bank.images) + len(self._images) >= MOST_PICTURES:
-            raise InvalidImage(_("there are more than %(most)s pictures") % {"most": MOST_PICTURES})
-        # What a picture is its bytes say, whatever its name ends in.
-        ending = ending_of(data)
-        clean = read_image(f"picture.{ending}", data)
-        stem = PurePosixPath(name).stem
-        called = f"{slugify(stem)[:40] or 'picture'}-{sha256(data).hexdigest()[:8]}.{ending}"
-        words = _BRACKETS.sub("", " ".join(alt.split()))
-        if not words:
-            # A name of figures, as systems give them, says nothing.
-            is_name = not re.search(r"\d.*\d.*\d.*\d", stem)
-            words = (" ".join(slugify(stem).replace("-", " ").split()) if is_name else "") or "picture"
-            self.note(_("a picture without alternative text is called by its file's name; describe it"))
-        self._images.setdefault(called, ImageDoc(called, words, clean.content_type, clean.data))
-        return f"![{words}](images/{called})"
+    def _words(self, stem: str) -> str:
+        # A name of figures, as systems give them, says nothing.
+        is_name = not _FIGURES.search(stem)
+        return " ".join(slugify(stem).replace("-", " ").split()) if is_name else ""
+
+    @property
+    def _missing(self) -> str:
+        return _("the picture %(name)r does not come with the file")
+
+    @property
+    def _without(self) -> str:
+        return _("%(reason)s; the rest is taken without it.")
 
 
 def _parents(folder: str) -> list[str]:
