@@ -11,6 +11,7 @@ from content.authoring.drafts import working_copy
 from content.authoring.prepared import Prepared, find_course, mark_of, prepare, present_of
 from content.authoring.uploads import overwritten_by, store_prepared
 from content.coursefiles import CourseDoc
+from content.exchange.apart import BANKS, kept_apart, source_of
 from content.exchange.exporting import export_course
 from content.exchange.merging import Merge, digests_of_parts, merge, replace_all
 from content.exchange.readers.documents import Reading
@@ -19,6 +20,7 @@ from content.models import Course, Import
 _FATES = ("added", "updated", "left", "removed", "gone", "leaving")
 _MOST_CHANGES = 100
 _MOST_LINES = 60
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,30 @@ class Done:
     record: Import | None
 
 
-def plan(reading: Reading, *, overwrite: bool = False) -> Outcome:
-    """Return what importing would do; nothing is written."""
+def plan(reading: Reading, *, name: str = "", overwrite: bool = False) -> Outcome:
+    """Return what importing would do; nothing is written. `name` is the file's."""
     if reading.is_whole:
         return Outcome(reading, replace_all(_present(reading), reading.course))
     course = find_course(reading.course.slug)
     present = _present(reading)
-    return Outcome(reading, merge(present, reading.course, _record(course), overwrite=overwrite))
+    source = source_of(reading.format, name[:_LONGEST_NAME])
+    brought_by = _brought_by(course)
+    reading = kept_apart(reading, present, brought_by, source)
+    merged = merge(present, reading.course, _record(course), overwrite=overwrite)
+    if reading.format in BANKS:
+        # A bank says nothing of what others brought.
+        merged.gone = [place for place in merged.gone if source in brought_by.get(place, ())]
+    return Outcome(reading, merged)
+
+
+def _brought_by(course: Course | None) -> Mapping[str, set[str]]:
+    """Return by place which sources have brought it."""
+    brought: dict[str, set[str]] = {}
+    if course is not None:
+        for form, name, parts in course.imports.order_by("pk").values_list("format", "name", "parts"):
+            for place in parts:
+                brought.setdefault(place, set()).add(source_of(form, name))
+    return brought
 
 
 def _present(reading: Reading) -> CourseDoc | None:
@@ -116,7 +135,7 @@ def let_wait(reading: Reading, *, by: Any, name: str, data: bytes, **asked: str)
     `asked` are the `slug`, `licence` and `part` that the author asked for.
     """
     Import.objects.filter(made_by=by, data__isnull=False).delete()
-    pages = [plan(one).page() for one in reading.each()]
+    pages = [plan(one, name=name).page() for one in reading.each()]
     titles = [one.course.title for one in reading.each()]
     if len(pages) > 1:
         pages = [_named(page, title) for page, title in zip(pages, titles, strict=True)]
@@ -145,21 +164,23 @@ def import_reading(
     A course that is there keeps its owner, unless one is given. What can be worked out is worked out before
     the transaction, and once more in it only where somebody changed the course meanwhile.
     """
-    outcome, prepared = _worked_out(reading, overwrite)
+    outcome, prepared = _worked_out(reading, name, overwrite)
     with transaction.atomic():
         course = find_course(reading.course.slug)
         if course is not None:
             working_copy(course)  # locks it: what is compared is what will be written over
         if mark_of(course) != prepared.mark:
-            outcome, prepared = _worked_out(reading, overwrite)
+            outcome, prepared = _worked_out(reading, name, overwrite)
         brought = store_prepared(prepared, by=by, owner=owner, to_publish=to_publish)
         remembers = not reading.is_whole
-        record = _remember(reading, brought, outcome, prepared, by=by, name=name) if remembers else None
+        record = (
+            _remember(outcome.reading, brought, outcome, prepared, by=by, name=name) if remembers else None
+        )
     return Done(brought, outcome, record)
 
 
-def _worked_out(reading: Reading, overwrite: bool) -> tuple[Outcome, Prepared]:
-    outcome = plan(reading, overwrite=overwrite)
+def _worked_out(reading: Reading, name: str, overwrite: bool) -> tuple[Outcome, Prepared]:
+    outcome = plan(reading, name=name, overwrite=overwrite)
     return outcome, prepare(outcome.merge.course)
 
 
@@ -182,7 +203,7 @@ def _remember(
         course=course.original,
         made_by=by,
         format=reading.format,
-        name=name[:200],
+        name=name[:_LONGEST_NAME],
         report=outcome.page(),
         parts={place: (said[place], stored[place]) for place in outcome.merge.added + outcome.merge.updated},
     )

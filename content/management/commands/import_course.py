@@ -77,7 +77,7 @@ class Command(BaseCommand):
         return known is not None
 
     def _import(self, reading: Reading, user: Any, name: str, options: dict[str, Any]) -> _Imported:
-        outcome = plan(reading, overwrite=options["overwrite"])
+        outcome = plan(reading, name=name, overwrite=options["overwrite"])
         if options["dry_run"] or not reading.counts()["courses"]:
             return outcome, None
         done = import_reading(
