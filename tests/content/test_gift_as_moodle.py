@@ -155,6 +155,8 @@ def test_a_number_with_a_word_for_all_others():
         ("1e-5:1e-6", "0.000011", "0.000012"),
         ("-2..-1", "-1.5", "-0.9"),
         ("3.1415:0.0005", "3.142", "3.15"),
+        ("6.626e-34:6.626e-37", "6.6262·10^-34", "6.64e-34"),
+        ("1.98847e55:1e50", "1.98847e55", "1.9886e55"),
     ],
 )
 def test_ranges_and_small_numbers_are_exact(written, right, wrong):

@@ -272,3 +272,34 @@ def test_a_document_type_of_the_format_is_no_harm():
     source = item("1+1?", lid(ONE), when(equal("a"), "100"))
     head = '<?xml version="1.0"?><!DOCTYPE questestinterop SYSTEM "ims_qtiasiv1p2.dtd">'
     assert only(head + source) == only(source)
+
+
+def blackboard(text, kind="HTML"):
+    return (
+        f'<flow_mat class="FORMATTED_TEXT_BLOCK"><material><mat_extension><mat_formattedtext type="{kind}">'
+        f"{text}</mat_formattedtext></mat_extension></material></flow_mat>"
+    )
+
+
+def test_an_item_of_blackboard_has_its_texts_and_points():
+    offered = "".join(
+        f'<flow_label><response_label ident="{name}">{blackboard(text)}</response_label></flow_label>'
+        for name, text in (("aaa", "4"), ("bbb", "&lt;b&gt;5&lt;/b&gt;"))
+    )
+    question = only(
+        '<questestinterop><assessment title="Pool"><section><item><presentation><flow class="Block">'
+        f'<flow class="QUESTION_BLOCK">{blackboard("if a &lt; b, what is 2+2?", "PLAIN")}</flow>'
+        '<flow class="RESPONSE_BLOCK"><response_lid ident="response" rcardinality="Single">'
+        f'<render_choice shuffle="No">{offered}</render_choice></response_lid></flow></flow></presentation>'
+        '<resprocessing><outcomes><decvar varname="SCORE" defaultval="0.0"/></outcomes>'
+        '<respcondition title="correct"><conditionvar><varequal respident="response" case="No">aaa</varequal>'
+        '</conditionvar><setvar variablename="SCORE" action="Set">SCORE.max</setvar>'
+        '<displayfeedback linkrefid="correct"/></respcondition><respcondition><conditionvar>'
+        '<other/></conditionvar><setvar variablename="SCORE" action="Set">0.0</setvar></respcondition>'
+        f'</resprocessing><itemfeedback ident="correct">{blackboard("Yes!")}</itemfeedback></item></section>'
+        "</assessment></questestinterop>"
+    )
+    assert question.prompt == "if a < b, what is 2+2?"
+    assert right_choices(question) == ["4"]
+    assert [choice["text"] for choice in question.spec["choices"]] == ["4", "**5**"]
+    assert mark(question, choice="0").feedback == "Yes!"

@@ -9,6 +9,7 @@ from content.questions import read_number
 
 # As many letters as `read_number` takes.
 _LONGEST = 40
+_FARTHEST = 100
 
 
 def number_spec(right: Sequence[tuple[str, str]], partly: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
@@ -55,12 +56,14 @@ def value_and_tolerance(text: str) -> tuple[str, str]:
 
 
 def plain_decimal(text: str) -> str:
-    """Return a number without an exponent; raises as `number_spec` does."""
+    """Return a number, with an exponent only where it would be too long; raises as `number_spec` does."""
     text = text.strip()
     try:
         number = Decimal(text)
         # Its size first: 1e999999 is eight letters, and a million once it is written out.
-        text = format(number, "f") if number.is_finite() and abs(number.adjusted()) < _LONGEST else ""
+        text = format(number, "f") if number.is_finite() and abs(number.adjusted()) < _FARTHEST else ""
+        if len(text) > _LONGEST:
+            text = str(number.normalize())
     except InvalidOperation:
         pass  # a fraction, perhaps, or a decimal comma
     if not text or read_number(text) is None:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from content.exchange.readers.olx.arithmetic import NoNumber, value_of
 from content.language import gettext
+from content.questions.numbers import MOST_LETTERS
 
 # Where a problem names no tolerance, its answer counts within this share of itself.
 USUAL_SHARE = Fraction(1, 100_000)
@@ -92,8 +94,15 @@ def written(number: Fraction) -> str:
         scaled *= 10
         places += 1
     if scaled.denominator != 1:
-        return f"{number.numerator}/{number.denominator}"
+        quotient = f"{number.numerator}/{number.denominator}"
+        return quotient if len(quotient) <= MOST_LETTERS else _with_exponent(number)
     digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
     whole, part = digits[: len(digits) - places], digits[len(digits) - places :]
     sign = "-" if number < 0 else ""
-    return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
+    decimal = f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
+    return decimal if len(decimal) <= MOST_LETTERS else _with_exponent(number)
+
+
+def _with_exponent(number: Fraction) -> str:
+    """Return a number of many letters in those that a question takes: 6.626E-36."""
+    return str((Decimal(number.numerator) / Decimal(number.denominator)).normalize())

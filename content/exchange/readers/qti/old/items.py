@@ -137,6 +137,12 @@ class _OldItem:
             name = name_of(part)
             if name in ("mattext", "matemtext"):
                 yield self._text(part)
+            elif name == "mat_extension":
+                yield from self._material(part)
+            elif name == "mat_formattedtext":
+                # Blackboard's; HTML or plain text, whatever it holds.
+                is_html = attribute(part, "type").lower() in ("html", "smart_text")
+                yield (part.text or "") if is_html else escape(part.text or "", quote=False)
             elif name == "matimage":
                 words = attribute(part, "label") or text_of(part)
                 yield f'<img src="{escape(attribute(part, "uri"))}" alt="{escape(words)}">'
@@ -144,8 +150,6 @@ class _OldItem:
                 yield f"<{name[3:]}></{name[3:]}>"
             elif name == "matbreak":
                 yield "<br>"
-            elif name == "altmaterial":
-                continue
 
     def _text(self, element: Element) -> str:
         inside = element.text or ""

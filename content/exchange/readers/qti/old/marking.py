@@ -176,7 +176,9 @@ _NUMERIC: Mapping[str, Callable[[float, float], bool]] = {
 
 def _change(points: dict[str, float], change: Element) -> None:
     name = attribute(change, "varname", "SCORE")
-    value = _number(change.text or "") or 0.0
+    text = (change.text or "").strip()
+    # Blackboard gives all points by name: SCORE.max.
+    value = 1.0 if text.lower().endswith(".max") else _number(text) or 0.0
     present = points.get(name, 0.0)
     action = attribute(change, "action", "Set").lower()
     if action == "divide" and not value:
