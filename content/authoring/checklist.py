@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 
-from content.models import Condition, Course, Lesson, Question, Step
+from content.models import Condition, Course, Lesson, Question, Skill, Step, Variant
 from content.policy.rules import InvalidRule
 from content.policy.warnings import StepFacts, warn_about
 from content.questions import InvalidSpec, hint_texts, misconceptions_in, spec_texts
@@ -29,8 +29,11 @@ class Gap:
 
 def lessons_of(course: Course) -> list[Lesson]:
     """Return a course's lessons with all they hold, in a number of queries that does not grow."""
-    questions = Question.objects.prefetch_related("skills")
-    steps = Step.objects.prefetch_related("variants", Prefetch("questions", queryset=questions))
+    # With querysets of their own: for a bare name Django would build one more for each question and step.
+    questions = Question.objects.prefetch_related(Prefetch("skills", queryset=Skill.objects.all()))
+    steps = Step.objects.prefetch_related(
+        Prefetch("variants", queryset=Variant.objects.all()), Prefetch("questions", queryset=questions)
+    )
     return list(course.lessons.prefetch_related(Prefetch("steps", queryset=steps)))
 
 
@@ -157,11 +160,11 @@ def _misconception_gaps(course: Course) -> list[Gap]:
 
 def _pretest_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
     """Return that a pre-test is offered which has nothing to ask."""
+    if not course.pretest_questions:
+        return []
     steps = [step for lesson in lessons for step in lesson.steps.all()]
-    can_ask = any(
-        question.skills.all() or step.skills.all() for step in steps for question in step.questions.all()
-    )
-    if not course.pretest_questions or can_ask:
+    prefetch_related_objects(steps, Prefetch("skills", queryset=Skill.objects.all()))
+    if any(question.skills.all() or step.skills.all() for step in steps for question in step.questions.all()):
         return []
     text = gettext("The course offers a pre-test, and no question of it names a skill.")
     return [Gap(text, "course", course.pk)]

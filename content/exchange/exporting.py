@@ -29,8 +29,13 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def export_course(course: Course) -> CourseDoc:
     """Return a course as a document: a number of queries that does not grow with the course."""
-    questions = Question.objects.prefetch_related("skills")
-    steps = Step.objects.prefetch_related("skills", "variants", Prefetch("questions", queryset=questions))
+    # With querysets of their own: for a bare name Django would build one more for each question and step.
+    skills = Prefetch("skills", queryset=Skill.objects.all())
+    steps = Step.objects.prefetch_related(
+        skills,
+        Prefetch("variants", queryset=Variant.objects.all()),
+        Prefetch("questions", queryset=Question.objects.prefetch_related(skills)),
+    )
     lessons = course.lessons.prefetch_related(Prefetch("steps", queryset=steps))
     return CourseDoc(
         slug=course.slug,
