@@ -199,7 +199,9 @@ def _refuse_without_value(spec: ExpressionSpec, given: tuple[Answer, ...]) -> No
 def preview_latex(text: str, *, letters: Collection[str] = ()) -> tuple[str, str]:
     """Return an answer as it is read, in TeX, or else in words what of it cannot be read."""
     try:
-        answer = read_expression(text, letters=letters)
+        # An equals sign in front is no fault of an expression, see `_without_name`.
+        is_after_sign = (found := _NAME.match(text)) is not None and not found[1]
+        answer = read_expression(text[found.end() :] if found and is_after_sign else text, letters=letters)
         check_exponents(answer)
     except NotReadable as error:
         return "", fault_in(text, error)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from content.questions.expressions.marking import preview_latex
 from tests.content.expressions.marks import mark
 
 
@@ -51,3 +52,9 @@ def test_a_question_in_cyrillic_letters_takes_both():
     assert mark("2ж + х", "х + 2ж") is True
     assert mark("2х + 2", "2x+2") is True
     assert mark("2х + 2", "2х+2", letters=["х"]) is True
+
+
+def test_an_equals_sign_in_front_is_shown_as_read():
+    assert preview_latex("= 2x + 2", letters=["x"]) == preview_latex("2x + 2", letters=["x"])
+    assert preview_latex("=", letters=["x"])[1]
+    assert preview_latex("== 2", letters=["x"])[1]
