@@ -157,10 +157,12 @@ def _read(spec: ExpressionSpec, text: str) -> tuple[Answer, ...]:
 def _without_name(spec: ExpressionSpec, text: str) -> str:
     """Return an answer without `=` or `f(x) =` before an expression; `f(x) =` for `y =` becomes that."""
     found = _NAME.match(text)
-    if found is None or (found[1] and found[1] in spec.letters):
+    if found is None:
         return text
     wanted = read_expression(spec.answer, letters=spec.letters)
     value = values_of(wanted, with_letters=True)
+    if found[1] in spec.letters and not (value and value.letter == found[1]):
+        return text
     if isinstance(wanted, Relation) and found[1] and value and value.letter:
         return f"{value.letter} ={text[found.end() :]}" if value.letter != found[2] else text
     return text[found.end() :].rjust(len(text)) if is_scalar(wanted) else text

@@ -227,18 +227,18 @@ class _Reader:
         while end < len(self._text) and _is_word(self._text[end]):
             end += 1
         run = self._text[self._at : end]
-        indexed = self._listed_with_index()
-        if indexed:
-            self._add("letter", indexed, len(indexed))
+        written, name = self._listed_with_index()
+        if written:
+            self._add("letter", name, len(written))
             return
         self._add_name(run, len(run))
 
-    def _listed_with_index(self) -> str:
-        """Return a name of the question that stands here and has an index or digits, as v_0 or x1."""
-        names = [
-            name for name in self._letters if not name.isalpha() and self._text.startswith(name, self._at)
-        ]
-        return max(names, key=len, default="")
+    def _listed_with_index(self) -> tuple[str, str]:
+        """Return what stands here of a name that has an index or digits, as v_0, v0 or x1, and the name."""
+        listed = [name for name in self._letters if not name.isalpha()]
+        names = {name.replace("_", ""): name for name in listed} | {name: name for name in listed}
+        here = [pair for pair in names.items() if self._text.startswith(pair[0], self._at)]
+        return max(here, key=lambda pair: len(pair[0]), default=("", ""))
 
     def _add_name(self, run: str, length: int) -> None:
         """Add the names of a run of letters; with an index after it, the last one has it."""
