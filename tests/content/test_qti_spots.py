@@ -5,13 +5,17 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from content.exchange.readers import Source
+from content.exchange.readers.banks import Bank
+from content.exchange.readers.documents import Wanted
+from content.exchange.readers.qti.texts import Texts
 from content.questions.tokens import token
 from tests.content.qtibank import PAIRS, item, mark, read, response
 
 
-def picture(width=200, height=100):
+def picture(width=200, height=100, *, kind="PNG"):
     data = BytesIO()
-    Image.new("RGB", (width, height)).save(data, "PNG")
+    Image.new("RGB", (width, height)).save(data, kind)
     return data.getvalue()
 
 
@@ -81,6 +85,22 @@ def test_an_ellipse_has_corners_and_a_picture_its_own_size_where_none_is_said():
     area = only(hotspots(*spots, shown=image("")), response("A")).spec["areas"][0]
     corners = area["coords"].split(", ")
     assert (area["shape"], corners[:2], len(corners)) == ("polygon", ["70", "50"], 48)
+
+
+def test_a_drawing_has_the_size_of_its_view():
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100"></svg>'
+    shown = image("").replace("map.png", "map.svg").replace("image/png", "image/svg+xml")
+    body = hotspots(*CIRCLES, shown=shown)
+    reading = read({"a.xml": item(body, response("A")), "map.svg": drawing})
+    area = reading.steps()[0].questions[0].spec["areas"][0]
+    assert area["coords"] == "25, 25, 5"
+
+
+@pytest.mark.parametrize("kind", ["BMP", "TIFF", "ICO", "PPM"])
+def test_the_size_of_what_is_no_picture_of_the_web_is_not_asked_for(kind):
+    source = Source("bank.zip", {"map": picture(kind=kind)})
+    texts = Texts(Bank(source=source, wanted=Wanted(), format="qti"), "a.xml", where="a.xml")
+    assert texts.size_of("map") == (0.0, 0.0)
 
 
 def test_labels_are_put_on_their_places():

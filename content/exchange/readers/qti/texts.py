@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable
 from html import escape, unescape
-from io import BytesIO
 from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
@@ -14,6 +13,7 @@ from defusedxml.ElementTree import fromstring
 from django.utils.text import slugify
 
 from content.exchange.readers.banks import Bank
+from content.exchange.readers.pictures import picture_size
 from content.exchange.readers.qti.tree import Unfit
 from content.exchange.readers.texts import PartTexts
 from content.language import gettext as _
@@ -121,15 +121,9 @@ class Texts(PartTexts):
         return None
 
     def size_of(self, address: str) -> tuple[float, float]:
-        """Return how many pixels a picture is wide and high, zeros where that cannot be known."""
-        from PIL import Image  # only a few items ask
-
+        """Return how wide and high a picture is, zeros where that cannot be known."""
         found = self.file(address)
-        try:
-            with Image.open(BytesIO(found[1] if found else b"")) as image:
-                return float(image.width), float(image.height)
-        except (OSError, ValueError, Image.DecompressionBombError):
-            return 0.0, 0.0
+        return (picture_size(found[1]) if found else None) or (0.0, 0.0)
 
     def _paths(self, address: str) -> Iterable[str]:
         plain = unquote(address.partition("?")[0].partition("#")[0]).strip()
