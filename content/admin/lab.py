@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from content.admin.pages import author_page, editable_course, editable_step, for_authors, read_json
 from content.authoring.access import may_edit
-from content.authoring.versions import record_version
+from content.authoring.drafts import part_in_working_copy
+from content.authoring.versions import record_first_version, record_version
 from content.keys import read_key
 from content.lab.changes import NUMBERS, changed_rule, with_change
 from content.lab.learners import LEARNERS
@@ -207,12 +209,27 @@ def keep_numbers(request: HttpRequest, pk: int) -> HttpResponse:
     rule = get_object_or_404(Rule.objects.select_related("course"), pk=pk)
     if not may_edit(request.user, rule):
         raise PermissionDenied
+    if rule.course is not None:
+        # A page from before the course was published has the key of the rule that students are taught by.
+        rule = part_in_working_copy(rule, rule.course)
+        if rule is None:
+            raise Http404
     back = f"{reverse('admin:content_rule_lab')}?{request.POST.get('back', '')}"
     try:
         changed = changed_rule(rule.to_policy(), request.POST)
     except policy.InvalidRule as error:
         messages.error(request, gettext("Nothing was changed: %(error)s.") % {"error": error})
         return redirect(back)
+    _keep(rule, changed, by=request.user)
+    messages.success(request, gettext("Kept: %(rule_sentence)s") % {"rule_sentence": rule_sentence(changed)})
+    return redirect(back)
+
+
+@transaction.atomic
+def _keep(rule: Rule, changed: policy.Rule, *, by: Any) -> None:
+    """Store a rule's numbers, and its course as a version."""
+    if rule.course is not None:
+        record_first_version(rule.course)
     for name in NUMBERS:
         setattr(rule, name, getattr(changed, name))
     rule.save()
@@ -220,13 +237,8 @@ def keep_numbers(request: HttpRequest, pk: int) -> HttpResponse:
         stored.enter, stored.leave = condition.enter, condition.leave
         stored.save()
     if rule.course is not None:
-        record_version(
-            rule.course,
-            by=request.user,
-            note=gettext("Changed the rule “%(rule)s” in the lab") % {"rule": rule},
-        )
-    messages.success(request, gettext("Kept: %(rule_sentence)s") % {"rule_sentence": rule_sentence(changed)})
-    return redirect(back)
+        note = gettext("Changed the rule “%(rule)s” in the lab") % {"rule": rule}
+        record_version(rule.course, by=by, note=note)
 
 
 @for_authors
@@ -296,13 +308,13 @@ def walk_on(request: HttpRequest) -> HttpResponse:
         given = read_json(request)
         stage = set_stage(request, {"step": given["step"]})
         past = tuple(
-            PastAdaptation(float(item["at"]), str(item["rule"]), str(item["kind"]), stage.where.step)
+            PastAdaptation(_moment(item["at"]), str(item["rule"]), str(item["kind"]), stage.where.step)
             for item in given["shown"]
         )
         rules = [rule for rule in stage.rules if rule.scope == "learner"]
         timeline = _timeline(given["timeline"], rules, helps=[item.at for item in past])
-        now = float(given["now"])
-    except (ValueError, TypeError, KeyError, RecursionError):
+        now = _moment(given["now"])
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return JsonResponse({"error": gettext("This cannot be played.")}, status=422)
     used = {item.kind for item in past}
     # As in a lesson: a step shows each kind once.
@@ -328,16 +340,28 @@ def _timeline(items: Any, rules: Sequence[policy.Rule], *, helps: Sequence[float
     """Return what the sliders said, with the signals that follow from it over time.
 
     Raises:
+        OverflowError: a time is too large.
         ValueError: a time is none.
     """
-    said = sorted(((float(item["at"]), dict(item["values"])) for item in items), key=lambda pair: pair[0])
-    if not all(math.isfinite(at) for at, _ in said):
-        raise ValueError("a time is none")
+    said = sorted(((_moment(item["at"]), dict(item["values"])) for item in items), key=lambda pair: pair[0])
     ticks = Ticks()
     return [
         Snapshot(at, tell_named(ticks.tell(at, values, [one for one in helps if one < at]), rules))
         for at, values in said
     ]
+
+
+def _moment(given: Any) -> float:
+    """Return seconds since a play began.
+
+    Raises:
+        OverflowError: it is too large.
+        TypeError, ValueError: it is no finite number.
+    """
+    at = float(given)
+    if not math.isfinite(at):
+        raise ValueError("a time is none")
+    return at
 
 
 def lab_urls() -> list[URLPattern]:

@@ -5,10 +5,13 @@ import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
 from django.urls import reverse
 
+from content.authoring.drafts import working_copy
+from content.authoring.publishing import publish
 from content.lab import recordings
-from content.models import Rule, Step
+from content.models import Condition, Rule, Step
 from content.policy.decide import Snapshot
 from tests.content.admin.formdata import new_rule
 
@@ -211,3 +214,46 @@ def test_a_long_recording_is_played_in_little_time(author, rule, step):
     started = time.process_time()
     assert author.post(f"{page('lab')}?step={step.pk}", {"recording": file}).status_code == 200
     assert time.process_time() - started < 5
+
+
+HUGE = 10**400
+
+
+@pytest.mark.parametrize("moment", [HUGE, float("inf"), float("nan")], ids=["huge", "inf", "nan"])
+def test_times_that_are_no_finite_numbers_are_refused(author, step, moment):
+    assert walk_on(author, step, now=moment).status_code == 422
+    assert walk_on(author, step, shown=[{"at": moment, "rule": "1", "kind": "visual"}]).status_code == 422
+    assert walk_on(author, step, timeline=[{"at": moment, "values": {}}]).status_code == 422
+
+
+@pytest.mark.parametrize("level", [HUGE, float("inf"), float("nan"), "x", [1]])
+@pytest.mark.parametrize("signal", ["said.lost", "behaviour.wrong_in_row", "camera.confused"])
+def test_levels_that_are_no_finite_numbers_are_played_as_unknown(author, step, signal, level):
+    assert walk_on(author, step, timeline=[{"at": 2, "values": {signal: level}}]).status_code in (200, 422)
+
+
+def test_a_page_from_before_publishing_changes_the_draft_alone(author, noor, rule):
+    publish(rule.course, by=noor)
+    before = rule.hold_s
+    author.post(page("keep", rule.pk), {"hold_s": "12"})
+    rule.refresh_from_db()
+    assert rule.hold_s == before
+    assert working_copy(rule.course).rules.get().hold_s == 12
+
+
+def test_numbers_are_kept_all_or_none(author, rule, monkeypatch):
+    before = rule.hold_s
+
+    def fail(*args, **kwargs):
+        raise DatabaseError("the disk is full")
+
+    monkeypatch.setattr(Condition, "save", fail)
+    with pytest.raises(DatabaseError):
+        author.post(page("keep", rule.pk), {"hold_s": "12"})
+    rule.refresh_from_db()
+    assert rule.hold_s == before
+
+
+def test_kept_numbers_leave_a_way_back(author, rule):
+    author.post(page("keep", rule.pk), {"hold_s": "12"})
+    assert [one.note for one in rule.course.versions.all()][1:] == ["Before the first change"]
