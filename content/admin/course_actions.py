@@ -41,7 +41,7 @@ def arrange_course(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         order = [(int(item["lesson"]), [int(step) for step in item["steps"]]) for item in read_json(request)]
         arrange(course, order)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         reason = str(error) if isinstance(error, BadArrangement) else "this order cannot be read"
         return JsonResponse(
             {
@@ -124,6 +124,7 @@ def copy_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a copy of a step, right after it."""
     step = editable_step(request, pk)
     course = step.lesson.course
+    record_first_version(course)
     copy = duplicate_step(step)
     record_version(course, by=request.user, note=f"Duplicated the step “{step}”")
     messages.success(request, gettext("This is “%(copy)s”.") % {"copy": copy})

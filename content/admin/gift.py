@@ -11,9 +11,10 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
+from content.admin.access import after_last
 from content.admin.pages import author_page, editable_step, for_authors
 from content.admin.reading_status import PageWatcher
-from content.authoring.versions import record_version
+from content.authoring.versions import record_first_version, record_version
 from content.coursefiles.documents import QuestionDoc
 from content.exchange.bounded_reading import ReadingStopped, read_gift
 from content.exchange.gift import GiftReport
@@ -80,7 +81,7 @@ def _given(request: HttpRequest) -> tuple[str, str]:
 
 @transaction.atomic
 def _add(step: Step, questions: tuple[QuestionDoc, ...]) -> None:
-    start = step.questions.count()
+    record_first_version(step.lesson.course)
     slugs = FreeSlugs(Question.all_objects.filter(step=step).values_list("slug", flat=True))
     Question.objects.bulk_create(
         Question(
@@ -91,14 +92,10 @@ def _add(step: Step, questions: tuple[QuestionDoc, ...]) -> None:
             prompt=question.prompt,
             spec=dict(question.spec),
         )
-        for number, question in enumerate(questions, start=start + 1)
+        for number, question in enumerate(questions, start=after_last(step.questions))
     )
 
 
 def gift_urls() -> list[URLPattern]:
     """Return the address, below /admin/content/step/."""
     return [path("<int:pk>/gift/", import_questions, name="content_step_gift")]
-
-
-def _taken_words(count: int) -> str:
-    return ngettext("%(count)s question is in.", "%(count)s questions are in.", count) % {"count": count}

@@ -73,7 +73,9 @@ def test_an_order_that_does_not_fit_the_course_changes_nothing(author, halves, t
 
 
 def test_what_is_no_order_is_refused(author, halves):
-    for nonsense in ({}, [1], [{"lesson": "x", "steps": []}], [{"steps": []}]):
+    huge = [{"lesson": 10**400, "steps": []}]
+    endless = [{"lesson": float("inf"), "steps": []}]
+    for nonsense in ({}, [1], [{"lesson": "x", "steps": []}], [{"steps": []}], huge, endless):
         assert send(author, page("course_arrange", halves.pk), nonsense).status_code == 422
 
 
@@ -263,3 +265,8 @@ def test_a_courses_page_takes_the_same_number_of_queries_for_any_size(
         )
     with django_assert_max_num_queries(len(few)):
         author.get(page("course_change", halves.pk))
+
+
+def test_a_copied_step_leaves_a_way_back(author, halves):
+    author.post(page("step_copy", Step.objects.get(slug="what").pk))
+    assert [one.note for one in halves.versions.all()][1:] == ["Before the first change"]

@@ -62,3 +62,17 @@ def test_a_text_that_is_too_long_or_none_is_refused_whole(author, step, address,
     reply = author.post(address, {"text": text})
     assert (reply.status_code, reason in reply.content.decode()) == (422, True)
     assert step.questions.count() == 2
+
+
+@pytest.mark.process
+def test_questions_come_after_all_others_though_one_was_taken_away(author, step, address):
+    step.questions.first().archive()
+    last = step.questions.last()
+    author.post(address, {"text": "Two? {#2}"})
+    assert step.questions.get(slug="two").position > last.position
+
+
+@pytest.mark.process
+def test_the_first_questions_leave_a_way_back(author, step, address):
+    author.post(address, {"text": "Two? {#2}"})
+    assert [one.note for one in step.lesson.course.versions.all()][1:] == ["Before the first change"]
