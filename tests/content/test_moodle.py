@@ -107,7 +107,9 @@ def test_an_order_follows_its_numbers():
 
 def test_categories_are_lessons_and_descriptions_explain():
     reading = read(
-        category("$course$/top/Algebra/Lines", "<p>About lines.</p>"),
+        category(
+            "$course$/top/Algebra/Lines", '<p>About <b>lines</b>. <img src="@@PLUGINFILE@@/a.png" alt=""></p>'
+        ),
         question("description", "<p>A line is straight.</p>", name="Lines"),
         category("$course$/top/Empty"),
         category("$course$/top/A//B"),

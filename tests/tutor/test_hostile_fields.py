@@ -82,6 +82,7 @@ def requests_to_try(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(("turn", "value"), [*enumerate(HOSTILE.values())], ids=HOSTILE)
 def test_no_address_and_no_field_makes_a_page_fall_over(world, sessions, monkeypatch, turn, value):
     clients = {name: Client(raise_request_exception=False) for name in PEOPLE}

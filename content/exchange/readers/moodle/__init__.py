@@ -8,14 +8,14 @@ from content.coursefiles.faults import BadCourseFiles, Fault, FaultList
 from content.coursefiles.texts import TextChecker
 from content.exchange.readers.banks import Bank, Item
 from content.exchange.readers.documents import Reading, Wanted
-from content.exchange.readers.moodle.elements import Entry, entries_of
+from content.exchange.readers.moodle.elements import Entry, entries_of, text_of
 from content.exchange.readers.moodle.kinds import read_entry
 from content.exchange.readers.moodle.specs import Unfit
 from content.exchange.readers.moodle.texts import Texts
 from content.exchange.readers.sources import Source
 from content.language import gettext
 from content.questions import InvalidSpec, hint_texts, parse_spec, spec_texts
-from content.texts.foreign import words_of
+from content.texts.foreign import markdown_of_html, words_of
 
 _TITLE_LETTERS = 60
 
@@ -45,8 +45,7 @@ def _read_file(bank: Bank, path: str, data: bytes) -> None:
     for number, entry in enumerate(entries_of(path, data, on_progress=bank.wanted.on_progress), start=1):
         if entry.type == "category":
             category = entry.text("category")
-            info = Texts(entry, bank, where=path).of(entry.element.find("info"))
-            if info:
+            if info := _words_of_info(entry):
                 bank.summaries[category] = info
             continue
         name = " ".join(entry.text("name").split())
@@ -55,6 +54,16 @@ def _read_file(bank: Bank, path: str, data: bytes) -> None:
             bank.add(_item(entry, bank, name=name, where=where), category=category, where=where)
         except (Unfit, InvalidSpec) as error:
             bank.skip(where, f"{error}.")
+
+
+def _words_of_info(entry: Entry) -> str:
+    """Return what stands about a category in words alone: a lesson's summary shows no pictures."""
+    info = entry.element.find("info")
+    if info is None:
+        return ""
+    text = text_of(info)
+    is_html = (info.get("format") or "html") == "html"
+    return words_of(markdown_of_html(text).text if is_html else text)
 
 
 def _where(path: str, number: int, name: str) -> str:
