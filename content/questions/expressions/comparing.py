@@ -6,7 +6,7 @@ Every function returns True, False, or None where it cannot be decided.
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Collection as Collected
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from content.questions.expressions.algebra.equality import Judge
 from content.questions.expressions.notation.answers import kind_of
@@ -53,7 +53,7 @@ def matches(given: Answer, wanted: Answer, judge: Judge) -> bool | None:
         OtherKind: it is of another kind, as an expression in place of an equation.
     """
     if isinstance(wanted, Interval | Union):
-        if not isinstance(given, Interval | Union | Point):
+        if not isinstance(given, Interval | Union) and not _may_be_interval(given):
             raise OtherKind("interval")
         return equal_regions(given, wanted, judge)
     expected = values_of(wanted, with_letters=False)
@@ -73,9 +73,13 @@ def _other_than_values(given: Answer, wanted: Answer, judge: Judge) -> bool | No
     is_relation = isinstance(given, Relation) or (isinstance(given, Several) and bool(_relations(given)))
     if is_relation and _relations(wanted):
         return _equal_relations(given, wanted, judge)
-    if isinstance(wanted, Point) and isinstance(given, Interval):
+    if isinstance(given, Interval) and _may_be_interval(wanted):
         return equal_regions(given, Union((wanted,)), judge)
     raise OtherKind(kind_of(wanted))
+
+
+def _may_be_interval(answer: Answer) -> TypeGuard[Point]:
+    return isinstance(answer, Point) and len(answer.coordinates) == 2
 
 
 def values_of(answer: Answer, *, with_letters: bool) -> Values | None:

@@ -34,7 +34,13 @@ class _Piece:
 
 
 def equal_regions(given: Answer, wanted: Answer, judge: Judge) -> bool | None:
-    """Return whether both hold the same numbers, or None where a bound cannot be compared."""
+    """Return whether both hold the same numbers, or None where a bound cannot be compared.
+
+    Args:
+        given: an interval, a union, or a point of two coordinates, which is an interval without its bounds.
+        wanted: the same.
+        judge: compares bounds.
+    """
     try:
         mine, theirs = _pieces(given, judge.setting), _pieces(wanted, judge.setting)
     except (Undefined, Unknown):
@@ -70,7 +76,7 @@ def _pieces(answer: Answer, setting: Setting) -> list[_Piece]:
         if isinstance(part, Interval):
             pieces.append(_piece(part.low, part.high, part.has_low, part.has_high, setting))
         elif isinstance(part, Point):
-            low, high = part.coordinates[0], part.coordinates[-1]
+            low, high = part.coordinates
             pieces.append(_piece(low, high, False, False, setting))
         elif isinstance(part, Collection):
             scalars = [element for element in part.elements if not isinstance(element, Point)]

@@ -136,7 +136,7 @@ class _AnswerParser(FunctionParser):
         words = joining & {"or", "and"}
         if len(words) > 1:
             raise NotReadable(gettext("use either “or” or “and”"))
-        if all(isinstance(part, Point | Interval | Union | Collection) for part in parts) and "or" in words:
+        if "or" in words and all(map(_holds_numbers, parts)):
             return _union(parts)
         return Several(tuple(parts), words.pop() if words else ",")
 
@@ -185,6 +185,10 @@ class _AnswerParser(FunctionParser):
             parts.append(self._one_region())
         if not self._is_done():
             raise self._unexpected()
+        if len(parts) > 1 and not all(map(_holds_numbers, parts)):
+            raise NotReadable(
+                gettext("“∪” joins intervals and sets of numbers, not points"), place=self._next.place
+            )
         return parts[0] if len(parts) == 1 else _union(parts)
 
     def _one_region(self) -> Part:
@@ -244,6 +248,13 @@ class _AnswerParser(FunctionParser):
         if len(numbers) > 2:
             raise NotReadable(gettext("an interval has two bounds"), place=self._next.place)
         return Interval(numbers[0], numbers[1], has_low=opening == "[", has_high=closing == "]")
+
+
+def _holds_numbers(part: Part) -> bool:
+    """Return whether a part is a set of numbers; (1, 2) may be an interval, (1, 2, 3) is a point alone."""
+    if isinstance(part, Collection):
+        return not any(isinstance(element, Point) for element in part.elements)
+    return isinstance(part, Interval | Union) or (isinstance(part, Point) and len(part.coordinates) == 2)
 
 
 def _union(parts: list[Part]) -> Union:
