@@ -237,3 +237,23 @@ def test_hostile_answers_are_answered_soon(hostile):
     begin = time.thread_time()
     assert mark("2x + 2", hostile[:200]) is not True
     assert time.thread_time() - begin < 1
+
+
+@pytest.mark.parametrize("given", ["(1,2,3) ∪ (5,6)", "{(1,2)} ∪ (1,3) ∪ (5,6)"])
+def test_a_point_is_no_part_of_a_union_of_intervals(given):
+    assert "not points" in mark("(1,3) ∪ (5,6)", given)
+
+
+def test_a_point_of_three_coordinates_is_no_interval():
+    assert mark("]1,3[", "(1,3)") is True
+    assert mark("]1,3[", "(1,2,3)") not in (True, False)
+    assert mark("(1,2,3)", "]1,3[") not in (True, False)
+    assert mark("(1,2,3) or (4,5,6)", "(4,5,6) or (1,2,3)") is True
+    assert mark("(1,2,3) or (4,5,6)", "(1,0,3) or (4,5,6)") is False
+
+
+@pytest.mark.parametrize("letter", ["temperature", "circumferenc", "temperature_outer"])
+def test_every_name_that_a_letter_may_have_is_read_whole(letter):
+    answer = f"2{letter} + 1"
+    assert mark(answer, f"1 + {letter}*2", letters=[letter]) is True
+    assert mark(answer, f"1 + {letter}", letters=[letter]) is False

@@ -13,11 +13,13 @@ class Cursor:
     """What comes next, and what is to be there."""
 
     def __init__(self, tokens: list[Token]) -> None:
-        self._tokens = tokens
+        self._given = tokens
         self._depth = 0
         self._go_to(0)
 
     def _go_to(self, at: int) -> None:
+        # Reading may cut a number in two, as in \\frac12: whoever reads again needs it whole.
+        self._tokens = list(self._given)
         self._at = at
         self._bars = 0
         self._ends_at_bracket = False

@@ -28,7 +28,7 @@ GREEK = {
     **{"sigma": "σ", "tau": "τ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω"},
     **{"Delta": "Δ", "Omega": "Ω", "Sigma": "Σ", "Phi": "Φ", "Theta": "Θ", "Lambda": "Λ"},
 }
-_LONGEST = 9
+_LONGEST = max(map(len, (*FUNCTIONS, *CONSTANTS, *GREEK)))
 
 
 def split(run: str, letters: Collection[str]) -> Iterator[tuple[int, str, str]]:
@@ -37,15 +37,15 @@ def split(run: str, letters: Collection[str]) -> Iterator[tuple[int, str, str]]:
     The longest known name comes first, so that `xsinx` is x, sin, x. Names that are listed in `letters` come
     before all others.
     """
-    at = 0
+    at, longest = 0, max(_LONGEST, *map(len, letters), 0)
     while at < len(run):
-        kind, name, length = _first(run, at, letters)
+        kind, name, length = _first(run, at, letters, longest)
         yield at, kind, name
         at += length
 
 
-def _first(run: str, at: int, letters: Collection[str]) -> tuple[str, str, int]:
-    for length in range(min(_LONGEST, len(run) - at), 0, -1):
+def _first(run: str, at: int, letters: Collection[str], longest: int) -> tuple[str, str, int]:
+    for length in range(min(longest, len(run) - at), 0, -1):
         found = _known(run[at : at + length], letters, is_whole=length == len(run))
         if found:
             return (*found, length)
