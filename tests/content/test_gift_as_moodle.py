@@ -212,3 +212,12 @@ def test_a_step_that_asks_it_since_gaps_were_only_shown_asks_it_already():
     shown = ("text", r"A \_\_\_\_\_ is one of two.", {"accepted": ["half"], "ignore_case": True})
     report = read_gift("A {=half} is one of two.", known=[shown])
     assert [one.reason for one in report.skipped] == ["the step asks it already."]
+
+
+@pytest.mark.parametrize(
+    "written", ["1e9999999999..1", "sNaN..1", "NaN..1", "Infinity..Infinity", "1..Infinity", "sNaN", "NaN:1"]
+)
+def test_what_is_no_number_costs_one_question_and_not_the_text(written):
+    report = read_gift(f"How much? {{#{written}}}\n\nTwo? {{#2}}")
+    assert [question.prompt for question in report.questions] == ["Two?"]
+    assert len(report.skipped) == 1

@@ -48,9 +48,11 @@ def value_and_tolerance(text: str) -> tuple[str, str]:
     if dots:
         try:
             first, last = Decimal(low.strip()), Decimal(high.strip())
-        except InvalidOperation:
+            middle, reach = (first + last) / 2, abs(last - first) / 2
+        # What is no number, as sNaN is not, or is too large to be added to.
+        except ArithmeticError:
             raise ValueError(gettext("the range %(text)r cannot be read") % {"text": text.strip()}) from None
-        return plain_decimal(str((first + last) / 2)), plain_decimal(str(abs(last - first) / 2))
+        return plain_decimal(str(middle)), plain_decimal(str(reach))
     value, _, tolerance = text.partition(":")
     return plain_decimal(value), plain_decimal(tolerance.strip() or "0")
 
