@@ -249,3 +249,11 @@ def test_kept_values_go_with_what_is_worked_out_now():
     assert redraw_values({"a": "1..9", "b": "1..9", "where": ["a > b"]}, kept) is None
     assert redraw_values({"a": "1..9", "b": "= 1 / (a - 3)"}, kept) is None
     assert redraw_values({}, kept) == {}
+
+
+@pytest.mark.parametrize("form", ["²", "1²", "9" * 5000])
+def test_a_format_of_digits_that_are_no_places_is_refused(form):
+    with pytest.raises(InvalidSpec, match="there is no format"):
+        check_question(
+            Written("number", f"What is {{{{a|{form}}}}}?", {"answer": "{{a}}"}, [], {"a": "2..9"})
+        )

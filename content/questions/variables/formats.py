@@ -9,6 +9,7 @@ from content.questions.variables.values import BadExpression
 
 FORMATS = ("fraction", "mixed", "signed", "coefficient", "plain")
 _MOST_PLACES = 9
+_LONGEST_FORM = 10
 _EXACT_PLACES = 6
 _LARGEST_BELOW = 10**6
 _LARGEST_ABOVE = 10**15
@@ -34,7 +35,8 @@ def write_number(number: Fraction, form: str, *, in_maths: bool) -> Written:
     Raises:
         BadExpression: there is no such format, or the number is too long to be read.
     """
-    if form.isdigit() and int(form) <= _MOST_PLACES:
+    # Not isdigit, which takes “²” for a digit: int does not.
+    if form.isdecimal() and len(form) < _LONGEST_FORM and int(form) <= _MOST_PLACES:
         return _with_places(number, int(form))
     if form and form not in FORMATS:
         raise BadExpression(
