@@ -18,7 +18,7 @@ class Cursor:
         self._go_to(0)
 
     def _go_to(self, at: int) -> None:
-        # Reading may cut a number in two, as in \\frac12: whoever reads again needs it whole.
+        # Reading may cut a number in two, as in \frac12: whoever reads again needs it whole.
         self._tokens = list(self._given)
         self._at = at
         self._bars = 0
