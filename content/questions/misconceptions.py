@@ -56,8 +56,8 @@ def answers_showing(data: object, misconception: str) -> tuple[str, ...]:
         entry: Any = data
         for name in path[:-1]:
             entry = entry[name]
-        answer = next((entry[name] for name in _ANSWERS if entry.get(name)), "")
-        if slug == misconception and isinstance(answer, str | int | float) and answer:
+        answer = next((entry[name] for name in _ANSWERS if entry.get(name) not in (None, "")), "")
+        if slug == misconception and isinstance(answer, str | int | float) and answer != "":
             found.append(str(answer))
     # The walk comes to what stands last first.
     return tuple(reversed(found))

@@ -71,8 +71,8 @@ def spec_texts(data: object) -> Iterator[tuple[Path, str]]:
     while stack:
         path, value = stack.pop()
         if isinstance(value, str):
-            # A bare text in `also` is an answer in algebra.
-            if not (path[-1] in _NO_TEXTS or path[0] == "letters" or (path[0] == "also" and len(path) == 2)):
+            # A bare text in `also` is an answer in algebra, of a question or of a gap.
+            if path[-1] not in _NO_TEXTS and path[-2:-1] not in (("letters",), ("also",)):
                 yield path, value
         elif isinstance(value, Mapping):
             stack.extend(((*path, str(name)), item) for name, item in value.items())

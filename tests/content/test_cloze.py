@@ -177,3 +177,17 @@ def test_texts_with_gaps_are_found_in_hints_too():
     found = set(cloze_texts({**SPEC, "hints": hints}))
     assert found == {(("text",), SPEC["text"]), (("hints", 1, "question", "text"), "Say [[1]].")}
     assert not list(cloze_texts({"accepted": [{"text": "a"}], "hints": hints[:1]}))
+
+
+def test_letters_and_answers_of_a_gap_in_algebra_are_no_markdown():
+    gap = {
+        "kind": "expression",
+        "answer": "2x_1*y",
+        "letters": ["x_1", "y"],
+        "also": ["2*y*x_1", {"answer": "y*2x_1", "feedback": "*Yes.*"}],
+    }
+    data = {"text": "[[1]]", "gaps": [gap]}
+    parse_spec("cloze", data)
+    assert dict(spec_texts(data)) == {("text",): "[[1]]", ("gaps", 0, "also", 1, "feedback"): "*Yes.*"}
+    alone = {name: value for name, value in gap.items() if name != "kind"}
+    assert dict(spec_texts(alone)) == {("also", 1, "feedback"): "*Yes.*"}

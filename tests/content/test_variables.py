@@ -121,7 +121,7 @@ def test_lists_drawn_together_go_in_step():
         ({"and": "1..2"}, "no name for a variable", ("and",)),
         ({"ä": "1..2"}, "no name for a variable", ("ä",)),
         ({"a" * 21: "1..2"}, "no name for a variable", ("a" * 21,)),
-        ({f"a{number}": "1..2" for number in range(23)}, "at most 20 variables", ()),
+        ({f"a{number}": "1..2" for number in range(21)}, "at most 20 variables", ()),
         ({"a": "1..2", "where": ["a > 0"] * 21}, "at most 20 conditions", ("where",)),
         ({"a": [1], "b": [1, 2], "together": [["a", "b"]]}, "as many entries each", ("together", 0)),
         ({f"a{number}": ["x" * 900] * 10 for number in range(9)}, "there is too much in it", ()),
@@ -257,3 +257,8 @@ def test_a_format_of_digits_that_are_no_places_is_refused(form):
         check_question(
             Written("number", f"What is {{{{a|{form}}}}}?", {"answer": "{{a}}"}, [], {"a": "2..9"})
         )
+
+
+def test_conditions_and_groups_are_no_variables():
+    variables = {f"a{number}": "1..2" for number in range(20)}
+    check_question(Written("number", "One?", {"answer": "1"}, [], {**variables, "where": [], "together": []}))

@@ -119,4 +119,6 @@ def test_the_answers_that_show_it_are_those_the_author_wrote():
     spec = {"choices": [{"text": "a", "correct": True}, {"text": "b", "misconception": "x"}, {"text": "c"}]}
     assert answers_showing(spec, "x") == ("b",)
     assert answers_showing({"wrong": [{"value": 2, "misconception": "x"}]}, "x") == ("2",)
+    assert answers_showing({"wrong": [{"value": 0, "misconception": "x"}]}, "x") == ("0",)
+    assert answers_showing({"wrong": [{"value": "", "misconception": "x"}]}, "x") == ()
     assert answers_showing(spec, "y") == ()

@@ -20,7 +20,7 @@ class Entry:
     @property
     def place(self) -> int | None:
         """Return the place of the stored row, None for a new one."""
-        return int(self.key) if self.key.isdigit() else None
+        return int(self.key) if self.key.isdecimal() else None
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def parse_variables(data: object) -> Variables:
     """
     if not isinstance(data, Mapping):
         raise InvalidSpec(gettext("this must be names and values"))
-    if len(data) > MOST_VARIABLES + 2:
+    if sum(name not in (WHERE, TOGETHER) for name in data) > MOST_VARIABLES:
         raise InvalidSpec(
             ngettext(
                 "a question has at most %(most)s variable",
