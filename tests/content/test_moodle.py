@@ -6,6 +6,7 @@ from content.coursefiles import BadCourseFiles
 from content.exchange.readers import Source, read_source
 from content.exchange.readers.documents import Wanted
 from content.exchange.readers.moodle.elements import DEEPEST
+from content.exchange.readers.moodle.specs import number_in
 from content.texts.images import read_image
 from tests.content.moodlebank import PNG, answer, category, file, mark, only, question, read, steps, tag
 from tests.growth import LINEAR, cost_of_doubling
@@ -247,3 +248,8 @@ def test_no_more_questions_come_than_a_bank_may_hold(monkeypatch):
 )
 def test_a_bank_of_twice_the_size_costs_twice_as_much(make):
     assert cost_of_doubling(lambda questions: read(*questions), make, size=60) < LINEAR
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-Infinity", "many"])
+def test_what_is_no_finite_number_counts_as_nought(text):
+    assert number_in(text) == 0

@@ -4,6 +4,7 @@ import pytest
 
 from content.exchange.readers import Source, read_source
 from content.exchange.readers.documents import Wanted
+from content.exchange.readers.oatutor.tree import natural
 from content.questions import check, parse_hints, parse_spec
 from tests.content.oatutortree import BOOK, LICENCE, PNG, checkout, choice, hint, problem, step
 
@@ -287,3 +288,7 @@ def test_a_scaffold_whose_question_cannot_be_taken_is_a_hint_without_one():
     assert reading.steps()[0].questions[0].hints == ("**H1**\n\nWhich?",)
     assert "the hint is taken without its question" in reading.skipped[0].reason
     assert reading.skipped[0].where.endswith(": h1")
+
+
+def test_names_with_raised_digits_are_sorted_too():
+    assert sorted(["a10²", "a2²", "²"], key=natural) == ["a2²", "a10²", "²"]

@@ -206,6 +206,11 @@ def test_an_order_is_compared_place_by_place():
     assert question.spec["feedback_right"] == "Yes."
 
 
+def test_an_index_that_is_no_number_picks_no_place():
+    question = only(item("Who?", fib(), when(equal("Ann", index="²"), "1")))
+    assert question.spec["accepted"] == ["Ann"]
+
+
 def calculated(text, sets, *, tolerance="0", behind=""):
     listed = "".join(
         "<var_set>"

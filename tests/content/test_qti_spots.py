@@ -136,3 +136,8 @@ def test_places_that_make_no_sense_are_named(body, why):
     reading = reading_of(body, response("A"))
     assert reading.steps() == []
     assert any(why in skipped.reason for skipped in reading.skipped)
+
+
+def test_a_place_at_no_finite_number_is_named():
+    (skipped,) = reading_of(hotspots(CIRCLES[0], spot("B", "circle", "nan,10,5")), response("A")).skipped
+    assert "no outline" in skipped.reason

@@ -153,3 +153,23 @@ def test_fields_that_are_right_only_together_are_named():
     more = f"<setOutcomeValue identifier='SCORE'>{total}</setOutcomeValue>"
     counted = [condition(f"<or>{said(0, town)}{said(1, town)}</or>", more) for town in towns]
     assert "depends on the others" in reason(item(f"<p>{fields}.</p>", *declared, rules=rules(*counted)))
+
+
+@pytest.mark.parametrize("tolerance", ["NaN", "INF", "1 nan"])
+def test_a_tolerance_that_is_not_finite_is_named(tolerance):
+    test = compare("2", toleranceMode="absolute", tolerance=tolerance)
+    assert "tolerance is no number" in reason(item(TEXT, NUMBER, rules=rules(condition(test, SCORE))))
+
+
+@pytest.mark.parametrize("figures", ["NaN", "INF"])
+def test_figures_that_are_not_finite_are_the_usual_ones(figures):
+    test = compare("3.14", "equalRounded", figures=figures)
+    question = only(item(TEXT, NUMBER, rules=rules(condition(test, SCORE))))
+    assert mark(question, number="3.141").is_correct
+    assert not mark(question, number="3.15").is_correct
+
+
+@pytest.mark.parametrize("declared", ["NaN", "sNaN", "INF"])
+def test_a_right_answer_that_is_no_number_does_not_end_the_reading(declared):
+    source = item(TEXT, response(declared, base="float"), rules=rules(condition(compare("2"), SCORE)))
+    assert mark(only(source), number="2").is_correct

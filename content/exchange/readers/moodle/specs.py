@@ -1,5 +1,6 @@
 """What Moodle's kinds of questions have in common: answers with shares and feedback, as specifications."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,11 +41,12 @@ def common_feedback(entry: Entry, texts: Texts) -> Spec:
 
 
 def number_in(text: str) -> float:
-    """Return the number that a text is, or 0."""
+    """Return the finite number that a text is, or 0."""
     try:
-        return float(text.strip() or "0")
+        number = float(text.strip() or "0")
     except ValueError:
         return 0.0
+    return number if math.isfinite(number) else 0.0
 
 
 def note_shares(texts: Texts, kind: str, shares: Sequence[float]) -> None:

@@ -88,7 +88,7 @@ def problem_folders(paths: Iterable[str]) -> list[ProblemFolder]:
 def natural(name: str) -> list[tuple[int, int, str]]:
     """Return a key that sorts 2 before 10."""
     parts = _DIGITS.split(name)
-    return [(0, int(part[:30]), "") if part.isdigit() else (1, 0, part) for part in parts if part]
+    return [(0, int(part[:30]), "") if part.isdecimal() else (1, 0, part) for part in parts if part]
 
 
 def is_of_oatutor(path: str) -> bool:

@@ -208,7 +208,9 @@ def tolerance_of(element: Element, first: float) -> tuple[float, float]:
     try:
         given = [float(part) for part in attribute(element, "tolerance").split()]
     except ValueError:
-        raise Unmarkable(_("its tolerance is no number")) from None
+        given = [math.nan]
+    if not all(map(math.isfinite, given)):
+        raise Unmarkable(_("its tolerance is no number"))
     if not given:
         raise Unmarkable(_("its tolerance is missing"))
     scale = abs(first) / 100 if mode == "relative" else 1.0

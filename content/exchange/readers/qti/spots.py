@@ -114,7 +114,7 @@ def _place(spot: Element, size: tuple[float, float]) -> Place:
         numbers = [float(part) for part in given if part]
     except ValueError:
         numbers = []
-    if shape is None or len(numbers) < 3 or not all(size):
+    if shape is None or len(numbers) < 3 or not all(map(math.isfinite, numbers)) or not all(size):
         raise Unfit(_("one of its places has no outline that is known here"))
     if attribute(spot, "shape").lower() == "ellipse":
         numbers = list(_ellipse(numbers))

@@ -4,6 +4,7 @@
 whatever reads items knows one set of names.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -127,11 +128,12 @@ def flag(element: Element, name: str, *, default: bool = False) -> bool:
 
 
 def number(element: Element, name: str, default: float = 0.0) -> float:
-    """Return an attribute that is a number."""
+    """Return an attribute that is a number, and finite."""
     try:
-        return float(attribute(element, name))
+        value = float(attribute(element, name))
     except ValueError:
         return default
+    return value if math.isfinite(value) else default
 
 
 def is_in(element: Element, namespace: str) -> bool:

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from content.exchange.readers.qti.model import Answers, Interval, Mark
 from content.exchange.readers.qti.tree import Unmarkable, attribute, child, children, flag, name_of, within
+from content.keys import read_key
 from content.language import gettext as _
 
 MOST_STEPS = 20_000
@@ -149,9 +150,9 @@ def _compares(element: Element, name: str, given: Sequence[str]) -> bool:
         wanted = _number(text)
         numbers = [number for number in map(_number, given) if number is not None]
         return wanted is not None and any(_NUMERIC[name[3:]](number, wanted) for number in numbers)
-    place = attribute(element, "index")
-    if place.isdigit():
-        given = given[int(place) - 1 : int(place)]
+    place = read_key(attribute(element, "index"))
+    if place is not None:
+        given = given[place - 1 : place]
     is_exact = flag(element, "case")
     if not is_exact:
         text, given = text.lower(), [part.lower() for part in given]

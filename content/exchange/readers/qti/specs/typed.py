@@ -143,9 +143,10 @@ def _in_any(value: Decimal, intervals: list[Interval]) -> bool:
 
 def _exact(text: str) -> Decimal | None:
     try:
-        return Decimal(text)
+        value = Decimal(text)
     except InvalidOperation:
         return None
+    return value if value.is_finite() else None
 
 
 def _spelt_around(interval: Interval, exact: set[Decimal]) -> list[str]:
