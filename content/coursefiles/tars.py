@@ -27,8 +27,16 @@ def is_tar(data: bytes) -> bool:
     return data.startswith(_GZIP) or data[_AT : _AT + len(_USTAR)] == _USTAR
 
 
-def files_in_tar(data: bytes, *, name: str = "course.tar.gz") -> CourseFiles:
+def files_in_tar(
+    data: bytes,
+    *,
+    name: str = "course.tar.gz",
+    most_files: int | None = None,
+    most_bytes: int | None = None,
+) -> CourseFiles:
     """Return the files of a tar by their path; what is too large to belong to a course is named as ignored.
+
+    At most `most_files` files and `most_bytes` bytes, `MAX_FILES` and `MAX_BYTES` where they are not given.
 
     Raises:
         BadCourseFiles: no tar, too many files or bytes, a link, a device, a path that leaves the folder or
@@ -37,7 +45,7 @@ def files_in_tar(data: bytes, *, name: str = "course.tar.gz") -> CourseFiles:
     try:
         # As a stream: unpacking ends where the limits do, whatever is still to come.
         with tarfile.open(fileobj=BytesIO(data), mode="r|gz" if data.startswith(_GZIP) else "r|") as archive:
-            return _course_files(archive, name)
+            return _course_files(archive, name, most_files or MAX_FILES, most_bytes or MAX_BYTES)
     except (tarfile.TarError, zlib.error, LZMAError, EOFError, OSError, ValueError) as error:
         # It is a `ValueError`, too.
         if isinstance(error, BadCourseFiles):
@@ -46,7 +54,7 @@ def files_in_tar(data: bytes, *, name: str = "course.tar.gz") -> CourseFiles:
         raise BadCourseFiles([Fault(name, 1, reason)]) from None
 
 
-def _course_files(archive: tarfile.TarFile, name: str) -> CourseFiles:
+def _course_files(archive: tarfile.TarFile, name: str, most_files: int, most_bytes: int) -> CourseFiles:
     files: dict[str, bytes] = {}
     ignored: list[str] = []
     seen = kept = unpacked = 0
@@ -58,7 +66,7 @@ def _course_files(archive: tarfile.TarFile, name: str) -> CourseFiles:
         unpacked += entry.size
         is_kept = not is_ignored(path) and entry.size <= LARGEST
         kept += entry.size if is_kept else 0
-        if seen > MAX_FILES or kept > MAX_BYTES or unpacked > _MOST_UNPACKED:
+        if seen > most_files or kept > most_bytes or unpacked > _MOST_UNPACKED:
             raise BadCourseFiles([Fault(name, 1, gettext("this is too large for a course"))])
         if path in files:
             raise BadCourseFiles([Fault(path, 1, gettext("this file stands twice in the tar"))])

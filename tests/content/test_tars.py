@@ -3,12 +3,13 @@
 import gzip
 import tarfile
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
 from content.coursefiles import BadCourseFiles, tars
 from content.coursefiles.tars import files_in_tar, is_tar
-from content.exchange.readers import open_upload
+from content.exchange.readers import open_path, open_upload, sources
 
 
 def tar_of(*entries, mode="w:gz"):
@@ -79,6 +80,23 @@ def test_too_many_files_or_bytes_are_refused(monkeypatch, limit):
     monkeypatch.setattr(tars, limit, 1)
     with pytest.raises(BadCourseFiles, match="too large"):
         files_in_tar(tar_of(("a.txt", b"xx"), ("b.txt", b"x")))
+
+
+def test_the_larger_limits_of_a_command_hold_for_tars_and_zips(tmp_path, monkeypatch):
+    monkeypatch.setattr(tars, "MAX_FILES", 1)
+    monkeypatch.setattr(sources, "MAX_FILES", 1)
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name in ("a.txt", "b.txt"):
+            archive.writestr(name, "x")
+    for name, data in (
+        ("course.tar.gz", tar_of(("a.txt", b"x"), ("b.txt", b"x"))),
+        ("course.zip", packed.getvalue()),
+    ):
+        with pytest.raises(BadCourseFiles):
+            open_upload(name, data)
+        (tmp_path / name).write_bytes(data)
+        assert open_path(tmp_path / name).files == {"a.txt": b"x", "b.txt": b"x"}
 
 
 @pytest.mark.parametrize(

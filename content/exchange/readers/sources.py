@@ -10,7 +10,7 @@ from content.coursefiles.tars import files_in_tar, is_tar
 from content.language import gettext
 
 _ZIP = b"PK\x03\x04"
-# Of a zip that whoever runs the site brings: OATutor's whole repository has 187 MB in 47,642 files.
+# Of an archive that whoever runs the site brings: OATutor's whole repository has 187 MB in 47,642 files.
 _MOST_FILES_HERE = 100_000
 _MOST_BYTES_HERE = 400_000_000
 
@@ -36,18 +36,21 @@ class Source:
 
 
 def open_upload(
-    name: str, data: bytes, *, most_files: int = MAX_FILES, most_bytes: int = MAX_BYTES
+    name: str, data: bytes, *, most_files: int | None = None, most_bytes: int | None = None
 ) -> Source:
     """Return a file that somebody sent, or what is in it if it is a zip or a tar.
+
+    Without `most_files` and `most_bytes`, an archive has the limits of its kind.
 
     Raises:
         BadCourseFiles: no readable zip or tar, or too large.
     """
     if data.startswith(_ZIP) or name.lower().endswith(".zip"):
-        files = files_in_zip(data, name=name, most_files=most_files, most_bytes=most_bytes)
+        most = (most_files or MAX_FILES, most_bytes or MAX_BYTES)
+        files = files_in_zip(data, name=name, most_files=most[0], most_bytes=most[1])
         return Source(name, files, files.ignored)
     if is_tar(data) or name.lower().endswith((".tar.gz", ".tgz", ".tar")):
-        files = files_in_tar(data, name=name)
+        files = files_in_tar(data, name=name, most_files=most_files, most_bytes=most_bytes)
         return Source(name, files, files.ignored)
     if len(data) > MAX_BYTES:
         raise BadCourseFiles([Fault(name, 1, gettext("this is too large for a course"))])
