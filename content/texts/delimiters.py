@@ -30,11 +30,11 @@ class _Span(NamedTuple):
 
 
 _SIGNS = {
-    # Not possessive as the others are: before Python 3.11.5 that forgets a lookahead within the group.
+    # Plain, not possessive: before Python 3.11.5 a possessive group can forget where it was.
     "$$": _Sign(re.compile(r"(?:\\.|\$(?!\$)|[^\\$])+", re.DOTALL), "$$", "math_display"),
-    r"\[": _Sign(re.compile(r"(?:\\[^\]]|[^\\])++", re.DOTALL), r"\]", "math_display"),
-    r"\(": _Sign(re.compile(r"(?:\\[^)]|[^\\])++", re.DOTALL), r"\)", "math_inline"),
-    "$": _Sign(re.compile(r"(?:\\.|[^\\$])++", re.DOTALL), "$", "math_inline"),
+    r"\[": _Sign(re.compile(r"(?:\\[^\]]|[^\\])+", re.DOTALL), r"\]", "math_display"),
+    r"\(": _Sign(re.compile(r"(?:\\[^)]|[^\\])+", re.DOTALL), r"\)", "math_inline"),
+    "$": _Sign(re.compile(r"(?:\\.|[^\\$])+", re.DOTALL), "$", "math_inline"),
 }
 FORMULA_SIGNS = tuple(_SIGNS)
 """A text without any of them holds no formula."""

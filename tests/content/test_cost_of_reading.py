@@ -140,6 +140,9 @@ GIFTS_OF_BRACES = {
     "tags that do not end": (3000, lambda n: f"[html]{'<b class=' * n} {{T}}"),
     "tags in tags": (1000, lambda n: f"[html]{'<b>' * n} x {{T}}"),
     "attributes": (3000, lambda n: f"[html]<b {'a=b ' * n} x {{T}}"),
+    "a tag of attributes that does not end": (3000, lambda n: f"[html]<b{' a=b/' * n} {{T}}"),
+    "a tag of spaces that does not end": (3000, lambda n: f"[html]<b{' ' * n}= {{T}}"),
+    "a value that does not end": (3000, lambda n: f"[html]<b a={'b/' * n} {{T}}"),
     "cells": (500, lambda n: f"[html]<table>{'<tr><td>a</td></tr>' * n}</table> {{T}}"),
     "stars": (300, lambda n: f"Q {{={'*a' * n}}}"),
 }

@@ -39,11 +39,11 @@ KNOWN_TAGS = frozenset({*_READ, *_DROPPED, *_SILENT, *_PASSED})
 """The names of tags that are read as tags; whatever else stands in angle brackets is text."""
 _NAMES = "|".join(sorted(map(re.escape, KNOWN_TAGS)))
 # An attribute has a value, but for a few: "a <b and c> d" holds no tag.
-_VALUE = r"""\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>]++)"""
-_ATTRIBUTE = (
-    rf"\s++(?:[\w:.@-]++{_VALUE}|(?:controls|autoplay|loop|checked|disabled|nowrap|hidden)(?=[\s/>]))"
-)
-_KNOWN = re.compile(rf"<!--|</?(?:{_NAMES})(?=[\s/>])(?:{_ATTRIBUTE})*+\s*+/?>", re.IGNORECASE)
+# Plain quantifiers: before Python 3.11.5 a possessive group forgets a lookahead within it. No part may begin
+# as the one before it goes on, so that nothing is tried twice.
+_VALUE = r"""\s*=\s*(?:"[^"<]*"|'[^'<]*'|[^\s"'<>]+)"""
+_ATTRIBUTE = rf"\s+(?:[\w:.@-]+{_VALUE}|(?:controls|autoplay|loop|checked|disabled|nowrap|hidden)(?=[\s/>]))"
+_KNOWN = re.compile(rf"<!--|</?(?:{_NAMES})(?=[\s/>])(?:{_ATTRIBUTE})*\s*/?>", re.IGNORECASE)
 _SOUND = re.compile("<(" + "|".join(_DROPPED) + r")(?=[\s/>])", re.IGNORECASE)
 _GAPS = re.compile(r"[ \t\n\r\f]+")
 _MANY_LINES = re.compile(r"\n{3,}")
