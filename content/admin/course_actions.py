@@ -42,7 +42,7 @@ def arrange_course(request: HttpRequest, pk: int) -> HttpResponse:
         order = [(int(item["lesson"]), [int(step) for step in item["steps"]]) for item in read_json(request)]
         arrange(course, order)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
-        reason = str(error) if isinstance(error, BadArrangement) else "this order cannot be read"
+        reason = str(error) if isinstance(error, BadArrangement) else gettext("this order cannot be read")
         return JsonResponse(
             {
                 "error": gettext("The order was not saved: %(reason)s. Load the page again.")

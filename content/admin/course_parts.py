@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
@@ -72,7 +73,7 @@ class SkillInline(OwnedInline, StackedInline):
     formset = SkillFormSet
     fieldsets = (
         (None, {"fields": ("title", "needs")}),
-        ("Advanced", {"fields": ("slug", PARAMETERS[:2], PARAMETERS[2:]), "classes": ("collapse",)}),
+        (_("Advanced"), {"fields": ("slug", PARAMETERS[:2], PARAMETERS[2:]), "classes": ("collapse",)}),
     )
     prepopulated_fields = {"slug": ("title",)}
     extra = 0
@@ -145,7 +146,7 @@ class MisconceptionInline(OwnedInline, StackedInline):
     formset = MisconceptionFormSet
     fieldsets = (
         (None, {"fields": ("title", "feedback")}),
-        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
+        (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
     )
     prepopulated_fields = {"slug": ("title",)}
     extra = 0

@@ -55,12 +55,12 @@ class CourseForm(forms.ModelForm):
 class StateFilter(admin.SimpleListFilter):
     """Courses by whether students see them."""
 
-    title = "state"
+    title = _("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return the two states."""
-        return [("published", "Published"), ("draft", "Draft")]
+        return [("published", gettext("Published")), ("draft", gettext("Draft"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Course]) -> QuerySet[Course]:
         """Keep the courses of the chosen state."""
@@ -82,7 +82,7 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
     fieldsets = (
         (None, {"fields": ("title", "summary", "pretest_questions")}),
         (_("Source and licence"), {"fields": ("source", "licence"), "classes": ("collapse",)}),
-        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
+        (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
     )
     prepopulated_fields = {"slug": ("title",)}
     inlines = (SkillInline, MisconceptionInline)
@@ -132,7 +132,8 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
         parts = list(objs)
         named, counts, needed, protected = super().get_deleted_objects(parts, request)
         used = [course for course in parts if is_used(course.original)]
-        protected.extend(f"{course}: students have worked in it. Unpublish it instead." for course in used)
+        reason = gettext("%(course)s: students have worked in it. Unpublish it instead.")
+        protected.extend(reason % {"course": course} for course in used)
         return named, counts, needed, protected
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
@@ -169,7 +170,7 @@ class LessonAdmin(OutlineMixin, OwnedAdmin):
     search_fields = ("title",)
     fieldsets = (
         (None, {"fields": ("course", "title", "summary")}),
-        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
+        (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
     )
     prepopulated_fields = {"slug": ("title",)}
 
@@ -264,8 +265,9 @@ class ImageAdmin(OwnedAdmin):
         parts = list(objs)
         named, counts, needed, protected = super().get_deleted_objects(parts, request)
         shown = {course: pictures_shown(lessons_of(course)) for course in {image.course for image in parts}}
+        reason = gettext("%(image)s: “%(where)s” shows it. Change the text first.")
         protected.extend(
-            f"{image}: “{shown[image.course][image.reference]}” shows it. Change the text first."
+            reason % {"image": image, "where": shown[image.course][image.reference]}
             for image in parts
             if image.reference in shown[image.course]
         )

@@ -54,7 +54,7 @@ _AFTER_EFFECTS = (
 )
 
 
-def _effect_field(label: str, *, required: bool) -> forms.ChoiceField:
+def _effect_field(label: Any, *, required: bool) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label, required=required, choices=_EFFECT_CHOICES, widget=UnfoldAdminSelectWidget
     )
@@ -69,14 +69,14 @@ class RuleForm(forms.ModelForm):
     """A rule's own fields; its effects one after another."""
 
     editable_courses: QuerySet[Course] = Course.objects.none()
-    effect_1 = _effect_field("Show", required=True)
-    effect_2 = _effect_field("then", required=False)
-    effect_3 = _effect_field("then", required=False)
-    effect_4 = _effect_field("then", required=False)
-    effect_5 = _effect_field("then", required=False)
-    effect_6 = _effect_field("then", required=False)
-    effect_7 = _effect_field("then", required=False)
-    effect_8 = _effect_field("then", required=False)
+    effect_1 = _effect_field(_("Show"), required=True)
+    effect_2 = _effect_field(_("then"), required=False)
+    effect_3 = _effect_field(_("then"), required=False)
+    effect_4 = _effect_field(_("then"), required=False)
+    effect_5 = _effect_field(_("then"), required=False)
+    effect_6 = _effect_field(_("then"), required=False)
+    effect_7 = _effect_field(_("then"), required=False)
+    effect_8 = _effect_field(_("then"), required=False)
 
     limit_courses = forms.MultipleChoiceField(
         required=False,
@@ -118,8 +118,9 @@ class RuleForm(forms.ModelForm):
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         """Offer what there is, and what the rule names though it is gone: saving must not widen the rule."""
         gone = set(getattr(self.instance, name)) - {slug for slug, _ in choices}
+        absent = gettext("%(slug)s (not there now)")
         field: Any = self.fields[name]
-        field.choices = [*choices, *((slug, f"{slug} (not there now)") for slug in sorted(gone))]
+        field.choices = [*choices, *((slug, absent % {"slug": slug}) for slug in sorted(gone))]
 
     def clean(self) -> dict[str, Any]:
         """Gather the effects."""
@@ -160,7 +161,7 @@ class ConditionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "Choose a signal"), *offered_signals()]
+        choices = [("", gettext("Choose a signal")), *offered_signals()]
         self.fields["signal"].choices = choices  # type: ignore[attr-defined]
         for name in ("misconception", "enter", "leave"):
             self.fields[name].widget.attrs["aria-label"] = str(self.fields[name].label)
@@ -346,7 +347,7 @@ class RuleAdmin(OwnedAdmin):
     @display(description=_("Where"))
     def where(self, rule: Rule) -> str:
         """Return the course, or that it holds everywhere."""
-        return str(rule.course) if rule.course_id else "Every course"
+        return str(rule.course) if rule.course_id else gettext("Every course")
 
     @display(description=_("Reads as"))
     def reads_as(self, rule: Rule) -> str:

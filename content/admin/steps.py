@@ -141,7 +141,7 @@ class QuestionInline(SkillChoices, OwnedInline, StackedInline):
     formset = ArchivingFormSet
     fieldsets = (
         (None, {"fields": ("kind", "prompt", "answers", "variables", "hints", "skills", "position")}),
-        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
+        (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
     )
     ordering_field = "position"
     hide_ordering_field = True
@@ -167,7 +167,7 @@ class StepAdmin(SkillChoices, OutlineMixin, OwnedAdmin):
     fieldsets = (
         (None, {"fields": ("title", ("lesson", "kind"), "body", "can_confuse", "skills")}),
         (_("Source and licence"), {"fields": ("source", "licence"), "classes": ("collapse",)}),
-        ("Advanced", {"fields": ("slug",), "classes": ("collapse",)}),
+        (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
     )
     prepopulated_fields = {"slug": ("title",)}
     inlines = (VariantInline, QuestionInline)

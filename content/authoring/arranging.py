@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from content.models import Course, Lesson, Step
 from content.texts.slugs import free_slug
@@ -24,7 +25,7 @@ def arrange(course: Course, order: Sequence[tuple[int, Sequence[int]]]) -> None:
     steps = {step.pk: step for step in Step.objects.select_for_update().filter(lesson__in=lessons)}
     named = [pk for _, inside in order for pk in inside]
     if sorted(pk for pk, _ in order) != sorted(lessons) or sorted(named) != sorted(steps):
-        raise BadArrangement("the course was changed meanwhile")
+        raise BadArrangement(gettext("the course was changed meanwhile"))
     for position, (lesson_pk, inside) in enumerate(order, start=1):
         Lesson.objects.filter(pk=lesson_pk).update(position=position)
         for number, step_pk in enumerate(inside, start=1):

@@ -28,7 +28,15 @@ SHOWN_CALLS = frozenset(
 )
 # What an author or a student is told of what they wrote.
 COMPLAINTS = frozenset(
-    {"InvalidImage", "InvalidResponse", "InvalidRule", "InvalidSpec", "NothingDone", "NotSent"}
+    {
+        "BadArrangement",
+        "InvalidImage",
+        "InvalidResponse",
+        "InvalidRule",
+        "InvalidSpec",
+        "NothingDone",
+        "NotSent",
+    }
     | {"NotReadable", "TooMuchReuse", "Undecided", "Unfit"}
 )
 # Calls of which texts in some places are for people: complaints about files, and what reports consist of.
@@ -175,6 +183,11 @@ class _Walker(ast.NodeVisitor):
 
     def visit_Assign(self, node: ast.Assign) -> None:
         names = {_name_of(target) for target in node.targets}
+        if "fieldsets" in names and isinstance(node.value, ast.Tuple | ast.List):
+            # Each is the title of a group of fields, and the fields.
+            for group in node.value.elts:
+                if isinstance(group, ast.Tuple | ast.List) and group.elts:
+                    self._show(group.elts[0])
         shown = bool(names & SHOWN_NAMES) or (bool(names & SHOWN_LISTS) and isinstance(node.value, ast.List))
         if self.in_choices and isinstance(node.value, ast.Tuple) and len(node.value.elts) > 1:
             self._visit_value(node.value.elts[-1], shown=True)
