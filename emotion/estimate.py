@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from math import isclose, isfinite
+from math import isclose
 from typing import Any, Final
 
 STATES: Final = ("engaged", "bored", "confused", "frustrated")
@@ -82,7 +82,8 @@ def _share(value: object) -> float:
     # A bool is an `int` to Python.
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidEstimate("a share or probability is no number")
-    if not isfinite(value) or not 0 <= value <= 1:
+    # NaN lies nowhere; a whole number of JSON may be too long for a float.
+    if not 0 <= value <= 1:
         raise InvalidEstimate("a share or probability is outside [0, 1]")
     return float(value)
 

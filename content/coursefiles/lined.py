@@ -5,6 +5,7 @@ and names with values. Numbers stay text, so that "0.50" is not rewritten.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ _MAX_NODES = 20_000
 _TOO_MUCH = gettext_noop("nested too deep, or too many entries")
 _UNQUOTED = gettext_noop("put quotation marks around a text that begins with braces")
 _BRACES = re.compile(r"[:-]\s+\{\{")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_NO_LETTER = re.compile("[\\x00\\ud800-\\udfff]")
 _BOOLEANS = {"true": True, "false": False}
 _SLUG_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
@@ -165,24 +168,51 @@ def read_yaml(text: str, *, file: str, faults: FaultList, first_line: int = 1) -
             )
             % {"most": f"{LONGEST_YAML:,}"},
         )
+    lines = _Lines(text, first_line)
     try:
         root = yaml.compose(text, Loader=_BoundedLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = first_line + (mark.line if mark else 0)
+        # A letter that YAML forbids has a place and no mark.
+        line = lines.of(mark.index if mark else getattr(error, "position", 0))
         reason = getattr(error, "problem", None) or gettext("not readable as YAML")
-        if mark and _BRACES.search(text.split("\n")[mark.line]):
+        if mark and _BRACES.search(lines.around(mark.index)):
             reason = gettext(_UNQUOTED)
         raise faults.stop(file, line, gettext("YAML: %(reason)s") % {"reason": reason}) from None
     if not isinstance(root, yaml.MappingNode):
         raise faults.stop(file, first_line, gettext("this must be names and values, as in 'title: Halves'"))
-    builder = _Builder(file, faults, first_line)
+    builder = _Builder(file, faults, lines)
     data = builder.build(root, ())
     return Lined(data, builder.lines, file, faults)
 
 
+class _Lines:
+    """The lines of a text as editors count them; YAML ends one at U+0085, U+2028 and U+2029 as well."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self._text = text
+        self._first_line = first_line
+        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text)), len(text) + 1]
+
+    def of(self, index: int) -> int:
+        """Return the number of the line that has the letter at `index`, 0 or more."""
+        return self._first_line + self._place(index)
+
+    def around(self, index: int) -> str:
+        """Return the line that has the letter at `index`, with its end."""
+        place = self._place(index)
+        return self._text[self._starts[place] : self._starts[place + 1]]
+
+    def _place(self, index: int) -> int:
+        # The last start stands behind the text.
+        return min(bisect_right(self._starts, index), len(self._starts) - 1) - 1
+
+
 class _BoundedLoader(yaml.SafeLoader):
-    """Stops composing at the first node too many: what it holds by then would all be thrown away."""
+    """Stops composing at the first node too many: what it holds by then would all be thrown away.
+
+    Refuses escapes for what no text may hold, which YAML refuses where it stands unescaped.
+    """
 
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
@@ -200,19 +230,33 @@ class _BoundedLoader(yaml.SafeLoader):
         finally:
             self._depth -= 1
 
+    def scan_flow_scalar(self, style: str) -> yaml.ScalarToken:
+        """Read a text in quotation marks, the one kind that has escapes."""
+        start = self.get_mark()
+        try:
+            token: yaml.ScalarToken | None = super().scan_flow_scalar(style)
+        # A code point beyond Unicode, which PyYAML hands to `chr`.
+        except (ValueError, OverflowError):
+            token = None
+        if token is None or _NO_LETTER.search(token.value):
+            raise yaml.MarkedYAMLError(
+                problem=gettext("an escape that stands for no letter"), problem_mark=start
+            )
+        return token
+
 
 class _Builder:
     """Turns YAML nodes into plain values and notes their lines."""
 
-    def __init__(self, file: str, faults: FaultList, first_line: int) -> None:
+    def __init__(self, file: str, faults: FaultList, text_lines: _Lines) -> None:
         self.file = file
         self.faults = faults
-        self.first_line = first_line
+        self.text_lines = text_lines
         self.lines: dict[Path, int] = {}
         self.count = 0
 
     def build(self, node: yaml.Node, path: Path) -> Any:
-        line = self.first_line + node.start_mark.line
+        line = self.text_lines.of(node.start_mark.index)
         # Of a value that has a name, the name's line stands here already.
         self.lines.setdefault(path, line)
         self.count += 1
@@ -231,7 +275,7 @@ class _Builder:
     def _build_mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         built: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            line = self.first_line + key_node.start_mark.line
+            line = self.text_lines.of(key_node.start_mark.index)
             key = str(key_node.value)
             if not isinstance(key_node, yaml.ScalarNode):
                 reason = gettext(_UNQUOTED) if node.flow_style else gettext("a name must be plain text")

@@ -5,7 +5,6 @@ brought as JSON: `[{"at": 0, "values": {"camera.confused": 0.7, "said.lost": nul
 """
 
 import json
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from content.language import gettext
 from content.policy.decide import Snapshot
 from content.policy.misconceptions import base_of
+from content.policy.signal import finite
 from content.policy.signals import SIGNALS
 
 MAX_SNAPSHOTS = 5000
@@ -76,9 +76,9 @@ def read_recording(data: bytes) -> list[Snapshot]:
 
 
 def _read_moment(item: object, number: int) -> Snapshot:
-    at = item.get("at") if isinstance(item, dict) else None
+    at = finite(item.get("at")) if isinstance(item, dict) else None
     values = item.get("values") if isinstance(item, dict) else None
-    if isinstance(at, bool) or not isinstance(at, int | float) or not math.isfinite(at):
+    if at is None:
         raise ValueError(
             gettext("Moment %(number)s has no time: give its second as “at”.") % {"number": number}
         )
@@ -89,4 +89,4 @@ def _read_moment(item: object, number: int) -> Snapshot:
         for name, value in values.items()
         if base_of(name) in SIGNALS and (base_of(name) == name or SIGNALS[base_of(name)].names_misconception)
     }
-    return Snapshot(float(at), known)
+    return Snapshot(at, known)

@@ -335,7 +335,7 @@ def read_bounded(value: Any) -> float:
     """
     try:
         number = float(value)
-    except TypeError:
+    except (TypeError, OverflowError):
         raise ValueError("no number") from None
     # Not `>`, which NaN would pass.
     if not abs(number) <= MAX_NUMBER:

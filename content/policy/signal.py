@@ -44,9 +44,18 @@ class Signal:
 
     def read(self, value: object) -> float | None:
         """Return `value` as a number inside the range, or None for unknown. Never raises."""
-        # A bool is an `int` to Python, and no measurement.
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return None
-        if not self.low <= value <= self.high or not math.isfinite(value):
-            return None
-        return float(value)
+        number = finite(value)
+        return number if number is not None and self.low <= number <= self.high else None
+
+
+def finite(value: object) -> float | None:
+    """Return a value as a finite number, or None: it is none, or too large for one. Never raises."""
+    # A bool is an `int` to Python, and no measurement.
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        # JSON writes whole numbers of any length.
+        return None
+    return number if math.isfinite(number) else None

@@ -185,3 +185,29 @@ def test_the_default_rules_are_sound_and_no_rule_trusts_the_face_alone():
 def test_every_course_that_comes_along_is_sound(folder):
     course = read_course(files_in_folder(folder))
     assert course.lessons
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85"])
+def test_faults_name_lines_as_editors_count_them(end):
+    lengthened = COURSE.replace("title: Halves", f'title: "Hal{end}ves"')
+    assert lengthened != COURSE
+    assert faults_of(**{"course.yaml": lengthened + "x: ["})[0].startswith("course.yaml:7: YAML:")
+    assert "course.yaml:7: title stands twice" in faults_of(**{"course.yaml": lengthened + "title: Twice\n"})
+
+
+def test_a_line_may_end_as_it_does_on_windows():
+    course = (COURSE + "title: Twice\n").replace("\n", "\r\n")
+    assert "course.yaml:7: title stands twice" in faults_of(**{"course.yaml": course})
+
+
+@pytest.mark.parametrize("escape", [r"\0", r"\x00", r"\ud800", r"\udfff", r"\U00110000"])
+def test_an_escape_that_stands_for_no_letter_is_a_fault(escape):
+    course = change(COURSE, "title: Halves", f'title: "Hal{escape}ves"')
+    assert faults_of(**{"course.yaml": course}) == [
+        "course.yaml:2: YAML: an escape that stands for no letter"
+    ]
+
+
+def test_an_escape_that_stands_for_a_letter_is_read():
+    course = change(COURSE, "title: Halves", r'title: "H\xe4lves \U0001F600"')
+    assert read_course(course_files(**{"course.yaml": course})).title == "Hälves 😀"

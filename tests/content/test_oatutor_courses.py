@@ -122,6 +122,7 @@ def test_skills_come_with_their_tracing_parameters():
     ("changed", "words"),
     [
         ({"probSlip": 1.2}, "the skill 'sums': probSlip must lie between 0 and 1, and is 1.2"),
+        ({"probSlip": 10**320}, "probSlip must lie between 0 and 1, and is 1000"),
         ({"probMastery": 0}, "probMastery must lie between 0 and 1, and is 0"),
         ({"probGuess": "high"}, "probGuess must be a number"),
         ({"probTransit": True}, "probTransit must be a number"),

@@ -41,6 +41,7 @@ def test_an_estimate_survives_the_journey(estimate: ClipEstimate) -> None:
         {"model": None},
         {"faces_share": 1.5},
         {"faces_share": float("nan")},
+        {"faces_share": 10**320},
         {"faces_share": True},
         {"states": {"engaged": 0.5}},
         {"states": {**dict.fromkeys(STATES, 0.5), "sleepy": 0.5}},

@@ -99,6 +99,8 @@ def test_a_recording_is_played_from_a_file(author, rule, step):
         b'[{"at": "x", "values": {}}]',
         b'[{"at": 1}]',
         b'[{"at": NaN, "values": {}}]',
+        # JSON writes whole numbers that no float holds.
+        b'[{"at": 1%s, "values": {}}]' % (b"0" * 320),
     ],
 )
 def test_what_is_no_recording_is_refused(author, halves, data):
@@ -116,6 +118,12 @@ def test_a_registered_source_offers_its_recordings(author, rule, step, monkeypat
     reply = author.get(page("lab"), {"step": step.pk, "recording": "r1"})
     assert "A Tuesday, step 1" in reply.content.decode()
     assert len(reply.context["shown"]) == 1
+
+
+def test_a_whole_number_too_long_for_a_float_is_an_unknown_value(author, rule, step):
+    data = b'[{"at": 0, "values": {"behaviour.hints": 1%s}}]' % (b"0" * 320)
+    [moment] = recordings.read_recording(data)
+    assert moment.values == {"behaviour.hints": None}
 
 
 def walk_on(client, step, **changes):
@@ -140,7 +148,7 @@ def test_sliders_are_judged_by_the_same_policy(author, rule, step):
 
 
 def test_what_cannot_be_played_is_refused(author, step):
-    for nonsense in ({"timeline": "x"}, {"now": "soon"}, {"shown": [1]}):
+    for nonsense in ({"timeline": "x"}, {"now": "soon"}, {"now": 10**320}, {"shown": [1]}):
         assert walk_on(author, step, **nonsense).status_code == 422
 
 

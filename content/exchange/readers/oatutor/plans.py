@@ -107,7 +107,8 @@ def _parameters_of(data: Mapping[str, Any]) -> dict[str, float]:
             raise Unfit(gettext("%(name)s must be a number") % {"name": name})
         if not 0 < value < 1:
             reason = gettext("%(name)s must lie between 0 and 1, and is %(value)s")
-            raise Unfit(reason % {"name": name, "value": f"{value:g}"})
+            # As text: no float holds each whole number that JSON can write.
+            raise Unfit(reason % {"name": name, "value": f"{value!s:.24}"})
         found[ours] = float(value)
     if found["p_slip"] + found["p_guess"] >= 1:
         both = f"{found['p_slip']:g}, {found['p_guess']:g}"
