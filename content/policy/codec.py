@@ -30,6 +30,9 @@ class FilePart(Protocol):
     def number(self, name: str, default: float) -> float:
         """Return a field that is a number."""
 
+    def fault(self, reason: str, *path: str | int) -> None:
+        """Note a fault at a field."""
+
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a field that is a list of texts."""
 
@@ -185,7 +188,10 @@ class Whole(Number):
     """A whole number, of either sign."""
 
     def from_file(self, part: FilePart, default: Any) -> Any:  # noqa: D102
-        return int(super().from_file(part, float(default)))
+        number = super().from_file(part, float(default))
+        if number != int(number):
+            part.fault(gettext("%(name)s must be a whole number") % {"name": self.file}, self.file)
+        return int(number)
 
     def to_file(self, value: Any) -> Any:  # noqa: D102
         return str(value)
@@ -194,9 +200,13 @@ class Whole(Number):
         return int(number or 0)
 
     def from_form(self, form: Form, name: str, default: Any) -> Any:  # noqa: D102
-        text = str(form.get(name, ""))
-        sign = -1 if text.startswith("-") else 1
-        return sign * (read_key(text.removeprefix("-")) or 0)
+        text = str(form.get(name, "")).strip()
+        if not text:
+            return self.tried(None)
+        size = read_key(text.removeprefix("-"))
+        if size is None:
+            raise NotSent(gettext("%(name)s must be a whole number") % {"name": name})
+        return -size if text.startswith("-") else size
 
 
 @dataclass(frozen=True, kw_only=True)

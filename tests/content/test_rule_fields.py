@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from content.admin.readback import rule_of
 from content.admin.rules import RuleAdmin, RuleForm
-from content.coursefiles import read_rules
+from content.coursefiles import BadCourseFiles, read_rules
 from content.coursefiles.documents import RuleDoc
 from content.coursefiles.writing import write_rules
 from content.exchange.exporting import export_rule
@@ -20,7 +20,7 @@ from content.exchange.importing import save_rules
 from content.models import Rule
 from content.policy.codec import Codec, Ladder, NamedSets, Number
 from content.policy.phrases import say_nothing
-from content.policy.rules import RULE_FIELDS, Condition, Limits, WrittenCondition, WrittenRule
+from content.policy.rules import RULE_FIELDS, Condition, InvalidRule, Limits, WrittenCondition, WrittenRule
 from content.policy.sentences import rule_sentence
 
 ROOT = Path(__file__).parents[2]
@@ -127,6 +127,27 @@ def test_a_sound_condition_and_a_written_one_are_the_same_in_rows_and_files():
     }
 
 
+@pytest.mark.parametrize("typed", ["abc", "1.5", "--1", "1" * 30])
+def test_a_priority_typed_into_a_form_is_a_whole_number(typed):
+    sent = form_of(a_doc())
+    sent["priority"] = typed
+    with pytest.raises(InvalidRule, match="priority must be a whole number"):
+        rule_of(sent, key="r")
+
+
+def test_a_priority_left_empty_is_none():
+    sent = form_of(a_doc(priority=3))
+    sent["priority"] = ""
+    assert rule_of(sent, key="r").priority == 0
+
+
+def test_a_priority_in_a_file_is_a_whole_number():
+    text = write_rules([a_doc(priority=3)])
+    with pytest.raises(BadCourseFiles, match=r"rules\.yaml:\d+: priority must be a whole number"):
+        read_rules(text.replace("priority: 3", "priority: 1.7"), file="rules.yaml")
+    assert read_rules(text.replace("priority: 3", "priority: 4.0"), file="rules.yaml")[0].priority == 4
+
+
 ONE_MORE = """\
     patience_s: float = field(
         metadata={
@@ -146,7 +167,7 @@ call_command("migrate", "content", verbosity=0)
 from django.http import QueryDict
 from content.admin.readback import rule_of
 from content.admin.rules import RuleAdmin, RuleForm
-from content.coursefiles import read_rules
+from content.coursefiles import BadCourseFiles, read_rules
 from content.coursefiles.documents import RuleDoc
 from content.coursefiles.writing import write_rules
 from content.exchange.exporting import export_rule

@@ -10,6 +10,8 @@ from collections.abc import Callable
 _OPENERS = re.compile(r"\$\$|\\\(|\\\[|\$|\\\$")
 _CLOSERS = {"$$": "$$", "\\(": "\\)", "\\[": "\\]", "$": "$"}
 _BLOCKS = ("$$", "\\[")
+# A text's own letters of the two that make a mark, as themselves or by number.
+_LIKE_MARKS = re.compile(r"[\ue100\ue101]|&#(?:[xX]0*[eE]10[01]|0*5760[01]);?")
 _HELD = re.compile("\ue100(\\d+)\ue101")
 
 
@@ -27,15 +29,22 @@ class Formulas:
         while found := _OPENERS.search(text, at):
             end = self._end(text, found, dead)
             if end < 0:
-                parts.append(text[at : found.end()])
+                parts.append(self._without_marks(text[at : found.end()]))
                 at = found.end()
                 continue
             opener = found[0]
-            parts.append(text[at : found.start()])
-            parts.append(f"\ue100{len(self._kept)}\ue101")
-            self._kept.append(_dollars(text[found.end() : end], is_block=opener in _BLOCKS))
+            parts.append(self._without_marks(text[at : found.start()]))
+            parts.append(self._mark_for(_dollars(text[found.end() : end], is_block=opener in _BLOCKS)))
             at = end + len(_CLOSERS[opener])
-        return "".join([*parts, text[at:]])
+        return "".join([*parts, self._without_marks(text[at:])])
+
+    def _mark_for(self, kept: str) -> str:
+        self._kept.append(kept)
+        return f"\ue100{len(self._kept) - 1}\ue101"
+
+    def _without_marks(self, text: str) -> str:
+        """Return a text whose own letters are no mark: they are set aside too."""
+        return _LIKE_MARKS.sub(lambda found: self._mark_for(found[0]), text)
 
     def _end(self, text: str, found: re.Match[str], dead: set[str]) -> int:
         """Return where a formula's closing mark stands, or -1; one that comes no more is looked for once."""
