@@ -28,7 +28,7 @@ def invite(course: Course, *, username: str, by: Any) -> Invitation:
     if invited is None:
         raise CannotInvite(gettext("There is no author called %(username)s.") % {"username": f"{username!r}"})
     if invited.pk == course.owner_id or course.co_authors.filter(pk=invited.pk).exists():
-        raise CannotInvite(f"{username} writes this course already.")
+        raise CannotInvite(gettext("%(username)s writes this course already.") % {"username": username})
     invitation, _ = Invitation.objects.get_or_create(
         course=course, invited=invited, answered_at=None, defaults={"invited_by": by}
     )

@@ -57,7 +57,7 @@ def _store(course: Course, clean: CleanImage, *, stem: str, ending: str, alt: st
         content_type=clean.content_type,
         data=clean.data,
     )
-    record_version(course, by=by, note=f"Added the picture “{picture}”")
+    record_version(course, by=by, note=gettext("Added the picture “%(picture)s”") % {"picture": picture})
     return picture
 
 

@@ -22,7 +22,7 @@ def publish(course: Course, *, by: Any) -> Course:
     original.refresh_from_db()
     original.is_published = True
     original.save(update_fields=["is_published", "changed_at"])
-    record_version(original, by=by, note="Published")
+    record_version(original, by=by, note=gettext("Published"))
     return original
 
 
@@ -39,7 +39,7 @@ def discard(draft: Course, *, by: Any) -> None:
     """Make a draft what students see; what it was stays in the history."""
     record_version(draft, by=by, note=gettext("Before the draft was discarded"))
     refresh(draft)
-    record_version(draft, by=by, note="Discarded the draft")
+    record_version(draft, by=by, note=gettext("Discarded the draft"))
 
 
 def unpublished_changes(course: Course) -> list[FileChange]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from content.authoring.drafts import working_copy
@@ -107,9 +109,10 @@ def restore_version(version: Version, *, by: Any) -> Course:
     doc = read_files(files_of(version), keep_unsound=True)
     with transaction.atomic():
         draft = working_copy(version.course)
-        record_version(draft, by=by, note="Before going back")
+        record_version(draft, by=by, note=gettext("Before going back"))
         course = save_course(replace(doc, slug=draft.slug), into=draft)
-        record_version(course, by=by, note=f"Back to {version.made_at:%d %b %Y %H:%M}")
+        when = date_format(localtime(version.made_at), "d M Y H:i")
+        record_version(course, by=by, note=gettext("Back to %(when)s") % {"when": when})
     return course
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from content.lab.play import Play
+from content.language import gettext
 from content.policy.kinds import KINDS
 from content.policy.misconceptions import base_of, title_about
 from content.policy.rules import Condition, Rule
@@ -103,7 +104,7 @@ def table_of(play: Play, rules: Sequence[Rule], *, every_s: float = 10.0) -> dic
 def _cell(value: object, name: str) -> str:
     signal = _signal(name)
     known = signal.read(value)
-    return "unknown" if known is None else amount(known, signal.unit)
+    return gettext("unknown") if known is None else amount(known, signal.unit)
 
 
 def _shown_near(play: Play, at: float, every_s: float) -> str:

@@ -106,14 +106,11 @@ def _missing_variants(rule: Rule, steps: Sequence[StepFacts]) -> Iterable[str]:
         return
     there = BUILT_IN.union(*(step.variants for step in within))
     missing = [KINDS[effect].article for effect in rule.effects if effect not in there]
+    named = gettext(" or ").join(missing)
     if len(missing) == len(rule.effects):
-        yield gettext("It can never show anything: no step has %(missing)s.") % {
-            "missing": " or ".join(missing)
-        }
+        yield gettext("It can never show anything: no step has %(missing)s.") % {"missing": named}
     elif missing:
-        yield gettext("No step has %(missing)s, so that part of the rule is skipped.") % {
-            "missing": " or ".join(missing)
-        }
+        yield gettext("No step has %(missing)s, so that part of the rule is skipped.") % {"missing": named}
 
 
 def _restless(rule: Rule) -> Iterable[tuple[str, str]]:
