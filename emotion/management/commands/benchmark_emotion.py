@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from emotion.frames import CLIP_LENGTH
+from emotion.processes import last_words
 from emotion.runtime.video import NotAVideo, Video
 
 BARS: Final = {"ms_per_frame": 12.0, "start_s": 2.0, "rss_mb": 400.0, "weights_mb": 8.0}
@@ -53,13 +54,13 @@ def measure(frames: list[bytes], *, clips: int) -> dict[str, Any]:
     """Return the figures of `emotion.runtime.benchmark`, run in a process of its own.
 
     Raises:
-        CommandError: that process failed; its last line says why.
+        CommandError: that process failed; its last line says why, or its exit status if there is none.
     """
     clip = json.dumps([base64.b64encode(frame).decode("ascii") for frame in frames])
     command = [sys.executable, "-m", "emotion.runtime.benchmark", str(clips)]
     run = subprocess.run(command, input=clip, capture_output=True, text=True)  # noqa: S603
     if run.returncode:
-        raise CommandError(run.stderr.strip().splitlines()[-1])
+        raise CommandError(last_words(run))
     figures: dict[str, Any] = json.loads(run.stdout)
     return figures
 

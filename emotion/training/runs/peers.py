@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emotion.estimate import EMOTIONS
+from emotion.processes import last_words
 from emotion.runtime.engine import open_engine
 from emotion.runtime.weights import WEIGHTS
 from emotion.training.data.datasets import Stills, load_ferplus
@@ -74,7 +75,7 @@ def refuse_without_fer(python: Path) -> None:
     except OSError as error:
         raise SystemExit(f"{python}: {error.strerror}") from None
     if done.returncode:
-        raise SystemExit(f"{python} has no fer that loads: {done.stderr.strip().splitlines()[-1]}")
+        raise SystemExit(f"{python} has no fer that loads: {last_words(done)}")
 
 
 def portrait_frame() -> NDArray[np.uint8]:
