@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from emotion.estimate import EMOTIONS, STATES, ClipEstimate
 from emotion.frames import CLIP_LENGTH
 from emotion.runtime.clip_inputs import ClipInputs
-from emotion.runtime.face import FaceFinder, Image
+from emotion.runtime.face import CROP_SIZE, FaceFinder, Image
 from emotion.runtime.finder import open_finder
 from emotion.runtime.frame_quality import FrameQuality, assess_frame, decode_frame
 from emotion.runtime.weights import WEIGHTS, Weights, load_weights
@@ -60,6 +60,19 @@ class Engine:
         return ClipEstimate(
             known=True, reason=None, faces_share=share, states=states, emotions=emotions, model=self.model
         )
+
+    def warm_up(self) -> None:
+        """Run what the first clip would otherwise wait for: the finder, and each network on blank input."""
+        self.estimate_images([np.zeros((240, 320, 3), dtype=np.uint8)])
+        clip = ClipInputs.empty()
+        clip.fill(slice(None), np.zeros((CLIP_LENGTH, CROP_SIZE, CROP_SIZE), dtype=np.uint8))
+        _, features = self.read_clips(clip.feed())
+        if self._states is not None:
+            blank = {
+                given.name: np.zeros((1, *given.shape[1:]), dtype=np.float32)
+                for given in self._states.get_inputs()
+            }
+            self._states.run(["state_logits"], blank | {"features": features[:, 0]})
 
     def _decode(self, frame: bytes) -> Image | None:
         with self._timed("decode"):
@@ -125,7 +138,7 @@ def open_engine(folder: Path = WEIGHTS, *, threads: int = 1) -> Engine:
     """
     cv2.setNumThreads(threads)
     engine = Engine(load_weights(folder), open_finder(), threads=threads)
-    engine.estimate_images([np.zeros((240, 320, 3), dtype=np.uint8)])
+    engine.warm_up()
     return engine
 
 

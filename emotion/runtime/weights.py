@@ -1,8 +1,9 @@
 """Read the manifest beside the exported networks, and open nothing whose hash it does not vouch for."""
 
+import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,7 +37,7 @@ class Weights:
         clip: ONNX network from crops to emotions.
         states: ONNX network from features, blendshapes and pose to states; None where the
             deployment leaves it out, because it learned from research-only data.
-        model: short hash of the networks' files; calibration is no part of it.
+        model: short hash of the networks' files, and of their calibration where they have one.
     """
 
     clip: bytes
@@ -60,11 +61,12 @@ def load_weights(folder: Path = WEIGHTS) -> Weights:
         files = manifest["files"]
         clip = checked_bytes(folder / files["clip"]["name"], files["clip"]["sha256"])
         states = files.get("states")
+        calibration = _calibration(files)
         return Weights(
             clip=clip,
             states=checked_bytes(folder / states["name"], states["sha256"]) if states else None,
-            calibration=_calibration(files),
-            model=_short_hash(files),
+            calibration=calibration,
+            model=_short_hash(files, calibration),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise WeightsError(f"manifest.json: malformed, {error!r}") from error
@@ -93,5 +95,9 @@ def _calibration(files: Mapping[str, Any]) -> Calibration:
     )
 
 
-def _short_hash(files: Mapping[str, Any]) -> str:
-    return "-".join(files[name]["sha256"][:8] for name in sorted(files) if files[name])
+def _short_hash(files: Mapping[str, Any], calibration: Calibration) -> str:
+    hashes = [files[name]["sha256"][:8] for name in sorted(files) if files[name]]
+    if calibration != Calibration():
+        numbers = json.dumps(astuple(calibration))
+        hashes.append(hashlib.sha256(numbers.encode("ascii")).hexdigest()[:8])
+    return "-".join(hashes)

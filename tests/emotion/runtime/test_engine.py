@@ -1,9 +1,11 @@
 """From the JPEGs of a clip to one estimate, with stand-in networks whose answers are known by hand."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from onnxruntime import InferenceSession
 
 from emotion.estimate import EMOTIONS, STATES, ClipEstimate
 from emotion.runtime.engine import Engine, open_engine
@@ -107,6 +109,28 @@ def test_the_fallback_finder_reads_emotions_but_claims_no_states(tiny_weights: P
     estimate = Engine(load_weights(tiny_weights), HaarFinder()).estimate(faces.clip("smiling"))
     assert estimate.known
     assert not estimate.states
+
+
+@pytest.mark.parametrize("with_states", [True, False])
+def test_an_open_engine_has_run_each_of_its_networks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_states: bool
+) -> None:
+    ran: list[str] = []
+
+    class Watched:
+        def __init__(self, network: bytes, options: Any, **more: Any) -> None:
+            self.session = InferenceSession(network, options, **more)
+
+        def get_inputs(self) -> Any:
+            return self.session.get_inputs()
+
+        def run(self, names: list[str], feed: Any) -> Any:
+            ran.extend(names)
+            return self.session.run(names, feed)
+
+    monkeypatch.setattr("emotion.runtime.engine.onnxruntime.InferenceSession", Watched)
+    open_engine(write_tiny_weights(tmp_path, with_states=with_states))
+    assert ran == ["emotion_logits", "features", *(["state_logits"] if with_states else [])]
 
 
 def test_an_engine_without_weights_does_not_open(tmp_path: Path) -> None:

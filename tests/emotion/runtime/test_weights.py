@@ -56,12 +56,28 @@ def test_the_states_network_may_be_left_out(tmp_path: Path) -> None:
     assert load_weights(write_tiny_weights(tmp_path, with_states=False)).states is None
 
 
-def test_calibration_is_read_from_the_manifest(tmp_path: Path) -> None:
-    folder = write_tiny_weights(tmp_path)
+def calibrate(folder: Path, **calibration: Any) -> Path:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    manifest["files"]["clip"]["calibration"] = {"temperature": 2}
-    manifest["files"]["states"]["calibration"] = {"temperatures": [1, 2, 3, 4], "biases": [0, 0, 0, -1]}
+    for name, numbers in calibration.items():
+        manifest["files"][name]["calibration"] = numbers
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def test_another_calibration_is_another_model(tmp_path: Path) -> None:
+    folder = write_tiny_weights(tmp_path)
+    names = [load_weights(folder).model]
+    names += [load_weights(calibrate(folder, clip={"temperature": number})).model for number in (2, 3)]
+    names.append(load_weights(calibrate(folder, states={"biases": [0, 0, 0, -1]})).model)
+    assert len(set(names)) == 4
+    # The networks stay recognisable, and a reading's row has room for 40 letters.
+    assert all(name.startswith(names[0]) and len(name) <= 40 for name in names)
+    assert load_weights(folder).model == names[-1]
+
+
+def test_calibration_is_read_from_the_manifest(tmp_path: Path) -> None:
+    numbers = {"temperatures": [1, 2, 3, 4], "biases": [0, 0, 0, -1]}
+    folder = calibrate(write_tiny_weights(tmp_path), clip={"temperature": 2}, states=numbers)
     calibration = load_weights(folder).calibration
     assert calibration.emotion_temperature == 2
     assert calibration.state_temperatures == (1, 2, 3, 4)
