@@ -3,7 +3,6 @@
 import os
 import pickle
 import signal
-import struct
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ from content.exchange.bounded_reading import (
 )
 from content.exchange.exporting import zip_files
 from content.exchange.gift import read_gift as read_gift_here
+from tests.catalogues import catalogue
 from tests.content.coursefolder import course_files
 
 pytestmark = pytest.mark.process
@@ -206,22 +206,6 @@ def test_an_answer_builds_documents_and_nothing_else(name):
 def test_a_bad_formula_is_told_by_name_from_apart():
     report = read_gift(r"::Q:: Is $$\\foo\{x\}$$ so? {T}", known=())
     assert [r"no command \foo: the guide" in skipped.reason for skipped in report.skipped] == [True]
-
-
-def catalogue(folder, **texts):
-    """Write German texts as GNU gettext compiles them; the empty one says how they are spelt."""
-    pairs = sorted({"": "Content-Type: text/plain; charset=UTF-8\n", **texts}.items())
-    begins = 28 + 16 * len(pairs)
-    tables, data = [b"", b""], b""
-    for table in (0, 1):
-        for pair in pairs:
-            text = pair[table].encode()
-            tables[table] += struct.pack("<II", len(text), begins + len(data))
-            data += text + b"\0"
-    head = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, begins)
-    path = folder / "de" / "LC_MESSAGES" / "django.mo"
-    path.parent.mkdir(parents=True)
-    path.write_bytes(head + tables[0] + tables[1] + data)
 
 
 def test_what_readers_complain_of_is_in_the_language_of_whoever_asks(tmp_path, settings):

@@ -10,9 +10,9 @@ from content.coursefiles import read_course
 from content.exchange.importing import save_course
 from content.lab.picture import _cell
 from content.policy.warnings import StepFacts, warn_about
+from tests.catalogues import catalogue
 from tests.content.coursefolder import course_files
 from tests.content.policy.builders import a_rule, at_least
-from tests.content.test_bounded_reading import catalogue
 
 GERMAN = {
     "unknown": "unbekannt",
