@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 
-from content.authoring.versions import record_version
+from content.authoring.versions import record_first_version, record_version
 from content.exchange.bounded_reading import read_picture
 from content.models import Course, Image
 from content.texts.images import CleanImage, InvalidImage, ending_of
@@ -50,6 +50,7 @@ def _store(course: Course, clean: CleanImage, *, stem: str, ending: str, alt: st
     if same is not None:
         return same
     taken = [name.rpartition(".")[0] for name in course.images.values_list("name", flat=True)]
+    record_first_version(course)
     picture = Image.objects.create(
         course=course,
         name=f"{FreeSlugs(taken).take(stem)}.{ending}",

@@ -27,7 +27,8 @@ def test_a_picture_is_cleaned_named_and_ready_for_the_text(author, halves, addre
     picture = Image.objects.get(name="my-cake.svg")
     assert (picture.course, picture.alt) == (halves, "A [cut] cake")
     assert b"script" not in bytes(picture.data)
-    assert halves.versions.first().note == "Added the picture “my-cake.svg”"
+    notes = [one.note for one in halves.versions.all()]
+    assert notes == ["Added the picture “my-cake.svg”", "Before the first change"]
 
 
 @pytest.mark.process
