@@ -12,6 +12,7 @@ from content.policy.warnings import StepFacts, warn_about
 from content.questions import InvalidSpec, hint_texts, misconceptions_in, spec_texts
 from content.questions.variables import Written, sample
 from content.rules import rules_for
+from content.skills_needed import skills_of
 from content.texts.formulas import math_problem
 from content.texts.rendering import formulas_in, images_in
 
@@ -164,7 +165,7 @@ def _pretest_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
         return []
     steps = [step for lesson in lessons for step in lesson.steps.all()]
     prefetch_related_objects(steps, Prefetch("skills", queryset=Skill.objects.all()))
-    if any(question.skills.all() or step.skills.all() for step in steps for question in step.questions.all()):
+    if any(skills_of(question) for step in steps for question in step.questions.all()):
         return []
     text = gettext("The course offers a pre-test, and no question of it names a skill.")
     return [Gap(text, "course", course.pk)]

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+from django.db.models import prefetch_related_objects
 from django.utils.functional import SimpleLazyObject
 
-from content.models import Question, Skill, Step
+from content.models import Question, Step
 from content.questions import (
     ClozeSpec,
     Hint,
@@ -17,6 +18,7 @@ from content.questions import (
     named_choices,
 )
 from content.questions.variables import describe
+from content.skills_needed import skills_of
 from content.texts.rendering import render_inline, render_markdown
 from tutor.models import Answer, HintAnswer, Sitting
 from tutor.presenters.gaps import present_gaps
@@ -50,7 +52,8 @@ def present_questions(sitting: Sitting, step: Step, *, images: Mapping[str, str]
         hints[use.question_id] = max(use.number, hints.get(use.question_id, 0))
     mastered = mastered_skills(sitting.student_id) if step.kind == Step.Kind.PRACTICE else set()
     questions = list(step.questions.prefetch_related("skills") if mastered else step.questions.all())
-    of_step = list(step.skills.all()) if mastered else []
+    if mastered:
+        prefetch_related_objects([step], "skills")
     said = _hint_answers(sitting, {question: hints.get(question.pk, 0) for question in questions})
     return [
         present(
@@ -58,7 +61,7 @@ def present_questions(sitting: Sitting, step: Step, *, images: Mapping[str, str]
             Done(answers.get(question.pk, []), hints.get(question.pk, 0), said.get(question.pk, [])),
             images=images,
             sitting=sitting.pk,
-            skipped_for=_reasons_to_skip(question, of_step, mastered) if question.pk not in answers else (),
+            skipped_for=_reasons_to_skip(question, mastered) if question.pk not in answers else (),
         )
         for question in questions
     ]
@@ -78,9 +81,9 @@ def present_untouched(
     return replace(view, values=describe(version.values or {}))
 
 
-def _reasons_to_skip(question: Question, of_step: list[Skill], mastered: set[int]) -> tuple[str, ...]:
+def _reasons_to_skip(question: Question, mastered: set[int]) -> tuple[str, ...]:
     """Return the titles of the question's skills if the student has every one of them."""
-    skills = (list(question.skills.all()) or of_step) if mastered else []
+    skills = skills_of(question) if mastered else []
     has_all = all(skill.pk in mastered for skill in skills)
     return tuple(skill.title for skill in skills) if has_all else ()
 

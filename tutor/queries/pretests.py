@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 
 from content.models import Course, Question, Skill, Step
+from content.skills_needed import without_own
 from tutor.domain.learning.pretest import KNOWN, SkillMap, Skills, best_question, updated_beliefs
 from tutor.models import Mastery, PreTest
 from tutor.queries.mastery_data import params_of
@@ -86,7 +87,7 @@ def _questions_by_skills(course: Course, skills: Skills) -> dict[Skills, list[in
     place = ("step__lesson__position", "step__position", "position", "pk")
     for source, asked in (
         ("skills", current.filter(skills__in=skills)),
-        ("step__skills", current.filter(skills=None)),
+        ("step__skills", without_own(current)),
     ):
         for key, skill, kind, *where in asked.values_list("pk", source, "step__kind", *place):
             if skill in skills:

@@ -10,6 +10,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from content.models import Lesson, Question, Skill
+from content.skills_needed import without_own
 from tutor.domain.learning.mastery import MASTERED, describe_mastery, mastery_level
 from tutor.domain.learning.spacing import has_rested, read_tries
 from tutor.models import Answer, Mastery, Sitting, StepVisit, User
@@ -135,10 +136,10 @@ def questions_of(skills: Collection[int]) -> dict[int, int]:
         return {}
     rank = {skill: place for place, skill in enumerate(skills)}
     current = Question.objects.filter(step__archived_at=None, step__lesson__archived_at=None)
-    own = current.filter(skills__in=skills).values_list("pk", "skills")
-    of_step = current.filter(skills=None, step__skills__in=skills).values_list("pk", "step__skills")
+    own = current.filter(skills__in=skills, skills__archived_at=None).values_list("pk", "skills")
+    of_step = without_own(current).filter(step__skills__in=skills, step__skills__archived_at=None)
     first: dict[int, int] = {}
-    for question, skill in [*own, *of_step]:
+    for question, skill in [*own, *of_step.values_list("pk", "step__skills")]:
         first[question] = min(skill, first.get(question, skill), key=rank.__getitem__)
     return first
 

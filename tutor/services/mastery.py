@@ -7,6 +7,7 @@ from django.utils import timezone
 from fsrs import Rating
 
 from content.models import Question, Skill
+from content.skills_needed import skills_of
 from tutor.domain.learning.mastery import updated_masteries
 from tutor.domain.learning.review import reviewed_card
 from tutor.domain.learning.spacing import Try, counting_tries, read_tries
@@ -30,11 +31,6 @@ def learn_from_answer(*, sitting: Sitting, question: Question, answer: Answer) -
     skills = skills_of(question)
     if skills:
         _update(student_id=sitting.student_id, skills=skills, entry=counting[-1])
-
-
-def skills_of(question: Question) -> list[Skill]:
-    """Return the skills a question needs: its own, or else its step's."""
-    return list(question.skills.all()) or list(question.step.skills.all())
 
 
 def _update(*, student_id: int, skills: list[Skill], entry: Try) -> None:

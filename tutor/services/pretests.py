@@ -10,6 +10,7 @@ from fsrs import Rating
 
 from content.models import Course, Question, Skill
 from content.questions import InvalidResponse, check, known_fields
+from content.skills_needed import skills_of
 from tutor.domain.learning.pretest import KNOWN, Skills, StepSkills, steps_to_skip
 from tutor.domain.learning.review import reviewed_card
 from tutor.models import Mastery, PreTest, PreTestAnswer, SkippedStep, User
@@ -183,7 +184,7 @@ def _steps_to_skip(course: Course, known: Skills, *, lesson: int | None) -> set[
     lessons: dict[int, list[StepSkills]] = {}
     for step in steps_of(course).prefetch_related("skills", "questions__skills"):
         own = _keys(step.skills.all())
-        asked = [_keys(question.skills.all()) or own for question in step.questions.all()]
+        asked = [_keys(skills_of(question)) for question in step.questions.all()]
         about = StepSkills(step.pk, own.union(*asked), is_open=not all(asked))
         lessons.setdefault(step.lesson_id, []).append(about)
     chosen = lessons.values() if lesson is None else [lessons.get(lesson, [])]
