@@ -113,6 +113,11 @@ def test_a_script_is_read_literal_by_literal(source, found):
         ('said = gettext(f"From {one}.")', ["From 1."]),
         ('rows = gettext("WITH old AS (DELETE FROM a) SELECT b")', ["WITH old AS (DELETE FROM a) SELECT b"]),
         ('rows = "WITH old AS (DELETE FROM a WHERE b < c) SELECT b, c FROM old"', []),
+        ('WAYS = [("random", "By chance"), ("hand", _("By hand"))]', ["By chance"]),
+        ('rows = [("random", "by chance"), ("hand", size)]', []),
+        ('subject = f"{name} asks for it"', ["1 asks for it"]),
+        ('raise CannotInvite(f"{name} is here")', ["1 is here"]),
+        ('words = f"{name} is here already."', ["1 is here already."]),
         ('said = gettext("WITH a word in capitals.")', []),
         ('return_value = get_object_or_404(Step, kind="step")', []),
         ('part.fault("no title", "title")', ["no title"]),
@@ -156,4 +161,6 @@ def test_what_readers_complain_of_and_note_is_marked(source):
 def test_what_only_the_one_who_runs_the_site_reads_stays_as_it_is():
     source = 'self.stdout.write("Nothing is left to do.")'
     assert in_python(source, "tutor/management/commands/tidy.py") == []
-    assert in_python(source, "tutor/views/tidy.py") == ["Nothing is left to do."]
+    assert in_python(source, "tutor/ops/tidy.py") == []
+    for path in ("tutor/views/tidy.py", "tutor/ops/middleware.py"):
+        assert in_python(source, path) == ["Nothing is left to do."]

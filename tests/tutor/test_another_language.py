@@ -16,6 +16,8 @@ from content.coursefiles import BadCourseFiles, read_course
 from tests.people import make_user
 from tools.untranslated.templates import READ_ATTRIBUTES
 from tutor.models import Adaptation, Sitting, User
+from tutor.queries.class_facts import IN_GROUPS, count_feelings
+from tutor.queries.open_questions import OpenQuestion
 from tutor.services.answers import record_answer
 from tutor.services.sittings import finish_step, open_sitting
 from tutor.simulation import demo
@@ -217,3 +219,9 @@ def test_complaints_about_course_files_are_in_another_language(brackets):
 def test_an_authors_page_is_all_in_another_language(client, noor, lesson, brackets, name):
     client.force_login(noor)
     assert unmarked(client.get(reverse(f"admin:{name}")), ["N"]) == []
+
+
+def test_what_is_put_together_from_a_title_or_a_count_is_in_the_readers_language(brackets):
+    assert OpenQuestion(key=1, step=1, number=1, title="Half", place=2).name == "⟦Half, question 2⟧"
+    told = count_feelings(dict.fromkeys(range(30), IN_GROUPS[0]), min_group=5)
+    assert told[-1][0] == "⟦Withheld⟧"

@@ -18,7 +18,7 @@ SHOWN_ARGUMENTS = frozenset(
 )
 # Names that end in front of people when a class or a module gives them a text.
 SHOWN_NAMES = frozenset(
-    {"empty_value_display", "index_title", "short_description", "site_header", "site_title"}
+    {"empty_value_display", "index_title", "subject", "short_description", "site_header", "site_title"}
     | {"verbose_name", "verbose_name_plural"}
 )
 # Calls of which every text is for people.
@@ -30,6 +30,7 @@ SHOWN_CALLS = frozenset(
 COMPLAINTS = frozenset(
     {
         "BadArrangement",
+        "CannotInvite",
         "InvalidImage",
         "InvalidResponse",
         "InvalidRule",
@@ -69,14 +70,16 @@ FOR_DEVELOPERS = frozenset(
 LOGGERS = frozenset({"logger", "log", "logging", "warnings"})
 # Folders and files for those who run the site, and what nobody reads.
 SKIPPED = re.compile(
-    r"(?:^|/)(?:migrations|management|settings|simulation|ops|sqlite)/|(?:^|/)(?:logs|metrics|celery|demo)\.py$"
+    r"(?:^|/)(?:migrations|management|settings|simulation|ops(?!/middleware)|sqlite)/|(?:^|/)(?:logs|metrics|celery|demo)\.py$"
 )
 # Why each of them is no language.
 ALLOWED = {
     "ok": "what a monitor reads",
     "Could not extract text": "what a library says, by which its complaint is known",
 }
-_SENTENCE = re.compile(r"[A-Z“][\w’'“”-]*[.,:;]? .*[.!?…]\s*|[A-Z][\w’'-]* .* .* [\w”’)%]+", re.S)
+_SENTENCE = re.compile(
+    r"1 [a-z]+ .*[.!?…]|[A-Z“][\w’'“”-]*[.,:;]? .*[.!?…]\s*|[A-Z][\w’'-]* .* .* [\w”’)%]+", re.S
+)
 
 
 _SQL = re.compile(r"[A-Z]{2,} (?:[A-Z*{]|\w+ AS \()")
@@ -214,6 +217,16 @@ class _Walker(ast.NodeVisitor):
             self._show(node.left)
         elif (text := _text_of(node)) is not None and has_letters(text.replace("1", "")):
             self._note(node, text)
+
+    def visit_List(self, node: ast.List) -> None:
+        """Look at pairs of a key and a text: what a form lets people choose from."""
+        pairs = [one for one in node.elts if isinstance(one, ast.Tuple) and len(one.elts) == 2]
+        if pairs and len(pairs) == len(node.elts):
+            for pair in pairs:
+                key, text = (_text_of(part) for part in pair.elts)
+                if key is not None and text is not None and text[:1].isupper():
+                    self._note(pair.elts[1], text)
+        self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
         self._look_at(node)

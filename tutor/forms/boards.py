@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from content.keys import LARGEST_KEY
 from content.models import Lesson, Step
@@ -15,9 +16,9 @@ from tutor.models import GroupPlace, GroupPrompt, Sitting, TalkGroup
 
 MOST_MINUTES = 60
 WAYS = [
-    ("random", "By chance"),
-    ("mixed", "Mixed: some are far, some are not"),
-    ("hand", "By hand"),
+    ("random", _("By chance")),
+    ("mixed", _("Mixed: some are far, some are not")),
+    ("hand", _("By hand")),
 ]
 
 

@@ -83,7 +83,7 @@ class ActionForm(forms.Form):
         ("group_prompt", _("Talk it over in groups")),
         ("visual", _("Visual aid for all")),
         ("easier", _("Easier example for all")),
-        ("pause", "Pause everyone"),
+        ("pause", _("Pause everyone")),
         ("back", _("Back to the step before")),
         ("message", _("A word to everyone")),
     ]

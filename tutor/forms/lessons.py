@@ -85,7 +85,7 @@ class HintAnswerForm(SubmissionForm):
 class LeaveForm(SubmissionForm):
     """A question that is left open, or taken up again."""
 
-    left = forms.ChoiceField(choices=[("yes", "Leave it"), ("no", _("Take it up again"))])
+    left = forms.ChoiceField(choices=[("yes", _("Leave it")), ("no", _("Take it up again"))])
 
     def clean_left(self) -> bool:
         """Return whether it is left."""
@@ -96,7 +96,7 @@ class HandForm(SubmissionForm):
     """A hand that goes up or down, in the session that the page showed."""
 
     session = forms.IntegerField(min_value=1, max_value=LARGEST_KEY)
-    raised = forms.ChoiceField(choices=[("yes", "Up"), ("no", "Down")])
+    raised = forms.ChoiceField(choices=[("yes", _("Up")), ("no", _("Down"))])
 
     def clean_raised(self) -> bool:
         """Return whether it goes up."""
@@ -112,7 +112,7 @@ class AdaptationForm(SubmissionForm):
 class JudgeForm(AdaptationForm):
     """Whether an adaptation helped."""
 
-    helped = forms.ChoiceField(choices=[("yes", "Helped"), ("no", "Didn't help")])
+    helped = forms.ChoiceField(choices=[("yes", _("Helped")), ("no", _("Didn't help"))])
 
     def clean_helped(self) -> bool:
         """Return whether it did."""
@@ -123,17 +123,17 @@ class ConsentForm(forms.Form):
     """A decision about one purpose."""
 
     purpose = forms.ChoiceField(choices=Consent.Purpose.choices)
-    decision = forms.ChoiceField(choices=[("give", "Yes"), ("refuse", "No"), ("withdraw", "Stop")])
+    decision = forms.ChoiceField(choices=[("give", _("Yes")), ("refuse", _("No")), ("withdraw", _("Stop"))])
 
 
 class GuardianForm(forms.Form):
     """A guardian's word."""
 
-    decision = forms.ChoiceField(choices=[("confirm", "Yes"), ("refuse", "No")])
+    decision = forms.ChoiceField(choices=[("confirm", _("Yes")), ("refuse", _("No"))])
 
 
 class EraseForm(forms.Form):
     """A decision to erase, made twice: by a choice and by a tick."""
 
-    account = forms.ChoiceField(choices=[("keep", "Keep my account"), ("close", "Close it")])
+    account = forms.ChoiceField(choices=[("keep", _("Keep my account")), ("close", _("Close it"))])
     sure = forms.BooleanField()

@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.defaults import bad_request, page_not_found
 from django_htmx.http import trigger_client_event
 
@@ -18,7 +19,9 @@ from tutor.views.own import CourseClosed, reply_closed
 from tutor.views.requests import UserRequest
 
 TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
-TOO_MUCH = "You have sent more within this hour than is kept. What you typed stays here: send it again later."
+TOO_MUCH = _(
+    "You have sent more within this hour than is kept. What you typed stays here: send it again later."
+)
 ALWAYS_HEARD = {"logout", "tutor:erase_mine", "tutor:guardian"}
 
 
@@ -94,7 +97,7 @@ def within_budget(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         if not _is_budgeted(request) or has_room(request.user):
             return None
         if request.htmx:
-            return trigger_client_event(HttpResponse(status=TOO_MANY), "notice", {"words": TOO_MUCH})
+            return trigger_client_event(HttpResponse(status=TOO_MANY), "notice", {"words": str(TOO_MUCH)})
         sent = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
         return render(request, "429.html", {"sent": sent[:100]}, status=TOO_MANY)
 

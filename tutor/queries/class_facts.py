@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F
+from django.utils.translation import gettext
 
 from content.policy.kinds import KINDS
 from tutor.domain.calls import LearningFacts, Reason, call_reasons
@@ -123,7 +124,7 @@ def count_feelings(said: Mapping[int, str], *, min_group: int) -> list[tuple[str
     if told is None:
         return None
     rows = [(str(feeling.label), told.counts[feeling.value]) for feeling in IN_GROUPS]
-    return [*rows, ("Withheld", told.withheld)]
+    return [*rows, (gettext("Withheld"), told.withheld)]
 
 
 def count_help(sittings: list[Sitting], *, since: datetime, min_group: int) -> list[HelpGiven] | None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext
 
 from content.models import Question, Step
+from content.skills_needed import skills_of
 from tutor.models import Answer, GivenUp
 from tutor.queries.progress import mastered_skills
 
@@ -32,7 +34,9 @@ class OpenQuestion:
     @property
     def name(self) -> str:
         """Return what its student reads."""
-        return f"{self.title}, question {self.place}" if self.place else self.title
+        if not self.place:
+            return self.title
+        return gettext("%(step)s, question %(number)d") % {"step": self.title, "number": self.place}
 
 
 def open_questions(student_id: int, lessons: Collection[int]) -> dict[int, list[OpenQuestion]]:
@@ -90,5 +94,5 @@ def _is_left_out(question: Question, mastered: set[int]) -> bool:
     """Say whether this is practice of what the student knows already: its page folds it away."""
     if question.step.kind != Step.Kind.PRACTICE:
         return False
-    skills = {skill.pk for skill in question.skills.all() or question.step.skills.all()}
+    skills = {skill.pk for skill in skills_of(question)}
     return bool(skills) and skills <= mastered

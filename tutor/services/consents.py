@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tutor.messages import events
 from tutor.messages.outage import OUTAGE_ERRORS
@@ -116,7 +117,7 @@ def ask_guardian(consent_id: int, site: str) -> None:
         return
     link = f"{site}{reverse('tutor:guardian', args=[token_of(consent)])}"
     text = render_to_string("tutor/guardian_letter.txt", {"consent": consent, "link": link})
-    subject = f"{consent.student.display_name} asks for your consent"
+    subject = gettext("%(student)s asks for your consent") % {"student": consent.student.display_name}
     send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [consent.student.guardian_email])
 
 

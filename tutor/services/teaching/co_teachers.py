@@ -29,7 +29,8 @@ def invite_teacher(*, classroom: Classroom, username: str, by: User) -> TeacherI
     if invited is None:
         raise CannotInvite(gettext("No teacher here has that user name. Please check the spelling."))
     if classroom.teachers.filter(pk=invited.pk).exists():
-        raise CannotInvite(f"{invited.display_name} teaches this class already.")
+        words = gettext("%(teacher)s teaches this class already.")
+        raise CannotInvite(words % {"teacher": invited.display_name})
     invitation, _ = TeacherInvitation.objects.get_or_create(
         classroom=classroom, invited=invited, answered_at=None, defaults={"invited_by": by}
     )
