@@ -160,6 +160,8 @@ ROWS: dict[str, Row] = {
     "admin:content_course_preview": Row(COURSE_AUTHORS, "POST", ("course",), {"text": "Half."}),
     "admin:content_course_pictures": Row(COURSE_AUTHORS, args=("course",)),
     "admin:content_course_changes": Row(COURSE_AUTHORS, args=("course",)),
+    "admin:content_course_tree": Row(COURSE_AUTHORS, args=("course",)),
+    "admin:content_course_missing": Row(COURSE_AUTHORS, args=("course",)),
     "admin:content_course_discard": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_question_fields_of_none": Row(AUTHORS, "POST"),
     "admin:content_question_fields": Row(COURSE_AUTHORS, "POST", ("course",)),
