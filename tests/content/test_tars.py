@@ -108,6 +108,8 @@ def test_the_larger_limits_of_a_command_hold_for_tars_and_zips(tmp_path, monkeyp
         tar_of(("a.txt", b"x" * 50_000), mode="w")[:9000],
         b"PK but a tar by its name",
     ],
+    # Of its own: what gzip packs holds the second in which it was packed.
+    ids=["a beginning", "no tar", "a broken gzip", "a broken tar", "a zip's first letters"],
 )
 def test_what_is_no_tar_or_broken_off_is_refused(data):
     with pytest.raises(BadCourseFiles, match=r"course\.tar\.gz:1: this is no readable tar"):
