@@ -1,8 +1,8 @@
 """How long a test may take, and what it may start: kinds by folder, so that a new test is of the right one.
 
-A test is fast unless it drives a browser, trains, starts a process, or computes for a second and more. The
-first two are told by their folders; the others say so with `@pytest.mark.process` and `@pytest.mark.slow`.
-`--fast` skips a test that does not say so as soon as it starts a process.
+A test is fast unless it drives a browser, trains, starts a process, or takes a fifth of a second or more.
+The first two are known by their folders; the others say so with `@pytest.mark.process` and
+`@pytest.mark.slow`. `--fast` skips a test that does not say so as soon as it starts a process.
 """
 
 import asyncio

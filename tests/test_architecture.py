@@ -87,6 +87,7 @@ def offences(paths: list[Path], forbidden: set[str], *, at_import_only: bool = F
     )
 
 
+@pytest.mark.slow
 def test_no_app_imports_the_tests():
     assert offences(python_files(*APPS), {"tests"}) == []
 
@@ -119,6 +120,7 @@ def modules() -> dict[str, Path]:
     return {name.removesuffix(".__init__"): path for name, path in named.items()}
 
 
+@pytest.mark.slow
 def test_no_module_imports_itself_by_way_of_others():
     known = modules()
     graph = {name: (set(imported(path)) & set(known)) - {name} for name, path in known.items()}
@@ -143,6 +145,7 @@ def test_no_folder_holds_more_modules_than_can_be_taken_in():
     assert {folder: number for folder, number in held.items() if number > MOST_MODULES} == {}
 
 
+@pytest.mark.slow
 def test_no_file_of_tests_is_imported():
     """Fixtures are in a conftest, and what tests call is in a module that is not collected."""
     imports = {
@@ -186,6 +189,7 @@ def names_the_settings(node: ast.AST) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_only_the_settings_read_the_environment():
     settings = set(python_files("tutor/settings"))
     others = [path for path in python_files("manage.py", *APPS) if path not in settings]

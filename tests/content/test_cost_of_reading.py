@@ -87,6 +87,7 @@ def course_of(lessons: int) -> dict[str, bytes]:
     )
 
 
+@pytest.mark.slow
 def test_a_course_of_twice_as_many_lessons_costs_twice_as_much():
     assert len(read_course(course_of(4)).lessons) == 4
     assert cost_of_doubling(read_course, course_of, size=10) < LINEAR
@@ -127,6 +128,7 @@ def test_slugs_of_twice_as_many_parts_of_one_name_cost_twice_as_much():
     assert cost_of_doubling(take, int, size=2000) < LINEAR
 
 
+@pytest.mark.slow
 def test_work_that_grows_with_the_square_is_told_from_work_that_does_not():
     assert cost_of_doubling(lambda n: [sum(range(n)) for _ in range(n)], int, size=200) > LINEAR
     assert cost_of_doubling(lambda n: sum(range(1000 * n)), int, size=200) < LINEAR

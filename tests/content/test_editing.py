@@ -33,6 +33,7 @@ def posted(kind, spec, **changes):
     return typed_from(FORMS[kind], lambda name: sent.get(name, []), "q")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FORMS)
 @EASY
 @given(data=st.data())
@@ -42,6 +43,7 @@ def test_a_stored_question_survives_opening_and_saving(kind, data):
     assert (written.data, written.problems) == (spec, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FORMS)
 @EASY
 @given(data=st.data())

@@ -66,12 +66,14 @@ def courses(draw):
     return CourseDoc(draw(slugs), draw(words), draw(words), (skill,), (lesson,), licence=licence)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(courses())
 def test_any_course_is_read_back_as_it_was_written(course):
     assert read_course(write_course(course)) == course
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(courses())
@@ -80,6 +82,7 @@ def test_what_a_course_will_be_is_known_before_it_is_stored(course):
     assert export_course(save_course(course)) == as_stored(course)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 @pytest.mark.django_db
 def test_out_of_the_database_and_in_again_gives_the_same_course(folder):

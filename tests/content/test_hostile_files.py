@@ -85,6 +85,7 @@ def test_a_zip_that_owns_up_to_its_size_is_refused_before_it_is_unpacked():
     assert peak_of(unpack) < 5
 
 
+@pytest.mark.slow
 def test_a_zip_of_thousands_of_files_is_refused():
     with pytest.raises(BadCourseFiles, match="too large"):
         files_in_zip(zip_of(*(f"{number}.md" for number in range(MAX_FILES + 1))))
@@ -121,6 +122,7 @@ def test_a_yaml_trick_is_refused_with_its_reason(trick):
         read_yaml(YAML_TRICKS[trick], file="course.yaml", faults=faults)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

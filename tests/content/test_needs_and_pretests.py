@@ -85,6 +85,7 @@ def save(author, course, **changes):
     return author.post(address, filled_in(author.get(address), **changes))
 
 
+@pytest.mark.slow
 def test_the_form_keeps_what_a_skill_needs_and_refuses_a_circle(author, course):
     half, third = course.skills.get(slug="half"), course.skills.get(slug="third")
     assert save(author, course).status_code == 302

@@ -208,6 +208,7 @@ def test_whatever_is_taken_away_comes_back_as_the_same_row_and_a_spoiled_state_t
     }
 
 
+@pytest.mark.slow
 def test_a_rule_that_makes_no_sense_travels_marked_and_is_told_to_its_author(course):
     text = files_of(course)["rules.yaml"].decode()
     assert "unsound: there is no signal called 'camera.gone'" in text
@@ -218,6 +219,7 @@ def test_a_rule_that_makes_no_sense_travels_marked_and_is_told_to_its_author(cou
     assert rules_for(course) == []
 
 
+@pytest.mark.slow
 def test_from_outside_it_is_refused_with_its_line(course):
     files = files_of(course)
     line = 1 + files["rules.yaml"].decode().split("\n").index("      - signal: camera.gone")
@@ -225,12 +227,14 @@ def test_from_outside_it_is_refused_with_its_line(course):
         read_course(files)
 
 
+@pytest.mark.slow
 def test_a_copy_has_it_too(course, noor):
     copy = duplicate_course(course, owner=noor)
     assert copy.rules.count() == course.rules.count() == 8
     assert replace(export_course(copy), slug="all", title="All: of it") == export_course(course)
 
 
+@pytest.mark.slow
 def test_a_rule_that_was_taken_away_and_is_written_anew_begins_afresh(course, noor, client):
     client.force_login(noor)
     old = course.rules.get(slug="sound")
@@ -244,6 +248,7 @@ def test_a_rule_that_was_taken_away_and_is_written_anew_begins_afresh(course, no
     assert (again.pk, [condition.signal for condition in again.conditions.all()]) == (old.pk, ["said.bored"])
 
 
+@pytest.mark.slow
 def test_texts_have_the_line_ends_of_files_whatever_a_browser_sends(course, noor, client):
     client.force_login(noor)
     step = Step.objects.first()
@@ -255,6 +260,7 @@ def test_texts_have_the_line_ends_of_files_whatever_a_browser_sends(course, noor
     assert texts == ("One.\n\nTwo.", "a\nb", "c\nd")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("field", "value"), [("priority", "2000000"), ("conditions-0-enter", "2000000")])
 def test_a_rule_has_no_number_that_no_file_could_hold(course, noor, client, field, value):
     client.force_login(noor)
@@ -266,6 +272,7 @@ def test_a_rule_has_no_number_that_no_file_could_hold(course, noor, client, fiel
     assert client.post(address, {**data, field: "2"}).status_code == 302
 
 
+@pytest.mark.slow
 def test_files_that_are_brought_in_leave_no_parameter_of_what_was_there(course, noor):
     doc = export_course(course)
     sound = replace(doc, rules=tuple(rule for rule in doc.rules if not rule.problem))

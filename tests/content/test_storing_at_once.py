@@ -54,6 +54,7 @@ def brought(doc):
     return import_reading(Reading("gift", doc), by=None, name="many")
 
 
+@pytest.mark.slow
 def test_a_thousand_steps_take_few_queries_to_store():
     few = queries_of(lambda: brought(course_of(10)))
     Course.objects.all().delete()
@@ -63,6 +64,7 @@ def test_a_thousand_steps_take_few_queries_to_store():
     assert many < few + 120
 
 
+@pytest.mark.slow
 def test_a_thousand_steps_that_come_again_changed_take_few_queries():
     brought(course_of(200))
     unchanged = queries_of(lambda: brought(course_of(200)))

@@ -39,6 +39,7 @@ def posted(variables, **changes):
     return found, read.faults
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(variables=written())
 def test_variables_survive_opening_and_saving(variables):

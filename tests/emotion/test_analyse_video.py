@@ -41,6 +41,7 @@ def test_a_video_becomes_one_row_for_every_two_seconds(tmp_path: Path) -> None:
     assert "unknown: no_face" in printed.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rate", [4, 15, 30])
 def test_clips_last_two_seconds_at_any_frame_rate(tmp_path: Path, rate: int) -> None:
     found = times(write_video(tmp_path / "v.avi", "empty", rate=rate, seconds=4))

@@ -78,6 +78,7 @@ def test_a_frame_with_a_sound_head_and_nothing_behind_it_says_nothing(engine: En
     assert not engine.estimate([frames.tiny_claims_much() for _ in range(CLIP_LENGTH)]).known
 
 
+@pytest.mark.slow
 def test_after_hostile_clips_an_honest_one_reads_as_before(engine: Engine) -> None:
     before = engine.estimate(faces.clip("smiling"))
     run(engine, 200, seed=3)

@@ -109,6 +109,7 @@ def camera_rule():
     return rule
 
 
+@pytest.mark.slow
 def test_3_help_that_only_a_camera_brings_is_not_counted(teacher, classroom, lesson, now):
     camera_rule()
     since = now - timedelta(seconds=100)
@@ -126,6 +127,7 @@ def test_3_help_that_only_a_camera_brings_is_not_counted(teacher, classroom, les
     assert not any("Visual aid" in text for text in world.read_files(teacher, classroom))
 
 
+@pytest.mark.slow
 def test_3_help_for_everyone_does_not_say_how_many_had_it_from_a_camera(teacher, classroom, lesson, now):
     camera_rule()
     told = []
@@ -181,6 +183,7 @@ def test_6_short_sessions_and_removals_do_not_renew_who_counts(
     assert begin_of(after, before) == before
 
 
+@pytest.mark.slow
 def test_6_a_class_cut_to_a_handful_is_not_spoken_of_that_day(
     teacher, classroom, lesson_of_twelve, monkeypatch
 ):

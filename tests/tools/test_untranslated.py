@@ -28,6 +28,7 @@ def in_python(source, path="tutor/views/page.py"):
     return texts(unmarked_in_python(Path(path), source))
 
 
+@pytest.mark.slow
 def test_everything_for_people_is_marked():
     assert [str(finding) for finding in findings(ROOT)] == []
 

@@ -149,6 +149,7 @@ def test_a_teachers_page_is_all_in_another_language(client, tariq, classroom, le
 REPORTS = ["session_report", "lesson_report", "term_report", "compare_report"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_report_is_all_in_another_language(client, tariq, classroom, hold_session, brackets, name):
     one = hold_session(students=6, lost=4)

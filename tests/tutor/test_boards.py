@@ -167,6 +167,7 @@ def test_boards_take_the_same_number_of_queries_however_many(
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 async def test_a_note_reaches_the_others_pages_and_the_teachers(two_groups, amira, tariq, classroom, sitting):
     _, one, two = two_groups

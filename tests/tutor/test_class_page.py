@@ -47,6 +47,7 @@ def test_the_page_names_who_asked_for_help_and_nobody_else(client, tariq, classr
     assert not any(f"Student{number}" in page for number in range(5))
 
 
+@pytest.mark.slow
 def test_the_page_asks_the_same_number_of_queries_for_a_larger_class(
     client, tariq, classroom, lesson, fill_class
 ):
@@ -191,6 +192,7 @@ def test_taps_are_counted_once_enough_have_tapped(client, tariq, classroom, fill
     assert (dict(feelings)["I'm bored"] if feelings else None) == shown
 
 
+@pytest.mark.slow
 def test_one_more_tap_is_told_together_with_others(client, tariq, classroom, fill_class):
     sittings = fill_class(lost=0, fine=9)
     client.force_login(tariq)

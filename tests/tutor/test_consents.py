@@ -150,6 +150,7 @@ def main_of(page: str) -> str:
     return page.partition("<main")[2].partition("</main>")[0]
 
 
+@pytest.mark.slow
 def test_who_refuses_gets_every_page_as_who_agrees_does(client, amira, sitting):
     # Once before: the pages also show how far the student has come.
     pages_of(client, amira, sitting)

@@ -77,6 +77,7 @@ def test_the_guardian_agrees_and_takes_it_back_through_the_same_link(client, ami
     assert not consents.has_agreed(amira, "camera"), "what was taken back has to be said anew"
 
 
+@pytest.mark.slow
 def test_thirty_clicks_send_one_letter_and_an_hour_later_one_more(
     client, amira, monkeypatch, django_capture_on_commit_callbacks
 ):

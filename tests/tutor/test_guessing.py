@@ -68,6 +68,7 @@ def test_many_addresses_and_many_names_are_counted_as_well(client, amira, thrott
     assert not is_signed_in(client)
 
 
+@pytest.mark.slow
 def test_one_address_shuts_a_name_out_for_itself_alone(client, noor):
     for _ in range(BY_NAME.limit):
         sign_in(client, "noor", "wrong", page="admin:login")
@@ -94,6 +95,7 @@ def known(amira):
     return client
 
 
+@pytest.mark.slow
 def test_a_known_device_is_let_in_whatever_others_try(client, known):
     for number in range(BY_NAME.limit):
         sign_in(client, password="wrong", address=f"10.0.0.{number % 6}")
@@ -107,6 +109,7 @@ def test_a_known_device_is_let_in_whatever_others_try(client, known):
     assert not is_signed_in(client)
 
 
+@pytest.mark.slow
 def test_twenty_slips_on_a_known_device_are_followed_by_a_short_wait(known):
     for _ in range(BY_DEVICE.limit - 1):
         sign_in(known, password="wrong")

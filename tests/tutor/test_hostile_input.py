@@ -61,6 +61,7 @@ def judge(data: bytes) -> None:
         assert max(width, height) <= 640
 
 
+@pytest.mark.slow
 @settings(max_examples=1500)
 @given(anything)
 def test_no_bytes_make_the_check_of_a_frame_fall_over(data):

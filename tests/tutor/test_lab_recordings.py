@@ -18,6 +18,7 @@ def full_class(lesson):
         take_first_step(make_user(f"s{number}", first_name=f"Name{number}"), lesson)
 
 
+@pytest.mark.slow
 def test_of_students_there_are_counts_and_no_single_stay(client, noor, lesson, full_class):
     (stays,) = recordings_of(noor)
     assert isinstance(stays, Stays)

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from tutor.live.classroom import ClassroomConsumer
 from tutor.messages.events import ClassEvent
 
@@ -25,6 +27,7 @@ class DrawingConsumer(ClassroomConsumer):
         self.sent.append(content)
 
 
+@pytest.mark.slow
 async def test_what_changes_while_the_page_is_drawn_brings_another():
     page = DrawingConsumer()
     await page.classroom_changed(CHANGED)

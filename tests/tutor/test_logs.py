@@ -181,6 +181,7 @@ def test_a_refused_letter_names_nobody(zuleikha, log, monkeypatch):
     assert [trace for trace in PERSONAL if trace in json.dumps(lines).lower()] == []
 
 
+@pytest.mark.slow
 def test_a_pdf_leaves_nothing_of_a_name_whose_letters_no_font_has(client, tariq, classroom, lesson, log):
     classroom.name = "六年级"
     classroom.save()

@@ -3,6 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
 
@@ -33,12 +34,14 @@ def test_it_is_collected_and_nothing_else_is_found():
     assert finder.find("tutor/fonts/other.woff") == []
 
 
+@pytest.mark.slow
 def test_a_half_made_font_is_made_anew(settings, tmp_path):
     settings.FONTS_DIR = tmp_path
     assert made_font().stat().st_size > 100_000
     assert [path.name for path in made_font().parent.iterdir()] == [made_font().name]
 
 
+@pytest.mark.slow
 def test_arrows_to_the_right_can_grow(settings, tmp_path):
     settings.FONTS_DIR = tmp_path  # Made anew, by the code of now.
     variants = TTFont(made_font())["MATH"].table.MathVariants

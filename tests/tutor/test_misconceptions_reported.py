@@ -62,6 +62,7 @@ def test_the_session_report_names_it_with_where_and_how(client, tariq, held):
     assert not any(f"Pupil{number}" in page for number in range(3))
 
 
+@pytest.mark.slow
 def test_its_files_have_it_too(client, tariq, held):
     client.force_login(tariq)
     rows = list(csv.reader(io.StringIO(client.get(address(held, "csv/")).content.decode("utf-8-sig"))))

@@ -96,6 +96,7 @@ def slow(monkeypatch, settings):
     handler.may_end.set()
 
 
+@pytest.mark.slow
 async def test_who_comes_while_as_many_as_may_be_are_served_waits_in_line(slow):
     replies = []
     for path in ("/1", "/2", "/3", "/4"):

@@ -47,6 +47,7 @@ def test_each_address_opens_for_those_it_should_and_for_nobody_else(world, perso
     assert found == {key: row.outcome[place] for key, row in ROWS.items()}
 
 
+@pytest.mark.slow
 def test_whoever_comes_by_get_to_where_a_form_is_sent_is_led_to_its_page(world, sessions):
     """As a browser does that loads a reply anew, or had to sign in between."""
     forms = {key: row for key, row in ROWS.items() if row.method == "POST" and key.startswith("tutor:")}
@@ -57,6 +58,7 @@ def test_whoever_comes_by_get_to_where_a_form_is_sent_is_led_to_its_page(world, 
     assert {key: told for key, told in own.items() if told not in "YNF"} == {}
 
 
+@pytest.mark.slow
 def test_a_draft_and_its_pictures_are_seen_by_its_authors_alone(world, sessions, sitting):
     sitting.lesson.course.is_published = False
     sitting.lesson.course.save()
@@ -72,6 +74,7 @@ def test_no_view_escapes_the_check_against_forged_requests():
     assert [key for key, view in views.items() if getattr(view, "csrf_exempt", False)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("route", SOCKETS)
 async def test_a_socket_opens_for_those_it_should_and_for_nobody_else(world, sessions, route):

@@ -100,6 +100,7 @@ def test_a_report_over_a_large_class_opens_within_a_second(
     } == {}
 
 
+@pytest.mark.slow
 def test_a_report_asks_the_same_number_of_queries_for_a_larger_class(client, tariq, classroom, hold_session):
     client.force_login(tariq)
     counts = []

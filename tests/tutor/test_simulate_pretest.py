@@ -10,6 +10,7 @@ from tutor.simulation.pretests import Setting, run_setting
 RUN = {"students": 60, "seeds": range(2)}
 
 
+@pytest.mark.slow
 def test_choosing_finds_more_with_fewer_questions_than_asking_in_turn():
     chosen = run_setting(Setting(most=15), **RUN)
     plain = run_setting(Setting(most=15, needs=False), **RUN)
@@ -18,10 +19,12 @@ def test_choosing_finds_more_with_fewer_questions_than_asking_in_turn():
     assert chosen["asked"] < 12 < in_turn["asked"]
 
 
+@pytest.mark.slow
 def test_what_is_called_known_is_known():
     assert run_setting(Setting(most=15), **RUN)["precision"] > 0.9
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_figures():
     assert run_setting(Setting(), **RUN) == run_setting(Setting(), **RUN)
 

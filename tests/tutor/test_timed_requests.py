@@ -80,6 +80,7 @@ STARTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", STARTS)
 def test_thirty_half_open_requests_are_closed(connect, limits, kind):
     limits(HEAD_S=1.0, PAUSE_S=1.0)
@@ -97,6 +98,7 @@ def test_the_limits_of_the_site_are_shorter_than_half_a_minute():
     assert max(timed_requests.HEAD_S, timed_requests.PAUSE_S, timed_requests.GRACE_S) <= 20
 
 
+@pytest.mark.slow
 def test_a_head_that_comes_line_by_line_has_to_end_all_the_same(connect, limits):
     limits(HEAD_S=1.0)
     assert is_cut_off(connect(b"GET /healthz HTTP/1.1\r\n"), b"X: y\r\n", every_s=0.2, times=100)
@@ -139,6 +141,7 @@ def test_a_connection_that_is_kept_serves_again_and_again(connect, limits):
         assert connection.recv(65536).startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.slow
 def test_a_half_request_on_a_kept_connection_is_closed_too(connect, limits):
     limits(HEAD_S=1.0)
     connection = connect(b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n")

@@ -63,6 +63,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "path"), PAGES)
 async def test_signing_out_closes_what_that_browser_has_open_and_no_other(classroom, sitting, name, path):
     user = await User.objects.aget(username=name)

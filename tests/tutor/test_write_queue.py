@@ -39,6 +39,7 @@ def other_gets_its_turn() -> bool:
     return other.began.is_set()
 
 
+@pytest.mark.slow
 def test_one_waits_for_the_other_without_asking_sqlite_again_and_again(amira, monkeypatch):
     other, asked = Other(), []
     assert other.began.wait(5)

@@ -236,6 +236,7 @@ def test_the_checklist_names_what_is_missing_and_leads_there(author, halves):
     assert page("step_change", step.pk) in shown
 
 
+@pytest.mark.slow
 def test_the_tree_stands_beside_every_form(author, halves):
     lesson = halves.lessons.get()
     for address in (

@@ -24,10 +24,12 @@ def page_of(author, course):
     return author.get(reverse("admin:content_course_change", args=[course.pk]))
 
 
+@pytest.mark.slow
 def test_a_course_of_some_skills_offers_each_as_a_need(author, skilled):
     assert 'name="skills-0-needs"' in page_of(author, skilled).content.decode()
 
 
+@pytest.mark.slow
 def test_a_course_of_many_skills_offers_none_and_keeps_what_they_need(author, skilled):
     Skill.objects.create(course=skilled, slug="one-more", title="One more")
     page = page_of(author, skilled)

@@ -30,6 +30,7 @@ def shown_again(author, step, pressed, **changes):
     return filled_in(reply)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pressed", "keys"),
     [
@@ -49,6 +50,7 @@ def test_without_a_script_the_server_adds_removes_and_moves_rows(author, turn, p
     assert turn.questions.get(slug="which").spec == before
 
 
+@pytest.mark.slow
 def test_without_a_script_a_question_is_added_its_kind_chosen_and_its_rows_filled(author, turn):
     page = shown_again(author, turn, "form questions")
     assert page["questions-TOTAL_FORMS"] == "3"
@@ -63,6 +65,7 @@ def test_without_a_script_a_question_is_added_its_kind_chosen_and_its_rows_fille
     assert turn.questions.get(slug="which-first").spec == {"items": ["one", "two"]}
 
 
+@pytest.mark.slow
 def test_another_kind_is_saved_once_its_author_saw_what_goes(author, turn):
     data = filled_in(author.get(address_of(turn)), **{"questions-0-kind": "text"})
     reply = author.post(address_of(turn), data)
@@ -77,6 +80,7 @@ def test_another_kind_is_saved_once_its_author_saw_what_goes(author, turn):
     assert [item["text"] for item in question.spec["wrong"]] == ["two"]
 
 
+@pytest.mark.slow
 def test_choices_become_several_choices_without_a_question(author, turn):
     data = filled_in(author.get(address_of(turn)), **{"questions-1-kind": "multiple"})
     before = turn.questions.get(slug="which").spec
@@ -123,6 +127,7 @@ def test_only_authors_ask_and_only_about_their_own_courses(client, author, amira
     assert client.post(address, sent("number", "number")).status_code in (302, 403)
 
 
+@pytest.mark.slow
 def test_a_question_of_every_kind_survives_opening_and_saving(author, turn):
     for place, (kind, spec) in enumerate(SPECS.items(), start=5):
         Question.objects.create(
@@ -133,6 +138,7 @@ def test_a_question_of_every_kind_survives_opening_and_saving(author, turn):
     assert list(Question.objects.order_by("pk").values()) == before
 
 
+@pytest.mark.slow
 def test_a_step_with_many_questions_can_be_saved(author, turn):
     for place in range(60):
         choices = [{"text": f"{number}", "correct": number == 0} for number in range(5)]
@@ -158,6 +164,7 @@ def test_every_step_of_the_demo_course_survives_opening_and_saving(author, noor)
     assert list(Question.objects.order_by("pk").values()) == before
 
 
+@pytest.mark.slow
 def test_a_gap_where_no_field_can_be_is_refused_beside_the_text(author, turn):
     new = {"questions-TOTAL_FORMS": "3", "questions-2-kind": "cloze", "questions-2-prompt": "Fill in."}
     new |= {"questions-2-answers-kind": "cloze", "questions-2-answers-text": "$[[1]]$"}
@@ -182,6 +189,7 @@ VARYING = {
 }
 
 
+@pytest.mark.slow
 def test_numbers_that_change_are_filled_in_and_stored(author, turn):
     data = filled_in(author.get(address_of(turn)), **VARYING)
     reply = author.post(address_of(turn), data)
@@ -194,6 +202,7 @@ def test_numbers_that_change_are_filled_in_and_stored(author, turn):
     assert list(Question.objects.order_by("pk").values()) == before
 
 
+@pytest.mark.slow
 def test_formulas_are_read_with_the_values_in_them(author, turn):
     named = {
         "questions-0-variables-variables-n0-name": "v_0_1",
@@ -210,6 +219,7 @@ def test_formulas_are_read_with_the_values_in_them(author, turn):
     assert "Line 2: a line must not begin with" in errors_of(author.post(address_of(turn), block))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

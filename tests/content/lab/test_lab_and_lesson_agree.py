@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -63,6 +64,7 @@ def following(timeline, *names):
     return [(snapshot.at, *(snapshot.values.get(name) for name in names)) for snapshot in timeline]
 
 
+@pytest.mark.slow
 @steady
 @given(acts=acts, shown=st.lists(faces, min_size=4, max_size=24), data=st.data())
 def test_what_follows_from_slow_clips_and_acts_is_the_same(acts, shown, data):
@@ -90,6 +92,7 @@ def test_how_long_a_state_lasts_is_the_same_at_any_rate(shown):
     assert following(lab(timeline, events), *names) == following(timeline, *names)
 
 
+@pytest.mark.slow
 @steady
 @given(before=acts, after=acts, pause=st.integers(1, 30))
 def test_a_stay_that_an_absence_begins_anew_is_told_the_same(before, after, pause):

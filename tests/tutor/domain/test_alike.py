@@ -14,6 +14,7 @@ ROWS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(ROWS, min_size=5, max_size=40))
 def test_no_row_is_like_fewer_than_five(rows):
     alike = anonymize([coarsen(row) for row in rows], least=5)
@@ -21,6 +22,7 @@ def test_no_row_is_like_fewer_than_five(rows):
     assert min(Counter(str(sorted(row.items())) for row in alike).values()) >= 5
 
 
+@pytest.mark.slow
 @given(st.lists(ROWS, min_size=5, max_size=20))
 def test_what_is_told_is_what_was_so(rows):
     coarse = [coarsen(row) for row in rows]

@@ -142,6 +142,7 @@ def test_nothing_harder_comes_while_answers_are_wrong_or_guessed(rules, kinds, p
         seen = len(lesson.shown)
 
 
+@pytest.mark.slow
 @steady
 @given(kinds=steps, happened=acts)
 def test_what_came_last_can_be_read_before_the_next_unless_the_student_asks(rules, kinds, happened):

@@ -122,6 +122,7 @@ def maps(draw):
     return SkillMap(params, needs)
 
 
+@pytest.mark.slow
 @given(of=maps(), data=st.data())
 def test_whatever_is_answered_a_skill_is_believed_no_more_than_what_it_needs(of, data):
     beliefs = of.start()

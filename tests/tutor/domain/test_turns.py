@@ -85,6 +85,7 @@ def crowded() -> Classroom:
     return classroom
 
 
+@pytest.mark.slow
 def test_the_pace_converges_to_what_there_is_room_for(crowded):
     assert 8 * 10 / 50 * 0.7 < crowded.sides[0].pace(crowded.now) < 8 * 10 / 50 * 1.5
 
@@ -122,6 +123,7 @@ def test_after_workers_were_gone_everybody_is_read_soon():
     assert all(times[-1] > back for times in classroom.read.values())
 
 
+@pytest.mark.slow
 def test_two_web_processes_share_the_workers():
     classroom = Classroom(cameras=60, reading_s=0.1, turns=2)
     classroom.run(120)
@@ -137,6 +139,7 @@ def test_with_room_for_all_nobody_waits_and_the_pace_is_the_full_one():
     assert max(classroom.ages) < 0.3
 
 
+@pytest.mark.slow
 def test_where_a_round_takes_too_long_clips_are_short_and_rounds_shorter():
     crowd = Classroom(cameras=100, reading_s=0.1)
     crowd.run(120)
@@ -144,6 +147,7 @@ def test_where_a_round_takes_too_long_clips_are_short_and_rounds_shorter():
     assert crowd.longest_gap(since=30) < 10
 
 
+@pytest.mark.slow
 def test_clips_are_whole_again_when_the_crowd_has_gone():
     crowd = Classroom(cameras=100, reading_s=0.1)
     crowd.run(40)
@@ -202,6 +206,7 @@ def test_whose_clip_is_lost_keeps_the_place_once():
     assert turns.admit(9) == ["second"]
 
 
+@pytest.mark.slow
 def test_a_lost_clip_costs_its_camera_little_more_than_the_wait_for_it():
     crowded = Classroom(cameras=60, reading_s=0.1)
     crowded.run(30)
