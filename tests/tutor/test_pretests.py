@@ -19,7 +19,7 @@ from tutor.services.repeats import StaleAction
 from tutor.services.sittings import open_sitting
 from tutor.views.practice import sitting_of_skipped
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_its_page_brings_what_every_kind_of_answer_needs():
     """As the page of practice does, which asks the same questions outside a lesson."""
 
     def named(pattern, *path):
-        return set(re.findall(pattern, ROOT.joinpath(*path).read_text()))
+        return set(re.findall(pattern, Path(__file__).parents[2].joinpath(*path).read_text()))
 
     css = r"tutor/css/\w+\.css"
     assert named(css, "templates/tutor/practise.html") <= named(css, "templates/tutor/pretest.html")
@@ -168,7 +168,6 @@ def test_a_double_press_counts_once_and_another_question_is_not_taken(course, am
     assert "You have answered that" in reply.content.decode()
 
 
-@pytest.mark.slow
 def test_who_knows_it_all_needs_few_questions_and_skips_the_course(browser, course, amira):
     page = take(browser, course).content.decode()
     assert PreTestAnswer.objects.count() <= 6
@@ -179,7 +178,6 @@ def test_who_knows_it_all_needs_few_questions_and_skips_the_course(browser, cour
     assert listed.count("Take it all the same") == 2
 
 
-@pytest.mark.slow
 def test_who_knows_the_first_skill_skips_its_lesson_and_begins_with_the_next(browser, course):
     page = take(browser, course, knows=lambda skill: skill == "first").content.decode()
     assert page.count("the whole lesson") == 1
@@ -193,7 +191,6 @@ def test_who_knows_nothing_skips_nothing(browser, course):
     assert not SkippedStep.objects.exists()
 
 
-@pytest.mark.slow
 def test_it_seeds_mastery_with_a_card_where_something_is_known(browser, course, amira):
     take(browser, course, knows=lambda skill: skill == "first")
     first, second = (Mastery.objects.get(skill__slug=slug) for slug in ("first", "second"))
@@ -212,7 +209,6 @@ def test_what_only_follows_from_another_skill_comes_again_sooner(browser, course
     assert due["first"] < due["second"]
 
 
-@pytest.mark.slow
 def test_what_answers_in_lessons_have_said_stays(browser, course, amira):
     first = course.skills.get(slug="first")
     Mastery.objects.create(student=amira, skill=first, p_known=0.5)
@@ -220,7 +216,6 @@ def test_what_answers_in_lessons_have_said_stays(browser, course, amira):
     assert Mastery.objects.get(skill=first).p_known == 0.5
 
 
-@pytest.mark.slow
 def test_one_click_takes_a_lesson_back_and_one_takes_back_all(browser, course):
     take(browser, course)
     first = course.lessons.first()
@@ -233,7 +228,6 @@ def test_one_click_takes_a_lesson_back_and_one_takes_back_all(browser, course):
     assert SkippedStep.objects.count() == 6
 
 
-@pytest.mark.slow
 def test_from_the_list_of_lessons_it_leads_back_there(browser, course):
     take(browser, course)
     sent = {"skipped": "no", "lesson": course.lessons.first().pk, "from": "courses"}
@@ -241,7 +235,6 @@ def test_from_the_list_of_lessons_it_leads_back_there(browser, course):
     assert reply.url == reverse("tutor:courses")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("sent", [{}, {"skipped": "maybe"}, {"skipped": "no", "lesson": "x"}])
 def test_what_makes_no_sense_changes_nothing(browser, course, sent):
     take(browser, course)
@@ -310,7 +303,6 @@ def test_a_lesson_is_finished_without_the_steps_that_are_skipped(browser, course
     assert "Finished" in browser.get(reverse("tutor:courses")).content.decode()
 
 
-@pytest.mark.slow
 def test_a_skill_of_a_skipped_lesson_is_reviewed_when_it_is_due(browser, course, amira):
     take(browser, course)
     skill = course.skills.get(slug="second")
@@ -339,7 +331,6 @@ def test_practising_begins_no_lesson(course, amira):
     assert (sitting.step, sitting.visits.count()) == (None, 0)
 
 
-@pytest.mark.slow
 def test_another_student_has_a_pretest_of_their_own(client, browser, course, ben):
     take(browser, course)
     client.force_login(ben)
@@ -347,7 +338,6 @@ def test_another_student_has_a_pretest_of_their_own(client, browser, course, ben
     assert not SkippedStep.objects.filter(student=ben).exists()
 
 
-@pytest.mark.slow
 def test_it_is_told_of_and_erased_with_the_rest(browser, course, amira):
     take(browser, course)
     held = gather(amira)
@@ -359,7 +349,6 @@ def test_it_is_told_of_and_erased_with_the_rest(browser, course, amira):
     assert not SkippedStep.objects.exists()
 
 
-@pytest.mark.slow
 def test_a_circle_of_needs_ends_nothing(browser, course):
     first, second = course.skills.order_by("slug")
     first.needs.add(second)
