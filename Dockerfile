@@ -5,7 +5,7 @@ WORKDIR /build
 RUN python -m venv /opt/attune
 ENV PATH=/opt/attune/bin:$PATH PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CACHE_DIR=/var/cache/pip
 COPY requirements.lock ./
-RUN --mount=type=cache,target=/var/cache/pip pip install --prefer-binary --require-hashes -r requirements.lock
+RUN --mount=type=cache,target=/var/cache/pip pip install --prefer-binary --require-hashes --no-deps -r requirements.lock
 
 FROM python:3.12-slim-bookworm
 # Nothing of the system is needed beyond the slim image: LiteRT and headless OpenCV bring what they link to.

@@ -11,7 +11,7 @@ RUN_READY := .venv/.ready-run-$(PINS)
 DEV_READY := .venv/.ready-dev-$(PINS)
 PIP_INSTALL := $(PY) -m pip install -qq --prefer-binary --disable-pip-version-check
 # What serving needs, each at the one version and by the hashes in requirements.lock.
-INSTALL_LOCKED := $(PIP_INSTALL) --require-hashes -r requirements.lock
+INSTALL_LOCKED := $(PIP_INSTALL) --require-hashes --no-deps -r requirements.lock
 # The folder of the collections of faces, for `make tables`; without it nothing is trained.
 DATA ?= data
 # Where plain pip would bring a CUDA build of torch, name the index of the CPU builds here.
@@ -80,7 +80,7 @@ lint-product: $(DEV_READY)
 	tools/check-production.sh $(PY)
 	tools/check-secrets.sh
 	$(PY) tools/audit.py
-	$(PY) -m pip check
+	$(PY) -m tools.fits
 	$(PY) tools/lock.py --check
 	$(PY) tools/tables.py --check
 	$(PY) -m tools.paper_tables results docs/results.md --check

@@ -33,23 +33,34 @@ _MARK = "# What it was made from: sha256:"
 
 def requirements_in(pyproject: str) -> list[str]:
     """Return what serving requires."""
-    return sorted(tomllib.loads(pyproject)["project"]["dependencies"])
+    read = tomllib.loads(pyproject)
+    return sorted([*read["project"]["dependencies"], *read["tool"]["attune"]["installed-alone"]])
+
+
+def replaced_in(pyproject: str) -> list[str]:
+    """Return names of packages that a required one asks for, and another stands in for."""
+    return sorted(tomllib.loads(pyproject)["tool"]["attune"]["replaced"])
 
 
 def digest_of(pyproject: str) -> str:
     """Return what changes when a requirement does."""
-    return hashlib.sha256("\n".join([*requirements_in(pyproject), *HELD]).encode()).hexdigest()
+    made_from = [*requirements_in(pyproject), *replaced_in(pyproject), *HELD]
+    return hashlib.sha256("\n".join(made_from).encode()).hexdigest()
 
 
 def compile_lock(pyproject: str) -> str:
     """Return a lock, resolved anew for every platform and every Python from the oldest on."""
-    command = ["uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version", OLDEST_PYTHON]
+    command = ["uv", "pip", "compile", "--universal", "--python-version", OLDEST_PYTHON]
     command += ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet"]
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as held:
-        held.write("\n".join(HELD))
-        held.flush()
+    with tempfile.TemporaryDirectory() as folder:
+        wanted, held, left_out = (Path(folder) / name for name in ("wanted.in", "held.txt", "left_out.txt"))
+        wanted.write_text("\n".join(requirements_in(pyproject)))
+        held.write_text("\n".join(HELD))
+        # A requirement for no Python at all is how uv leaves a package out.
+        left_out.write_text("\n".join(f"{name}; python_version < '3'" for name in replaced_in(pyproject)))
+        command += [str(wanted), "--constraint", str(held), "--override", str(left_out)]
         done = subprocess.run(  # noqa: S603
-            [str(Path(sys.executable).parent / command[0]), *command[1:], "--constraint", held.name],
+            [str(Path(sys.executable).parent / command[0]), *command[1:]],
             cwd=ROOT,
             check=True,
             stdout=subprocess.PIPE,
@@ -75,8 +86,14 @@ def problems(lock: str, pyproject: str) -> Iterator[str]:
         versions = pins.get(canonicalize_name(requirement.name), [])
         if not versions or not all(requirement.specifier.contains(version) for version in versions):
             yield f"it does not meet {requirement}"
-    if "torch" in pins:
-        yield "it holds torch, which serving does without"
+    yield from _unwanted(pins, pyproject)
+
+
+def _unwanted(pins: dict[str, list[str]], pyproject: str) -> Iterator[str]:
+    reasons = {"torch": "serving does without"}
+    reasons |= dict.fromkeys(replaced_in(pyproject), "another package stands in for")
+    for name in pins.keys() & reasons.keys():
+        yield f"it holds {name}, which {reasons[name]}"
 
 
 def main(arguments: list[str] | None = None) -> int:
