@@ -5,7 +5,8 @@ from pathlib import Path
 from django.core.management.utils import get_random_secret_key
 
 from tutor.settings.base import *  # noqa: F403
-from tutor.settings.base import DATA_DIR, env, read_switch
+from tutor.settings.base import DATA_DIR
+from tutor.settings.environment import env, read_switch
 
 
 def read_or_make_secret(path: Path) -> str:

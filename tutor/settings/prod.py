@@ -3,7 +3,8 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from tutor.settings.base import *  # noqa: F403
-from tutor.settings.base import DATA_DIR, GUARDIAN_CONSENT, LOGGING, env, read_switch
+from tutor.settings.base import DATA_DIR, GUARDIAN_CONSENT, LOGGING
+from tutor.settings.environment import env, read_switch
 
 
 def read_required(name: str, why: str) -> str:

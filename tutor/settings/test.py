@@ -6,7 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tutor.settings.base import *  # noqa: F403
-from tutor.settings.base import BASE_DIR, CACHES, CHANNEL_LAYERS, DATABASES, REDIS_URL, env
+from tutor.settings.base import CACHES, CHANNEL_LAYERS, DATABASES, REDIS_URL
+from tutor.settings.environment import BASE_DIR, env
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False

@@ -1,0 +1,1 @@
+"""Accounts and memberships: made, changed, merged, retired."""
