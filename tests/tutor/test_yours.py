@@ -26,6 +26,7 @@ from tutor.models import (
     Answer,
     ClassSession,
     Mastery,
+    PastEnrolment,
     PreTest,
     PreTestAnswer,
     RaisedHand,
@@ -62,6 +63,9 @@ def live_through(student, lesson, classroom) -> Sitting:
     # Of when the student was a teacher here.
     TeacherInvitation.objects.create(
         classroom=classroom, invited=student, invited_by=classroom.teachers.get()
+    )
+    PastEnrolment.objects.create(
+        classroom=classroom, student=student, joined_at=timezone.now(), reason="teacher"
     )
     record_answer(
         sitting=sitting, question=question, submission_id=uuid4(), response={"number": [f"90210{student.pk}"]}
@@ -177,7 +181,11 @@ def test_erasing_takes_the_learning_and_leaves_account_and_classmates(client, am
     before = held_of(ben)
     client.force_login(amira)
     client.post(reverse("tutor:erase_mine"), {"account": "keep", "sure": "on"})
-    assert {key for key, count in held_of(amira).items() if count} == {"classes", "class_invitations"}
+    assert {key for key, count in held_of(amira).items() if count} == {
+        "classes",
+        "past_classes",
+        "class_invitations",
+    }
     assert held_of(ben) == before
     assert client.get(reverse("tutor:courses")).status_code == 200
 

@@ -7,6 +7,7 @@ from tutor.models.mastery import Mastery, ReviewFit
 from tutor.models.people import Consent, User
 from tutor.models.pretests import PreTest, PreTestAnswer, SkippedStep
 from tutor.models.reports import CourseFigures
+from tutor.models.rosters import PastEnrolment
 from tutor.models.sessions import ClassSession, RaisedHand, Seat, Suggestion
 from tutor.models.sittings import (
     Answer,
@@ -39,6 +40,7 @@ __all__ = [
     "HintUse",
     "IdempotencyKey",
     "Mastery",
+    "PastEnrolment",
     "Post",
     "PreTest",
     "PreTestAnswer",

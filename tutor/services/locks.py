@@ -51,6 +51,12 @@ def lock_person(person: User) -> None:
     _lock(User, person.pk)
 
 
+def lock_people(keys: Iterable[int]) -> set[int]:
+    """Lock several people, and return the keys of those that are still there."""
+    people = User.objects.select_for_update(no_key=True).filter(pk__in=list(keys)).order_by("pk")
+    return set(people.values_list("pk", flat=True))
+
+
 def lock_classroom(classroom: Classroom) -> None:
     """Lock a class, and read anew whether it is archived and how it is joined.
 
@@ -59,6 +65,12 @@ def lock_classroom(classroom: Classroom) -> None:
     """
     _lock(Classroom, classroom.pk)
     classroom.refresh_from_db(fields=["archived_at", "join_code"])
+
+
+def lock_classrooms(keys: Iterable[int]) -> dict[int, Classroom]:
+    """Lock several classes, and return those that are still there, by key."""
+    rows = Classroom.objects.select_for_update(no_key=True).filter(pk__in=list(keys)).order_by("pk")
+    return {classroom.pk: classroom for classroom in rows}
 
 
 def lock_session(session: ClassSession) -> None:

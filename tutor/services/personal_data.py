@@ -30,6 +30,7 @@ from tutor.models import (
     HintUse,
     IdempotencyKey,
     Mastery,
+    PastEnrolment,
     Post,
     PreTest,
     PreTestAnswer,
@@ -80,6 +81,15 @@ HOLDINGS = (
         Enrolment,
         "student",
         {"class": "classroom__name", "joined_at": "joined_at"},
+        stays_with_account=True,
+    ),
+    Holding(
+        "past_classes",
+        _("Classes you were in"),
+        _("So that you can be put back on a list that you left by mistake."),
+        PastEnrolment,
+        "student",
+        {"class": "classroom__name", **{name: name for name in ("joined_at", "left_at", "reason")}},
         stays_with_account=True,
     ),
     Holding(

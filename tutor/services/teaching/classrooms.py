@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from tutor.messages import events
-from tutor.models import Classroom, Enrolment, User
+from tutor.models import Classroom, Enrolment, PastEnrolment, User
 from tutor.models.classes import make_join_code
 from tutor.services.locks import Gone, lock_classroom, lock_person
-from tutor.services.teaching.group_prompts import leave_groups
+from tutor.services.people.memberships import retire_students
 from tutor.services.teaching.sessions import end_session
 
 
@@ -64,13 +64,11 @@ def remove_student(*, classroom: Classroom, student_id: int) -> None:
     The class has a new code from then on, or the student would be back with the old one. The live page
     begins anew, so that the counts before and after cannot be held against each other.
     """
-    lock_classroom(classroom)
-    removed, _ = Enrolment.objects.filter(classroom=classroom, student_id=student_id).delete()
+    removed = retire_students(
+        classroom=classroom, student_ids=[student_id], reason=PastEnrolment.Reason.TEACHER
+    )
     if removed:
-        classroom.roster_cut_at = timezone.now()
-        classroom.join_code = make_join_code()
-        classroom.save(update_fields=["roster_cut_at", "join_code"])
-        leave_groups(classroom_id=classroom.pk, student_id=student_id)
+        renew_code(classroom=classroom)
 
 
 @transaction.atomic

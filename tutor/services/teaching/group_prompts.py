@@ -1,6 +1,6 @@
 """A class talks something over in groups: begin, seat, give more time, close."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import chain
@@ -193,10 +193,10 @@ def close_prompt(*, prompt: GroupPrompt) -> None:
 
 
 @transaction.atomic
-def leave_groups(*, classroom_id: int, student_id: int) -> None:
-    """Free the chair of a student who was taken off the class's list; what was written stays."""
+def leave_groups(*, classroom_id: int, student_ids: Collection[int]) -> None:
+    """Free the chairs of students who were taken off the class's list; what was written stays."""
     open_prompts = GroupPrompt.objects.filter(session__classroom=classroom_id, closed_at=None)
-    GroupPlace.objects.filter(prompt__in=open_prompts, sitting__student=student_id).delete()
+    GroupPlace.objects.filter(prompt__in=open_prompts, sitting__student__in=student_ids).delete()
     transaction.on_commit(partial(events.send_prompt_changed, classroom_id=classroom_id))
 
 

@@ -1,0 +1,134 @@
+"""Who is in a class and who teaches it, changed for many at once; who leaves is archived, never deleted.
+
+For files, roster servers, LMSs and the year's end. What a student or teacher does alone is in
+`services/teaching`.
+"""
+
+from collections.abc import Collection, Iterable
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from tutor.messages import events
+from tutor.models import Classroom, Enrolment, PastEnrolment, User
+from tutor.services.locks import Gone, lock_classroom, lock_people
+from tutor.services.teaching.group_prompts import leave_groups
+
+
+@transaction.atomic
+def seat_students(*, classroom: Classroom, student_ids: Iterable[int]) -> int:
+    """Seat students, and return how many are new in the class. Whoever is no student is left out.
+
+    Raises:
+        Gone: the class was deleted, or is archived.
+    """
+    there = lock_people(set(student_ids))
+    _lock_open(classroom)
+    students = User.objects.filter(pk__in=there, role=User.Role.STUDENT).order_by("pk")
+    seated = set(Enrolment.objects.filter(classroom=classroom).values_list("student_id", flat=True))
+    new = [key for key in students.values_list("pk", flat=True) if key not in seated]
+    Enrolment.objects.bulk_create(Enrolment(classroom=classroom, student_id=key) for key in new)
+    if new:
+        transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom.pk))
+    return len(new)
+
+
+@transaction.atomic
+def retire_students(*, classroom: Classroom, student_ids: Iterable[int], reason: str) -> int:
+    """Take students off the list of a class, and return how many were on it.
+
+    A `PastEnrolment` stays of each. What they learned stays theirs, and the class's figures begin anew, so
+    that the counts before and after cannot be held against each other. The join code stays as it is.
+
+    Args:
+        classroom: also one that is archived.
+        student_ids: who is not in the class is left out.
+        reason: a `PastEnrolment.Reason`.
+
+    Raises:
+        Gone: the class was deleted.
+    """
+    lock_classroom(classroom)
+    places = list(classroom.enrolments.filter(student_id__in=set(student_ids)).order_by("pk"))
+    if not places:
+        return 0
+    now = timezone.now()
+    PastEnrolment.objects.bulk_create(
+        PastEnrolment(
+            classroom=classroom,
+            student_id=place.student_id,
+            joined_at=place.joined_at,
+            left_at=now,
+            reason=reason,
+        )
+        for place in places
+    )
+    Enrolment.objects.filter(pk__in=[place.pk for place in places]).delete()
+    classroom.roster_cut_at = now
+    classroom.save(update_fields=["roster_cut_at"])
+    leave_groups(classroom_id=classroom.pk, student_ids=[place.student_id for place in places])
+    transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom.pk))
+    return len(places)
+
+
+def return_student(*, classroom: Classroom, student_id: int) -> bool:
+    """Seat a student who was retired from a class; say whether that changed anything.
+
+    The place begins anew, and the one before stays in the record.
+
+    Raises:
+        Gone: the class was deleted, or is archived.
+    """
+    return seat_students(classroom=classroom, student_ids=[student_id]) == 1
+
+
+@transaction.atomic
+def add_teachers(*, classroom: Classroom, teacher_ids: Iterable[int]) -> int:
+    """Let teachers teach a class, and return how many are new. Whoever may not teach is left out.
+
+    Raises:
+        Gone: the class was deleted.
+    """
+    lock_classroom(classroom)
+    may = User.objects.filter(Q(role=User.Role.TEACHER) | Q(is_superuser=True), pk__in=set(teacher_ids))
+    new = set(may.values_list("pk", flat=True)) - _teachers_of(classroom)
+    classroom.teachers.add(*sorted(new))
+    return len(new)
+
+
+@transaction.atomic
+def retire_teachers(*, classroom: Classroom, teacher_ids: Iterable[int]) -> int:
+    """Let teachers teach a class no more, and return how many taught it; a class keeps one teacher at least.
+
+    Raises:
+        Gone: the class was deleted.
+    """
+    lock_classroom(classroom)
+    teachers = _teachers_of(classroom)
+    leaving = sorted(teachers & set(teacher_ids))
+    if leaving and len(leaving) == len(teachers):
+        leaving = _without_first(classroom, leaving)
+    classroom.teachers.remove(*leaving)
+    for teacher_id in leaving:
+        left = {"classroom_id": classroom.pk, "teacher_id": teacher_id}
+        transaction.on_commit(partial(events.send_teacher_left, **left))
+    return len(leaving)
+
+
+def _teachers_of(classroom: Classroom) -> set[int]:
+    return set(classroom.teachers.values_list("pk", flat=True))
+
+
+def _without_first(classroom: Classroom, leaving: Collection[int]) -> list[int]:
+    """Return those who leave without the one who has taught the class for longest."""
+    rows = Classroom.teachers.through.objects.filter(classroom=classroom).order_by("pk")
+    stays = rows.values_list("user_id", flat=True).first()
+    return [key for key in leaving if key != stays]
+
+
+def _lock_open(classroom: Classroom) -> None:
+    lock_classroom(classroom)
+    if classroom.archived_at is not None:
+        raise Gone(classroom)
