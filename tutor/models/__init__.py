@@ -1,6 +1,7 @@
 """What is stored about learning: people, classes, sittings, what was seen and what was done about it."""
 
 from tutor.models.affect import AffectAudience, AffectLesson, AffectMember, AffectSlot
+from tutor.models.audit import AuditEntry
 from tutor.models.boards import GroupPlace, GroupPrompt, Post, TalkGroup
 from tutor.models.classes import Classroom, Enrolment, TeacherInvitation
 from tutor.models.mastery import Mastery, ReviewFit
@@ -28,6 +29,7 @@ __all__ = [
     "AffectMember",
     "AffectSlot",
     "Answer",
+    "AuditEntry",
     "ClassSession",
     "Classroom",
     "Consent",

@@ -1,0 +1,1 @@
+"""Who looked at whom: noting it, telling it, letting it age."""

@@ -1,0 +1,77 @@
+"""What staff did to people and classes, noted beside the doing."""
+
+from typing import Any
+
+from django.db.models import TextChoices
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from tutor.models import AuditEntry, Classroom, User
+
+
+class Act(TextChoices):
+    """Everything the log may tell of; the words complete "Ms Tariq …"."""
+
+    OPENED = "opened", _("opened")
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    DELETED = "deleted", _("deleted")
+    EXPORTED = "exported", _("exported")
+    PASSWORD_RESET = "password.reset", _("set a new password")
+    CARDS_PRINTED = "cards.printed", _("printed sign-in cards")
+    PICTURES_OPENED = "pictures.opened", _("opened a device for signing in with pictures")
+    ACCOUNTS_MERGED = "accounts.merged", _("merged two accounts")
+    ROSTER_IMPORTED = "roster.imported", _("imported a roster")
+    ROSTER_UNDONE = "roster.undone", _("undid an import of a roster")
+    LTI_LINKED = "lti.account_linked", _("linked an account to a learning platform")
+    LTI_REGISTERED = "lti.platform_registered", _("registered a learning platform")
+    MFA_RESET = "mfa.reset", _("took away a second factor")
+    YEAR_ENDED = "year.ended", _("ended a school year")
+    HELP_GIVEN = "help.given", _("noted that they helped")
+    GUARDIAN_ANSWERED = "guardian.answered", _("answered as a guardian")
+    AGED_OUT = "aged_out", _("let old things go")
+
+
+def note_act(
+    *,
+    actor: User | None,
+    action: str,
+    whose: User | None = None,
+    what: str = "",
+    request: HttpRequest | None = None,
+    classroom: Classroom | None = None,
+    changes: dict[str, Any] | None = None,
+) -> None:
+    """Note one act, in the caller's transaction: what is rolled back was never done. One query.
+
+    Args:
+        actor: who did it; None for the schedule, a platform or a guardian.
+        action: a value of `Act`.
+        whose: the person it was done to; they see it under "What is kept about you".
+        what: more about it, such as a number or a file's kind. Never a name or an address of a person: this
+            stays when the person is erased.
+        request: where it was done; who asks is the actor, where none is given.
+        classroom: the class it was done to; its students see it.
+        changes: by field, the old value and the new one; secrets masked.
+
+    Raises:
+        ValueError: `action` is no `Act`.
+    """
+    if actor is None and request is not None and request.user.is_authenticated:
+        actor = request.user
+    AuditEntry(
+        **signature(actor),
+        action=Act(action).value,
+        what=what[:200],
+        whose_id=whose.pk if whose else None,
+        classroom_id=classroom.pk if classroom else None,
+        changes=changes,
+    ).save()
+
+
+def signature(actor: User | None) -> dict[str, Any]:
+    """Return how an entry names who acted: a key, a name as others see it, and a role."""
+    if actor is None:
+        return {}
+    role = "administrator" if actor.is_superuser else actor.role
+    return {"actor_id": actor.pk, "actor_name": actor.display_name[:310], "actor_role": role}
