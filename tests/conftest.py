@@ -13,6 +13,7 @@ from servestatic.middleware import ServeStaticMiddleware
 from content.models import Course, Lesson, Question, Step, Variant
 from tests import limits
 from tests.held import hold_a_session
+from tests.lti.consumer.running import real_platform  # noqa: F401
 from tests.migrated import migrated_once
 from tests.people import make_user
 from tutor.models import Classroom, ClassSession, Enrolment, Sitting, User

@@ -1,0 +1,1 @@
+"""What the consumer takes from the larger platform around it."""
