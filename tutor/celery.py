@@ -1,4 +1,7 @@
-"""The Celery application. Two queues: `emotion` reads clips, `default` does everything else."""
+"""The Celery application.
+
+Three queues: `emotion` reads clips, `outside` asks other systems, `default` does everything else.
+"""
 
 import os
 import time

@@ -18,7 +18,7 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = (
     ["-Q", "emotion", "-P", "solo", "-n", "emotion@%h"],
-    ["-Q", "default", "-P", "solo", "-n", "default@%h"],
+    ["-Q", "default,outside", "-P", "solo", "-n", "default@%h"],
 )
 
 

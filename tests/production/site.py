@@ -19,7 +19,7 @@ from tests.production.stores import ask, find_postgres_folder, make_postgres, ma
 EMOTION = ("-Q", "emotion", "-c", "1", "-P", "solo")
 # Pages go before workers; at 10 they would leave so little over that a crowd waits too long to be read.
 GENTLY = ("nice", "-n", "4")
-DEFAULT = ("-Q", "default", "-c", "2")
+DEFAULT = ("-Q", "default,outside", "-c", "2")
 
 
 @dataclass

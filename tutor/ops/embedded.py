@@ -8,7 +8,7 @@ from celery import Celery, beat
 from celery.worker import state as worker_state
 
 logger = logging.getLogger(__name__)
-QUEUES = ("emotion", "default")
+QUEUES = ("emotion", "default", "outside")
 
 
 class EmbeddedWorkers:

@@ -68,7 +68,7 @@ class StoredNumbers:
         )
         try:
             with self._app.connection_for_read() as connection:
-                for queue in ("emotion", "default"):
+                for queue in ("emotion", "default", "outside"):
                     lengths.add_metric([queue], connection.default_channel._size(queue))
                     ages.add_metric([queue], _age_of_oldest(connection.default_channel, queue))
         except (OSError, OperationalError):

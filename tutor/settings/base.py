@@ -215,6 +215,8 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = [
     Queue("default", Exchange("default"), routing_key="default"),  # type: ignore[no-untyped-call]
     Queue("emotion", Exchange("emotion"), routing_key="emotion", no_ack=True),  # type: ignore[no-untyped-call]
+    # What asks other systems over the network, which may take seconds: no lesson waits behind it.
+    Queue("outside", Exchange("outside"), routing_key="outside"),  # type: ignore[no-untyped-call]
 ]
 CELERY_TASK_IGNORE_RESULT = True
 # JSON for ids; msgpack for clips, because it carries bytes as they are and can build no objects.
@@ -222,7 +224,7 @@ CELERY_ACCEPT_CONTENT = ["json", "msgpack"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_ROUTES = {"emotion.*": {"queue": "emotion"}}
+CELERY_TASK_ROUTES = {"emotion.*": {"queue": "emotion"}, "tutor.outside.*": {"queue": "outside"}}
 CELERY_BEAT_SCHEDULE = {
     "age-out-readings": {"task": "tutor.age_out_readings", "schedule": 3600.0},
     "sweep-files": {"task": "content.sweep_files", "schedule": 86400.0},

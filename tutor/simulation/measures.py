@@ -49,7 +49,8 @@ def server_cpu_s() -> dict[str, float]:
     """Return the processor seconds that the site's processes here have used, by what they do."""
     used: dict[str, float] = {}
     for process, words in _server_processes():
-        role = next((queue.decode() for queue in QUEUES if queue in words), "beat")
+        taken = {queue for word in words for queue in word.split(b",")}
+        role = next((queue.decode() for queue in QUEUES if queue in taken), "beat")
         role = role if b"celery" in words else "web"
         # A process's name, in brackets, may hold spaces and brackets; after it these are utime and stime
         # (proc(5)).
