@@ -5,13 +5,14 @@ from typing import Any
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
-from tutor.live.classroom import BoardsConsumer, ClassroomConsumer
+from tutor.live.classroom import BoardsConsumer, ClassroomConsumer, HelpFirstConsumer
 from tutor.live.learner import LearnerConsumer
 
 websocket_urlpatterns = [
     path("ws/sittings/<int:sitting_id>/", LearnerConsumer.as_asgi()),
     path("ws/classrooms/<int:classroom_id>/", ClassroomConsumer.as_asgi()),
     path("ws/classrooms/<int:classroom_id>/boards/", BoardsConsumer.as_asgi()),
+    path("ws/classrooms/<int:classroom_id>/help/", HelpFirstConsumer.as_asgi()),
 ]
 
 

@@ -28,6 +28,8 @@ from tutor.views.teaching import (
     classrooms,
     co_teachers,
     course_reports,
+    help_first,
+    quick_class,
     reports,
     suggestions,
     teach,
@@ -87,6 +89,8 @@ tutor_urls = [
     path("you/erase/", personal_data.erase_mine, name="erase_mine"),
     path("teach/", teach.list_classes, name="classes"),
     path("teach/new/", classrooms.make_class, name="make_class"),
+    path("teach/quick/", quick_class.make_quickly, name="quick_class"),
+    path("teach/<key:classroom_id>/ready/", quick_class.show_ready, name="class_ready"),
     path("teach/<key:classroom_id>/", teach.show_class, name="classroom"),
     path("teach/<key:classroom_id>/people/", classrooms.show_people, name="people"),
     path("teach/<key:classroom_id>/qr.svg", classrooms.show_qr, name="join_qr"),
@@ -119,6 +123,10 @@ tutor_urls = [
     path(
         "teach/<key:classroom_id>/hands/<key:sitting_id>/lower/", class_sessions.lower_hand, name="lower_hand"
     ),
+    path("teach/<key:classroom_id>/help/", help_first.show_list, name="help_first"),
+    path("teach/<key:classroom_id>/help/given/", help_first.helped, name="helped"),
+    path("teach/<key:classroom_id>/help/<key:help_id>/undo/", help_first.undo, name="undo_help"),
+    *report_paths("teach/<key:classroom_id>/help/report/", help_first.show_after, "help_report"),
     path("teach/<key:classroom_id>/reports/", reports.list_reports, name="reports"),
     *report_paths(
         "teach/<key:classroom_id>/reports/<key:session_id>/", reports.show_session, "session_report"

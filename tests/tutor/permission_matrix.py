@@ -77,6 +77,12 @@ ROWS: dict[str, Row] = {
     "tutor:privacy": Row(ANYBODY),
     "tutor:classes": Row(TEACHERS),
     "tutor:classroom": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:quick_class": Row(TEACHERS),
+    "tutor:class_ready": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:help_first": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:helped": Row(CLASS_TEACHER, "POST", ("classroom",)),
+    "tutor:undo_help": Row(CLASS_TEACHER, "POST", ("classroom", "help")),
+    "tutor:help_report": Row(CLASS_TEACHER, args=("classroom",)),
     "tutor:make_class": Row(TEACHERS, "POST", data={"name": "Year 8"}),
     "tutor:people": Row(CLASS_TEACHER, args=("classroom",)),
     "tutor:join_qr": Row(CLASS_TEACHER, args=("classroom",)),
@@ -200,6 +206,7 @@ for _form in ("csv", "xlsx", "pdf"):
     ROWS[f"{_reports}<key:session_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "ended"))
     ROWS[f"{_reports}lessons/<key:lesson_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "lesson"))
     ROWS[f"{_reports}term/{_form}/"] = Row(CLASS_TEACHER, args=("classroom",), data=TERM)
+    ROWS[f"teach/<key:classroom_id>/help/report/{_form}/"] = Row(CLASS_TEACHER, args=("classroom",))
     ROWS[f"{_reports}compare/{_form}/"] = Row(CLASS_TEACHER, args=("classroom",))
     ROWS[f"courses/<key:course_id>/report/{_form}/"] = Row(COURSE_REPORT, args=("course",))
 
@@ -207,5 +214,6 @@ for _form in ("csv", "xlsx", "pdf"):
 SOCKETS: dict[str, Row] = {
     "ws/sittings/<int:sitting_id>/": Row("LYFFFFFF", args=("sitting",)),
     "ws/classrooms/<int:classroom_id>/": Row("LFFYFFFY", args=("classroom",)),
+    "ws/classrooms/<int:classroom_id>/help/": Row("LFFYFFFY", args=("classroom",)),
     "ws/classrooms/<int:classroom_id>/boards/": Row("LFFYFFFY", args=("classroom",)),
 }

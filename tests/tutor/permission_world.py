@@ -19,6 +19,7 @@ from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
 from tutor.services.consents import token_of
 from tutor.services.teaching.co_teachers import invite_teacher
 from tutor.services.teaching.group_prompts import start_prompt
+from tutor.services.teaching.helping import note_help
 from tutor.services.teaching.posts import add_post
 from tutor.services.teaching.sessions import end_session, start_session
 
@@ -70,6 +71,10 @@ def build_world(
         "ended": ended,
         "prompt": prompt,
         "post": add_post(sitting=sitting, submission_id=uuid4(), words="Because."),
+        "help": note_help(
+            **{"classroom": classroom, "student": amira, "helper": people["tariq"], "step": step},
+            **{"reasons": ["wrong"], "submission_id": uuid4()},
+        ),
         "group": Group.objects.create(name="Staff"),
         "user": ben,
         "amira": amira,

@@ -11,7 +11,7 @@ from content.policy.signals import SIGNALS
 from content.signals.step import build_timeline
 from tutor.celery import app
 from tutor.models import Sitting, StepVisit
-from tutor.queries.class_facts import find_calls
+from tutor.queries.class_facts import find_calls, read_facts
 from tutor.queries.observations import events_at_step
 from tutor.services.answers import record_answer, record_self_report, take_hint
 from tutor.services.locks import Gone
@@ -59,7 +59,7 @@ def test_whatever_ends_an_absence_the_time_on_the_step_begins_with_it(returning,
     assert values["behaviour.seconds_on_step"] < 60
     assert values["behaviour.seconds_without_progress"] < 60
     here = [Sitting.objects.get(pk=returning.pk)]
-    assert find_calls(here, joined={}, numbers={}, now=timezone.now()) == []
+    assert find_calls(here, read_facts(here, joined={}, now=timezone.now()), numbers={}) == []
 
 
 def test_the_answer_that_ends_an_absence_counts_and_is_not_called_quick(returning, question):

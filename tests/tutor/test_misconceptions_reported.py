@@ -14,7 +14,7 @@ from content.questions import answers_showing
 from tests.pdf_text import pdf_text
 from tests.people import make_user
 from tutor.models import Enrolment, Sitting
-from tutor.queries.class_facts import find_calls
+from tutor.queries.class_facts import find_calls, read_facts
 from tutor.services.answers import record_answer
 from tutor.services.personal_data import gather
 from tutor.services.sittings import open_sitting
@@ -97,7 +97,8 @@ def test_the_live_page_says_what_three_wrong_answers_have_in_common(sitting, que
     for _ in range(3):
         answer(sitting, question, "2")
     present = list(Sitting.objects.select_related("lesson", "student"))
-    calls = find_calls(present, joined={}, numbers={}, now=timezone.now())
+    facts = read_facts(present, joined={}, now=timezone.now())
+    calls = find_calls(present, facts, numbers={})
     assert calls[0].reasons[0].words == "wrong 3 times: “Flips the fraction”"
 
 
@@ -107,7 +108,8 @@ def test_a_right_answer_ends_it_there(sitting, question, flips):
     for typed in ("2", "4", "3", "3", "3"):
         answer(sitting, question, typed)
     present = list(Sitting.objects.select_related("lesson", "student"))
-    calls = find_calls(present, joined={}, numbers={}, now=timezone.now())
+    facts = read_facts(present, joined={}, now=timezone.now())
+    calls = find_calls(present, facts, numbers={})
     assert calls[0].reasons[0].words == "wrong 3 times"
 
 

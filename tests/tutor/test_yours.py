@@ -42,6 +42,7 @@ from tutor.services.hint_answers import record_hint_answer
 from tutor.services.readings import record_reading
 from tutor.services.sittings import open_sitting
 from tutor.services.teaching.group_prompts import seat_latecomer, start_prompt
+from tutor.services.teaching.helping import note_help
 from tutor.services.teaching.posts import add_post
 from tutor.services.teaching.sessions import start_session
 
@@ -99,6 +100,10 @@ def live_through(student, lesson, classroom) -> Sitting:
         )
     seat_latecomer(sitting=sitting, session=session)
     add_post(sitting=sitting, submission_id=uuid4(), words=f"Because of 90210{student.pk}")
+    helper = classroom.teachers.get()
+    helped = {"classroom": classroom, "student": student, "helper": helper, "step": None}
+    note_help(**helped, reasons=["asked"], submission_id=uuid4())
+    RaisedHand.objects.get_or_create(sitting=sitting)
     lesson_told, _ = AffectLesson.objects.get_or_create(began=1, next_slot=2, last_here=1)
     AffectMember.objects.create(lesson=lesson_told, student=student)
     return sitting

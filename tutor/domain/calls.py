@@ -22,6 +22,8 @@ class LearningFacts:
         lost_at: when the learner tapped "I'm lost" at the step, if that still is the last word.
         shown: the titles of the misconceptions that the wrong answers since the last right one have shown.
         hand_at: when the learner's hand went up, while it is up.
+        fits: for each wrong answer since the last right one, oldest first, the titles of the misconceptions
+            that it shows.
     """
 
     now: float
@@ -30,6 +32,7 @@ class LearningFacts:
     lost_at: float | None = None
     hand_at: float | None = None
     shown: Sequence[str] = ()
+    fits: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True)

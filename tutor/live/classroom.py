@@ -10,6 +10,7 @@ from tutor.messages import events
 from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.models import User
 from tutor.presenters.boards import render_boards
+from tutor.presenters.helping import render_help_first
 from tutor.presenters.lessons import render_class
 from tutor.queries import selectors
 
@@ -89,3 +90,10 @@ class BoardsConsumer(ClassroomConsumer):
         await super().connect()
         if self.joined:
             self.refresh_later()
+
+
+class HelpFirstConsumer(ClassroomConsumer):
+    """A teacher's page of whom to help first in one class."""
+
+    page = "help"
+    render = staticmethod(render_help_first)

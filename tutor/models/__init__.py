@@ -4,6 +4,7 @@ from tutor.models.affect import AffectAudience, AffectLesson, AffectMember, Affe
 from tutor.models.audit import AuditEntry
 from tutor.models.boards import GroupPlace, GroupPrompt, Post, TalkGroup
 from tutor.models.classes import Classroom, Enrolment, TeacherInvitation
+from tutor.models.helping import HelpGiven
 from tutor.models.mastery import Mastery, ReviewFit
 from tutor.models.people import Consent, User
 from tutor.models.pretests import PreTest, PreTestAnswer, SkippedStep
@@ -38,6 +39,7 @@ __all__ = [
     "GivenUp",
     "GroupPlace",
     "GroupPrompt",
+    "HelpGiven",
     "HintAnswer",
     "HintUse",
     "IdempotencyKey",

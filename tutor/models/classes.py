@@ -39,6 +39,8 @@ class Classroom(models.Model):
     )
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Of the page that made it, so that a form that arrives twice makes one class.
+    submission_id = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["name", "pk"]

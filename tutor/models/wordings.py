@@ -148,9 +148,9 @@ _WORDINGS = {
             (
                 gettext_noop("What your teacher sees either way"),
                 gettext_noop(
-                    "Your name, when you tap “I’m lost”, raise your hand, or are stuck on a "
-                    "question. That comes from what you do, not from a camera, and it is the same "
-                    "with a yes and with a no."
+                    "Your name, when you tap “I’m lost”, raise your hand, are stuck on a question, stop "
+                    "for some minutes, or fall behind your class. That comes from what you do, not "
+                    "from a camera, and it is the same with a yes and with a no."
                 ),
             ),
             _NOTHING_CHANGES,

@@ -9,10 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from content.models import Lesson
+from tutor.domain.calls import LearningFacts
 from tutor.domain.commonest import commonest
 from tutor.domain.headline import NOBODY, Called, describe_class
 from tutor.models import Classroom, ClassSession, Enrolment, Sitting
-from tutor.queries.class_facts import Call, HelpGiven, count_feelings, count_help, find_calls, last_words
+from tutor.queries.class_facts import (
+    Call,
+    HelpThatCame,
+    count_feelings,
+    count_help,
+    find_calls,
+    last_words,
+    read_facts,
+)
 from tutor.queries.class_taps import counted_taps
 from tutor.queries.selectors import PRESENT_S
 from tutor.services.class_affect import look_at
@@ -32,8 +41,10 @@ class ClassOverview:
     series: dict[str, list[Any]] | None = None
     steps: list[dict[str, Any]] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    present: list[Sitting] = field(default_factory=list)
+    facts: dict[int, LearningFacts] = field(default_factory=dict)
     feelings: list[tuple[str, int]] | None = None
-    help_given: list[HelpGiven] | None = None
+    help_given: list[HelpThatCame] | None = None
 
 
 def overview_of(
@@ -54,7 +65,8 @@ def overview_of(
     looks = look_at(classroom, now=now)
     steps = _count_steps(sittings[0].lesson, present or sittings, session)
     numbers = {step["pk"]: step["number"] for step in steps}
-    calls = find_calls(present, joined=joined, numbers=numbers, now=now)
+    facts = read_facts(present, joined=joined, now=now)
+    calls = find_calls(present, facts, numbers=numbers)
     return ClassOverview(
         lesson=sittings[0].lesson,
         headline=_headline(present, calls),
@@ -62,6 +74,8 @@ def overview_of(
         series=looks.series,
         steps=steps,
         calls=calls,
+        present=present,
+        facts=facts,
         feelings=count_feelings(said, min_group=min_group),
         help_given=count_help(sittings, since=first, min_group=min_group),
     )

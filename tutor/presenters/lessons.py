@@ -17,6 +17,7 @@ from content.texts.rendering import render_markdown
 from tutor.forms.classes import ActionForm
 from tutor.models import Adaptation, Classroom, ClassSession, RaisedHand, Sitting, Suggestion
 from tutor.presenters.class_overview import ClassOverview, overview_of
+from tutor.presenters.helping import present_short_list
 from tutor.presenters.question_views import QuestionView
 from tutor.presenters.questions import image_urls, image_urls_at, present_questions
 from tutor.queries.help_places import place_of_help
@@ -238,6 +239,7 @@ def present_class(classroom: Classroom) -> dict[str, Any]:
         "shown_for_all": _shown_for_all(classroom, overview),
         **{name: getattr(overview, name) for name in OVERVIEW},
         "feelings_max": max((count for _, count in overview.feelings or ()), default=1),
+        **present_short_list(classroom, session=session, overview=overview),
         "min_group": settings.MIN_GROUP,
         "has_camera": settings.CAMERA_AFFECT,
     }

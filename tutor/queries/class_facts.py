@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db.models import F
 from django.utils.translation import gettext
@@ -12,7 +13,7 @@ from content.policy.kinds import KINDS
 from tutor.domain.calls import LearningFacts, Reason, call_reasons
 from tutor.domain.disclosure.small_groups import at_least, suppress_small_counts
 from tutor.models import Adaptation, Answer, RaisedHand, SelfReport, Sitting, StepVisit
-from tutor.queries.misconceptions import titles_in
+from tutor.queries.misconceptions import titles_by_course
 
 TAPS_COUNT_FOR = timedelta(minutes=10)
 # What a teacher sees of a group only; "I'm lost" is told by name.
@@ -40,7 +41,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class HelpGiven:
+class HelpThatCame:
     """One kind of help: to how many students it came at least, and how many at least folded it away."""
 
     label: str
@@ -48,55 +49,89 @@ class HelpGiven:
     undone: int
 
 
-def find_calls(
-    present: list[Sitting], *, joined: Mapping[int, datetime], numbers: Mapping[int, int], now: datetime
-) -> list[Call]:
-    """Return the students who need their teacher, the longest wait first; four or five queries.
+def read_facts(
+    sittings: list[Sitting],
+    *,
+    joined: Mapping[int, datetime],
+    now: datetime,
+    taps_count_for: timedelta = TAPS_COUNT_FOR,
+) -> dict[int, LearningFacts]:
+    """Return, by sitting, what its student did at the present step; four or five queries.
 
     Args:
-        present: who is there, with their students.
+        sittings: of one class, with their lessons.
         joined: when each student came into the class; what was tapped before is not the teacher's to see.
-        numbers: the lesson's steps by key, counted from 1.
         now: the moment at which it is asked.
+        taps_count_for: for how long "I'm lost" counts.
     """
-    here = {"sitting__in": present, "created_at__lte": now}
+    here = {"sitting__in": sittings, "created_at__lte": now}
     answers = defaultdict(list)
     rows = Answer.objects.filter(question__step=F("sitting__step"), **here).order_by("created_at", "pk")
-    shown: dict[int, list[str]] = defaultdict(list)
+    fits: dict[int, list[list[str]]] = defaultdict(list)
     for sitting_id, at, is_correct, slugs in rows.values_list(
         "sitting_id", "created_at", "is_correct", "misconceptions"
     ):
         answers[sitting_id].append((at.timestamp(), is_correct))
-        shown[sitting_id] = [] if is_correct else [*shown[sitting_id], *slugs]
-    titles = titles_in(present[0].lesson.course_id) if any(shown.values()) else {}
-    visits = StepVisit.objects.filter(sitting__in=present, step=F("sitting__step"))
+        fits[sitting_id] = [] if is_correct else [*fits[sitting_id], slugs]
+    visits = StepVisit.objects.filter(sitting__in=sittings, step=F("sitting__step"))
     entered = dict(visits.values_list("sitting_id", "entered_at"))
-    hands = dict(RaisedHand.objects.filter(sitting__in=present).values_list("sitting_id", "raised_at"))
-    lost = _lost_since(present, joined, now=now)
-    calls = []
-    for sitting in present:
-        facts = LearningFacts(
+    hands = dict(RaisedHand.objects.filter(sitting__in=sittings).values_list("sitting_id", "raised_at"))
+    lost = _lost_since(sittings, joined, now=now, count_for=taps_count_for)
+    named = _with_titles(sittings, fits)
+    return {
+        sitting.pk: LearningFacts(
             now=now.timestamp(),
             entered_at=entered.get(sitting.pk, now).timestamp(),
             answers=answers[sitting.pk],
             lost_at=lost.get(sitting.pk),
-            shown=list(dict.fromkeys(titles.get(slug, slug) for slug in shown[sitting.pk])),
+            shown=list(dict.fromkeys(chain.from_iterable(named[sitting.pk]))),
             hand_at=hands[sitting.pk].timestamp() if sitting.pk in hands else None,
+            fits=named[sitting.pk],
         )
-        if reasons := call_reasons(facts):
+        for sitting in sittings
+    }
+
+
+def _with_titles(sittings: list[Sitting], fits: Mapping[int, list[list[str]]]) -> dict[int, list[list[str]]]:
+    """Return the misconceptions that wrong answers show by title, where the course still knows one."""
+    shows = {sitting.lesson.course_id for sitting in sittings if any(fits[sitting.pk])}
+    titles = titles_by_course(shows) if shows else {}
+    return {
+        sitting.pk: [
+            [titles[sitting.lesson.course_id].get(slug, slug) for slug in slugs] for slugs in fits[sitting.pk]
+        ]
+        for sitting in sittings
+    }
+
+
+def find_calls(
+    present: list[Sitting], facts: Mapping[int, LearningFacts], *, numbers: Mapping[int, int]
+) -> list[Call]:
+    """Return the students who need their teacher, the longest wait first.
+
+    Args:
+        present: who is there, with their students.
+        facts: what each did, by sitting.
+        numbers: the lesson's steps by key, counted from 1.
+    """
+    calls = []
+    for sitting in present:
+        if reasons := call_reasons(facts[sitting.pk]):
             number = numbers.get(sitting.step_id or 0)
             calls.append(Call(sitting.pk, sitting.student.display_name, number, reasons))
     return sorted(calls, key=lambda call: (call.since, call.sitting_id))
 
 
-def _lost_since(present: list[Sitting], joined: Mapping[int, datetime], *, now: datetime) -> dict[int, float]:
+def _lost_since(
+    present: list[Sitting], joined: Mapping[int, datetime], *, now: datetime, count_for: timedelta
+) -> dict[int, float]:
     """Return, by sitting, since when the student has said to be lost at the present step."""
     since: dict[int, float] = {}
     # Who joined later than now did so before a clock was set back, and what was tapped by it came after.
     begin = {sitting.pk: joined.get(sitting.student_id, now) for sitting in present}
-    begin = {pk: at if at <= now else now - TAPS_COUNT_FOR for pk, at in begin.items()}
+    begin = {pk: at if at <= now else now - count_for for pk, at in begin.items()}
     taps = SelfReport.objects.filter(
-        sitting__in=present, step=F("sitting__step"), created_at__gt=now - TAPS_COUNT_FOR, created_at__lte=now
+        sitting__in=present, step=F("sitting__step"), created_at__gt=now - count_for, created_at__lte=now
     ).order_by("created_at", "pk")
     for sitting_id, feeling, at in taps.values_list("sitting_id", "feeling", "created_at"):
         if feeling != SelfReport.Feeling.LOST:
@@ -127,7 +162,7 @@ def count_feelings(said: Mapping[int, str], *, min_group: int) -> list[tuple[str
     return [*rows, (gettext("Withheld"), told.withheld)]
 
 
-def count_help(sittings: list[Sitting], *, since: datetime, min_group: int) -> list[HelpGiven] | None:
+def count_help(sittings: list[Sitting], *, since: datetime, min_group: int) -> list[HelpThatCame] | None:
     """Return the kinds of help that came to at least `min_group` students; `None` where there is none.
 
     Help that came to fewer is left out whole, and there is no total to subtract from; so is help in which a
@@ -138,7 +173,7 @@ def count_help(sittings: list[Sitting], *, since: datetime, min_group: int) -> l
     for kind, sitting_id, state in rows.values_list("kind", "sitting_id", "state"):
         came[kind][sitting_id] = came[kind].get(sitting_id, False) or state == Adaptation.State.UNDONE
     shown = [
-        HelpGiven(
+        HelpThatCame(
             KINDS[kind].label,
             at_least(len(students), len(sittings)),
             at_least(sum(students.values()), len(students)),

@@ -1,7 +1,7 @@
 """Which questions can show which misconceptions, and which students have shown them: reads for reports."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -33,6 +33,15 @@ def titles_in(course_id: int) -> dict[str, str]:
     """Return the titles of a course's misconceptions by slug, of those taken out as well; one query."""
     known = Misconception.all_objects.filter(course=course_id)
     return dict(known.values_list("slug", "title"))
+
+
+def titles_by_course(courses: Collection[int]) -> dict[int, dict[str, str]]:
+    """Return the titles of the misconceptions of several courses, by course and slug; one query."""
+    found: dict[int, dict[str, str]] = {course: {} for course in courses}
+    known = Misconception.all_objects.filter(course__in=found)
+    for course, slug, title in known.values_list("course", "slug", "title"):
+        found[course][slug] = title
+    return found
 
 
 def asked_among(

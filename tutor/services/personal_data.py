@@ -26,6 +26,7 @@ from tutor.models import (
     Enrolment,
     GivenUp,
     GroupPlace,
+    HelpGiven,
     HintAnswer,
     HintUse,
     IdempotencyKey,
@@ -281,6 +282,19 @@ HOLDINGS = (
         {**_AT, "raised_at": "raised_at"},
     ),
     Holding(
+        "teachers_help",
+        _("Help that your teachers noted"),
+        _("So that the next teacher knows, and to see what helps. Why the list named you is in it."),
+        HelpGiven,
+        "student",
+        {
+            "class": "classroom__name",
+            "step": "step__title",
+            "teacher": "helper__username",
+            **{name: name for name in ("reasons", "at", "undone_at")},
+        },
+    ),
+    Holding(
         "class_looks",
         _("The lesson in which you count for your class"),
         _("So that you count in no other at the same time. Gone when the lesson is over."),
@@ -354,7 +368,7 @@ def erase(*, person: User, with_account: bool) -> None:
     classroom_ids = cut_rosters(person)
     sittings = Sitting.objects.select_for_update().filter(student=person).order_by("pk")
     Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings]).delete()
-    for model in (Mastery, PreTest, SkippedStep):
+    for model in (Mastery, PreTest, SkippedStep, HelpGiven):
         model._base_manager.filter(student=person).delete()
     # How the person counted stays in the class's figures as last seen, and is nobody's now.
     AffectMember.objects.filter(student=person).delete()

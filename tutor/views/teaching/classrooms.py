@@ -47,12 +47,13 @@ def show_people(request: UserRequest, classroom_id: int) -> HttpResponse:
         "enrolments": enrolments,
         "teachers": classroom.teachers.order_by("first_name", "username"),
         "invitations": classroom.invitations.filter(answered_at=None).select_related("invited"),
-        "join_url": _join_url(request, classroom),
+        "join_url": join_url(request, classroom),
     }
     return render(request, "tutor/people.html", context)
 
 
-def _join_url(request: UserRequest, classroom: Classroom) -> str:
+def join_url(request: UserRequest, classroom: Classroom) -> str:
+    """Return the link by which students join a class."""
     return request.build_absolute_uri(reverse("tutor:join_class", args=[classroom.join_code]))
 
 
@@ -62,7 +63,7 @@ def show_qr(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Draw the join link: dark on white in every scheme, because readers need it so."""
     classroom = get_classroom(request, classroom_id)
     picture = io.BytesIO()
-    code = segno.make(_join_url(request, classroom), error="m", micro=False)
+    code = segno.make(join_url(request, classroom), error="m", micro=False)
     code.save(picture, kind="svg", scale=8, border=3, dark="#14181a", light="#ffffff", omitsize=True)
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 

@@ -1,0 +1,1 @@
+"""Reads about helping: who was helped lately, who fell behind, and what came after."""
