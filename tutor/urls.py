@@ -22,6 +22,8 @@ from tutor.views import (
     pretests,
     support,
 )
+from tutor.views.accounts import sign_in_page
+from tutor.views.accounts.sign_on_urls import sign_on_urls
 from tutor.views.teaching import (
     boards,
     class_sessions,
@@ -161,9 +163,11 @@ handler500 = "tutor.views.errors.server_error"
 
 urlpatterns = [
     path("", include((tutor_urls, "tutor"))),
-    path("accounts/login/", pages.SignIn.as_view(), name="login"),
+    path("accounts/", include(sign_on_urls)),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("content/", include("content.urls")),
+    # Before the admin's own, whose form would let past whoever owes a second factor.
+    path("admin/login/", sign_in_page.sign_in_for_admin),
     path("admin/", admin.site.urls),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),

@@ -127,6 +127,12 @@ ROWS: dict[str, Row] = {
     "tutor:download_mine": Row(SIGNED_IN),
     "tutor:erase_mine": Row(SIGNED_IN, "POST", data={"account": "keep"}),
     "login": Row(ANYBODY),
+    "account_login": Row(ANYBODY),
+    # The address of the admin's own form, at which stands the page of everybody.
+    "admin/login/": Row("YYYYYHHH"),
+    "account_inactive": Row("FFFFFFFF"),
+    "account_reset_password": Row(ANYBODY),
+    "account_reauthenticate": Row(SIGNED_IN),
     "logout": Row(ANYBODY, "POST"),
     "healthz": Row(ANYBODY),
     "readyz": Row(ANYBODY),

@@ -18,6 +18,8 @@ from tutor.settings.environment import (
     read_number,
     read_switch,
 )
+from tutor.settings.sign_on import *  # noqa: F403
+from tutor.settings.sign_on import SIGN_ON_APPS
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -38,6 +40,7 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_htmx",
+    *SIGN_ON_APPS,
     "content",
     "emotion",
     "tutor",
@@ -57,6 +60,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tutor.throttling.devices.remember_device",
+    "allauth.account.middleware.AccountMiddleware",
+    "tutor.views.accounts.second_factor.hold_back",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -4,34 +4,18 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from content.models import Course
-from tutor.forms.lessons import SignInForm
 from tutor.models import User
 from tutor.presenters.consents import has_words_changed
 from tutor.queries import progress, selectors
 from tutor.queries.sources import sources_of
 from tutor.simulation import demo
 from tutor.views.requests import UserRequest
-
-
-class SignIn(LoginView):
-    """The sign-in page; a demo names its accounts."""
-
-    redirect_authenticated_user = True
-    authentication_form = SignInForm
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the demo accounts where there are any."""
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        context["demo_accounts"] = demo.ACCOUNTS if settings.DEMO else ()
-        context["demo_password"] = demo.PASSWORD if settings.DEMO else ""
-        return context
 
 
 @require_safe
