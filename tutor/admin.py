@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -14,6 +15,11 @@ from tutor.models import Classroom, Enrolment, User
 from tutor.services import personal_data
 
 admin.site.unregister(Group)
+# Who signs in by what is its owner's; providers are configured by the environment, and secrets stay there.
+for _app in ("account", "mfa", "socialaccount"):
+    admin.site.unregister(
+        [model for model in apps.get_app_config(_app).get_models() if admin.site.is_registered(model)]
+    )
 
 
 # Each word is looked for in each field: some hundreds are more than SQLite parses.
