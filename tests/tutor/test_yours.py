@@ -31,6 +31,9 @@ from tutor.models import (
     PreTestAnswer,
     RaisedHand,
     Reading,
+    RosterChange,
+    RosterPerson,
+    RosterRun,
     Sitting,
     SkippedStep,
     TeacherInvitation,
@@ -40,6 +43,7 @@ from tutor.services import personal_data
 from tutor.services.answers import leave_question, record_answer, record_self_report, take_next_hint
 from tutor.services.hint_answers import record_hint_answer
 from tutor.services.readings import record_reading
+from tutor.services.rosters.runs import file_source
 from tutor.services.sittings import open_sitting
 from tutor.services.teaching.group_prompts import seat_latecomer, start_prompt
 from tutor.services.teaching.helping import note_help
@@ -68,6 +72,9 @@ def live_through(student, lesson, classroom) -> Sitting:
     PastEnrolment.objects.create(
         classroom=classroom, student=student, joined_at=timezone.now(), reason="teacher"
     )
+    run = RosterRun.objects.create(source=file_source(), state="done")
+    RosterPerson.objects.create(source=run.source, key=f"id:{student.pk}", person=student)
+    RosterChange.objects.create(run=run, kind="person_new", person=student)
     record_answer(
         sitting=sitting, question=question, submission_id=uuid4(), response={"number": [f"90210{student.pk}"]}
     )
@@ -189,6 +196,8 @@ def test_erasing_takes_the_learning_and_leaves_account_and_classmates(client, am
     assert {key for key, count in held_of(amira).items() if count} == {
         "classes",
         "past_classes",
+        "roster_ids",
+        "roster_changes",
         "class_invitations",
     }
     assert held_of(ben) == before

@@ -2,20 +2,15 @@
 
 import unicodedata
 
-# What turns the direction of a text would turn the page around it too.
-_TURNS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u200e", "\u200f"}
+from tutor.domain.words import tidy_words
+
 MOST_NAME = 150
 _MOST_STEM = 60
 
 
 def clean_name(text: str, *, most: int = MOST_NAME) -> str:
     """Return a name in one form (NFC), on one line, what can be seen of it, of `most` letters at most."""
-    kept = (
-        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
-        for char in unicodedata.normalize("NFC", text)
-        if char not in _TURNS and unicodedata.category(char) != "Cs"
-    )
-    return " ".join("".join(kept).split())[:most].rstrip()
+    return " ".join(tidy_words(unicodedata.normalize("NFC", text)).split())[:most].rstrip()
 
 
 def username_stem(given_name: str, family_name: str) -> str:

@@ -9,7 +9,14 @@ from tutor.models.mastery import Mastery, ReviewFit
 from tutor.models.people import Consent, User
 from tutor.models.pretests import PreTest, PreTestAnswer, SkippedStep
 from tutor.models.reports import CourseFigures
-from tutor.models.rosters import PastEnrolment
+from tutor.models.rosters import (
+    PastEnrolment,
+    RosterChange,
+    RosterClass,
+    RosterPerson,
+    RosterRun,
+    RosterSource,
+)
 from tutor.models.sessions import ClassSession, RaisedHand, Seat, Suggestion
 from tutor.models.sittings import (
     Answer,
@@ -51,6 +58,11 @@ __all__ = [
     "RaisedHand",
     "Reading",
     "ReviewFit",
+    "RosterChange",
+    "RosterClass",
+    "RosterPerson",
+    "RosterRun",
+    "RosterSource",
     "Seat",
     "SelfReport",
     "Sitting",

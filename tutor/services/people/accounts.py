@@ -118,11 +118,16 @@ def _numbered(stem: str, number: int) -> str:
 
 def taken_usernames(names: Iterable[str]) -> set[str]:
     """Return which of some names somebody has, whatever their capitals; in small letters."""
-    wanted, taken = sorted(set(names)), set[str]()
-    people = User.objects.annotate(small=Lower("username"))
+    return set(people_named(names))
+
+
+def people_named(names: Iterable[str]) -> dict[str, User]:
+    """Return who has one of some user names, whatever its capitals, by the name in small letters."""
+    wanted, found = sorted(set(names)), dict[str, User]()
+    people = User.objects.annotate(small=Lower("username")).order_by("pk")
     for start in range(0, len(wanted), _AT_ONCE):
         asked = wanted[start : start + _AT_ONCE]
         # As written too: SQLite makes small letters of ASCII alone.
-        found = people.filter(Q(username__in=asked) | Q(small__in={name.lower() for name in asked}))
-        taken.update(name.lower() for name in found.values_list("username", flat=True))
-    return taken
+        those = people.filter(Q(username__in=asked) | Q(small__in={name.lower() for name in asked}))
+        found.update((person.username.lower(), person) for person in those)
+    return found

@@ -4,6 +4,7 @@ For files, roster servers, LMSs and the year's end. What a student or teacher do
 `services/teaching`.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import partial
 
@@ -16,6 +17,9 @@ from tutor.models import Classroom, Enrolment, PastEnrolment, User
 from tutor.services.locks import Gone, lock_classroom, lock_people
 from tutor.services.teaching.group_prompts import leave_groups
 
+# A class and a student, by their keys.
+Place = tuple[int, int]
+
 
 @transaction.atomic
 def seat_students(*, classroom: Classroom, student_ids: Iterable[int]) -> int:
@@ -26,12 +30,25 @@ def seat_students(*, classroom: Classroom, student_ids: Iterable[int]) -> int:
     """
     there = lock_people(set(student_ids))
     _lock_open(classroom)
-    students = User.objects.filter(pk__in=there, role=User.Role.STUDENT).order_by("pk")
-    seated = set(Enrolment.objects.filter(classroom=classroom).values_list("student_id", flat=True))
-    new = [key for key in students.values_list("pk", flat=True) if key not in seated]
-    Enrolment.objects.bulk_create(Enrolment(classroom=classroom, student_id=key) for key in new)
-    if new:
-        transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom.pk))
+    return seat_many((classroom.pk, student_id) for student_id in there)
+
+
+def seat_many(places: Iterable[Place]) -> int:
+    """Seat students in several classes, in few queries, and return how many places are new.
+
+    To be called in a transaction that has locked the people and then the classes, which are not archived.
+    """
+    asked = set(places)
+    students = User.objects.filter(pk__in={person for _, person in asked}, role=User.Role.STUDENT)
+    may = set(students.values_list("pk", flat=True))
+    rows = Enrolment.objects.filter(classroom_id__in={classroom for classroom, _ in asked})
+    held = set(rows.values_list("classroom_id", "student_id"))
+    new = sorted(place for place in asked - held if place[1] in may)
+    Enrolment.objects.bulk_create(
+        Enrolment(classroom_id=classroom, student_id=student) for classroom, student in new
+    )
+    for classroom_id in {classroom for classroom, _ in new}:
+        transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom_id))
     return len(new)
 
 
@@ -51,26 +68,39 @@ def retire_students(*, classroom: Classroom, student_ids: Iterable[int], reason:
         Gone: the class was deleted.
     """
     lock_classroom(classroom)
-    places = list(classroom.enrolments.filter(student_id__in=set(student_ids)).order_by("pk"))
-    if not places:
-        return 0
+    retired = retire_many(((classroom.pk, student_id) for student_id in student_ids), reason=reason)
+    classroom.refresh_from_db(fields=["roster_cut_at"])
+    return retired
+
+
+def retire_many(places: Iterable[Place], *, reason: str) -> int:
+    """Take students off the lists of several classes, and return how many were on them.
+
+    To be called in a transaction that has locked the classes.
+    """
+    asked = set(places)
+    rows = Enrolment.objects.filter(classroom_id__in={classroom for classroom, _ in asked}).order_by("pk")
+    leaving = [row for row in rows if (row.classroom_id, row.student_id) in asked]
     now = timezone.now()
     PastEnrolment.objects.bulk_create(
         PastEnrolment(
-            classroom=classroom,
-            student_id=place.student_id,
-            joined_at=place.joined_at,
+            classroom_id=row.classroom_id,
+            student_id=row.student_id,
+            joined_at=row.joined_at,
             left_at=now,
             reason=reason,
         )
-        for place in places
+        for row in leaving
     )
-    Enrolment.objects.filter(pk__in=[place.pk for place in places]).delete()
-    classroom.roster_cut_at = now
-    classroom.save(update_fields=["roster_cut_at"])
-    leave_groups(classroom_id=classroom.pk, student_ids=[place.student_id for place in places])
-    transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom.pk))
-    return len(places)
+    Classroom.objects.filter(pk__in={row.classroom_id for row in leaving}).update(roster_cut_at=now)
+    Enrolment.objects.filter(pk__in=[row.pk for row in leaving]).delete()
+    by_class = defaultdict[int, list[int]](list)
+    for row in leaving:
+        by_class[row.classroom_id].append(row.student_id)
+    for classroom_id, student_ids in by_class.items():
+        leave_groups(classroom_id=classroom_id, student_ids=student_ids)
+        transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom_id))
+    return len(leaving)
 
 
 def return_student(*, classroom: Classroom, student_id: int) -> bool:
