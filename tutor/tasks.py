@@ -9,6 +9,7 @@ from django.db import OperationalError
 
 from emotion.estimate import ClipEstimate, InvalidEstimate
 from tutor.messages import events
+from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.models import Sitting
 from tutor.services import adaptations, readings, repeats
 from tutor.services.teaching import classes
@@ -21,7 +22,9 @@ FRESH_S = 3.0
 
 @shared_task(name="tutor.observe", ignore_result=True)
 def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> None:
-    """Keep a clip's estimate, tell the page, and ask the policy. At most once: a lost clip is no loss.
+    """Keep a clip's estimate, and tell the page, whose socket then asks for a look at the rules.
+
+    At most once: a lost clip is no loss.
 
     Args:
         message: a `ClipEstimate` as `analyse_clip` returned it.
@@ -30,16 +33,13 @@ def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> 
     """
     if time.time() - captured_at > FRESH_S:
         return
-    sitting = Sitting.objects.select_related("student", "step").filter(pk=sitting_id).first()
+    sitting = Sitting.objects.filter(pk=sitting_id).first()
     if sitting is None:
         return
     estimate = _read_estimate(message)
     at = datetime.fromtimestamp(captured_at, UTC)
-    if not readings.record_clip(sitting=sitting, estimate=estimate, at=at):
-        return
-    events.send_estimate(sitting_id=sitting_id, estimate=estimate, captured_at=captured_at)
-    adaptations.consider(sitting_id=sitting_id)
-    consider_classes_of(sitting_id)
+    if readings.record_clip(sitting=sitting, estimate=estimate, at=at):
+        events.send_estimate(sitting_id=sitting_id, estimate=estimate, captured_at=captured_at)
 
 
 def _read_estimate(message: dict[str, object]) -> ClipEstimate:
@@ -57,13 +57,31 @@ def _read_estimate(message: dict[str, object]) -> ClipEstimate:
 
 
 @shared_task(name="tutor.consider", ignore_result=True, autoretry_for=(OperationalError,), max_retries=3)
-def consider(sitting_id: int) -> None:
-    """Ask the policy about a learner and the learner's class without a new clip.
+def consider(sitting_ids: int | list[int]) -> None:
+    """Ask the policy about some learners and their classes.
 
-    Safe to run twice: cooldowns hold.
+    Safe to run twice: cooldowns hold. One number instead of a list is a message of the release before.
     """
-    adaptations.consider(sitting_id=sitting_id)
-    consider_classes_of(sitting_id)
+    asked = [sitting_ids] if isinstance(sitting_ids, int) else sitting_ids
+    try:
+        adaptations.consider_all(sitting_ids=asked)
+    except OUTAGE_ERRORS:
+        raise
+    except Exception:
+        # What is wrong with one, or with the rules of one course, keeps nobody else from help.
+        logger.exception("A look at several learners failed; each is looked at alone.")
+        _consider_each(asked)
+    consider_classes_of(asked)
+
+
+def _consider_each(sitting_ids: list[int]) -> None:
+    for sitting_id in sitting_ids:
+        try:
+            adaptations.consider(sitting_id=sitting_id)
+        except OUTAGE_ERRORS:
+            raise
+        except Exception:
+            logger.exception("A look at one learner failed.")
 
 
 @shared_task(name="tutor.age_out_readings", ignore_result=True)
@@ -73,8 +91,10 @@ def age_out_readings() -> None:
     repeats.drop_old_keys()
 
 
-def consider_classes_of(sitting_id: int) -> None:
-    """Ask the policy about each class this learner sits in, and refresh its teachers' pages."""
-    for classroom_id, lesson_id in classes.classes_at(sitting_id):
+def consider_classes_of(sitting_ids: list[int]) -> None:
+    """Ask the policy about each class these learners sit in, and refresh its teachers' pages."""
+    at_work = classes.classes_at(sitting_ids)
+    for classroom_id, lesson_id in at_work:
         classes.consider_class(classroom_id=classroom_id, lesson_id=lesson_id)
+    for classroom_id in dict.fromkeys(classroom_id for classroom_id, _ in at_work):
         events.send_class_changed(classroom_id=classroom_id)

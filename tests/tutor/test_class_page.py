@@ -254,10 +254,10 @@ def test_a_class_that_was_put_away_leaves_its_students_alone(classroom, fill_cla
     sittings = fill_class(lost=4, fine=2)
     let_run_itself(classroom)
     archive_classroom(classroom=classroom, archived=True)
-    consider_classes_of(sittings[0].pk)
+    consider_classes_of([sittings[0].pk])
     assert not Adaptation.objects.exists()
     archive_classroom(classroom=classroom, archived=False)
-    consider_classes_of(sittings[0].pk)
+    consider_classes_of([sittings[0].pk])
     assert Adaptation.objects.count() == 6
 
 

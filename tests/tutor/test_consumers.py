@@ -9,7 +9,9 @@ from emotion.estimate import ClipEstimate
 from tests.people import agree, make_user
 from tests.tutor.sockets import all_is_handled, connected, flat_jpeg, jpeg, open_socket, png, refusal_of
 from tutor import tasks
+from tutor.live import learner
 from tutor.live.learner import LearnerConsumer
+from tutor.live.looks import Looks
 from tutor.live.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 from tutor.messages import events
 from tutor.services import consents
@@ -106,11 +108,12 @@ async def test_the_page_tells_when_it_was_last_touched(sitting, amira, told, sec
 
 
 @pytest.mark.parametrize("camera_reads", [True, False])
-async def test_the_policy_is_asked_by_a_sign_of_life_only_where_no_estimate_asks_it(
+async def test_the_policy_is_asked_by_an_estimate_or_else_by_a_sign_of_life(
     sitting, amira, monkeypatch, camera_reads
 ):
     asked = []
     monkeypatch.setattr(tasks.consider, "apply_async", lambda **options: asked.append(options["args"]))
+    monkeypatch.setattr(learner, "looks", Looks())
     socket = await connected(amira, sitting)
     if camera_reads:
         estimate = ClipEstimate(known=True, reason=None, faces_share=1.0)
@@ -118,9 +121,12 @@ async def test_the_policy_is_asked_by_a_sign_of_life_only_where_no_estimate_asks
             sitting_id=sitting.pk, estimate=estimate, captured_at=time.time()
         )
         assert (await socket.receive_json_from())["type"] == "estimate"
+        await learner.looks.sent()
+        assert asked == [([sitting.pk],)]
     await socket.send_to(text_data='{"type": "here"}')
     await all_is_handled(socket)
-    assert asked == ([] if camera_reads else [(sitting.pk,)])
+    await learner.looks.sent()
+    assert asked == [([sitting.pk],)]
     await socket.disconnect()
 
 

@@ -99,7 +99,7 @@ def test_showings_count_over_the_course_and_of_this_student_alone(
 
 def test_no_rule_that_asks_no_query(sitting, django_assert_num_queries):
     def gather(asked):
-        return events_at_step(sitting, now=timezone.now(), span_s=60, asked=asked, helps=[])
+        return events_at_step(sitting, now=timezone.now(), span_s=60, asked=asked)
 
     sitting.lesson.course_id  # noqa: B018 (known before)
     with CaptureQueriesContext(connection) as without:

@@ -1,9 +1,7 @@
 """A learner's open socket: camera frames in, adaptations out."""
 
-import asyncio
 import json
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -14,8 +12,10 @@ from emotion.frames import MAX_FRAME_BYTES, InvalidFrame, check_frame
 from emotion.tasks import analyse_clip
 from tutor import tasks
 from tutor.domain.frames import RateGate
+from tutor.live.broker import publish
 from tutor.live.cameras import cameras
 from tutor.live.limits import MAX_WORD_CHARACTERS
+from tutor.live.looks import looks
 from tutor.live.sockets import CLOSE_FORBIDDEN, CountedConsumer
 from tutor.messages import events
 from tutor.messages.outage import OUTAGE_ERRORS
@@ -33,8 +33,6 @@ CONSIDER_EVERY_S = 10.0
 COMPLAIN_EVERY_S = 1.0
 SEND_PACE_EVERY_S = 2.0
 LONGEST_TOUCH_S = 24 * 3600
-# Handing a message to the broker blocks for as long as the broker does, so it happens off the event loop.
-_publisher = ThreadPoolExecutor(max_workers=2, thread_name_prefix="publish")
 
 
 class LearnerConsumer(CountedConsumer):
@@ -113,7 +111,7 @@ class LearnerConsumer(CountedConsumer):
             )
         if now - self.estimated_at < CONSIDER_EVERY_S:
             return  # With that estimate the policy was asked already.
-        await _publish(tasks.consider.apply_async, args=(self.sitting_id,), expires=CONSIDER_EVERY_S)
+        looks.ask(self.sitting_id)
 
     async def _take_frame(self, frame: bytes) -> None:
         refusal = self._refusal_of(frame)
@@ -165,6 +163,7 @@ class LearnerConsumer(CountedConsumer):
         """Pass on what the last clip said."""
         self.estimated_at = time.monotonic()
         cameras.settle(self.channel_name)
+        looks.ask(self.sitting_id)
         await _send_due_clips()
         metrics.ESTIMATES.observe(max(0.0, time.time() - event["estimate"].get("captured_at", 0.0)))
         await self.send_json({"type": "estimate", **event["estimate"]})
@@ -204,7 +203,7 @@ async def _send_due_clips() -> None:
     """Send the clips for which there is room, whoever brought the news that made it."""
     for clip in cameras.due_clips():
         metrics.CLIPS.inc()
-        await _publish(
+        await publish(
             analyse_clip.apply_async,
             args=(clip.frames,),
             expires=tasks.FRESH_S,
@@ -213,19 +212,6 @@ async def _send_due_clips() -> None:
             argsrepr="<clip>",
             kwargsrepr="",
         )
-
-
-async def _publish(send: Any, **options: Any) -> None:
-    """Hand a task to the broker without blocking the loop; with the broker gone the message is dropped."""
-    loop = asyncio.get_running_loop()
-    await loop.run_in_executor(_publisher, lambda: _try_to_send(send, options))
-
-
-def _try_to_send(send: Any, options: dict[str, Any]) -> None:
-    try:
-        send(retry=False, **options)
-    except OUTAGE_ERRORS:
-        tasks.logger.warning("the broker is away; a message was dropped")
 
 
 # Each of these is one trip to the database's thread: a class whose pages all come back at once waits for it.

@@ -1,5 +1,6 @@
 """What was seen of a student, and what the policy did about it."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any, Self
 
@@ -29,8 +30,18 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
 
     def clips(self, *, with_emotions: bool = False) -> list[ClipReading]:
         """Return what the signals read of each, in order; the emotions, which few ask for, only if wanted."""
-        names = ["at", "known", *STATES, *(["emotions"] if with_emotions else [])]
-        return [_to_clip(*row) for row in self.values_list(*names)]
+        return [_to_clip(*row) for row in self.values_list(*_columns(with_emotions))]
+
+    def clips_by_sitting(self, *, with_emotions: bool = False) -> dict[int, list[ClipReading]]:
+        """Return the same by the sitting's key, where the readings are of several."""
+        found = defaultdict(list)
+        for sitting, *row in self.values_list("sitting_id", *_columns(with_emotions)):
+            found[sitting].append(_to_clip(*row))
+        return found
+
+
+def _columns(with_emotions: bool) -> list[str]:
+    return ["at", "known", *STATES, *(["emotions"] if with_emotions else [])]
 
 
 def _to_clip(at: datetime, known: bool, *numbers: Any) -> ClipReading:

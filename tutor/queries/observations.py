@@ -1,7 +1,8 @@
 """What happened to learners, read from the database as the signals need it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import inf
 from statistics import median
@@ -10,7 +11,7 @@ from typing import Any
 from django.db.models import F, Min, Q, Value
 
 from content.policy.misconceptions import MISCONCEPTION_SIGNALS
-from content.signals.camera import LATELY_S
+from content.signals.camera import LATELY_S, ClipReading
 from content.signals.step import Showing, StepEvents, Tried
 from emotion.estimate import EMOTIONS
 from tutor.domain.class_signals import SAID_S
@@ -33,52 +34,94 @@ _MISCONCEPTIONS = {signal.name for signal in MISCONCEPTION_SIGNALS}
 FIRST_MINUTE = timedelta(minutes=1)
 
 
-def events_at_step(
-    sitting: Sitting,
+@dataclass(frozen=True)
+class Asked:
+    """What the rules of a learner's course ask for.
+
+    Attributes:
+        span_s: how far back (s) the rules look.
+        signals: the names of the signals that they ask for.
+    """
+
+    span_s: float
+    signals: Collection[str]
+
+
+def events_at_step(sitting: Sitting, *, now: datetime, span_s: float, asked: Collection[str]) -> StepEvents:
+    """Gather what happened since one student came to the present step, as `events_at_steps` does."""
+    return events_at_steps([sitting], now=now, asked={sitting.pk: Asked(span_s, asked)})[sitting.pk]
+
+
+def events_at_steps(
+    sittings: Sequence[Sitting],
     *,
     now: datetime,
-    span_s: float,
-    asked: Collection[str],
-    helps: Sequence[Adaptation] | None = None,
-) -> StepEvents:
-    """Gather what happened since the student came to the present step.
+    asked: Mapping[int, Asked],
+    helps: Mapping[int, Sequence[Adaptation]] | None = None,
+) -> dict[int, StepEvents]:
+    """Gather what happened since each of some students came to the present step, by sitting.
 
-    Five queries, none per row, one more for `helps`, and up to five more for signals that few rules ask for.
+    Five queries however many they are, one more for `helps`, and up to five more for each whose rules ask for
+    signals that few rules ask for.
 
     Args:
-        sitting: of the student, at a step.
+        sittings: of the students, each at a step.
         now: nothing later is looked at.
-        span_s: how far back (s) the rules look.
-        asked: the names of the signals that the rules ask for.
-        helps: what came in this sitting, in the order of time; where it is not known yet, it is looked up.
+        asked: what their rules ask for, by sitting.
+        helps: what came in the sittings, in the order of time; where it is not known yet, it is looked up.
     """
-    # A sitting whose step was deleted is at none: no row has the key 0.
-    step = sitting.step_id or 0
-    if helps is None:
-        helps = list(sitting.adaptations.filter(step_id=step).order_by("created_at"))
-    visit = StepVisit.objects.filter(sitting=sitting, step_id=step).first()
-    entered = visit.entered_at if visit else now
-    since = max(entered, now - timedelta(seconds=span_s + LATELY_S))
-    readings = Reading.objects.filter(sitting=sitting, at__gte=since, at__lte=now).order_by("at")
-    here = {"sitting": sitting, "created_at__gte": entered, "created_at__lte": now}
-    answers = Answer.objects.filter(question__step_id=step, **here).order_by("created_at")
-    hints = _hints_at(step, here)
-    reports = SelfReport.objects.filter(step_id=step, **here).order_by("created_at")
+    stays = _stays_of(sittings, now=now)
+    earliest = min(stays.values(), default=now)
+    # What each table is asked for at once; whose stay began later has less of it.
+    here = {"sitting__in": sittings, "created_at__gte": earliest, "created_at__lte": now}
+    clips = _clips_of(stays, now=now, asked=asked)
+    answers = Answer.objects.filter(question__step=F("sitting__step"), **here).order_by("created_at")
+    reports = SelfReport.objects.filter(step=F("sitting__step"), **here).order_by("created_at")
+    tried = _since_came(answers.values_list("sitting_id", "created_at", "is_correct"), stays)
+    hints = _since_came(_hints_at(here), stays)
+    said = _since_came(reports.values_list("sitting_id", "created_at", "feeling"), stays)
+    helped = _helps_at(sittings) if helps is None else helps
+    return {
+        sitting.pk: _to_events(
+            sitting,
+            stays[sitting.pk],
+            now=now,
+            asked=asked[sitting.pk].signals,
+            seen=clips[sitting.pk],
+            answers=tried[sitting.pk],
+            hints=hints[sitting.pk],
+            reports=said[sitting.pk],
+            helps=helped.get(sitting.pk, ()),
+        )
+        for sitting in sittings
+    }
+
+
+def _to_events(
+    sitting: Sitting,
+    entered: datetime,
+    *,
+    now: datetime,
+    asked: Collection[str],
+    seen: list[ClipReading],
+    answers: list[tuple[datetime, Any]],
+    hints: list[tuple[datetime, Any]],
+    reports: list[tuple[datetime, Any]],
+    helps: Sequence[Adaptation],
+) -> StepEvents:
     is_asked_for_usual = any(name.endswith("_more") for name in asked)
-    emotions_asked = any(f"camera.{emotion}" in asked for emotion in EMOTIONS)
-    seen = readings.clips(with_emotions=emotions_asked)
     usual = usual_face(sitting) if seen and is_asked_for_usual else None
     return StepEvents(
         entered_at=entered.timestamp(),
         readings=compare_with_usual(seen, usual),
-        answers=_with_durations(list(answers.values_list("created_at", "is_correct")), entered),
+        answers=_with_durations(answers, entered),
         hints=[at.timestamp() for at, is_answer in hints if not is_answer],
         hint_answers=[at.timestamp() for at, is_answer in hints if is_answer],
-        reports=[(at.timestamp(), feeling) for at, feeling in reports.values_list("created_at", "feeling")],
+        reports=[(at.timestamp(), feeling) for at, feeling in reports],
         helps=[
             help_.created_at.timestamp()
             for help_ in helps
-            if help_.step_id == step and help_.created_at <= now
+            if help_.step_id == sitting.step_id and help_.created_at <= now
         ],
         mastery=lowest_mastery(sitting) if "mastery.lowest" in asked else None,
         rest_since=usual.since if usual else None,
@@ -86,6 +129,46 @@ def events_at_step(
         touched_at=sitting.touched_at.timestamp() if sitting.touched_at else None,
         showings=showings_of(sitting, now=now) if _MISCONCEPTIONS & set(asked) else None,
     )
+
+
+def _stays_of(sittings: Sequence[Sitting], *, now: datetime) -> dict[int, datetime]:
+    """Return since when each is at the present step; who never came to it, since now."""
+    visits = StepVisit.objects.filter(sitting__in=sittings, step=F("sitting__step"))
+    entered = dict(visits.values_list("sitting_id", "entered_at"))
+    return {sitting.pk: entered.get(sitting.pk, now) for sitting in sittings}
+
+
+def _clips_of(
+    stays: Mapping[int, datetime], *, now: datetime, asked: Mapping[int, Asked]
+) -> dict[int, list[ClipReading]]:
+    """Return, by sitting, the clips of the present stay that the rules may look back at."""
+    spans = {pk: timedelta(seconds=asked[pk].span_s + LATELY_S) for pk in stays}
+    since = {pk: max(entered, now - spans[pk]) for pk, entered in stays.items()}
+    with_emotions = any(f"camera.{emotion}" in asked[pk].signals for pk in since for emotion in EMOTIONS)
+    earliest = min(since.values(), default=now)
+    readings = Reading.objects.filter(sitting__in=list(since), at__gte=earliest, at__lte=now).order_by("at")
+    clips = readings.clips_by_sitting(with_emotions=with_emotions)
+    starts = {pk: first.timestamp() for pk, first in since.items()}
+    return {pk: [clip for clip in clips.get(pk, ()) if clip.at >= start] for pk, start in starts.items()}
+
+
+def _since_came(
+    rows: Iterable[tuple[int, datetime, Any]], stays: Mapping[int, datetime]
+) -> defaultdict[int, list[tuple[datetime, Any]]]:
+    """Return, by sitting, what came in its present stay."""
+    found = defaultdict(list)
+    for pk, at, what in rows:
+        if at >= stays[pk]:
+            found[pk].append((at, what))
+    return found
+
+
+def _helps_at(sittings: Sequence[Sitting]) -> dict[int, list[Adaptation]]:
+    found = defaultdict(list)
+    here = Adaptation.objects.filter(sitting__in=sittings, step=F("sitting__step"))
+    for adaptation in here.order_by("created_at"):
+        found[adaptation.sitting_id].append(adaptation)
+    return found
 
 
 def showings_of(sitting: Sitting, *, now: datetime) -> list[Showing]:
@@ -101,15 +184,14 @@ def showings_of(sitting: Sitting, *, now: datetime) -> list[Showing]:
     ]
 
 
-def _hints_at(step: int, here: dict[str, Any]) -> list[tuple[datetime, bool]]:
-    """Return when hints were opened, and when their questions were answered, in the order of time."""
-    opened = HintUse.objects.filter(question__step_id=step, **here).annotate(answer=Value(0))
+def _hints_at(here: dict[str, Any]) -> list[tuple[int, datetime, bool]]:
+    """Return whose hints were opened when, and when their questions were answered, in the order of time."""
+    opened = HintUse.objects.filter(question__step=F("sitting__step"), **here).annotate(answer=Value(0))
     # The order of each part is left out: SQLite takes none within a union.
-    answered = HintAnswer.objects.filter(question__step_id=step, **here).annotate(answer=Value(1))
-    rows = opened.values_list("created_at", "answer").union(
-        answered.order_by().values_list("created_at", "answer"), all=True
-    )
-    return [(at, bool(is_answer)) for at, is_answer in rows.order_by("created_at")]
+    answered = HintAnswer.objects.filter(question__step=F("sitting__step"), **here).annotate(answer=Value(1))
+    columns = ("sitting_id", "created_at", "answer")
+    rows = opened.values_list(*columns).union(answered.order_by().values_list(*columns), all=True)
+    return [(pk, at, bool(is_answer)) for pk, at, is_answer in rows.order_by("created_at")]
 
 
 def _with_durations(answers: list[tuple[datetime, bool]], entered: datetime) -> list[Tried]:

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.models import Course
 from content.policy.decide import Decision, PastAdaptation, Situation, Snapshot, decide
 from content.policy.kinds import BUILT_IN, HARDER
 from content.policy.rules import Rule
@@ -20,7 +21,7 @@ from content.signals.step import build_timeline
 from tutor.messages import events
 from tutor.models import Adaptation, Answer, Sitting
 from tutor.queries.help_places import Place, questions_of_help
-from tutor.queries.observations import events_at_step
+from tutor.queries.observations import Asked, events_at_steps
 from tutor.queries.selectors import is_open_to, kinds_lately, variants_at
 from tutor.services.locks import lock_row, lock_sitting, lock_sittings
 from tutor.services.outcomes import settle_later
@@ -44,48 +45,88 @@ class Look:
 def consider(*, sitting_id: int, at: Place = None, now: datetime | None = None) -> Adaptation | None:
     """Ask the policy about one learner and carry out its decision.
 
-    Most looks decide nothing, so the first one holds nobody up. Where something is to be done, the sitting's
-    row is locked and looked at again, so that a clip and a tap that arrive together cannot both act.
-
     Args:
         sitting_id: whose.
         at: what on the page gave rise to it, if the page tells; the help opens beneath it.
         now: the moment of the look.
     """
+    return next(iter(consider_all(sitting_ids=[sitting_id], at=at, now=now)), None)
+
+
+def consider_all(
+    *, sitting_ids: Sequence[int], at: Place = None, now: datetime | None = None
+) -> list[Adaptation]:
+    """Ask the policy about some learners, in as many queries as about one, and carry out its decisions.
+
+    Most looks decide nothing, so the first one holds nobody up. Where something is to be done, the sitting's
+    row is locked and looked at again, so that a clip and a tap that arrive together cannot both act.
+    """
     now = now or timezone.now()
-    going_on = Sitting.objects.filter(pk=sitting_id, step__isnull=False, finished_at__isnull=True)
-    going_on = going_on.select_related("lesson__course", "step", "student")
-    if _decide_for(going_on.first(), now=now) is None:
-        return None
-    with transaction.atomic():
-        sitting = going_on.select_for_update(of=("self",), no_key=True).first()
-        decided = _decide_for(sitting, now=now)
-        if sitting is None or decided is None:
-            return None
-        decision, from_camera = decided
-        return next(iter(carry_out([sitting], decision, at=at, from_camera=from_camera)), None)
+    decided = _decide_for(list(_going_on().filter(pk__in=sitting_ids)), now=now)
+    made = (_carry_out_again(pk, at=at, now=now) for pk in decided)
+    return [adaptation for adaptation in made if adaptation is not None]
 
 
-def _decide_for(sitting: Sitting | None, *, now: datetime) -> tuple[Decision, bool] | None:
-    """Return what the policy decides, and whether the camera had a part in it."""
-    if sitting is None or not is_open_to(sitting.student, sitting.lesson.course):
-        return None
-    look = look_at(sitting, now=now)
-    decision = decide(look.rules, look.timeline, look.situation, now.timestamp())
-    if decision is None:
-        return None
-    return decision, any(rule.key == decision.rule and reads_camera(rule) for rule in look.rules)
+@transaction.atomic
+def _carry_out_again(sitting_id: int, *, at: Place, now: datetime) -> Adaptation | None:
+    """Decide once more about a sitting that is locked now, and carry it out."""
+    locked = list(_going_on().filter(pk=sitting_id).select_for_update(of=("self",), no_key=True))
+    for sitting in locked:
+        for decision, from_camera in _decide_for(locked, now=now).values():
+            return next(iter(carry_out([sitting], decision, at=at, from_camera=from_camera)), None)
+    return None
+
+
+def _going_on() -> QuerySet[Sitting]:
+    at_step = Sitting.objects.filter(step__isnull=False, finished_at__isnull=True)
+    return at_step.select_related("lesson__course", "step", "student")
+
+
+def _decide_for(sittings: Sequence[Sitting], *, now: datetime) -> dict[int, tuple[Decision, bool]]:
+    """Return, by sitting, what the policy decides, and whether the camera had a part in it."""
+    open_ones = [sitting for sitting in sittings if is_open_to(sitting.student, sitting.lesson.course)]
+    decided = {}
+    for pk, look in looks_at(open_ones, now=now).items():
+        decision = decide(look.rules, look.timeline, look.situation, now.timestamp())
+        if decision is not None:
+            from_camera = any(rule.key == decision.rule and reads_camera(rule) for rule in look.rules)
+            decided[pk] = decision, from_camera
+    return decided
 
 
 def look_at(sitting: Sitting, *, now: datetime) -> Look:
     """Gather what the policy is asked about, for a learner at a step."""
-    rules = [rule for rule in recent_rules(sitting.lesson.course) if rule.scope == "learner"]
-    span_s = longest_hold(rules)
-    asked = {condition.signal for rule in rules for condition in rule.conditions}
-    made = list(sitting.adaptations.select_related("step").order_by("created_at"))
-    happened = events_at_step(sitting, now=now, span_s=span_s, asked=asked, helps=made)
-    timeline = build_timeline(happened, now=now.timestamp(), span_s=span_s)
-    return Look(rules, timeline, describe_situation(sitting, made, now=now))
+    return looks_at([sitting], now=now)[sitting.pk]
+
+
+def looks_at(sittings: Sequence[Sitting], *, now: datetime) -> dict[int, Look]:
+    """Gather what the policy is asked about, for learners who are each at a step, by sitting."""
+    if not sittings:
+        return {}
+    made: dict[int, list[Adaptation]] = {sitting.pk: [] for sitting in sittings}
+    helps = Adaptation.objects.filter(sitting__in=sittings).select_related("step").order_by("created_at")
+    for adaptation in helps:
+        made[adaptation.sitting_id].append(adaptation)
+    rules = {sitting.pk: _learner_rules(sitting.lesson.course) for sitting in sittings}
+    asked = {pk: _asked_by(own) for pk, own in rules.items()}
+    happened = events_at_steps(sittings, now=now, asked=asked, helps=made)
+    return {
+        sitting.pk: Look(
+            rules[sitting.pk],
+            build_timeline(happened[sitting.pk], now=now.timestamp(), span_s=asked[sitting.pk].span_s),
+            describe_situation(sitting, made[sitting.pk], now=now),
+        )
+        for sitting in sittings
+    }
+
+
+def _learner_rules(course: Course) -> list[Rule]:
+    return [rule for rule in recent_rules(course) if rule.scope == "learner"]
+
+
+def _asked_by(rules: list[Rule]) -> Asked:
+    signals = {condition.signal for rule in rules for condition in rule.conditions}
+    return Asked(longest_hold(rules), signals)
 
 
 def reads_camera(rule: Rule) -> bool:

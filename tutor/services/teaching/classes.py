@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -188,10 +189,11 @@ def classroom_ids_of(student_id: int) -> list[int]:
     return list(enrolments.values_list("classroom_id", flat=True))
 
 
-def classes_at(sitting_id: int) -> list[tuple[int, int]]:
-    """Return the classes of a sitting's student, each with the sitting's lesson: (class, lesson)."""
-    enrolments = Enrolment.objects.filter(student__sittings=sitting_id, classroom__archived_at=None)
-    return list(enrolments.values_list("classroom_id", "student__sittings__lesson_id"))
+def classes_at(sitting_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the classes of some sittings' students with the lessons there: (class, lesson), each once."""
+    enrolments = Enrolment.objects.filter(student__sittings__in=sitting_ids, classroom__archived_at=None)
+    pairs = enrolments.values_list("classroom_id", "student__sittings__lesson_id")
+    return list(pairs.distinct().order_by("classroom_id", "student__sittings__lesson_id"))
 
 
 def note_change(*, student_id: int) -> None:
