@@ -153,8 +153,8 @@ def measure() -> dict[str, float]:
     with connection.execute_wrapper(_Counting()) as counting:
         del counting
         _Counting.count = 0
-        observe(opened[:CLIPS_A_LOOK])
-        figures["observe_queries"] = _Counting.count / CLIPS_A_LOOK
+        observe_all()
+        figures["observe_queries"] = _Counting.count / len(opened)
     return figures
 
 

@@ -5,7 +5,7 @@ came and what kept it back; both read the same verdicts, so a lab can never disa
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -172,6 +172,51 @@ def decide(
     return None
 
 
+def could_act(
+    rules: Iterable[Rule],
+    latest: Snapshot,
+    situation: Situation,
+    now: float,
+    *,
+    cooldowns: Cooldowns = Cooldowns(),
+) -> list[Rule]:
+    """Return the rules that may act at the newest snapshot, whatever came before it.
+
+    On any timeline that ends in that snapshot, `decide` says of these what it says of all. Most looks end
+    here: one snapshot says no, and the others need not be worked out.
+    """
+    return [rule for rule in rules if _could_act(rule, latest, situation, now=now, cooldowns=cooldowns)]
+
+
+def _could_act(
+    rule: Rule, latest: Snapshot, situation: Situation, *, now: float, cooldowns: Cooldowns
+) -> bool:
+    # Who was on stays on longest, since `leave` never asks for more than `enter`.
+    at_best = _states(rule, latest, (True,) * len(rule.conditions))
+    if not _joined(rule)(at_best):
+        return False
+    if at_best != _states(rule, latest, (False,) * len(rule.conditions)):
+        # Between its two thresholds what came before decides which conditions are met, and so which
+        # cooldown counts.
+        return True
+    longest = _Run(since=-math.inf, until=latest.at, states=at_best, values=latest.values)
+    return _judge(rule, longest, situation, now=now, cooldowns=cooldowns).outcome is Outcome.FIRES
+
+
+def _states(rule: Rule, snapshot: Snapshot, before: tuple[bool, ...]) -> tuple[bool, ...]:
+    """Return whether each condition is met at a snapshot, given whether it was met before."""
+    return tuple(
+        [
+            condition.is_on(condition.read(snapshot.values), was_on=was_on)
+            for condition, was_on in zip(rule.conditions, before, strict=True)
+        ]
+    )
+
+
+def _joined(rule: Rule) -> Callable[[Iterable[object]], bool]:
+    return all if rule.join == "all" else any
+
+
 def examine(
     rules: Sequence[Rule],
     timeline: Sequence[Snapshot],
@@ -201,16 +246,13 @@ def _latest_run(rule: Rule, timeline: Sequence[Snapshot], *, now: float) -> _Run
     """Walk the timeline once, with each condition's hysteresis, and return how it ends."""
     if not timeline or not now - timeline[-1].at <= MAX_GAP_S:
         return _Run()
-    joined = all if rule.join == "all" else any
+    joined = _joined(rule)
     off = (False,) * len(rule.conditions)
     states, since, previous = off, None, timeline[0].at
     for snapshot in timeline:
         if snapshot.at - previous > MAX_GAP_S:
             states, since = off, None
-        states = tuple(
-            condition.is_on(condition.read(snapshot.values), was_on=was_on)
-            for condition, was_on in zip(rule.conditions, states, strict=True)
-        )
+        states = _states(rule, snapshot, states)
         if not joined(states):
             since = None
         elif since is None:

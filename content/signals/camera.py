@@ -66,6 +66,8 @@ class CameraTrack:
         """
         self.states, self.rest_since, self.window_s = states, rest_since, window_s
         self._names = frozenset(states)
+        # Of each reading that tells all states, their levels in this order.
+        self._told: list[tuple[float, ...] | None] = []
         self.readings: list[ClipReading] = []
         self.times: list[float] = []
         self.lasting: list[Mapping[str, float]] = []
@@ -82,13 +84,21 @@ class CameraTrack:
             lasted = self.lasting[-1]
         self.readings.append(reading)
         self.times.append(reading.at)
-        first = bisect_right(self.times, reading.at - self.window_s)
-        means = mean_levels(self.readings[first:], names=self._names)
-        self.lasting.append(self._still_lasting(means, lasted, reading.at))
-        self._count(reading)
-
-    def _count(self, reading: ClipReading) -> None:
         tells = reading.known and reading.levels.keys() >= self._names
+        self._told.append(tuple([reading.levels[state] for state in self.states]) if tells else None)
+        first = bisect_right(self.times, reading.at - self.window_s)
+        self.lasting.append(self._still_lasting(self._means_since(first), lasted, reading.at))
+        self._count(reading, tells=tells)
+
+    def _means_since(self, first: int) -> dict[str, float]:
+        """Return the mean level of each state over the readings from one on; nothing where too few tell."""
+        told = [levels for levels in self._told[first:] if levels is not None]
+        if not told or len(told) < MIN_COVERAGE * (len(self._told) - first):
+            return {}
+        sums = map(sum, zip(*told, strict=True))
+        return {state: total / len(told) for state, total in zip(self.states, sums, strict=True)}
+
+    def _count(self, reading: ClipReading, *, tells: bool) -> None:
         self.counts["known"].append(self.counts["known"][-1] + reading.known)
         self.counts["told"].append(self.counts["told"][-1] + tells)
         for state in self.states:

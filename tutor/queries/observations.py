@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import inf
 from statistics import median
+from time import monotonic
 from typing import Any
 
 from django.db.models import F, Min, Q, Value
@@ -32,6 +33,7 @@ from tutor.models import (
 LEAST_OTHERS, MOST_OTHERS = 5, 200
 _MISCONCEPTIONS = {signal.name for signal in MISCONCEPTION_SIGNALS}
 FIRST_MINUTE = timedelta(minutes=1)
+USUAL_KEPT_S, MOST_USUAL_KEPT = 20.0, 1000
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _to_events(
     helps: Sequence[Adaptation],
 ) -> StepEvents:
     is_asked_for_usual = any(name.endswith("_more") for name in asked)
-    usual = usual_face(sitting) if seen and is_asked_for_usual else None
+    usual = _usual_lately(sitting, now=now) if seen and is_asked_for_usual else None
     return StepEvents(
         entered_at=entered.timestamp(),
         readings=compare_with_usual(seen, usual),
@@ -210,6 +212,27 @@ def lowest_mastery(sitting: Sitting) -> float | None:
     masteries = Mastery.objects.filter(at_step, student_id=sitting.student_id, skill__archived_at=None)
     lowest: float | None = masteries.aggregate(lowest=Min("p_known"))["lowest"]
     return lowest
+
+
+# By sitting: when it was asked, and how the student's face looks at rest.
+_usual_kept: dict[int, tuple[float, Usual | None]] = {}
+
+
+def _usual_lately(sitting: Sitting, *, now: datetime) -> Usual | None:
+    """Return how the student's face looks at rest, as it was at most `USUAL_KEPT_S` ago.
+
+    Every clip asks for it, and it changes no more once it is learned, but for a consent that is withdrawn and
+    given again.
+    """
+    read_at, usual = _usual_kept.get(sitting.pk, (-inf, None))
+    if monotonic() - read_at < USUAL_KEPT_S:
+        return usual
+    usual = usual_face(sitting)
+    if usual is not None and now.timestamp() >= usual.since:
+        if len(_usual_kept) >= MOST_USUAL_KEPT:
+            _usual_kept.clear()
+        _usual_kept[sitting.pk] = monotonic(), usual
+    return usual
 
 
 def usual_face(sitting: Sitting) -> Usual | None:

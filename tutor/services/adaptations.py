@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Course
-from content.policy.decide import Decision, PastAdaptation, Situation, Snapshot, decide
+from content.policy.decide import Decision, PastAdaptation, Situation, Snapshot, could_act, decide
 from content.policy.kinds import BUILT_IN, HARDER
 from content.policy.rules import Rule
 from content.rules import recent_rules
-from content.signals.step import build_timeline
+from content.signals.step import StepEvents, build_timeline
 from tutor.messages import events
 from tutor.models import Adaptation, Answer, Sitting
 from tutor.queries.help_places import Place, questions_of_help
@@ -35,11 +35,33 @@ CHANGED = _("This has changed since the page was loaded, perhaps in another wind
 
 @dataclass(frozen=True)
 class Look:
-    """What the policy is asked about: a learner's rules, the timeline they read, and where the learner is."""
+    """What the policy is asked about: a learner's rules, what happened, and where the learner is.
+
+    Attributes:
+        at: the moment of the look, in epoch seconds.
+        span_s: how far back the rules look.
+    """
 
     rules: list[Rule]
-    timeline: list[Snapshot]
+    events: StepEvents
     situation: Situation
+    at: float
+    span_s: float
+
+    @property
+    def latest(self) -> Snapshot:
+        """The newest snapshot of the timeline."""
+        return build_timeline(self.events, now=self.at, span_s=0.0)[-1]
+
+    @cached_property
+    def timeline(self) -> list[Snapshot]:
+        """The snapshots that the rules read, oldest first."""
+        return build_timeline(self.events, now=self.at, span_s=self.span_s)
+
+    def decide(self) -> Decision | None:
+        """Return the policy's decision."""
+        rules = could_act(self.rules, self.latest, self.situation, self.at)
+        return decide(rules, self.timeline, self.situation, self.at) if rules else None
 
 
 def consider(*, sitting_id: int, at: Place = None, now: datetime | None = None) -> Adaptation | None:
@@ -87,7 +109,7 @@ def _decide_for(sittings: Sequence[Sitting], *, now: datetime) -> dict[int, tupl
     open_ones = [sitting for sitting in sittings if is_open_to(sitting.student, sitting.lesson.course)]
     decided = {}
     for pk, look in looks_at(open_ones, now=now).items():
-        decision = decide(look.rules, look.timeline, look.situation, now.timestamp())
+        decision = look.decide()
         if decision is not None:
             from_camera = any(rule.key == decision.rule and reads_camera(rule) for rule in look.rules)
             decided[pk] = decision, from_camera
@@ -113,8 +135,10 @@ def looks_at(sittings: Sequence[Sitting], *, now: datetime) -> dict[int, Look]:
     return {
         sitting.pk: Look(
             rules[sitting.pk],
-            build_timeline(happened[sitting.pk], now=now.timestamp(), span_s=asked[sitting.pk].span_s),
+            happened[sitting.pk],
             describe_situation(sitting, made[sitting.pk], now=now),
+            at=now.timestamp(),
+            span_s=asked[sitting.pk].span_s,
         )
         for sitting in sittings
     }

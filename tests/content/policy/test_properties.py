@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.policy.decide import Cooldowns, PastAdaptation, Situation, Snapshot, decide, examine
+from content.policy.decide import Cooldowns, PastAdaptation, Situation, Snapshot, could_act, decide, examine
 from content.policy.kinds import KINDS
 from content.policy.rules import Condition, Limits, Rule
 from content.policy.signals import SIGNALS
@@ -195,3 +195,23 @@ def test_a_decision_always_comes_with_evidence_and_words(some_rules, signals, wh
     if decision is not None:
         assert decision.evidence
         assert decision.sentence.endswith(".")
+
+
+@steady
+@given(rule_sets(), timelines(), situations)
+def test_rules_that_cannot_act_at_the_newest_snapshot_change_no_decision(rules, timeline, situation):
+    now = timeline[-1].at
+    left = could_act(rules, timeline[-1], situation, now)
+    assert decide(left, timeline, situation, now) == decide(rules, timeline, situation, now)
+
+
+def test_a_rule_between_its_thresholds_could_act_and_one_below_both_cannot():
+    condition = Condition("camera.confused", "at_least", 0.65, 0.45)
+    rule = Rule(key="r", name="r", conditions=(condition,), effects=("visual",), hold_s=20.0)
+    situation = Situation(available=frozenset({"visual"}))
+    left = {
+        level: could_act([rule], Snapshot(0.0, {"camera.confused": level}), situation, 0.0)
+        for level in (0.4, 0.5, 0.7)
+    }
+    assert left == {0.4: [], 0.5: [rule], 0.7: [rule]}
+    assert could_act([rule], Snapshot(0.0, {"camera.confused": 0.7}), Situation(), 0.0) == []
