@@ -8,7 +8,6 @@ from content.lab.learners import Learner
 from content.lab.ticks import Ticks, tell_named
 from content.language import gettext
 from content.policy.decide import (
-    Decision,
     Outcome,
     PastAdaptation,
     Situation,
@@ -17,6 +16,7 @@ from content.policy.decide import (
     decide,
     examine,
 )
+from content.policy.decisions import Decision
 from content.policy.kinds import KINDS
 from content.policy.misconceptions import title_about
 from content.policy.rules import Condition, Rule

@@ -6,8 +6,6 @@ author wrote), `decide` (when a rule acts), `sentences` (how all of it is put in
 
 from content.policy.decide import (
     Cooldowns,
-    Decision,
-    Evidence,
     Outcome,
     PastAdaptation,
     Situation,
@@ -16,6 +14,7 @@ from content.policy.decide import (
     decide,
     examine,
 )
+from content.policy.decisions import Decision, Evidence
 from content.policy.kinds import KINDS, Kind
 from content.policy.rules import Condition, InvalidRule, Limits, Rule
 from content.policy.sentences import rule_sentence, student_sentence

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from content.language import gettext_noop
+from content.policy.decisions import Decision, describe_decision
 from content.policy.kinds import HARDER
-from content.policy.misconceptions import title_about
-from content.policy.rules import Condition, Mode, Rule, Scope
-from content.policy.sentences import evidence_sentence, student_sentence
+from content.policy.rules import Condition, Rule, Scope
 from content.policy.signals import SIGNALS, WRONG_ANSWERS
 
 MAX_GAP_S = 30.0
@@ -77,31 +76,6 @@ class Cooldowns:
     student_s: float = 120.0
     stuck_s: float = 30.0
     class_s: float = 300.0
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One condition that was met when a rule acted."""
-
-    signal: str
-    title: str
-    value: float
-    threshold: float
-    comparison: str
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What to show, to whom, and why."""
-
-    rule: str
-    rule_name: str
-    kind: str
-    mode: Mode
-    scope: Scope
-    sentence: str
-    evidence: tuple[Evidence, ...]
 
 
 class Outcome(StrEnum):
@@ -168,7 +142,7 @@ def decide(
         run = _latest_run(rule, usable, now=now)
         verdict = _judge(rule, run, situation, now=now, cooldowns=cooldowns)
         if verdict.outcome is Outcome.FIRES and verdict.kind is not None:
-            return _decision(rule, verdict.kind, run)
+            return describe_decision(rule, verdict.kind, _met_conditions(rule, run))
     return None
 
 
@@ -378,29 +352,6 @@ def _is_recent(adaptations: Iterable[PastAdaptation], cooldown_s: float, *, now:
     """Return whether one of them was so close to now; on either side, since clocks are set back."""
     usable = [item.at for item in adaptations if math.isfinite(item.at)]
     return any(not abs(now - at) >= cooldown_s for at in usable)
-
-
-def _decision(rule: Rule, kind: str, run: _Run) -> Decision:
-    met = _met_conditions(rule, run)
-    return Decision(
-        rule=rule.key,
-        rule_name=rule.name,
-        kind=kind,
-        mode=rule.mode,
-        scope=rule.scope,
-        sentence=rule.sentence or student_sentence(kind, met),
-        evidence=tuple(
-            Evidence(
-                signal=condition.signal,
-                title=title_about(SIGNALS[condition.signal], condition.misconception),
-                value=value,
-                threshold=condition.enter,
-                comparison=condition.comparison,
-                sentence=evidence_sentence(condition, value),
-            )
-            for condition, value in met
-        ),
-    )
 
 
 def _met_conditions(rule: Rule, run: _Run) -> list[tuple[Condition, float]]:

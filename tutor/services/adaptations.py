@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Course
-from content.policy.decide import Decision, PastAdaptation, Situation, Snapshot, could_act, decide
+from content.policy.decide import PastAdaptation, Situation, Snapshot, could_act, decide
+from content.policy.decisions import Decision
 from content.policy.kinds import BUILT_IN, HARDER
 from content.policy.rules import Rule
 from content.rules import recent_rules

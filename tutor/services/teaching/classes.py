@@ -12,7 +12,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from content.models import Lesson, Step
-from content.policy.decide import Decision, PastAdaptation, Situation, decide
+from content.policy.decide import PastAdaptation, Situation, decide
+from content.policy.decisions import Decision
 from content.rules import recent_rules
 from tutor.domain.class_signals import build_class_timeline
 from tutor.domain.commonest import commonest

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from content.models import Step
-from content.policy.decide import Decision
+from content.policy.decisions import Decision
 from content.policy.kinds import KINDS
 from content.policy.signal import Signal
 from content.policy.signals import SIGNALS
