@@ -18,6 +18,7 @@ class TutorConfig(AppConfig):
         from tutor.live import clip_expiry, sign_out  # noqa: F401  (they connect signals)
         from tutor.presenters.previews import present_preview, present_question_preview
         from tutor.queries.lab_recordings import recordings_of
+        from tutor.views.accounts import signing_in  # noqa: F401  (it connects a signal)
 
         register_source(recordings_of)
         present_with(present_preview)

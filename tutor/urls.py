@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.http import HttpResponse
-from django.urls import URLPattern, include, path, register_converter
+from django.urls import URLPattern, include, path
 
-from tutor.forms.keys import KeyConverter
+from tutor.forms import keys  # noqa: F401  (it registers `key`)
 from tutor.reports.replies import WRITERS
 from tutor.views import (
     consents,
@@ -24,6 +24,8 @@ from tutor.views import (
 )
 from tutor.views.accounts import sign_in_page
 from tutor.views.accounts.sign_on_urls import sign_on_urls
+from tutor.views.accounts.urls import accounts_urls
+from tutor.views.people.urls import people_urls
 from tutor.views.teaching import (
     boards,
     class_sessions,
@@ -36,8 +38,6 @@ from tutor.views.teaching import (
     suggestions,
     teach,
 )
-
-register_converter(KeyConverter, "key")
 
 
 def report_paths(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
@@ -157,6 +157,8 @@ tutor_urls = [
     path("sittings/<key:sitting_id>/hand/", class_sessions.raise_hand, name="hand"),
     path("join/", classrooms.enter_code, name="join"),
     path("join/<slug:code>/", classrooms.join_class, name="join_class"),
+    *accounts_urls,
+    *people_urls,
 ]
 
 handler500 = "tutor.views.errors.server_error"

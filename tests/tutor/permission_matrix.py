@@ -95,6 +95,13 @@ ROWS: dict[str, Row] = {
     "tutor:renew_code": Row(CLASS_TEACHER, "POST", ("classroom",)),
     "tutor:remove_teacher": Row(CLASS_TEACHER, "POST", ("classroom", "user")),
     "tutor:remove_student": Row(CLASS_TEACHER, "POST", ("classroom", "amira")),
+    "tutor:make_accounts": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:print_cards": Row(CLASS_TEACHER, "POST", ("classroom",)),
+    "tutor:revoke_cards": Row(CLASS_TEACHER, "POST", ("classroom",)),
+    "tutor:give_password": Row(CLASS_TEACHER, "POST", ("classroom", "amira")),
+    "tutor:give_pictures": Row(CLASS_TEACHER, "POST", ("classroom", "amira")),
+    "tutor:open_device": Row(CLASS_TEACHER, "POST", ("classroom",), {"minutes": "45"}),
+    "tutor:close_device": Row(CLASS_TEACHER, "POST", ("classroom", "device")),
     "tutor:start_session": Row(CLASS_TEACHER, "POST", ("classroom",)),
     "tutor:pause_session": Row(CLASS_TEACHER, "POST", ("classroom",), {"paused": "yes"}),
     "tutor:lead_session": Row(CLASS_TEACHER, "POST", ("classroom",)),
@@ -126,6 +133,13 @@ ROWS: dict[str, Row] = {
     "tutor:you": Row(SIGNED_IN),
     "tutor:download_mine": Row(SIGNED_IN),
     "tutor:erase_mine": Row(SIGNED_IN, "POST", data={"account": "keep"}),
+    "tutor:change_password": Row(SIGNED_IN),
+    "tutor:type_card": Row(ANYBODY),
+    # The code is the key.
+    "tutor:card": Row(ANYBODY, args=("card_code",)),
+    # Without the cookie of an open device: tests/tutor/test_picture_sign_in.py.
+    "tutor:pictures": Row("NNNNNNNN"),
+    "tutor:tap_pictures": Row("NNNNNNNN", "POST", ("amira",), {"pick": "sun"}),
     "login": Row(ANYBODY),
     "account_login": Row(ANYBODY),
     # The address of the admin's own form, at which stands the page of everybody.

@@ -15,13 +15,18 @@ from content.authoring.versions import record_version
 from content.models import Image, Import, Rule, Skill
 from tests.people import agree, make_user
 from tests.tutor.permission_matrix import Row
-from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
+from tutor.models import Adaptation, Classroom, SignInCard, Sitting, Suggestion, User
 from tutor.services.consents import token_of
+from tutor.services.people import cards
+from tutor.services.people.cards import end_of_school_year
+from tutor.services.people.pictures import open_device
 from tutor.services.teaching.co_teachers import invite_teacher
 from tutor.services.teaching.group_prompts import start_prompt
 from tutor.services.teaching.helping import note_help
 from tutor.services.teaching.posts import add_post
 from tutor.services.teaching.sessions import end_session, start_session
+
+CARD = "ABCDEFGHJK"
 
 
 def build_world(
@@ -79,11 +84,14 @@ def build_world(
         "user": ben,
         "amira": amira,
         "content_type": ContentType.objects.get_for_model(Sitting),
+        "device": open_device(classroom=classroom, minutes=45, by=people["tariq"])[0],
         "adaptation": Adaptation.objects.create(
             sitting=sitting, step=step, rule_key="x", rule_name="X", kind="hint", sentence="X", state="shown"
         ),
     }
+    SignInCard.objects.create(student=ben, digest=cards._digest(CARD), expires_at=end_of_school_year())
     texts = {
+        "card_code": CARD,
         "course_slug": course.slug,
         "lesson_slug": sitting.lesson.slug,
         "image_name": image.name,

@@ -3,6 +3,7 @@
 import json
 import time
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -26,6 +27,7 @@ from tutor.presenters.lessons import render_adaptation, render_class_bar
 from tutor.queries import selectors
 from tutor.services import consents, sittings
 from tutor.services.locks import Gone
+from tutor.services.people.standing import hidden_before, is_held
 from tutor.services.teaching import classes, sessions
 
 # As often as an open page shows life (`HEARTBEAT_MS` in live.js).
@@ -53,6 +55,9 @@ class LearnerConsumer(CountedConsumer):
             await self.refuse(CLOSE_FORBIDDEN)
             return
         self.has_consent = self.camera_on = False
+        # Loaded with the person, so that reading it asks no database.
+        self.is_held = is_held(self.scope["session"])
+        self.hidden_before = hidden_before(self.scope["session"])
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
         self.told_fps, self.paced_at = settings.CAMERA_FPS, time.monotonic()
         self.considered_at = self.complained_at = self.estimated_at = float("-inf")
@@ -65,7 +70,7 @@ class LearnerConsumer(CountedConsumer):
         )
         await self.accept()
         # After it has joined as well: consent that is withdrawn in between must not stay unheard.
-        self.has_consent, missed = await _catch_up(self.sitting_id)
+        self.has_consent, missed = await _catch_up(self.sitting_id, self.hidden_before)
         await self.send_json({"type": "consent", "camera": self.has_consent})
         await self.send_json({"type": "pace", "fps": self.told_fps})
         for message in missed:
@@ -166,11 +171,13 @@ class LearnerConsumer(CountedConsumer):
         looks.ask(self.sitting_id)
         await _send_due_clips()
         metrics.ESTIMATES.observe(max(0.0, time.time() - event["estimate"].get("captured_at", 0.0)))
-        await self.send_json({"type": "estimate", **event["estimate"]})
+        # The clip may be of another window, in which the student sits while a teacher holds this one.
+        if not self.is_held:
+            await self.send_json({"type": "estimate", **event["estimate"]})
 
     async def sitting_adaptation(self, event: events.AdaptationEvent) -> None:
         """Render an adaptation and push it; where it is gone, say so."""
-        html = await _render_adaptation(event["adaptation_id"])
+        html = await _render_adaptation(event["adaptation_id"], self.hidden_before)
         message = {"type": "adaptation", "html": html} if html else {"type": "adaptation_gone"}
         await self.send_json({**message, "id": event["adaptation_id"]})
 
@@ -232,7 +239,7 @@ def _is_open(user: User, sitting_id: int) -> bool:
 
 
 @database_sync_to_async
-def _catch_up(sitting_id: int) -> tuple[bool, list[dict[str, Any]]]:
+def _catch_up(sitting_id: int, hidden: datetime | None) -> tuple[bool, list[dict[str, Any]]]:
     """Return whether the camera is agreed to, and whatever arrived while the connection was away.
 
     The page replaces what it has by id.
@@ -240,7 +247,11 @@ def _catch_up(sitting_id: int) -> tuple[bool, list[dict[str, Any]]]:
     sitting = _load(sitting_id)
     here = sitting.adaptations.filter(step=sitting.step_id).select_related("variant", "step__lesson__course")
     messages: list[dict[str, Any]] = [
-        {"type": "adaptation", "id": adaptation.pk, "html": render_adaptation(adaptation)}
+        {
+            "type": "adaptation",
+            "id": adaptation.pk,
+            "html": render_adaptation(adaptation, hidden_before=hidden),
+        }
         for adaptation in here
     ]
     session = sessions.take_seat(sitting=sitting)
@@ -266,10 +277,10 @@ def _see_group(sitting_id: int) -> dict[str, Any]:
 
 
 @database_sync_to_async
-def _render_adaptation(adaptation_id: int) -> str | None:
+def _render_adaptation(adaptation_id: int, hidden: datetime | None) -> str | None:
     found = Adaptation.objects.select_related("variant", "step__lesson__course")
     adaptation = found.filter(pk=adaptation_id).first()
-    return render_adaptation(adaptation) if adaptation else None
+    return render_adaptation(adaptation, hidden_before=hidden) if adaptation else None
 
 
 def _load(sitting_id: int) -> Sitting:

@@ -18,6 +18,15 @@ from tutor.models.rosters import (
     RosterSource,
 )
 from tutor.models.sessions import ClassSession, RaisedHand, Seat, Suggestion
+from tutor.models.sign_in import (
+    AccountMerge,
+    AccountNotice,
+    AccountState,
+    OpenDevice,
+    PictureSecret,
+    SignInCard,
+    YearEnd,
+)
 from tutor.models.sittings import (
     Answer,
     GivenUp,
@@ -31,6 +40,9 @@ from tutor.models.sittings import (
 from tutor.models.support import Adaptation, Reading
 
 __all__ = [
+    "AccountMerge",
+    "AccountNotice",
+    "AccountState",
     "Adaptation",
     "AffectAudience",
     "AffectLesson",
@@ -51,7 +63,9 @@ __all__ = [
     "HintUse",
     "IdempotencyKey",
     "Mastery",
+    "OpenDevice",
     "PastEnrolment",
+    "PictureSecret",
     "Post",
     "PreTest",
     "PreTestAnswer",
@@ -65,6 +79,7 @@ __all__ = [
     "RosterSource",
     "Seat",
     "SelfReport",
+    "SignInCard",
     "Sitting",
     "SkippedStep",
     "StepVisit",
@@ -72,4 +87,5 @@ __all__ = [
     "TalkGroup",
     "TeacherInvitation",
     "User",
+    "YearEnd",
 ]

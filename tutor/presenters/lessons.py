@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from content.models import Step
 from content.policy.kinds import KINDS
@@ -120,9 +122,17 @@ class StepView:
 
 
 def present_adaptation(
-    adaptation: Adaptation, *, images: Mapping[str, str] | None = None, is_open: bool = True
+    adaptation: Adaptation,
+    *,
+    images: Mapping[str, str] | None = None,
+    is_open: bool = True,
+    hidden_before: datetime | None = None,
 ) -> AdaptationView:
-    """Return an adaptation for its partial; a kind without a variant of its own has words to fall back on."""
+    """Return an adaptation for its partial; a kind without a variant of its own has words to fall back on.
+
+    Of help that came before `hidden_before` it is not told why: a camera may have had a part in it.
+    """
+    is_hidden = hidden_before is not None and adaptation.created_at < hidden_before
     kind = KINDS[adaptation.kind]
     variant = adaptation.variant
     body = variant.body if variant else kind.fallback
@@ -137,16 +147,17 @@ def present_adaptation(
         kind_label=kind.label,
         title=variant.title if variant else kind.label,
         body_html=render_markdown(body, images=images),
-        sentence=adaptation.sentence,
-        evidence=list(adaptation.evidence),
+        sentence=gettext("Here is another way to see it.") if is_hidden else adaptation.sentence,
+        evidence=[] if is_hidden else list(adaptation.evidence),
         state=adaptation.state if body.strip() else "gone",
         helped=adaptation.helped,
     )
 
 
-def render_adaptation(adaptation: Adaptation) -> str:
+def render_adaptation(adaptation: Adaptation, *, hidden_before: datetime | None = None) -> str:
     """Return the adaptation's partial, as the socket and the views send it."""
-    return render_to_string("tutor/partials/adaptation.html", {"adaptation": present_adaptation(adaptation)})
+    view = present_adaptation(adaptation, hidden_before=hidden_before)
+    return render_to_string("tutor/partials/adaptation.html", {"adaptation": view})
 
 
 def step_url(sitting: Sitting, number: int) -> str:
@@ -164,7 +175,7 @@ def present_camera(sitting: Sitting) -> dict[str, Any]:
     }
 
 
-def present_step(sitting: Sitting, step: Step) -> StepView:
+def present_step(sitting: Sitting, step: Step, *, hidden_before: datetime | None = None) -> StepView:
     """Return a step with its questions and adaptations, in a number of queries that does not grow."""
     steps = _list_steps(sitting, step)
     images = image_urls(step)
@@ -178,7 +189,12 @@ def present_step(sitting: Sitting, step: Step) -> StepView:
         furthest=[link for link in steps if link.is_reached][-1],
         questions=present_questions(sitting, step, images=images),
         adaptations=[
-            present_adaptation(adaptation, images=images, is_open=adaptation.pk == newest)
+            present_adaptation(
+                adaptation,
+                images=images,
+                is_open=adaptation.pk == newest,
+                hidden_before=hidden_before,
+            )
             for adaptation in adaptations
         ],
     )

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -25,6 +26,7 @@ from tutor.models import (
 )
 from tutor.services.locks import lock_person
 from tutor.services.people.holdings import HOLDINGS, Holding
+from tutor.services.people.standing import EVERYTHING
 from tutor.services.teaching.rosters import cut_rosters
 
 ACCOUNT_FIELDS = (
@@ -33,31 +35,41 @@ ACCOUNT_FIELDS = (
 )
 
 
-def count_holdings(person: User) -> list[tuple[Holding, int]]:
-    """Return how many there are of each kind."""
-    return [(holding, _rows(holding, person).count()) for holding in HOLDINGS]
+def count_holdings(person: User, *, hidden_before: datetime | None = None) -> list[tuple[Holding, int]]:
+    """Return how many there are of each kind; of affect only those kept since a moment."""
+    return [(holding, _rows(holding, person, hidden_before).count()) for holding in HOLDINGS]
 
 
-def gather(person: User) -> dict[str, Any]:
-    """Return everything that is held about a person, as plain values."""
+def gather(person: User, *, hidden_before: datetime | None = None) -> dict[str, Any]:
+    """Return everything that is held about a person, as plain values; of affect what was kept since a moment.
+
+    Whoever else could have begun the session is shown none of what came before (`services/people/standing`).
+    """
     account = {name: getattr(person, name) for name in ACCOUNT_FIELDS}
     held: dict[str, Any] = {"made_at": timezone.now(), "account": account}
     for holding in HOLDINGS:
-        rows = _rows(holding, person).order_by("pk").values_list(*holding.fields.values())
+        rows = _rows(holding, person, hidden_before).order_by("pk").values_list(*holding.fields.values())
         held[holding.key] = [dict(zip(holding.fields, row, strict=True)) for row in rows]
     return held
 
 
-def _rows(holding: Holding, person: User) -> Any:
+def _rows(holding: Holding, person: User, hidden_before: datetime | None) -> Any:
     # The plain manager: a lesson that its author took away since is still part of what is held.
-    return holding.model._base_manager.filter(**{holding.path: person})
+    rows = holding.model._base_manager.filter(**{holding.path: person})
+    if not holding.affect_at or hidden_before is None:
+        return rows
+    # Not every database knows the last of all moments.
+    if hidden_before == EVERYTHING:
+        return rows.none()
+    return rows.filter(**{f"{holding.affect_at}__gte": hidden_before})
 
 
-def pack(person: User) -> bytes:
+def pack(person: User, *, hidden_before: datetime | None = None) -> bytes:
     """Return a zip of everything: `everything.json` for programs, `everything.html` to read."""
-    held = gather(person)
+    held = gather(person, hidden_before=hidden_before)
     tables = [(holding, held[holding.key]) for holding in HOLDINGS]
-    page = render_to_string("tutor/everything.html", {"held": held, "tables": tables})
+    context = {"held": held, "tables": tables, "is_hidden": hidden_before is not None}
+    page = render_to_string("tutor/everything.html", context)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("everything.json", json.dumps(held, cls=DjangoJSONEncoder, indent=2))

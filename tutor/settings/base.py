@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from kombu.entity import Exchange, Queue
 
 from content import theme
+from tutor.settings.accounts import *  # noqa: F403
 from tutor.settings.environment import (
     BASE_DIR,
     env,
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tutor.ops.held_sessions.held_sessions",
     "tutor.ops.middleware.within_budget",
     "tutor.ops.middleware.refuse_nul",
     "tutor.ops.middleware.gone",

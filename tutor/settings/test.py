@@ -14,6 +14,8 @@ DEBUG = False
 DEMO = True
 CAMERA_AFFECT = True
 RESEARCH_EXPORT = True
+PICTURE_SIGN_IN = True
+SIGN_UP = "open"
 RULES_KEPT_S = 0.0
 # A folder for each process, so that two runs side by side do not share a database.
 DATA_DIR = Path(env.str("DATA_DIR", default=f"{tempfile.gettempdir()}/attune-tests-{os.getpid()}"))

@@ -62,6 +62,14 @@ BY_ADDRESS = Throttle("address", 300, pause_s=5)
 # A browser that the name has signed in with: only its own misses count.
 BY_DEVICE = Throttle("device", 20, pause_s=5)
 JOIN_CODES = Throttle("join", 10)
+OLD_PASSWORDS = Throttle("old-password", 10)
+# A whole school may sit behind one address; a code has 8e14 neighbours.
+CARDS = Throttle("cards", 60, pause_s=5)
+SIGN_UPS = Throttle("sign-ups", 100, pause_s=30)
+SIGN_UP_CODES = Throttle("sign-up-codes", 30, pause_s=30)
+# One of 3,360: by pupil and device, and by pupil alone, whatever the number of devices.
+PICTURES_ON_DEVICE = Throttle("pictures-device", 5)
+PICTURES_OF_PUPIL = Throttle("pictures", 15)
 
 
 def _sign_in_throttles(request: HttpRequest | None, username: str) -> list[tuple[Throttle, tuple[str, ...]]]:

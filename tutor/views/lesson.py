@@ -24,6 +24,7 @@ from tutor.presenters.self_reports import reply_to_self_report
 from tutor.queries import progress, selectors
 from tutor.queries.open_questions import open_questions
 from tutor.services import adaptations, answers, moves, sittings
+from tutor.services.people.standing import hidden_before
 from tutor.services.repeats import StaleAction
 from tutor.services.teaching import classes, sessions
 from tutor.views.form_pages import lesson_of_sitting, takes_form_from
@@ -178,7 +179,7 @@ def report_feeling(request: UserRequest, sitting_id: int) -> HttpResponse:
         return redirect(_step_url(sitting, sitting.step))
     context["feeling"] = report.feeling if report else ""
     if adaptation:
-        context["adaptation"] = lessons.present_adaptation(adaptation)
+        context["adaptation"] = _present_help(request, adaptation)
     elif report:
         context["told"] = reply_to_self_report(sitting, report.feeling, now=timezone.now())
     return render(request, "tutor/partials/self_report.html", context)
@@ -231,8 +232,12 @@ def _step_url(sitting: Sitting, step: Step | None) -> str:
     return lessons.step_url(sitting, number)
 
 
-def _step_context(sitting: Sitting, step: Step) -> dict[str, Any]:
-    view = lessons.present_step(sitting, step)
+def _present_help(request: UserRequest, adaptation: Adaptation) -> lessons.AdaptationView:
+    return lessons.present_adaptation(adaptation, hidden_before=hidden_before(request.session))
+
+
+def _step_context(request: UserRequest, sitting: Sitting, step: Step) -> dict[str, Any]:
+    view = lessons.present_step(sitting, step, hidden_before=hidden_before(request.session))
     return {
         "course": sitting.lesson.course,
         "lesson": sitting.lesson,
@@ -264,7 +269,7 @@ def _render_lesson_in(
     extra: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = _step_context(sitting, step) | {"camera": lessons.present_camera(sitting)}
+    context = _step_context(request, sitting, step) | {"camera": lessons.present_camera(sitting)}
     context |= lessons.present_class_bar(sitting, session) | present_group(sitting, session) | (extra or {})
     return render(request, "tutor/lesson.html", context, status=status)
 
@@ -272,7 +277,7 @@ def _render_lesson_in(
 def _render_step(request: UserRequest, sitting: Sitting, step: Step, *, status: int = 200) -> HttpResponse:
     if not request.htmx:
         return render_lesson(request, sitting, step)
-    context = _step_context(sitting, step)
+    context = _step_context(request, sitting, step)
     reply = render(request, "tutor/partials/step.html", context, status=status)
     return push_url(reply, lessons.step_url(sitting, context["step_view"].number))
 
@@ -309,10 +314,11 @@ def render_question(
     if request.htmx:
         context: dict[str, Any] = {"sitting": sitting, "question_view": view}
         if adaptation:
-            context["adaptation"] = lessons.present_adaptation(adaptation)
+            context["adaptation"] = _present_help(request, adaptation)
         reply = render(request, "tutor/partials/question_reply.html", context, status=status)
         return retarget(reply, f"#question-{question.pk}") if refused and not refused.hint else reply
-    step_view = lessons.present_step(sitting, question.step).with_question(view)
+    shown = lessons.present_step(sitting, question.step, hidden_before=hidden_before(request.session))
+    step_view = shown.with_question(view)
     return render_lesson(request, sitting, question.step, extra={"step_view": step_view}, status=status)
 
 
@@ -334,7 +340,7 @@ def render_stale_question(
 def reply_with_adaptation(request: UserRequest, adaptation: Adaptation, *, stale: str = "") -> HttpResponse:
     """Return the adaptation's partial, or the step's page without htmx; `stale` says why nothing was done."""
     if request.htmx:
-        context = {"adaptation": lessons.present_adaptation(adaptation)}
+        context = {"adaptation": _present_help(request, adaptation)}
         status = STALE if stale else 200
         reply = render(request, "tutor/partials/adaptation.html", context, status=status)
     else:

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tutor.forms.lessons import EraseForm
 from tutor.presenters.consents import choices_of
 from tutor.services import personal_data
+from tutor.services.people.notices import notices_of
+from tutor.services.people.standing import hidden_before, is_held
 from tutor.views.requests import UserRequest
 
 
@@ -20,7 +22,14 @@ from tutor.views.requests import UserRequest
 @login_required
 def show_mine(request: UserRequest) -> HttpResponse:
     """Say in plain words what is held, and how much of it."""
-    context = {"counts": personal_data.count_holdings(request.user), "choices": choices_of(request.user)}
+    hidden = hidden_before(request.session)
+    context = {
+        "counts": personal_data.count_holdings(request.user, hidden_before=hidden),
+        "choices": choices_of(request.user),
+        "is_held": is_held(request.session),
+        "hidden_before": hidden,
+        "notices": notices_of(request.user),
+    }
     return render(request, "tutor/you.html", context)
 
 
@@ -30,7 +39,8 @@ def show_mine(request: UserRequest) -> HttpResponse:
 def download_mine(request: UserRequest) -> HttpResponse:
     """Hand everything out in one file."""
     disposition = {"Content-Disposition": 'attachment; filename="what-attune-keeps.zip"'}
-    return HttpResponse(personal_data.pack(request.user), content_type="application/zip", headers=disposition)
+    packed = personal_data.pack(request.user, hidden_before=hidden_before(request.session))
+    return HttpResponse(packed, content_type="application/zip", headers=disposition)
 
 
 @never_cache

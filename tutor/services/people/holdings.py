@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from emotion.estimate import STATES
 from tutor.models import (
+    AccountMerge,
+    AccountNotice,
+    AccountState,
     Adaptation,
     AffectMember,
     Answer,
@@ -21,6 +24,7 @@ from tutor.models import (
     IdempotencyKey,
     Mastery,
     PastEnrolment,
+    PictureSecret,
     Post,
     PreTest,
     PreTestAnswer,
@@ -30,6 +34,7 @@ from tutor.models import (
     RosterPerson,
     Seat,
     SelfReport,
+    SignInCard,
     Sitting,
     SkippedStep,
     StepVisit,
@@ -46,6 +51,7 @@ class Holding:
         path: leads from the model to the student.
         fields: what a download tells, under the name it has there.
         stays_with_account: kept when the learning is erased and the account is not.
+        affect_at: where a camera or a tap may have a part in it, the field that says when it was kept.
     """
 
     key: str
@@ -55,6 +61,7 @@ class Holding:
     path: str
     fields: dict[str, str]
     stays_with_account: bool = False
+    affect_at: str = ""
 
 
 _AT = {"lesson": "sitting__lesson__title"}
@@ -102,6 +109,51 @@ HOLDINGS = (
             "class": "classroom__name",
             "at": "run__ended_at",
         },
+        stays_with_account=True,
+    ),
+    Holding(
+        "account_notices",
+        _("What was done to how you sign in"),
+        _("So that you know when somebody gave you a password, a card or pictures, or you changed it."),
+        AccountNotice,
+        "person",
+        {"what": "kind", "by": "by_name", "at": "at"},
+        stays_with_account=True,
+    ),
+    Holding(
+        "account_state",
+        _("How your account stands"),
+        _("To ask you for a password of your own after you were given one."),
+        AccountState,
+        "person",
+        {name: name for name in ("must_change_password", "affect_hidden_before", "closed_at")},
+        stays_with_account=True,
+    ),
+    Holding(
+        "cards",
+        _("Your sign-in cards"),
+        _("So that a card works, and only the newest. What is printed on it is kept only scrambled."),
+        SignInCard,
+        "student",
+        {name: name for name in ("printed_at", "expires_at", "revoked_at", "used_at")},
+        stays_with_account=True,
+    ),
+    Holding(
+        "pictures",
+        _("Your three pictures"),
+        _("So that they sign you in. They are kept only scrambled."),
+        PictureSecret,
+        "student",
+        {"set_at": "set_at"},
+        stays_with_account=True,
+    ),
+    Holding(
+        "merges",
+        _("Accounts of yours that became one"),
+        _("So that nobody loses what they learned under another name."),
+        AccountMerge,
+        "kept",
+        {"made_at": "made_at"},
         stays_with_account=True,
     ),
     Holding(
@@ -189,6 +241,7 @@ HOLDINGS = (
         SelfReport,
         "sitting__student",
         {**_STEP, "feeling": "feeling", "created_at": "created_at"},
+        affect_at="created_at",
     ),
     Holding(
         "help",
@@ -201,6 +254,7 @@ HOLDINGS = (
             **{name: name for name in ("kind", "rule_name", "sentence", "evidence", "state", "helped")},
             **{name: name for name in ("next_answer_right", "confusion_ended", "created_at", "undone_at")},
         },
+        affect_at="created_at",
     ),
     Holding(
         "readings",
@@ -209,6 +263,7 @@ HOLDINGS = (
         Reading,
         "sitting__student",
         {**_STEP, "at": "at", "known": "known", "reason": "reason", "faces_share": "faces_share", **_STATES},
+        affect_at="at",
     ),
     Holding(
         "skills",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tutor.forms.classes import ClassroomForm, JoinForm
 from tutor.models import Classroom, User
+from tutor.presenters.class_accounts import present_accounts
 from tutor.services.teaching import classrooms
 from tutor.throttling.guesses import JOIN_CODES
 from tutor.views.form_pages import page, takes_form_from
@@ -48,6 +49,7 @@ def show_people(request: UserRequest, classroom_id: int) -> HttpResponse:
         "teachers": classroom.teachers.order_by("first_name", "username"),
         "invitations": classroom.invitations.filter(answered_at=None).select_related("invited"),
         "join_url": join_url(request, classroom),
+        "accounts": present_accounts(classroom),
     }
     return render(request, "tutor/people.html", context)
 

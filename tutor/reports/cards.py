@@ -1,0 +1,82 @@
+"""Sign-in cards as a PDF: eight on a page of A4, to be cut along the lines."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext
+
+from tutor.reports.card_views import CardView
+from tutor.reports.pdf import INK, LINE, SOFT, Page
+
+# In mm. Two columns of four fill the page between margins of 12.
+LEFT, TOP, WIDTH, HEIGHT, PAD, QR = 12.0, 14.0, 93.0, 64.0, 6.0, 34.0
+COLUMNS, ROWS = 2, 4
+
+
+class Sheet(Page):
+    """A page of cards: nothing but cards."""
+
+    def footer(self) -> None:
+        """Leave the foot empty: the paper is cut."""
+
+
+def write_cards(title: str, cards: Sequence[CardView]) -> bytes:
+    """Return the cards as a PDF."""
+    sheet = Sheet()
+    sheet.set_title(title)
+    sheet.set_auto_page_break(False)
+    for number, card in enumerate(cards):
+        place = number % (COLUMNS * ROWS)
+        if place == 0:
+            sheet.add_page()
+        row, column = divmod(place, COLUMNS)
+        _draw(sheet, card, LEFT + column * WIDTH, TOP + row * HEIGHT)
+    return bytes(sheet.output())
+
+
+def _draw(sheet: Sheet, card: CardView, x: float, y: float) -> None:
+    sheet.set_draw_color(*LINE)
+    sheet.set_line_width(0.2)
+    sheet.set_dash_pattern(dash=1, gap=1)
+    sheet.rect(x, y, WIDTH, HEIGHT)
+    sheet.set_dash_pattern()
+    _draw_qr(sheet, card, x + WIDTH - PAD - QR, y + PAD)
+    width = WIDTH - 3 * PAD - QR
+    sheet.write_at(x + PAD, y + 12, card.name, width=width, size=13)
+    sheet.write_at(x + PAD, y + 18, card.username, width=width, size=9, colour=SOFT)
+    sheet.write_at(x + PAD, y + 27, card.code, width=width, size=13)
+    until = gettext("until %(day)s") % {"day": format_date(card.last_day, "j F Y")}
+    sheet.write_at(x + PAD, y + 33, until, width=width, size=8, colour=SOFT)
+    for number, (name, _) in enumerate(card.pictures):
+        found = finders.find(f"tutor/img/pictures/{name}.svg")
+        if found:
+            sheet.image(Path(str(found)), x=x + PAD + number * 17, y=y + 43, w=14, h=14)
+    if not card.pictures:
+        hint = gettext("Scan the square, or type the letters at")
+        sheet.write_at(x + PAD, y + 50, hint, width=WIDTH - 2 * PAD, size=8, colour=SOFT)
+        sheet.write_at(x + PAD, y + 55, card.page, width=WIDTH - 2 * PAD, size=9, colour=INK)
+
+
+def _draw_qr(sheet: Sheet, card: CardView, x: float, y: float) -> None:
+    modules = [list(row) for row in card.matrix().matrix_iter(border=1)]
+    size = QR / len(modules)
+    sheet.set_fill_color(20, 24, 26)
+    for down, row in enumerate(modules):
+        for start, end in _runs(row):
+            # A hair wider, or readers see the seams that printers leave.
+            sheet.rect(x + start * size, y + down * size, (end - start) * size + 0.02, size + 0.02, "F")
+
+
+def _runs(row: Sequence[int]) -> list[tuple[int, int]]:
+    """Return where dark runs begin and end: some hundreds of rectangles in the place of thousands."""
+    runs: list[tuple[int, int]] = []
+    for place, is_dark in enumerate(row):
+        if not is_dark:
+            continue
+        if runs and runs[-1][1] == place:
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    return runs

@@ -1,0 +1,153 @@
+"""Signing in by pictures, on a device that a teacher opened for a class."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tutor.domain.pictures import LENGTH, PICTURES, next_picks
+from tutor.models import OpenDevice, User
+from tutor.services.people import pictures
+from tutor.throttling.guesses import PICTURES_OF_PUPIL, PICTURES_ON_DEVICE
+from tutor.views.accounts.signing_in import sign_in
+from tutor.views.form_pages import page, takes_form_from
+from tutor.views.requests import UserRequest
+from tutor.views.teaching.teach import get_classroom
+
+NAMES = {
+    "apple": gettext_lazy("apple"),
+    "ball": gettext_lazy("ball"),
+    "balloon": gettext_lazy("balloon"),
+    "boat": gettext_lazy("boat"),
+    "cloud": gettext_lazy("cloud"),
+    "cup": gettext_lazy("cup"),
+    "fish": gettext_lazy("fish"),
+    "flower": gettext_lazy("flower"),
+    "house": gettext_lazy("house"),
+    "key": pgettext_lazy("for a door", "key"),
+    "kite": pgettext_lazy("a toy", "kite"),
+    "moon": gettext_lazy("moon"),
+    "star": gettext_lazy("star"),
+    "sun": gettext_lazy("sun"),
+    "tree": gettext_lazy("tree"),
+    "umbrella": gettext_lazy("umbrella"),
+}
+
+
+def check_on() -> None:
+    """Answer as if there were no such page where pictures are switched off.
+
+    Raises:
+        Http404: they are.
+    """
+    if not settings.PICTURE_SIGN_IN:
+        raise Http404
+
+
+@takes_form_from(page("tutor:people", "classroom_id"))
+@login_required
+def open_device(request: UserRequest, classroom_id: int) -> HttpResponse:
+    """Open this browser for a class, and sign the teacher out of it: children sit down at it next."""
+    check_on()
+    classroom = get_classroom(request, classroom_id)
+    if classroom.archived_at is not None:
+        raise Http404
+    wanted = request.POST.get("minutes", "")
+    minutes = next((one for one in pictures.MINUTES if str(one) == wanted), pictures.MINUTES[0])
+    device, cookie = pictures.open_device(classroom=classroom, minutes=minutes, by=request.user)
+    logout(request)
+    reply = redirect("tutor:pictures")
+    reply.set_cookie(
+        pictures.COOKIE,
+        cookie,
+        expires=device.ends_at,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+    return reply
+
+
+@takes_form_from(page("tutor:people", "classroom_id"))
+@login_required
+def close_device(request: UserRequest, classroom_id: int, device_id: int) -> HttpResponse:
+    """Close a device of a class before its time."""
+    check_on()
+    classroom = get_classroom(request, classroom_id)
+    if pictures.close_device(classroom=classroom, device_id=device_id, by=request.user):
+        messages.success(request, gettext("Closed. Nobody signs in by pictures on that device any more."))
+    return redirect("tutor:people", classroom.pk)
+
+
+@never_cache
+@require_safe
+def show_faces(request: HttpRequest) -> HttpResponse:
+    """Show who can sign in on this device."""
+    device = _device_of(request)
+    context = {"device": device, "students": pictures.faces_on(device)}
+    return render(request, "tutor/accounts/faces.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def tap_pictures(request: HttpRequest, student_id: int) -> HttpResponse:
+    """Take three taps, one at a time; right ones sign the student in until the device closes."""
+    device = _device_of(request)
+    student = next((one for one in pictures.faces_on(device) if one.pk == student_id), None)
+    if student is None:
+        raise Http404
+    if PICTURES_ON_DEVICE.is_blocked(student.pk, device.pk) or PICTURES_OF_PUPIL.is_blocked(student.pk):
+        return _ask(request, student, error=_wait_words(), status=429)
+    picks = next_picks(request.POST.getlist("picked")[:LENGTH], request.POST.get("pick", ""))
+    if request.method == "GET" or picks is None:
+        return _ask(request, student)
+    if len(picks) < LENGTH:
+        return _ask(request, student, picked=picks)
+    if not pictures.are_right(student=student, picks=picks):
+        PICTURES_ON_DEVICE.note_failure(student.pk, device.pk)
+        PICTURES_OF_PUPIL.note_failure(student.pk)
+        return _ask(
+            request, student, error=gettext("Not quite. Look at your card and try again."), status=422
+        )
+    sign_in(request, student, method="pictures")
+    request.session.set_expiry(max(60, int((device.ends_at - timezone.now()).total_seconds())))
+    return redirect("tutor:home")
+
+
+def _ask(
+    request: HttpRequest,
+    student: User,
+    *,
+    picked: list[str] | None = None,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    shown = [(name, NAMES[name]) for name in PICTURES]
+    context = {
+        "student": student,
+        "shown": shown,
+        "picked": [(name, NAMES[name]) for name in picked or []],
+        "places": range(LENGTH - len(picked or [])),
+        "number": len(picked or []) + 1,
+        "total": LENGTH,
+        "error": error,
+    }
+    return render(request, "tutor/accounts/pictures.html", context, status=status)
+
+
+def _wait_words() -> str:
+    return gettext("That was wrong too often. Ask your teacher, or try again in 15 minutes.")
+
+
+def _device_of(request: HttpRequest) -> OpenDevice:
+    check_on()
+    device = pictures.device_of(request.COOKIES.get(pictures.COOKIE, ""))
+    if device is None:
+        raise Http404
+    return device

@@ -1,0 +1,1 @@
+"""Staff at work with people: their accounts, their classes."""

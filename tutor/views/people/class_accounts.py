@@ -1,0 +1,167 @@
+"""A teacher at work with the accounts of a class: made from a list, let in anew, given cards."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from tutor.forms.accounts import NamesForm, PrintForm
+from tutor.models import Classroom
+from tutor.reports.card_views import CardView, present_cards
+from tutor.services.people import cards, new_accounts, passwords, pictures
+from tutor.services.people.new_accounts import Line, ListChanged
+from tutor.views.accounts.pictures import NAMES, check_on
+from tutor.views.form_pages import page, takes_form_from
+from tutor.views.requests import UserRequest
+from tutor.views.teaching.teach import get_classroom
+
+_people = page("tutor:people", "classroom_id")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+def make_accounts(request: UserRequest, classroom_id: int) -> HttpResponse:
+    """Read a pasted list, show who would get an account, and make them once that was seen."""
+    classroom = _open_class(request, classroom_id)
+    if request.method == "GET":
+        return _show_list(request, classroom)
+    form = NamesForm(request.POST)
+    lines = new_accounts.read_names(request.POST.get("names", "")[:10_000], classroom=classroom)
+    if not form.is_valid() or not lines:
+        error = gettext("There was no name in the list. Write one name on each line.")
+        return _show_list(request, classroom, error=error)
+    if not form.cleaned_data["sure"] or form.cleaned_data["seen"] is None:
+        return _show_list(request, classroom, lines=lines)
+    try:
+        people = new_accounts.make_accounts(
+            classroom=classroom,
+            lines=lines,
+            seen=form.cleaned_data["seen"],
+            with_same_names=form.cleaned_data["with_same_names"],
+            by=request.user,
+        )
+    except ListChanged:
+        error = gettext("The class has changed since you looked. Nothing was made; please look again.")
+        return _show_list(request, classroom, lines=lines, error=error)
+    printed = cards.print_cards(
+        classroom=classroom, student_ids=[person.pk for person in people], by=request.user
+    )
+    return _reply_cards(request, classroom, present_cards(request, printed, names=NAMES))
+
+
+def _show_list(
+    request: UserRequest, classroom: Classroom, *, lines: list[Line] | None = None, error: str = ""
+) -> HttpResponse:
+    context = {
+        "classroom": classroom,
+        "lines": lines or [],
+        "new": sum(not line.is_there for line in lines or []),
+        "seen": classroom.enrolments.count(),
+        "typed": request.POST.get("names", "")[:10_000],
+        "error": error,
+        "most": new_accounts.MOST_LINES,
+    }
+    return render(request, "tutor/people/make_accounts.html", context, status=422 if error else 200)
+
+
+@never_cache
+@takes_form_from(_people)
+@login_required
+def give_password(request: UserRequest, classroom_id: int, student_id: int) -> HttpResponse:
+    """Give a student a new password, and show it once."""
+    classroom = _open_class(request, classroom_id)
+    try:
+        student, password = passwords.give_password(
+            classroom=classroom, student_id=student_id, by=request.user
+        )
+    except passwords.NotYours:
+        raise Http404 from None
+    context = {"classroom": classroom, "student": student, "password": password}
+    return render(request, "tutor/people/password_given.html", context)
+
+
+@never_cache
+@takes_form_from(_people)
+@login_required
+def print_cards(request: UserRequest, classroom_id: int) -> HttpResponse:
+    """Make new cards of a class or of one student, as a page to print or as a PDF."""
+    classroom = _open_class(request, classroom_id)
+    form = PrintForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    chosen = form.cleaned_data["student"]
+    printed = cards.print_cards(
+        classroom=classroom, student_ids=None if chosen is None else [chosen], by=request.user
+    )
+    if not printed:
+        words = gettext("Nobody in this class can have a card from you: see who can under “Accounts”.")
+        messages.error(request, words)
+        return redirect("tutor:people", classroom.pk)
+    views = present_cards(request, printed, names=NAMES)
+    if form.cleaned_data["form"] == "pdf":
+        return _reply_pdf(classroom, views)
+    return _reply_cards(request, classroom, views)
+
+
+def _reply_cards(request: UserRequest, classroom: Classroom, views: list[CardView]) -> HttpResponse:
+    return render(request, "tutor/people/cards.html", {"classroom": classroom, "cards": views})
+
+
+def _reply_pdf(classroom: Classroom, views: list[CardView]) -> HttpResponse:
+    # What it writes with takes a fifth of a start to import.
+    from tutor.reports.cards import write_cards
+
+    name = f"{slugify(classroom.name) or 'class'}-cards.pdf"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(
+        write_cards(classroom.name, views), content_type="application/pdf", headers=disposition
+    )
+
+
+@takes_form_from(_people)
+@login_required
+def revoke_cards(request: UserRequest, classroom_id: int) -> HttpResponse:
+    """Void the cards of a class or of one student."""
+    classroom = _open_class(request, classroom_id)
+    form = PrintForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    chosen = form.cleaned_data["student"]
+    count = cards.revoke_cards(
+        classroom=classroom, student_ids=None if chosen is None else [chosen], by=request.user
+    )
+    messages.success(request, gettext("Cards that no longer work: %(count)s.") % {"count": count})
+    return redirect("tutor:people", classroom.pk)
+
+
+@never_cache
+@takes_form_from(_people)
+@login_required
+def give_pictures(request: UserRequest, classroom_id: int, student_id: int) -> HttpResponse:
+    """Give a student new pictures, and show them once."""
+    check_on()
+    classroom = _open_class(request, classroom_id)
+    given = pictures.give_pictures(classroom=classroom, student_id=student_id, by=request.user)
+    if given is None:
+        raise Http404
+    student, drawn = given
+    shown = [(name, NAMES[name]) for name in drawn]
+    context = {"classroom": classroom, "student": student, "pictures": shown}
+    return render(request, "tutor/people/pictures_given.html", context)
+
+
+def _open_class(request: UserRequest, classroom_id: int) -> Classroom:
+    """Return a class of the teacher that goes on: of one that is archived nobody is let in any more.
+
+    Raises:
+        Http404: it is another's, or archived.
+    """
+    classroom = get_classroom(request, classroom_id)
+    if classroom.archived_at is not None:
+        raise Http404
+    return classroom

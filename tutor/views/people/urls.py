@@ -1,0 +1,27 @@
+"""Addresses of staff at work with people."""
+
+from django.urls import path
+
+from tutor.forms import keys  # noqa: F401  (it registers `key`)
+from tutor.views.accounts import pictures
+from tutor.views.people import class_accounts
+
+people_urls = [
+    path("teach/<key:classroom_id>/accounts/", class_accounts.make_accounts, name="make_accounts"),
+    path("teach/<key:classroom_id>/accounts/cards/", class_accounts.print_cards, name="print_cards"),
+    path("teach/<key:classroom_id>/accounts/cards/void/", class_accounts.revoke_cards, name="revoke_cards"),
+    path(
+        "teach/<key:classroom_id>/accounts/<key:student_id>/password/",
+        class_accounts.give_password,
+        name="give_password",
+    ),
+    path(
+        "teach/<key:classroom_id>/accounts/<key:student_id>/pictures/",
+        class_accounts.give_pictures,
+        name="give_pictures",
+    ),
+    path("teach/<key:classroom_id>/devices/", pictures.open_device, name="open_device"),
+    path(
+        "teach/<key:classroom_id>/devices/<key:device_id>/close/", pictures.close_device, name="close_device"
+    ),
+]
