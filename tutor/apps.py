@@ -18,8 +18,11 @@ class TutorConfig(AppConfig):
         from tutor.live import clip_expiry, sign_out  # noqa: F401  (they connect signals)
         from tutor.presenters.previews import present_preview, present_question_preview
         from tutor.queries.lab_recordings import recordings_of
+        from tutor.services.audit import changes, sign_ons
         from tutor.views.accounts import signing_in  # noqa: F401  (it connects a signal)
 
+        changes.connect()
+        sign_ons.connect()
         register_source(recordings_of)
         present_with(present_preview)
         present_questions_with(present_question_preview)

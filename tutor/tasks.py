@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 from celery import shared_task
 from django.db import OperationalError
+from django.utils import timezone
 
 from emotion.estimate import ClipEstimate, InvalidEstimate
 from tutor.messages import events
 from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.models import Sitting
-from tutor.services import adaptations, readings, repeats
+from tutor.services import adaptations, ageing, readings, repeats
 from tutor.services.teaching import classes
 
 logger = logging.getLogger(__name__)
@@ -89,6 +90,12 @@ def age_out_readings() -> None:
     """Drop readings past their days, and the ids of old submissions. Safe to run twice."""
     readings.drop_expired_readings()
     repeats.drop_old_keys()
+
+
+@shared_task(name="tutor.age_out", ignore_result=True, autoretry_for=(OperationalError,), max_retries=3)
+def age_out() -> None:
+    """Let go what the settings keep no longer. Safe to run twice: what went is not there again."""
+    ageing.age_out(now=timezone.now())
 
 
 def consider_classes_of(sitting_ids: list[int]) -> None:

@@ -25,6 +25,7 @@ from tutor.views import (
 from tutor.views.accounts import sign_in_page
 from tutor.views.accounts.sign_on_urls import sign_on_urls
 from tutor.views.accounts.urls import accounts_urls
+from tutor.views.audit.urls import audit_urls
 from tutor.views.people.urls import people_urls
 from tutor.views.teaching import (
     boards,
@@ -159,6 +160,7 @@ tutor_urls = [
     path("join/<slug:code>/", classrooms.join_class, name="join_class"),
     *accounts_urls,
     *people_urls,
+    *audit_urls,
 ]
 
 handler500 = "tutor.views.errors.server_error"

@@ -29,6 +29,8 @@ from tutor.models import (
     Sitting,
     User,
 )
+from tutor.services.audit.acts import note_act
+from tutor.services.audit.openings import note_opened
 from tutor.services.consents import token_of
 from tutor.services.sittings import open_sitting
 
@@ -228,3 +230,18 @@ def make_reading(sitting, number: int, at) -> Reading:
         "frustrated": 0.1,
     }
     return Reading(sitting=sitting, at=at, known=True, faces_share=1, model="picture", **levels)
+
+
+def test_who_looked_at_whom(look, classroom, tariq, amira):
+    admin = User.objects.create_superuser("admin", first_name="Ada", last_name="Lovelace")
+    assert look("audit-empty", "/audit/?action=year.ended", admin) == []
+    User.objects.filter(pk=tariq.pk).update(first_name="Omid", last_name="Tariq")
+    tariq.refresh_from_db()
+    for _ in range(4):
+        note_opened(actor=tariq, address="tutor:people", parts={"classroom_id": classroom.pk})
+    note_act(actor=tariq, action="password.reset", whose=amira)
+    changes = {"role": ["student", "author"], "email": ["", "a-rather-long-address@school.example.org"]}
+    note_act(actor=admin, action="changed", what=f"tutor.User {amira.pk}", whose=amira, changes=changes)
+    note_act(actor=None, action="guardian.answered", what="camera: confirmed", whose=amira)
+    assert look("audit", "/audit/", admin) == []
+    assert look("you-looked", "/you/#looked", amira) == []

@@ -140,6 +140,8 @@ ROWS: dict[str, Row] = {
     # Without the cookie of an open device: tests/tutor/test_picture_sign_in.py.
     "tutor:pictures": Row("NNNNNNNN"),
     "tutor:tap_pictures": Row("NNNNNNNN", "POST", ("amira",), {"pick": "sun"}),
+    "tutor:audit": Row("LFFFFFFY"),
+    "tutor:audit_export": Row("LFFFFFFY"),
     "login": Row(ANYBODY),
     "account_login": Row(ANYBODY),
     # The address of the admin's own form, at which stands the page of everybody.

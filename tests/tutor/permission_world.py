@@ -1,6 +1,7 @@
 """One of everything for the permission matrix, and how a request of it is sent."""
 
 import re
+from collections.abc import Iterator
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
 
 from content.authoring.invitations import invite
 from content.authoring.versions import record_version
@@ -102,6 +103,16 @@ def build_world(
         "reading": str(uuid4()),
     }
     return SimpleNamespace(people=people, args={**{key: str(x.pk) for key, x in things.items()}, **texts})
+
+
+def patterns(resolver: URLResolver, path: str = "", space: str = "") -> Iterator[tuple[str, URLPattern, str]]:
+    """Yield each address's key in the matrix, its pattern and its route."""
+    for found in resolver.url_patterns:
+        route = path + str(found.pattern)
+        if isinstance(found, URLResolver):
+            yield from patterns(found, route, f"{space}{found.namespace}:" if found.namespace else space)
+        else:
+            yield (f"{space}{found.name}" if found.name else route), found, route
 
 
 def address(key: str, row: Row, world: SimpleNamespace) -> str:

@@ -68,6 +68,6 @@ def test_an_entry_outlives_the_accounts_and_the_class_it_is_about(tariq, amira, 
     note_act(actor=tariq, action="password.reset", whose=amira, classroom=classroom)
     amira.delete()
     classroom.delete()
-    entry = AuditEntry.objects.select_related("whose", "classroom").get()
+    entry = AuditEntry.objects.prefetch_related("whose", "classroom").get()
     assert (entry.actor_name, entry.whose, entry.classroom) == ("tariq", None, None)
     assert entry.whose_id

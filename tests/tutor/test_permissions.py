@@ -1,29 +1,17 @@
 """Every address and socket against every kind of person; one without a row fails here."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from channels.testing import WebsocketCommunicator
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 
 from tests.tutor.permission_matrix import PEOPLE, ROWS, SOCKETS, Row
-from tests.tutor.permission_world import ask, sign_in
+from tests.tutor.permission_world import ask, patterns, sign_in
 from tutor.asgi import application
 from tutor.live.sockets import CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED
 from tutor.routing import websocket_urlpatterns
-
-
-def patterns(resolver: URLResolver, path: str = "", space: str = "") -> Iterator[tuple[str, URLPattern, str]]:
-    """Yield each address's key in the matrix, its pattern and its route."""
-    for found in resolver.url_patterns:
-        route = path + str(found.pattern)
-        if isinstance(found, URLResolver):
-            yield from patterns(found, route, f"{space}{found.namespace}:" if found.namespace else space)
-        else:
-            yield (f"{space}{found.name}" if found.name else route), found, route
-
 
 ALL = list(patterns(get_resolver()))
 

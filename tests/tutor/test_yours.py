@@ -46,6 +46,7 @@ from tutor.models import (
 )
 from tutor.services import personal_data
 from tutor.services.answers import leave_question, record_answer, record_self_report, take_next_hint
+from tutor.services.audit.acts import note_act
 from tutor.services.hint_answers import record_hint_answer
 from tutor.services.readings import record_reading
 from tutor.services.rosters.runs import file_source
@@ -70,6 +71,7 @@ def live_through(student, lesson, classroom) -> Sitting:
     sitting = open_sitting(student=student, lesson=lesson)
     question = Question.objects.get()
     agree(student, "camera")
+    note_act(actor=classroom.teachers.get(), action="password.reset", whose=student)
     # Of when the student was a teacher here.
     TeacherInvitation.objects.create(
         classroom=classroom, invited=student, invited_by=classroom.teachers.get()

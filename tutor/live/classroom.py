@@ -13,6 +13,7 @@ from tutor.presenters.boards import render_boards
 from tutor.presenters.helping import render_help_first
 from tutor.presenters.lessons import render_class
 from tutor.queries import selectors
+from tutor.services.audit.openings import note_opened
 
 # So much a teacher's page gathers before it refreshes; the picture itself takes a part of the second as well.
 REFRESH_AFTER_S = 0.3
@@ -22,6 +23,7 @@ class ClassroomConsumer(CountedConsumer):
     """A teacher's page of one class; it is told at most once a second that something changed."""
 
     page = "class"
+    address = "ws/classrooms/<int:classroom_id>/"
     group_of = staticmethod(events.classroom_group)
     render = staticmethod(render_class)
 
@@ -38,6 +40,9 @@ class ClassroomConsumer(CountedConsumer):
         self.is_stale = False
         await self.join(self.group_of(self.classroom_id))
         await self.accept()
+        await database_sync_to_async(note_opened)(
+            actor=user, address=self.address, parts=self.scope["url_route"]["kwargs"]
+        )
 
     def may_be_here(self, person: User) -> bool:
         """Say whether a person teaches, and this class."""
@@ -82,6 +87,7 @@ class BoardsConsumer(ClassroomConsumer):
     """A teacher's page of one class's boards; whoever comes back is told how they stand."""
 
     page = "boards"
+    address = "ws/classrooms/<int:classroom_id>/boards/"
     group_of = staticmethod(events.boards_group)
     render = staticmethod(render_boards)
 
@@ -96,4 +102,5 @@ class HelpFirstConsumer(ClassroomConsumer):
     """A teacher's page of whom to help first in one class."""
 
     page = "help"
+    address = "ws/classrooms/<int:classroom_id>/help/"
     render = staticmethod(render_help_first)

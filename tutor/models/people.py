@@ -32,6 +32,13 @@ class User(AbstractUser):
     guardian_email = models.EmailField(
         _("guardian's e-mail"), blank=True, help_text=_("As the school knows it. Only staff can change it.")
     )
+    closed_at = models.DateTimeField(
+        _("closed since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Because nobody used it. A closed account is erased after some days, or opened again."),
+    )
 
     @property
     def display_name(self) -> str:

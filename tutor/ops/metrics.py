@@ -24,6 +24,9 @@ SOCKETS = Gauge("attune_sockets", "Open sockets of this process.", ["page"], reg
 FRAMES = Counter("attune_frames", "Frames that arrived, by what became of them.", ["fate"], registry=REGISTRY)
 CLIPS = Counter("attune_clips_sent", "Clips sent to workers.", registry=REGISTRY)
 LOST = Counter("attune_clips_dropped", "Clips given up: no estimate came in time.", registry=REGISTRY)
+AUDIT_LOST = Counter(
+    "attune_audit_entries_lost", "Openings that the audit log could not take.", registry=REGISTRY
+)
 ESTIMATES = Histogram(
     "attune_estimate_age_seconds",
     "From a clip's last frame to its estimate on the student's socket.",

@@ -14,6 +14,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tutor.domain.cells import without_formula
 from tutor.reports.document import MIX, NAMES, Cell, Document, Row, Section
 
 # Okabe and Ito's, as everywhere; grey for whoever was not seen or is not told of.
@@ -25,8 +26,6 @@ COLOURS = {
     "withheld": "E6E6E0",
 }
 INK = "0B6163"
-# As OWASP lists them under "CSV Injection".
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 WIDEST = 44
 
 
@@ -34,8 +33,7 @@ def _safe(cell: Cell) -> Cell:
     """Return a cell that every workbook takes, and whose text is run by none as a formula."""
     if not isinstance(cell, str):
         return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return without_formula(ILLEGAL_CHARACTERS_RE.sub("", cell))
 
 
 def write_csv(document: Document) -> bytes:

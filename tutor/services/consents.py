@@ -19,6 +19,7 @@ from tutor.messages import events
 from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.models import Consent, User
 from tutor.models.wordings import is_asked, version_of, wording_of
+from tutor.services.audit.acts import note_act
 from tutor.services.locks import Gone, lock_person
 from tutor.services.teaching.rosters import cut_rosters
 
@@ -97,10 +98,21 @@ def decide_for(*, consent_id: int, is_agreed: bool) -> None:
         return
     if not is_agreed:
         withdraw(student=consent.student, purpose=consent.purpose)
+        _note_guardian(consent, "taken back")
         return
     # A second click must not move the moment from which the student counts.
-    Consent.objects.filter(pk=consent_id, confirmed_at=None).update(confirmed_at=timezone.now())
+    if Consent.objects.filter(pk=consent_id, confirmed_at=None).update(confirmed_at=timezone.now()):
+        _note_guardian(consent, "confirmed")
     _notify_sockets(consent.student, consent.purpose)
+
+
+def _note_guardian(consent: Consent, answer: str) -> None:
+    note_act(
+        actor=None,
+        action="guardian.answered",
+        whose=consent.student,
+        what=f"{consent.purpose}: {answer}",
+    )
 
 
 @shared_task(

@@ -31,13 +31,19 @@ from tutor.services.teaching.rosters import cut_rosters
 
 ACCOUNT_FIELDS = (
     *("username", "first_name", "last_name", "email", "guardian_email", "is_of_age", "role"),
-    *("date_joined", "last_login"),
+    *("date_joined", "last_login", "closed_at"),
 )
 
 
 def count_holdings(person: User, *, hidden_before: datetime | None = None) -> list[tuple[Holding, int]]:
     """Return how many there are of each kind; of affect only those kept since a moment."""
-    return [(holding, _rows(holding, person, hidden_before).count()) for holding in HOLDINGS]
+    return [
+        (
+            holding,
+            len(holding.tell(person)) if holding.tell else _rows(holding, person, hidden_before).count(),
+        )
+        for holding in HOLDINGS
+    ]
 
 
 def gather(person: User, *, hidden_before: datetime | None = None) -> dict[str, Any]:
@@ -48,6 +54,9 @@ def gather(person: User, *, hidden_before: datetime | None = None) -> dict[str, 
     account = {name: getattr(person, name) for name in ACCOUNT_FIELDS}
     held: dict[str, Any] = {"made_at": timezone.now(), "account": account}
     for holding in HOLDINGS:
+        if holding.tell:
+            held[holding.key] = holding.tell(person)
+            continue
         rows = _rows(holding, person, hidden_before).order_by("pk").values_list(*holding.fields.values())
         held[holding.key] = [dict(zip(holding.fields, row, strict=True)) for row in rows]
     return held

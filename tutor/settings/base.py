@@ -10,6 +10,7 @@ from kombu.entity import Exchange, Queue
 
 from content import theme
 from tutor.settings.accounts import *  # noqa: F403
+from tutor.settings.audit import *  # noqa: F403
 from tutor.settings.environment import (
     BASE_DIR,
     env,
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "tutor.ops.middleware.within_budget",
     "tutor.ops.middleware.refuse_nul",
     "tutor.ops.middleware.gone",
+    "tutor.ops.audit_trail.audit_trail",
 ]
 
 ROOT_URLCONF = "tutor.urls"
@@ -234,6 +236,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_ROUTES = {"emotion.*": {"queue": "emotion"}, "tutor.outside.*": {"queue": "outside"}}
 CELERY_BEAT_SCHEDULE = {
     "age-out-readings": {"task": "tutor.age_out_readings", "schedule": 3600.0},
+    "age-out": {"task": "tutor.age_out", "schedule": 86400.0},
     "sweep-files": {"task": "content.sweep_files", "schedule": 86400.0},
 }
 

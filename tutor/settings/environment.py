@@ -44,6 +44,18 @@ def read_number(name: str, default: float, *, low: float, high: float) -> float:
     return value
 
 
+def read_days(name: str, default: int, *, low: int) -> int:
+    """Return a whole number of days of the environment; 0 stands for never.
+
+    Raises:
+        ImproperlyConfigured: it is no such number, or fewer than `low`.
+    """
+    days = read_number(name, default, low=0, high=36_500)
+    if days != int(days) or 0 < days < low:
+        raise ImproperlyConfigured(f"{name} must be 0, for never, or {low} days or more, got {days:g}")
+    return int(days)
+
+
 def read_choice(name: str, default: str, *, choices: Collection[str]) -> str:
     """Return a word of the environment that is one of a few.
 

@@ -1,5 +1,6 @@
 """The data about the person who asks: shown, downloaded, erased."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -12,9 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tutor.forms.lessons import EraseForm
 from tutor.presenters.consents import choices_of
 from tutor.services import personal_data
+from tutor.services.audit import trail
 from tutor.services.people.notices import notices_of
 from tutor.services.people.standing import hidden_before, is_held
 from tutor.views.requests import UserRequest
+
+# So many entries of the audit log are looked at for the page, and so many lines made of them shown.
+LOOKED_AT = 500
+LOOKED_LINES = 20
 
 
 @never_cache
@@ -29,6 +35,8 @@ def show_mine(request: UserRequest) -> HttpResponse:
         "is_held": is_held(request.session),
         "hidden_before": hidden,
         "notices": notices_of(request.user),
+        "looked": trail.tell(request.user, most=LOOKED_AT)[:LOOKED_LINES],
+        "audit_days": settings.AUDIT_DAYS,
     }
     return render(request, "tutor/you.html", context)
 

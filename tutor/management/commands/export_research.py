@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tutor.queries.research import COLUMNS, export_rows
+from tutor.services.audit.acts import note_act
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             writer = csv.DictWriter(file, COLUMNS, restval="", extrasaction="ignore")
             writer.writeheader()
             writer.writerows(rows)
+        note_act(actor=None, action="exported", what=f"numbers for research, {len(rows)} rows")
         self.stdout.write(
             f"{len(rows)} rows of students who agreed; steps of fewer than {settings.MIN_GROUP} are left "
             "out, and so is what would set one row apart."

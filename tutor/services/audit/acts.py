@@ -29,12 +29,18 @@ class Act(TextChoices):
     ROSTER_UNDONE = "roster.undone", _("undid an import of a roster")
     LTI_LINKED = "lti.account_linked", _("linked an account to a learning platform")
     LTI_REGISTERED = "lti.platform_registered", _("registered a learning platform")
+    SIGNED_IN = "signed_in", _("signed in")
+    PASSWORD_CHANGED = "password.changed", _("changed a password")
+    PASSWORD_FORGOTTEN = "password.forgotten", _("set a new password by a letter")
+    SIGN_ON_LINKED = "sign_on.linked", _("linked an account to a single sign-on")
+    MFA_ADDED = "mfa.added", _("set up a second factor")
+    MFA_RENEWED = "mfa.renewed", _("made new recovery codes")
     MFA_RESET = "mfa.reset", _("took away a second factor")
     YEAR_ENDED = "year.ended", _("ended a school year")
     YEAR_UNDONE = "year.undone", _("undid the end of a school year")
     HELP_GIVEN = "help.given", _("noted that they helped")
-    GUARDIAN_ANSWERED = "guardian.answered", _("answered as a guardian")
-    AGED_OUT = "aged_out", _("let old things go")
+    GUARDIAN_ANSWERED = "guardian.answered", _("answered for a consent")
+    AGED_OUT = "aged_out", _("let go what nobody used")
 
 
 def note_act(

@@ -1,6 +1,8 @@
 """Every kind of thing that is held about a person, in words a student knows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model
 from django.utils.functional import Promise
@@ -14,6 +16,7 @@ from tutor.models import (
     Adaptation,
     AffectMember,
     Answer,
+    AuditEntry,
     Consent,
     Enrolment,
     GivenUp,
@@ -39,8 +42,10 @@ from tutor.models import (
     SkippedStep,
     StepVisit,
     TeacherInvitation,
+    User,
 )
 from tutor.models.mastery import CARD_FIELDS
+from tutor.services.audit import trail
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Holding:
         fields: what a download tells, under the name it has there.
         stays_with_account: kept when the learning is erased and the account is not.
         affect_at: where a camera or a tap may have a part in it, the field that says when it was kept.
+        tell: gives the rows in words, where they are not the person's alone.
     """
 
     key: str
@@ -62,6 +68,7 @@ class Holding:
     fields: dict[str, str]
     stays_with_account: bool = False
     affect_at: str = ""
+    tell: Callable[[User], list[dict[str, Any]]] | None = None
 
 
 _AT = {"lesson": "sitting__lesson__title"}
@@ -375,5 +382,15 @@ HOLDINGS = (
         IdempotencyKey,
         "sitting__student",
         {**_AT, "used_at": "used_at"},
+    ),
+    Holding(
+        "looked",
+        _("Who opened or changed what about you"),
+        _("So that nobody looks unseen. It is kept for a time that your school sets."),
+        AuditEntry,
+        "whose",
+        {name: name for name in ("on", "who", "role", "what", "fields", "times")},
+        stays_with_account=True,
+        tell=trail.tell,
     ),
 )
