@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
@@ -14,6 +15,10 @@ _MAY_WRITE = "content.admin.pages.may_write"
 
 def _is_superuser(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "is_superuser", False))
+
+
+def _connects_platforms(request: HttpRequest) -> bool:
+    return bool(settings.LTI) and _is_superuser(request)
 
 
 def _is_in_lab(request: HttpRequest) -> bool:
@@ -79,7 +84,15 @@ UNFOLD: dict[str, Any] = {
             {
                 "title": _("Site"),
                 "separator": True,
-                "items": [_item(_("People and classes"), "group", "admin:index", _is_superuser)],
+                "items": [
+                    _item(_("People and classes"), "group", "admin:index", _is_superuser),
+                    _item(
+                        _("Learning platforms"),
+                        "school",
+                        "admin:lti_tool_ltiregistration_connect",
+                        _connects_platforms,
+                    ),
+                ],
             },
         ],
     },

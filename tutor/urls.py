@@ -26,6 +26,7 @@ from tutor.views.accounts import sign_in_page
 from tutor.views.accounts.sign_on_urls import sign_on_urls
 from tutor.views.accounts.urls import accounts_urls
 from tutor.views.audit.urls import audit_urls
+from tutor.views.lti.urls import lti_urls
 from tutor.views.people.urls import people_urls
 from tutor.views.teaching import (
     boards,
@@ -161,6 +162,7 @@ tutor_urls = [
     *accounts_urls,
     *people_urls,
     *audit_urls,
+    *lti_urls,
 ]
 
 handler500 = "tutor.views.errors.server_error"

@@ -142,6 +142,21 @@ ROWS: dict[str, Row] = {
     "tutor:tap_pictures": Row("NNNNNNNN", "POST", ("amira",), {"pick": "sun"}),
     "tutor:audit": Row("LFFFFFFY"),
     "tutor:audit_export": Row("LFFFFFFY"),
+    # Asked by platforms and by browsers that nobody has signed in with: tests/lti.
+    "tutor:lti_login": Row(ANYBODY),
+    "tutor:lti_launch": Row(ANYBODY, "POST"),
+    "tutor:lti_jwks": Row(ANYBODY),
+    "tutor:lti_wait": Row(ANYBODY),
+    "tutor:lti_config": Row(ANYBODY),
+    "tutor:lti_canvas": Row(ANYBODY),
+    "tutor:lti_register": Row("LFFFFFFY", "POST"),
+    # The link is the key: this one opens nothing.
+    "tutor:lti_register_by_link": Row("FFFFFFFF", "POST", args=("one",)),
+    # Tariq launched it as a teacher.
+    "tutor:lti_choose": Row("LNNYNNNN", args=("lti_link",)),
+    "tutor:lti_link_account": Row(SIGNED_IN),
+    # Refused to whoever did not come from a launch just now.
+    "tutor:lti_link_confirm": Row("LFFFFFFF"),
     "login": Row(ANYBODY),
     "account_login": Row(ANYBODY),
     # The address of the admin's own form, at which stands the page of everybody.
@@ -220,7 +235,12 @@ def _model(app: str, name: str, *, everywhere: str, one: str, add: str) -> dict[
 
 for _name in ("course", "lesson", "step", "image", "rule"):
     ROWS |= _model("content", _name, everywhere=AUTHORS, one=COURSE_FORM, add=AUTHORS)
-for _app, _name in (("auth", "group"), ("tutor", "user"), ("tutor", "classroom")):
+ROWS |= _model("tutor", "ltiaccount", everywhere=SUPERUSER, one=SUPERUSER, add="LLLLLFFF")
+ROWS["admin:lti_tool_ltiregistration_connect"] = Row(SUPERUSER)
+for _app, _name in (
+    *(("auth", "group"), ("tutor", "user"), ("tutor", "classroom")),
+    ("lti_tool", "ltiregistration"),
+):
     ROWS |= _model(_app, _name, everywhere=SUPERUSER, one=SUPERUSER, add=SUPERUSER)
 
 _reports = "teach/<key:classroom_id>/reports/"

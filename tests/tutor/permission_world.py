@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from content.authoring.invitations import invite
 from content.authoring.versions import record_version
 from content.models import Image, Import, Rule, Skill
+from tests.lti.rows import link_of_lms, registration
 from tests.people import agree, make_user
 from tests.tutor.permission_matrix import Row
 from tutor.models import Adaptation, Classroom, SignInCard, Sitting, Suggestion, User
@@ -82,6 +83,9 @@ def build_world(
             **{"reasons": ["wrong"], "submission_id": uuid4()},
         ),
         "group": Group.objects.create(name="Staff"),
+        "lti_link": link_of_lms(teacher=people["tariq"]),
+        "ltiregistration": registration(),
+        "ltiaccount": people["tariq"].lti_accounts.get(),
         "user": ben,
         "amira": amira,
         "content_type": ContentType.objects.get_for_model(Sitting),

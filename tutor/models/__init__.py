@@ -5,6 +5,7 @@ from tutor.models.audit import AuditEntry
 from tutor.models.boards import GroupPlace, GroupPrompt, Post, TalkGroup
 from tutor.models.classes import Classroom, Enrolment, TeacherInvitation
 from tutor.models.helping import HelpGiven
+from tutor.models.lti import LtiAccount, LtiClass, LtiLink, LtiPlatform, LtiRegistrationLink
 from tutor.models.mastery import Mastery, ReviewFit
 from tutor.models.people import Consent, User
 from tutor.models.pretests import PreTest, PreTestAnswer, SkippedStep
@@ -62,6 +63,11 @@ __all__ = [
     "HintAnswer",
     "HintUse",
     "IdempotencyKey",
+    "LtiAccount",
+    "LtiClass",
+    "LtiLink",
+    "LtiPlatform",
+    "LtiRegistrationLink",
     "Mastery",
     "OpenDevice",
     "PastEnrolment",

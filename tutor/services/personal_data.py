@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from lti_tool.models import LtiUser
 
 from tutor.messages import events
 from tutor.models import (
@@ -25,7 +26,8 @@ from tutor.models import (
     User,
 )
 from tutor.services.locks import lock_person
-from tutor.services.people.holdings import HOLDINGS, Holding
+from tutor.services.people.holding import Holding
+from tutor.services.people.holdings import HOLDINGS
 from tutor.services.people.standing import EVERYTHING
 from tutor.services.teaching.rosters import cut_rosters
 
@@ -116,6 +118,7 @@ def erase(*, person: User, with_account: bool) -> None:
         # The admin's log points at a row by a text and keeps its name, so no foreign key takes it along.
         about = ContentType.objects.get_for_model(User)
         LogEntry.objects.filter(content_type=about, object_id=str(person.pk)).delete()
+        LtiUser.objects.filter(account__user=person).delete()
         person.delete()
     transaction.on_commit(lambda: _tell(student_id, classroom_ids))
 

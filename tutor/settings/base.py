@@ -20,6 +20,7 @@ from tutor.settings.environment import (
     read_number,
     read_switch,
 )
+from tutor.settings.lti import *  # noqa: F403
 from tutor.settings.sign_on import *  # noqa: F403
 from tutor.settings.sign_on import SIGN_ON_APPS
 
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     *SIGN_ON_APPS,
+    "tutor.ops.light_lti.LtiToolConfig",
     "content",
     "emotion",
     "tutor",

@@ -20,6 +20,7 @@ def read_or_make_secret(path: Path) -> str:
 
 DEBUG = read_switch("DEBUG", default=False)
 DEMO = read_switch("DEMO", default=True)
+LTI_PLAIN_HTTP = LTI_PRIVATE_NETWORKS = True
 RESEARCH_EXPORT = read_switch("RESEARCH_EXPORT", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_make_secret(DATA_DIR / "secret-key")
 SERVESTATIC_USE_FINDERS = True

@@ -7,12 +7,15 @@ from urllib.parse import urlsplit
 
 from tutor.settings.base import *  # noqa: F403
 from tutor.settings.base import CACHES, CHANNEL_LAYERS, DATABASES, REDIS_URL
-from tutor.settings.environment import BASE_DIR, env
+from tutor.settings.environment import BASE_DIR, env, read_switch
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False
 DEMO = True
 CAMERA_AFFECT = True
+# The platform of the tests answers on this machine.
+LTI = read_switch("LTI", default=True)
+LTI_PLAIN_HTTP = LTI_PRIVATE_NETWORKS = True
 RESEARCH_EXPORT = True
 PICTURE_SIGN_IN = True
 SIGN_UP = "open"

@@ -1,11 +1,5 @@
 """Every kind of thing that is held about a person, in words a student knows."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Model
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from emotion.estimate import STATES
@@ -25,6 +19,7 @@ from tutor.models import (
     HintAnswer,
     HintUse,
     IdempotencyKey,
+    LtiAccount,
     Mastery,
     PastEnrolment,
     PictureSecret,
@@ -42,34 +37,10 @@ from tutor.models import (
     SkippedStep,
     StepVisit,
     TeacherInvitation,
-    User,
 )
 from tutor.models.mastery import CARD_FIELDS
 from tutor.services.audit import trail
-
-
-@dataclass(frozen=True)
-class Holding:
-    """One kind of thing that is held, in words a student knows.
-
-    Attributes:
-        path: leads from the model to the student.
-        fields: what a download tells, under the name it has there.
-        stays_with_account: kept when the learning is erased and the account is not.
-        affect_at: where a camera or a tap may have a part in it, the field that says when it was kept.
-        tell: gives the rows in words, where they are not the person's alone.
-    """
-
-    key: str
-    title: str | Promise
-    why: str | Promise
-    model: type[Model]
-    path: str
-    fields: dict[str, str]
-    stays_with_account: bool = False
-    affect_at: str = ""
-    tell: Callable[[User], list[dict[str, Any]]] | None = None
-
+from tutor.services.people.holding import Holding
 
 _AT = {"lesson": "sitting__lesson__title"}
 _STEP = {**_AT, "step": "step__title"}
@@ -170,6 +141,19 @@ HOLDINGS = (
         TeacherInvitation,
         "invited",
         {"class": "classroom__name", "made_at": "made_at", "answered_at": "answered_at"},
+        stays_with_account=True,
+    ),
+    Holding(
+        "lms_accounts",
+        _("Courses of a learning platform that bring you here"),
+        _("So that a lesson there opens your account. What they call you is a number of theirs."),
+        LtiAccount,
+        "user",
+        {
+            "platform": "lti_user__registration__name",
+            "number_there": "lti_user__sub",
+            **{name: name for name in ("made_at", "linked_at", "launched_at")},
+        },
         stays_with_account=True,
     ),
     Holding(

@@ -1,0 +1,1 @@
+"""The door for an LMS: the way in, what an administrator pastes, and linking accounts."""

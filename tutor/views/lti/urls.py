@@ -1,0 +1,19 @@
+"""Addresses below /lti/."""
+
+from django.urls import path
+
+from tutor.views.lti import choosing, config, launch, linking, registration
+
+lti_urls = [
+    path("lti/login/", launch.begin_login, name="lti_login"),
+    path("lti/launch/", launch.launch, name="lti_launch"),
+    path("lti/jwks/", launch.show_keys, name="lti_jwks"),
+    path("lti/config/", config.show_config, name="lti_config"),
+    path("lti/config/canvas.json", config.show_canvas, name="lti_canvas"),
+    path("lti/register/", registration.register_signed_in, name="lti_register"),
+    path("lti/register/<str:token>/", registration.register_by_link, name="lti_register_by_link"),
+    path("lti/wait/", launch.wait, name="lti_wait"),
+    path("lti/choose/<key:link_id>/", choosing.choose, name="lti_choose"),
+    path("lti/account/", linking.link_account_page, name="lti_link_account"),
+    path("lti/account/confirm/", linking.confirm_link, name="lti_link_confirm"),
+]
