@@ -76,6 +76,7 @@ def test_staff_never_go_by_themselves(role, db):
     User.objects.filter(pk=person.pk).update(is_superuser=role == "superuser", is_staff="rights" in role)
     use_last(person, days=4000)
     ageing.age_out(now=NOW)
+    assert User.objects.get(pk=person.pk).is_active
     User.objects.filter(pk=person.pk).update(is_active=False, closed_at=ago(4000))
     ageing.age_out(now=NOW)
     assert User.objects.filter(pk=person.pk).exists()
