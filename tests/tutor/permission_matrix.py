@@ -154,6 +154,9 @@ ROWS: dict[str, Row] = {
     "tutor:lti_register_by_link": Row("FFFFFFFF", "POST", args=("one",)),
     # Tariq launched it as a teacher.
     "tutor:lti_choose": Row("LNNYNNNN", args=("lti_link",)),
+    # No LMS has sent them to choose: tests/lti/test_deep_linking.py.
+    "tutor:lti_links": Row("LFFNNNNN", args=("reading",)),
+    "tutor:lti_links_back": Row("NNNNNNNN", args=("one",)),
     "tutor:lti_link_account": Row(SIGNED_IN),
     # Refused to whoever did not come from a launch just now.
     "tutor:lti_link_confirm": Row("LFFFFFFF"),

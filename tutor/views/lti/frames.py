@@ -34,5 +34,22 @@ def is_framed(request: HttpRequest) -> bool:
 def let_frame(response: HttpResponse) -> HttpResponse:
     """Let any LMS show this page in a frame: its own address is none that we were told."""
     response.xframe_options_exempt = True
-    response._csp_replace = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]
+    replaced = getattr(response, "_csp_replace", {})
+    response._csp_replace = {**replaced, "frame-ancestors": ["*"]}  # type: ignore[attr-defined]
     return response
+
+
+def keeps_opener(view: View) -> View:
+    """Let the frame of an LMS and the window that it opened know of each other, along the whole way in.
+
+    Each reply that says otherwise, a redirect too, would part them. They are pages of this site both, and
+    what was chosen in the window goes back to the LMS through the frame.
+    """
+
+    @wraps(view)
+    def keep(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cross-Origin-Opener-Policy"] = "unsafe-none"
+        return response
+
+    return keep

@@ -24,7 +24,8 @@ from tutor.services.lti import keys
 from tutor.services.lti.launches import Landing, Page, Target, find_target, handle_launch
 from tutor.services.lti.refusals import WORDS, Reason, Refused
 from tutor.views.accounts.signing_in import sign_in
-from tutor.views.lti.frames import is_framed, let_frame, where_lti_is_on
+from tutor.views.lti.deep_linking import open_links
+from tutor.views.lti.frames import is_framed, keeps_opener, let_frame, where_lti_is_on
 
 log = logging.getLogger(__name__)
 ACCOUNT_KEY = "lti_account"
@@ -32,6 +33,7 @@ COOKIE_S = 10 * 60
 
 
 @csrf_exempt
+@keeps_opener
 @where_lti_is_on
 @require_http_methods(["GET", "POST"])
 def begin_login(request: HttpRequest) -> HttpResponse:
@@ -62,6 +64,7 @@ def begin_login(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
+@keeps_opener
 @where_lti_is_on
 @require_http_methods(["GET", "POST"])
 def launch(request: HttpRequest) -> HttpResponse:
@@ -80,7 +83,12 @@ def launch(request: HttpRequest) -> HttpResponse:
     sign_in(request, landing.user, method="lti")
     request.session[ACCOUNT_KEY] = landing.account.pk
     _say_hello(request, landing)
-    response = redirect(_address_of(landing))
+    if landing.page is Page.LINKS:
+        response = open_links(
+            request, landing.user, deployment=checked.deployment, claim=checked.launch.deep_linking
+        )
+    else:
+        response = redirect(_address_of(landing))
     response.delete_cookie(name, samesite="None" if request.is_secure() else None)
     return response
 

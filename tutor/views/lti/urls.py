@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tutor.views.lti import choosing, config, launch, linking, registration
+from tutor.views.lti import choosing, config, deep_linking, launch, linking, registration
 
 lti_urls = [
     path("lti/login/", launch.begin_login, name="lti_login"),
@@ -12,6 +12,8 @@ lti_urls = [
     path("lti/config/canvas.json", config.show_canvas, name="lti_canvas"),
     path("lti/register/", registration.register_signed_in, name="lti_register"),
     path("lti/register/<str:token>/", registration.register_by_link, name="lti_register_by_link"),
+    path("lti/links/back/<str:key>/", deep_linking.send_back, name="lti_links_back"),
+    path("lti/links/<uuid:key>/", deep_linking.choose_links, name="lti_links"),
     path("lti/wait/", launch.wait, name="lti_wait"),
     path("lti/choose/<key:link_id>/", choosing.choose, name="lti_choose"),
     path("lti/account/", linking.link_account_page, name="lti_link_account"),

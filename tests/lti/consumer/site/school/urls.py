@@ -9,6 +9,7 @@ urlpatterns = [
     path("units/<int:unit>/", views.show_unit),
     path("units/<int:unit>/open/", views.open_unit),
     path("units/<int:unit>/choose/", views.choose_content),
+    path("units/<int:unit>/frame/", views.choose_in_frame),
     path("units/<int:unit>/book/", views.show_book),
     path("enter/<str:username>/", views.enter),
     path("ready/", views.ready),

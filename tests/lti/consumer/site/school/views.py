@@ -2,7 +2,10 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -43,7 +46,11 @@ def keep_person(request: HttpRequest, said: dict[str, str]) -> JsonResponse:
 @takes_json
 def make_unit(request: HttpRequest, said: dict[str, str]) -> JsonResponse:
     """Put a tool, by its address, into the course; `ags` is how it may grade. Answer what it has to know."""
-    passport = Lti1p3Passport.objects.create(lti_1p3_tool_keyset_url=f"{said['tool']}/lti/jwks/")
+    passport = Lti1p3Passport.objects.create(
+        lti_1p3_tool_keyset_url=f"{said['tool']}/lti/jwks/",
+        lti_1p3_internal_private_key=private_key(),
+        lti_1p3_internal_private_key_id="platform",
+    )
     number = LtiConfiguration.objects.count() + 1
     unit = LtiConfiguration.objects.create(
         version=LtiConfiguration.LTI_1P3,
@@ -71,6 +78,18 @@ def make_unit(request: HttpRequest, said: dict[str, str]) -> JsonResponse:
     )
 
 
+@cache
+def private_key() -> str:
+    """Return the platform's key. The consumer would make one for each unit, which takes it seconds."""
+    return (
+        rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        .private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        .decode()
+    )
+
+
 def enter(request: HttpRequest, username: str) -> HttpResponse:
     """Sign a person of the platform in, and go to the unit that is asked for."""
     login(request, get_object_or_404(User, username=username))
@@ -88,6 +107,12 @@ def show_unit(request: HttpRequest, unit: int) -> HttpResponse:
 def open_unit(request: HttpRequest, unit: int) -> HttpResponse:
     """Launch the unit, or show what was chosen for it where that is more than one thing."""
     return redirect(api.get_lti_1p3_content_url(launch_of(request.user, unit)))
+
+
+def choose_in_frame(request: HttpRequest, unit: int) -> HttpResponse:
+    """Let a teacher choose within this page, as Moodle and Canvas do."""
+    frame = format_html('<iframe src="/units/{}/choose/" width="900" height="600"></iframe>', unit)
+    return HttpResponse(format_html("<!doctype html><title>{0}</title>{1}", TITLE, frame))
 
 
 def choose_content(request: HttpRequest, unit: int) -> HttpResponse:
