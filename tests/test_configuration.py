@@ -30,6 +30,10 @@ WRONG = {
     "FORWARDED_ALLOW_IPS": "10.0.0.1/8",
     "SSL_REDIRECT": "1",
     "DEMO": "true",
+    "SIGN_UP": "yes",
+    "TEACHER_RESETS": "on",
+    "PICTURE_SIGN_IN": "yes",
+    "SCHOOL_YEAR_ENDS": "02-29",
 }
 
 

@@ -95,6 +95,9 @@ ROWS: dict[str, Row] = {
     "tutor:renew_code": Row(CLASS_TEACHER, "POST", ("classroom",)),
     "tutor:remove_teacher": Row(CLASS_TEACHER, "POST", ("classroom", "user")),
     "tutor:remove_student": Row(CLASS_TEACHER, "POST", ("classroom", "amira")),
+    "tutor:merge": Row("LFFFFFFY"),
+    "tutor:year_end": Row("LFFFFFFY"),
+    "tutor:undo_year": Row("LFFFFFFY", "POST", ("year_end",)),
     "tutor:make_accounts": Row(CLASS_TEACHER, args=("classroom",)),
     "tutor:print_cards": Row(CLASS_TEACHER, "POST", ("classroom",)),
     "tutor:revoke_cards": Row(CLASS_TEACHER, "POST", ("classroom",)),
@@ -133,6 +136,7 @@ ROWS: dict[str, Row] = {
     "tutor:you": Row(SIGNED_IN),
     "tutor:download_mine": Row(SIGNED_IN),
     "tutor:erase_mine": Row(SIGNED_IN, "POST", data={"account": "keep"}),
+    "tutor:sign_up": Row(ANYBODY),
     "tutor:change_password": Row(SIGNED_IN),
     "tutor:type_card": Row(ANYBODY),
     # The code is the key.

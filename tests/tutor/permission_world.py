@@ -17,7 +17,7 @@ from content.models import Image, Import, Rule, Skill
 from tests.lti.rows import link_of_lms, registration
 from tests.people import agree, make_user
 from tests.tutor.permission_matrix import Row
-from tutor.models import Adaptation, Classroom, SignInCard, Sitting, Suggestion, User
+from tutor.models import Adaptation, Classroom, SignInCard, Sitting, Suggestion, User, YearEnd
 from tutor.services.consents import token_of
 from tutor.services.people import cards
 from tutor.services.people.cards import end_of_school_year
@@ -89,6 +89,7 @@ def build_world(
         "user": ben,
         "amira": amira,
         "content_type": ContentType.objects.get_for_model(Sitting),
+        "year_end": YearEnd.objects.create(done={"archived": [], "made": {}, "closed": []}),
         "device": open_device(classroom=classroom, minutes=45, by=people["tariq"])[0],
         "adaptation": Adaptation.objects.create(
             sitting=sitting, step=step, rule_key="x", rule_name="X", kind="hint", sentence="X", state="shown"

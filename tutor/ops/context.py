@@ -6,4 +6,9 @@ from django.http import HttpRequest
 
 def deployment(request: HttpRequest) -> dict[str, object]:
     """Add the deployment's switches to a template's context."""
-    return {"camera_feature": settings.CAMERA_AFFECT, "demo": settings.DEMO, "min_group": settings.MIN_GROUP}
+    return {
+        "camera_feature": settings.CAMERA_AFFECT,
+        "demo": settings.DEMO,
+        "min_group": settings.MIN_GROUP,
+        "sign_up": settings.SIGN_UP,
+    }

@@ -48,13 +48,13 @@ def _update(*, student_id: int, skills: list[Skill], entry: Try) -> None:
         [row.p_known for row in rows], correct=entry.is_right, params=[params_of(row.skill) for row in rows]
     )
     # Before the beliefs change: the least known skill is the one that was so when the student answered.
-    _review(rows, entry)
+    review_cards(rows, entry)
     for row, belief in zip(rows, beliefs, strict=True):
         row.p_known = belief
         row.save(update_fields=["p_known", *CARD_FIELDS, "updated_at"])
 
 
-def _review(rows: list[Mastery], entry: Try) -> None:
+def review_cards(rows: list[Mastery], entry: Try) -> None:
     """Review the cards of a question's skills; wrong, it speaks against the least known skill alone.
 
     Who lacks one of two skills has not forgotten the other.

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 
 from tutor.domain.people import clean_name
-from tutor.models import AccountNotice, Classroom, User
+from tutor.messages import events
+from tutor.models import AccountNotice, Classroom, Enrolment, User
 from tutor.services.audit.acts import Act, note_act
 from tutor.services.locks import Gone, lock_classroom
 from tutor.services.people.accounts import NewPerson, make_people
-from tutor.services.people.memberships import seat_students
 from tutor.services.people.notices import note
 
 MOST_LINES = 100
@@ -94,7 +95,9 @@ def make_accounts(
     wanted = [line for line in lines if with_same_names or not line.is_there]
     people = make_people([NewPerson(line.given_name, line.family_name) for line in wanted])
     keys = [person.pk for person in people]
-    seat_students(classroom=classroom, student_ids=keys)
+    # Their rows are new, so nobody else waits for them: seated under the lock of the class alone.
+    Enrolment.objects.bulk_create(Enrolment(classroom=classroom, student_id=key) for key in keys)
+    transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom.pk))
     note(people=keys, kind=AccountNotice.Kind.MADE, by=by)
     if people:
         note_act(actor=by, action=Act.ACCOUNTS_MADE, what=str(len(people)), classroom=classroom)

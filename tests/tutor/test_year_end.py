@@ -1,0 +1,132 @@
+"""A school year ends in one step, and is taken back in one, as long as nothing else has changed."""
+
+import pytest
+from django.urls import reverse
+
+from tests.people import make_user
+from tutor.domain.school_years import next_year_name
+from tutor.models import AuditEntry, Classroom, Enrolment, User, YearEnd
+from tutor.services.people import year_end
+from tutor.services.people.year_end import CannotUndo, Plan
+
+
+@pytest.fixture
+def admin(db):
+    return User.objects.create_superuser("admin", password="pass-for-tests")
+
+
+@pytest.fixture
+def leavers(tariq, ben):
+    """A last class: Ben sits in it too, and goes on in Year 6; Mia has no other."""
+    last = Classroom.objects.create(name="13c")
+    last.teachers.add(tariq)
+    for student in (ben, make_user("mia")):
+        Enrolment.objects.create(classroom=last, student=student)
+    return last
+
+
+@pytest.mark.parametrize(
+    ("name", "following"),
+    [
+        ("6b", "7b"),
+        ("Year 6", "Year 7"),
+        ("Year 9 blue", "Year 10 blue"),
+        ("Klasse 10a 2025/26", "Klasse 11a 2026/27"),
+        ("2026 6b", "2027 7b"),
+        ("Maths 2099/00", "Maths 2100/01"),
+        ("13c", "13c"),
+        ("Owls", "Owls"),
+    ],
+)
+def test_a_class_is_called_as_schools_call_it_a_year_later(name, following):
+    assert next_year_name(name) == following
+
+
+def end(admin, classroom, leavers) -> YearEnd:
+    plans = [Plan(classroom, "move", "Year 7"), Plan(leavers, "leave", "")]
+    return year_end.end_year(plans=plans, by=admin)
+
+
+def test_classes_are_archived_students_move_up_and_leavers_go(admin, classroom, leavers, amira, ben, tariq):
+    end(admin, classroom, leavers)
+    new = Classroom.objects.get(name="Year 7")
+    assert set(new.students.all()) == {amira, ben}
+    assert new.teachers.get() == tariq
+    assert new.join_code != classroom.join_code
+    assert Classroom.objects.filter(archived_at=None).get() == new
+    assert classroom.enrolments.count() == 2
+    active = dict(User.objects.values_list("username", "is_active"))
+    assert (active["amira"], active["ben"], active["mia"], active["tariq"]) == (True, True, False, True)
+    assert AuditEntry.objects.filter(action="year.ended").count() == 1
+
+
+def test_it_is_taken_back_as_a_whole(admin, classroom, leavers, amira):
+    year_end.undo(ended=end(admin, classroom, leavers), by=admin)
+    assert set(Classroom.objects.filter(archived_at=None)) == {classroom, leavers}
+    assert not Classroom.objects.filter(name="Year 7").exists()
+    assert User.objects.get(username="mia").is_active
+    assert AuditEntry.objects.filter(action="year.undone").count() == 1
+
+
+def somebody_joins(new, classroom):
+    Enrolment.objects.create(classroom=new, student=make_user("late"))
+
+
+def somebody_is_removed(new, classroom):
+    new.enrolments.first().delete()
+
+
+def the_class_is_deleted(new, classroom):
+    new.delete()
+
+
+def an_old_class_is_taken_out(new, classroom):
+    Classroom.objects.filter(pk=classroom.pk).update(archived_at=None)
+
+
+def an_account_is_opened(new, classroom):
+    User.objects.filter(username="mia").update(is_active=True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        somebody_joins,
+        somebody_is_removed,
+        the_class_is_deleted,
+        an_old_class_is_taken_out,
+        an_account_is_opened,
+    ],
+)
+def test_it_is_not_taken_back_over_what_has_changed_since(admin, classroom, leavers, change):
+    ended = end(admin, classroom, leavers)
+    change(Classroom.objects.get(name="Year 7"), classroom)
+    with pytest.raises(CannotUndo):
+        year_end.undo(ended=ended, by=admin)
+    assert YearEnd.objects.get().undone_at is None
+
+
+def test_twice_is_not_taken_back(admin, classroom, leavers):
+    ended = end(admin, classroom, leavers)
+    year_end.undo(ended=ended, by=admin)
+    with pytest.raises(CannotUndo):
+        year_end.undo(ended=ended, by=admin)
+
+
+def test_the_administrator_looks_first(client, admin, classroom, leavers):
+    client.force_login(admin)
+    assert 'value="Year 7"' in client.get(reverse("tutor:year_end")).content.decode()
+    data = {
+        "class": [classroom.pk, leavers.pk],
+        f"fate-{classroom.pk}": "move",
+        f"name-{classroom.pk}": "Year 7",
+        f"fate-{leavers.pk}": "leave",
+    }
+    page = client.post(reverse("tutor:year_end"), data).content.decode()
+    assert "moves up to Year 7" in page
+    assert "1 account is closed in all" in page
+    assert not YearEnd.objects.exists()
+    client.post(reverse("tutor:year_end"), {**data, "sure": "yes"})
+    client.post(reverse("tutor:undo_year", args=[YearEnd.objects.get().pk]))
+    assert YearEnd.objects.get().undone_at is not None
+    assert client.post(reverse("tutor:year_end"), {}).status_code == 422
