@@ -12,6 +12,7 @@ from tutor.reports.replies import WRITERS
 from tutor.views import (
     consents,
     expressions,
+    first_steps,
     group_card,
     hints,
     lesson,
@@ -50,6 +51,8 @@ def report_paths(route: str, view: Callable[..., HttpResponse], name: str) -> li
 
 tutor_urls = [
     path("", pages.home, name="home"),
+    path("first-steps/", first_steps.show_first_steps, name="first_steps"),
+    path("first-steps/demo/", first_steps.load_demo, name="load_demo"),
     path("learn/", pages.list_courses, name="courses"),
     path("now/", pages.class_now, name="class_now"),
     path("practise/<key:skill_id>/", practice.practise, name="practise"),

@@ -95,6 +95,7 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show invitations above the list."""
         context = {"invitations": open_invitations(request.user), **(extra_context or {})}
+        context["is_first"] = not Course.objects.editable_by(request.user).exists()
         return super().changelist_view(request, context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Course]:

@@ -43,9 +43,12 @@ SUPERUSER = "LLLLLFFY"
 TERM = {"first": "2000-01-01", "last": "2100-01-01"}
 
 ROWS: dict[str, Row] = {
-    # Authors are sent to the admin, which is their home.
-    "tutor:home": Row("YYYYYHHY"),
+    # Authors are sent to the admin, which is their home; one without a course to where courses begin.
+    "tutor:home": Row("YYYYYHYY"),
     "tutor:courses": Row(SIGNED_IN),
+    "tutor:first_steps": Row("LFFFFFFY"),
+    # With no course named, nothing is loaded.
+    "tutor:load_demo": Row("LFFFFHHY", "POST"),
     "tutor:class_now": Row(SIGNED_IN),
     # What it asks depends on who asks: tests/tutor/test_practice.py.
     "tutor:practise": Row(SIGNED_IN, args=("skill",)),

@@ -20,6 +20,7 @@ from tutor.settings.environment import (
     read_number,
     read_switch,
 )
+from tutor.settings.first_steps import *  # noqa: F403
 from tutor.settings.lti import *  # noqa: F403
 from tutor.settings.sign_on import *  # noqa: F403
 from tutor.settings.sign_on import SIGN_ON_APPS

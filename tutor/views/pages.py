@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from content.models import Course
 from tutor.models import User
 from tutor.presenters.consents import has_words_changed
+from tutor.presenters.first_steps import is_all_done, list_first_steps
 from tutor.queries import progress, selectors
 from tutor.queries.sources import sources_of
 from tutor.simulation import demo
@@ -24,6 +25,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         accounts = demo.ACCOUNTS if settings.DEMO else ()
         return render(request, "tutor/home.html", {"demo_accounts": accounts, "demo_password": demo.PASSWORD})
+    if request.user.is_superuser and not is_all_done(list_first_steps()):
+        return redirect("tutor:first_steps")
+    if request.user.role == User.Role.AUTHOR and not Course.objects.editable_by(request.user).exists():
+        return redirect("admin:content_course_changelist")
     pages: dict[str, str] = {User.Role.TEACHER: "tutor:classes", User.Role.AUTHOR: "admin:index"}
     return redirect(pages.get(request.user.role, "tutor:courses"))
 
@@ -39,6 +44,7 @@ def list_courses(request: UserRequest) -> HttpResponse:
         "classrooms": request.user.enrolled_in.filter(archived_at=None),
         "courses": courses,
         "practice": progress.practice_sets(request.user, known, courses=open_courses, now=timezone.now()),
+        "is_new": not any(entry["is_begun"] for entry in courses),
         "ask_again": has_words_changed(request.user),
     }
     return render(request, "tutor/courses.html", context)
