@@ -48,7 +48,7 @@ ROWS: dict[str, Row] = {
     "tutor:courses": Row(SIGNED_IN),
     "tutor:first_steps": Row("LFFFFFFY"),
     # With no course named, nothing is loaded.
-    "tutor:load_demo": Row("LFFFFHHY", "POST"),
+    "tutor:load_demo": Row("LFFFFYYY", "POST"),
     "tutor:class_now": Row(SIGNED_IN),
     # What it asks depends on who asks: tests/tutor/test_practice.py.
     "tutor:practise": Row(SIGNED_IN, args=("skill",)),
@@ -80,7 +80,7 @@ ROWS: dict[str, Row] = {
     "tutor:privacy": Row(ANYBODY),
     "tutor:classes": Row(TEACHERS),
     "tutor:classroom": Row(CLASS_TEACHER, args=("classroom",)),
-    "tutor:quick_class": Row(TEACHERS),
+    "tutor:quick_class": Row(TEACHERS, "POST"),
     "tutor:class_ready": Row(CLASS_TEACHER, args=("classroom",)),
     "tutor:help_first": Row(CLASS_TEACHER, args=("classroom",)),
     "tutor:helped": Row(CLASS_TEACHER, "POST", ("classroom",)),

@@ -94,24 +94,24 @@ def _people() -> Item:
         says,
         is_done,
         _links(
-            (gettext("Bring in people and classes"), "tutor:rosters"),
+            (gettext("Bring in people and classes"), "tutor:people_home"),
             (gettext("Make one account"), "admin:tutor_user_add"),
         ),
     )
 
 
 def _sign_on() -> Item:
-    has_platform = _has_rows("lti1p3_tool", "ltiregistration") or _has_rows("lti_tool", "ltiregistration")
-    is_done = has_platform or bool(settings.SIGN_ON_PROVIDERS)
+    is_done = _has_platform() or bool(settings.SIGN_ON_PROVIDERS)
     says = gettext("Moodle, Canvas and others can open lessons here, or a school’s sign-on let people in.")
     if is_done:
         says = gettext("A learning platform or a sign-on is connected.")
-    links = _links((gettext("Connect a platform"), "tutor:lti_platforms"))
+    links = _links((gettext("Connect a platform"), "tutor:lti_config"))
     return Item("sign-on", gettext("Learning platform or sign-on"), says, is_done, links, is_optional=True)
 
 
-def _has_rows(app: str, model: str) -> bool:
-    return apps.is_installed(app) and apps.get_model(app, model)._default_manager.exists()
+def _has_platform() -> bool:
+    platforms = apps.all_models["tutor"].get("ltiplatform")
+    return platforms is not None and platforms._default_manager.exists()
 
 
 def _mail() -> Item:

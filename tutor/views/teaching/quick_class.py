@@ -40,6 +40,6 @@ def show_ready(request: UserRequest, classroom_id: int) -> HttpResponse:
         "session": classroom.sessions.open().select_related("lesson").first(),
         "students": classroom.students.order_by("first_name", "last_name", "username"),
         "join_url": join_url(request, classroom),
-        "cards_url": link_if_there("tutor:cards", classroom.pk),
+        "cards_url": link_if_there("tutor:print_cards", classroom.pk),
     }
     return render(request, "tutor/class_ready.html", context)
