@@ -50,7 +50,7 @@ def test_a_link_registers_one_platform_whose_launches_then_open(
     said = {"https://purl.imsglobal.org/spec/lti/claim/deployment_id": "7"}
     assert platform_server.launch(stranger, **said).status_code == 302
     assert AuditEntry.objects.filter(action="lti.platform_registered").count() == 1
-    assert stranger.post(address, asked).status_code == 403
+    assert stranger.post(address, asked).status_code == 404
     assert LtiRegistrationLink.objects.get().token_hash not in address
 
 
@@ -63,14 +63,14 @@ def test_an_administrator_who_is_signed_in_needs_no_link(client, admin, asked):
 def test_nobody_else_registers_anything(client, asked, platform_server):
     client.force_login(make_user("tariq", role="teacher"))
     assert client.post("/lti/register/", asked).status_code == 403
-    assert client.post("/lti/register/guessed/", asked).status_code == 403
+    assert client.post("/lti/register/guessed/", asked).status_code == 404
     assert platform_server.calls == []
 
 
 def test_a_link_expires(client, admin, asked, platform_server):
     token = make_link(by=admin)
     LtiRegistrationLink.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
-    assert client.post(f"/lti/register/{token}/", asked).status_code == 403
+    assert client.post(f"/lti/register/{token}/", asked).status_code == 404
     assert platform_server.calls == []
 
 

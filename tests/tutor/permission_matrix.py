@@ -158,7 +158,7 @@ ROWS: dict[str, Row] = {
     "tutor:lti_canvas": Row(ANYBODY),
     "tutor:lti_register": Row("LFFFFFFY", "POST"),
     # The link is the key: this one opens nothing.
-    "tutor:lti_register_by_link": Row("FFFFFFFF", "POST", args=("one",)),
+    "tutor:lti_register_by_link": Row("NNNNNNNN", "POST", args=("one",)),
     # Tariq launched it as a teacher.
     "tutor:lti_choose": Row("LNNYNNNN", args=("lti_link",)),
     # No LMS has sent them to choose: tests/lti/test_deep_linking.py.

@@ -41,7 +41,7 @@ def register_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Register a platform for whoever holds a link."""
     link = find_link(token)
     if link is None:
-        return let_frame(render(request, "lti/register.html", {"state": "used"}, status=403))
+        return let_frame(render(request, "lti/register.html", {"state": "used"}, status=404))
     return let_frame(_answer(request, link=link))
 
 
