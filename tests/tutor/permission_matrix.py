@@ -32,6 +32,8 @@ class Row:
 ANYBODY = "YYYYYYYY"
 SIGNED_IN = "LYYYYYYY"
 OWN_SITTING = "LYNNNNNN"
+NOTHING_YET = "LNNNNNNN"
+NOWHERE = "NNNNNNNN"
 TEACHERS = "LFFYYFFY"
 CLASS_TEACHER = "LFFYNFFY"
 STAFF = "LLLLLYYY"
@@ -174,6 +176,37 @@ ROWS: dict[str, Row] = {
     "account_inactive": Row("FFFFFFFF"),
     "account_reset_password": Row(ANYBODY),
     "account_reauthenticate": Row(SIGNED_IN),
+    "account_sign_in_anew": Row(SIGNED_IN),
+    "account_reset_password_done": Row(ANYBODY),
+    # A link that is no more is told so.
+    "account_reset_password_from_key": Row(ANYBODY, args=("one", "one")),
+    "account_reset_password_from_key_done": Row(ANYBODY),
+    # Asks first for the password.
+    "account_email": Row(SIGNED_IN),
+    "account_confirm_email": Row(ANYBODY, args=("one",)),
+    "mfa_index": Row(SIGNED_IN),
+    # Only between a right password and a session.
+    "mfa_authenticate": Row(SIGNED_IN),
+    "mfa_reauthenticate": Row(SIGNED_IN),
+    "mfa_activate_totp": Row(SIGNED_IN),
+    "mfa_deactivate_totp": Row(NOTHING_YET),
+    "mfa_view_recovery_codes": Row(NOTHING_YET),
+    "mfa_generate_recovery_codes": Row(SIGNED_IN),
+    "mfa_download_recovery_codes": Row(NOTHING_YET),
+    "mfa_list_webauthn": Row(SIGNED_IN),
+    "mfa_add_webauthn": Row(SIGNED_IN),
+    "mfa_reauthenticate_webauthn": Row(SIGNED_IN),
+    "mfa_edit_webauthn": Row(SIGNED_IN, args=("one",)),
+    "mfa_remove_webauthn": Row(SIGNED_IN, "POST", ("one",)),
+    # No provider is configured.
+    "socialaccount_connections": Row(NOWHERE),
+    "openid_connect_login": Row(NOWHERE, "POST", ("one",)),
+    "openid_connect_callback": Row(NOWHERE, args=("one",)),
+    "saml_login": Row(NOWHERE, "POST", ("one",)),
+    "saml_acs": Row(NOWHERE, "POST", ("one",)),
+    "saml_finish_acs": Row(NOWHERE, args=("one",)),
+    "saml_sls": Row(NOWHERE, args=("one",)),
+    "saml_metadata": Row(NOWHERE, args=("one",)),
     "logout": Row(ANYBODY, "POST"),
     "healthz": Row(ANYBODY),
     "readyz": Row(ANYBODY),

@@ -18,6 +18,7 @@ from tutor.messages.outage import CLOSE_TRY_LATER, OUTAGE_ERRORS
 from tutor.models import User
 from tutor.ops import metrics
 from tutor.services.locks import Gone
+from tutor.services.people.second_factor import is_owed
 
 CLOSE_UNAUTHENTICATED = 4401
 CLOSE_FORBIDDEN = 4403
@@ -86,6 +87,9 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
         user: User = self.scope["user"]
         if not user.is_authenticated:
             await self.refuse(CLOSE_UNAUTHENTICATED)
+            return None
+        if is_owed(user, self.scope["session"]):
+            await self.refuse(CLOSE_FORBIDDEN)
             return None
         if not self._open.enter(user.pk):
             await self.refuse(CLOSE_TOO_MANY)

@@ -1,10 +1,9 @@
 """Signing in: second factors, other services' accounts, e-mail. All of it is off unless it is asked for."""
 
-from typing import Any
-
 from django.core.exceptions import ImproperlyConfigured
 
 from tutor.settings.environment import env, read_choice, read_switch
+from tutor.settings.providers import read_providers
 
 # Always installed, whatever is switched on: their tables refer to people, and no account could be erased
 # whose rows an app held that Django no longer knows. The app `allauth` itself stays out, and so do the pages
@@ -47,9 +46,10 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Attune"
 
-SOCIALACCOUNT_ADAPTER = "tutor.views.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_ADAPTER = "tutor.views.accounts.providers.ProviderAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SIGN_ON_PROVIDERS: list[dict[str, Any]] = []
+# Other services by whose accounts people may come: see tutor/settings/providers.py.
+SIGN_ON_PROVIDERS = read_providers()

@@ -20,6 +20,9 @@ RESEARCH_EXPORT = True
 PICTURE_SIGN_IN = True
 SIGN_UP = "open"
 RULES_KEPT_S = 0.0
+# What a deployment may switch on is there; each test that is about it says which way it stands.
+SECOND_FACTOR = "on"
+PASSWORD_RESET = EMAIL_CONFIRMATION = True
 # A folder for each process, so that two runs side by side do not share a database.
 DATA_DIR = Path(env.str("DATA_DIR", default=f"{tempfile.gettempdir()}/attune-tests-{os.getpid()}"))
 MEDIA_ROOT = DATA_DIR / "media"

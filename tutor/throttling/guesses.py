@@ -70,6 +70,9 @@ SIGN_UP_CODES = Throttle("sign-up-codes", 30, pause_s=30)
 # One of 3,360: by pupil and device, and by pupil alone, whatever the number of devices.
 PICTURES_ON_DEVICE = Throttle("pictures-device", 5)
 PICTURES_OF_PUPIL = Throttle("pictures", 15)
+# Letters about one address, and letters that one asks for: none is a guess, but each is sent to somebody.
+RESETS_BY_ADDRESS = Throttle("reset-address", 3)
+RESETS_BY_ASKER = Throttle("reset-asker", 20)
 
 
 def _sign_in_throttles(request: HttpRequest | None, username: str) -> list[tuple[Throttle, tuple[str, ...]]]:

@@ -84,6 +84,8 @@ def ask_to_confirm(*, user: User, address: str, site: str) -> None:
     given, _ = EmailAddress.objects.get_or_create(user=user, email=address.lower())
     if given.verified:
         return
+    # A slip of the finger is not kept: the newest address is the one that is asked about.
+    EmailAddress.objects.filter(user=user, verified=False).exclude(pk=given.pk).delete()
     path = reverse("account_confirm_email", args=[EmailConfirmationHMAC(given).key])
     text = render_to_string("account/email/email_confirmation_message.txt", {"activate_url": f"{site}{path}"})
     transaction.on_commit(

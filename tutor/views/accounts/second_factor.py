@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django_htmx.http import HttpResponseClientRedirect
 
-from tutor.services.people.second_factor import is_owed
+from tutor.services.people.second_factor import SESSION_KEY, is_owed
 
 # What opens before a second factor is set up: its set-up, and the ways out.
 ALWAYS_OPEN = {
@@ -46,3 +49,13 @@ def hold_back(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[.
 
     pass_on.process_view = process_view  # type: ignore[attr-defined]
     return pass_on
+
+
+@receiver([authenticator_added, authenticator_removed])
+def keep_up(sender: object, request: HttpRequest, user: object, **kwargs: object) -> None:
+    """Let whoever sets up a second factor go on, and whoever takes the last one away be asked for it anew."""
+    lasting = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    if Authenticator.objects.filter(user=user, type__in=lasting).exists():
+        request.session[SESSION_KEY] = "given"
+    elif request.session.get(SESSION_KEY) == "given":
+        del request.session[SESSION_KEY]

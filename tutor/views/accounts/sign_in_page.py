@@ -4,8 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -35,8 +35,11 @@ class SignIn(LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Hand a person whose password was right over to the stages."""
+        from allauth.account.internal.flows.login import record_authentication
         from allauth.account.utils import perform_login
 
+        # It was typed a moment ago: what protects the account may be changed for five minutes.
+        record_authentication(self.request, form.get_user(), method="password", reauthenticated=True)
         reply: HttpResponse = perform_login(
             self.request, form.get_user(), redirect_url=self.get_success_url()
         )
@@ -60,8 +63,8 @@ def tell_inactive(request: HttpRequest) -> HttpResponse:
     return render(request, "account/account_inactive.html", status=403)
 
 
-def forgot_password(request: HttpRequest) -> HttpResponse:
-    """Say what to do where a password is forgotten, and take an address where letters are sent."""
-    return render(
-        request, "account/password_reset.html", {"form": Form(), "by_mail": settings.PASSWORD_RESET}
-    )
+@require_safe
+@login_required
+def sign_in_anew(request: HttpRequest) -> HttpResponse:
+    """Tell whoever has no password here that their account is protected where they come from."""
+    return render(request, "account/sign_in_anew.html")

@@ -1,0 +1,1 @@
+"""Signing in by a second factor, by letters and by other services."""
