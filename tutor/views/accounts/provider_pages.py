@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tutor.settings.providers import Provider
-from tutor.views.accounts.providers import provider_of
+from tutor.views.accounts.providers import provider_of, refuse
 
 
 @never_cache
@@ -58,10 +59,14 @@ def take_saml(request: HttpRequest, organization_slug: str) -> HttpResponseBase:
 @require_safe
 def come_back_from_saml(request: HttpRequest, organization_slug: str) -> HttpResponseBase:
     """Take a person who comes back from a SAML identity provider."""
-    _provider_or_404(organization_slug, "saml")
+    provider = _provider_or_404(organization_slug, "saml")
     from allauth.socialaccount.providers.saml import views
 
-    reply: HttpResponseBase = views.finish_acs(request, organization_slug=organization_slug)
+    try:
+        reply: HttpResponseBase = views.finish_acs(request, organization_slug=organization_slug)
+    except PermissionDenied:
+        # It answers a request of another browser, or one that is long gone.
+        return refuse(request, provider, "failed")
     return reply
 
 

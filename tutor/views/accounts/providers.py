@@ -52,9 +52,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             sociallogin.save(request, connect=True)
             return
         if not newcomers.is_welcome(provider, address):
-            raise ImmediateHttpResponse(_refuse(request, provider, "closed"))
+            raise ImmediateHttpResponse(refuse(request, provider, "closed"))
         if address and newcomers.is_taken(address):
-            raise ImmediateHttpResponse(_refuse(request, provider, "taken"))
+            raise ImmediateHttpResponse(refuse(request, provider, "taken"))
         # The account gets the address from `save_user`; allauth would ask for another where one is taken.
         sociallogin.verified_address, sociallogin.email_addresses = address, []
 
@@ -90,7 +90,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         )
         logger.warning("a sign-in by %s was refused: %s", provider.app.provider_id, why or error)
         cause = "cancelled" if str(error) == "cancelled" else "failed"
-        raise ImmediateHttpResponse(_refuse(request, provider_of(provider.app.provider_id), cause))
+        raise ImmediateHttpResponse(refuse(request, provider_of(provider.app.provider_id), cause))
 
 
 def provider_of(key: str) -> Provider:
@@ -106,7 +106,8 @@ def provider_of(key: str) -> Provider:
     raise LookupError(key)
 
 
-def _refuse(request: HttpRequest, provider: Provider, cause: str) -> Any:
+def refuse(request: HttpRequest, provider: Provider, cause: str) -> Any:
+    """Return a page that says why nobody is signed in: `failed`, `cancelled`, `taken` or `closed`."""
     context = {"provider": provider, "cause": cause}
     return render(request, "socialaccount/authentication_error.html", context, status=403)
 

@@ -79,8 +79,8 @@ class SamlProvider(SAMLProvider):
         if not _is_new(response):
             raise ImmediateHttpResponse(self._refuse(request, "the assertion was shown before"))
         login = super().sociallogin_from_response(request, response)
-        attributes = response.get_attributes()
-        login.claims = attributes
+        # A group's name may be given as the attribute's own or as what people call it.
+        login.claims = {**response.get_friendlyname_attributes(), **response.get_attributes()}
         return login
 
     def extract_uid(self, data: Any) -> str:
