@@ -11,4 +11,7 @@ def deployment(request: HttpRequest) -> dict[str, object]:
         "demo": settings.DEMO,
         "min_group": settings.MIN_GROUP,
         "sign_up": settings.SIGN_UP,
+        "has_second_factors": settings.SECOND_FACTOR != "off",
+        "has_providers": bool(settings.SIGN_ON_PROVIDERS),
+        "has_addresses": settings.EMAIL_CONFIRMATION,
     }

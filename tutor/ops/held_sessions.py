@@ -18,7 +18,7 @@ _ALWAYS = {
 }
 # Whoever may do these makes an account one's own, or takes it from its owner.
 _OWN_ONLY = {"tutor:erase_mine"}
-_OWN_ONLY_PREFIXES = ("account_", "socialaccount_", "mfa_", "saml_", "tutor:lti_link")
+_OWN_ONLY_PREFIXES = ("account_", "socialaccount_", "mfa_", "openid_connect_", "saml_", "tutor:lti_link")
 
 
 def held_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:

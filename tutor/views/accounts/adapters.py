@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tutor.services.people.passwords import now_own
 from tutor.services.people.second_factor import SESSION_KEY
 
 
@@ -51,6 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: Any, password: str) -> None:
         """Set a password that its owner chose by the link of a letter."""
         super().set_password(user, password)
+        now_own(person=user)
 
     def get_login_stages(self) -> list[str]:
         """Ask for a second factor, where there are any."""

@@ -66,7 +66,7 @@ def come_back_from_saml(request: HttpRequest, organization_slug: str) -> HttpRes
         reply: HttpResponseBase = views.finish_acs(request, organization_slug=organization_slug)
     except PermissionDenied:
         # It answers a request of another browser, or one that is long gone.
-        return refuse(request, provider, "failed")
+        reply = refuse(request, provider, "failed")
     return reply
 
 

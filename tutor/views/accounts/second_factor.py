@@ -21,6 +21,7 @@ ALWAYS_OPEN = {
     "healthz",
     "readyz",
     "tutor:privacy",
+    "tutor:change_password",
     "mfa_index",
     "mfa_authenticate",
     "mfa_reauthenticate",
