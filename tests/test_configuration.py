@@ -34,6 +34,10 @@ WRONG = {
     "TEACHER_RESETS": "on",
     "PICTURE_SIGN_IN": "yes",
     "SCHOOL_YEAR_ENDS": "02-29",
+    "SECOND_FACTOR": "yes",
+    "PASSWORD_RESET": "on",
+    "OIDC": "Our School",
+    "SAML": "district",
 }
 
 

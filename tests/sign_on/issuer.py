@@ -40,7 +40,7 @@ PEOPLE = {
 
 @contextmanager
 def running_issuer(*redirects: str) -> Iterator[str]:
-    """Serve an issuer while the block lasts, and yield its address."""
+    """Serve an issuer while the block lasts, and yield its address; without a redirect it allows any."""
     folder = node_environment("oidc-provider", *PACKAGES)
     # Node looks for modules from where a script lies.
     script = folder / "issuer.mjs"
@@ -57,9 +57,15 @@ def running_issuer(*redirects: str) -> Iterator[str]:
         cwd=folder,
     )
     try:
+        asked = {
+            "port": port,
+            "redirects": redirects or ["http://127.0.0.1/"],
+            "anywhere": not redirects,
+            "people": PEOPLE,
+        }
         assert process.stdin
         assert process.stdout
-        process.stdin.write(json.dumps({"port": port, "redirects": redirects, "people": PEOPLE}))
+        process.stdin.write(json.dumps(asked))
         process.stdin.close()
         assert process.stdout.readline().strip() == "ready"
         yield f"http://127.0.0.1:{port}"

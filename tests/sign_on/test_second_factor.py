@@ -1,14 +1,17 @@
 """A second step at sign-in: asked for, not passed by, and lost without losing the account."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests.sign_on.codes import code_of, is_signed_in, recovery_codes, set_up_app, sign_in
+from tutor.models import AuditEntry, User
 from tutor.services.people.second_factor import SESSION_KEY
 from tutor.views.accounts.adapters import SecondFactorAdapter
 
@@ -173,3 +176,39 @@ def test_nobody_sees_another_persons_codes(key, client, ben):
     sign_in(other, "ben")
     assert other.get(reverse("mfa_view_recovery_codes")).status_code == 404
     assert other.get(reverse("mfa_download_recovery_codes")).status_code == 404
+
+
+class TestTheWayBack:
+    """Phone and codes lost: an administrator takes the second step off, and it is noted."""
+
+    def test_an_administrator_takes_it_off(self, client, key, tariq, make_admin):
+        admin = Client()
+        admin.force_login(make_admin())
+        data = {"action": "reset_second_factors", "_selected_action": [str(tariq.pk)]}
+        admin.post(reverse("admin:tutor_user_changelist"), data)
+        assert not Authenticator.objects.filter(user=tariq).exists()
+        entry = AuditEntry.objects.get(action="mfa.reset")
+        assert entry.whose_id == tariq.pk
+        assert entry.actor_name
+        sign_in(client)
+        assert is_signed_in(client)
+
+    def test_nobody_else_does(self, key, noor, tariq):
+        author = Client()
+        author.force_login(noor)
+        data = {"action": "reset_second_factors", "_selected_action": [str(tariq.pk)]}
+        assert author.post(reverse("admin:tutor_user_changelist"), data).status_code == 403
+        assert Authenticator.objects.filter(user=tariq).exists()
+
+    def test_the_last_administrator_does_it_at_the_machine(self, key, tariq):
+        told = StringIO()
+        call_command("reset_second_factor", "tariq", stdout=told)
+        assert "are gone" in told.getvalue()
+        assert AuditEntry.objects.get(action="mfa.reset").actor_id is None
+        with pytest.raises(CommandError, match="no account"):
+            call_command("reset_second_factor", "nobody")
+
+
+@pytest.fixture
+def make_admin(db):
+    return lambda: User.objects.create_superuser("ada", password="pass-for-tests")

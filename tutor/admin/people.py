@@ -8,11 +8,14 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from tutor.models import Classroom, Enrolment, User
 from tutor.services import personal_data
+from tutor.services.people.second_factor_reset import reset_second_factor
 
 admin.site.unregister(Group)
 # Who signs in by what is its owner's; providers are configured by the environment, and secrets stay there.
@@ -50,6 +53,20 @@ class UserAdmin(FewWords, DjangoUserAdmin, ModelAdmin):
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "first_name", "last_name", "role", "is_active")
     list_filter = ("role", "is_active")
+    actions = ("reset_second_factors",)
+
+    @admin.action(description=_("Take the second step at sign-in off"), permissions=["change"])
+    def reset_second_factors(self, request: Any, queryset: Any) -> None:
+        """Let people in by their password alone who lost their phone and their recovery codes."""
+        count = sum(
+            reset_second_factor(person=person, actor=request.user) for person in queryset.order_by("pk")
+        )
+        words = ngettext(
+            "Taken off %(count)d account. The password stays as it was.",
+            "Taken off %(count)d accounts. Passwords stay as they were.",
+            count,
+        )
+        self.message_user(request, words % {"count": count})
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Add the role, and whom to ask before a consent applies."""
