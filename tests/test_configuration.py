@@ -37,7 +37,7 @@ WRONG = {
     "SECOND_FACTOR": "yes",
     "PASSWORD_RESET": "on",
     "OIDC": "Our School",
-    "SAML": "district",
+    "SAML": "District 9",
 }
 
 

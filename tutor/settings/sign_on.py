@@ -19,7 +19,7 @@ EMAIL_CONFIRMATION = read_switch("EMAIL_CONFIRMATION", default=False)
 
 for _name, _is_on in (("PASSWORD_RESET", PASSWORD_RESET), ("EMAIL_CONFIRMATION", EMAIL_CONFIRMATION)):
     if _is_on and not env.str("EMAIL_URL", default=""):
-        raise ImproperlyConfigured(f"{_name}=on sends letters: EMAIL_URL must be set")
+        raise ImproperlyConfigured(f"{_name} sends letters: EMAIL_URL must be set")
 
 ACCOUNT_ADAPTER = "tutor.views.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
