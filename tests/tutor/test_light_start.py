@@ -8,11 +8,15 @@ import pytest
 pytestmark = pytest.mark.process
 
 LATER = [
+    "allauth.account.views",
+    "allauth.socialaccount.providers.openid_connect",
     "content.exchange.readers.moodle",
     "content.exchange.readers.oatutor",
     "content.exchange.readers.olx",
     "content.exchange.readers.qti",
+    "fido2",
     "fpdf",
+    "onelogin",
     "openpyxl",
     "sympy",
 ]
