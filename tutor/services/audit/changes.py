@@ -67,6 +67,14 @@ TRACKED: dict[str, Tracked] = {
     ),
     "tutor.Enrolment": Tracked((), person="student_id", classroom="classroom_id"),
     "tutor.TeacherInvitation": Tracked(("answered_at",), person="invited_id", classroom="classroom_id"),
+    "tutor.LtiAccount": Tracked(("user_id",), person="user_id"),
+    "lti_tool.LtiRegistration": Tracked(
+        (
+            *("name", "issuer", "client_id", "audience", "auth_url", "token_url", "keyset_url"),
+            "is_active",
+        ),
+        masked=("private_key",),
+    ),
     "auth.Group": Tracked(("name",), many=("permissions",)),
     "content.Course": Tracked(("slug", "title", "owner_id", "is_published")),
     "content.Rule": Tracked((EVERY,)),

@@ -79,6 +79,10 @@ OPENS: dict[str, Opening] = {
     "admin:tutor_classroom_change": _of_class(_("the class’s page in the admin"), "object_id"),
     "admin:tutor_classroom_history": _of_class(_("what was changed in the class"), "object_id"),
     "admin:tutor_classroom_delete": _of_class(_("the page that deletes the class"), "object_id"),
+    **{
+        f"admin:tutor_ltiaccount_{page}": Opening(_("which accounts learning platforms have linked"))
+        for page in ("changelist", "change", "history", "delete")
+    },
     "tutor:audit": Opening(_("the log of who looked at whom")),
     "tutor:audit_export": Opening(_("the log of who looked at whom, as a file")),
     "admin:autocomplete": Opening(_("a search for people by name"), unless=("app_label", "content")),
@@ -96,6 +100,7 @@ OPENS_NOBODY = {
     *("tutor:prompt_time", "tutor:move_student", "tutor:close_prompt", "tutor:remove_post"),
     *("tutor:make_accounts", "tutor:print_cards", "tutor:revoke_cards", "tutor:give_password"),
     *("tutor:give_pictures", "tutor:open_device", "tutor:close_device"),
+    *("tutor:lti_register", "tutor:lti_choose"),
     # Figures of groups of MIN_GROUP and more, by no class.
     "tutor:course_report",
     *(f"courses/<key:course_id>/report/{form}/" for form in ("csv", "xlsx", "pdf")),
@@ -106,7 +111,7 @@ OPENS_NOBODY = {
     "admin:tutor_classroom_changelist",
 }
 # The admin's pages about courses, rights and connections; what is changed there is noted as a change.
-ADMIN_OF_NOBODY = ("admin:content_", "admin:auth_group_")
+ADMIN_OF_NOBODY = ("admin:content_", "admin:auth_group_", "admin:lti_tool_")
 
 
 def is_staff(user: Any) -> bool:
