@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.cache import cache as django_cache
 from django.http import HttpResponse
 from django.test import Client
-from lti_tool.models import LtiDeployment, LtiRegistration
+from lti_tool.models import Key, LtiDeployment, LtiRegistration
 
 from tests.lti.platform_server import Answering
 from tutor.services.lti import keys
@@ -51,6 +51,7 @@ class Platform:
 
     issuer = "https://lms.example"
     client_id = "attune-here"
+    _tool_key: dict[str, str] | None = None
 
     def __init__(self) -> None:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
@@ -96,7 +97,20 @@ class Platform:
             "deployment_ids": ("1",),
         }
         self.registration = register_platform(**facts | changes)
+        self.published = self._publish()
         return self.registration
+
+    def _publish(self) -> dict[str, Any]:
+        """Return the site's public keys, which the thread that serves cannot ask the database for.
+
+        The site has one key for all tests: making one takes a while.
+        """
+        if self._tool_key is None:
+            keys.signing_key()
+            self._tool_key = Key.objects.values("private_key", "public_key").get()
+        elif not Key.objects.exists():
+            Key.objects.create(**self._tool_key)
+        return keys.published_keys()
 
     @property
     def deployment(self) -> LtiDeployment:
@@ -205,7 +219,9 @@ class Platform:
     def read(self, token: str) -> dict[str, Any]:
         """Return what a token of the site says, checked against its published keys."""
         kid = jwt.get_unverified_header(token)["kid"]
-        published = {key["kid"]: key for key in keys.published_keys()["keys"]}
+        is_serving = threading.current_thread() is not threading.main_thread()
+        found = self.published if is_serving else keys.published_keys()
+        published = {key["kid"]: key for key in found["keys"]}
         key = jwt.PyJWK(published[kid]).key
         return jwt.decode(token, key, algorithms=["RS256"], options={"verify_aud": False})
 

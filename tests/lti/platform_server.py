@@ -33,6 +33,7 @@ class Answering(BaseHTTPRequestHandler):
     """One request to the platform."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     @property
     def platform(self) -> Platform:

@@ -1,8 +1,10 @@
 """Rows of an LMS, for tests that need some and no launch."""
 
+from django.utils import timezone
 from lti_tool.models import LtiContext, LtiMembership, LtiRegistration, LtiResourceLink, LtiUser
 
-from tutor.models import LtiAccount, LtiLink, User
+from content.models import Lesson
+from tutor.models import Classroom, LineItem, LtiAccount, LtiClass, LtiLink, ScoreLine, User
 from tutor.services.lti.platforms import register_platform
 
 
@@ -42,3 +44,11 @@ def link_of_lms(*, teacher: User, name: str = "link-1") -> LtiLink:
     account_of(teacher, teaches=True)
     resource_link = LtiResourceLink.objects.create(context=context_of_lms(), id_on_platform=name)
     return LtiLink.objects.create(resource_link=resource_link)
+
+
+def score_of(account: LtiAccount, lesson: Lesson, classroom: Classroom) -> ScoreLine:
+    """Let a score of a person at a lesson have been sent."""
+    lti_class, _ = LtiClass.objects.get_or_create(context=context_of_lms(), defaults={"classroom": classroom})
+    item, _ = LineItem.objects.get_or_create(lti_class=lti_class, course=lesson.course, lesson=lesson)
+    now = timezone.now()
+    return ScoreLine.objects.create(item=item, account=account, sent_score=0.5, best=0.5, sent_at=now)

@@ -167,6 +167,11 @@ ROWS: dict[str, Row] = {
     "tutor:lti_links": Row("LFFNNNNN", args=("reading",)),
     "tutor:lti_links_back": Row("NNNNNNNN", args=("one",)),
     "tutor:lti_link_account": Row(SIGNED_IN),
+    "tutor:lti_grades": Row(TEACHERS),
+    "tutor:lti_class_grades": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:lti_send_again": Row(CLASS_TEACHER, "POST", ("classroom",)),
+    "tutor:lti_roster": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:lti_pull_roster": Row(CLASS_TEACHER, "POST", ("classroom",)),
     # Refused to whoever did not come from a launch just now.
     "tutor:lti_link_confirm": Row("LFFFFFFF"),
     "login": Row(ANYBODY),

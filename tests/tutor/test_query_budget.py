@@ -12,7 +12,7 @@ from django.urls import reverse
 from content import rules
 from content.models import Course, Step
 from tests.presses import about, at_number, press
-from tutor.models import Adaptation, Sitting
+from tutor.models import Adaptation, Sitting, User
 from tutor.presenters.lessons import render_adaptation
 from tutor.queries import selectors
 from tutor.services.adaptations import consider
@@ -103,6 +103,13 @@ def test_an_answer(amiras, at_question, question):
     url = reverse("tutor:answer", args=[at_question.pk, question.pk])
     assert spend(lambda: amiras.post(url, press(number="3", tries=0), headers=HTMX)) == (26, 1, 0)
     assert at_question.answers.count() == 1
+
+
+def test_an_answer_of_whoever_has_scores_in_an_lms(amiras, amira, at_question, question):
+    """Noted by one update; whoever came by no LMS pays nothing (`test_an_answer`)."""
+    User.objects.filter(pk=amira.pk).update(scores_go_out=True)
+    url = reverse("tutor:answer", args=[at_question.pk, question.pk])
+    assert spend(lambda: amiras.post(url, press(number="3", tries=0), headers=HTMX)) == (27, 1, 0)
 
 
 def test_a_tap(amiras, at_question):

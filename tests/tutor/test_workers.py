@@ -11,6 +11,9 @@ TASKS = {
     "tutor.ask_guardian",
     "tutor.consider",
     "tutor.observe",
+    "tutor.outside.pull_roster",
+    "tutor.outside.send_scores",
+    "tutor.outside.sweep_scores",
     "tutor.settle_outcome",
 }
 

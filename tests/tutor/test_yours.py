@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from content.models import Question, Skill
 from emotion.estimate import ClipEstimate
-from tests.lti.rows import account_of
+from tests.lti.rows import account_of, score_of
 from tests.people import agree
 from tests.tutor.sockets import connected
 from tutor.live.sockets import CLOSE_FORBIDDEN
@@ -125,7 +125,7 @@ def live_through(student, lesson, classroom) -> Sitting:
     PictureSecret.objects.create(student=student, digest="x")
     closed = User.objects.create_user(f"{student.username}-2")
     AccountMerge.objects.create(kept=student, closed=closed)
-    account_of(student)
+    score_of(account_of(student), lesson, classroom)
     lesson_told, _ = AffectLesson.objects.get_or_create(began=1, next_slot=2, last_here=1)
     AffectMember.objects.create(lesson=lesson_told, student=student)
     return sitting

@@ -5,6 +5,7 @@ from tutor.models.audit import AuditEntry
 from tutor.models.boards import GroupPlace, GroupPrompt, Post, TalkGroup
 from tutor.models.classes import Classroom, Enrolment, TeacherInvitation
 from tutor.models.helping import HelpGiven
+from tutor.models.line_items import LineItem, RosterPull, ScoreLine
 from tutor.models.lti import LtiAccount, LtiClass, LtiLink, LtiPlatform, LtiRegistrationLink
 from tutor.models.mastery import Mastery, ReviewFit
 from tutor.models.people import Consent, User
@@ -63,6 +64,7 @@ __all__ = [
     "HintAnswer",
     "HintUse",
     "IdempotencyKey",
+    "LineItem",
     "LtiAccount",
     "LtiClass",
     "LtiLink",
@@ -81,8 +83,10 @@ __all__ = [
     "RosterChange",
     "RosterClass",
     "RosterPerson",
+    "RosterPull",
     "RosterRun",
     "RosterSource",
+    "ScoreLine",
     "Seat",
     "SelfReport",
     "SignInCard",

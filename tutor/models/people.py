@@ -39,6 +39,11 @@ class User(AbstractUser):
         editable=False,
         help_text=_("Because nobody used it. A closed account is erased after some days, or opened again."),
     )
+    scores_go_out = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("Scores of some lessons go to an LMS. Kept here, where asking for it costs nothing."),
+    )
 
     @property
     def display_name(self) -> str:

@@ -20,6 +20,7 @@ from content.questions import (
 )
 from tutor.models import Answer, GivenUp, HintUse, SelfReport, Sitting
 from tutor.queries.versions import Version, version_answered
+from tutor.services.learned import tell_learned
 from tutor.services.locks import lock_sitting
 from tutor.services.mastery import learn_from_answer
 from tutor.services.outcomes import note_answer
@@ -129,6 +130,7 @@ def _keep_answer(
     note_answer(answer=answer, step_id=question.step_id)
     if answer.is_correct:
         finish_if_worked_through(sitting=sitting)
+    tell_learned(student=sitting.student, course_id=sitting.lesson.course_id)
     transaction.on_commit(partial(note_stored, sitting.student, verdict.feedback))
     return answer
 

@@ -21,6 +21,7 @@ from tutor.models import (
     HelpGiven,
     Mastery,
     PreTest,
+    ScoreLine,
     Sitting,
     SkippedStep,
     User,
@@ -109,6 +110,7 @@ def erase(*, person: User, with_account: bool) -> None:
     Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings]).delete()
     for model in (Mastery, PreTest, SkippedStep, HelpGiven):
         model._base_manager.filter(student=person).delete()
+    ScoreLine.objects.filter(account__user=person).delete()
     # How the person counted stays in the class's figures as last seen, and is nobody's now.
     AffectMember.objects.filter(student=person).delete()
     Consent.objects.filter(student=person).delete()

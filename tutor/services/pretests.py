@@ -18,6 +18,7 @@ from tutor.queries.pretests import Progress, bank_of, progress_of, seat_of
 from tutor.queries.review_data import weights_in_use
 from tutor.queries.skips import steps_of
 from tutor.queries.versions import version_answered
+from tutor.services.learned import tell_learned
 from tutor.services.locks import lock_person, lock_row
 from tutor.services.repeats import StaleAction
 
@@ -129,6 +130,7 @@ def _finish(pretest: PreTest, progress: Progress) -> None:
     pretest.save(update_fields=["finished_at", "outcome"])
     _seed(pretest, progress)
     _skip(pretest, lesson=None)
+    tell_learned(student=pretest.student, course_id=pretest.course_id, ended=True)
 
 
 def _seed(pretest: PreTest, progress: Progress) -> None:
@@ -160,6 +162,7 @@ def set_skipped(*, pretest: PreTest, skipped: bool, lesson: int | None = None) -
     lock_row(pretest, "outcome")
     if skipped:
         _skip(pretest, lesson=lesson)
+        tell_learned(student=pretest.student, course_id=pretest.course_id, ended=True)
         return
     rows = SkippedStep.objects.filter(student=pretest.student_id, step__lesson__course=pretest.course_id)
     (rows if lesson is None else rows.filter(step__lesson=lesson)).delete()

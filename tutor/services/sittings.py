@@ -11,6 +11,7 @@ from tutor.models import Sitting, SkippedStep, StepVisit, User
 from tutor.queries.open_questions import open_questions
 from tutor.queries.selectors import is_step_of, parts_after
 from tutor.queries.skips import not_skipped, steps_from
+from tutor.services.learned import tell_learned
 from tutor.services.locks import find_locked_sitting, lock_person, lock_sitting
 
 # Away for longer than this, a student who comes back begins the step's clock anew: time spent elsewhere
@@ -179,6 +180,7 @@ def finish_if_worked_through(*, sitting: Sitting) -> None:
     if is_done and not open_questions(sitting.student_id, [sitting.lesson_id]):
         sitting.finished_at = timezone.now()
         sitting.save(update_fields=["finished_at"])
+        tell_learned(student=sitting.student, course_id=sitting.lesson.course_id, ended=True)
 
 
 @transaction.atomic

@@ -241,6 +241,8 @@ CELERY_BEAT_SCHEDULE = {
     "age-out-readings": {"task": "tutor.age_out_readings", "schedule": 3600.0},
     "age-out": {"task": "tutor.age_out", "schedule": 86400.0},
     "sweep-files": {"task": "content.sweep_files", "schedule": 86400.0},
+    # What moved within a lesson, what an LMS did not take, and what a crash kept out of the queue.
+    "sweep-scores": {"task": "tutor.outside.sweep_scores", "schedule": 60.0},
 }
 
 # The camera part of the product. It must be off where the law forbids it: see docs/privacy.md.

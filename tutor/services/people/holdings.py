@@ -30,6 +30,7 @@ from tutor.models import (
     Reading,
     RosterChange,
     RosterPerson,
+    ScoreLine,
     Seat,
     SelfReport,
     SignInCard,
@@ -155,6 +156,14 @@ HOLDINGS = (
             **{name: name for name in ("made_at", "linked_at", "launched_at")},
         },
         stays_with_account=True,
+    ),
+    Holding(
+        "lms_scores",
+        _("Scores that went to a learning platform"),
+        _("To tell it only what it does not know yet. Erasing this here does not erase it there."),
+        ScoreLine,
+        "account__user",
+        {"lesson": "item__lesson__title", **{name: name for name in ("sent_score", "sent_at", "best")}},
     ),
     Holding(
         "consents",

@@ -21,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tutor.services.lti import keys
+from tutor.services.lti.after_launch import follow_up
 from tutor.services.lti.launches import Landing, Page, Target, find_target, handle_launch
 from tutor.services.lti.refusals import WORDS, Reason, Refused
 from tutor.views.accounts.signing_in import sign_in
@@ -80,6 +81,7 @@ def launch(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         begin_again = messages.login_of(params.get("state", "")) if refused.reason is Reason.NO_COOKIE else {}
         return _refuse(request, refused, begin_again)
+    follow_up(landing=landing, launch=checked.launch)
     sign_in(request, landing.user, method="lti")
     request.session[ACCOUNT_KEY] = landing.account.pk
     _say_hello(request, landing)

@@ -3,6 +3,7 @@
 import io
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tutor.forms.classes import ClassroomForm, JoinForm
 from tutor.models import Classroom, User
 from tutor.presenters.class_accounts import present_accounts
+from tutor.presenters.lms import present_roster
 from tutor.services.teaching import classrooms
 from tutor.throttling.guesses import JOIN_CODES
 from tutor.views.form_pages import page, takes_form_from
@@ -50,6 +52,7 @@ def show_people(request: UserRequest, classroom_id: int) -> HttpResponse:
         "invitations": classroom.invitations.filter(answered_at=None).select_related("invited"),
         "join_url": join_url(request, classroom),
         "accounts": present_accounts(classroom),
+        "roster": present_roster(classroom) if settings.LTI else None,
     }
     return render(request, "tutor/people.html", context)
 
