@@ -28,6 +28,7 @@ from tutor.views.accounts.sign_on_urls import sign_on_urls
 from tutor.views.accounts.urls import accounts_urls
 from tutor.views.audit.urls import audit_urls
 from tutor.views.lti.urls import lti_urls
+from tutor.views.people.roster_urls import roster_urls
 from tutor.views.people.urls import people_urls
 from tutor.views.teaching import (
     boards,
@@ -50,6 +51,7 @@ def report_paths(route: str, view: Callable[..., HttpResponse], name: str) -> li
 
 
 tutor_urls = [
+    *roster_urls,
     path("", pages.home, name="home"),
     path("first-steps/", first_steps.show_first_steps, name="first_steps"),
     path("first-steps/demo/", first_steps.load_demo, name="load_demo"),

@@ -37,6 +37,8 @@ NOWHERE = "NNNNNNNN"
 TEACHERS = "LFFYYFFY"
 CLASS_TEACHER = "LFFYNFFY"
 STAFF = "LLLLLYYY"
+# Of pages that are not the admin's.
+ADMINISTRATOR = "LFFFFFFY"
 AUTHORS = STAFF
 COURSE_AUTHORS = "LLLLLYNY"
 COURSE_FORM = "LLLLLYHY"
@@ -138,6 +140,17 @@ ROWS: dict[str, Row] = {
     # A wrong code is answered as a form is; the right one seats students only.
     "tutor:join": Row(SIGNED_IN, "POST", data={"code": "NOSUCH"}),
     "tutor:join_class": Row("LYYFFFFY", "POST", ("join_code",)),
+    "tutor:people_home": Row(ADMINISTRATOR),
+    "tutor:import_people": Row(ADMINISTRATOR, "POST", data={"text": "id"}),
+    "tutor:people_template": Row(ADMINISTRATOR),
+    "tutor:roster_run": Row(ADMINISTRATOR, args=("roster_run",)),
+    "tutor:decide_roster": Row(ADMINISTRATOR, "POST", ("roster_run",), {"answer": "no"}),
+    "tutor:undo_roster": Row(ADMINISTRATOR, "POST", ("roster_done",)),
+    "tutor:roster_people": Row(ADMINISTRATOR, args=("roster_run",)),
+    "tutor:roster_faults": Row(ADMINISTRATOR, args=("roster_run",)),
+    "tutor:add_roster_source": Row(ADMINISTRATOR, "POST", data={"name": "North"}),
+    "tutor:roster_source": Row(ADMINISTRATOR, args=("roster_source",)),
+    "tutor:pull_roster": Row(ADMINISTRATOR, "POST", ("roster_source",)),
     "tutor:you": Row(SIGNED_IN),
     "tutor:download_mine": Row(SIGNED_IN),
     "tutor:erase_mine": Row(SIGNED_IN, "POST", data={"account": "keep"}),

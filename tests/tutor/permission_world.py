@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils import timezone
 
 from content.authoring.invitations import invite
 from content.authoring.versions import record_version
@@ -17,11 +18,22 @@ from content.models import Image, Import, Rule, Skill
 from tests.lti.rows import link_of_lms, registration
 from tests.people import agree, make_user
 from tests.tutor.permission_matrix import Row
-from tutor.models import Adaptation, Classroom, SignInCard, Sitting, Suggestion, User, YearEnd
+from tutor.models import (
+    Adaptation,
+    Classroom,
+    RosterRun,
+    RosterSource,
+    SignInCard,
+    Sitting,
+    Suggestion,
+    User,
+    YearEnd,
+)
 from tutor.services.consents import token_of
 from tutor.services.people import cards
 from tutor.services.people.cards import end_of_school_year
 from tutor.services.people.pictures import open_device
+from tutor.services.rosters.runs import check_file, file_source
 from tutor.services.teaching.co_teachers import invite_teacher
 from tutor.services.teaching.group_prompts import start_prompt
 from tutor.services.teaching.helping import note_help
@@ -82,6 +94,11 @@ def build_world(
             **{"classroom": classroom, "student": amira, "helper": people["tariq"], "step": step},
             **{"reasons": ["wrong"], "submission_id": uuid4()},
         ),
+        "roster_run": check_file(
+            content=b"id,given name,surname\n", name="a", scope="adding", by=people["admin"]
+        ),
+        "roster_done": RosterRun.objects.create(source=file_source(), state="done", ended_at=timezone.now()),
+        "roster_source": RosterSource.objects.create(kind="oneroster", name="North", slug="north"),
         "group": Group.objects.create(name="Staff"),
         "lti_link": link_of_lms(teacher=people["tariq"]),
         "ltiregistration": registration(),

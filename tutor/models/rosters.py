@@ -87,6 +87,8 @@ class RosterPerson(models.Model):
     source = models.ForeignKey(RosterSource, models.CASCADE, related_name="people")
     key = models.CharField(max_length=255)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="roster_ids")
+    # Closed by the list. What somebody has closed by hand stays closed.
+    is_retired = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -104,6 +106,8 @@ class RosterClass(models.Model):
     source = models.ForeignKey(RosterSource, models.CASCADE, related_name="classes")
     key = models.CharField(max_length=255)
     classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="roster_ids")
+    # Archived by the list, likewise.
+    is_retired = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -22,6 +22,7 @@ from tutor.settings.environment import (
 )
 from tutor.settings.first_steps import *  # noqa: F403
 from tutor.settings.lti import *  # noqa: F403
+from tutor.settings.rosters import *  # noqa: F403
 from tutor.settings.sign_on import *  # noqa: F403
 from tutor.settings.sign_on import SIGN_ON_APPS
 
@@ -243,6 +244,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-files": {"task": "content.sweep_files", "schedule": 86400.0},
     # What moved within a lesson, what an LMS did not take, and what a crash kept out of the queue.
     "sweep-scores": {"task": "tutor.outside.sweep_scores", "schedule": 60.0},
+    # Asks every hour what is due; servers are read by night.
+    "pull-rosters": {"task": "tutor.pull_rosters", "schedule": 3600.0},
 }
 
 # The camera part of the product. It must be off where the law forbids it: see docs/privacy.md.

@@ -69,6 +69,15 @@ def test_a_changed_file_changes_what_differs_alone(admin):
     assert ("6b", "Cleo") in seats()
 
 
+def test_an_account_that_somebody_closed_stays_closed_whatever_the_list_says(admin):
+    bring(SMALL, admin)
+    User.objects.filter(first_name="Ann").update(is_active=False)
+    Classroom.objects.filter(name="6b").update(archived_at=timezone.now())
+    for scope in ("adding", "whole"):
+        assert bring(SMALL, admin, scope).counts == {}
+    assert not User.objects.get(first_name="Ann").is_active
+
+
 def test_a_person_is_met_by_a_user_name_and_never_by_an_e_mail_address(admin, amira):
     User.objects.filter(pk=amira.pk).update(email="ann@example.org")
     bring(

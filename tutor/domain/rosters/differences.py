@@ -119,7 +119,7 @@ def _change_person(person: WantedPerson, found: PresentPerson) -> Iterator[Chang
             before={name: before[name] for name in differing},
             after={name: after[name] for name in differing},
         )
-    if person.is_active and not found.is_active:
+    if person.is_active and not found.is_active and found.is_retired:
         yield Change(Kind.PERSON_BACK, person.key)
     elif found.is_active and not person.is_active:
         yield Change(Kind.PERSON_RETIRED, person.key)
@@ -151,7 +151,7 @@ def _change_classes(wanted: Wanted, present: Present) -> Iterator[Change]:
             yield Change(
                 Kind.CLASS_RENAMED, classroom=one.key, before={"name": found.name}, after={"name": one.name}
             )
-        if found.is_archived:
+        if found.is_archived and found.is_retired:
             yield Change(Kind.CLASS_BACK, classroom=one.key)
     for key in sorted(_leaving_classes(wanted, present)):
         yield Change(Kind.CLASS_RETIRED, classroom=key)
@@ -171,6 +171,9 @@ def _change_places(wanted: Wanted, present: Present, refused: Collection[str]) -
     away = {person.key for person in wanted.people if not person.is_active} | set(refused)
     open_classes = {one.key for one in wanted.classes}
     open_classes |= {key for key, found in present.classes.items() if not found.is_archived}
+    open_classes -= {
+        key for key, found in present.classes.items() if found.is_archived and not found.is_retired
+    }
 
     def can_be(place: Place) -> bool:
         return place[0] in open_classes and place[1] in roles and place[1] not in away

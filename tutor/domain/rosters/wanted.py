@@ -106,6 +106,7 @@ class PresentPerson:
     Attributes:
         is_linked: the list has brought or met this account before; otherwise it was found by its user name.
         may_change: false for who is neither student nor teacher, such as an administrator.
+        is_retired: the list has closed this account; one that somebody closed by hand is not opened by it.
     """
 
     pk: int
@@ -116,15 +117,17 @@ class PresentPerson:
     is_active: bool = True
     is_linked: bool = True
     may_change: bool = True
+    is_retired: bool = False
 
 
 @dataclass(frozen=True)
 class PresentClass:
-    """A class that the list has brought."""
+    """A class that the list has brought. `is_retired`: archived by the list, and not by hand."""
 
     pk: int
     name: str
     is_archived: bool = False
+    is_retired: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Does what a list asks for, in one transaction, and keeps what it takes to undo it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -82,6 +82,7 @@ class _Follower:
         memberships.retire_many(self._places(by_kind[Kind.UNSEATED]), reason=PastEnrolment.Reason.ROSTER)
         self._change_teachers(by_kind[Kind.TEACHES], by_kind[Kind.TEACHES_NO_MORE])
         self._archive(by_kind[Kind.CLASS_RETIRED], archived=True)
+        self._note_retired(by_kind)
         self._record(differences.changes)
 
     def _make_people(self, changes: list[Change]) -> None:
@@ -115,6 +116,16 @@ class _Follower:
     def _set_active(self, changes: list[Change], *, is_active: bool) -> None:
         keys = [self.people[change.person] for change in changes]
         User.objects.filter(pk__in=keys).update(is_active=is_active)
+
+    def _note_retired(self, by_kind: Mapping[Kind, list[Change]]) -> None:
+        # After all that locks classes: these come later in the order.
+        people, classes = self.run.source.people, self.run.source.classes
+        for kind, is_retired in ((Kind.PERSON_BACK, False), (Kind.PERSON_RETIRED, True)):
+            keys = [self.people[change.person] for change in by_kind[kind]]
+            people.filter(person__in=keys).update(is_retired=is_retired)
+        for kind, is_retired in ((Kind.CLASS_BACK, False), (Kind.CLASS_RETIRED, True)):
+            keys = [self.classes[change.classroom] for change in by_kind[kind]]
+            classes.filter(classroom__in=keys).update(is_retired=is_retired)
 
     def _make_classes(self, changes: list[Change]) -> None:
         made = Classroom.objects.bulk_create(Classroom(name=change.after["name"]) for change in changes)

@@ -3,17 +3,22 @@
 from collections.abc import Iterable
 
 from tutor.domain.rosters.wanted import Place, Present, PresentClass, PresentPerson, Wanted
-from tutor.models import Classroom, Enrolment, RosterSource, User
+from tutor.models import Classroom, Enrolment, RosterPerson, RosterSource, User
 from tutor.services.people.accounts import people_named
 
 
 def read_present(source: RosterSource, wanted: Wanted) -> Present:
     """Return whom and what a source knows, and who has a user name of its list."""
-    people = {row.key: _person(row.person) for row in source.people.select_related("person")}
+    people = {row.key: _person(row.person, row) for row in source.people.select_related("person")}
     met, taken = _named(wanted, people)
     people |= met
     classes = {
-        row.key: PresentClass(row.classroom_id, row.classroom.name, row.classroom.archived_at is not None)
+        row.key: PresentClass(
+            pk=row.classroom_id,
+            name=row.classroom.name,
+            is_archived=row.classroom.archived_at is not None,
+            is_retired=row.is_retired,
+        )
         for row in source.classes.select_related("classroom")
     }
     person_of = {person.pk: key for key, person in people.items()}
@@ -31,7 +36,7 @@ def read_present(source: RosterSource, wanted: Wanted) -> Present:
     )
 
 
-def _person(user: User, *, is_linked: bool = True) -> PresentPerson:
+def _person(user: User, row: RosterPerson | None = None) -> PresentPerson:
     return PresentPerson(
         pk=user.pk,
         given_name=user.first_name,
@@ -39,7 +44,8 @@ def _person(user: User, *, is_linked: bool = True) -> PresentPerson:
         role=user.role,
         username=user.username,
         is_active=user.is_active,
-        is_linked=is_linked,
+        is_linked=row is not None,
+        is_retired=row is not None and row.is_retired,
         # Whoever writes courses or runs the site is changed by hand alone.
         may_change=user.role != User.Role.AUTHOR and not user.is_staff and not user.is_superuser,
     )
@@ -58,7 +64,7 @@ def _named(wanted: Wanted, linked: dict[str, PresentPerson]) -> tuple[dict[str, 
         if user.pk in owners:
             taken.add(asked[name])
         else:
-            met[asked[name]] = _person(user, is_linked=False)
+            met[asked[name]] = _person(user)
     return met, taken
 
 

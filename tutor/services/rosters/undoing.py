@@ -112,6 +112,7 @@ class _Undoer:
                 self._keep(change, CHANGED)
         keys = [one.person_id or 0 for one in self.by_kind[kind] if not one.kept_because]
         User.objects.filter(pk__in=keys).update(is_active=is_active)
+        self.run.source.people.filter(person__in=keys).update(is_retired=not is_active)
 
     def _archive(self, kind: Kind, *, archived: bool) -> None:
         for change in self.by_kind[kind]:
@@ -120,6 +121,7 @@ class _Undoer:
                 self._keep(change, CHANGED)
             else:
                 archive_classroom(classroom=classroom, archived=archived)
+                self.run.source.classes.filter(classroom=classroom).update(is_retired=archived)
 
     def _return_students(self) -> None:
         open_classes = {pk for pk, one in self.classes.items() if one.archived_at is None}

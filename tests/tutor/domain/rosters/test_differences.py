@@ -96,14 +96,21 @@ def test_a_list_of_changes_takes_away_what_it_names_and_no_more():
 
 def test_who_is_back_is_back():
     present = there(LIST)
-    away = {key: replace(one, is_active=False) for key, one in present.people.items()}
-    archived = {"a": replace(present.classes["a"], is_archived=True)}
+    away = {key: replace(one, is_active=False, is_retired=True) for key, one in present.people.items()}
+    archived = {"a": replace(present.classes["a"], is_archived=True, is_retired=True)}
     assert kinds(LIST, replace(present, people=away, classes=archived)) == [
         ("person_back", "1", ""),
         ("person_back", "2", ""),
         ("person_back", "9", ""),
         ("class_back", "", "a"),
     ]
+
+
+def test_what_was_closed_by_hand_stays_closed():
+    present = there(LIST)
+    away = {key: replace(one, is_active=False) for key, one in present.people.items()}
+    archived = {"a": replace(present.classes["a"], is_archived=True)}
+    assert kinds(LIST, replace(present, people=away, classes=archived, seats=frozenset())) == []
 
 
 def test_who_may_not_sign_in_is_retired_and_keeps_the_seat():
@@ -135,6 +142,8 @@ def test_an_account_found_by_its_user_name_is_met_and_never_retired():
     met = kinds(LIST, replace(present, people=people))
     assert met == [("person_met", key, "") for key in "129"]
     assert kinds(Wanted(scope="whole"), replace(present, people=people)) == [("class_retired", "", "a")]
+    empty = Wanted(classes=LIST.classes, scope="classes")
+    assert kinds(empty, replace(present, people=people)) == []
 
 
 def test_a_teacher_is_not_seated_and_a_student_does_not_teach():
