@@ -1,4 +1,4 @@
-"""From a real platform and back, in a real browser: links, launches, and a lesson."""
+"""From a real platform and back, in a real browser: links, launches, a lesson, and its score."""
 
 from playwright.sync_api import Page, expect
 
@@ -7,7 +7,6 @@ from tests.e2e.looks import photograph
 from tests.e2e.pages import PHONE, OpenAs, wait_until
 from tests.lti.consumer.joined import join
 from tests.lti.consumer.running import RealPlatform, Unit
-from tutor.models import Sitting
 
 
 def enter(open_as: OpenAs, platform: RealPlatform, unit: Unit, username: str, **options: object) -> Page:
@@ -29,7 +28,9 @@ def take_lesson(page: Page) -> None:
         page.click("#next")
 
 
-def test_a_lesson_of_the_platform_is_taken(open_as: OpenAs, server, real_platform: RealPlatform, lesson):
+def test_a_lesson_of_the_platform_is_taken_and_its_score_is_there(
+    open_as: OpenAs, server, real_platform: RealPlatform, lesson
+):
     unit = join(real_platform, server.url)
     teacher = enter(open_as, real_platform, unit, "tariq")
     teacher.click("#choose")
@@ -43,7 +44,9 @@ def test_a_lesson_of_the_platform_is_taken(open_as: OpenAs, server, real_platfor
     student = enter(open_as, real_platform, unit, "amira", viewport=PHONE)
     student.click("#open")
     take_lesson(student)
-    wait_until(student, lambda: Sitting.objects.get().finished_at is not None, True)
+    wait_until(student, lambda: len(real_platform.read_book(unit)["grades"]), 1, within_s=30)
+    [grade] = real_platform.read_book(unit)["grades"]
+    assert (grade["user__username"], grade["earned"]) == ("amira", 1)
 
 
 def test_a_choice_made_in_a_window_of_its_own_goes_back_into_the_platforms_frame(
