@@ -83,6 +83,12 @@ OPENS: dict[str, Opening] = {
         f"admin:tutor_ltiaccount_{page}": Opening(_("which accounts learning platforms have linked"))
         for page in ("changelist", "change", "history", "delete")
     },
+    "tutor:lti_class_grades": _of_class(_("the class’s scores that an LMS was sent")),
+    "tutor:lti_roster": _of_class(_("the class’s list in the LMS")),
+    "tutor:merge": Opening(_("accounts that may be of one person")),
+    "tutor:roster_run": Opening(_("what a school’s list changes about people")),
+    "tutor:roster_people": Opening(_("the accounts that a school’s list made, as a file")),
+    "tutor:roster_faults": Opening(_("the lines of a school’s list that were not understood, as a file")),
     "tutor:audit": Opening(_("the log of who looked at whom")),
     "tutor:audit_export": Opening(_("the log of who looked at whom, as a file")),
     "admin:autocomplete": Opening(_("a search for people by name"), unless=("app_label", "content")),
@@ -101,6 +107,12 @@ OPENS_NOBODY = {
     *("tutor:make_accounts", "tutor:print_cards", "tutor:revoke_cards", "tutor:give_password"),
     *("tutor:give_pictures", "tutor:open_device", "tutor:close_device"),
     *("tutor:lti_register", "tutor:lti_choose"),
+    *("tutor:lti_links",),
+    *("tutor:first_steps", "tutor:load_demo", "tutor:lti_grades", "tutor:lti_send_again"),
+    *("tutor:lti_pull_roster",),
+    *("tutor:year_end", "tutor:undo_year"),
+    *("tutor:people_home", "tutor:import_people", "tutor:people_template", "tutor:decide_roster"),
+    *("tutor:undo_roster", "tutor:add_roster_source", "tutor:roster_source", "tutor:pull_roster"),
     # Figures of groups of MIN_GROUP and more, by no class.
     "tutor:course_report",
     *(f"courses/<key:course_id>/report/{form}/" for form in ("csv", "xlsx", "pdf")),
