@@ -82,5 +82,5 @@ def test_seating_a_whole_class_takes_few_queries(classroom, django_assert_max_nu
     keys = [make_user(f"s{n}", counts=False).pk for n in range(30)]
     with django_assert_max_num_queries(8):
         assert memberships.seat_students(classroom=classroom, student_ids=keys) == 30
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         assert memberships.retire_students(classroom=classroom, student_ids=keys, reason="year_end") == 30

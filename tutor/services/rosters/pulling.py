@@ -81,7 +81,7 @@ def _fail(run: RosterRun, code: str) -> None:
 
 
 @shared_task(
-    name="tutor.outside.pull_roster",
+    name="tutor.outside.pull_list",
     ignore_result=True,
     acks_late=True,
     autoretry_for=(OperationalError,),
