@@ -12,7 +12,6 @@ STAYS = {
     "tutor.AuditEntry",
     "tutor.AccountMerge",
     "admin.LogEntry",
-    "auditlog.LogEntry",
 }
 # What lets somebody in, or says how one row of a day stood: it ends with the account that is closed.
 ENDS = {
