@@ -61,7 +61,8 @@ test-alone: $(DEV_READY)
 	$(PYTEST) $(ALONE)
 
 test-services: $(DEV_READY)
-	$(PY) -m tests.services pytest $(CROSSING) tests/tutor
+	$(PY) -m tests.services pytest -n 2 --dist loadfile tests/tutor
+	$(PY) -m tests.services pytest $(CROSSING)
 
 lint: lint-style lint-types lint-product ## style, types, migrations, production checks
 
