@@ -7,14 +7,18 @@ import sys
 TASKS = {
     "content.sweep_files",
     "emotion.analyse_clip",
+    "tutor.age_out",
     "tutor.age_out_readings",
     "tutor.ask_guardian",
     "tutor.consider",
     "tutor.observe",
+    "tutor.outside.pull_list",
     "tutor.outside.pull_roster",
     "tutor.outside.send_scores",
     "tutor.outside.sweep_scores",
+    "tutor.pull_rosters",
     "tutor.settle_outcome",
+    "tutor.tell_closed",
 }
 
 
