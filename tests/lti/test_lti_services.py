@@ -13,6 +13,7 @@ from tests.lti.rude import Rude
 from tutor.outside import lti_http
 from tutor.outside import lti_services as services
 from tutor.outside.lti_services import Platform
+from tutor.outside.replies import asked_wait_s
 
 SCORE = {"userId": "amira", "scoreGiven": 1, "scoreMaximum": 1}
 
@@ -240,9 +241,17 @@ def test_how_long_to_wait_is_read(platform, rude, header, wait_s):
     assert caught.value.again_in_s == wait_s
 
 
-def test_until_when_to_wait_is_read():
+@pytest.mark.parametrize("zone", ["GMT", "-0000"])
+def test_until_when_to_wait_is_read(zone):
     at = format_datetime(datetime.now(UTC) + timedelta(minutes=5), usegmt=True)
-    assert 290 < services._read_wait(at) <= 300
+    assert 290 < asked_wait_s(at.replace("GMT", zone)) <= 300
+
+
+def test_a_wait_without_end_is_cut_short(platform, rude):
+    rude.replies["/column/scores"] = [(429, {}, {"Retry-After": "9" * 400})]
+    with pytest.raises(services.Busy) as caught:
+        platform.send_score(f"{rude.url}/column", SCORE)
+    assert caught.value.again_in_s == services.LONGEST_WAIT_S
 
 
 def test_a_platform_that_is_down_for_a_while_is_busy(platform, rude):

@@ -8,8 +8,6 @@ in one way (RFC 8288 allows several).
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -22,6 +20,7 @@ from requests.utils import parse_header_links
 
 from tutor.outside.lti_http import BoundedSession
 from tutor.outside.lti_http import Refused as NotAsked
+from tutor.outside.replies import asked_wait_s, is_same_server
 
 AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 SCORE, COLUMNS, READ_COLUMNS = f"{AGS}score", f"{AGS}lineitem", f"{AGS}lineitem.readonly"
@@ -253,7 +252,8 @@ def _raise_for(reply: requests.Response) -> NoReturn:
     if status == 401:
         raise _TokenExpired
     error = _error_of(status, reply.text[:2000])
-    error.again_in_s = _read_wait(reply.headers.get("Retry-After", ""))
+    wait_s = asked_wait_s(reply.headers.get("Retry-After", ""))
+    error.again_in_s = None if wait_s is None else min(max(wait_s, 1.0), LONGEST_WAIT_S)
     if status == 503 and error.again_in_s is not None:
         busy = Busy("503")
         busy.again_in_s = error.again_in_s
@@ -277,20 +277,6 @@ def _error_of(status: int, text: str) -> ServiceError:
     return kinds.get(status, Refused)(str(status))
 
 
-def _read_wait(text: str) -> float | None:
-    """Return how long (s) a Retry-After header asks to wait: it is a number, or a date."""
-    try:
-        wait_s = float(int(text))
-    except ValueError:
-        try:
-            at = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
-        wait_s = (at - datetime.now(UTC)).total_seconds()
-    return min(max(wait_s, 1.0), LONGEST_WAIT_S)
-
-
 def _next_url(url: str, header: str) -> str:
     """Return where the next page is, which must be at the same place: our token goes there.
 
@@ -304,20 +290,10 @@ def _next_url(url: str, header: str) -> str:
                 target = urljoin(url, link.get("url", ""))
             except ValueError:
                 raise Garbled("the next page has no address") from None
-            if not is_same_place(url, target):
+            if not is_same_server(url, target):
                 raise Garbled("the next page is at another place")
             return target
     return ""
-
-
-def is_same_place(url: str, other: str) -> bool:
-    """Say whether two addresses are of one server, and the other is no less protected."""
-    try:
-        here, there = urlsplit(url), urlsplit(other)
-        same = (here.hostname, here.port) == (there.hostname, there.port)
-    except ValueError:
-        return False
-    return same and there.scheme in ("https", here.scheme)
 
 
 def with_query(url: str, values: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin
 
 import httpx
 
@@ -27,6 +27,7 @@ from tutor.domain.rosters.listing import (
     base_address,
     is_safe_address,
 )
+from tutor.outside.replies import asked_wait_s, is_same_server
 
 PAGE = 500
 MOST_PAGES = 2_000
@@ -163,7 +164,7 @@ class _Session:
             total = _number(reply.headers.get("X-Total-Count"), total)
             following = reply.links.get("next", {}).get("url")
             if following:
-                address, asked = self._same_server(str(reply.url.join(following))), {}
+                address, asked = self._same_server(reply, following), {}
             elif not things or (total is not None and taken >= total) or len(found) == before:
                 # A server without pages sends the same again and again.
                 break
@@ -176,9 +177,12 @@ class _Session:
             raise ServerFaulty(f"{name}: {len(found)} of {total}")
         return found
 
-    def _same_server(self, address: str) -> str:
-        ours, theirs = urlsplit(self._base), urlsplit(address)
-        if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
+    def _same_server(self, reply: httpx.Response, following: str) -> str:
+        try:
+            address = urljoin(str(reply.url), following)
+        except ValueError:
+            raise UnsafeAddress("a page leads to no address") from None
+        if not is_same_server(self._base, address):
             raise UnsafeAddress("a page leads to another server")
         return address
 
@@ -233,6 +237,9 @@ class _Session:
                     content += part
                     if len(content) > MOST_BYTES:
                         raise ServerFaulty("a page is too large")
+                    # The client's own limit is for each part: a reply in drops would never meet it.
+                    if time.monotonic() > self._until:
+                        raise ServerAway("it takes too long")
                 whole = httpx.Response(
                     reply.status_code,
                     # What it was packed in was taken off already.
@@ -247,7 +254,8 @@ class _Session:
         return whole
 
     def _wait(self, reply: httpx.Response | None, turn: int) -> None:
-        pause = 2.0**turn if reply is None else _asked_wait(reply, 2.0**turn)
+        asked = asked_wait_s(reply.headers.get("Retry-After", "")) if reply is not None else None
+        pause = 2.0**turn if asked is None else asked
         if self._waited + pause > LONGEST_WAIT_S * 2 or pause > LONGEST_WAIT_S:
             raise ServerAway("it asks to wait too long")
         self._waited += pause
@@ -361,14 +369,3 @@ def _server_time(reply: httpx.Response) -> datetime:
 
 def _number(text: str | None, otherwise: int | None) -> int | None:
     return int(text) if text and text.isdecimal() else otherwise
-
-
-def _asked_wait(reply: httpx.Response, otherwise: float) -> float:
-    """Return how many seconds a server asks to wait: a number or a date."""
-    asked = reply.headers.get("Retry-After", "")
-    if asked.isdecimal():
-        return float(asked)
-    try:
-        return max(0.0, (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return otherwise

@@ -1,14 +1,12 @@
 """Entries of the audit log as a page and as a file show them."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from tutor.domain.cells import without_formula
+from tutor.domain.cells import MARK, csv_lines
 from tutor.models import AuditEntry
 from tutor.services.audit import trail
 
@@ -50,10 +48,10 @@ def _value(value: object) -> str:
 
 def write_entries(wanted: trail.Wanted) -> Iterator[bytes]:
     """Yield a CSV file in parts: UTF-8 with the mark that spreadsheets look for, no text run as a formula."""
-    yield b"\xef\xbb\xbf" + _rows([(*HEAD, *HEAD_REST)])
+    yield MARK + csv_lines([(*HEAD, *HEAD_REST)])
     found, before = trail.find_entries(wanted), None
     while entries := trail.page_of(found, before=before, size=AT_ONCE):
-        yield _rows(_row(entry) for entry in entries)
+        yield csv_lines(_row(entry) for entry in entries)
         before = entries[-1].pk
 
 
@@ -70,10 +68,3 @@ def _row(entry: AuditEntry) -> tuple[object, ...]:
 
 def _time(at: Any) -> str:
     return timezone.localtime(at).isoformat(timespec="seconds")
-
-
-def _rows(rows: Any) -> bytes:
-    text = io.StringIO()
-    safe = ([without_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    csv.writer(text).writerows(safe)
-    return text.getvalue().encode()

@@ -1,7 +1,7 @@
 """A document as files: CSV and a workbook."""
 
-import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext
@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tutor.domain.cells import without_formula
+from tutor.domain.cells import without_formula, write_table
 from tutor.reports.document import MIX, NAMES, Cell, Document, Row, Section
 
 # Okabe and Ito's, as everywhere; grey for whoever was not seen or is not told of.
@@ -38,16 +38,10 @@ def _safe(cell: Cell) -> Cell:
 
 def write_csv(document: Document) -> bytes:
     """Return the tables below one another, in UTF-8 with the mark that spreadsheets look for."""
-    text = io.StringIO()
-    writer = csv.writer(text)
+    rows: list[Sequence[Cell]] = []
     for section in document.sections:
-        writer.writerow([section.key])
-        writer.writerow(section.table.head)
-        writer.writerows([_safe(cell) for cell in row] for row in section.table.rows)
-        writer.writerow([])
-    for note in document.notes:
-        writer.writerow([_safe(note)])
-    return text.getvalue().encode("utf-8-sig")
+        rows += [[section.key], section.table.head, *section.table.rows, []]
+    return write_table([*rows, *([note] for note in document.notes)])
 
 
 def write_workbook(document: Document) -> bytes:

@@ -1,7 +1,9 @@
 """A roster server that tests run: read whole or not at all, four fields of a person and nothing else."""
 
+import itertools
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
@@ -148,6 +150,10 @@ FAULTS = {
         (200, {"Link": '<http://127.0.0.1:9/x>; rel="next"'}, b'{"users": [{"sourcedId": "1"}]}'),
         UnsafeAddress,
     ),
+    "nowhere": (
+        (200, {"Link": '<http://[::1/x>; rel="next"'}, b'{"users": [{"sourcedId": "1"}]}'),
+        UnsafeAddress,
+    ),
 }
 
 
@@ -158,6 +164,18 @@ def test_a_server_that_fails_in_the_middle_is_told_by_its_kind(server, fault):
     with pytest.raises(error) as told:
         read(server)
     assert SECRET not in str(told.value)
+
+
+def test_a_reply_in_drops_ends_with_the_whole_time(server):
+    moments = itertools.chain([0.0], itertools.repeat(oneroster.MOST_S + 1.0))
+    server.faults = lambda name, number: (200, {}, b'{"access_token": "t"}')
+    clock = SimpleNamespace(monotonic=lambda: next(moments), sleep=WAITS.append)
+    with (
+        patch.object(oneroster, "time", clock),
+        oneroster._Session(access(server), tell=lambda what, count: None, sleep=WAITS.append) as session,
+        pytest.raises(ServerAway, match="too long"),
+    ):
+        session._send("POST", f"{server.address}/token")
 
 
 def test_a_wrong_secret_is_refused(server):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from tests.tutor.rosters.lists import HEAD, SMALL, bring, look, school
-from tutor.domain.rosters.writing import write_table
+from tutor.domain.cells import write_table
 from tutor.models import Classroom, RosterRun, RosterSource, User
 from tutor.settings.rosters import read_secrets
 

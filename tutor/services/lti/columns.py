@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from tutor.models import LineItem
+from tutor.outside.replies import is_same_server
 from tutor.services.lti.names import (
     COURSE_TAG,
     HIGHEST,
@@ -136,10 +137,8 @@ def _found(item: LineItem, platform: Platform) -> str:
 
 
 def _fits(item: LineItem, column: dict[str, Any], link: str) -> bool:
-    from tutor.outside.lti_services import is_same_place
-
     url, its_link = column.get("id"), str(column.get("resourceLinkId") or "")
-    if not isinstance(url, str) or not is_same_place(item.lti_class.line_items_url, url):
+    if not isinstance(url, str) or not is_same_server(item.lti_class.line_items_url, url):
         return False
     if column.get("resourceId") == names_of(item)[0]:
         return its_link in ("", link)
@@ -147,7 +146,7 @@ def _fits(item: LineItem, column: dict[str, Any], link: str) -> bool:
 
 
 def _made(item: LineItem, platform: Platform) -> str:
-    from tutor.outside.lti_services import COLUMNS, Garbled, is_same_place
+    from tutor.outside.lti_services import COLUMNS, Garbled
 
     where = item.lti_class.line_items_url
     if not where or not _may(item, COLUMNS):
@@ -163,6 +162,6 @@ def _made(item: LineItem, platform: Platform) -> str:
     if item.resource_link:
         column["resourceLinkId"] = item.resource_link.id_on_platform
     url = platform.make_column(where, column).get("id")
-    if not isinstance(url, str) or not is_same_place(where, url):
+    if not isinstance(url, str) or not is_same_server(where, url):
         raise Garbled("a column that was made has no address")
     return url

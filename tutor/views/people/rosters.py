@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tutor.domain.cells import write_table
 from tutor.domain.rosters.lines import HEADINGS
 from tutor.domain.rosters.reading import Unreadable
 from tutor.domain.rosters.words import describe_unreadable
-from tutor.domain.rosters.writing import write_table
 from tutor.forms.rosters import DecisionForm, FileForm, SourceForm
 from tutor.models import RosterRun, RosterSource, User
 from tutor.presenters import rosters as presenter
