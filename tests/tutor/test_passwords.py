@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.lti.rows import account_of
 from tests.people import make_user
 from tests.tutor.account_steps import NEW, change, give_password, sign_in
 from tutor.models import AccountNotice, AccountState, AuditEntry, Classroom, Enrolment, User
@@ -116,6 +117,14 @@ def test_a_teacher_lets_in_pupils_of_the_class_without_another_way_in_and_nobody
     assert set(passwords.pupils_of(classroom)) == set(
         classroom.students.filter(username__in=["amira", "ben"]).values_list("pk", flat=True)
     )
+
+
+def test_whoever_comes_from_an_lms_has_another_way_in(client, tariq, classroom, amira):
+    account_of(amira)
+    assert amira.pk not in passwords.pupils_of(classroom)
+    client.force_login(tariq)
+    address = reverse("tutor:give_password", args=[classroom.pk, amira.pk])
+    assert client.post(address).status_code == 404
 
 
 @pytest.mark.parametrize(("setting", "status"), [("off", 404), ("without-email", 404), ("all", 200)])

@@ -18,7 +18,8 @@ _OTHER_WAYS = (
     ("account", "EmailAddress", "user"),
     ("socialaccount", "SocialAccount", "user"),
     ("mfa", "Authenticator", "user"),
-    ("lti_tool", "LtiUser", "auth_user"),
+    # A field of django-lti's own, `LtiUser.auth_user`, stays empty here.
+    ("tutor", "LtiAccount", "user"),
 )
 
 
@@ -58,7 +59,7 @@ def _with_another_way(keys: list[int]) -> set[int]:
     """Return who signs in by other means as well; an account of those is not the school's alone to open."""
     held: set[int] = set()
     for app, model, field in _OTHER_WAYS:
-        if apps.is_installed(f"allauth.{app}") or apps.is_installed(app):
+        if app == "tutor" or apps.is_installed(f"allauth.{app}"):
             rows = apps.get_model(app, model)._default_manager.filter(**{f"{field}__in": keys})
             held.update(rows.values_list(f"{field}_id", flat=True))
     return held
