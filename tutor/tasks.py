@@ -14,6 +14,7 @@ from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.models import Sitting
 from tutor.services import adaptations, ageing, readings, repeats
 from tutor.services.lti import members, sending  # noqa: F401  (tasks that a worker must find)
+from tutor.services.people import letters  # noqa: F401  (tasks that a worker must find)
 from tutor.services.rosters import pulling  # noqa: F401  (it holds tasks)
 from tutor.services.teaching import classes
 

@@ -17,6 +17,8 @@ TASKS = {
     "tutor.outside.send_scores",
     "tutor.outside.sweep_scores",
     "tutor.pull_rosters",
+    "tutor.send_letter",
+    "tutor.send_reset_links",
     "tutor.settle_outcome",
     "tutor.tell_closed",
 }

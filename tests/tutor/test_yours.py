@@ -7,6 +7,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from channels.db import database_sync_to_async
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -123,6 +126,9 @@ def live_through(student, lesson, classroom) -> Sitting:
     AccountState.objects.create(person=student)
     SignInCard.objects.create(student=student, digest=f"x{student.pk}", expires_at=timezone.now())
     PictureSecret.objects.create(student=student, digest="x")
+    EmailAddress.objects.create(user=student, email=f"{student.username}@home.example")
+    SocialAccount.objects.create(user=student, provider="school", uid=f"90210{student.pk}")
+    Authenticator.objects.create(user=student, type="totp", data={"secret": "x"})
     closed = User.objects.create_user(f"{student.username}-2")
     AccountMerge.objects.create(kept=student, closed=closed)
     score_of(account_of(student), lesson, classroom)

@@ -27,8 +27,8 @@ from tutor.models import (
     User,
 )
 from tutor.services.locks import lock_person
-from tutor.services.people.holding import Holding
-from tutor.services.people.holdings import HOLDINGS
+from tutor.services.people.held.holding import Holding
+from tutor.services.people.held.holdings import HOLDINGS
 from tutor.services.people.standing import EVERYTHING
 from tutor.services.teaching.rosters import cut_rosters
 

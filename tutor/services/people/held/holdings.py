@@ -4,9 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from emotion.estimate import STATES
 from tutor.models import (
-    AccountMerge,
-    AccountNotice,
-    AccountState,
     Adaptation,
     AffectMember,
     Answer,
@@ -22,7 +19,6 @@ from tutor.models import (
     LtiAccount,
     Mastery,
     PastEnrolment,
-    PictureSecret,
     Post,
     PreTest,
     PreTestAnswer,
@@ -33,7 +29,6 @@ from tutor.models import (
     ScoreLine,
     Seat,
     SelfReport,
-    SignInCard,
     Sitting,
     SkippedStep,
     StepVisit,
@@ -41,7 +36,8 @@ from tutor.models import (
 )
 from tutor.models.mastery import CARD_FIELDS
 from tutor.services.audit import trail
-from tutor.services.people.holding import Holding
+from tutor.services.people.held.holding import Holding
+from tutor.services.people.held.sign_in import SIGN_IN_HOLDINGS
 
 _AT = {"lesson": "sitting__lesson__title"}
 _STEP = {**_AT, "step": "step__title"}
@@ -90,51 +86,7 @@ HOLDINGS = (
         },
         stays_with_account=True,
     ),
-    Holding(
-        "account_notices",
-        _("What was done to how you sign in"),
-        _("So that you know when somebody gave you a password, a card or pictures, or you changed it."),
-        AccountNotice,
-        "person",
-        {"what": "kind", "by": "by_name", "at": "at"},
-        stays_with_account=True,
-    ),
-    Holding(
-        "account_state",
-        _("How your account stands"),
-        _("To ask you for a password of your own after you were given one."),
-        AccountState,
-        "person",
-        {name: name for name in ("must_change_password", "affect_hidden_before", "closed_at")},
-        stays_with_account=True,
-    ),
-    Holding(
-        "cards",
-        _("Your sign-in cards"),
-        _("So that a card works, and only the newest. What is printed on it is kept only scrambled."),
-        SignInCard,
-        "student",
-        {name: name for name in ("printed_at", "expires_at", "revoked_at", "used_at")},
-        stays_with_account=True,
-    ),
-    Holding(
-        "pictures",
-        _("Your three pictures"),
-        _("So that they sign you in. They are kept only scrambled."),
-        PictureSecret,
-        "student",
-        {"set_at": "set_at"},
-        stays_with_account=True,
-    ),
-    Holding(
-        "merges",
-        _("Accounts of yours that became one"),
-        _("So that nobody loses what they learned under another name."),
-        AccountMerge,
-        "kept",
-        {"made_at": "made_at"},
-        stays_with_account=True,
-    ),
+    *SIGN_IN_HOLDINGS,
     Holding(
         "class_invitations",
         _("Classes you were asked to teach"),
