@@ -141,3 +141,38 @@ def test_every_picture_is_drawn_and_has_a_word():
     assert len(PICTURES) >= 12
     assert set(NAMES) == set(PICTURES)
     assert all(finders.find(f"tutor/img/pictures/{name}.svg") for name in PICTURES)
+
+
+def test_after_signing_out_the_next_child_sees_the_faces(tablet, amira, drawn):
+    tap(tablet, amira, drawn)
+    assert tablet.post(reverse("logout"))["Location"] == reverse("tutor:home")
+    assert tablet.get(reverse("tutor:home"))["Location"] == reverse("tutor:pictures")
+    assert Client().get(reverse("tutor:home")).status_code == 200
+
+
+@pytest.mark.parametrize("end", [close_it, let_it_end])
+def test_a_session_ends_with_the_device_it_began_on(tablet, amira, tariq, classroom, drawn, end):
+    tap(tablet, amira, drawn)
+    assert tablet.get(reverse("tutor:courses")).status_code == 200
+    end(tariq, classroom, OpenDevice.objects.get())
+    assert tablet.get(reverse("tutor:courses"))["Location"] == reverse("tutor:pictures")
+    assert "_auth_user_id" not in tablet.session
+    closed = tablet.get(reverse("tutor:pictures"))
+    assert (closed.status_code, "Sign in with a card" in closed.content.decode()) == (404, True)
+
+
+def test_children_of_one_name_can_tell_their_faces_apart(tablet, tariq, classroom):
+    for username, family in (("mia.a", "Adler"), ("mia.b", "Bauer"), ("mia.c", "Bauer")):
+        mia = make_user(username, first_name="Mia", last_name=family)
+        Enrolment.objects.create(classroom=classroom, student=mia)
+        pictures.give_pictures(classroom=classroom, student_id=mia.pk, by=tariq)
+    shown = [name for _, name in tablet.get(reverse("tutor:pictures")).context["faces"]]
+    assert sorted(shown) == ["Mia (mia.b)", "Mia (mia.c)", "Mia A."]
+
+
+def test_who_must_wait_has_no_pictures_to_tap(tablet, amira, drawn):
+    for _ in range(5):
+        tap(tablet, amira, others(drawn))
+    page = tap(tablet, amira, others(drawn)).content.decode()
+    assert "picture-grid" not in page
+    assert "Back to all names" in page

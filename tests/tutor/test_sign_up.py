@@ -101,3 +101,33 @@ def test_a_guardian_is_asked_about_whoever_signed_up(client, settings, db):
 
 def test_a_name_of_nobody_is_free(amira):
     assert not User.objects.filter(username=sign_up.suggest_username()).exists()
+
+
+def test_an_address_counts_once_it_is_confirmed(client, db, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert send(client, username="blue.boat", email="Mia@Example.org").status_code == 302
+    assert [letter.to for letter in mailoutbox] == [["mia@example.org"]]
+    assert User.objects.get(username="blue.boat").email == ""
+
+
+@pytest.mark.parametrize("address", ["", "mia@"])
+def test_an_address_may_be_left_out_and_a_wrong_one_is_said(client, db, mailoutbox, address):
+    assert send(client, email=address).status_code == (422 if address else 302)
+    assert mailoutbox == []
+
+
+def test_no_address_is_asked_where_none_is_confirmed(client, db, settings, mailoutbox):
+    settings.EMAIL_CONFIRMATION = False
+    assert 'name="email"' not in client.get(reverse("tutor:sign_up")).content.decode()
+    assert send(client, email="mia@example.org").status_code == 302
+    assert mailoutbox == []
+
+
+def test_strangers_cannot_have_letters_sent_without_end(
+    client, db, mailoutbox, django_capture_on_commit_callbacks
+):
+    for _ in range(5):
+        with django_capture_on_commit_callbacks(execute=True):
+            send(client, email="mia@example.org")
+        client.logout()
+    assert len(mailoutbox) == 3

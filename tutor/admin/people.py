@@ -1,9 +1,11 @@
 """People and classes in the admin. Readings are not here: nobody looks at one student's states."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
@@ -15,6 +17,8 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from tutor.models import Classroom, Enrolment, User
 from tutor.services import personal_data
+from tutor.services.audit.acts import Act, note_act
+from tutor.services.people.passwords import mark_given
 from tutor.services.people.second_factor_reset import reset_second_factor
 
 admin.site.unregister(Group)
@@ -72,6 +76,23 @@ class UserAdmin(FewWords, DjangoUserAdmin, ModelAdmin):
         """Add the role, and whom to ask before a consent applies."""
         ours = ("Role", {"fields": ("role",)}), ("Consent", {"fields": ("is_of_age", "guardian_email")})
         return (*super().get_fieldsets(request, obj), *ours)
+
+    @transaction.atomic
+    def user_change_password(self, request: Any, id: str, form_url: str = "") -> Any:  # noqa: A002
+        """Set a password; unless it is one's own, its owner chooses another at the next sign-in."""
+        reply: Any = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and reply.status_code == HTTPStatus.FOUND:
+            person = User.objects.get(pk=unquote(id))
+            if person != request.user and person.has_usable_password():
+                mark_given(person=person, by=request.user)
+                note_act(actor=request.user, action=Act.PASSWORD_RESET, whose=person)
+        return reply
+
+    def save_model(self, request: Any, obj: User, form: Any, change: bool) -> None:
+        """Save a person; who is new here chooses a password of their own first."""
+        super().save_model(request, obj, form, change)
+        if not change and obj.has_usable_password():
+            mark_given(person=obj, by=request.user)
 
     @transaction.atomic
     def delete_model(self, request: Any, obj: User) -> None:

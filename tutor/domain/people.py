@@ -1,6 +1,8 @@
 """Names of people: cleaned as they come from files and servers, and user names made of them."""
 
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 
 from tutor.domain.words import tidy_words
 
@@ -20,6 +22,31 @@ def username_stem(given_name: str, family_name: str) -> str:
     """
     parts = (_letters(given_name), _letters(family_name))
     return ".".join(part for part in parts if part)[:_MOST_STEM].strip(".")
+
+
+def tell_apart(people: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Return the shortest names that tell people of one room apart, in their order.
+
+    The given name; of two with the same one also the first letter of the family name, and the user name where
+    even these are the same.
+
+    Args:
+        people: given name, family name and user name of each; the first two may be empty.
+    """
+    short = [given or username for given, _, username in people]
+    longer = [
+        f"{name} {family[:1]}." if given and family else name
+        for name, (given, family, _) in zip(short, people, strict=True)
+    ]
+    firsts, seconds = (Counter(name.casefold() for name in names) for names in (short, longer))
+    return [
+        name
+        if firsts[name.casefold()] == 1
+        else more
+        if seconds[more.casefold()] == 1
+        else f"{name} ({username})"
+        for name, more, (_, _, username) in zip(short, longer, people, strict=True)
+    ]
 
 
 def _letters(name: str) -> str:

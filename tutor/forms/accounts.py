@@ -33,6 +33,7 @@ class SignUpForm(forms.Form):
 
     code = forms.CharField(max_length=30, required=False)
     given_name = forms.CharField(max_length=60, required=False)
+    email = forms.EmailField(max_length=254, required=False)
     username = forms.CharField(max_length=60, required=False, validators=[UnicodeUsernameValidator()])
     password1 = forms.CharField(max_length=200, strip=False)
     password2 = forms.CharField(max_length=200, strip=False)

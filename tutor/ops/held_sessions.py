@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from tutor.services.people.standing import MUST_CHANGE, is_held
+from tutor.services.people import pictures
+from tutor.services.people.standing import DEVICE, MUST_CHANGE, is_held
 from tutor.views.requests import UserRequest
 
 # Heard whatever the session: the way out, what needs no session, and what a browser asks for beside a page.
@@ -22,7 +24,10 @@ _OWN_ONLY_PREFIXES = ("account_", "socialaccount_", "mfa_", "openid_connect_", "
 
 
 def held_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lead whoever has a given password to the page that changes it; keep others from the account."""
+    """Lead whoever has a given password to the page that changes it; keep others from the account.
+
+    A session that began on a device which a teacher opened ends when the device is closed.
+    """
 
     def pass_on(request: HttpRequest) -> HttpResponse:
         return get_response(request)
@@ -32,6 +37,11 @@ def held_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         name = match.view_name if match is not None else ""
         if name in _ALWAYS:
             return None
+        device = request.session.get(DEVICE)
+        if device is not None and not pictures.is_open(device):
+            logout(request)
+            to = reverse("tutor:pictures")
+            return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
         if request.session.get(MUST_CHANGE):
             to = reverse("tutor:change_password")
             return HttpResponseClientRedirect(to) if request.htmx else redirect(to)

@@ -8,11 +8,13 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext
 
 from tutor.reports.card_views import CardView
-from tutor.reports.pdf import INK, LINE, SOFT, Page
+from tutor.reports.pdf import INK, LINE, SANS, SOFT, Page
 
 # In mm. Two columns of four fill the page between margins of 12.
 LEFT, TOP, WIDTH, HEIGHT, PAD, QR = 12.0, 14.0, 93.0, 64.0, 6.0, 34.0
 COLUMNS, ROWS = 2, 4
+# In points: smaller is not read.
+LEAST = 5.5
 
 
 class Sheet(Page):
@@ -44,19 +46,25 @@ def _draw(sheet: Sheet, card: CardView, x: float, y: float) -> None:
     sheet.set_dash_pattern()
     _draw_qr(sheet, card, x + WIDTH - PAD - QR, y + PAD)
     width = WIDTH - 3 * PAD - QR
-    sheet.write_at(x + PAD, y + 12, card.name, width=width, size=13)
-    sheet.write_at(x + PAD, y + 18, card.username, width=width, size=9, colour=SOFT)
+    sheet.write_at(x + PAD, y + 12, card.name, width=width, size=_fit(sheet, card.name, width, 13))
+    small = _fit(sheet, card.username, width, 9)
+    sheet.write_at(x + PAD, y + 18, card.username, width=width, size=small, colour=SOFT)
     sheet.write_at(x + PAD, y + 27, card.code, width=width, size=13)
     until = gettext("until %(day)s") % {"day": format_date(card.last_day, "j F Y")}
     sheet.write_at(x + PAD, y + 33, until, width=width, size=8, colour=SOFT)
     for number, (name, _) in enumerate(card.pictures):
         found = finders.find(f"tutor/img/pictures/{name}.svg")
         if found:
-            sheet.image(Path(str(found)), x=x + PAD + number * 17, y=y + 43, w=14, h=14)
-    if not card.pictures:
-        hint = gettext("Scan the square, or type the letters at")
-        sheet.write_at(x + PAD, y + 50, hint, width=WIDTH - 2 * PAD, size=8, colour=SOFT)
-        sheet.write_at(x + PAD, y + 55, card.page, width=WIDTH - 2 * PAD, size=9, colour=INK)
+            sheet.image(Path(str(found)), x=x + PAD + number * 17, y=y + 38, w=14, h=14)
+    hint, wide = gettext("Scan the square, or type the letters at"), WIDTH - 2 * PAD
+    sheet.write_at(x + PAD, y + 56.5, hint, width=wide, size=7.5, colour=SOFT)
+    sheet.write_at(x + PAD, y + 60.5, card.page, width=wide, size=_fit(sheet, card.page, wide, 9), colour=INK)
+
+
+def _fit(sheet: Sheet, text: str, width: float, size: float) -> float:
+    """Return the largest size up to `size` in which a line fits its width; below `LEAST` it is cut."""
+    sheet.set_font(SANS, size=size)
+    return max(LEAST, min(size, size * width / max(1.0, sheet.get_string_width(text))))
 
 
 def _draw_qr(sheet: Sheet, card: CardView, x: float, y: float) -> None:

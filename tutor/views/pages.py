@@ -15,6 +15,7 @@ from tutor.presenters.consents import has_words_changed
 from tutor.presenters.first_steps import is_all_done, list_first_steps
 from tutor.queries import progress, selectors
 from tutor.queries.sources import sources_of
+from tutor.services.people import pictures
 from tutor.simulation import demo
 from tutor.views.requests import UserRequest
 
@@ -23,6 +24,9 @@ from tutor.views.requests import UserRequest
 def home(request: HttpRequest) -> HttpResponse:
     """Welcome strangers; send everybody else to their work."""
     if not request.user.is_authenticated:
+        # Where children sign in by pictures, the next one begins with the faces.
+        if pictures.device_of(request.COOKIES.get(pictures.COOKIE, "")) is not None:
+            return redirect("tutor:pictures")
         accounts = demo.ACCOUNTS if settings.DEMO else ()
         return render(request, "tutor/home.html", {"demo_accounts": accounts, "demo_password": demo.PASSWORD})
     if request.user.is_superuser and not is_all_done(list_first_steps()):

@@ -42,10 +42,11 @@ def tell_news(*, person: User, is_own: bool) -> list[str]:
             the very teacher who reads it.
     """
     unseen = AccountNotice.objects.filter(person=person, seen_at=None, kind__in=_WORDS)
-    news = list(unseen[:MOST_TOLD])
+    # What was done twice on one day reads the same, and is told once.
+    news = list(dict.fromkeys(describe(one) for one in unseen[:MOST_LISTED]))[:MOST_TOLD]
     if news and is_own:
         unseen.update(seen_at=timezone.now())
-    return [describe(one) for one in news]
+    return news
 
 
 def notices_of(person: User) -> list[str]:

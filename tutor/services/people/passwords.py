@@ -61,6 +61,9 @@ def _with_another_way(keys: list[int]) -> set[int]:
     for app, model, field in _OTHER_WAYS:
         if app == "tutor" or apps.is_installed(f"allauth.{app}"):
             rows = apps.get_model(app, model)._default_manager.filter(**{f"{field}__in": keys})
+            if model == "EmailAddress":
+                # One that was typed and never confirmed lets nobody in.
+                rows = rows.filter(verified=True)
             held.update(rows.values_list(f"{field}_id", flat=True))
     return held
 
@@ -88,6 +91,11 @@ def set_by_others(*, person: User, password: str, by: User) -> None:
     """Set a password that somebody else knows; to be called in a transaction."""
     person.set_password(password)
     person.save(update_fields=["password"])
+    mark_given(person=person, by=by)
+
+
+def mark_given(*, person: User, by: User) -> None:
+    """Note that the password a person has now is known to somebody else; to be called in a transaction."""
     held = {"must_change_password": True, "affect_hidden_before": timezone.now()}
     AccountState.objects.update_or_create(person=person, defaults=held)
     note(people=[person.pk], kind=AccountNotice.Kind.PASSWORD_RESET, by=by)

@@ -85,6 +85,12 @@ def open_devices(classroom: Classroom) -> list[OpenDevice]:
     return list(devices.select_related("opened_by"))
 
 
+def is_open(device_id: int) -> bool:
+    """Say whether a device is open still; sessions that began on it end with it."""
+    now = timezone.now()
+    return OpenDevice.objects.filter(pk=device_id, closed_at=None, ends_at__gt=now).exists()
+
+
 def device_of(cookie: str) -> OpenDevice | None:
     """Return the open device whose cookie this is."""
     if not settings.PICTURE_SIGN_IN or not cookie:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from tutor.models import User
 from tutor.services.people import passwords
-from tutor.services.people.standing import MUST_CHANGE
+from tutor.services.people.standing import HELD, MUST_CHANGE, standing_of
 from tutor.throttling.guesses import OLD_PASSWORDS
 from tutor.views.requests import UserRequest
 
@@ -48,6 +48,10 @@ def _change(request: UserRequest, form: "SetPasswordForm[User]") -> HttpResponse
     passwords.change_password(person=request.user, password=form.cleaned_data["new_password1"])
     # This session goes on, under a new key; all others of this person end.
     update_session_auth_hash(request, request.user)
-    request.session.pop(MUST_CHANGE, None)
+    if request.session.pop(MUST_CHANGE, None) and request.user.role != User.Role.STUDENT:
+        # Who gives passwords to staff may do all that staff may, so nothing is kept from them by waiting for
+        # the next session; and a second factor can be set up in this one.
+        request.session.pop(HELD, None)
+        request.session.update(standing_of(request.user))
     messages.success(request, gettext("Your new password holds from now on. Elsewhere you are signed out."))
     return redirect("tutor:home")

@@ -11,9 +11,11 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tutor.domain.people import tell_apart
 from tutor.domain.pictures import LENGTH, PICTURES, next_picks
 from tutor.models import OpenDevice, User
 from tutor.services.people import pictures
+from tutor.services.people.standing import DEVICE
 from tutor.throttling.guesses import PICTURES_OF_PUPIL, PICTURES_ON_DEVICE
 from tutor.views.accounts.signing_in import sign_in
 from tutor.views.form_pages import page, takes_form_from
@@ -81,7 +83,9 @@ def close_device(request: UserRequest, classroom_id: int, device_id: int) -> Htt
     check_on()
     classroom = get_classroom(request, classroom_id)
     if pictures.close_device(classroom=classroom, device_id=device_id, by=request.user):
-        messages.success(request, gettext("Closed. Nobody signs in by pictures on that device any more."))
+        messages.success(
+            request, gettext("Closed. Whoever had signed in by pictures on that device is signed out.")
+        )
     return redirect("tutor:people", classroom.pk)
 
 
@@ -90,7 +94,11 @@ def close_device(request: UserRequest, classroom_id: int, device_id: int) -> Htt
 def show_faces(request: HttpRequest) -> HttpResponse:
     """Show who can sign in on this device."""
     device = _device_of(request)
-    context = {"device": device, "students": pictures.faces_on(device)}
+    if device is None:
+        return _tell_closed(request)
+    students = pictures.faces_on(device)
+    names = tell_apart([(one.first_name, one.last_name, one.username) for one in students])
+    context = {"device": device, "faces": list(zip(students, names, strict=True))}
     return render(request, "tutor/accounts/faces.html", context)
 
 
@@ -99,6 +107,8 @@ def show_faces(request: HttpRequest) -> HttpResponse:
 def tap_pictures(request: HttpRequest, student_id: int) -> HttpResponse:
     """Take three taps, one at a time; right ones sign the student in until the device closes."""
     device = _device_of(request)
+    if device is None:
+        return _tell_closed(request)
     student = next((one for one in pictures.faces_on(device) if one.pk == student_id), None)
     if student is None:
         raise Http404
@@ -116,6 +126,7 @@ def tap_pictures(request: HttpRequest, student_id: int) -> HttpResponse:
             request, student, error=gettext("Not quite. Look at your card and try again."), status=422
         )
     sign_in(request, student, method="pictures")
+    request.session[DEVICE] = device.pk
     request.session.set_expiry(max(60, int((device.ends_at - timezone.now()).total_seconds())))
     return redirect("tutor:home")
 
@@ -137,6 +148,7 @@ def _ask(
         "number": len(picked or []) + 1,
         "total": LENGTH,
         "error": error,
+        "must_wait": status == 429,
     }
     return render(request, "tutor/accounts/pictures.html", context, status=status)
 
@@ -145,9 +157,10 @@ def _wait_words() -> str:
     return gettext("That was wrong too often. Ask your teacher, or try again in 15 minutes.")
 
 
-def _device_of(request: HttpRequest) -> OpenDevice:
+def _device_of(request: HttpRequest) -> OpenDevice | None:
     check_on()
-    device = pictures.device_of(request.COOKIES.get(pictures.COOKIE, ""))
-    if device is None:
-        raise Http404
-    return device
+    return pictures.device_of(request.COOKIES.get(pictures.COOKIE, ""))
+
+
+def _tell_closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "tutor/accounts/device_closed.html", status=404)

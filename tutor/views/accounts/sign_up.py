@@ -10,9 +10,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from tutor.forms.accounts import SignUpForm
+from tutor.models import User
 from tutor.services.locks import Gone
 from tutor.services.people import sign_up as services
-from tutor.throttling.guesses import SIGN_UP_CODES, SIGN_UPS
+from tutor.throttling.guesses import RESETS_BY_ADDRESS, SIGN_UP_CODES, SIGN_UPS
 
 
 @sensitive_post_parameters("password1", "password2")
@@ -59,13 +60,26 @@ def _make(request: HttpRequest, form: SignUpForm, address: str) -> HttpResponseB
     except Gone:
         form.add_error("code", gettext("No class has that code. Please check it with your teacher."))
         return _show(request, form, status=422)
+    _ask_to_confirm(request, person, form.cleaned_data["email"].lower())
     return _begin(request, person)
 
 
-def _begin(request: HttpRequest, person: object) -> HttpResponseBase:
+def _ask_to_confirm(request: HttpRequest, person: User, address: str) -> None:
+    """Send the letter by which an address counts; no more of them to one address than resets."""
+    if not settings.EMAIL_CONFIRMATION or not address or RESETS_BY_ADDRESS.is_blocked(address):
+        return
+    from tutor.services.people.letters import ask_to_confirm
+
+    RESETS_BY_ADDRESS.note_failure(address)
+    ask_to_confirm(user=person, address=address, site=request.build_absolute_uri("/").rstrip("/"))
+    words = gettext("A letter is on its way to %(address)s. Open the link in it, and the address counts.")
+    messages.info(request, words % {"address": address})
+
+
+def _begin(request: HttpRequest, person: User) -> HttpResponseBase:
     from allauth.account.utils import perform_login
 
-    name = person.username  # type: ignore[attr-defined]
+    name = person.username
     words = gettext("Welcome. Your user name is %(name)s: please write it down.") % {"name": name}
     messages.success(request, words)
     reply: HttpResponseBase = perform_login(request, person, redirect_url="/")
@@ -74,4 +88,5 @@ def _begin(request: HttpRequest, person: object) -> HttpResponseBase:
 
 def _show(request: HttpRequest, form: SignUpForm, *, error: str = "", status: int = 200) -> HttpResponse:
     context = {"form": form, "error": error, "needs_code": settings.SIGN_UP == "code"}
+    context["takes_address"] = settings.EMAIL_CONFIRMATION
     return render(request, "tutor/accounts/sign_up.html", context, status=status)
