@@ -18,7 +18,7 @@ from emotion.estimate import ClipEstimate
 from tests.tutor.account_steps import NEW, change, give_password, sign_in
 from tests.tutor.sockets import knock
 from tutor.messages import events
-from tutor.models import Adaptation, SelfReport, SignInCard
+from tutor.models import AccountState, Adaptation, AuditEntry, SelfReport, SignInCard
 from tutor.services.people import cards, pictures
 from tutor.services.readings import record_reading
 
@@ -194,3 +194,29 @@ def test_a_card_is_told_and_stays_told_until_the_student_comes_by_the_own_passwo
     assert words in first.get(reverse("tutor:courses")).content.decode()
     assert words not in second.get(reverse("tutor:courses")).content.decode()
     assert SignInCard.objects.filter(student=amira).count() == 1
+
+
+def reset_in_admin(admin_client, person, **fields):
+    address = reverse("admin:auth_user_password_change", args=[person.pk])
+    data = {"usable_password": "true", "password1": NEW, "password2": NEW} | fields
+    assert admin_client.post(address, data).status_code == 302
+
+
+def test_a_password_set_in_the_admin_is_a_given_one(admin_client, felt, amira, lesson):
+    reset_in_admin(admin_client, amira)
+    client = sign_in(amira.username, NEW)
+    assert client.get(reverse("tutor:you"))["Location"] == reverse("tutor:change_password")
+    assert WHY not in client.get(reverse("tutor:privacy")).content.decode()
+    assert AuditEntry.objects.filter(action="password.reset", whose=amira).exists()
+
+
+def test_staff_with_a_given_password_set_a_second_factor_up_once_they_have_their_own(admin_client, tariq):
+    reset_in_admin(admin_client, tariq)
+    client = sign_in(tariq.username, NEW)
+    change(client, "three-kind-owls-read")
+    assert client.get(reverse("mfa_index")).status_code in {200, 302}
+
+
+def test_ones_own_password_set_in_the_admin_is_ones_own(admin_client, admin_user):
+    reset_in_admin(admin_client, admin_user)
+    assert not AccountState.objects.filter(person=admin_user, must_change_password=True).exists()

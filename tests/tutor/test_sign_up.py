@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tutor.models import Consent, User
 from tutor.services.consents import give, has_agreed, needs_guardian
-from tutor.services.people import sign_up
+from tutor.services.people import letters, sign_up
 
 PASSWORD = {"password1": "otter-lemon-bridge", "password2": "otter-lemon-bridge"}
 
@@ -14,6 +14,11 @@ PASSWORD = {"password1": "otter-lemon-bridge", "password2": "otter-lemon-bridge"
 @pytest.fixture(autouse=True)
 def counted_anew():
     cache.clear()
+
+
+@pytest.fixture
+def letters_at_once(monkeypatch):
+    monkeypatch.setattr(letters.send_letter, "delay", letters.send_letter)
 
 
 def send(client, **fields):
@@ -103,7 +108,9 @@ def test_a_name_of_nobody_is_free(amira):
     assert not User.objects.filter(username=sign_up.suggest_username()).exists()
 
 
-def test_an_address_counts_once_it_is_confirmed(client, db, mailoutbox, django_capture_on_commit_callbacks):
+def test_an_address_counts_once_it_is_confirmed(
+    client, db, mailoutbox, letters_at_once, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         assert send(client, username="blue.boat", email="Mia@Example.org").status_code == 302
     assert [letter.to for letter in mailoutbox] == [["mia@example.org"]]
@@ -124,7 +131,7 @@ def test_no_address_is_asked_where_none_is_confirmed(client, db, settings, mailo
 
 
 def test_strangers_cannot_have_letters_sent_without_end(
-    client, db, mailoutbox, django_capture_on_commit_callbacks
+    client, db, mailoutbox, letters_at_once, django_capture_on_commit_callbacks
 ):
     for _ in range(5):
         with django_capture_on_commit_callbacks(execute=True):

@@ -14,7 +14,9 @@ from tutor.reports.pdf import INK, LINE, SANS, SOFT, Page
 LEFT, TOP, WIDTH, HEIGHT, PAD, QR = 12.0, 14.0, 93.0, 64.0, 6.0, 34.0
 COLUMNS, ROWS = 2, 4
 # In points: smaller is not read.
-LEAST = 5.5
+LEAST, SMALLEST_SHARE = 5.5, 0.75
+# After these a long name may be broken.
+BREAKS = " -."
 
 
 class Sheet(Page):
@@ -46,9 +48,8 @@ def _draw(sheet: Sheet, card: CardView, x: float, y: float) -> None:
     sheet.set_dash_pattern()
     _draw_qr(sheet, card, x + WIDTH - PAD - QR, y + PAD)
     width = WIDTH - 3 * PAD - QR
-    sheet.write_at(x + PAD, y + 12, card.name, width=width, size=_fit(sheet, card.name, width, 13))
-    small = _fit(sheet, card.username, width, 9)
-    sheet.write_at(x + PAD, y + 18, card.username, width=width, size=small, colour=SOFT)
+    _write(sheet, card.name, x + PAD, y + 12, width=width, size=13, colour=INK)
+    _write(sheet, card.username, x + PAD, y + 19, width=width, size=9, colour=SOFT)
     sheet.write_at(x + PAD, y + 27, card.code, width=width, size=13)
     until = gettext("until %(day)s") % {"day": format_date(card.last_day, "j F Y")}
     sheet.write_at(x + PAD, y + 33, until, width=width, size=8, colour=SOFT)
@@ -59,6 +60,22 @@ def _draw(sheet: Sheet, card: CardView, x: float, y: float) -> None:
     hint, wide = gettext("Scan the square, or type the letters at"), WIDTH - 2 * PAD
     sheet.write_at(x + PAD, y + 56.5, hint, width=wide, size=7.5, colour=SOFT)
     sheet.write_at(x + PAD, y + 60.5, card.page, width=wide, size=_fit(sheet, card.page, wide, 9), colour=INK)
+
+
+def _write(
+    sheet: Sheet, text: str, x: float, y: float, *, width: float, size: float, colour: tuple[int, int, int]
+) -> None:
+    """Write a name down to `y`: on one line, smaller where it is long, on two where longer."""
+    lines = [text]
+    if _fit(sheet, text, width, size) < size * SMALLEST_SHARE:
+        middle = len(text) / 2
+        breaks = [place for place, char in enumerate(text) if char in BREAKS] or [int(middle)]
+        place = min(breaks, key=lambda one: abs(one - middle)) + 1
+        lines = [text[:place].rstrip(), text[place:]]
+    sizes = [_fit(sheet, line, width, size) for line in lines]
+    for up, line in enumerate(reversed(lines)):
+        top = y - up * min(sizes) * 0.42
+        sheet.write_at(x, top, line, width=width, size=min(sizes), colour=colour)
 
 
 def _fit(sheet: Sheet, text: str, width: float, size: float) -> float:

@@ -1,5 +1,6 @@
 """What others did to how a person signs in: kept, told at the next sign-in, and looked up at any time."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.utils import timezone
@@ -51,7 +52,12 @@ def tell_news(*, person: User, is_own: bool) -> list[str]:
 
 def notices_of(person: User) -> list[str]:
     """Return the last things done to how a person signs in, newest first, in words."""
-    return [describe(notice) for notice in AccountNotice.objects.filter(person=person)[:MOST_LISTED]]
+    told = Counter(describe(notice) for notice in AccountNotice.objects.filter(person=person)[:MOST_LISTED])
+    # A counter keeps the order in which its words came first.
+    return [
+        words if count == 1 else gettext("%(what)s (%(count)s times)") % {"what": words, "count": count}
+        for words, count in told.items()
+    ]
 
 
 def describe(notice: AccountNotice) -> str:
