@@ -130,7 +130,10 @@ def _empty_section() -> Section:
         gettext("Wrong three times at a step: with your help, and without"),
         [],
         Table([], []),
-        empty=gettext("Nobody was wrong three times in a row at a step in these days."),
+        empty=gettext(
+            "Nothing to compare yet. Here will be who was wrong three times in a row at a step, once some "
+            "time has gone by after it."
+        ),
     )
 
 
