@@ -37,6 +37,9 @@ WRONG = {
     "SECOND_FACTOR": "yes",
     "PASSWORD_RESET": "on",
     "OIDC": "Our School",
+    "XAPI_ENDPOINT": "lrs.example.org",
+    "XAPI_NAMES": "on",
+    "XAPI_PSEUDONYM_KEY": "short",
     "SAML": "District 9",
 }
 

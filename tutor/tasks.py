@@ -16,6 +16,8 @@ from tutor.services import adaptations, ageing, readings, repeats
 from tutor.services.lti import members, sending  # noqa: F401  (tasks that a worker must find)
 from tutor.services.people import letters  # noqa: F401  (tasks that a worker must find)
 from tutor.services.rosters import pulling  # noqa: F401  (it holds tasks)
+from tutor.services.statements import outbox
+from tutor.services.statements.sending import send_statements  # noqa: F401  (a task)
 from tutor.services.teaching import classes
 
 logger = logging.getLogger(__name__)
@@ -90,9 +92,10 @@ def _consider_each(sitting_ids: list[int]) -> None:
 
 @shared_task(name="tutor.age_out_readings", ignore_result=True)
 def age_out_readings() -> None:
-    """Drop readings past their days, and the ids of old submissions. Safe to run twice."""
+    """Drop readings past their days, the ids of old submissions, and old statements. Safe to run twice."""
     readings.drop_expired_readings()
     repeats.drop_old_keys()
+    outbox.drop_old()
 
 
 @shared_task(name="tutor.age_out", ignore_result=True, autoretry_for=(OperationalError,), max_retries=3)

@@ -103,6 +103,8 @@ ROWS: dict[str, Row] = {
     "tutor:remove_teacher": Row(CLASS_TEACHER, "POST", ("classroom", "user")),
     "tutor:remove_student": Row(CLASS_TEACHER, "POST", ("classroom", "amira")),
     "tutor:merge": Row("LFFFFFFY"),
+    "tutor:statements": Row("LFFFFFFY"),
+    "tutor:statements_again": Row("LFFFFFFY", "POST"),
     "tutor:year_end": Row("LFFFFFFY"),
     "tutor:undo_year": Row("LFFFFFFY", "POST", ("year_end",)),
     "tutor:make_accounts": Row(CLASS_TEACHER, args=("classroom",)),

@@ -112,6 +112,13 @@ def test_an_answer_of_whoever_has_scores_in_an_lms(amiras, amira, at_question, q
     assert spend(lambda: amiras.post(url, press(number="3", tries=0), headers=HTMX)) == (27, 1, 0)
 
 
+def test_an_answer_of_which_an_lrs_is_told(amiras, at_question, question, settings):
+    """One insert more; with no LRS nobody pays anything (`test_an_answer`)."""
+    settings.XAPI_ENDPOINT = "https://lrs.example/"
+    url = reverse("tutor:answer", args=[at_question.pk, question.pk])
+    assert spend(lambda: amiras.post(url, press(number="3", tries=0), headers=HTMX)) == (27, 1, 0)
+
+
 def test_a_tap(amiras, at_question):
     url = reverse("tutor:report", args=[at_question.pk])
     data = press(feeling="fine", step=at_question.step_id)

@@ -15,6 +15,7 @@ TASKS = {
     "tutor.outside.pull_list",
     "tutor.outside.pull_roster",
     "tutor.outside.send_scores",
+    "tutor.outside.send_statements",
     "tutor.outside.sweep_scores",
     "tutor.pull_rosters",
     "tutor.send_letter",

@@ -39,6 +39,7 @@ from tutor.models.sittings import (
     Sitting,
     StepVisit,
 )
+from tutor.models.statements import Statement
 from tutor.models.support import Adaptation, Reading
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "SignInCard",
     "Sitting",
     "SkippedStep",
+    "Statement",
     "StepVisit",
     "Suggestion",
     "TalkGroup",

@@ -13,5 +13,6 @@ def deployment(request: HttpRequest) -> dict[str, object]:
         "sign_up": settings.SIGN_UP,
         "has_second_factors": settings.SECOND_FACTOR != "off",
         "has_providers": bool(settings.SIGN_ON_PROVIDERS),
+        "tells_an_lrs": bool(settings.XAPI_ENDPOINT),
         "has_addresses": settings.EMAIL_CONFIRMATION,
     }

@@ -20,7 +20,7 @@ from content.questions import (
 )
 from tutor.models import Answer, GivenUp, HintUse, SelfReport, Sitting
 from tutor.queries.versions import Version, version_answered
-from tutor.services.learned import tell_learned
+from tutor.services.learned import tell_helped, tell_learned
 from tutor.services.locks import lock_sitting
 from tutor.services.mastery import learn_from_answer
 from tutor.services.outcomes import note_answer
@@ -126,11 +126,13 @@ def _keep_answer(
         created_at=now,
         **marked.version,
     )
-    learn_from_answer(sitting=sitting, question=question, answer=answer)
+    mastered = learn_from_answer(sitting=sitting, question=question, answer=answer)
     note_answer(answer=answer, step_id=question.step_id)
     if answer.is_correct:
         finish_if_worked_through(sitting=sitting)
-    tell_learned(student=sitting.student, course_id=sitting.lesson.course_id)
+    tell_learned(
+        student=sitting.student, course_id=sitting.lesson.course_id, answer=answer, mastered=mastered
+    )
     transaction.on_commit(partial(note_stored, sitting.student, verdict.feedback))
     return answer
 
@@ -203,12 +205,14 @@ def take_hint(*, sitting: Sitting, question: Question, number: int) -> None:
     now = timezone.now()
     if question.step_id == sitting.step_id:
         note_activity(sitting=sitting, now=now)
-    HintUse.objects.update_or_create(
+    hint, is_new = HintUse.objects.update_or_create(
         sitting=sitting,
         question=question,
         number=min(number, len(question.hints)),
         defaults={"created_at": now},
     )
+    if is_new:
+        tell_helped(student=sitting.student, hint=hint)
 
 
 @transaction.atomic

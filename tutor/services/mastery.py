@@ -8,7 +8,7 @@ from fsrs import Rating
 
 from content.models import Question, Skill
 from content.skills_needed import skills_of
-from tutor.domain.learning.mastery import updated_masteries
+from tutor.domain.learning.mastery import MASTERED, updated_masteries
 from tutor.domain.learning.review import reviewed_card
 from tutor.domain.learning.spacing import Try, counting_tries, read_tries
 from tutor.models import Answer, Mastery, Sitting
@@ -18,8 +18,10 @@ from tutor.queries.mastery_data import params_of
 from tutor.queries.review_data import weights_in_use
 
 
-def learn_from_answer(*, sitting: Sitting, question: Question, answer: Answer) -> None:
+def learn_from_answer(*, sitting: Sitting, question: Question, answer: Answer) -> list[int]:
     """Update the beliefs about the question's skills and their cards, in the answer's own transaction.
+
+    Returns the keys of the skills that it shows to be mastered, and that were not before.
 
     Only the first try of a day counts (`tutor.domain.learning.spacing`).
     """
@@ -27,13 +29,14 @@ def learn_from_answer(*, sitting: Sitting, question: Question, answer: Answer) -
     hints = times_about(sitting=sitting, question=question)
     counting = counting_tries(read_tries(list(answers), hints), zone=timezone.get_current_timezone())
     if counting[-1].at != answer.created_at:
-        return
+        return []
     skills = skills_of(question)
-    if skills:
-        _update(student_id=sitting.student_id, skills=skills, entry=counting[-1])
+    if not skills:
+        return []
+    return _update(student_id=sitting.student_id, skills=skills, entry=counting[-1])
 
 
-def _update(*, student_id: int, skills: list[Skill], entry: Try) -> None:
+def _update(*, student_id: int, skills: list[Skill], entry: Try) -> list[int]:
     # Put in and locked by key, so that two answers that share skills cannot wait for each other.
     by_key = sorted(skills, key=lambda skill: skill.pk)
     fresh = [Mastery(student_id=student_id, skill=skill, p_known=skill.p_init) for skill in by_key]
@@ -49,9 +52,13 @@ def _update(*, student_id: int, skills: list[Skill], entry: Try) -> None:
     )
     # Before the beliefs change: the least known skill is the one that was so when the student answered.
     review_cards(rows, entry)
+    mastered = [
+        row.skill_id for row, belief in zip(rows, beliefs, strict=True) if row.p_known < MASTERED <= belief
+    ]
     for row, belief in zip(rows, beliefs, strict=True):
         row.p_known = belief
         row.save(update_fields=["p_known", *CARD_FIELDS, "updated_at"])
+    return mastered
 
 
 def review_cards(rows: list[Mastery], entry: Try) -> None:

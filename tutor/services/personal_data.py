@@ -24,6 +24,7 @@ from tutor.models import (
     ScoreLine,
     Sitting,
     SkippedStep,
+    Statement,
     User,
 )
 from tutor.services.locks import lock_person
@@ -108,7 +109,7 @@ def erase(*, person: User, with_account: bool) -> None:
     classroom_ids = cut_rosters(person)
     sittings = Sitting.objects.select_for_update().filter(student=person).order_by("pk")
     Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings]).delete()
-    for model in (Mastery, PreTest, SkippedStep, HelpGiven):
+    for model in (Mastery, PreTest, SkippedStep, HelpGiven, Statement):
         model._base_manager.filter(student=person).delete()
     ScoreLine.objects.filter(account__user=person).delete()
     # How the person counted stays in the class's figures as last seen, and is nobody's now.

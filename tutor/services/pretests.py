@@ -130,7 +130,12 @@ def _finish(pretest: PreTest, progress: Progress) -> None:
     pretest.save(update_fields=["finished_at", "outcome"])
     _seed(pretest, progress)
     _skip(pretest, lesson=None)
-    tell_learned(student=pretest.student, course_id=pretest.course_id, ended=True)
+    tell_learned(
+        student=pretest.student,
+        course_id=pretest.course_id,
+        ended=True,
+        mastered=sorted(progress.judged & progress.known),
+    )
 
 
 def _seed(pretest: PreTest, progress: Progress) -> None:

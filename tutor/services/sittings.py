@@ -180,7 +180,9 @@ def finish_if_worked_through(*, sitting: Sitting) -> None:
     if is_done and not open_questions(sitting.student_id, [sitting.lesson_id]):
         sitting.finished_at = timezone.now()
         sitting.save(update_fields=["finished_at"])
-        tell_learned(student=sitting.student, course_id=sitting.lesson.course_id, ended=True)
+        tell_learned(
+            student=sitting.student, course_id=sitting.lesson.course_id, ended=True, finished=sitting
+        )
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from tutor.settings.lti import *  # noqa: F403
 from tutor.settings.rosters import *  # noqa: F403
 from tutor.settings.sign_on import *  # noqa: F403
 from tutor.settings.sign_on import SIGN_ON_APPS
+from tutor.settings.statements import *  # noqa: F403
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -244,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-files": {"task": "content.sweep_files", "schedule": 86400.0},
     # What moved within a lesson, what an LMS did not take, and what a crash kept out of the queue.
     "sweep-scores": {"task": "tutor.outside.sweep_scores", "schedule": 60.0},
+    "send-statements": {"task": "tutor.outside.send_statements", "schedule": 60.0},
     # Asks every hour what is due; servers are read by night.
     "pull-rosters": {"task": "tutor.pull_rosters", "schedule": 3600.0},
 }

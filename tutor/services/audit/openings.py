@@ -113,6 +113,8 @@ OPENS_NOBODY = {
     *("tutor:year_end", "tutor:undo_year"),
     *("tutor:people_home", "tutor:import_people", "tutor:people_template", "tutor:decide_roster"),
     *("tutor:undo_roster", "tutor:add_roster_source", "tutor:roster_source", "tutor:pull_roster"),
+    # Numbers of what went to an LRS, and its reasons: nobody's name.
+    *("tutor:statements", "tutor:statements_again"),
     # Figures of groups of MIN_GROUP and more, by no class.
     "tutor:course_report",
     *(f"courses/<key:course_id>/report/{form}/" for form in ("csv", "xlsx", "pdf")),

@@ -4,10 +4,12 @@ from django.urls import path
 
 from tutor.forms import keys  # noqa: F401  (it registers `key`)
 from tutor.views.accounts import pictures
-from tutor.views.people import class_accounts, merging, year_end
+from tutor.views.people import class_accounts, merging, statements, year_end
 
 people_urls = [
     path("people/merge/", merging.merge, name="merge"),
+    path("people/statements/", statements.show_statements, name="statements"),
+    path("people/statements/again/", statements.send_statements_again, name="statements_again"),
     path("people/year-end/", year_end.end_year, name="year_end"),
     path("people/year-end/<key:ended_id>/undo/", year_end.undo_year, name="undo_year"),
     path("teach/<key:classroom_id>/accounts/", class_accounts.make_accounts, name="make_accounts"),

@@ -38,6 +38,7 @@ from tutor.models.mastery import CARD_FIELDS
 from tutor.services.audit import trail
 from tutor.services.people.held.holding import Holding
 from tutor.services.people.held.sign_in import SIGN_IN_HOLDINGS
+from tutor.services.people.held.told_outside import TOLD_OUTSIDE
 
 _AT = {"lesson": "sitting__lesson__title"}
 _STEP = {**_AT, "step": "step__title"}
@@ -320,6 +321,7 @@ HOLDINGS = (
         "student",
         {"since_slot": "lesson__began"},
     ),
+    *TOLD_OUTSIDE,
     Holding(
         "presses",
         _("Buttons you pressed lately"),

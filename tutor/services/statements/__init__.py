@@ -1,0 +1,1 @@
+"""Telling an LRS (learning record store) what was learned, where the operator asked for that."""
