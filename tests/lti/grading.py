@@ -39,6 +39,9 @@ def launch(
 ):
     """Do what a launch of a student does about scores."""
     found, _ = LtiResourceLink.objects.get_or_create(context=place.lti_class.context, id_on_platform=link)
+    part = "is_learner" if account.user.role == User.Role.STUDENT else "is_instructor"
+    there = {"user": account.lti_user, "context": place.lti_class.context}
+    LtiMembership.objects.update_or_create(**there, defaults={part: True})
     about = {"course": place.lesson.course, "lesson": place.lesson} | more
     scores.remember_line(account=account, lti_class=place.lti_class, link=found, line_item_url=url, **about)
     User.refresh_from_db(account.user)

@@ -294,3 +294,18 @@ def test_a_class_whose_lms_shows_nobody_is_not_asked_for(room):
     room.lti_class.members_url = ""
     room.lti_class.save()
     assert not pull_roster_later(room.lti_class.context_id)
+
+
+def test_who_is_called_something_else_now_has_that_place_and_no_other(platform, room):
+    platform.members = [member("amira"), member("tessa", "Instructor"), member("ina", "Instructor")]
+    pull(room)
+    platform.members = [member("amira", "Mentor"), member("tessa"), member("ina", "Instructor")]
+    pull(room)
+    assert names(room) == []
+    assert sorted(room.teachers.values_list("username", flat=True)) == ["ina.khan", "tariq"]
+
+
+def test_a_subject_that_no_database_keeps_is_left_out(platform, room):
+    platform.members = [member("a\x00b"), member("amira", given_name="A\x00mira")]
+    assert pull(room).members == 1
+    assert names(room) == ["Amira Khan"]

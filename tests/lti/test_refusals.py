@@ -9,6 +9,7 @@ from lti_tool.models import LtiDeployment, LtiRegistration
 from tests.lti.platform import CLAIM, make_key
 from tests.people import make_user
 from tutor.models import LtiAccount, LtiPlatform, User
+from tutor.services.lti import messages
 from tutor.services.lti.refusals import WORDS, Reason
 
 pytestmark = pytest.mark.django_db
@@ -163,11 +164,38 @@ def test_a_launch_that_began_in_another_browser_is_refused(client, platform):
     assert_refused(platform.post(other, state=asked["state"], id_token=token), Reason.NO_COOKIE)
 
 
-def test_a_state_that_expired_is_refused(client, platform):
+def test_a_state_that_expired_is_refused(client, platform, monkeypatch):
+    asked = platform.asked(platform.begin(client))
+    monkeypatch.setattr(messages, "STATE_S", -1)
+    token = platform.sign(platform.claims(nonce=asked["nonce"]))
+    assert_refused(platform.post(client, state=asked["state"], id_token=token), Reason.NO_STATE)
+
+
+def test_a_state_that_somebody_made_up_is_refused(client, platform):
+    asked = platform.asked(platform.begin(client))
+    name, state = next(cookie for cookie in client.cookies.items() if cookie[0].startswith("lti-"))
+    for made_up in (f"{state.value[:-1]}A", state.value.replace("state-", "state-9"), "state-1.x", "x"):
+        client.cookies[name] = made_up
+        token = platform.sign(platform.claims(nonce=asked["nonce"]))
+        assert_refused(platform.post(client, state=made_up, id_token=token), Reason.NO_STATE)
+
+
+def test_whoever_begins_again_and_again_takes_no_room_in_the_cache(client, platform, monkeypatch):
+    """Throttles are in the same cache, and whoever filled it would be rid of them."""
+    monkeypatch.setattr(messages, "MOST_LOGINS", 3)
+    kept = set()
+    monkeypatch.setattr(messages.cache, "set", lambda key, *_: kept.add(key))
+    for _ in range(20):
+        platform.begin(client)
+    platform.begin(client, lti_message_hint="x" * 5000)
+    assert len(kept) == 3
+
+
+def test_a_way_in_holds_though_the_cache_lost_everything(client, platform, lesson):
     asked = platform.asked(platform.begin(client))
     cache.clear()
     token = platform.sign(platform.claims(nonce=asked["nonce"]))
-    assert_refused(platform.post(client, state=asked["state"], id_token=token), Reason.NO_STATE)
+    assert platform.post(client, state=asked["state"], id_token=token).status_code == 302
 
 
 def test_a_platform_that_says_no_is_told_as_that(client, platform):

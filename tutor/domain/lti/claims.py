@@ -131,8 +131,9 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _id(value: object, name: str) -> str:
-    text = _text(value)
-    if not 1 <= len(text) <= LONGEST_ID:
+    """Return an id as it is written: a space more is somebody else."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or not 1 <= len(text) <= LONGEST_ID or not text.strip() or "\x00" in text:
         raise WrongClaim(name)
     return text
 

@@ -1,7 +1,6 @@
 """What a launch leaves to do once it has opened its page: where scores go, and who is in the class."""
 
 from tutor.domain.lti.claims import Launch
-from tutor.domain.lti.roles import Part
 from tutor.models import LtiClass
 from tutor.services.lti.launches import Landing
 from tutor.services.lti.members import pull_roster_later
@@ -28,5 +27,6 @@ def follow_up(*, landing: Landing, launch: Launch) -> None:
             link=landing.link.resource_link if landing.link is not None else None,
             line_item_url=launch.line_item_url,
         )
-    if landing.standing.part is Part.TEACHER and landing.user.may_teach:
+    # Whatever this launch calls a teacher: the list says whether they still teach there.
+    if landing.user.may_teach:
         pull_roster_later(landing.context.pk)

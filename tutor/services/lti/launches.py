@@ -21,7 +21,7 @@ from tutor.queries import selectors
 from tutor.services.locks import Gone
 from tutor.services.lti import people
 from tutor.services.lti.people import Arrival
-from tutor.services.people.memberships import add_teachers, seat_students
+from tutor.services.people.memberships import add_teachers, retire_teachers, seat_students
 from tutor.services.teaching.classrooms import make_classroom
 
 
@@ -87,10 +87,16 @@ def handle_launch(*, launch: Launch, deployment: LtiDeployment, path: Target = T
     context = _keep_context(launch, deployment)
     classroom = None
     if launch.context is not None:
-        people.note_membership(lti_user=arrival.account.lti_user, context=context, standing=standing)
+        # An LMS lets teachers look on as students do. Where it has a list of people, that decides.
+        has_roster = LtiClass.objects.filter(context=context).exclude(members_url="").exists()
+        taught = people.note_membership(
+            lti_user=arrival.account.lti_user, context=context, standing=standing, has_roster=has_roster
+        )
         classroom = _enter_class(arrival, standing, context, launch)
+        if taught and not has_roster and standing.part is not Part.TEACHER and classroom is not None:
+            retire_teachers(classroom=classroom, teacher_ids=[arrival.user.pk])
     link = _keep_link(launch, context)
-    target = _at_class(_find_target(launch, link, path), arrival.user, classroom)
+    target = _at_class(_find_target(arrival.user, launch, link, path), arrival.user, classroom)
     page = _choose_page(arrival.user, standing, target, classroom, launch, link)
     return Landing(
         page=page,
@@ -191,18 +197,29 @@ def find_target(*, course: str, lesson: str = "", is_led: bool = False) -> Targe
     return Target(found, part, is_led and part is not None)
 
 
-def _find_target(launch: Launch, link: LtiLink | None, path: Target) -> Target:
+def _find_target(user: User, launch: Launch, link: LtiLink | None, path: Target) -> Target:
     """Return where a link leads: what this launch says goes before what was chosen once.
 
-    One link of a platform may carry several lessons, told apart by their parameters alone.
+    One link of a platform may carry several lessons, told apart by their parameters alone. What is not open
+    to this person any more is passed over for what is: a teacher may have chosen something else since.
     """
     said = find_target(
         course=launch.custom.get("attune_course", ""),
         lesson=launch.custom.get("attune_lesson", ""),
         is_led=launch.custom.get("attune_led", "") == "1",
     )
-    chosen = Target(link.course, link.lesson, link.is_led) if link is not None else Target()
-    return next((target for target in (said, path, chosen) if target.course is not None), Target())
+    chosen = _chosen_target(link) if link is not None else Target()
+    targets = [target for target in (said, path, chosen) if target.course is not None]
+    return next(
+        (target for target in targets if target.course and selectors.is_open_to(user, target.course)),
+        targets[0] if targets else Target(),
+    )
+
+
+def _chosen_target(link: LtiLink) -> Target:
+    """Return what was chosen, without a lesson that was taken out of the course since."""
+    lesson = link.lesson if link.lesson is not None and link.lesson.archived_at is None else None
+    return Target(link.course, lesson, link.is_led and lesson is not None)
 
 
 def _choose_page(
@@ -218,7 +235,9 @@ def _choose_page(
         return Page.LINKS if teaches else Page.HOME
     course = target.course
     if course is None or not selectors.is_open_to(user, course):
-        return Page.CHOOSE if teaches and link is not None else Page.NOT_CHOSEN
+        # Without a context nobody knows who teaches there, and so who may choose.
+        may_choose = teaches and link is not None and launch.context is not None
+        return Page.CHOOSE if may_choose else Page.NOT_CHOSEN
     if teaches and classroom is not None and user.may_teach:
         return Page.CLASS
     return Page.LESSON if target.lesson is not None else Page.COURSE

@@ -138,6 +138,9 @@ def read_member(entry: dict[str, Any]) -> Member | None:
     subject, roles = entry.get("user_id"), entry.get("roles")
     if not isinstance(subject, str | int) or isinstance(subject, bool) or not 0 < len(str(subject)) <= 255:
         return None
+    if "\x00" in str(subject):
+        # No launch has such a subject, and no database keeps it.
+        return None
     said = [role for role in roles if isinstance(role, str)] if isinstance(roles, list) else []
     given, family = _text(entry, "given_name"), _text(entry, "family_name")
     if not given and not family:
@@ -163,7 +166,9 @@ def _apply_page(lti_class: LtiClass, members: Sequence[Member], outcome: _Outcom
     accounts = make_accounts(lti_class, list(active.values()))
     students = [account.user_id for account in accounts if active[account.lti_user.sub].standing.is_seated]
     past = PastEnrolment.objects.filter(classroom=lti_class.classroom, student__in=students)
-    came_back = set(past.values_list("student_id", flat=True)) - _seated(lti_class, students)
+    came_back = set(past.values_list("student_id", flat=True))
+    if came_back:
+        came_back -= _seated(lti_class, students)
     new = seat_students(classroom=lti_class.classroom, student_ids=students)
     teachers = [
         account.user_id
@@ -172,9 +177,34 @@ def _apply_page(lti_class: LtiClass, members: Sequence[Member], outcome: _Outcom
     ]
     if teachers:
         add_teachers(classroom=lti_class.classroom, teacher_ids=teachers)
+    _retire_from_parts(lti_class, accounts, active)
     _note_memberships(lti_class.context, accounts, active)
     outcome.returned += len(came_back)
     outcome.new += new - len(came_back)
+
+
+def _retire_from_parts(
+    lti_class: LtiClass, accounts: Iterable[LtiAccount], members: dict[str, Member]
+) -> None:
+    """Archive the places of those whom the LMS calls something else now: a teacher who learns, and so on."""
+    before = {
+        row.user_id: row
+        for row in LtiMembership.objects.filter(
+            context=lti_class.context, user__in=[account.lti_user_id for account in accounts]
+        )
+    }
+    students, teachers = [], []
+    for account in accounts:
+        was, now = before.get(account.lti_user_id), members[account.lti_user.sub].standing
+        if was is not None and was.is_learner and not now.is_seated:
+            students.append(account.user_id)
+        if was is not None and was.is_instructor and now.part is not Part.TEACHER:
+            teachers.append(account.user_id)
+    if students:
+        lms = PastEnrolment.Reason.LMS
+        retire_students(classroom=lti_class.classroom, student_ids=students, reason=lms)
+    if teachers:
+        retire_teachers(classroom=lti_class.classroom, teacher_ids=teachers)
 
 
 def _seated(lti_class: LtiClass, students: Iterable[int]) -> set[int]:

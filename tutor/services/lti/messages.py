@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import jwt
 from django.core.cache import cache
+from django.core.signing import BadSignature, TimestampSigner
 from jwcrypto.common import JWException
 from lti_tool.models import LtiDeployment, LtiRegistration
 from pylti1p3.cookie import CookieService
@@ -42,6 +43,10 @@ from tutor.services.lti.refusals import Reason, Refused
 
 # From the platform's first request to its answer; some ask for a password in between.
 STATE_S = 10 * 60
+STATE_SALT = "tutor.lti.state"
+# What platforms sent to begin is kept in so many places, to offer it once more where a cookie is missing;
+# whoever begins thousands of ways in takes no more room than that.
+MOST_LOGINS, LONGEST_LOGIN = 2048, 4000
 KEYS_S = 60 * 60
 # A token that names an unknown key may have the keys asked for anew so often, and no oftener.
 KEYS_AGAIN_S = 30
@@ -131,14 +136,19 @@ class _Platforms(ToolConfAbstract[Request]):
 class _Login(OIDCLogin[_Request, _Platforms, _Kept, _Kept, str]):
     """Makes the address at which a platform is asked who its user is."""
 
+    _nonce = ""
+
     def get_redirect(self, url: str) -> Redirect[str]:
         return cast("Redirect[str]", url)
 
     def _get_uuid(self) -> str:
-        return secrets.token_urlsafe(24)
+        platform = self._tool_config.platform
+        assert platform is not None
+        self._nonce = secrets.token_urlsafe(24)
+        return _signer().sign(f"{platform.pk}.{self._nonce}")
 
     def _generate_nonce(self) -> str:
-        return secrets.token_urlsafe(24)
+        return self._nonce
 
 
 def begin(params: Mapping[str, str], *, redirect_uri: str) -> Start:
@@ -154,19 +164,41 @@ def begin(params: Mapping[str, str], *, redirect_uri: str) -> Start:
     except OIDCException:
         raise Refused(Reason.UNKNOWN_PLATFORM) from None
     assert platforms.platform is not None
-    said = {name: params[name] for name in LOGIN if params.get(name)}
-    cache.set(_state_key(kept.state), (platforms.platform.pk, kept.nonce, said), STATE_S)
+    _keep_login(kept.state, {name: params[name] for name in LOGIN if params.get(name)})
     return Start(platform=platforms.platform, ask_at=ask_at, state=kept.state)
 
 
-def _state_key(state: str) -> str:
-    return f"lti:state:{hashlib.sha256(state.encode()).hexdigest()}"
+def _signer() -> TimestampSigner:
+    """Return what signs a state: anybody may begin, so what a beginning needs is kept nowhere here."""
+    return TimestampSigner(salt=STATE_SALT, sep=".")
+
+
+def _read_state(state: str) -> tuple[int, str] | None:
+    """Return the platform's key and the nonce of a state; `None` of one that is not ours, or expired."""
+    try:
+        platform, _, nonce = _signer().unsign(state.removeprefix("state-"), max_age=STATE_S).partition(".")
+    except BadSignature:
+        return None
+    return int(platform), nonce
+
+
+def _digest(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()
+
+
+def _login_key(state: str) -> str:
+    return f"lti:login:{int(_digest(state), 16) % MOST_LOGINS}"
+
+
+def _keep_login(state: str, said: dict[str, str]) -> None:
+    if sum(map(len, said.values())) <= LONGEST_LOGIN:
+        cache.set(_login_key(state), (_digest(state), said), STATE_S)
 
 
 def login_of(state: str) -> dict[str, str]:
-    """Return what the platform sent when a way in began, to begin it again; empty once it expired."""
-    found = cache.get(_state_key(state))
-    return dict(found[2]) if found else {}
+    """Return what the platform sent when a way in began, to begin it again; empty where it is not kept."""
+    digest, said = cache.get(_login_key(state)) or ("", {})
+    return dict(said) if digest == _digest(state) else {}
 
 
 class _Message(MessageLaunch[_Request, _Platforms, _Kept, _Kept]):
@@ -300,7 +332,7 @@ def check(params: Mapping[str, str], *, cookie_state: str | None) -> Checked:
         Refused: it does not hold.
     """
     state = params.get("state", "")
-    found = cache.get(_state_key(state)) if state else None
+    found = _read_state(state)
     if found is None:
         raise Refused(Reason.NO_STATE if params.get("id_token") else Reason.NO_LAUNCH)
     platform = LtiRegistration.objects.active().filter(pk=found[0]).first()
@@ -312,7 +344,7 @@ def check(params: Mapping[str, str], *, cookie_state: str | None) -> Checked:
         raise Refused(Reason.PLATFORM_SAID_NO, platform)
     checked = _Message(params, platform, nonce=found[1]).check()
     # Only a token that holds uses up the way in, and of two at once one gets it.
-    if not cache.add(f"{_state_key(state)}:used", 1, STATE_S + LEEWAY_S):
+    if not cache.add(f"lti:used:{_digest(state)}", 1, STATE_S + LEEWAY_S):
         raise Refused(Reason.REPLAYED, platform)
     return checked
 

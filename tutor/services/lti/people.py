@@ -51,6 +51,8 @@ def find_or_make(*, platform: LtiRegistration, launch: Launch, standing: Standin
     else:
         # First, in the order of locks: the account may be about to be linked, or erased.
         lock_person(account.user)
+        # It may have been linked to another while we waited.
+        account = _account_of(lti_user) or account
     _check_open(account.user, platform)
     account.launched_at = timezone.now()
     account.asked_role = _role_to_ask(account.user, standing)
@@ -93,14 +95,20 @@ def _role_to_ask(user: User, standing: Standing) -> str:
     return asked if user.role == User.Role.STUDENT and asked != User.Role.STUDENT else ""
 
 
-def note_membership(*, lti_user: LtiUser, context: LtiContext, standing: Standing) -> None:
-    """Keep what a person is in a context, as the last launch said it."""
+def note_membership(
+    *, lti_user: LtiUser, context: LtiContext, standing: Standing, has_roster: bool = False
+) -> bool:
+    """Keep what a person is in a context, as the last launch said it; say whether it was a teacher before.
+
+    With `has_roster` a teacher stays one until the LMS's list of people says otherwise.
+    """
     part = standing.part
+    before = LtiMembership.objects.filter(user=lti_user, context=context, is_instructor=True).exists()
     LtiMembership.objects.update_or_create(
         user=lti_user,
         context=context,
         defaults={
-            "is_instructor": part is Part.TEACHER,
+            "is_instructor": part is Part.TEACHER or (before and has_roster),
             "is_content_developer": part is Part.AUTHOR,
             "is_learner": standing.is_seated,
             "is_mentor": part is Part.GUEST,
@@ -108,6 +116,7 @@ def note_membership(*, lti_user: LtiUser, context: LtiContext, standing: Standin
             "is_active": True,
         },
     )
+    return before
 
 
 @transaction.atomic

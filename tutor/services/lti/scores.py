@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, DateTimeField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, DateTimeField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from lti_tool.models import LtiResourceLink
 
 from content.models import Course, Lesson
-from tutor.models import LineItem, LtiAccount, LtiClass, ScoreLine, User
+from tutor.models import LineItem, LtiAccount, LtiClass, ScoreLine, Sitting, SkippedStep, User
 from tutor.services.locks import lock_person
 
 SCORE_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
@@ -48,15 +48,20 @@ def remember_line(
     if SCORE_SCOPE not in lti_class.scopes:
         return
     lock_person(account.user)
+    here = account.lti_user.memberships.filter(context=lti_class.context_id)
+    # Who teaches or looks on there has no scores there, whatever the account here is.
+    learns, teaches = here.filter(is_learner=True).exists(), here.filter(is_instructor=True).exists()
+    if not learns and not teaches:
+        return
     if lesson is None and not line_item_url:
         items = _columns_of_lessons(lti_class, course)
     elif link is not None:
         items = [_column_of_link(lti_class, course, lesson, link, line_item_url)]
     else:
         return
-    if account.user.role == User.Role.STUDENT:
+    if learns and account.user.role == User.Role.STUDENT:
         _put_in([account], items)
-    else:
+    elif teaches:
         # Of the class some may have launched before it was there, and others work here without the link.
         _put_in(_students_of(lti_class), items)
 
@@ -102,8 +107,17 @@ def _put_in(accounts: list[LtiAccount], items: list[LineItem]) -> None:
         if (account.pk, item.pk) not in before
     ]
     ScoreLine.objects.bulk_create(rows, ignore_conflicts=True)
-    # What was learned before the first launch is told as well.
-    note_changes(lines.filter(Q(changes=0) | ~Q(problem="")), due_at=timezone.now())
+    # What was learned before the first launch is told as well. Only of those who have begun: a class of
+    # hundreds would keep its platform's turn busy with looking at nothing.
+    note_changes(_begun(lines).filter(Q(changes=0) | ~Q(problem="")), due_at=timezone.now())
+
+
+def _begun(lines: QuerySet[ScoreLine]) -> QuerySet[ScoreLine]:
+    """Return the lines of those who have begun something in the course."""
+    student, course = OuterRef("account__user"), OuterRef("item__course")
+    sat = Sitting.objects.filter(student=student, lesson__course=course)
+    skipped = SkippedStep.objects.filter(student=student, step__lesson__course=course)
+    return lines.filter(Exists(sat) | Exists(skipped))
 
 
 def note_learned(*, student_id: int, course_id: int, ended: bool) -> list[int]:
