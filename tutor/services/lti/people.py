@@ -103,7 +103,8 @@ def note_membership(
     With `has_roster` a teacher stays one until the LMS's list of people says otherwise.
     """
     part = standing.part
-    before = LtiMembership.objects.filter(user=lti_user, context=context, is_instructor=True).exists()
+    teaches = LtiMembership.objects.filter(user=lti_user, context=context, is_instructor=True)
+    before = bool(teaches.exists())
     LtiMembership.objects.update_or_create(
         user=lti_user,
         context=context,
