@@ -1,12 +1,14 @@
 """Two builds side by side in one run: what starting, a page and a clip cost, as ratios.
 
     python tools/compare_builds.py OLD NEW --turns 5 --json results/builds.json
+    python tools/compare_builds.py OLD NEW --turns 3 --students 12 --json results/against_last.json
 
 OLD and NEW are checkouts of this repository with a `.venv` each. A turn serves one build's demo from a fresh
 database, signs a student in, reads a lesson's page again and again, and then reads clips as the worker does.
 The builds take turns, so that whatever else the machine does meets both; what counts is the median of the
-ratios of turns side by side. Costs are processor time (of the serving process, or of the reading thread),
-which other work on the machine disturbs least.
+ratios of turns side by side. With `--students` a class of so many also learns there, with cameras and
+without, and the way of a clip through the default worker is taken by itself. Costs are processor time (of
+the serving process, or of the reading thread), which other work on the machine disturbs least.
 """
 
 from __future__ import annotations
@@ -26,20 +28,28 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tools.builds import describe, served
+from tools.builds import Served, describe, served
+from tools.hot_path import run_in
 
 WARM_PAGES = 20
+CLASS_S = 40
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 ACCOUNT = {"username": "amira", "password": "learn-with-attune"}
 LESSON = "/learn/fractions/what-a-fraction-is/"
 
 
-def take_turn(build: Path, *, pages: int) -> dict[str, float]:
+def take_turn(build: Path, *, pages: int, students: int) -> dict[str, float]:
     """Serve one build and measure it; return each figure by its name."""
     with served(build) as site:
         found = {"start_cpu_s": cpu_s(site.pid), "start_rss_mb": rss_mb(site.pid)}
         found |= _read_pages(site.url, site.pid, pages)
         found["rss_mb"] = rss_mb(site.pid)
+        if students:
+            found["minute_cpu_ms"] = _learn(site, students, fps="0")
+            found["minute_with_camera_cpu_ms"] = _learn(site, students, fps="2")
+    if students:
+        way = run_in(build)
+        found |= {"clips_way_cpu_ms": way["observe_ms"], "clips_way_queries": way["observe_queries"]}
     # The clips after the server: what reads them needs no site, and has the machine to itself.
     return found | _read_clips(site.manage, site.at)
 
@@ -76,6 +86,14 @@ def _read_pages(url: str, pid: int, pages: int) -> dict[str, float]:
         }
 
 
+def _learn(site: Served, students: int, *, fps: str) -> float:
+    """Let a class learn, and return what a student's minute costs, workers included (ms)."""
+    before = cpu_s(site.pid)
+    loads = ["--students", str(students), "--seconds", str(CLASS_S), "--fps", fps, "--signed-in"]
+    site.run("simulate_class", *loads, "--url", site.url, "--json", str(site.folder / "class.json"))
+    return (cpu_s(site.pid) - before) * 1000 / students / (CLASS_S / 60)
+
+
 def _read_clips(manage: list[str], at: dict[str, Any]) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "clips.json"
@@ -86,12 +104,12 @@ def _read_clips(manage: list[str], at: dict[str, Any]) -> dict[str, float]:
     return {"frame_cpu_ms": measured["cpu_ms_per_frame"]["p50"], "clips_rss_mb": measured["rss_mb"]}
 
 
-def compare(old: Path, new: Path, *, turns: int, pages: int) -> dict[str, Any]:
+def compare(old: Path, new: Path, *, turns: int, pages: int, students: int) -> dict[str, Any]:
     """Let the builds take turns, the first one changing; return every turn and the ratios."""
     pairs = []
     for number in range(turns):
         order = (old, new) if number % 2 == 0 else (new, old)
-        turn = {build: take_turn(build, pages=pages) for build in order}
+        turn = {build: take_turn(build, pages=pages, students=students) for build in order}
         pairs.append((turn[old], turn[new]))
         sys.stdout.write(f"turn {number + 1}: {pairs[-1]}\n")
         sys.stdout.flush()
@@ -102,6 +120,7 @@ def compare(old: Path, new: Path, *, turns: int, pages: int) -> dict[str, Any]:
         "new": describe(new),
         "machine": f"{os.cpu_count()} cores",
         "pages": pages,
+        "students": students,
         "turns": [
             {"old": {k: round(v, 3) for k, v in a.items()}, "new": {k: round(v, 3) for k, v in b.items()}}
             for a, b in pairs
@@ -118,9 +137,16 @@ def main() -> None:
     parser.add_argument("new", type=Path)
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--pages", type=int, default=150)
+    parser.add_argument("--students", type=int, default=0, help="How large a class learns; none without.")
     parser.add_argument("--json", type=Path, dest="out")
     asked = parser.parse_args()
-    found = compare(asked.old.resolve(), asked.new.resolve(), turns=asked.turns, pages=asked.pages)
+    found = compare(
+        asked.old.resolve(),
+        asked.new.resolve(),
+        turns=asked.turns,
+        pages=asked.pages,
+        students=asked.students,
+    )
     for name, ratio in found["median"].items():
         sys.stdout.write(f"{name:14} {ratio:.3f}\n")
     if asked.out:

@@ -210,8 +210,14 @@ def run_in(folder: Path) -> dict[str, float]:
         env = {**os.environ, "PYTHONPATH": str(folder), "DATA_DIR": data, "LOG_LEVEL": "ERROR"}
         env |= {"DJANGO_SETTINGS_MODULE": "tutor.settings.dev", "TURN": "1"}
         env.pop("DATABASE_URL", None)
-        done = subprocess.run(  # noqa: S603  (this file, with this Python)
-            [sys.executable, __file__], cwd=folder, env=env, check=True, stdout=subprocess.PIPE, text=True
+        own = folder / ".venv" / "bin" / "python"
+        done = subprocess.run(  # noqa: S603  (this file, with the checkout's own packages where it has them)
+            [str(own) if own.exists() else sys.executable, __file__],
+            cwd=folder,
+            env=env,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
         )
     figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return figures
