@@ -121,7 +121,7 @@ def page_at_the_socket(monkeypatch) -> SimpleNamespace:
     consumer.clips = ClipBuffer(length=8)
     consumer.gate = SimpleNamespace(allow=lambda now: True)
     monkeypatch.setattr(consumer, "send_json", say)
-    monkeypatch.setattr("tutor.live.learner._publish", publish)
+    monkeypatch.setattr("tutor.live.learner.publish", publish)
     monkeypatch.setattr(consumer, "_note_presence", note)
     monkeypatch.setattr("tutor.live.learner.COMPLAIN_EVERY_S", 0)
     return SimpleNamespace(consumer=consumer, said=said, clips=clips)

@@ -27,7 +27,7 @@ def clips(monkeypatch, amira) -> list:
     async def publish(send, **options):
         sent.append(send)
 
-    monkeypatch.setattr("tutor.live.learner._publish", publish)
+    monkeypatch.setattr("tutor.live.learner.publish", publish)
     return sent
 
 
