@@ -39,6 +39,7 @@ def unused(amira):
 
 @pytest.fixture
 def forfeited(amira):
+    use_last(amira, days=431)
     User.objects.filter(pk=amira.pk).update(is_active=False, closed_at=ago(31))
     return amira
 
@@ -87,6 +88,15 @@ def test_a_closed_account_is_erased_when_its_days_are_over(forfeited):
     assert User.objects.filter(pk=forfeited.pk).exists()
     ageing.age_out(now=NOW)
     assert not User.objects.filter(pk=forfeited.pk).exists()
+
+
+def test_a_leavers_account_is_kept_as_long_as_any_other(amira):
+    use_last(amira, days=399)
+    User.objects.filter(pk=amira.pk).update(is_active=False, closed_at=ago(398))
+    ageing.age_out(now=NOW)
+    assert User.objects.filter(pk=amira.pk).exists()
+    ageing.age_out(now=NOW + timedelta(days=2))
+    assert not User.objects.filter(pk=amira.pk).exists()
 
 
 def test_an_account_that_was_opened_again_stays(forfeited):

@@ -102,7 +102,7 @@ def test_the_closed_account_points_at_the_other_and_lets_nobody_in(double, amira
     mine.force_login(double)
     merge_accounts(kept=amira, closed=double, by=admin)
     state = AccountState.objects.get(person=double)
-    assert (state.merged_into, state.closed_at is not None) == (amira, True)
+    assert (state.merged_into, state.person.closed_at is not None) == (amira, True)
     assert not Client().login(username="amira2", password="pass-for-tests")
     assert mine.get(reverse("tutor:courses")).status_code == 302
     assert AuditEntry.objects.get(action="accounts.merged").whose_id == amira.pk

@@ -106,6 +106,15 @@ def test_it_is_not_taken_back_over_what_has_changed_since(admin, classroom, leav
     assert YearEnd.objects.get().undone_at is None
 
 
+def test_a_leavers_account_tells_since_when_it_is_closed(admin, classroom, leavers):
+    ended = end(admin, classroom, leavers)
+    mia = User.objects.get(username="mia")
+    assert mia.closed_at == ended.made_at
+    year_end.undo(ended=ended, by=admin)
+    mia.refresh_from_db()
+    assert (mia.is_active, mia.closed_at) == (True, None)
+
+
 def test_twice_is_not_taken_back(admin, classroom, leavers):
     ended = end(admin, classroom, leavers)
     year_end.undo(ended=ended, by=admin)

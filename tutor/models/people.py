@@ -37,7 +37,7 @@ class User(AbstractUser):
         null=True,
         blank=True,
         editable=False,
-        help_text=_("Because nobody used it. A closed account is erased after some days, or opened again."),
+        help_text=_("Unused, left out of a school's list, at a year's end, or merged; erased in time."),
     )
     scores_go_out = models.BooleanField(
         default=False,

@@ -20,7 +20,6 @@ class AccountState(models.Model):
         blank=True,
         help_text=_("What was kept of the camera before is shown nowhere: others could sign in then."),
     )
-    closed_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -46,26 +46,32 @@ def _unused(now: datetime) -> QuerySet[User]:
     """
     if not settings.ACCOUNT_DAYS:
         return User.objects.none()
+    counted_on = Enrolment.objects.filter(classroom__archived_at=None).values("student")
+    return _idle(now).filter(is_active=True).exclude(pk__in=counted_on).order_by("pk")
+
+
+def _idle(now: datetime) -> QuerySet[User]:
+    """Students' accounts, open or closed, that nobody used for `ACCOUNT_DAYS`."""
     since = now - timedelta(days=settings.ACCOUNT_DAYS)
     students = User.objects.filter(
-        role=User.Role.STUDENT, is_staff=False, is_superuser=False, is_active=True, date_joined__lt=since
+        role=User.Role.STUDENT, is_staff=False, is_superuser=False, date_joined__lt=since
     )
-    unused = students.filter(Q(last_login=None) | Q(last_login__lt=since))
-    counted_on = Enrolment.objects.filter(classroom__archived_at=None).values("student")
-    return unused.exclude(pk__in=counted_on).order_by("pk")
+    return students.filter(Q(last_login=None) | Q(last_login__lt=since))
 
 
 def _forfeited(now: datetime) -> QuerySet[User]:
-    """Accounts that were closed because nobody used them, and that nobody has opened again in time."""
+    """Accounts that nobody used for `ACCOUNT_DAYS`, and that were closed more than `CLOSED_DAYS` ago.
+
+    It does not matter what closed them. Leavers' accounts may have been in use the day before a year ended:
+    they are kept as long as any other.
+    """
     until = now - timedelta(days=settings.CLOSED_DAYS)
     if not settings.ACCOUNT_DAYS or not settings.CLOSED_DAYS:
         return User.objects.none()
-    return User.objects.filter(
-        is_active=False, closed_at__lt=until, role=User.Role.STUDENT, is_staff=False, is_superuser=False
-    ).order_by("pk")
+    return _idle(now).filter(is_active=False, closed_at__lt=until).order_by("pk")
 
 
-def _put_away(now: datetime) -> QuerySet[Classroom]:
+def _archived_long_ago(now: datetime) -> QuerySet[Classroom]:
     if not settings.CLASS_DAYS:
         return Classroom.objects.none()
     return Classroom.objects.filter(archived_at__lt=now - timedelta(days=settings.CLASS_DAYS)).order_by("pk")
@@ -93,7 +99,7 @@ def count_due(*, now: datetime) -> list[Due]:
             settings.CLOSED_DAYS if settings.ACCOUNT_DAYS else 0,
             _forfeited(now).count(),
         ),
-        Due(_("archived classes"), "CLASS_DAYS", settings.CLASS_DAYS, _put_away(now).count()),
+        Due(_("archived classes"), "CLASS_DAYS", settings.CLASS_DAYS, _archived_long_ago(now).count()),
         Due(
             _("entries of the audit log"),
             "AUDIT_DAYS",
@@ -111,7 +117,7 @@ def age_out(*, now: datetime) -> None:
         _if_still_there(_erase, person, now)
     for person in _unused(now).iterator():
         _if_still_there(_close, person, now)
-    for classroom in _put_away(now).iterator():
+    for classroom in _archived_long_ago(now).iterator():
         _if_still_there(_delete_class, classroom, now)
     _drop_entries(now)
 
@@ -144,7 +150,7 @@ def _erase(person: User, now: datetime) -> None:
 
 def _delete_class(classroom: Classroom, now: datetime) -> None:
     lock_classroom(classroom)
-    if not _put_away(now).filter(pk=classroom.pk).exists():
+    if not _archived_long_ago(now).filter(pk=classroom.pk).exists():
         return
     note_act(actor=None, action="aged_out", classroom=classroom, what="class deleted")
     classroom.delete()

@@ -62,7 +62,9 @@ def test_a_changed_file_changes_what_differs_alone(admin):
         **{"person_changed": 1, "person_new": 1, "person_retired": 1},
         **{"seated": 1, "unseated": 1},
     }
-    assert not User.objects.get(first_name="Cleo").is_active
+    cleo = User.objects.get(first_name="Cleo")
+    assert not cleo.is_active
+    assert cleo.closed_at is not None
     assert PastEnrolment.objects.get().reason == "roster"
     # Back in September.
     assert bring(SMALL, admin).counts["person_back"] == 1

@@ -164,11 +164,10 @@ def _unique_sets(model: type[Model], field: "Field[Any, Any]") -> Iterator[tuple
 
 
 def _close(closed: User, *, into: User) -> None:
-    closed.is_active = False
+    closed.is_active, closed.closed_at = False, timezone.now()
     closed.set_unusable_password()
-    closed.save(update_fields=["is_active", "password"])
-    stands = {"closed_at": timezone.now(), "merged_into": into}
-    AccountState.objects.update_or_create(person=closed, defaults=stands)
+    closed.save(update_fields=["is_active", "closed_at", "password"])
+    AccountState.objects.update_or_create(person=closed, defaults={"merged_into": into})
 
 
 def _tell(closed_id: int, classroom_ids: list[int]) -> None:

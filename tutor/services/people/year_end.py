@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tutor.domain.school_years import next_year_name
-from tutor.models import AccountState, Classroom, ClassSession, Enrolment, User, YearEnd
+from tutor.models import Classroom, ClassSession, Enrolment, User, YearEnd
 from tutor.services.audit.acts import Act, note_act
 from tutor.services.locks import Gone, lock_classroom, lock_people
 from tutor.services.teaching.classrooms import archive_classroom
@@ -101,7 +100,7 @@ def end_year(*, plans: Sequence[Plan], by: User) -> YearEnd:
             made[str(plan.classroom.pk)] = _move_up(plan).pk
         archive_classroom(classroom=plan.classroom, archived=True)
     now = timezone.now()
-    _close(leavers, at=now)
+    User.objects.filter(pk__in=leavers).update(is_active=False, closed_at=now)
     done = {
         "archived": [plan.classroom.pk for plan in plans],
         "made": made,
@@ -119,14 +118,6 @@ def _move_up(plan: Plan) -> Classroom:
     places = old.enrolments.filter(student__is_active=True).values_list("student_id", flat=True)
     Enrolment.objects.bulk_create(Enrolment(classroom=new, student_id=key) for key in places)
     return new
-
-
-def _close(keys: set[int], *, at: datetime) -> None:
-    User.objects.filter(pk__in=keys).update(is_active=False)
-    known = AccountState.objects.filter(person__in=keys)
-    known.update(closed_at=at)
-    there = set(known.values_list("person_id", flat=True))
-    AccountState.objects.bulk_create(AccountState(person_id=key, closed_at=at) for key in keys - there)
 
 
 @transaction.atomic
@@ -151,8 +142,7 @@ def undo(*, ended: YearEnd, by: User) -> None:
     Classroom.objects.filter(pk__in=done["made"].values()).delete()
     for key in done["archived"]:
         archive_classroom(classroom=classrooms[key], archived=False)
-    User.objects.filter(pk__in=done["closed"]).update(is_active=True)
-    AccountState.objects.filter(person__in=done["closed"]).update(closed_at=None)
+    User.objects.filter(pk__in=done["closed"]).update(is_active=True, closed_at=None)
     note_act(actor=by, action=Act.YEAR_UNDONE, what=str(len(done["archived"])))
 
 

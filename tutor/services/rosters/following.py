@@ -115,7 +115,8 @@ class _Follower:
 
     def _set_active(self, changes: list[Change], *, is_active: bool) -> None:
         keys = [self.people[change.person] for change in changes]
-        User.objects.filter(pk__in=keys).update(is_active=is_active)
+        closed_at = None if is_active else timezone.now()
+        User.objects.filter(pk__in=keys).update(is_active=is_active, closed_at=closed_at)
 
     def _note_retired(self, by_kind: Mapping[Kind, list[Change]]) -> None:
         # After all that locks classes: these come later in the order.

@@ -111,7 +111,8 @@ class _Undoer:
             if person is None or person.is_active == is_active:
                 self._keep(change, CHANGED)
         keys = [one.person_id or 0 for one in self.by_kind[kind] if not one.kept_because]
-        User.objects.filter(pk__in=keys).update(is_active=is_active)
+        closed_at = None if is_active else timezone.now()
+        User.objects.filter(pk__in=keys).update(is_active=is_active, closed_at=closed_at)
         self.run.source.people.filter(person__in=keys).update(is_retired=not is_active)
 
     def _archive(self, kind: Kind, *, archived: bool) -> None:

@@ -59,7 +59,7 @@ SIGN_IN_HOLDINGS = (
         _("To ask you for a password of your own after you were given one."),
         AccountState,
         "person",
-        {name: name for name in ("must_change_password", "affect_hidden_before", "closed_at")},
+        {name: name for name in ("must_change_password", "affect_hidden_before")},
         stays_with_account=True,
     ),
     Holding(
