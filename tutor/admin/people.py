@@ -59,7 +59,7 @@ class UserAdmin(FewWords, DjangoUserAdmin, ModelAdmin):
     list_filter = ("role", "is_active")
     actions = ("reset_second_factors",)
 
-    @admin.action(description=_("Take the second step at sign-in off"), permissions=["change"])
+    @admin.action(description=_("Turn off the second step at sign-in"), permissions=["change"])
     def reset_second_factors(self, request: Any, queryset: Any) -> None:
         """Let people in by their password alone who lost their phone and their recovery codes."""
         count = sum(

@@ -8,6 +8,11 @@ from tutor.domain.people import MOST_NAME, clean_name
 
 MOST_NAMES = 60
 _SEPARATORS = ("\t", ";", ",")
+# Small words with which family names begin.
+_PARTICLES = {
+    *("al", "ap", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la", "le"),
+    *("mac", "mc", "nic", "ní", "o", "ó", "ter", "van", "von", "zu"),
+}
 
 
 @dataclass(frozen=True)
@@ -16,6 +21,11 @@ class ListedName:
 
     given: str
     family: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no letter is left of it."""
+        return not any(char.isalpha() for char in self.given + self.family)
 
 
 @dataclass(frozen=True)
@@ -27,19 +37,15 @@ class NameList:
 
 
 def read_names(text: str) -> NameList:
-    """Return the names of a list, one a line: "Amira Khan", "Khan, Amira", or two cells of a spreadsheet.
-
-    Two cells are the given name and the family name in this order; with a comma the family name comes first.
-    The last word of a line without either is the family name. Numbers and marks before a name are left out.
-    """
+    """Return the names of a list, one a line."""
     names: list[ListedName] = []
     faults: list[str] = []
     seen: dict[tuple[str, str], int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
-        name = _read_line(line)
-        if not any(char.isalpha() for char in name.given + name.family):
+        name = read_line(line)
+        if name.is_blank:
             faults.append(gettext("Line %(n)s has no name: “%(line)s”.") % _about(number, line))
         elif max(len(name.given), len(name.family)) >= MOST_NAME:
             faults.append(gettext("Line %(n)s is too long for a name: “%(line)s”.") % _about(number, line))
@@ -65,11 +71,21 @@ def _about(number: int, line: str) -> dict[str, object]:
     return {"n": number, "line": clean_name(line, most=40)}
 
 
-def _read_line(line: str) -> ListedName:
+def read_line(line: str) -> ListedName:
+    """Return the name on a line: "Amira Khan", "Khan, Amira", or two cells of a spreadsheet.
+
+    Two cells are the given name and the family name in this order; with a comma the family name comes first.
+    The last word of a line without either is the family name, with what belongs before it ("de la Cruz",
+    "Ó Briain"). Numbers and marks before a name are left out.
+    """
     line = line.strip().lstrip("0123456789.)-*•·# \t") or line
     for separator in _SEPARATORS:
         if separator in line:
             first, second = (clean_name(part) for part in line.split(separator)[:2])
             return ListedName(second, first) if separator == "," and second else ListedName(first, second)
     words = clean_name(line, most=2 * MOST_NAME).split()
-    return ListedName(" ".join(words[:-1]), words[-1]) if len(words) > 1 else ListedName(" ".join(words), "")
+    if len(words) < 2:
+        return ListedName(" ".join(words), "")
+    particles = (place for place, word in enumerate(words[1:-1], start=1) if word.casefold() in _PARTICLES)
+    begins = next(particles, len(words) - 1)
+    return ListedName(" ".join(words[:begins]), " ".join(words[begins:]))

@@ -14,10 +14,27 @@ from tutor.domain.name_lists import MOST_NAMES, read_names
         ("Ana Maria;de la Cruz", ("Ana Maria", "de la Cruz")),
         ("  3. Ben   Okafor ", ("Ben", "Okafor")),
         ("Zoë", ("Zoë", "")),
+        ("Ana Maria de la Cruz", ("Ana Maria", "de la Cruz")),
+        ("Zoë Ó Briain", ("Zoë", "Ó Briain")),
+        ("Mary Jane Watson", ("Mary Jane", "Watson")),
+        ("De Andre", ("De", "Andre")),
         ("李 小龙", ("李", "小龙")),
         ("Khan,", ("Khan", "")),
     ],
-    ids=["words", "comma", "cells", "semicolon", "numbered", "one-word", "chinese", "comma-alone"],
+    ids=[
+        "words",
+        "comma",
+        "cells",
+        "semicolon",
+        "numbered",
+        "one-word",
+        "particles",
+        "irish",
+        "two-given",
+        "particle-first",
+        "chinese",
+        "comma-alone",
+    ],
 )
 def test_a_line_is_a_name(line, name):
     (read,) = read_names(line).names

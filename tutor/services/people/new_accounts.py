@@ -6,7 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
-from tutor.domain.people import clean_name
+from tutor.domain.name_lists import read_line
 from tutor.messages import events
 from tutor.models import AccountNotice, Classroom, Enrolment, User
 from tutor.services.audit.acts import Act, note_act
@@ -40,28 +40,17 @@ class Line:
 
 
 def read_names(text: str, *, classroom: Classroom) -> list[Line]:
-    """Return the people of a pasted list: one a line, "Given Family" or "Family, Given".
-
-    Numbers and bullets that lists bring along are left out, and so are empty lines.
-    """
+    """Return the people of a pasted list, one a line as `read_line` takes it; lines without a name go."""
     there = {_fold(person.get_full_name()) for person in classroom.students.all()}
     lines: list[Line] = []
     for raw in text.splitlines():
-        given, family = _split(clean_name(raw.strip().lstrip("0123456789.)-•*\t ").replace("\t", " ")))
-        if not given and not family:
+        name = read_line(raw)
+        if name.is_blank:
             continue
-        folded = _fold(f"{given} {family}")
-        lines.append(Line(given, family, folded in there))
+        folded = _fold(f"{name.given} {name.family}")
+        lines.append(Line(name.given, name.family, folded in there))
         there.add(folded)
     return lines[:MOST_LINES]
-
-
-def _split(name: str) -> tuple[str, str]:
-    if "," in name:
-        family, _, given = (part.strip() for part in name.partition(","))
-        return (given, family) if given else (family, "")
-    given, _, family = name.partition(" ")
-    return given, family
 
 
 def _fold(name: str) -> str:
