@@ -11,7 +11,7 @@ def copy(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tutor", "0029_roster_retired")]
+    dependencies = [("tutor", "0030_statements")]
 
     operations = [
         migrations.RunPython(copy, migrations.RunPython.noop),
