@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations import AddField, CreateModel
 from django.utils import timezone
 
 from emotion.estimate import EMOTIONS, STATES, ClipEstimate
@@ -113,3 +114,34 @@ def test_each_migration_goes_back_and_forward_on_data(lived_in):
     assert len(walked) >= 6
     assert set(lost(walked[-1][1], what_is_there())) <= MEANT
     assert set(what_is_there()) == set(lived_in)
+
+
+# Upgrades migrate first and exchange processes afterwards: until then the version before writes rows too.
+LAST_OF_0_1 = 20
+
+
+def test_the_version_before_can_still_write_rows():
+    """A column that came since, to a table that it knows, is empty or filled by the database."""
+    loader = MigrationExecutor(connection).loader
+    numbered = [
+        (int(name[:4]), migration)
+        for (app, name), migration in loader.disk_migrations.items()
+        if app == "tutor"
+    ]
+    known = {
+        operation.name_lower
+        for number, migration in numbered
+        if number <= LAST_OF_0_1
+        for operation in migration.operations
+        if isinstance(operation, CreateModel)
+    }
+    missed = [
+        f"{migration.name}: {operation.model_name}.{operation.name}"
+        for number, migration in numbered
+        if number > LAST_OF_0_1
+        for operation in migration.operations
+        if isinstance(operation, AddField)
+        and operation.model_name_lower in known
+        and not (operation.field.null or operation.field.has_db_default())
+    ]
+    assert missed == []

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='scores_go_out',
-            field=models.BooleanField(default=False, editable=False, help_text='Scores of some lessons go to an LMS. Kept here, where asking for it costs nothing.'),
+            field=models.BooleanField(db_default=False, default=False, editable=False, help_text='Scores of some lessons go to an LMS. Kept here, where asking for it costs nothing.'),
         ),
         migrations.CreateModel(
             name='LineItem',

@@ -41,6 +41,8 @@ class User(AbstractUser):
     )
     scores_go_out = models.BooleanField(
         default=False,
+        # A process of the version before, still running during an upgrade, leaves it out of an INSERT.
+        db_default=False,
         editable=False,
         help_text=_("Scores of some lessons go to an LMS. Kept here, where asking for it costs nothing."),
     )
