@@ -140,3 +140,22 @@ def test_the_admin_shows_no_private_key_and_lets_superusers_give_what_was_asked_
     assert "private_key" not in change.content.decode()
     assert client.post(CONNECT, {"key": "new"}).status_code == 200
     assert client.get("/admin/tutor/ltiaccount/").status_code == 200
+
+
+def test_an_address_that_no_launch_could_ask_is_refused_when_it_is_entered(client, admin, settings):
+    settings.LTI_PLAIN_HTTP = False
+    client.force_login(admin)
+    said = {"name": "Hill School", "issuer": "https://lms.example", "client_id": "1", "is_active": "on"}
+    said |= dict.fromkeys(("auth_url", "token_url", "keyset_url"), "http://lms.example/")
+    said |= {
+        f"{rows}-{what}_FORMS": "0" for rows in ("platform", "deployments") for what in ("TOTAL", "INITIAL")
+    }
+    page = client.post("/admin/lti_tool/ltiregistration/add/", said).content.decode()
+    assert page.count("Give its https address.") == 3
+    assert not LtiRegistration.objects.exists()
+    said |= dict.fromkeys(("auth_url", "token_url", "keyset_url"), "https://lms.example/")
+    client.post("/admin/lti_tool/ltiregistration/add/", said)
+    connected = LtiRegistration.objects.get()
+    typed = 'name="deployments-0-is_active" id="id_deployments-0-is_active" checked'
+    assert typed in client.get("/admin/lti_tool/ltiregistration/add/").content.decode()
+    assert f"/admin/lti_tool/ltiregistration/{connected.pk}/change/" in client.get(CONNECT).content.decode()

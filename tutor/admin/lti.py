@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import URLField
+from django.forms import BooleanField, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -59,18 +61,41 @@ class PlatformInline(SuperusersOnly, StackedInline):
     can_delete = False
 
 
+class DeploymentForm(ModelForm):
+    """Allows what an administrator types; only a launch adds one that is switched off."""
+
+    is_active = BooleanField(label=_("allowed"), initial=True, required=False)
+
+
 class DeploymentInline(SuperusersOnly, TabularInline):
     """The places in the LMS that it may launch from; one that has asked and may not yet is there too."""
 
     model = LtiDeployment
+    form = DeploymentForm
     fields = ("deployment_id", "is_active")
     extra = 1
+
+
+class PlatformForm(ModelForm):
+    """Refuses at once an address that no launch could ask."""
+
+    def clean(self) -> dict[str, Any]:
+        """See that each address is https."""
+        said: dict[str, Any] = super().clean() or {}
+        for name in ("auth_url", "token_url", "keyset_url"):
+            if not settings.LTI_PLAIN_HTTP and said.get(name, "https:").startswith("http:"):
+                words = gettext(
+                    "An LMS is asked by https alone: keys and scores travel there. Give its https address."
+                )
+                self.add_error(name, ValidationError(words))
+        return said
 
 
 @admin.register(LtiRegistration)
 class PlatformAdmin(SuperusersOnly, ModelAdmin):
     """Platforms: what an LMS shows once this tool was added there is pasted here."""
 
+    form = PlatformForm
     list_display = ("name", "issuer", "client_id", "is_active", "datetime_created")
     fields = ("name", "issuer", "client_id", "auth_url", "token_url", "keyset_url", "audience", "is_active")
     inlines = (PlatformInline, DeploymentInline)
@@ -106,6 +131,7 @@ class PlatformAdmin(SuperusersOnly, ModelAdmin):
             "title": gettext("Connect a learning platform"),
             "link": link,
             "days": LINK_DAYS,
+            "platforms": LtiRegistration.objects.order_by("name"),
             "keys": Key.objects.active().order_by("-datetime_created"),
         }
         return TemplateResponse(request, "lti/connect.html", context)
