@@ -212,3 +212,23 @@ class TestTheWayBack:
 @pytest.fixture
 def make_admin(db):
     return lambda: User.objects.create_superuser("ada", password="pass-for-tests")
+
+
+@pytest.mark.parametrize("by_command", [False, True], ids=["admin", "command"])
+def test_sessions_end_with_the_factor_that_they_stand_on(
+    client, tariq, amira, make_admin, django_capture_on_commit_callbacks, by_command
+):
+    Authenticator.objects.create(user=tariq, type="totp", data={"secret": "x"})
+    client.force_login(tariq)
+    pupil, admin = Client(), Client()
+    pupil.force_login(amira)
+    admin.force_login(make_admin())
+    with django_capture_on_commit_callbacks(execute=True):
+        if by_command:
+            call_command("reset_second_factor", "tariq", stdout=StringIO())
+        else:
+            data = {"action": "reset_second_factors", "_selected_action": [str(tariq.pk)]}
+            admin.post(reverse("admin:tutor_user_changelist"), data)
+    assert not is_signed_in(client)
+    assert is_signed_in(pupil)
+    assert is_signed_in(admin)
