@@ -138,3 +138,12 @@ def test_the_administrator_looks_first(client, double, amira, admin):
     assert client.post(reverse("tutor:merge"), {**names, "sure": "on"}).status_code == 302
     assert not User.objects.get(username="amira2").is_active
     assert client.post(reverse("tutor:merge"), {**names, "sure": "on"}).status_code == 422
+
+
+@pytest.mark.parametrize("which", ["kept", "closed"])
+def test_what_stays_hidden_in_one_of_both_stays_hidden_in_the_account_of_both(double, amira, admin, which):
+    given = amira if which == "kept" else double
+    at = timezone.now() - timedelta(days=3)
+    AccountState.objects.create(person=given, affect_hidden_before=at)
+    merge_accounts(kept=amira, closed=double, by=admin)
+    assert AccountState.objects.get(person=amira).affect_hidden_before > at + timedelta(days=2)

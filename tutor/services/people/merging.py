@@ -93,6 +93,7 @@ def merge_accounts(*, kept: User, closed: User, by: User) -> AccountMerge:
     moved: Counter[str] = Counter()
     _merge_rows(User, kept.pk, closed.pk, moved)
     replay_masteries(student_id=kept.pk)
+    _hide_affect(kept, closed)
     _close(closed, into=kept)
     merge = AccountMerge.objects.create(kept=kept, closed=closed, made_by=by, counts=dict(moved))
     note(people=[kept.pk], kind=AccountNotice.Kind.MERGED, by=by)
@@ -161,6 +162,14 @@ def _unique_sets(model: type[Model], field: "Field[Any, Any]") -> Iterator[tuple
     for constraint in model._meta.constraints:
         if isinstance(constraint, UniqueConstraint) and field.name in constraint.fields:
             yield tuple(constraint.fields), constraint.condition
+
+
+def _hide_affect(kept: User, closed: User) -> None:
+    """Let what was kept of a camera stay hidden in one account of which it was in either."""
+    states = AccountState.objects.filter(person__in=(kept, closed), affect_hidden_before__isnull=False)
+    if states.exists():
+        hidden = {"affect_hidden_before": timezone.now()}
+        AccountState.objects.update_or_create(person=kept, defaults=hidden)
 
 
 def _close(closed: User, *, into: User) -> None:
