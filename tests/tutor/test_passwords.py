@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -150,3 +151,19 @@ def test_a_password_by_letter_is_the_persons_own(tariq, classroom, amira):
     state = AccountState.objects.get(person=amira)
     assert not state.must_change_password
     assert state.affect_hidden_before > timezone.now() - timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "given_before", "is_hidden"),
+    [(True, False, False), (False, False, True), (True, True, True)],
+    ids=["own address", "address set by staff", "address after a given password"],
+)
+def test_a_letter_shows_what_a_camera_saw_to_none_but_its_owner(amira, confirmed, given_before, is_hidden):
+    amira.email = "amira@home.example"
+    amira.save()
+    EmailAddress.objects.create(user=amira, email=amira.email, verified=confirmed)
+    before = timezone.now() - timedelta(days=3)
+    AccountState.objects.create(person=amira, affect_hidden_before=before if given_before else None)
+    passwords.now_own(person=amira)
+    hidden = AccountState.objects.get(person=amira).affect_hidden_before
+    assert (hidden is not None and hidden > before + timedelta(days=2)) == is_hidden

@@ -2,6 +2,7 @@
 
 import secrets
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
@@ -121,9 +122,19 @@ def change_password(*, person: User, password: str) -> None:
 
 @transaction.atomic
 def now_own(*, person: User) -> None:
-    """Note that a person set the password by a letter to the own address, which nobody else here holds."""
+    """Note that a person set the password by a letter.
+
+    Where the address is not one that its owner confirmed, or somebody else could once sign in and give an
+    address, nobody knows who reads the letter: what was kept of a camera until now stays hidden.
+    """
     lock_person(person)
-    AccountState.objects.filter(person=person).update(must_change_password=False)
+    own = EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=True)
+    states = AccountState.objects.filter(person=person)
+    states.update(must_change_password=False)
+    if not own.exists():
+        AccountState.objects.get_or_create(person=person)
+        states.update(affect_hidden_before=timezone.now())
+    states.filter(affect_hidden_before__isnull=False).update(affect_hidden_before=timezone.now())
     note(people=[person.pk], kind=AccountNotice.Kind.PASSWORD_CHANGED, by=None)
 
 
