@@ -5,6 +5,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test import RequestFactory
 
 from tutor.models import AuditEntry
+from tutor.presenters.audit import present_entry
+from tutor.services import personal_data
+from tutor.services.audit import trail
 from tutor.services.audit.acts import note_act
 
 
@@ -71,3 +74,19 @@ def test_an_entry_outlives_the_accounts_and_the_class_it_is_about(tariq, amira, 
     entry = AuditEntry.objects.prefetch_related("whose", "classroom").get()
     assert (entry.actor_name, entry.whose, entry.classroom) == ("tariq", None, None)
     assert entry.whose_id
+
+
+def test_the_log_keeps_no_name_of_a_student_who_did_something(amira, tariq):
+    note_act(actor=amira, action="password.forgotten", whose=amira)
+    note_act(actor=tariq, action="password.reset", whose=amira)
+    own, reset = AuditEntry.objects.order_by("pk")
+    number = amira.pk
+    assert trail.name_of(own) == amira.display_name
+    personal_data.erase(person=amira, with_account=True)
+    told = [present_entry(entry) for entry in trail.find_entries(trail.Wanted())]
+    assert [one["who"] for one in told] == [
+        tariq.display_name,
+        f"somebody erased since (number {number})",
+    ]
+    own.refresh_from_db()
+    assert (own.actor_name, reset.actor_name) == ("", tariq.display_name)

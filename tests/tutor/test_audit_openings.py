@@ -64,8 +64,24 @@ def test_a_search_for_lessons_finds_no_people(client, admin):
     client.force_login(admin)
     query = {"app_label": "tutor", "model_name": "classroom", "field_name": "teachers", "term": "a"}
     client.get(reverse("admin:autocomplete"), query)
-    client.get(reverse("admin:autocomplete"), {**query, "app_label": "content"})
+    lessons = {"app_label": "content", "model_name": "step", "field_name": "lesson", "term": "a"}
+    assert client.get(reverse("admin:autocomplete"), lessons).status_code == 200
     assert [entry[1] for entry in noted()] == ["admin:autocomplete"]
+
+
+def test_a_search_for_people_is_noted_from_whichever_field_it_is_asked(client, admin, amira):
+    client.force_login(admin)
+    query = {"app_label": "content", "model_name": "course", "field_name": "owner", "term": "ami"}
+    assert b"amira" in client.get(reverse("admin:autocomplete"), query).content
+    assert [entry[1] for entry in noted()] == ["admin:autocomplete"]
+
+
+def test_a_search_on_the_page_of_people_is_noted_and_the_page_alone_is_not(client, admin, amira):
+    client.force_login(admin)
+    client.get(reverse("tutor:people_home"), {"q": " "})
+    assert noted() == []
+    assert b"amira" in client.get(reverse("tutor:people_home"), {"q": "ami"}).content
+    assert [entry[1] for entry in noted()] == ["tutor:people_home"]
 
 
 def test_the_same_page_within_minutes_is_counted(client, tariq, classroom, monkeypatch):

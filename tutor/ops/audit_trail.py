@@ -22,8 +22,7 @@ def audit_trail(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         opening = OPENS.get(address)
         if opening is None or not is_staff(request.user):
             return response
-        name, value = opening.unless
-        if not name or request.GET.get(name) != value:
+        if not opening.unless(request.GET):
             note_opened(actor=request.user, address=address, parts=match.kwargs)  # type: ignore[arg-type]
         return response
 

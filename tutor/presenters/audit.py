@@ -28,6 +28,10 @@ def present_entry(entry: AuditEntry) -> dict[str, Any]:
     }
 
 
+def _actor(entry: AuditEntry) -> str:
+    return "" if entry.actor_id is None else trail.name_of(entry)
+
+
 def _whose(entry: AuditEntry) -> str:
     if entry.whose_id is None:
         return ""
@@ -60,7 +64,7 @@ def _row(entry: AuditEntry) -> tuple[object, ...]:
     changes = "; ".join(f"{name}: {old} → {new}" for name, old, new in told["changes"])
     place = entry.classroom.name if entry.classroom else ""
     return (
-        *(_time(entry.at), _time(entry.last_at), entry.count, entry.actor_name, entry.actor_role),
+        *(_time(entry.at), _time(entry.last_at), entry.count, _actor(entry), entry.actor_role),
         *(entry.actor_id, entry.action, told["did"], entry.what, told["whose"], entry.whose_id),
         *(place, entry.classroom_id, changes),
     )

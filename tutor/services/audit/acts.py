@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tutor.models import AuditEntry, Classroom, User
+from tutor.services.people.second_factor import is_staff
 
 
 class Act(TextChoices):
@@ -81,8 +82,12 @@ def note_act(
 
 
 def signature(actor: User | None) -> dict[str, Any]:
-    """Return how an entry names who acted: a key, a name as others see it, and a role."""
+    """Return how an entry names who acted: a key, a role, and of staff a name as others see it.
+
+    A student's name is looked up while there is an account: it must not outlive it here.
+    """
     if actor is None:
         return {}
     role = "administrator" if actor.is_superuser else actor.role
-    return {"actor_id": actor.pk, "actor_name": actor.display_name[:310], "actor_role": role}
+    name = actor.display_name[:310] if is_staff(actor) else ""
+    return {"actor_id": actor.pk, "actor_name": name, "actor_role": role}

@@ -4,13 +4,16 @@ Every address that staff alone may open stands in one of the two tables (tests/t
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
+from django.apps import apps
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import FieldDoesNotExist
 from django.db import Error, connection
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,13 +34,13 @@ class Opening:
     Attributes:
         person: the part of the address that is a person's key.
         classroom: the part that is a class's key; without either, it is about everybody.
-        unless: a field of the query and a value with which nobody is opened.
+        unless: says of a query whether it opens nobody.
     """
 
     words: str | Promise
     person: str = ""
     classroom: str = ""
-    unless: tuple[str, str] = ("", "")
+    unless: Callable[[QueryDict], bool] = lambda query: False
 
 
 def _of_class(words: str | Promise, part: str = "classroom_id") -> Opening:
@@ -46,6 +49,16 @@ def _of_class(words: str | Promise, part: str = "classroom_id") -> Opening:
 
 def _of_person(words: str | Promise, part: str = "object_id") -> Opening:
     return Opening(words, person=part)
+
+
+def _finds_no_people(query: QueryDict) -> bool:
+    """Say whether a search of the admin is among parts of courses; its field says so, and not its app."""
+    try:
+        model = apps.get_model(query["app_label"], query["model_name"])
+        found: Any = model._meta.get_field(query["field_name"]).related_model
+    except (LookupError, FieldDoesNotExist):
+        return False
+    return found is not None and found._meta.app_label == "content"
 
 
 _REPORTS = ("<key:session_id>/", "lessons/<key:lesson_id>/", "term/", "compare/")
@@ -91,7 +104,10 @@ OPENS: dict[str, Opening] = {
     "tutor:roster_faults": Opening(_("the lines of a school’s list that were not understood, as a file")),
     "tutor:audit": Opening(_("the log of who looked at whom")),
     "tutor:audit_export": Opening(_("the log of who looked at whom, as a file")),
-    "admin:autocomplete": Opening(_("a search for people by name"), unless=("app_label", "content")),
+    "tutor:people_home": Opening(
+        _("a search for people by name"), unless=lambda query: not query.get("q", "").strip()
+    ),
+    "admin:autocomplete": Opening(_("a search for people by name"), unless=_finds_no_people),
 }
 
 # Lists without people, forms, figures without persons, and what only does something: that is noted, where it
@@ -111,7 +127,7 @@ OPENS_NOBODY = {
     *("tutor:first_steps", "tutor:load_demo", "tutor:lti_grades", "tutor:lti_send_again"),
     *("tutor:lti_pull_roster",),
     *("tutor:year_end", "tutor:undo_year"),
-    *("tutor:people_home", "tutor:import_people", "tutor:people_template", "tutor:decide_roster"),
+    *("tutor:import_people", "tutor:people_template", "tutor:decide_roster"),
     *("tutor:undo_roster", "tutor:add_roster_source", "tutor:roster_source", "tutor:pull_roster"),
     # Numbers of what went to an LRS, and its reasons: nobody's name.
     *("tutor:statements", "tutor:statements_again"),

@@ -81,7 +81,7 @@ def _places(person: User) -> Iterator[tuple[int, Any, Any]]:
 def find_entries(wanted: Wanted) -> QuerySet[AuditEntry]:
     """Return what an administrator looks for, the latest first, with the people and classes still there."""
     # Not joined: Django takes it that a key that was looked for has its row, and leaves out who was erased.
-    found = AuditEntry.objects.prefetch_related("whose", "classroom")
+    found = AuditEntry.objects.prefetch_related("actor", "whose", "classroom")
     if wanted.person:
         exact = User.objects.filter(username=wanted.person).first()
         if exact is not None:
@@ -152,7 +152,13 @@ def _kind(what: str) -> str:
 
 def name_of(entry: AuditEntry) -> str:
     """Return the name of who acted, as it was; and what acted, where it was nobody with an account."""
-    return entry.actor_name or str(_NAMELESS.get(entry.action, _("Attune, or a system it is connected to")))
+    if entry.actor_name:
+        return entry.actor_name
+    if entry.actor_id is not None:
+        # A student, whose name is not kept here.
+        erased = gettext("somebody erased since (number %(number)s)") % {"number": entry.actor_id}
+        return entry.actor.display_name if entry.actor else erased
+    return str(_NAMELESS.get(entry.action, _("Attune, or a system it is connected to")))
 
 
 def role_of(entry: AuditEntry) -> str:
