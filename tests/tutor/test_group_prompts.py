@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from content.models import Skill, Variant
 from tests.tutor.talks import HTMX, end_time, write
-from tutor.models import GroupPlace, GroupPrompt, Mastery, Sitting, Suggestion
+from tutor.models import AuditEntry, GroupPlace, GroupPrompt, Mastery, Sitting, Suggestion
 from tutor.queries.progress import how_far
 from tutor.services.sittings import finish_step, open_sitting
 from tutor.services.teaching import group_prompts, posts, sessions
@@ -54,6 +54,8 @@ def test_words_of_nothing_that_can_be_seen_begin_nothing(client, tariq, classroo
     reply = client.post(start_url(classroom), {"words": "\u202e\ue000", "minutes": 4, "way": "random"})
     assert reply.status_code == 422
     assert "Write a few words first." in reply.content.decode()
+    # The page of the boards came with it.
+    assert AuditEntry.objects.get(what="tutor:boards").classroom_id == classroom.pk
     assert not GroupPrompt.objects.exists()
 
 

@@ -132,6 +132,14 @@ def test_an_empty_server_is_a_mistake(pull, server):
     assert not User.objects.filter(is_active=False).exists()
 
 
+def test_a_server_without_memberships_empties_no_class_unasked(pull, server):
+    pull()
+    server.held["enrollments"] = []
+    run = pull()
+    assert (run.state, Enrolment.objects.count()) == ("asked", 24)
+    assert preview(run).leaving == {"places": 100}
+
+
 def test_many_leaving_at_once_waits_for_an_administrator(pull, server, source, admin):
     pull()
     server.fill(24, 4, skip=12)

@@ -209,12 +209,18 @@ def _leaving_places(wanted: Wanted, present: Present, there: frozenset[Place]) -
 
 
 def shares_leaving(changes: Collection[Change], present: Present) -> dict[str, tuple[int, float]]:
-    """Return how many people and classes a list would retire, and which share of them, 0 to 1."""
+    """Return how many people, classes and places a list would retire, and which share of them, 0 to 1.
+
+    A place is that of a student who stays: a server that sends people and no memberships would empty classes.
+    """
     counts = Counter(change.kind for change in changes)
     people = sum(one.is_active and one.is_linked for one in present.people.values())
     classes = sum(not one.is_archived for one in present.classes.values())
+    retired = {change.person for change in changes if change.kind is Kind.PERSON_RETIRED}
+    unseated = [one for one in changes if one.kind is Kind.UNSEATED and one.person not in retired]
     leaving = {
         "people": (counts[Kind.PERSON_RETIRED], people),
         "classes": (counts[Kind.CLASS_RETIRED], classes),
+        "places": (len(unseated), sum(person not in retired for _, person in present.seats)),
     }
     return {name: (count, count / of if of else 0.0) for name, (count, of) in leaving.items()}

@@ -19,7 +19,7 @@ KEPT_DAYS = 90
 ASKED_HOURS = 24
 MOST_LEAVING = 25
 # Fewer are nothing to stop for.
-FEW_PEOPLE, FEW_CLASSES = 5, 2
+FEW_PEOPLE, FEW_CLASSES, FEW_PLACES = 5, 2, 10
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,9 @@ def preview(run: RosterRun) -> Preview:
 
 
 def leaves_much(changes: tuple[Change, ...], present: Present, most: int) -> dict[str, int]:
-    """Return how many percent of people and of classes would be retired, where that is more than `most`."""
+    """Return how many percent of people, classes and places would be retired, where that is over `most`."""
     counts = shares_leaving(changes, present)
-    few = {"people": FEW_PEOPLE, "classes": FEW_CLASSES}
+    few = {"people": FEW_PEOPLE, "classes": FEW_CLASSES, "places": FEW_PLACES}
     return {
         name: round(100 * share)
         for name, (count, share) in counts.items()

@@ -16,6 +16,7 @@ from tutor.forms.boards import MoveForm, PromptForm, TimeForm
 from tutor.models import Classroom, ClassSession, GroupPrompt, Post, Sitting, Suggestion
 from tutor.presenters import boards
 from tutor.queries import progress, selectors
+from tutor.services.audit.openings import note_opened
 from tutor.services.teaching import group_prompts, posts
 from tutor.services.teaching.suggestions import AlreadyDecided, NothingDone
 from tutor.views.form_pages import page, takes_form_from
@@ -105,6 +106,7 @@ def _show_again(
         step_id=read_key(request.POST.get("step", "")),
     )
     errors = [text for texts in form.errors.values() for text in texts]
+    note_opened(actor=request.user, address=PAGE, parts={"classroom_id": classroom.pk})
     return render(request, "tutor/boards.html", context | typed | {"errors": errors}, status=422)
 
 

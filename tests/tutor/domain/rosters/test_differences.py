@@ -153,8 +153,12 @@ def test_a_teacher_is_not_seated_and_a_student_does_not_teach():
 
 def test_shares_count_who_is_there():
     changes = compare(Wanted(people=(AMIRA,), scope="whole"), there(LIST)).changes
-    assert shares_leaving(changes, there(LIST)) == {"people": (2, 2 / 3), "classes": (1, 1.0)}
-    assert shares_leaving((), Present()) == {"people": (0, 0.0), "classes": (0, 0.0)}
+    shares = shares_leaving(changes, there(LIST))
+    assert shares == {"people": (2, 2 / 3), "classes": (1, 1.0), "places": (0, 0.0)}
+    assert set(shares_leaving((), Present()).values()) == {(0, 0.0)}
+    emptied = replace(LIST, seats=frozenset(), scope="whole")
+    count, share = shares_leaving(compare(emptied, there(LIST)).changes, there(LIST))["places"]
+    assert (count, share) == (len(LIST.seats), 1.0)
 
 
 KEYS = st.sampled_from("123456")
