@@ -54,8 +54,8 @@ def _of_person(words: str | Promise, part: str = "object_id") -> Opening:
 def _finds_no_people(query: QueryDict) -> bool:
     """Say whether a search of the admin is among parts of courses; its field says so, and not its app."""
     try:
-        model = apps.get_model(query["app_label"], query["model_name"])
-        found: Any = model._meta.get_field(query["field_name"]).related_model
+        model = apps.get_model(str(query["app_label"]), str(query["model_name"]))
+        found: Any = model._meta.get_field(str(query["field_name"])).related_model
     except (LookupError, FieldDoesNotExist):
         return False
     return found is not None and found._meta.app_label == "content"
