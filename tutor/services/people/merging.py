@@ -18,6 +18,7 @@ from tutor.models import (
     Consent,
     Enrolment,
     Sitting,
+    StepVisit,
     User,
 )
 from tutor.services.audit.acts import Act, note_act
@@ -89,6 +90,8 @@ def merge_accounts(*, kept: User, closed: User, by: User) -> AccountMerge:
     list(Classroom.objects.select_for_update(no_key=True).filter(pk__in=own).order_by("pk"))
     classroom_ids = sorted({*cut_rosters(kept), *cut_rosters(closed)})
     list(Sitting.objects.select_for_update().filter(student__in=[kept, closed]).order_by("pk"))
+    sittings = Sitting.objects.filter(student__in=[kept, closed]).values("pk")
+    list(StepVisit.objects.select_for_update().filter(sitting__in=sittings).order_by("pk"))
     end_consents(closed.pk)
     moved: Counter[str] = Counter()
     _merge_rows(User, kept.pk, closed.pk, moved)
