@@ -220,3 +220,11 @@ def test_staff_with_a_given_password_set_a_second_factor_up_once_they_have_their
 def test_ones_own_password_set_in_the_admin_is_ones_own(admin_client, admin_user):
     reset_in_admin(admin_client, admin_user)
     assert not AccountState.objects.filter(person=admin_user, must_change_password=True).exists()
+
+
+def test_who_is_made_in_the_admin_chooses_a_password_first(admin_client):
+    data = {"username": "zuleikha", "role": "teacher", "usable_password": "true"}
+    data |= {"password1": NEW, "password2": NEW}
+    assert admin_client.post(reverse("admin:tutor_user_add"), data).status_code == 302
+    client = sign_in("zuleikha", NEW)
+    assert client.get(reverse("tutor:classes"))["Location"] == reverse("tutor:change_password")

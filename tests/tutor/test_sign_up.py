@@ -1,12 +1,14 @@
 """Signing up: by a class's code or openly, as a student and nothing else, and without telling who is here."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.urls import reverse
 
 from tutor.models import Consent, User
 from tutor.services.consents import give, has_agreed, needs_guardian
 from tutor.services.people import letters, sign_up
+from tutor.services.people.passwords import pupils_of
 
 PASSWORD = {"password1": "otter-lemon-bridge", "password2": "otter-lemon-bridge"}
 
@@ -138,3 +140,10 @@ def test_strangers_cannot_have_letters_sent_without_end(
             send(client, email="mia@example.org")
         client.logout()
     assert len(mailoutbox) == 3
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_an_address_nobody_confirmed_keeps_no_teacher_from_helping(classroom, amira, settings, is_confirmed):
+    settings.TEACHER_RESETS = "without-email"
+    EmailAddress.objects.create(user=amira, email="amria@example.org", verified=is_confirmed)
+    assert (amira.pk in pupils_of(classroom)) is not is_confirmed
