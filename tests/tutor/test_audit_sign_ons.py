@@ -13,7 +13,7 @@ from tutor.models import AuditEntry, User
 def request_of():
     def ask(user):
         request = RequestFactory().post("/")
-        request.user = user
+        request.user, request.session = user, {}
         return request
 
     return ask

@@ -14,7 +14,7 @@ def test_a_stranger_sees_what_this_is_and_how_to_sign_in(client, db):
 @pytest.mark.parametrize(
     ("name", "target"), [("amira", "tutor:courses"), ("tariq", "tutor:classes"), ("noor", "admin:index")]
 )
-def test_home_leads_each_role_to_their_work(client, request, name, target):
+def test_home_leads_each_role_to_their_work(client, request, lesson, name, target):
     client.force_login(request.getfixturevalue(name))
     assert client.get("/")["Location"] == reverse(target)
 

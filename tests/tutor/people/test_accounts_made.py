@@ -5,6 +5,7 @@ import pytest
 from tests.people import make_user
 from tutor.domain.people import clean_name, username_stem
 from tutor.models import User
+from tutor.services.people import accounts
 from tutor.services.people.accounts import NewPerson, UsernameTaken, make_people, make_person
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,23 @@ def test_many_people_take_few_queries(django_assert_max_num_queries):
     with django_assert_max_num_queries(30):
         made = make_people(people)
     assert len({person.username for person in made}) == 300
+
+
+def test_who_loses_the_race_for_the_lowest_number_begins_somewhere_else(db, monkeypatch):
+    turns = []
+    choose = accounts._choose_usernames
+
+    def choose_late(people, *, first):
+        turns.append(first)
+        names = choose(people, first=first)
+        if len(turns) < 6:
+            # Somebody else is quicker, each time.
+            make_user(names[0])
+        return names
+
+    monkeypatch.setattr(accounts, "_choose_usernames", choose_late)
+    made = accounts.make_person(given_name="", family_name="")
+    assert turns[:3] == [1, 1, 1]
+    assert len(turns) == 6
+    assert min(turns[3:]) >= 1000
+    assert made.username == f"student{turns[-1]}"

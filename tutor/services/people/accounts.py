@@ -4,6 +4,7 @@ Nobody is found by an e-mail address here: whoever can write one into a file or 
 account of its owner.
 """
 
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from tutor.domain.people import clean_name, username_stem
 from tutor.models import User
 
 # A name that nobody has left in a few turns of asking is one that others are making just now.
-_TURNS = 20
+_TURNS, _TURNS_FROM_ONE = 20, 3
 _AT_ONCE = 400
 
 
@@ -57,8 +58,11 @@ def make_people(people: Sequence[NewPerson]) -> list[User]:
     Raises:
         UsernameTaken: a user name that was given is taken, or given twice.
     """
-    for _ in range(_TURNS):
-        names = _choose_usernames(people)
+    for turn in range(_TURNS):
+        # Thirty who come at once from an LMS that tells no names all try the lowest number that is free, and
+        # one of them gets it: after a few turns each begins somewhere else.
+        first = 1 if turn < _TURNS_FROM_ONE else 1000 + secrets.randbelow(1_000_000)
+        names = _choose_usernames(people, first=first)
         users = [_build(person, name) for person, name in zip(people, names, strict=True)]
         try:
             with transaction.atomic():
@@ -80,7 +84,7 @@ def _build(person: NewPerson, username: str) -> User:
     )
 
 
-def _choose_usernames(people: Sequence[NewPerson]) -> list[str]:
+def _choose_usernames(people: Sequence[NewPerson], *, first: int) -> list[str]:
     given = [User.normalize_username(person.username) for person in people]
     asked_for = [name for name in given if name]
     held = taken_usernames(asked_for)
@@ -90,14 +94,14 @@ def _choose_usernames(people: Sequence[NewPerson]) -> list[str]:
             raise UsernameTaken(name)
         used.add(name.lower())
     stems = [username_stem(person.given_name, person.family_name) or person.role for person in people]
-    made = _make_usernames([stem for stem, name in zip(stems, given, strict=True) if not name], used)
+    made = _make_usernames([stem for stem, name in zip(stems, given, strict=True) if not name], used, first)
     return [name or next(made) for name in given]
 
 
-def _make_usernames(stems: Sequence[str], used: set[str]) -> Iterator[str]:
-    """Return a free name for each stem: the stem, or the stem and the first number that is free."""
+def _make_usernames(stems: Sequence[str], used: set[str], first: int) -> Iterator[str]:
+    """Return a free name for each stem: with the first number from `first` on that is free, and without 1."""
     names: list[str] = [""] * len(stems)
-    waiting, first, many = list(range(len(stems))), 1, 1
+    waiting, many = list(range(len(stems))), 1
     while waiting:
         # Twice as many numbers in each turn: forty of one name are five turns.
         numbers = range(first, first + many)
