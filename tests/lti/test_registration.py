@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from lti_tool.models import LtiRegistration
+from requests import RequestException
 
 from tests.people import make_user
 from tutor.models import AuditEntry, LtiRegistrationLink, User
@@ -111,6 +112,18 @@ def test_no_private_network_is_asked(settings, host):
     settings.LTI_PRIVATE_NETWORKS = False
     with pytest.raises(Refused):
         check_address(f"https://{host}/")
+
+
+def test_a_name_that_leads_elsewhere_once_it_was_checked_is_told_nothing(
+    settings, platform_server, monkeypatch
+):
+    """A name server may answer with an outside address first, and with one in here when it is asked again."""
+    platform_server.calls.clear()
+    settings.LTI_PRIVATE_NETWORKS = False
+    monkeypatch.setattr("tutor.outside.lti_http.check_address", lambda address: None)
+    with pytest.raises(RequestException):
+        BoundedSession().get(f"{platform_server.url}/jwks")
+    assert platform_server.calls == []
 
 
 def test_only_https_is_asked_where_the_site_is_served(settings):

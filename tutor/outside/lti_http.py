@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 CONNECT_S, READ_S, WHOLE_S = 5, 10, 20
 # A key set has some kilobytes, a page of a roster some hundred.
@@ -21,11 +24,48 @@ class Refused(requests.RequestException):
     """An address that is not asked, or a reply that is not taken; says why, and neither of them."""
 
 
+class _CheckedPeer:
+    """Looks at who answered before anything is said: a name may lead elsewhere than when it was checked."""
+
+    def _new_conn(self) -> socket.socket:
+        made: socket.socket = super()._new_conn()  # type: ignore[misc]
+        try:
+            check_host(made.getpeername()[0])
+        except BaseException:
+            made.close()
+            raise
+        return made
+
+
+class _Plain(_CheckedPeer, HTTPConnection):
+    pass
+
+
+class _Secure(_CheckedPeer, HTTPSConnection):
+    pass
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+
+
 class BoundedSession(requests.Session):
     """A session that asks platforms; pass it wherever pylti1p3 takes one."""
 
     def __init__(self) -> None:
         super().__init__()
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, _Adapter())
         # Proxies and passwords of this machine's environment are not the platform's business.
         self.trust_env = False
         self.headers["User-Agent"] = "Attune"
@@ -79,7 +119,20 @@ def check_address(address: str) -> None:
         found = socket.getaddrinfo(host, port or 443, type=socket.SOCK_STREAM)
     except OSError:
         raise Refused("no such host") from None
-    if not all(ipaddress.ip_address(entry[4][0]).is_global for entry in found):
+    for entry in found:
+        check_host(str(entry[4][0]))
+
+
+def check_host(host: str) -> None:
+    """See that an IP address is not of this machine's own network.
+
+    Raises:
+        Refused: it is.
+    """
+    at = ipaddress.ip_address(host.partition("%")[0])
+    if isinstance(at, ipaddress.IPv6Address) and at.ipv4_mapped is not None:
+        at = at.ipv4_mapped
+    if not settings.LTI_PRIVATE_NETWORKS and (not at.is_global or at.is_multicast):
         raise Refused("a private address")
 
 
