@@ -94,7 +94,11 @@ def test_what_is_chosen_becomes_links_with_columns(client, asked, lesson):
         "title": "A half",
         "text": "Halves",
         "url": launch,
-        "custom": {"attune_course": "halves", "attune_lesson": "a-half"},
+        "custom": {
+            "attune_course": "halves",
+            "attune_lesson": "a-half",
+            "attune_key": f"lesson-{lesson.pk}",
+        },
         "lineItem": {
             "label": "A half",
             "scoreMaximum": 100,
@@ -103,7 +107,7 @@ def test_what_is_chosen_becomes_links_with_columns(client, asked, lesson):
         },
         "window": {"targetName": "attune"},
     }
-    assert course["custom"] == {"attune_course": "halves"}
+    assert course["custom"] == {"attune_course": "halves", "attune_key": f"course-{lesson.course.pk}"}
     assert course["lineItem"]["resourceId"] == f"attune-course-{lesson.course_id}"
 
 

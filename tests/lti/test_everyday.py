@@ -97,3 +97,24 @@ def test_a_subject_is_taken_as_it_is_written(client, platform, lesson):
     platform.launch(client, "amira", custom=HALF)
     platform.launch(client, "amira ", custom=HALF)
     assert LtiAccount.objects.count() == 2
+
+
+def test_a_link_survives_that_an_author_gives_its_lesson_and_course_other_addresses(client, platform, lesson):
+    linked = HALF | {"attune_key": f"lesson-{lesson.pk}"}
+    lesson.slug = "one-half"
+    lesson.save()
+    assert platform.launch(client, custom=linked)["Location"] == "/learn/halves/one-half/"
+    lesson.course.slug = "fractions"
+    lesson.course.save()
+    assert platform.launch(client, custom=linked)["Location"] == "/learn/fractions/one-half/"
+    whole = {"attune_course": "halves", "attune_key": f"course-{lesson.course.pk}"}
+    assert platform.launch(client, custom=whole)["Location"] == f"/learn/#course-{lesson.course.pk}"
+
+
+def test_a_key_of_another_site_leads_into_no_other_course_than_the_one_that_is_named(
+    client, platform, lesson
+):
+    other = Course.objects.create(title="Other", slug="other", is_published=True)
+    said = {"attune_course": "other", "attune_lesson": "gone", "attune_key": f"lesson-{lesson.pk}"}
+    assert platform.launch(client, custom=said)["Location"] == f"/learn/#course-{other.pk}"
+    assert platform.launch(client, custom={"attune_key": "lesson-x"})["Location"] == "/lti/wait/"

@@ -55,7 +55,7 @@ def item_of_course(
         title=course.title,
         text=_shorten(course.summary),
         url=launch_url,
-        custom={"attune_course": course.slug},
+        custom={"attune_course": course.slug, "attune_key": f"course-{course.pk}"},
         line_item=_line_item("attune-course", course) if has_line_item else None,
         opens_window=opens_window,
     )
@@ -66,6 +66,8 @@ def item_of_lesson(
 ) -> ContentItem:
     """Return the link to a lesson, taken alone, or with `led` when the teacher begins it with the class."""
     custom = {"attune_course": lesson.course.slug, "attune_lesson": lesson.slug}
+    # Its author may give it another address some day.
+    custom["attune_key"] = f"lesson-{lesson.pk}"
     if led:
         custom["attune_led"] = "1"
     return ContentItem(

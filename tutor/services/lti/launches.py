@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, Q, QuerySet
 from lti_tool.models import LtiContext, LtiDeployment, LtiMembership, LtiResourceLink, LtiUser
 
+from content.keys import read_key
 from content.models import Course, Lesson
 from tutor.domain.lti.claims import Launch
 from tutor.domain.lti.roles import Part, Standing, standing_of
@@ -188,13 +189,23 @@ def _keep_link(launch: Launch, context: LtiContext) -> LtiLink | None:
     return LtiLink.objects.select_related("course", "lesson").get_or_create(resource_link=resource_link)[0]
 
 
-def find_target(*, course: str, lesson: str = "", is_led: bool = False) -> Target:
-    """Return what two slugs lead to: a lesson, its course where the lesson is gone, or nothing."""
+def find_target(*, course: str, lesson: str = "", is_led: bool = False, key: str = "") -> Target:
+    """Return what two slugs lead to: a lesson, its course where the lesson is gone, or nothing.
+
+    `key` says the same as `lesson-7` or `course-3`, and counts where a slug was changed since.
+    """
+    kind, _, number = key.partition("-")
+    pk = read_key(number) or 0
     found = Course.objects.filter(slug=course).first() if course else None
-    if found is None:
-        return Target()
-    part = Lesson.objects.filter(course=found, slug=lesson).first() if lesson else None
-    return Target(found, part, is_led and part is not None)
+    part = Lesson.objects.filter(course=found, slug=lesson).first() if found and lesson else None
+    if part is None and kind == "lesson":
+        kept = Lesson.objects.filter(pk=pk, course__draft_of=None).select_related("course").first()
+        # A site that was moved has other keys: there the course of that name is the better guess.
+        part = kept if kept is not None and found in (None, kept.course) else None
+        found = found or (part.course if part is not None else None)
+    if found is None and kind == "course":
+        found = Course.objects.filter(pk=pk).first()
+    return Target(found, part, is_led and part is not None) if found is not None else Target()
 
 
 def _find_target(user: User, launch: Launch, link: LtiLink | None, path: Target) -> Target:
@@ -207,6 +218,7 @@ def _find_target(user: User, launch: Launch, link: LtiLink | None, path: Target)
         course=launch.custom.get("attune_course", ""),
         lesson=launch.custom.get("attune_lesson", ""),
         is_led=launch.custom.get("attune_led", "") == "1",
+        key=launch.custom.get("attune_key", ""),
     )
     chosen = _chosen_target(link) if link is not None else Target()
     targets = [target for target in (said, path, chosen) if target.course is not None]
