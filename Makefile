@@ -41,6 +41,7 @@ install-dev: $(DEV_READY) ## install what tests and training need as well
 
 test: $(DEV_READY) ## install what tests need, a browser included, and run them all
 	@$(PY) -m tests.e2e.browser install
+	@$(PY) -m tests.peers
 ifdef PYTEST_ARGS
 	$(PYTEST) $(PYTEST_ARGS)
 else

@@ -2,7 +2,7 @@
 
 An environment is made once a machine, in the user's cache, and named after what is in it; a second run finds
 it there. Nothing of it is ever installed with the product: some of it is under licences that the product
-does not take.
+does not take. `python -m tests.peers` makes them all: a test's time limit is too short for an install.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,21 +23,32 @@ import pytest
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "attune-peers"
 INSTALL_LIMIT_S = 600
 
-
-def python_environment(name: str, *requirements: str) -> Path:
-    """Return the Python of an environment that holds these pinned requirements, made where it is missing."""
-    return _made_once(name, requirements, _install_python) / "bin" / "python"
-
-
-def node_environment(name: str, *packages: str) -> Path:
-    """Return a folder whose `node_modules` hold these pinned packages, made where it is missing."""
-    need_program("node", "nodejs")
-    need_program("npm", "npm")
-    return _made_once(name, packages, _install_node)
+PYTHON_PEERS = {
+    # The consumer needs `cryptography` and does not say so.
+    "lti-consumer": ("lti-consumer-xblock==11.4.4", "cryptography==46.0.3"),
+    # The `lrs` part imports `requests` and does not ask for it.
+    "ralph": ("ralph-malph[cli,lrs,backend-fs]==5.1.0", "requests==2.32.5"),
+    "saml-idp": ("pysaml2==7.5.4",),
+}
+NODE_PEERS = {"oidc-provider": ("oidc-provider@9.13.3",)}
+PROGRAMS = {"node": "nodejs", "npm": "npm", "xmlsec1": "xmlsec1"}
 
 
-def need_program(program: str, package: str) -> None:
-    """See that a program is there; root gets Debian's package; others skip the test, save in CI."""
+def python_environment(name: str) -> Path:
+    """Return the Python of an environment that holds a peer of `PYTHON_PEERS`, made where it is missing."""
+    return _made_once(name, PYTHON_PEERS[name], _install_python) / "bin" / "python"
+
+
+def node_environment(name: str) -> Path:
+    """Return a folder whose `node_modules` hold a peer of `NODE_PEERS`, made where it is missing."""
+    need_program("node")
+    need_program("npm")
+    return _made_once(name, NODE_PEERS[name], _install_node)
+
+
+def need_program(program: str) -> None:
+    """See that a program of `PROGRAMS` is there; root gets Debian's package; others skip, save in CI."""
+    package = PROGRAMS[program]
     if shutil.which(program):
         return
     with _only_one(CACHE / "apt"):
@@ -92,3 +104,19 @@ def _only_one(folder: Path) -> Iterator[None]:
     with folder.with_name(f"{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _make_all() -> None:
+    sys.stdout.write("Making the environments of the servers that tests talk to, where they are missing.\n")
+    makers: list[Callable[[], object]] = [partial(need_program, program) for program in PROGRAMS]
+    makers += [partial(python_environment, name) for name in PYTHON_PEERS]
+    makers += [partial(node_environment, name) for name in NODE_PEERS]
+    for make in makers:
+        try:
+            make()
+        except (pytest.skip.Exception, pytest.fail.Exception) as reason:
+            sys.stdout.write(f"{reason}\n")  # The tests that need it say so once more.
+
+
+if __name__ == "__main__":
+    _make_all()

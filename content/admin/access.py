@@ -21,6 +21,9 @@ from content.models import Course
 from content.models.base import Archivable, archive_all
 from content.texts.slugs import free_slug
 
+# Each word of a search is looked for in each field: some hundreds are more than SQLite parses.
+MOST_WORDS = 10
+
 
 def check_slug(text: str) -> None:
     """Refuse what course files would not take as a part's name.
@@ -69,7 +72,17 @@ class AsInFiles:
         return field
 
 
-class OwnedAdmin(AsInFiles, ModelAdmin):
+class FewWords:
+    """Looks for the first words of a search."""
+
+    def get_search_results(self, request: Any, queryset: Any, search_term: str) -> Any:
+        """Return what is found."""
+        words = " ".join(search_term.split()[:MOST_WORDS])[:200]
+        found: Any = super().get_search_results(request, queryset, words)  # type: ignore[misc]
+        return found
+
+
+class OwnedAdmin(AsInFiles, FewWords, ModelAdmin):
     """Shows an author the parts of their own courses and nothing else.
 
     `course_path` leads from the model to its course, as a queryset filter. Deleting a part that

@@ -12,7 +12,6 @@ import httpx
 
 from tests.peers import node_environment
 
-PACKAGES = ("oidc-provider@9.13.3",)
 SCRIPT = Path(__file__).with_name("issuer.mjs")
 SECRET = "only-for-tests-only-for-tests-32"
 PEOPLE = {
@@ -41,7 +40,7 @@ PEOPLE = {
 @contextmanager
 def running_issuer(*redirects: str) -> Iterator[str]:
     """Serve an issuer while the block lasts, and yield its address; without a redirect it allows any."""
-    folder = node_environment("oidc-provider", *PACKAGES)
+    folder = node_environment("oidc-provider")
     # Node looks for modules from where a script lies.
     script = folder / "issuer.mjs"
     shutil.copyfile(SCRIPT, script)

@@ -26,7 +26,8 @@ NOT_OURS = {"csrfmiddlewaretoken"}
 
 
 def send(client: Client, row: Row, target: str, data: dict[str, str]) -> int:
-    sent = {name: value.encode("utf-8", "surrogatepass") for name, value in data.items()}
+    # Each in a list: the client takes bytes by themselves for one value a byte.
+    sent = {name: [value.encode("utf-8", "surrogatepass")] for name, value in data.items()}
     # Some of them sign out.
     cookies = copy(client.cookies)
     with transaction.atomic():

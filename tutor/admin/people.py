@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from content.admin.access import FewWords
 from tutor.models import Classroom, Enrolment, User
 from tutor.services import personal_data
 from tutor.services.audit.acts import Act, note_act
@@ -27,20 +28,6 @@ for _app in ("account", "mfa", "socialaccount"):
     admin.site.unregister(
         [model for model in apps.get_app_config(_app).get_models() if admin.site.is_registered(model)]
     )
-
-
-# Each word is looked for in each field: some hundreds are more than SQLite parses.
-MOST_WORDS = 10
-
-
-class FewWords:
-    """Looks for the first words of a search."""
-
-    def get_search_results(self, request: Any, queryset: Any, search_term: str) -> Any:
-        """Return what is found."""
-        words = " ".join(search_term.split()[:MOST_WORDS])[:200]
-        found: Any = super().get_search_results(request, queryset, words)  # type: ignore[misc]
-        return found
 
 
 @admin.register(Group)

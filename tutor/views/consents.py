@@ -1,7 +1,7 @@
 """A student's consents, and their guardian's confirmation."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -31,7 +31,8 @@ def choose(request: UserRequest) -> HttpResponse:
             consents.give(student=request.user, purpose=purpose, site=site)
         else:
             consents.withdraw(student=request.user, purpose=purpose)
-        return redirect(target or f"{reverse('tutor:consent')}#{purpose}")
+        # An address as it stands: `redirect` would look for a page of that name first.
+        return HttpResponseRedirect(target or f"{reverse('tutor:consent')}#{purpose}")
     error = gettext("Please choose yes or no.") if request.method == "POST" else ""
     context = {"choices": choices_of(request.user), "next": target, "error": error}
     return render(request, "tutor/consent.html", context, status=422 if error else 200)

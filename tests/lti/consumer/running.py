@@ -21,8 +21,6 @@ from tests.e2e.server import find_free_port
 from tests.peers import python_environment
 
 SITE = Path(__file__).parent / "site"
-# The consumer needs `cryptography` and does not say so.
-REQUIREMENTS = ("lti-consumer-xblock==11.4.4", "cryptography==46.0.3")
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class RealPlatform:
 @contextmanager
 def run_platform(folder: Path) -> Iterator[RealPlatform]:
     """Serve a platform that keeps its database and its log in a folder."""
-    python, port = python_environment("lti-consumer", *REQUIREMENTS), find_free_port()
+    python, port = python_environment("lti-consumer"), find_free_port()
     log = folder / "platform.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

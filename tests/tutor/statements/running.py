@@ -17,8 +17,6 @@ import httpx
 from tests.e2e.server import find_free_port
 from tests.peers import python_environment
 
-# The `lrs` part imports `requests` and does not ask for it.
-REQUIREMENTS = ("ralph-malph[cli,lrs,backend-fs]==5.1.0", "requests==2.32.5")
 SERVE = Path(__file__).with_name("serve_ralph.py")
 
 
@@ -42,7 +40,7 @@ class Ralph:
 @contextmanager
 def run_ralph(folder: Path) -> Iterator[Ralph]:
     """Serve an LRS that keeps its statements and its log in a folder."""
-    python, port = python_environment("ralph", *REQUIREMENTS), find_free_port()
+    python, port = python_environment("ralph"), find_free_port()
     log = folder / "ralph.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

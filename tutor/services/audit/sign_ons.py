@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
@@ -32,11 +33,16 @@ def connect() -> None:
 
 def _note_session(sender: Any, request: HttpRequest | None, user: User, **more: Any) -> None:
     if is_staff(user):
-        way = getattr(user, "backend", "").rpartition(".")[2]
-        note_act(actor=user, action=Act.SIGNED_IN, whose=user, what=way)
+        note_act(actor=user, action=Act.SIGNED_IN, whose=user)
 
 
-def _note(act: Act, sender: Any, request: HttpRequest | None, user: User, **more: Any) -> None:
+def _note(
+    act: Act, sender: Any, request: HttpRequest | None, user: User, authenticator: Any = None, **more: Any
+) -> None:
+    # Recovery codes come and go with the factor that they stand in for, which is noted by itself.
+    is_of_factor = act in (Act.MFA_ADDED, Act.MFA_RESET)
+    if is_of_factor and getattr(authenticator, "type", None) == Authenticator.Type.RECOVERY_CODES:
+        return
     # Whoever resets a forgotten password is nobody yet; an administrator may take away another's factor.
     asking = getattr(request, "user", None)
     actor = asking if asking is not None and asking.is_authenticated else user
