@@ -86,6 +86,15 @@ def test_a_card_that_is_void_signs_nobody_in(void, card, tariq, classroom, amira
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize("void", [void_by_print, void_by_revoking, void_by_age])
+def test_a_session_that_a_card_began_ends_with_the_card(void, card, tariq, classroom, amira):
+    client, _ = use(card.code)
+    assert client.get("/learn/").status_code == 200
+    void(tariq, classroom, amira)
+    assert client.get("/learn/")["Location"] == reverse("tutor:type_card")
+    assert "_auth_user_id" not in client.session
+
+
 @pytest.mark.slow
 def test_whoever_tries_many_codes_has_to_wait(card):
     found = [use(f"WRONGCODE{number}")[1].status_code for number in range(70)]

@@ -178,6 +178,15 @@ def download(client) -> dict[str, bytes]:
     return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.parametrize(("password", "is_told"), [("pass-for-tests", True), (None, False)])
+def test_a_password_is_told_of_where_there_is_one(client, amira, password, is_told):
+    amira.set_password(password)
+    amira.save()
+    client.force_login(amira)
+    page = client.get(reverse("tutor:you")).content.decode()
+    assert ("scrambled form of your password" in page) is is_told
+
+
 def test_a_download_holds_everything_twice_and_nothing_of_others(client, amira, ben, lived):
     client.force_login(amira)
     files = download(client)

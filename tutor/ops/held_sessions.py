@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from tutor.services.people import pictures
-from tutor.services.people.standing import DEVICE, MUST_CHANGE, is_held
+from tutor.services.people import cards, pictures
+from tutor.services.people.standing import CARD, DEVICE, MUST_CHANGE, is_held
 from tutor.views.requests import UserRequest
 
 # Heard whatever the session: the way out, what needs no session, and what a browser asks for beside a page.
@@ -26,7 +26,8 @@ _OWN_ONLY_PREFIXES = ("account_", "socialaccount_", "mfa_", "openid_connect_", "
 def held_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
     """Lead whoever has a given password to the page that changes it; keep others from the account.
 
-    A session that began on a device which a teacher opened ends when the device is closed.
+    A session that began on a device which a teacher opened ends when the device is closed, and one that a
+    card began when the card is void.
     """
 
     def pass_on(request: HttpRequest) -> HttpResponse:
@@ -37,10 +38,12 @@ def held_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         name = match.view_name if match is not None else ""
         if name in _ALWAYS:
             return None
-        device = request.session.get(DEVICE)
-        if device is not None and not pictures.is_open(device):
+        device, card = request.session.get(DEVICE), request.session.get(CARD)
+        if (device is not None and not pictures.is_open(device)) or (
+            card is not None and not cards.is_valid(card)
+        ):
             logout(request)
-            to = reverse("tutor:pictures")
+            to = reverse("tutor:pictures" if card is None else "tutor:type_card")
             return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
         if request.session.get(MUST_CHANGE):
             to = reverse("tutor:change_password")

@@ -94,6 +94,11 @@ def use_card(*, card: SignInCard) -> bool:
     return SignInCard.objects.filter(_valid(), pk=card.pk).update(used_at=timezone.now()) == 1
 
 
+def is_valid(card_id: int) -> bool:
+    """Say whether a card works still; sessions that it began end with it."""
+    return SignInCard.objects.filter(_valid(), pk=card_id).exists()
+
+
 def _valid() -> Q:
     now = timezone.now()
     # Whoever works here signs in by no card, also not by one of when they were a student.

@@ -15,8 +15,8 @@ from tutor.models import AccountState, User
 Method = Literal["card", "lti", "pictures"]
 # Keys of a session.
 METHOD, HELD, MUST_CHANGE, HIDDEN = "signed_in_by", "held_by_others", "must_change_password", "affect_hidden"
-# The device that a teacher opened and on which the session began.
-DEVICE = "began_on_device"
+# The device that a teacher opened and on which the session began; the card that began it.
+DEVICE, CARD = "began_on_device", "began_by_card"
 HELD_METHODS = ("card", "pictures")
 # Before this moment lies whatever is kept.
 EVERYTHING = datetime.max.replace(tzinfo=UTC)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from tutor.domain.readable import CODE_LENGTH, tidy_code
 from tutor.services.people import cards
+from tutor.services.people.standing import CARD
 from tutor.throttling.guesses import CARDS
 from tutor.views.accounts.signing_in import sign_in
 
@@ -48,6 +49,7 @@ def show_card(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "tutor/accounts/card_code.html", {"error": error}, status=404)
     if request.method == "POST" and request.POST.get("sure") == "yes" and cards.use_card(card=card):
         sign_in(request, card.student, method="card")
+        request.session[CARD] = card.pk
         request.session.set_expiry(LASTS_S)
         return redirect("tutor:home")
     return render(request, "tutor/accounts/card.html", {"student": card.student, "code": tidy_code(code)})

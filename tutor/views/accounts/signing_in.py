@@ -15,7 +15,10 @@ from tutor.services.people.standing import METHOD as SESSION_KEY
 from tutor.services.people.standing import Method
 
 __all__ = ["SESSION_KEY", "Method", "sign_in"]
-_KEPT = (standing.METHOD, standing.HELD, standing.MUST_CHANGE, standing.HIDDEN, standing.DEVICE)
+_KEPT = (
+    *(standing.METHOD, standing.HELD, standing.MUST_CHANGE, standing.HIDDEN),
+    *(standing.DEVICE, standing.CARD),
+)
 
 
 def sign_in(request: HttpRequest, user: User, *, method: Method) -> None:

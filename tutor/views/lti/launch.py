@@ -106,7 +106,7 @@ def show_keys(request: HttpRequest) -> HttpResponse:
 @where_lti_is_on
 @require_GET
 def wait(request: HttpRequest) -> HttpResponse:
-    """Tell a student that the teacher has not chosen a lesson for this link yet."""
+    """Tell a student that no lesson is behind this link: none was chosen yet, or it was taken back."""
     return render(request, "lti/not_chosen.html")
 
 
