@@ -11,10 +11,18 @@ import numpy as np
 
 from emotion.frames import CLIP_LENGTH, MAX_HEIGHT, MAX_WIDTH
 from emotion.runtime.face import Image
+from emotion.runtime.video_clock import VideoClock, open_clock
 
-FRAMES_PER_S: Final = 4.0
+STEP_S: Final = 0.25
+CLIP_S: Final = STEP_S * CLIP_LENGTH
+NEAR_S: Final = 0.02
+"""A frame this much early counts as on time: at 30 a second none falls on every quarter of a second."""
+
 MIN_FRAMES: Final = 2
-"""A last clip of fewer frames is left out; a file of fewer is a picture, not a video."""
+"""A clip of fewer frames is left out; a file of fewer is a picture, not a video."""
+
+UNREAD_S: Final = 1.0
+"""A file that ends this much before the end that it states is cut off or damaged, and not just rounded."""
 
 
 class NotAVideo(ValueError):
@@ -23,7 +31,7 @@ class NotAVideo(ValueError):
 
 @dataclass(frozen=True)
 class RecordedClip:
-    """Up to eight RGB frames of a video, and when they were, in seconds from its start."""
+    """Up to eight RGB frames of two seconds of a video, and when they were, in seconds from its start."""
 
     start_s: float
     end_s: float
@@ -35,6 +43,7 @@ class Video:
 
     Attributes:
         duration_s: as the file states it; 0 where it does not say.
+        notes: what is odd about the file, in sentences; complete once the clips have been read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,44 +53,56 @@ class Video:
             NotAVideo: the file is missing, empty, or nothing that OpenCV can decode.
         """
         self._path = path
+        self._clock: VideoClock = open_clock(_opened(path))
+        # Looking at the clock used frames up, and not every format can be wound back.
         self._capture: Any = _opened(path)
-        rate = self._capture.get(cv2.CAP_PROP_FPS)
-        self._rate = rate if np.isfinite(rate) and 0 < rate <= 1000 else 25.0
-        count = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
-        self.duration_s = max(float(count), 0.0) / self._rate
+        self._pixel_width = _pixel_width(self._capture)
+        self.duration_s = self._clock.duration_s
+        self.notes: list[str] = list(self._clock.notes)
 
     def clips(self) -> Iterator[RecordedClip]:
         """Yield the clips in order and close the video.
 
         Raises:
-            NotAVideo: not even two frames can be decoded.
+            NotAVideo: not even two frames can be decoded, or no two of them within two seconds.
         """
         seen: list[tuple[float, Image]] = []
-        found = 0
+        frames, clips = 0, 0
         for sample in self._samples():
-            found += 1
-            seen.append(sample)
-            if len(seen) == CLIP_LENGTH:
-                yield _clip(seen)
+            frames += 1
+            if seen and (len(seen) == CLIP_LENGTH or sample[0] > seen[0][0] + CLIP_S - NEAR_S):
+                if len(seen) >= MIN_FRAMES:
+                    clips += 1
+                    yield _clip(seen, following_s=sample[0])
                 seen = []
-        if found < MIN_FRAMES:
-            raise NotAVideo(f"{self._path}: not a video, it holds a single picture or none")
+            seen.append(sample)
         if len(seen) >= MIN_FRAMES:
+            clips += 1
             yield _clip(seen)
+        if frames < MIN_FRAMES:
+            raise NotAVideo(f"{self._path}: not a video, it holds a single picture or none")
+        if not clips:
+            raise NotAVideo(f"{self._path}: no two of its pictures lie within {CLIP_S:g} seconds")
 
     def _samples(self) -> Iterator[tuple[float, Image]]:
         """Yield (time in seconds, RGB frame) at the live camera's rate, or at the file's if that is lower."""
-        step = max(self._rate / FRAMES_PER_S, 1.0)
-        index, wanted = 0, 0.0
+        index, wanted, last = 0, 0.0, 0.0
         while self._capture.grab():
-            # Not each eighth frame: 30 a second would make 3.75, and not 4.
-            if index >= round(wanted):
-                decoded, picture = self._capture.retrieve()
-                if decoded:
-                    yield index / self._rate, _fitted(picture)
-                wanted += step
+            last = self._clock.time_s(self._capture, index)
             index += 1
+            if last < wanted - NEAR_S:
+                continue
+            decoded, picture = self._capture.retrieve()
+            if decoded:
+                yield last, _fitted(picture, pixel_width=self._pixel_width)
+            # On a grid, so that four come each second; after a gap the grid begins anew.
+            wanted = STEP_S + (last if last >= wanted + STEP_S else wanted)
         self._capture.release()
+        if index and last + UNREAD_S < self.duration_s:
+            self.notes.append(
+                f"Nothing could be read after {last:.1f} s, although the file states "
+                f"{self.duration_s:.1f} s: it is cut off or damaged there, or shows nothing more."
+            )
 
 
 def _opened(path: Path) -> Any:
@@ -96,17 +117,31 @@ def _opened(path: Path) -> Any:
     return capture
 
 
-def _fitted(picture: Image) -> Image:
-    """Return a BGR picture as RGB, shrunk to what a camera may send."""
+def _pixel_width(capture: Any) -> float:
+    """Return how many times as wide as high a pixel is when the picture stands upright; 1 where unsaid."""
+    wide, high = (capture.get(side) for side in (cv2.CAP_PROP_SAR_NUM, cv2.CAP_PROP_SAR_DEN))
+    ratio = float(wide / high) if wide > 0 and high > 0 else 1.0
+    # OpenCV turns the pictures of a phone that was held upright, and the file speaks of them as they were.
+    is_turned = capture.get(cv2.CAP_PROP_ORIENTATION_META) % 180 == 90
+    return 1 / ratio if is_turned else ratio
+
+
+def _fitted(picture: Image, *, pixel_width: float) -> Image:
+    """Return a BGR picture as RGB, its pixels made square, shrunk to what a camera may send."""
     height, width = picture.shape[:2]
-    scale = min(MAX_WIDTH / width, MAX_HEIGHT / height, 1.0)
+    across, down = width * max(pixel_width, 1.0), height / min(pixel_width, 1.0)
+    scale = min(MAX_WIDTH / across, MAX_HEIGHT / down, 1.0)
+    size = (max(round(across * scale), 1), max(round(down * scale), 1))
     fitted: Any = picture
-    if scale < 1:
-        fitted = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    if size != (width, height):
+        fitted = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.cvtColor(fitted, cv2.COLOR_BGR2RGB))
 
 
-def _clip(samples: list[tuple[float, Image]]) -> RecordedClip:
+def _clip(samples: list[tuple[float, Image]], *, following_s: float = np.inf) -> RecordedClip:
+    """Return a clip that ends where the next begins, or a frame after its last if nothing follows."""
     times = [at for at, _ in samples]
-    spacing = float(np.median([after - before for before, after in pairwise(times)]))
-    return RecordedClip(times[0], times[-1] + spacing, tuple(image for _, image in samples))
+    end_s = times[-1] + float(np.median([after - before for before, after in pairwise(times)]))
+    if following_s <= times[-1] + 2 * STEP_S:
+        end_s = following_s
+    return RecordedClip(times[0], end_s, tuple(image for _, image in samples))

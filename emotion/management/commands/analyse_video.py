@@ -33,13 +33,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the video, print the table, write the JSON."""
         try:
-            readings = read_video(Video(options["file"]), open_engine(), Console(stderr=True))
+            video = Video(options["file"])
+            readings = read_video(video, open_engine(), Console(stderr=True))
         except (NotAVideo, WeightsError) as error:
             raise CommandError(str(error)) from error
         console = Console(width=100)
         with console.capture() as printed:
             console.print(table_of(readings))
         self.stdout.write(printed.get())
+        for note in video.notes:
+            self.stderr.write(f"{options['file']}: {note}")
         if options["json"]:
             write_json(readings, options["json"])
 
