@@ -219,10 +219,8 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # Redis gives a message out again after so long (s), also one that a worker keeps until its time has come. So
 # it is longer than any countdown and any wait before a retry, or each of those would run twice.
 REDELIVERED_AFTER_S = 600
-# The in-memory broker polls; 5 ms keeps its part of the loop's latency unnoticeable.
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": REDELIVERED_AFTER_S} if REDIS_URL else {"polling_interval": 0.005}
-)
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": REDELIVERED_AFTER_S} if REDIS_URL else {}
+CELERY_BROKER_TRANSPORT = None if REDIS_URL else "tutor.messages.waiting_broker:Transport"
 CELERY_TASK_DEFAULT_QUEUE = "default"
 # Without acknowledgement a clip leaves Redis the moment a worker takes it; with it, frames would stay among
 # the unacknowledged as long as a worker that died held them, and be read when nobody wants to know any more.
