@@ -23,7 +23,7 @@ class Channel(memory.Channel):
         super()._put(queue, message, **options)  # type: ignore[no-untyped-call]
         _wake(queue)
 
-    def _put_fanout(self, exchange: str, message: Any, routing_key: str | None = None, **options: Any) -> None:
+    def _put_fanout(self, exchange: str, message: Any, routing_key: Any = None, **options: Any) -> None:
         for queue in self._lookup(exchange, routing_key):  # type: ignore[no-untyped-call]
             self._put(queue, message, **options)
 
@@ -37,6 +37,7 @@ class Transport(memory.Transport):
     """Kombu's in-memory transport, which waits instead of asking again and again."""
 
     Channel = Channel
+    cycle: Any
 
     def __init__(self, client: Any, **options: Any) -> None:
         super().__init__(client, **options)  # type: ignore[no-untyped-call]
@@ -48,7 +49,7 @@ class Transport(memory.Transport):
         """Say whether messages of a queue are delivered here."""
         return queue in self._callbacks
 
-    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+    def drain_events(self, connection: Any, timeout: float | None = None, **options: Any) -> None:
         """Deliver one message, as soon as there is one.
 
         Raises:
