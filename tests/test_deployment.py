@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 KUBERNETES = ROOT / "deploy" / "kubernetes"
 UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
 QUEUE = re.compile(r"celery -A tutor worker -Q ([\w,]+)")
+READER = re.compile(r"python -m tutor\.reader\b")
 VERSIONS = {
     "ConfigMap": "v1",
     "Service": "v1",
@@ -86,7 +87,8 @@ def test_no_container_may_more_than_it_needs():
 
 def test_what_sees_frames_leaves_no_core_dump():
     lines = [" ".join(container.get("command", [])) for container in containers()]
-    running = [line for line in lines if "celery -A tutor worker" in line or "manage.py serve" in line]
+    see_frames = ("celery -A tutor worker", "tutor.reader", "manage.py serve")
+    running = [line for line in lines if any(command in line for command in see_frames)]
     assert len(running) == 3
     assert all("ulimit -c 0 && exec " in line for line in running)
     assert all(service["ulimits"] == {"core": 0} for service in compose().values() if "env_file" in service)
@@ -101,6 +103,7 @@ def test_every_queue_has_a_worker_wherever_it_runs():
     units = " ".join(unit.read_text() for unit in UNITS)
     for place in (cluster, composed, units):
         taken = [queue for queues in QUEUE.findall(place) for queue in queues.split(",")]
+        taken += ["emotion" for _ in READER.findall(place)]
         assert sorted(taken) == sorted(QUEUES)
 
 

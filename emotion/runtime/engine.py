@@ -155,7 +155,10 @@ def _session(network: bytes, threads: int) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+    # It keeps the file's bytes, 4 MiB, to open the network anew on another kind of processor.
+    session._model_bytes = b""
+    return session
 
 
 def _main_reason(assessed: Sequence[FrameQuality]) -> str:

@@ -16,10 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-WORKERS = (
-    ["-Q", "emotion", "-P", "solo", "-n", "emotion@%h"],
-    ["-Q", "default,outside", "-P", "solo", "-n", "default@%h"],
-)
+DEFAULT = ("celery", "-A", "tutor", "worker", "-l", "INFO", "-c", "1", "-Q", "default,outside", "-P", "solo")
 
 
 @dataclass
@@ -96,8 +93,11 @@ def database_url() -> str:
 
 
 @contextmanager
-def run_server(folder: Path, **variables: str) -> Iterator[Server]:
-    """Serve the test database: one process without REDIS_URL, web and workers apart with it."""
+def run_server(folder: Path, *, reader: str = "tutor.reader", **variables: str) -> Iterator[Server]:
+    """Serve the test database: one process without REDIS_URL, web and workers apart with it.
+
+    `reader` is the module that is run to read clips.
+    """
     port = find_free_port()
     env = {
         **os.environ,
@@ -113,10 +113,8 @@ def run_server(folder: Path, **variables: str) -> Iterator[Server]:
     try:
         server.start("web", "manage.py", "serve", "--port", str(port))
         if settings.REDIS_URL:
-            for arguments in WORKERS:
-                server.start(
-                    arguments[1], "-m", "celery", "-A", "tutor", "worker", "-l", "INFO", "-c", "1", *arguments
-                )
+            for name, command in (("emotion", (reader,)), ("default", DEFAULT)):
+                server.start(name, "-m", *command)
         server.wait_until_up()
         yield server
     finally:

@@ -44,6 +44,14 @@ FORMS = re.compile(b"|".join(map(re.escape, forms_of(MARK))), re.IGNORECASE)
 SETTINGS = """from tutor.settings.test import *
 CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = "planted-"
 """
+# A process that only reads clips has settings of its own, which are made to agree with those above.
+READER = """from django.conf import settings
+from tutor import reader
+settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = "planted-"
+settings.CACHES = {"default": {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": settings.REDIS_URL
+}}
+"""
 # Put in place of what reads a clip, in whichever process does.
 PLANTS = {
     "raises with it": 'raise ValueError(f"cannot read {frames[0]!r}")',
@@ -71,7 +79,9 @@ def planted_server(folder: Path, plant: str = "") -> Iterator[Server]:
             f"import emotion.tasks\ndef read_clip(frames):\n    {PLANTS[plant]}\n"
             "emotion.tasks.read_clip = read_clip\n"
         )
-    with run_server(folder, **variables) as server:
+    imports = "import planted_tasks\n" if plant else ""
+    (folder / "planted_reader.py").write_text(f"{READER}{imports}reader.main()\n")
+    with run_server(folder, reader="planted_reader", **variables) as server:
         yield server
 
 

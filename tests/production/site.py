@@ -16,7 +16,6 @@ from tests.e2e.server import find_free_port
 from tests.production.parts import ROOT, Part, says
 from tests.production.stores import ask, find_postgres_folder, make_postgres, make_redis
 
-EMOTION = ("-Q", "emotion", "-c", "1", "-P", "solo")
 # Pages go before workers; at 10 they would leave so little over that a crowd waits too long to be read.
 GENTLY = ("nice", "-n", "4")
 DEFAULT = ("-Q", "default,outside", "-c", "2")
@@ -52,6 +51,12 @@ class Site:
         celery = ["-m", "celery", "-A", "tutor", "worker", "-l", "INFO", "-n", f"{name}@%h"]
         quietly = ["--without-gossip", "--without-mingle"]
         part = self._python(name, says(" ready."), *celery, *quietly, *arguments)
+        part.command[:0] = before
+        self.add(part)
+
+    def add_reader(self, name: str, *, before: tuple[str, ...] = ()) -> None:
+        """Start a worker that only reads clips."""
+        part = self._python(name, says(" ready."), "-m", "tutor.reader")
         part.command[:0] = before
         self.add(part)
 
@@ -148,7 +153,7 @@ def run_site(
             site.manage("run_demo", "--prepare-only")
             site.manage("collectstatic", "--no-input", "-v", "0")
             for number in range(emotion_workers):
-                site.add_worker(f"emotion-{number + 1}", *EMOTION, before=GENTLY)
+                site.add_reader(f"emotion-{number + 1}", before=GENTLY)
             site.add_worker("default", *DEFAULT, before=GENTLY)
             if schedule:
                 site.add_schedule()

@@ -15,28 +15,31 @@ from datetime import UTC, datetime
 from functools import cache
 from smtplib import SMTPException
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
-from django.http import HttpRequest
-from django.urls import URLResolver, get_resolver
 from kombu.exceptions import OperationalError as BrokerError
 from redis import RedisError
+
+# A process that serves no request does without the libraries of requests.
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.urls import URLResolver
 
 # What is said when a machine or its configuration fails; no person's words get into it.
 TELLABLE = (OSError, OperationalError, BrokerError, RedisError, ImproperlyConfigured)
 # After the first line these append what they were handed: futures, arguments, whole messages.
 WORDY = {"asyncio", "celery", "kombu"}
 _REFERENCE: ContextVar[str] = ContextVar("reference", default="")
-_REQUEST: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
+_REQUEST: ContextVar["HttpRequest | None"] = ContextVar("request", default=None)
 # A form that is not filled in, and a lesson that is paused: days are full of them, and nobody need act.
 EVERYDAY = {422, 423}
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
-def begin_request(request: HttpRequest) -> None:
+def begin_request(request: "HttpRequest") -> None:
     """Give what this request logs its address and a number, which a person can read out."""
     number = secrets.token_hex(4).upper()
     reference = f"{number[:4]}-{number[4:]}"
@@ -64,7 +67,7 @@ class Discreet(logging.Filter):
         if record.name == "django.request" and getattr(record, "status_code", 0) in EVERYDAY:
             return False
         record.reference = reference()
-        if isinstance(request := getattr(record, "request", None), HttpRequest):
+        if (request := _request_of(record)) is not None:
             _describe_request(record, request)
         elif (at_hand := _REQUEST.get()) is not None:
             record.method, record.route = at_hand.method, route_of(at_hand)
@@ -79,6 +82,16 @@ class Discreet(logging.Filter):
         return True
 
 
+def _request_of(record: logging.LogRecord) -> "HttpRequest | None":
+    """Return the request that a record is about; other libraries may mean something else by the word."""
+    request: object = getattr(record, "request", None)
+    if request is None:
+        return None
+    from django.http import HttpRequest
+
+    return request if isinstance(request, HttpRequest) else None
+
+
 def _tell(value: object) -> object:
     """Return a log line's argument, an exception without its words."""
     if isinstance(value, BaseException) and not _is_tellable(value):
@@ -91,7 +104,7 @@ def _is_tellable(error: BaseException) -> bool:
     return isinstance(error, TELLABLE) and not isinstance(error, SMTPException)
 
 
-def _describe_request(record: logging.LogRecord, request: HttpRequest) -> None:
+def _describe_request(record: logging.LogRecord, request: "HttpRequest") -> None:
     """Name the address by its pattern: numbers, names and codes stay out."""
     route = route_of(request)
     record.reference = getattr(request, "reference", "") or record.reference  # type: ignore[attr-defined]
@@ -103,7 +116,7 @@ def _describe_request(record: logging.LogRecord, request: HttpRequest) -> None:
     record.msg, record.args = f"{status} {request.method} {route}".strip(), ()
 
 
-def route_of(request: HttpRequest) -> str:
+def route_of(request: "HttpRequest") -> str:
     """Return an address by its pattern; of one that is none, what of it stands in some pattern."""
     if request.resolver_match:
         return str(request.resolver_match.route)
@@ -114,8 +127,9 @@ def route_of(request: HttpRequest) -> str:
 @cache
 def _words_of_routes() -> frozenset[str]:
     """Return the words of all addresses: no name, no code and no number is among them."""
+    from django.urls import URLResolver, get_resolver
 
-    def routes(resolver: URLResolver) -> Iterator[str]:
+    def routes(resolver: "URLResolver") -> Iterator[str]:
         for found in resolver.url_patterns:
             yield str(found.pattern)
             if isinstance(found, URLResolver):

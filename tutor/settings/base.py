@@ -1,16 +1,15 @@
 """Settings every deployment shares. Whatever varies is read from the environment, here and nowhere else."""
 
-from logging import getLevelNamesMapping
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF
-from kombu.entity import Exchange, Queue
 
 from content import theme
 from tutor.settings.accounts import *  # noqa: F403
 from tutor.settings.audit import *  # noqa: F403
+from tutor.settings.cameras import *  # noqa: F403
 from tutor.settings.environment import (
     BASE_DIR,
     env,
@@ -21,7 +20,10 @@ from tutor.settings.environment import (
     read_switch,
 )
 from tutor.settings.first_steps import *  # noqa: F403
+from tutor.settings.logs import *  # noqa: F403
 from tutor.settings.lti import *  # noqa: F403
+from tutor.settings.queues import *  # noqa: F403
+from tutor.settings.queues import REDIS_URL
 from tutor.settings.rosters import *  # noqa: F403
 from tutor.settings.sign_on import *  # noqa: F403
 from tutor.settings.sign_on import SIGN_ON_APPS
@@ -33,7 +35,6 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Whoever may say from which address somebody asks: the proxy. Without it everybody behind the proxy has the
 # proxy's address, and too many wrong passwords of one shut all of them out.
 FORWARDED_ALLOW_IPS = read_networks("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
-REDIS_URL = read_address("REDIS_URL", "", like=["redis://host:6379/0", "rediss://host:6379/0"])
 
 INSTALLED_APPS = [
     "unfold",
@@ -213,30 +214,6 @@ else:
         }
     }
 
-CELERY_BROKER_URL = REDIS_URL or "memory://"
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# Redis gives a message out again after so long (s), also one that a worker keeps until its time has come. So
-# it is longer than any countdown and any wait before a retry, or each of those would run twice.
-REDELIVERED_AFTER_S = 600
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": REDELIVERED_AFTER_S} if REDIS_URL else {}
-CELERY_BROKER_TRANSPORT = None if REDIS_URL else "tutor.messages.waiting_broker:Transport"
-CELERY_TASK_DEFAULT_QUEUE = "default"
-# Without acknowledgement a clip leaves Redis the moment a worker takes it; with it, frames would stay among
-# the unacknowledged as long as a worker that died held them, and be read when nobody wants to know any more.
-CELERY_TASK_QUEUES = [
-    Queue("default", Exchange("default"), routing_key="default"),  # type: ignore[no-untyped-call]
-    Queue("emotion", Exchange("emotion"), routing_key="emotion", no_ack=True),  # type: ignore[no-untyped-call]
-    # What asks other systems over the network, which may take seconds: no lesson waits behind it.
-    Queue("outside", Exchange("outside"), routing_key="outside"),  # type: ignore[no-untyped-call]
-]
-CELERY_TASK_IGNORE_RESULT = True
-# JSON for ids; msgpack for clips, because it carries bytes as they are and can build no objects.
-CELERY_ACCEPT_CONTENT = ["json", "msgpack"]
-CELERY_TASK_SERIALIZER = "json"
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_ROUTES = {"emotion.*": {"queue": "emotion"}, "tutor.outside.*": {"queue": "outside"}}
 CELERY_BEAT_SCHEDULE = {
     "age-out-readings": {"task": "tutor.age_out_readings", "schedule": 3600.0},
     "age-out": {"task": "tutor.age_out", "schedule": 86400.0},
@@ -248,13 +225,6 @@ CELERY_BEAT_SCHEDULE = {
     "pull-rosters": {"task": "tutor.pull_rosters", "schedule": 3600.0},
 }
 
-# The camera part of the product. It must be off where the law forbids it: see docs/privacy.md.
-CAMERA_AFFECT = read_switch("CAMERA_AFFECT", default=True)
-# What is told of a class's affect: bounds, or at most one coarse word a lesson: see docs/privacy.md.
-CLASS_AFFECT_DETAIL = read_choice("CLASS_AFFECT_DETAIL", "figures", choices=("figures", "words"))
-CAMERA_FPS = read_number("CAMERA_FPS", 4, low=0.5, high=10)
-# Workers look here for the networks, and take new ones when the manifest is replaced.
-EMOTION_WEIGHTS = Path(env.str("EMOTION_WEIGHTS", default=str(BASE_DIR / "emotion" / "weights")))
 # Two at least: days end at midnight UTC, which may be the middle of a lesson.
 READING_DAYS = int(read_number("READING_DAYS", 7, low=2, high=365))
 # With it on, a student's consent applies once a guardian has confirmed it: see docs/privacy.md.
@@ -270,34 +240,3 @@ globals().update(env.email_url_config(env.str("EMAIL_URL", default="") or "conso
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="attune@localhost")
 # Lets Prometheus read /metrics; without it only a superuser may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-
-LOG_LEVEL = read_choice("LOG_LEVEL", "INFO", choices=getLevelNamesMapping())
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"discreet": {"()": "tutor.ops.logs.Discreet"}},
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "tutor.ops.logs.JsonLines"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        # Django's own handlers would mail and print whole error pages, past the filter.
-        "django": {"handlers": [], "level": "INFO"},
-        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-        # At debug level these write task arguments and socket messages, and so frames, into the log.
-        **{name: {"level": "INFO"} for name in ("celery", "kombu", "amqp", "websockets")},
-        # At info level these write every task's result, and so every estimate, and who opened which page.
-        **{
-            name: {"level": "WARNING"}
-            for name in ("celery.app.trace", "celery.worker.strategy", "httpx", "uvicorn")
-        },
-        # For every PDF these tell which letters it needed.
-        **{name: {"level": "WARNING"} for name in ("fontTools", "fpdf")},
-        # It warns with the letters of a class's or a lesson's name that no font has.
-        "fpdf.output": {"level": "ERROR"},
-        # It warns that the in-memory broker has no host name.
-        "kombu.connection": {"level": "ERROR"},
-    },
-}

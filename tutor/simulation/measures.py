@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
-SERVING = (b"serve", b"run_demo", b"celery")
+SERVING = (b"serve", b"run_demo", b"celery", b"tutor.reader")
 QUEUES = (b"emotion", b"default")
 
 
@@ -49,14 +49,22 @@ def server_cpu_s() -> dict[str, float]:
     """Return the processor seconds that the site's processes here have used, by what they do."""
     used: dict[str, float] = {}
     for process, words in _server_processes():
-        taken = {queue for word in words for queue in word.split(b",")}
-        role = next((queue.decode() for queue in QUEUES if queue in taken), "beat")
-        role = role if b"celery" in words else "web"
+        role = _role_of(words)
         # A process's name, in brackets, may hold spaces and brackets; after it these are utime and stime
         # (proc(5)).
         ticks = (process / "stat").read_text().rsplit(")", 1)[1].split()[11:13]
         used[role] = used.get(role, 0.0) + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
     return used
+
+
+def _role_of(words: list[bytes]) -> str:
+    """Return what a process does, by its command line."""
+    if b"tutor.reader" in words:
+        return "emotion"
+    if b"celery" not in words:
+        return "web"
+    taken = {queue for word in words for queue in word.split(b",")}
+    return next((queue.decode() for queue in QUEUES if queue in taken), "beat")
 
 
 def _server_processes() -> list[tuple[Path, list[bytes]]]:

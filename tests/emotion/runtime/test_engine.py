@@ -133,6 +133,10 @@ def test_an_open_engine_has_run_each_of_its_networks(
     assert ran == ["emotion_logits", "features", *(["state_logits"] if with_states else [])]
 
 
+def test_an_open_engine_keeps_no_second_copy_of_its_networks(engine: Engine) -> None:
+    assert [name for name, value in vars(engine._clip).items() if isinstance(value, bytes) and value] == []
+
+
 def test_an_engine_without_weights_does_not_open(tmp_path: Path) -> None:
     with pytest.raises(WeightsError):
         open_engine(tmp_path)
