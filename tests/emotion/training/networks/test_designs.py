@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from emotion.training.networks.designs import DESIGNS, build_design
 from emotion.training.networks.hog_svm import fit_hog_svm, gradients
@@ -40,6 +41,27 @@ def test_every_design_answers_for_both_heads(name, side):
 def test_the_designs_have_the_size_that_they_were_published_with(name, millions):
     body = build(name).encoder
     assert sum(p.numel() for p in body.parameters()) / 1e6 == pytest.approx(millions, rel=0.05)
+
+
+def test_the_papers_printed_network_has_the_shapes_and_the_size_of_its_table():
+    net, shapes = build("paper_printed"), []
+    printed = (nn.ReLU, nn.MaxPool2d, nn.Flatten, nn.Linear)
+    for module in net.modules():
+        if isinstance(module, printed):
+            module.register_forward_hook(lambda _, __, output: shapes.append(tuple(output.shape[1:])))
+    with torch.inference_mode():
+        net(torch.rand(2, 1, 48, 48))
+    maps = [(32, 48, 48), (32, 24, 24), (64, 24, 24), (64, 12, 12)]
+    assert shapes == [*maps, (9216,), (128,), (8,), (7,)]
+    # 320 + 18,496 + 1,179,776 + 903, and two numbers a channel for the norms that the text names.
+    of_seven = [p for name, p in net.named_parameters() if not name.startswith("emotions")]
+    assert sum(p.numel() for p in of_seven) == 1_199_495 + 2 * (32 + 64)
+
+
+def test_the_papers_printed_network_sees_how_bright_a_crop_is():
+    net, crops = build("paper_printed"), torch.rand(2, 1, 48, 48) / 2
+    with torch.inference_mode():
+        assert not torch.allclose(net(crops)[1], net(crops + 0.4)[1], atol=1e-3)
 
 
 def test_an_unknown_design_is_refused():

@@ -59,6 +59,13 @@ def test_a_frame_design_gets_its_row(workspace):
     assert {"single_frame", "mean_over_frames"} <= found["clips"].keys()
 
 
+def test_the_papers_own_network_is_read_by_seven_labels_too(workspace):
+    found = row(workspace, "paper-printed")
+    assert (found["stills"]["n"], found["fer2013"]["n"]) == (16, 16)
+    assert found["fer2013"]["baseline"]["accuracy"] == pytest.approx(3 / 16)
+    assert "mean_over_frames" in found["clips"]
+
+
 def test_what_augmentation_is_worth_is_read_on_damaged_pictures_too(workspace):
     found = row(workspace, "ours-plain")
     assert found["damaged"]["n"] == found["stills"]["n"] == 16
