@@ -11,7 +11,6 @@ from django.utils import timezone
 from emotion.estimate import ClipEstimate, InvalidEstimate
 from tutor.messages import events
 from tutor.messages.outage import OUTAGE_ERRORS
-from tutor.models import Sitting
 from tutor.services import adaptations, ageing, readings, repeats
 from tutor.services.lti import members, sending  # noqa: F401  (tasks that a worker must find)
 from tutor.services.people import letters  # noqa: F401  (tasks that a worker must find)
@@ -39,12 +38,9 @@ def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> 
     """
     if time.time() - captured_at > FRESH_S:
         return
-    sitting = Sitting.objects.filter(pk=sitting_id).first()
-    if sitting is None:
-        return
     estimate = _read_estimate(message)
     at = datetime.fromtimestamp(captured_at, UTC)
-    if readings.record_clip(sitting=sitting, estimate=estimate, at=at):
+    if readings.record_clip(sitting_id=sitting_id, estimate=estimate, at=at):
         events.send_estimate(sitting_id=sitting_id, estimate=estimate, captured_at=captured_at)
 
 

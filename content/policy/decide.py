@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import product
 
 from content.language import gettext_noop
 from content.policy.decisions import Decision, describe_decision
@@ -17,6 +18,9 @@ from content.policy.signals import SIGNALS, WRONG_ANSWERS
 
 MAX_GAP_S = 30.0
 """Two snapshots further apart than this tell nothing about the time between them."""
+
+MOST_OPEN = 4
+"""With more conditions between their two thresholds a rule is looked at in full: each doubles the ways."""
 
 STUCK_AFTER = 3
 """So many wrong answers after the last help, that help did not do."""
@@ -169,12 +173,18 @@ def _could_act(
     at_best = _states(rule, latest, (True,) * len(rule.conditions))
     if not _joined(rule)(at_best):
         return False
-    if at_best != _states(rule, latest, (False,) * len(rule.conditions)):
-        # Between its two thresholds what came before decides which conditions are met, and so which
-        # cooldown counts.
+    at_worst = _states(rule, latest, (False,) * len(rule.conditions))
+    if sum(at_best) - sum(at_worst) > MOST_OPEN:
         return True
-    longest = _Run(since=-math.inf, until=latest.at, states=at_best, values=latest.values)
-    return _judge(rule, longest, situation, now=now, cooldowns=cooldowns).outcome is Outcome.FIRES
+    # Between its two thresholds what came before decides which conditions are met, and so which cooldown
+    # counts: each way in which it may have come is tried, with the longest time it may have lasted.
+    ways = product(*({best, worst} for best, worst in zip(at_best, at_worst, strict=True)))
+    runs = (_Run(since=-math.inf, until=latest.at, states=states, values=latest.values) for states in ways)
+    return any(
+        _judge(rule, run, situation, now=now, cooldowns=cooldowns).outcome is Outcome.FIRES
+        for run in runs
+        if _joined(rule)(run.states)
+    )
 
 
 def _states(rule: Rule, snapshot: Snapshot, before: tuple[bool, ...]) -> tuple[bool, ...]:

@@ -15,7 +15,9 @@ def estimate(*, confused: float) -> ClipEstimate:
 def keep_readings(sitting: Sitting, *, confused: float, at: Iterable[datetime]) -> None:
     """Keep what was read at many moments, in one go."""
     kept = estimate(confused=confused)
-    Reading.objects.bulk_create(Reading.of(kept, sitting=sitting, at=moment) for moment in at)
+    Reading.objects.bulk_create(
+        Reading.of(kept, sitting_id=sitting.pk, step_id=sitting.step_id, at=moment) for moment in at
+    )
 
 
 ESTIMATE = ClipEstimate(

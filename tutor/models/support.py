@@ -85,11 +85,11 @@ class Reading(models.Model):
         return f"reading {self.pk} ({'known' if self.known else self.reason})"
 
     @classmethod
-    def of(cls, estimate: ClipEstimate, *, sitting: Sitting, at: datetime) -> "Reading":
+    def of(cls, estimate: ClipEstimate, *, sitting_id: int, step_id: int | None, at: datetime) -> "Reading":
         """Return the row that keeps a clip's estimate; `ReadingQuerySet.clips` is the way back."""
         return cls(
-            sitting=sitting,
-            step_id=sitting.step_id,
+            sitting_id=sitting_id,
+            step_id=step_id,
             at=at,
             known=estimate.known,
             reason=estimate.reason or "",

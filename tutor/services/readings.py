@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from emotion.estimate import ClipEstimate
@@ -24,22 +25,26 @@ class AgedOut:
 @transaction.atomic
 def record_reading(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) -> Reading:
     """Keep one clip's numbers."""
-    reading = Reading.of(estimate, sitting=sitting, at=at)
+    reading = Reading.of(estimate, sitting_id=sitting.pk, step_id=sitting.step_id, at=at)
     reading.save(force_insert=True)
     return reading
 
 
 @transaction.atomic
-def record_clip(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) -> bool:
+def record_clip(*, sitting_id: int, estimate: ClipEstimate, at: datetime) -> bool:
     """Keep one clip's numbers while the student's consent to the camera applies; return whether it does.
 
-    The consent is locked until the numbers are stored: a clip in flight leaves nothing once it is withdrawn.
+    The consent is locked until the numbers are stored: a clip in flight leaves nothing once it is withdrawn,
+    nor once the sitting is gone.
     """
-    standing = Consent.objects.standing(Consent.Purpose.CAMERA).filter(student=sitting.student_id)
-    if standing.select_for_update(of=("self",), no_key=True).first() is None:
-        return False
-    record_reading(sitting=sitting, estimate=estimate, at=at)
-    return True
+    standing = Consent.objects.standing(Consent.Purpose.CAMERA).filter(student__sittings=sitting_id)
+    # One row at most, so that no order is asked for; the step is of the same sitting, since it is one join.
+    locked = standing.select_for_update(of=("self",), no_key=True).only("pk")
+    for consent in locked.annotate(step_id=F("student__sittings__step"))[:1]:
+        step_id: int | None = consent.step_id  # type: ignore[attr-defined]
+        Reading.of(estimate, sitting_id=sitting_id, step_id=step_id, at=at).save(force_insert=True)
+        return True
+    return False
 
 
 def count_expired_readings() -> int:

@@ -215,3 +215,21 @@ def test_a_rule_between_its_thresholds_could_act_and_one_below_both_cannot():
     }
     assert left == {0.4: [], 0.5: [rule], 0.7: [rule]}
     assert could_act([rule], Snapshot(0.0, {"camera.confused": 0.7}), Situation(), 0.0) == []
+
+
+def test_between_its_thresholds_too_a_rule_that_is_held_back_whatever_came_before_cannot_act():
+    condition = Condition("camera.confused", "at_least", 0.65, 0.45)
+    rule = Rule(key="r", name="r", conditions=(condition,), effects=("visual",), hold_s=20.0, cooldown_s=60.0)
+    between = Snapshot(100.0, {"camera.confused": 0.5})
+    helped = PastAdaptation(at=90.0, rule="r", kind="hint", step="s")
+    for past, left in (((), [rule]), ((helped,), [])):
+        situation = Situation(available=frozenset({"visual"}), adaptations=past)
+        assert could_act([rule], between, situation, 100.0) == left
+
+
+def test_a_rule_that_could_go_many_ways_is_looked_at_in_full():
+    names = ("confused", "bored", "frustrated", "confused_more", "bored_more")
+    conditions = tuple(Condition(f"camera.{name}", "at_least", 0.65, 0.45) for name in names)
+    rule = Rule(key="r", name="r", conditions=conditions, effects=("visual",))
+    between = Snapshot(0.0, {f"camera.{name}": 0.5 for name in names})
+    assert could_act([rule], between, Situation(), 0.0) == [rule]
