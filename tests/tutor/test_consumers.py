@@ -1,8 +1,10 @@
 """The learner's socket: who may open it, which frames it takes, what it says."""
 
 import time
+from unittest.mock import AsyncMock, patch
 
 import pytest
+from asgiref.sync import SyncToAsync
 from channels.db import database_sync_to_async
 
 from emotion.estimate import ClipEstimate
@@ -68,6 +70,16 @@ async def test_a_bad_frame_is_refused_with_a_code_and_the_socket_stays_open(
     await socket.send_to(bytes_data=frame)
     assert await socket.receive_json_from() == {"type": "error", "code": code}
     await all_is_handled(socket)
+    await socket.disconnect()
+
+
+async def test_a_frame_takes_no_trip_to_the_thread_of_the_database(sitting, consenting):
+    socket = await connected(consenting, sitting)
+    with patch.object(SyncToAsync, "__call__", AsyncMock()) as trip:
+        await socket.send_to(bytes_data=jpeg(64, 64))
+        await socket.send_to(bytes_data=png())
+        assert await socket.receive_json_from() == {"type": "error", "code": "not_jpeg"}
+    assert not trip.called
     await socket.disconnect()
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from channels.auth import get_user
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
@@ -56,12 +57,15 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Handle a message, if the person may still be here.
 
+        Channels' own goes to the database's thread before each message, each frame too, to let go of old
+        connections. Here `database_sync_to_async` does so wherever the database is asked at all.
+
         With a part of the site away, close in words and be counted out at once: what comes after, letting go
         of the channel layer, may take as long as a read from Redis.
         """
         try:
             if message["type"] == "websocket.disconnect" or await self._may_stay():
-                await super().dispatch(message)
+                await getattr(self, get_handler_name(message))(message)
         except Gone:
             await self.close_now(CLOSE_FORBIDDEN)
         except OUTAGE_ERRORS as error:
