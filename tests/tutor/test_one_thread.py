@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from tests.people import cookie_of
 from tutor.asgi import application
 from tutor.ops.one_thread import OneThreadHandler
+from tutor.ops.precedence import precedence
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # All of it is one piece of work of a thread that stays.
@@ -119,6 +120,20 @@ async def test_nothing_is_begun_for_who_left_the_line(slow):
     slow.may_end.set()
     assert (await talks[0].receive_output(5))["status"] == 200
     assert slow.begun == ["/1", "/2"]
+
+
+async def test_what_else_the_process_does_waits_for_a_request_that_is_answered(slow):
+    reply = slow.ask("/1")
+    while not slow.begun:
+        await asyncio.sleep(0.01)
+    waiting = threading.Thread(target=precedence.give_way)
+    waiting.start()
+    waiting.join(0.05)
+    assert waiting.is_alive()
+    slow.may_end.set()
+    await reply
+    waiting.join(0.05)
+    assert not waiting.is_alive()
 
 
 async def test_a_request_begins_and_ends_once_and_in_its_own_thread(sitting, settings):

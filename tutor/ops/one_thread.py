@@ -18,6 +18,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
 from django.urls import set_script_prefix
 
+from tutor.ops.precedence import precedence
+
 EXPECTED = (RequestAborted, asyncio.CancelledError)
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
@@ -70,15 +72,16 @@ class OneThreadHandler(ASGIHandler):
 
     def _answer(self, method: Callable[[ASGIRequest], Any], request: ASGIRequest) -> Any:
         """Answer from the first signal to the last, unless the reply is still to be read from somewhere."""
-        signals.request_started.send(sender=self.__class__, scope=request.scope)
-        response = method(request)
-        if response.streaming:
-            signals.request_finished.send(sender=self.__class__)
-        else:
-            # Closing the reply sends `request_finished`, in the thread whose connections it lets go of.
-            response._resource_closers.append(request.close)
-            response.close()
-        return response
+        with precedence.taken():
+            signals.request_started.send(sender=self.__class__, scope=request.scope)
+            response = method(request)
+            if response.streaming:
+                signals.request_finished.send(sender=self.__class__)
+            else:
+                # Closing the reply sends `request_finished`, in the thread whose connections it lets go of.
+                response._resource_closers.append(request.close)
+                response.close()
+            return response
 
     async def handle(self, scope: dict[str, Any], receive: Any, send: Send) -> None:
         """Read a request, and answer it unless the browser leaves; Django's, with the signals elsewhere."""

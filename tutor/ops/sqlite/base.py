@@ -15,6 +15,7 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
+from tutor.ops.precedence import precedence
 from tutor.ops.sqlite.pool import Opened, place_of, pool_of
 
 # By file: only those who share one wait for each other.
@@ -49,7 +50,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._opened = Opened(after, connection)
         return connection
 
+    def cursor(self) -> Any:
+        """Return a cursor; who holds nobody up lets requests go first."""
+        if self._turn is None and not self.in_atomic_block:
+            precedence.give_way()
+        return super().cursor()
+
     def _start_transaction_under_autocommit(self) -> None:
+        precedence.give_way()
         self._take_turn()
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
