@@ -1,4 +1,4 @@
-"""Looks at the rules that are due: of all open pages of this process together, several times a second."""
+"""Looks at the rules that are due: of all open pages of this process together, once a second."""
 
 import asyncio
 import time
@@ -6,8 +6,9 @@ import time
 from tutor import tasks
 from tutor.live.broker import publish
 
-# About one learner or about thirty, a look takes as many queries. The first one waits for nobody.
-TOGETHER_EVERY_S = 0.5
+# About one learner or about thirty, a look takes as many queries. The first one waits for nobody. What is
+# seen lasts for tens of seconds before a rule acts; a press is looked at by itself (`tutor.views.lesson`).
+TOGETHER_EVERY_S = 1.0
 # As often as an open page shows life (`HEARTBEAT_MS` in live.js): its next sign asks again.
 WORTHLESS_AFTER_S = 10.0
 
