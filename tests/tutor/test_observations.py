@@ -83,6 +83,20 @@ def test_the_usual_face_is_learned_from_the_first_minute_even_at_an_earlier_step
     assert usual.baseline.clips == 16
 
 
+def test_the_usual_face_is_not_asked_for_again_while_its_minute_lasts(sitting, django_assert_num_queries):
+    start = sitting.started_at = timezone.now() - timedelta(minutes=10)
+    sitting.visits.update(entered_at=start)
+    for seconds in range(0, 60, 4):
+        see(sitting, start + timedelta(seconds=seconds))
+    asked = {"span_s": 600, "asked": ("camera.confused_more",)}
+    for seconds, queries in ((50, 7), (55, 6)):
+        with django_assert_num_queries(queries):
+            assert events_at_step(sitting, now=start + timedelta(seconds=seconds), **asked).rest_since is None
+    sitting.started_at = start - timedelta(seconds=1)
+    known = events_at_step(sitting, now=start + timedelta(seconds=60), **asked)
+    assert known.rest_since == pytest.approx(start.timestamp() + 60)
+
+
 def test_without_a_camera_there_is_no_usual_face(sitting):
     assert usual_face(sitting) is None
 

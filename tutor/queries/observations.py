@@ -28,6 +28,7 @@ from tutor.models import (
     Sitting,
     StepVisit,
 )
+from tutor.models.support import ReadingQuerySet
 
 # What is usual at a step is the median of so many other students at least, the latest at most.
 LEAST_OTHERS, MOST_OTHERS = 5, 200
@@ -214,36 +215,51 @@ def lowest_mastery(sitting: Sitting) -> float | None:
     return lowest
 
 
-# By sitting: when it was asked, and how the student's face looks at rest.
-_usual_kept: dict[int, tuple[float, Usual | None]] = {}
+# By sitting, with its start: until when it is kept, and how the student's face looks at rest.
+_usual_kept: dict[tuple[int, datetime], tuple[float, Usual | None]] = {}
 
 
 def _usual_lately(sitting: Sitting, *, now: datetime) -> Usual | None:
-    """Return how the student's face looks at rest, as it was at most `USUAL_KEPT_S` ago.
+    """Return how the student's face looks at rest, as it was at most `USUAL_KEPT_S` ago, once it is known.
 
-    Every clip asks for it, and it changes no more once it is learned, but for a consent that is withdrawn and
-    given again.
+    Every clip asks for it. Within the first minute there is nothing to know, and later it changes no more,
+    but for a consent that is withdrawn and given again.
     """
-    read_at, usual = _usual_kept.get(sitting.pk, (-inf, None))
-    if monotonic() - read_at < USUAL_KEPT_S:
+    key = sitting.pk, sitting.started_at
+    until, usual = _usual_kept.get(key, (-inf, None))
+    if monotonic() < until:
         return usual
-    usual = usual_face(sitting)
-    if usual is not None and now.timestamp() >= usual.since:
+    first = _first_reading_at(sitting)
+    if first is None:
+        return None
+    left_s = (first + FIRST_MINUTE - now).total_seconds()
+    usual = _usual_since(sitting, first) if left_s <= 0 else None
+    if usual is not None or left_s > 0:
         if len(_usual_kept) >= MOST_USUAL_KEPT:
             _usual_kept.clear()
-        _usual_kept[sitting.pk] = monotonic(), usual
+        kept_s = min(left_s, USUAL_KEPT_S) if left_s > 0 else USUAL_KEPT_S
+        _usual_kept[key] = monotonic() + kept_s, usual
     return usual
 
 
 def usual_face(sitting: Sitting) -> Usual | None:
     """Return how the student's face read in the first minute of this sitting's camera."""
+    first = _first_reading_at(sitting)
+    return _usual_since(sitting, first) if first is not None else None
+
+
+def _first_reading_at(sitting: Sitting) -> datetime | None:
+    at: datetime | None = _own_readings(sitting).aggregate(at=Min("at"))["at"]
+    return at
+
+
+def _usual_since(sitting: Sitting, first: datetime) -> Usual | None:
+    return learn_usual(_own_readings(sitting).filter(at__lte=first + FIRST_MINUTE).order_by("at").clips())
+
+
+def _own_readings(sitting: Sitting) -> ReadingQuerySet:
     # The lower bound leaves out the days before, which on PostgreSQL are tables of their own.
-    own = Reading.objects.filter(sitting=sitting, at__gte=sitting.started_at)
-    first = own.aggregate(at=Min("at"))["at"]
-    if first is None:
-        return None
-    readings = own.filter(at__lte=first + FIRST_MINUTE).order_by("at")
-    return learn_usual(readings.clips())
+    return Reading.objects.filter(sitting=sitting, at__gte=sitting.started_at)
 
 
 def usual_seconds(sitting: Sitting) -> float | None:
