@@ -107,6 +107,7 @@ bench: $(DEV_READY) ## measure, and write the figures to results/
 	$(PY) tools/hot_path.py --json results/unit_costs.json
 	$(PY) tools/measure_import.py --json results/import_speed.json
 	$(PY) tools/measure_stores.py --json results/stores.json
+	$(PY) tools/measure_help.py --json results/what_helps.json
 	$(PY) tools/tables.py
 	$(PY) tools/scaling_tables.py
 

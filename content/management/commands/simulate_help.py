@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from content.lab.help_figures import help_figures
-from content.lab.known_help import Truth
+from content.lab.known_help import Truth, run_learners
 from content.policy.comparison import Terms
 
 SETTINGS = ("students", "effect", "base", "arms", "together", "seed", "runs")
@@ -44,13 +44,10 @@ class Command(BaseCommand):
         told = {name: options[name] for name in SETTINGS}
         chances = (told["base"],) * (told["arms"] - 1) + (told["base"] + told["effect"],)
         try:
-            figures = help_figures(
-                Truth(chances, told["together"]),
-                told["students"],
-                runs=told["runs"],
-                seed=told["seed"],
-                terms=Terms(),
-            )
+            truth = Truth(chances, told["together"])
+            seeds = [f"{told['seed']}/{number}" for number in range(told["runs"])]
+            runs = [run_learners(truth, told["students"], seed=one, terms=Terms())[1] for one in seeds]
+            figures = help_figures(truth, runs)
         except ValueError as error:
             raise CommandError(str(error)) from error
         for name, value in figures.items():

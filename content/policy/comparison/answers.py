@@ -161,7 +161,7 @@ def worse_arms(intervals: Mapping[tuple[Arm, Arm], Interval | None]) -> frozense
 
 
 def students_needed(
-    trials: Sequence[Trial], first: Standing, other: Standing, shares: tuple[float, float], *, against: float
+    log: float, first: Standing, other: Standing, shares: tuple[float, float], *, against: float
 ) -> int:
     """Return about how many more students it takes to tell a pair apart, if choices go on like this.
 
@@ -169,16 +169,13 @@ def students_needed(
     data it is large, with much data on two arms alike it is small, and the number grows.
 
     Args:
-        trials: those of the pair, in order.
+        log: the logarithm of what was won so far against no difference.
         first: what is known of the one arm.
         other: what is known of the other one.
         shares: how likely each of the two is to be chosen next.
         against: what is to be won against no difference.
     """
-    evidence = Evidence(0.0)
-    for trial in trials:
-        evidence.add(trial)
-    missing = math.log(against) - evidence.log
+    missing = math.log(against) - log
     if missing <= 0 or not all(shares):
         return 0 if missing <= 0 else MOST_TOLD + 1
     size = Difference((first.right, first.wrong), (other.right, other.wrong)).usual_size()
@@ -215,7 +212,10 @@ def _pair(
     first, other = arms
     posterior = Difference((first.right, first.wrong), (other.right, other.wrong))
     is_told = whenever is not None and (whenever[0] > 0 or whenever[1] < 0)
-    more = 0 if is_told else students_needed(trials, first, other, shares, against=against)
+    evidence = Evidence(0.0)
+    for trial in trials:
+        evidence.add(trial)
+    more = 0 if is_told else students_needed(evidence.log, first, other, shares, against=against)
     fixed = (posterior.quantile(0.025), posterior.quantile(0.975))
     return Pair(first.arm, other.arm, fixed, whenever, more)
 

@@ -13,6 +13,9 @@ from typing import Any
 from content.policy.comparison.arms import Arm, Standing, Terms
 from content.policy.comparison.posterior import best_probabilities
 
+# Machines differ in the sixteenth; a record is to come out the same on all.
+DIGITS = 12
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -80,7 +83,9 @@ def choose(standings: Sequence[Standing], *, seed: str, terms: Terms) -> Choice:
     if len({standing.arm for standing in standings}) < len(standings):
         raise ValueError("an arm comes twice")
     probabilities = choice_probabilities(standings, terms)
-    return Choice(seed, terms, tuple(standings), tuple(probabilities), _pick(probabilities, seed))
+    return Choice(
+        seed, terms, tuple(standings), tuple(probabilities), _pick(probabilities, drawn_number(seed))
+    )
 
 
 def work_out_again(record: Mapping[str, Any]) -> Choice:
@@ -103,27 +108,31 @@ def choice_probabilities(standings: Sequence[Standing], terms: Terms) -> list[fl
     else:
         best = best_probabilities([(standing.right, standing.wrong) for standing in running])
         shares = _with_least(best, terms.least_share / len(running))
-    # Machines differ in the sixteenth digit; a record is to come out the same on all.
-    each = iter([round(share, 12) for share in shares])
+    each = iter([round(share, DIGITS) for share in shares])
     return [0.0 if standing.is_stopped else next(each) for standing in standings]
 
 
 def _with_least(shares: Sequence[float], least: float) -> list[float]:
     """Return the shares with each at least `least`, and the others smaller in proportion; they sum to 1."""
     low: set[int] = set()
-    while True:
+    while len(low) < len(shares):
         rest = sum(share for place, share in enumerate(shares) if place not in low)
         scale = (1 - least * len(low)) / rest
         lower = {place for place, share in enumerate(shares) if place in low or share * scale < least}
         if lower == low:
             return [least if place in low else share * scale for place, share in enumerate(shares)]
         low = lower
+    return [least] * len(shares)
 
 
-def _pick(probabilities: Sequence[float], seed: str) -> int:
-    """Return a place, each as often as its probability says; the same for the same seed."""
+def drawn_number(seed: str) -> float:
+    """Return a number from 0 to below 1, each as likely as any other, and the same for the same seed."""
     digest = hashlib.sha256(seed.encode()).digest()
-    number = (int.from_bytes(digest[:8]) >> 11) / (1 << 53)
+    return (int.from_bytes(digest[:8]) >> 11) / (1 << 53)
+
+
+def _pick(probabilities: Sequence[float], number: float) -> int:
+    """Return a place, each as often as its probability says."""
     passed = 0.0
     possible = [place for place, probability in enumerate(probabilities) if probability > 0]
     for place in possible:

@@ -101,7 +101,7 @@ def _deviation(a: int, b: int) -> float:
 
 def _spread(right: int, wrong: int, cells: int) -> _Spread:
     """Return Beta(right + 1, wrong + 1) on so many cells."""
-    midpoints = _midpoints(cells)
+    midpoints = midpoints_of(cells)
     logs = [right * one + wrong * other for one, other in zip(*midpoints.logs, strict=True)]
     peak = max(logs)
     weights = [math.exp(log - peak) for log in logs]
@@ -116,7 +116,7 @@ def _spread(right: int, wrong: int, cells: int) -> _Spread:
 
 
 @dataclass(frozen=True)
-class _Midpoints:
+class Midpoints:
     """For right and for wrong answers: the logarithm of a share, and its derivative over 12 and the cells."""
 
     logs: tuple[list[float], list[float]]
@@ -124,9 +124,10 @@ class _Midpoints:
 
 
 @lru_cache(maxsize=8)
-def _midpoints(cells: int) -> _Midpoints:
+def midpoints_of(cells: int) -> Midpoints:
+    """Return what all posteriors on so many cells share."""
     shares = [(cell + 0.5) / cells for cell in range(cells)]
     logs = [math.log(share) for share in shares]
     slopes = [1 / (12 * cells * share) for share in shares]
     # The other way round: the midpoints lie evenly about one half.
-    return _Midpoints((logs, logs[::-1]), (slopes, slopes[::-1]))
+    return Midpoints((logs, logs[::-1]), (slopes, slopes[::-1]))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from content.policy.comparison import Arm, Outcome, Terms, Verdict, compare, sentence
-from content.policy.comparison.answers import MOST_TOLD, worse_arms
+from content.policy.comparison import Arm, Outcome, Standing, Terms, Verdict, compare, sentence
+from content.policy.comparison.answers import MOST_TOLD, students_needed, worse_arms
 from tests.content.policy.comparison.histories import PICTURE, PLAIN, STORY, count, history_of
 
 NAMES = {PLAIN: "The text", PICTURE: "The picture", STORY: "The story"}
@@ -42,6 +42,14 @@ def test_the_more_alike_they_look_the_more_students_are_missing():
     alike, apart = (said({PLAIN: 0.5, PICTURE: 0.5 + gap}, 150).verdict for gap in (0, 0.15))
     assert (alike.code, apart.code) == ("too_few", "too_few")
     assert alike.more > apart.more
+
+
+def test_what_was_won_already_is_not_asked_for_again():
+    arms = Standing(PLAIN, 40, 60), Standing(PICTURE, 60, 40)
+    needed = [students_needed(log, *arms, (0.5, 0.5), against=20) for log in (0.0, 1.5, 4.0)]
+    assert needed[0] == pytest.approx(2 * needed[1], abs=20)
+    assert needed[2] == 0
+    assert students_needed(0.0, *arms, (0.0, 1.0), against=20) > MOST_TOLD
 
 
 def test_before_the_first_answer_there_is_a_plan():

@@ -54,6 +54,12 @@ def test_the_worse_of_two_keeps_one_student_in_five():
     assert choice_probabilities(standings((5, 95), (95, 5)), TERMS) == pytest.approx([0.2, 0.8])
 
 
+def test_a_least_share_of_all_is_an_even_split():
+    terms = Terms(warm_up=10, least_share=1)
+    those = [*standings((0, 90), (90, 0)), Standing(STORY, 0, 80)]
+    assert choice_probabilities(those, terms) == pytest.approx([1 / 3] * 3, abs=1e-11)
+
+
 def test_a_stopped_arm_is_never_chosen_and_never_first():
     those = [replace(one, is_stopped=one.arm == PLAIN) for one in standings((0, 30), (30, 0))]
     assert {choose(those, seed=str(n), terms=TERMS).arm for n in range(200)} == {PICTURE}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.policy.comparison import Choice, Outcome, Standing, Terms
+from content.policy.comparison import Choice, Outcome, Standing, Terms, choose
 from content.policy.comparison.choosing import choice_probabilities
 from content.policy.comparison.evidence import (
     Evidence,
@@ -147,6 +147,15 @@ def test_trials_end_before_the_first_open_one_and_leave_void_ones_out():
     changed[6] = (history[6][0], Outcome.OPEN)
     whole = trials_of(history, PLAIN, PICTURE)
     assert trials_of(changed, PLAIN, PICTURE) == [*whole[:2], *whole[3:6]]
+
+
+def test_choices_after_an_arm_was_stopped_are_no_trials():
+    terms = Terms()
+    after = choose(
+        [Standing(PLAIN, 5, 40, is_stopped=True), Standing(PICTURE, 60, 20)], seed="s", terms=terms
+    )
+    history = history_of({PLAIN: 0.5, PICTURE: 0.5}, 10)
+    assert len(trials_of([*history, (after, Outcome.RIGHT)], PLAIN, PICTURE)) == 10
 
 
 def test_a_trial_is_of_choices_that_could_have_been_either_and_were_one():
