@@ -1,9 +1,13 @@
 """A start imports what pages need; what few requests need waits for the first of them."""
 
+import os
 import subprocess
 import sys
 
 import pytest
+from django.test import override_settings
+
+from tutor.ops.maths_font import made_font
 
 pytestmark = pytest.mark.process
 
@@ -17,9 +21,49 @@ LATER = [
     "fido2",
     "fpdf",
     "onelogin",
+    "fontTools",
+    "httpx",
     "openpyxl",
     "sympy",
 ]
+# Libraries of stores that a site on SQLite does not use.
+ELSEWHERE = ["channels_redis", "django.contrib.postgres", "psycopg", "redis"]
+# Of anything. Each module is memory in every process; what few requests need is imported when they come.
+MOST_MODULES = 1740
+
+
+def modules_of_a_start(**variables: str) -> set[str]:
+    """Return what is loaded once a site has its pages, tasks and embedded workers at hand."""
+    script = (
+        "import sys, django; django.setup(); "
+        "import tutor.asgi, tutor.management.commands.serve, tutor.tasks; "
+        "from django.urls import get_resolver; get_resolver().url_patterns; "
+        "from tutor.celery import app; app.loader.import_default_modules(); print(*sys.modules)"
+    )
+    env = {name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "DATABASE_URL")}
+    env |= {"DJANGO_SETTINGS_MODULE": "tutor.settings.dev"} | variables
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=env)
+    return set(run.stdout.split())
+
+
+@pytest.fixture
+def made_font_dir(tmp_path) -> str:
+    """Return a data folder whose font was made before, as at any start but the first."""
+    with override_settings(FONTS_DIR=tmp_path / "fonts"):
+        made_font()
+    return str(tmp_path)
+
+
+def test_one_process_on_sqlite_loads_nothing_for_stores_it_does_not_have(made_font_dir):
+    loaded = modules_of_a_start(DATA_DIR=made_font_dir)
+    assert [name for name in (*LATER, *ELSEWHERE) if name in loaded] == []
+    assert len(loaded) <= MOST_MODULES
+
+
+def test_with_redis_and_postgresql_their_errors_are_known(made_font_dir):
+    stores = {"REDIS_URL": "redis://127.0.0.1:1/0", "DATABASE_URL": "postgres://u:p@127.0.0.1:1/x"}
+    loaded = modules_of_a_start(DATA_DIR=made_font_dir, **stores)
+    assert {"django.contrib.postgres.fields", "psycopg", "redis"} <= loaded
 
 
 def test_serving_starts_without_writers_of_files_and_readers_of_courses():

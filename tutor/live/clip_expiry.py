@@ -5,13 +5,16 @@ A message's own expiry is checked by the worker that takes it. Without a worker,
 
 from contextlib import suppress
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from celery.signals import after_task_publish
 from django.conf import settings
-from redis import Redis, RedisError
 
 from tutor.tasks import FRESH_S
+
+# A site without Redis does without its library.
+if TYPE_CHECKING:
+    from redis import Redis
 
 QUEUE = "emotion"
 # Some seconds' worth for a few hundred students; more is lag that nobody wants.
@@ -19,7 +22,9 @@ MOST_WAITING = 200
 
 
 @cache
-def _redis() -> Redis:
+def _redis() -> "Redis":
+    from redis import Redis
+
     return Redis.from_url(settings.REDIS_URL, socket_timeout=1)
 
 
@@ -28,6 +33,8 @@ def let_clips_expire(**options: object) -> None:
     """Keep the newest clips, and have Redis drop them all when no new one comes for a while."""
     if not settings.REDIS_URL:
         return
+    from redis import RedisError
+
     # Sites that share a Redis keep apart by a prefix.
     transport: dict[str, Any] = settings.CELERY_BROKER_TRANSPORT_OPTIONS
     key = transport.get("global_keyprefix", "") + QUEUE

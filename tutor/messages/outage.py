@@ -5,16 +5,26 @@ from collections.abc import Awaitable, Callable
 from socket import gaierror
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from kombu.exceptions import OperationalError as BrokerError
-from redis import RedisError
 
 logger = logging.getLogger(__name__)
+
+
+def _redis_errors() -> tuple[type[Exception], ...]:
+    """Return what Redis raises; a site without one does without its library."""
+    if not settings.REDIS_URL:
+        return ()
+    from redis import RedisError
+
+    return (RedisError,)
+
 
 OUTAGE_ERRORS: Final = (
     OperationalError,
     InterfaceError,
-    RedisError,
+    *_redis_errors(),
     BrokerError,
     ConnectionError,
     TimeoutError,

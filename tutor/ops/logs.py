@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import secrets
+import sys
 import traceback
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -20,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from kombu.exceptions import OperationalError as BrokerError
-from redis import RedisError
 
 # A process that serves no request does without the libraries of requests.
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from django.urls import URLResolver
 
 # What is said when a machine or its configuration fails; no person's words get into it.
-TELLABLE = (OSError, OperationalError, BrokerError, RedisError, ImproperlyConfigured)
+TELLABLE = (OSError, OperationalError, BrokerError, ImproperlyConfigured)
 # After the first line these append what they were handed: futures, arguments, whole messages.
 WORDY = {"asyncio", "celery", "kombu"}
 _REFERENCE: ContextVar[str] = ContextVar("reference", default="")
@@ -101,7 +101,13 @@ def _tell(value: object) -> object:
 
 def _is_tellable(error: BaseException) -> bool:
     # A mail server's refusal is an OSError too, but names whom the letter was for.
-    return isinstance(error, TELLABLE) and not isinstance(error, SMTPException)
+    return (isinstance(error, TELLABLE) or _is_of_redis(error)) and not isinstance(error, SMTPException)
+
+
+def _is_of_redis(error: BaseException) -> bool:
+    # Where its library was never loaded nothing of it can be raised.
+    redis = sys.modules.get("redis")
+    return redis is not None and isinstance(error, redis.RedisError)
 
 
 def _describe_request(record: logging.LogRecord, request: "HttpRequest") -> None:

@@ -6,10 +6,14 @@ making the day moves it over.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.db import OperationalError, connection, transaction
-from psycopg.sql import SQL, Composed, Identifier, Literal
+
+if TYPE_CHECKING:
+    from psycopg.sql import Composed
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +24,15 @@ DAYS_AHEAD = 3
 # To make or drop a day locks the table for milliseconds, but waits for open transactions, and whoever comes
 # meanwhile waits behind it. So it gives up soon; the next hour tries again.
 LOCK_TIMEOUT_S = 2
+# Make a table, move what waits for it in the rest, and only then attach it: the shortest lock.
+TO_MAKE: Final = (
+    "CREATE TABLE {day} (LIKE {table} INCLUDING DEFAULTS INCLUDING INDEXES)",
+    # No reading of the day may land in the rest after the move: attaching would then fail.
+    "LOCK TABLE {rest} IN SHARE ROW EXCLUSIVE MODE",
+    "WITH moved AS (DELETE FROM {rest} WHERE at >= {first} AND at < {end} RETURNING *)"
+    " INSERT INTO {day} SELECT * FROM moved",
+    "ALTER TABLE {table} ATTACH PARTITION {day} FOR VALUES FROM ({first}) TO ({end})",
+)
 
 
 def make_days(*, today: date) -> int:
@@ -28,7 +41,7 @@ def make_days(*, today: date) -> int:
         return 0
     there = set(existing_days())
     wanted = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)]
-    return sum(_try(_statements_to_make(day), day) for day in wanted if day not in there)
+    return sum(_try(TO_MAKE, day) for day in wanted if day not in there)
 
 
 def drop_days(*, before: datetime) -> int:
@@ -38,7 +51,7 @@ def drop_days(*, before: datetime) -> int:
 
 def drop_day(day: date) -> bool:
     """Drop one day's partition; say whether it went."""
-    return _try([SQL("DROP TABLE {}").format(_name(day))], day)
+    return _try(["DROP TABLE {day}"], day)
 
 
 def existing_days() -> list[date]:
@@ -53,37 +66,30 @@ def existing_days() -> list[date]:
     return sorted(datetime.strptime(name[-8:], "%Y%m%d").replace(tzinfo=UTC).date() for name in names)
 
 
-def _try(statements: list[Composed], day: date) -> bool:
-    wait = SQL("SET LOCAL lock_timeout = {}").format(Literal(f"{LOCK_TIMEOUT_S}s"))
+def _try(statements: Sequence[str], day: date) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            for statement in (wait, *statements):
-                cursor.execute(statement)
+            for statement in ("SET LOCAL lock_timeout = {wait}", *statements):
+                cursor.execute(_composed(statement, day))
     except OperationalError as error:
         logger.warning("the readings of %s wait for the next run: %s", day, error)
         return False
     return True
 
 
-def _statements_to_make(day: date) -> list[Composed]:
-    """Make a table, move what waits for it in the rest, and only then attach it: the shortest lock."""
-    names = {"day": _name(day), "table": Identifier(TABLE), "rest": Identifier(REST)}
-    bounds = {"first": Literal(midnight(day)), "end": Literal(midnight(day + timedelta(days=1)))}
-    return [
-        SQL(statement).format(**names, **bounds)
-        for statement in (
-            "CREATE TABLE {day} (LIKE {table} INCLUDING DEFAULTS INCLUDING INDEXES)",
-            # No reading of the day may land in the rest after the move: attaching would then fail.
-            "LOCK TABLE {rest} IN SHARE ROW EXCLUSIVE MODE",
-            "WITH moved AS (DELETE FROM {rest} WHERE at >= {first} AND at < {end} RETURNING *)"
-            " INSERT INTO {day} SELECT * FROM moved",
-            "ALTER TABLE {table} ATTACH PARTITION {day} FOR VALUES FROM ({first}) TO ({end})",
-        )
-    ]
+def _composed(statement: str, day: date) -> "Composed":
+    """Return a statement with names and bounds filled in."""
+    # Here and not above: on SQLite nobody comes here, and psycopg is ten megabytes.
+    from psycopg.sql import SQL, Identifier, Literal
 
-
-def _name(day: date) -> Identifier:
-    return Identifier(f"{TABLE}_{day:%Y%m%d}")
+    return SQL(statement).format(
+        day=Identifier(f"{TABLE}_{day:%Y%m%d}"),
+        table=Identifier(TABLE),
+        rest=Identifier(REST),
+        first=Literal(midnight(day)),
+        end=Literal(midnight(day + timedelta(days=1))),
+        wait=Literal(f"{LOCK_TIMEOUT_S}s"),
+    )
 
 
 def midnight(day: date) -> datetime:
