@@ -2,7 +2,7 @@
 
     python tools/capacity.py --json results/capacity.json            the whole sweep, about 14 minutes
     python tools/capacity.py --json OUT --layouts one --fps 2 --loads 40,80 --seconds 10
-    python tools/capacity.py --json results/capacity_bars.json --bars   the bars, about 8 minutes
+    python tools/capacity.py --json results/capacity_bars.json --bars   the bars, about 13 minutes
 
 The generator is `manage.py simulate_class`, a process of its own; its share of the processor is told too.
 """
@@ -33,8 +33,11 @@ from tests.production.site import run_site
 LAYOUTS = {"one": (0, 1), "redis-1": (1, 1), "redis-2": (2, 1), "redis-1-web-2": (1, 2)}
 SWEPT = ("one", "redis-1", "redis-2")
 # What is asked for, and the layouts in which it is tried.
+BAR_S = 40.0
+LATEST_MS = 1000.0
 BARS = {
     "60 students at 2 frames a second": (["--students", "60", "--fps", "2"], SWEPT),
+    "120 students at 2 frames a second": (["--students", "120", "--fps", "2"], SWEPT),
     "300 students, cameras off": (["--students", "300", "--fps", "0"], ("one", "redis-1", "redis-1-web-2")),
     "2,000 quiet sockets": (["--students", "250", "--fps", "0", "--quiet-sockets", "8"], ("one",)),
 }
@@ -109,18 +112,34 @@ def bars(seconds: float) -> Iterator[dict[str, Any]]:
             report = run_class(url, env, Path(name), *plan, "--seconds", str(seconds))
             used = sum(value for role, value in report["cpu_s"].items() if role != "generator")
             each = used * 1000 / report["students"] / (report["seconds"] / 60)
-            report = {"bar": bar, "layout": layout, "cpu_ms_a_student_minute": round(each)} | report
+            told = {"bar": bar, "layout": layout, "holds": holds(report)}
+            report = told | {"cpu_ms_a_student_minute": round(each)} | report
             print_line(report)
             yield report
+
+
+def holds(report: dict[str, Any]) -> bool:
+    """Say whether a run did what was asked of it.
+
+    Nothing went wrong; and with cameras no clip was dropped, 19 in 20 estimates came within a second, and the
+    site still asked half of the students at least for all their pictures at the end.
+    """
+    if report["errors"]:
+        return False
+    if not report["fps"]:
+        return True
+    age, pace = report["estimate_age_ms"]["p95"], report["fps_at_end"]["p50"]
+    return age is not None and age < LATEST_MS and not report["dropped"] and pace >= report["fps"]
 
 
 def print_line(report: dict[str, Any]) -> None:
     """Say how a run went."""
     age, pages = report["estimate_age_ms"], report["page_ms"]
+    verdict = "" if "holds" not in report else ", holds" if report["holds"] else ", does not hold"
     sys.stdout.write(
         f"{report['layout']:8} {report['students']:4} students at {report['fps']:g}: age {age}, "
         f"dropped {report['dropped']} of {report['frames_sent'] // 8}, pages {pages}, "
-        f"{report['memory_mb']} MB, processor {report['cpu_s']}\n"
+        f"{report['memory_mb']} MB, processor {report['cpu_s']}{verdict}\n"
     )
     sys.stdout.flush()
 
@@ -143,7 +162,7 @@ def main() -> None:
     layouts = options.layouts.split(",")
     what = "students through the front door of a demo, generator on the same machine"
     if options.bars:
-        runs = list(bars(max(options.seconds, 30.0)))
+        runs = list(bars(max(options.seconds, BAR_S)))
     else:
         runs = list(sweep(layouts, options.fps, [int(load) for load in options.loads], options.seconds))
     options.json.write_text(json.dumps({"what": what, "runs": runs}, indent=1) + "\n")
