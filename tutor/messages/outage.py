@@ -21,7 +21,7 @@ def _redis_errors() -> tuple[type[Exception], ...]:
     return (RedisError,)
 
 
-OUTAGE_ERRORS: Final = (
+OUTAGE_ERRORS: Final[tuple[type[Exception], ...]] = (
     OperationalError,
     InterfaceError,
     *_redis_errors(),
