@@ -28,7 +28,7 @@ def as_if_missing(*modules: str) -> Iterator[None]:
             del sys.modules[name]
 
 
-class UnfoldConfig(DefaultAppConfig):  # type: ignore[misc]
+class UnfoldConfig(DefaultAppConfig):
     """unfold's app, whose fields are those of the database."""
 
     def ready(self) -> None:

@@ -38,7 +38,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _answers(check: Callable[[], None]) -> bool:
     try:
         check()
-    except (*OUTAGE_ERRORS, OSError):
+    except OUTAGE_ERRORS:
+        return False
+    except OSError:
         return False
     return True
 
