@@ -21,8 +21,8 @@ HALF_TRUST_CLIPS: Final = 10
 """After so many clips half of the difference from the typical face counts, after twice as many two thirds."""
 MAX_SHIFT: Final = 1.5
 """Bound on a shift in log-odds: 0.5 becomes at least 0.18 and at most 0.82."""
-TYPICAL: Final[Mapping[str, float]] = {"engaged": 0.95, "bored": 0.23, "confused": 0.09, "frustrated": 0.04}
-"""A typical resting reading: how often each state was present in the clips the states were learned from."""
+TYPICAL: Final[Mapping[str, float]] = {"engaged": 0.93, "bored": 0.34, "confused": 0.11, "frustrated": 0.06}
+"""What the served networks say of the median clip: `typical` in `results/baseline.json`."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,31 @@ def learn_baseline(
     first = [states for at, states in readings if 0 <= at - started_at_s <= LEARNING_S and states]
     if len(first) < MIN_CLIPS:
         return None
-    trust = len(first) / (len(first) + HALF_TRUST_CLIPS)
-    shifts = {
+    shifts = rest_shifts(first, share=trust_in(len(first)), typical=typical)
+    return Baseline(shifts=shifts, clips=len(first))
+
+
+def trust_in(clips: int) -> float:
+    """Return how much of a difference from the typical face counts after so many clips, 0 to 1."""
+    return clips / (clips + HALF_TRUST_CLIPS)
+
+
+def rest_shifts(
+    clips: Sequence[Mapping[str, float]], *, share: float, typical: Mapping[str, float] = TYPICAL
+) -> dict[str, float]:
+    """Return the log-odds that clips of a person at rest take off each state.
+
+    Args:
+        clips: states of at least one clip.
+        share: how much of the difference from the typical face counts, 0 to 1.
+        typical: the typical resting probability of each state.
+    """
+    return {
         state: _bounded(
-            trust * (median(_log_odds(states[state]) for states in first) - _log_odds(typical[state]))
+            share * (median(_log_odds(states[state]) for states in clips) - _log_odds(typical[state]))
         )
         for state in STATES
     }
-    return Baseline(shifts=shifts, clips=len(first))
 
 
 def adjusted_states(states: Mapping[str, float], baseline: Baseline | None) -> dict[str, float]:

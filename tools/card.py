@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
+
+from tools import studies
+from tools.markdown import table
 
 SLOT = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- /figures -->)", re.S)
 Results = dict[str, dict[str, Any]]
@@ -20,18 +23,14 @@ Results = dict[str, dict[str, Any]]
 
 def load_results(folder: Path) -> Results:
     """Return every emotion result by its file's name; those in a folder are under the folder's."""
-    files = [*sorted(folder.glob("emotion-*.json")), *folder.glob("benchmark_emotion.json")]
+    others = ("benchmark_emotion", "baseline", "conditions")
+    files = [*sorted(folder.glob("emotion-*.json")), *(folder / f"{name}.json" for name in others)]
+    files = [path for path in files if path.exists()]
     found = {path.stem: json.loads(path.read_text()) for path in files}
     for inner in ("repeats", "finders"):
         some = {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob(f"{inner}/*.json"))}
         found |= {inner: some} if some else {}
     return found
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [list(head), ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def emotions(results: Results) -> str:
@@ -100,16 +99,6 @@ def classes(results: Results) -> str:
         for name, scores in one["per_class"].items()
     ]
     return table(["emotion", "precision", "recall", "F1", "pictures"], rows)
-
-
-def groups(results: Results) -> str:
-    """Return accuracy by head turn, brightness and size of the face."""
-    rows = [
-        [kind.replace("_", " "), group, str(share["n"]), f"{share['accuracy']:.1%}" if share["n"] else ""]
-        for kind, parts in results["emotion-ferplus-test"]["groups"].items()
-        for group, share in parts.items()
-    ]
-    return table(["by", "group", "pictures", "accuracy"], rows)
 
 
 def clips(results: Results) -> str:
@@ -205,9 +194,12 @@ BLOCKS: dict[str, Callable[[Results], str]] = {
     "repeats": repeats,
     "classes": classes,
     "finders": finders,
-    "groups": groups,
     "clips": clips,
     "states": states,
+    "baseline": studies.baseline,
+    "baseline_counts": studies.baseline_counts,
+    "natural": studies.natural,
+    "conditions": studies.conditions,
     "peers": peers,
     "cost": cost,
 }

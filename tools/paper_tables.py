@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tools.card import table, write
+from tools.card import write
+from tools.markdown import table
 
 Results = dict[str, dict[str, Any]]
 NOT_RUN = "not run"

@@ -114,7 +114,7 @@ def _camera_state_over_time(name: str) -> tuple[Signal, ...]:
                 _(
                     "How much more %(word)s the face looks than in this student's own first minute of the "
                     "lesson: 50 %% is as usual, 65 %% nearly twice the odds, 80 %% four times; mean over the "
-                    "last 10 s."
+                    "last 10 s. As far as was measured, it tells a change no more surely than the level does."
                 ),
                 word=Text(_WORDS[name]),
             ),

@@ -127,10 +127,13 @@ def bootstrap_interval(
     order = np.argsort(person, kind="stable")
     groups = np.split(order, np.cumsum(np.bincount(person))[:-1])
     random = np.random.default_rng(seed)
+    # Where everybody has one row, joining thousands of groups of one takes longer than the measure.
+    one_each = len(groups) == len(order)
     figures = []
     for _ in range(draws):
         chosen = random.integers(len(groups), size=len(groups))
-        figures.append(measure(np.concatenate([groups[index] for index in chosen])))
+        rows = order[chosen] if one_each else np.concatenate([groups[index] for index in chosen])
+        figures.append(measure(rows))
     if np.isnan(figures).all():
         return float("nan"), float("nan")
     low, high = np.nanpercentile(figures, [2.5, 97.5])

@@ -1,6 +1,8 @@
 """The first minute of a sitting says how a face reads at rest."""
 
+import json
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from emotion.baseline import (
 )
 from emotion.estimate import STATES, ClipEstimate
 
+RESULTS = Path(__file__).parents[2] / "results" / "baseline.json"
 probabilities = st.floats(min_value=0, max_value=1)
 
 
@@ -33,10 +36,10 @@ def test_a_typical_face_is_left_as_it_is() -> None:
 
 
 def test_thirty_clips_of_a_cross_looking_face_by_hand() -> None:
-    """Odds at rest 0.5 : 0.5 against 4 : 96 typical; thirty clips count 30 / 40 of it, bounded at 1.5."""
+    """Odds at rest 10 : 90 against 6 : 94 typical; thirty clips count 30 / 40 of it, bounded at 1.5."""
     baseline = learn_baseline(minute(frustrated=0.1), started_at_s=0)
     assert baseline is not None
-    expected = 30 / 40 * (math.log(0.1 / 0.9) - math.log(0.04 / 0.96))
+    expected = 30 / 40 * (math.log(0.1 / 0.9) - math.log(0.06 / 0.94))
     assert baseline.shifts["frustrated"] == pytest.approx(expected)
     odds = 0.6 / 0.4 / math.exp(expected)
     assert adjusted_states({"frustrated": 0.6}, baseline)["frustrated"] == pytest.approx(odds / (1 + odds))
@@ -77,6 +80,11 @@ def test_the_order_of_two_readings_survives(one: float, other: float, shift: flo
     baseline = Baseline(shifts=dict.fromkeys(STATES, shift), clips=30)
     low, high = (adjusted_states({"bored": p}, baseline)["bored"] for p in sorted((one, other)))
     assert low <= high
+
+
+def test_the_typical_reading_is_what_the_served_networks_say_of_the_median_clip() -> None:
+    typical = json.loads(RESULTS.read_text())["typical"]
+    assert typical == pytest.approx(dict(TYPICAL), abs=0.005)
 
 
 def test_a_face_at_rest_is_as_usual_and_a_change_stands_out() -> None:

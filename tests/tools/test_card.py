@@ -41,3 +41,50 @@ def test_repeats_stand_beside_the_served_weights_with_their_spread():
     assert "| repeat 4 | 84.0% | 0.740 | 83.0% | 84.0% |" in text
     assert "| mean | 82.0% | 0.720 | 81.0% | 78.7% |" in text
     assert "| standard deviation | 2.0% | 0.020 | 2.0% | 7.6% |" in text
+
+
+def figure(value: float) -> dict:
+    return {"value": value, "interval": [value - 0.1, value + 0.1]}
+
+
+def test_a_baseline_stands_beside_none_with_the_difference():
+    told = {"share_true": 0.25, "without": figure(0.7), "with": figure(0.6), "gain": figure(-0.1)}
+    row = {"clips": 6, "share": 0.75, "gain": 0.02, "interval": [-0.01, 0.05]}
+    counts = {part: {"present": [row], "more": [row]} for part in ("train", "valid")}
+    result = {
+        "split": "valid",
+        "people": {"train": 58, "valid": 17},
+        "by_state": {"valid": {"more": {"bored": told}}},
+        "by_count": counts,
+    }
+    text = filled(CARD.replace("clips", "baseline"), {"baseline": result})
+    assert (
+        "| is it more than in the person's first minute? | bored | 25.0% | 0.700 (0.600 to 0.800) "
+        "| 0.600 (0.500 to 0.700) | -0.100 (-0.200 to +0.000) |"
+    ) in text
+    text = filled(CARD.replace("clips", "baseline_counts"), {"baseline": result})
+    assert "more than usual, valid people (17) |\n" in text
+    assert "| 6 | 0.75 |" + 4 * " +0.020 (-0.010 to +0.050) |" in text
+
+
+def test_of_few_pictures_no_accuracy_is_printed():
+    def read(n: int) -> dict:
+        names = ("accuracy", "ece", "overconfidence")
+        if n == 0:
+            nothing = {"value": None, "interval": [None, None]}
+            return {"n": n, "accuracy_as_it_is": None, **dict.fromkeys(names, nothing)}
+        return {"n": n, "accuracy_as_it_is": 0.9, **{name: figure(0.5) for name in names}}
+
+    rows = [
+        {"kind": "light", "level": f"x {n}", "n": 50, "share_known": figure(0.4), "known": read(n)}
+        | {"refused": read(50 - n)}
+        for n in (40, 10, 0)
+    ]
+    text = filled(CARD.replace("clips", "conditions"), {"conditions": {"made": rows}})
+    many, few, none = (line for line in text.splitlines() if line.startswith("| light"))
+    assert many == (
+        "| light | x 40 | 50 | 40.0% (30.0% to 50.0%) | 50.0% (40.0% to 60.0%) | 90.0% "
+        "| 0.500 (0.400 to 0.600) | +0.500 (+0.400 to +0.600) |  |"
+    )
+    assert none == "| light | x 0 | 50 | 40.0% (30.0% to 50.0%) |  |  |  |  | 50.0% of 50 |"
+    assert few == "| light | x 10 | 50 | 40.0% (30.0% to 50.0%) |  |  |  |  | 50.0% of 40 |"

@@ -3,7 +3,7 @@
 import json
 import math
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--weights", type=Path, metavar="DIR", help="Other weights than shipped.")
         parser.add_argument("--seed", type=int, default=1, help="Of the bootstrap.")
         parser.add_argument("--skip-bad", action="store_true", help="Go on after a bad file, and count it.")
-        parser.add_argument("--clips", action="store_true", help="Compare ways to read clips (FERPlus, CK+).")
+        add_studies(parser)
         parser.add_argument("--crops-only", action="store_true", help="Do not look for faces in crops.")
         parser.add_argument(
             "--stand-in",
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             seed=options["seed"],
             skip_bad=options["skip_bad"],
             end_to_end=not options["crops_only"],
-            clips=options["clips"],
+            study=options["study"],
             stand_in=options["stand_in"],
         )
         try:
@@ -73,6 +73,18 @@ class Command(BaseCommand):
             write_files(found, options["json"], options["figures"])
         except OSError as error:
             raise CommandError(f"the figures above could not be written: {error}") from error
+
+
+def add_studies(parser: ArgumentParser) -> None:
+    """Declare what may be asked of a collection in place of its figures."""
+    studies = parser.add_mutually_exclusive_group()
+    for name, says in (
+        ("clips", "Compare ways to read clips (FERPlus, CK+)."),
+        ("baseline", "Compare states with a person's own first minute and without (DAiSEE frames)."),
+        ("conditions", "Compare light, turn, size, glasses, hands, noise and the like (FERPlus)."),
+    ):
+        studies.add_argument(f"--{name}", action="store_const", const=name, dest="study", help=says)
+    parser.set_defaults(study="pictures")
 
 
 def refuse_output_paths(json_path: Path | None, figures: Path | None) -> None:
@@ -89,8 +101,9 @@ def refuse_output_paths(json_path: Path | None, figures: Path | None) -> None:
 
 def as_text(found: dict[str, Any]) -> str:
     """Return the figures that a person looks at first."""
-    if "ways" in found:
-        return "\n".join(f"{name:>17} {one['accuracy']:.4f}" for name, one in found["ways"].items())
+    for key, told in TOLD.items():
+        if key in found:
+            return "\n".join(told(found))
     lines = [f"{found['dataset']} {found['split']}: {found['n']} rows, {found['faces_found']} faces"]
     for name in ("accuracy", "macro_f1", "uar", "ece"):
         low, high = found["intervals"].get(name, (None, None))
@@ -103,6 +116,38 @@ def as_text(found: dict[str, Any]) -> str:
         figures = " ".join(f"{key} {scores[key]:.3f}" for key in ("precision", "recall", "f1"))
         lines.append(f"{name:>12} {figures} ({scores['support']})")
     return "\n".join([*lines, *remarks_on(found)])
+
+
+def tell_ways(found: dict[str, Any]) -> Iterator[str]:
+    """Yield the accuracy of each way to read a clip."""
+    for name, one in found["ways"].items():
+        yield f"{name:>17} {one['accuracy']:.4f}"
+
+
+def tell_baseline(found: dict[str, Any]) -> Iterator[str]:
+    """Yield each state's AUC without and with a person's own first minute."""
+    for question, states in found["by_state"][found["split"]].items():
+        for state, one in states.items():
+            low, high = one["gain"]["interval"]
+            without, against = one["without"]["value"], one["with"]["value"]
+            gain = f"{one['gain']['value']:+.3f} [{low:+.3f}, {high:+.3f}]"
+            yield f"{question:>8} {state:>10} without {without:.3f}, with {against:.3f}: {gain}"
+
+
+def tell_conditions(found: dict[str, Any]) -> Iterator[str]:
+    """Yield how often, how rightly and how honestly a frame is read under each condition."""
+    for one in (*found["made"], *found["natural"]):
+        said = one["known"]
+        figures = ", ".join(f"{name} {said[name]['value']:.3f}" for name in ("accuracy", "ece"))
+        name = f"{one['kind']} {one['level']}"
+        yield f"{name:>36} {one['n']:>5} known {one['share_known']['value']:.3f}, {figures}"
+
+
+TOLD: dict[str, Callable[[dict[str, Any]], Iterator[str]]] = {
+    "ways": tell_ways,
+    "by_state": tell_baseline,
+    "made": tell_conditions,
+}
 
 
 def remarks_on(found: dict[str, Any]) -> Iterator[str]:
@@ -131,6 +176,11 @@ def write_files(found: dict[str, Any], json_path: Path | None, figures: Path | N
     if json_path:
         json_path.parent.mkdir(parents=True, exist_ok=True)
         json_path.write_text(json.dumps(without_nan(found), indent=1, allow_nan=False) + "\n")
+    if figures and "made" in found:
+        from emotion.training.evaluation.figures import draw_conditions
+
+        figures.mkdir(parents=True, exist_ok=True)
+        draw_conditions([*found["made"], *found["natural"]], figures / "conditions.png")
     if figures and "reliability" in found:
         from emotion.training.evaluation.figures import draw_confusion, draw_reliability
 

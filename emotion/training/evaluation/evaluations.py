@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -16,7 +17,9 @@ from emotion.training.data.datasets import DatasetError
 from emotion.training.data.faces import DetectedFaces, detect_faces
 from emotion.training.data.pictures import BadFiles, Pictures
 from emotion.training.data.readers import READERS
+from emotion.training.evaluation.baselines import evaluate_baseline
 from emotion.training.evaluation.clips import evaluate_made_clips, evaluate_sequences
+from emotion.training.evaluation.conditions import evaluate_conditions
 from emotion.training.evaluation.evaluate import (
     Predictions,
     ServedNetworks,
@@ -25,21 +28,31 @@ from emotion.training.evaluation.evaluate import (
     report_emotions,
     report_states,
 )
-from emotion.training.evaluation.tasks import Task, skipped
+from emotion.training.evaluation.tasks import Study, Task, skipped
 from emotion.training.fitting.material import serving_crops
 from emotion.training.reporting import Report, counter
 
-CLIP_DATASETS = {"ferplus": evaluate_made_clips, "ckplus": evaluate_sequences}
+STUDIES: dict[tuple[Study, str], Callable[[Task, ServedNetworks, Report], dict[str, Any]]] = {
+    ("clips", "ferplus"): evaluate_made_clips,
+    ("clips", "ckplus"): evaluate_sequences,
+    ("baseline", "daisee-frames"): evaluate_baseline,
+    ("conditions", "ferplus"): evaluate_conditions,
+}
+REFUSALS: dict[Study, str] = {
+    "clips": "clips are made from FERPlus's stills, or are CK+'s sequences",
+    "baseline": "a person's own baseline is measured on DAiSEE's frames",
+    "conditions": "conditions are made from FERPlus's stills",
+}
 
 
 def evaluate(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
     """Return the report of one evaluation."""
-    if task.clips and task.dataset not in CLIP_DATASETS:
-        raise ValueError("clips are made from FERPlus's stills, or are CK+'s sequences")
+    if task.study in REFUSALS and (task.study, task.dataset) not in STUDIES:
+        raise ValueError(REFUSALS[task.study])
     head = {"dataset": task.dataset, "split": task.split, "model": networks.model}
     head["finder"] = _finder_of(task).name
-    if task.clips:
-        return head | CLIP_DATASETS[task.dataset](task, networks, report)
+    if task.study != "pictures":
+        return head | STUDIES[task.study, task.dataset](task, networks, report)
     if task.dataset == "daisee":
         return head | _evaluate_recordings(task, networks, report)
     if task.dataset == "daisee-frames":
@@ -66,7 +79,6 @@ def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> 
     if raw is not None and detected is not None:
         crops = serving_crops(raw, detected)
         found["on_crops"] = _answer(task, networks, pictures, crops, report, detected=detected)
-        found["on_crops"]["groups"] = group_figures(task, networks, pictures, crops, detected, report)
     if raw is not None:
         found["raw_crops"] = _answer(task, networks, pictures, raw, report)
     if detected is not None:
@@ -114,62 +126,6 @@ def _answer(
     )
     found = report_emotions(predictions, seed=task.seed)
     return found if detected is None else found | {"faces_found": int(detected.found.sum())}
-
-
-def group_figures(
-    task: Task,
-    networks: ServedNetworks,
-    pictures: Pictures,
-    crops: NDArray[np.uint8],
-    detected: DetectedFaces,
-    report: Report,
-) -> dict[str, dict[str, dict[str, float]]]:
-    """Return accuracy by head turn, by brightness, and on the same faces taken from further away."""
-    labels = pictures.fer2013 if task.dataset == "fer2013" else pictures.labels
-
-    def right(some: NDArray[np.uint8], faces: DetectedFaces) -> NDArray[np.bool_]:
-        predictions = predictions_on(
-            networks,
-            some,
-            detected=faces,
-            labels=labels,
-            subjects=pictures.subjects,
-            fer2013=task.dataset == "fer2013",
-            known=pictures.known,
-        )
-        return np.asarray(predictions.predicted == labels)
-
-    def from_further(side: int) -> NDArray[np.bool_]:
-        small = from_afar(as_crops(pictures), side)
-        faces = detect_faces(small, counter(report, f"finding faces of {side} px"), finder=_finder_of(task))
-        return right(serving_crops(small, faces), faces)
-
-    hits, turn, light = right(crops, detected), np.abs(detected.pose[:, 0]), crops.mean((1, 2))
-    return {
-        "turn": {
-            "no face found": _share(hits[~detected.found]),
-            **{
-                f"{low} to {high} degrees": _share(hits[detected.found & (turn >= low) & (turn < high)])
-                for low, high in ((0, 10), (10, 20), (20, 35), (35, 90))
-            },
-        },
-        "brightness": {
-            f"mean {low} to {high}": _share(hits[(light >= low) & (light < high)])
-            for low, high in ((0, 70), (70, 110), (110, 150), (150, 256))
-        },
-        "face_size": {f"{side} px": _share(from_further(side)) for side in (32, 24, 16)},
-    }
-
-
-def from_afar(crops: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """Return crops as a camera would give them whose picture of the face is only `side` pixels wide."""
-    small = [cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA) for crop in crops]
-    large = [cv2.resize(crop, (CROP_SIZE, CROP_SIZE), interpolation=cv2.INTER_LINEAR) for crop in small]
-    return np.stack(large).astype(np.uint8)
-
-
-def _share(hits: NDArray[np.bool_]) -> dict[str, float]:
-    return {"n": len(hits), "accuracy": float(hits.mean()) if len(hits) else float("nan")}
 
 
 def as_crops(pictures: Pictures) -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""Draws what an evaluation found: the confusion matrix and the reliability diagram."""
+"""Draws what an evaluation found: confusion, reliability, and how a frame is read under each condition."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ import numpy as np
 # Before `pyplot` is imported, which may otherwise look for a screen.
 matplotlib.use("Agg")
 from matplotlib import pyplot
+
+LEAST_DRAWN = 20
+"""Fewer pictures than these say too little for a point."""
 
 
 def draw_confusion(matrix: Sequence[Sequence[int]], classes: Sequence[str], path: Path) -> None:
@@ -39,5 +42,38 @@ def draw_reliability(curves: dict[str, list[dict[str, Any]]], path: Path) -> Non
         axes.plot(promised, kept, marker="o", markersize=4, label=name)
     axes.set(xlabel="promised", ylabel="happened", xlim=(0, 1), ylim=(0, 1))
     axes.legend(frameon=False)
+    figure.savefig(path, dpi=110)
+    pyplot.close(figure)
+
+
+def draw_conditions(rows: Sequence[dict[str, Any]], path: Path) -> None:
+    """Draw under each condition how often a frame is read, and how often rightly; hollow: those refused.
+
+    Args:
+        rows: what `conditions.evaluate_conditions` tells of each condition.
+        path: of the PNG.
+    """
+    figure, (told, right) = pyplot.subplots(
+        1, 2, figsize=(9.5, 0.21 * len(rows) + 1.2), sharey=True, layout="constrained"
+    )
+    kinds = [one["kind"] for one in rows]
+    colours = {kind: f"C{place % 10}" for place, kind in enumerate(dict.fromkeys(kinds))}
+    for place, one in enumerate(rows):
+        colour = colours[one["kind"]]
+        told.barh(place, one["share_known"]["value"], color=colour, alpha=0.6)
+        if one["known"]["n"] >= LEAST_DRAWN:
+            scored = one["known"]["accuracy"]
+            right.plot(scored["interval"], [place, place], color=colour)
+            right.plot(scored["value"], place, "o", color=colour, markersize=5)
+        if one["refused"]["n"] >= LEAST_DRAWN:
+            right.plot(
+                one["refused"]["accuracy"]["value"], place, "o", mfc="none", color=colour, markersize=5
+            )
+    plain = rows[0]["known"]["accuracy"]["value"]
+    right.axvline(plain, color="grey", linestyle="--", linewidth=1)
+    told.set_yticks(range(len(rows)), [f"{one['kind']} {one['level']}".strip() for one in rows], fontsize=8)
+    told.set(xlabel="share of frames that are read", xlim=(0, 1))
+    right.set(xlabel="rightly, of those read (95 %); hollow: of those refused", xlim=(0.3, 1))
+    told.set_ylim(len(rows) - 0.4, -0.6)
     figure.savefig(path, dpi=110)
     pyplot.close(figure)

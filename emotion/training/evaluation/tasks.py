@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from emotion.training.data.datasets import Split
 from emotion.training.data.pictures import BadFiles
 
 MAX_SKIPPED_NAMED = 100
+Study = Literal["pictures", "clips", "baseline", "conditions"]
+"""What is asked of a collection: figures of its pictures, ways to read clips, what a person's own first
+minute adds, or under which conditions a frame can be read."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Task:
         seed: of the bootstrap, and of clips that are made.
         skip_bad: go on after a file that cannot be read, and count it.
         end_to_end: also look for the face in each picture, crops included.
-        clips: compare ways to read clips, in place of pictures.
+        study: what is asked of the collection.
         stand_in: find faces with OpenCV's cascade.
     """
 
@@ -30,7 +33,7 @@ class Task:
     seed: int = 1
     skip_bad: bool = False
     end_to_end: bool = True
-    clips: bool = False
+    study: Study = "pictures"
     stand_in: bool = False
 
 

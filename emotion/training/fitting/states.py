@@ -165,17 +165,8 @@ def fit_states(
 
     The regression learns the level (0 to 3), which says more than whether it reaches "present".
     """
-    scores = {}
-    for step, count in enumerate(config.directions):
-        for strength, found in fold_scores(config, evidence, levels, subjects, directions=count).items():
-            scores[count, strength] = found
-        report(step + 1, len(config.directions))
+    chosen, found = choose_by_folds(config, evidence, levels, subjects, report)
     present = levels >= PRESENT
-    chosen = {}
-    for index, state in enumerate(STATES):
-        auc = {key: roc_auc(found[:, index], present[:, index]) for key, found in scores.items()}
-        best = max(auc, key=lambda key: auc[key])
-        chosen[state] = Choice(*best, auc=auc[best])
     network = StatesNet(Scaling.fitted(evidence, directions=max(one.directions for one in chosen.values())))
     inputs = scaled_inputs(network.scaling, evidence)
     for index, choice in enumerate(chosen.values()):
@@ -183,13 +174,34 @@ def fit_states(
         # choice.
         columns = used_columns(inputs.shape[1], network.scaling.axes.shape[1], choice.directions)
         weight, shift = fit_ridge(inputs[:, columns], levels[:, index], strength=choice.strength)
-        found = scores[choice.directions, choice.strength][:, index]
-        slope, bias = platt(found, present[:, index])
+        slope, bias = platt(found[:, index], present[:, index])
         with torch.no_grad():
             network.heads.weight[index] = 0
             network.heads.weight[index, columns] = torch.from_numpy(weight * slope).float()
             network.heads.bias[index] = float(shift * slope + bias)
     return StatesFit(network.eval(), chosen)
+
+
+def choose_by_folds(
+    config: StatesConfig,
+    evidence: Evidence,
+    levels: NDArray[np.int64],
+    subjects: NDArray[np.str_],
+    report: Callable[[int, int], None],
+) -> tuple[dict[str, Choice], Floats]:
+    """Return what folds of people choose for each state, and its scores of people unseen, shape (N, 4)."""
+    scores = {}
+    for step, count in enumerate(config.directions):
+        for strength, found in fold_scores(config, evidence, levels, subjects, directions=count).items():
+            scores[count, strength] = found
+        report(step + 1, len(config.directions))
+    chosen, best_scores = {}, np.zeros(levels.shape)
+    for index, state in enumerate(STATES):
+        auc = {key: roc_auc(found[:, index], levels[:, index] >= PRESENT) for key, found in scores.items()}
+        best = max(auc, key=lambda key: auc[key])
+        chosen[state] = Choice(*best, auc=auc[best])
+        best_scores[:, index] = scores[best][:, index]
+    return chosen, best_scores
 
 
 def used_columns(width: int, directions: int, used: int) -> NDArray[np.int64]:

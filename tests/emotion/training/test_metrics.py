@@ -69,3 +69,12 @@ def test_overconfident_logits_get_a_temperature_above_one():
     wrong = torch.rand(3000, generator=torch.Generator().manual_seed(2)) < 0.3
     sure[wrong] = sure[wrong].roll(1, dims=1)
     assert fit_temperature(sure * 10, labels) > 2
+
+
+def test_people_with_one_row_each_are_drawn_as_groups_are():
+    values, people = np.arange(5.0) ** 2, np.array(["d", "b", "e", "a", "c"])
+    measure = lambda rows: float(values[rows].mean())  # noqa: E731
+    drawn = np.random.default_rng(4)
+    means = [values[np.argsort(people)][drawn.integers(5, size=5)].mean() for _ in range(50)]
+    expected = np.percentile(means, [2.5, 97.5])
+    assert bootstrap_interval(measure, people, seed=4, draws=50) == pytest.approx(tuple(expected))

@@ -75,7 +75,7 @@ def test_the_served_network_is_measured_on_them(ckplus):
         "dataset": "ckplus",
         "path": ckplus,
         "split": "all",
-        "clips": True,
+        "study": "clips",
         "json": out,
         "stdout": said,
     }
@@ -90,7 +90,7 @@ def test_the_served_network_is_measured_on_them(ckplus):
 def test_a_folder_without_sequences_is_refused(tmp_path):
     (tmp_path / "CK+48" / "happy").mkdir(parents=True)
     with pytest.raises(CommandError, match="no sequences here"):
-        call_command("evaluate_emotion", dataset="ckplus", path=tmp_path, split="all", clips=True)
+        call_command("evaluate_emotion", dataset="ckplus", path=tmp_path, split="all", study="clips")
 
 
 def test_the_encoder_reads_them_for_training(ckplus):
@@ -112,7 +112,7 @@ def test_clips_made_from_stills_are_read_each_way_and_by_their_newest_pictures(t
     arrays = {"images": crops, "votes": votes, "fer2013": np.zeros(4, np.int8)}
     np.savez(tmp_path / "ferplus.npz", **{f"test_{name}": values for name, values in arrays.items()})
     out = tmp_path / "out.json"
-    options = {"path": tmp_path / "ferplus.npz", "clips": True, "json": out, "stdout": StringIO()}
+    options = {"path": tmp_path / "ferplus.npz", "study": "clips", "json": out, "stdout": StringIO()}
     call_command("evaluate_emotion", dataset="ferplus", **options)
     found = json.loads(out.read_text())
     assert found["clips"] == 4
