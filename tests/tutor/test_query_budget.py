@@ -146,7 +146,7 @@ def test_help_that_comes_to_an_open_page(shown):
 
 
 def test_a_sign_of_life(sitting):
-    assert spend(lambda: note_presence(sitting_id=sitting.pk, touched_s=3.0)) == (2, 1, 0)
+    assert spend(lambda: note_presence(sitting_id=sitting.pk, touched_s=3.0)) == (1, 1, 0)
 
 
 def test_a_look_at_the_rules(at_question):
