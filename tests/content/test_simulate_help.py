@@ -1,9 +1,14 @@
-"""`manage.py simulate_help`: learners with known chances through the real choice."""
+"""`manage.py simulate_help`, and the figures that are in the repository."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from tools.measure_help import BARS, COUNTS, SETTINGS
+
+WRITTEN = Path(__file__).parents[2] / "results" / "what_helps.json"
 
 
 @pytest.mark.slow
@@ -24,3 +29,15 @@ def test_it_writes_what_it_tells_and_the_same_for_the_same_seed(tmp_path, capsys
 def test_it_refuses_what_makes_no_sense(wrong):
     with pytest.raises(CommandError):
         call_command("simulate_help", **wrong)
+
+
+def test_the_written_figures_are_of_all_bars_and_meet_them():
+    written = json.loads(WRITTEN.read_text())
+    assert written["runs"] == 1000
+    assert set(written["figures"]) == set(SETTINGS)
+    bars = {(bar["run"], bar["figure"]): bar for bar in written["bars"]}
+    assert set(bars) == {bar[:2] for bar in BARS} | {(name, "decision_ms") for name in COUNTS}
+    for run, figure, least, most in BARS:
+        assert least <= written["figures"][run][figure] <= most
+        assert bars[run, figure]["is_met"]
+    assert all(bars[name, "decision_ms"]["value"] < 1 for name in COUNTS)
