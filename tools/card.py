@@ -79,6 +79,21 @@ def _scores(column: Sequence[float]) -> list[str]:
     return [f"{accuracy:.1%}", f"{f1:.3f}", f"{raw:.1%}", f"{fer2013:.1%}"]
 
 
+TRIED = ("ferplus-taught", "ferplus-flat", "ferplus-lite", "ferplus-wide", "ferplus-plain")
+
+
+def tried(results: Results) -> str:
+    """Return where each training of an encoder ended on valid; the first is the one that is served."""
+    rows = []
+    for name in TRIED:
+        record = results[f"emotion-record-{name}"]
+        last = record["curves"][-1]
+        shares = [last[f"valid_{key}accuracy"] for key in ("aligned_", "", "fer2013_")]
+        epochs = f"{len(record['curves'])} of {record['config']['epochs']}"
+        rows.append([f"`{name}`", epochs, *(f"{one:.1%}" for one in shares), f"{last['valid_macro_f1']:.3f}"])
+    return table(["run", "epochs", "cut as in serving", "raw crops", "FER2013", "macro-F1, raw crops"], rows)
+
+
 def finders(results: Results) -> str:
     """Return the serving face finder beside the one that stands in for it, on the valid split."""
     rows = []
@@ -192,6 +207,7 @@ def cost(results: Results) -> str:
 BLOCKS: dict[str, Callable[[Results], str]] = {
     "emotions": emotions,
     "repeats": repeats,
+    "tried": tried,
     "classes": classes,
     "finders": finders,
     "clips": clips,

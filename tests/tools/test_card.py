@@ -1,4 +1,4 @@
-from tools.card import filled
+from tools.card import TRIED, filled
 
 CARD = "Before\n<!-- figures: clips -->\nold\n<!-- /figures -->\nAfter"
 RESULTS = {
@@ -23,6 +23,14 @@ def test_a_block_without_its_result_stays():
 def test_filling_twice_changes_nothing():
     once = filled(CARD, RESULTS)
     assert filled(once, RESULTS) == once
+
+
+def test_what_was_tried_stands_there_as_far_as_it_came():
+    last = {"valid_aligned_accuracy": 0.84, "valid_accuracy": 0.83, "valid_fer2013_accuracy": 0.66}
+    curves = [{}, last | {"valid_macro_f1": 0.7}]
+    results = {f"emotion-record-{name}": {"curves": curves, "config": {"epochs": 6}} for name in TRIED}
+    text = filled(CARD.replace("clips", "tried"), results)
+    assert "| `ferplus-flat` | 2 of 6 | 84.0% | 83.0% | 66.0% | 0.700 |" in text
 
 
 def scored(accuracy: float) -> dict:

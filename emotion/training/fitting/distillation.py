@@ -16,7 +16,8 @@ from emotion.training.data.datasets import Stills
 from emotion.training.data.faces import DetectedFaces
 from emotion.training.fitting.material import serving_crops
 from emotion.training.fitting.mesh import MeshConfig, cross_fitted
-from emotion.training.fitting.train import half_precision, predict
+from emotion.training.fitting.precision import half_precision
+from emotion.training.fitting.train import predict
 from emotion.training.networks.network import FrameNet
 
 Report = Callable[[int, int], None]

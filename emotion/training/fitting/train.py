@@ -10,7 +10,6 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,8 @@ from torch.optim.swa_utils import AveragedModel
 
 from emotion.training.data.augment import AugmentConfig, augment, mix
 from emotion.training.data.datasets import Stills, fingerprint
+from emotion.training.fitting.precision import half_precision
+from emotion.training.fitting.sharpness import uphill
 from emotion.training.metrics import macro_f1
 from emotion.training.networks.designs import DesignNet, build_design
 from emotion.training.networks.lite import LiteEncoder, load_pretrained
@@ -37,7 +38,8 @@ class TrainConfig:
     The first `small_epochs` see crops of `small_side` pixels, which cost less than half; the last
     `plain_epochs` see unmixed pictures. `pretrained` starts a lite encoder from published weights. `side` is
     the size at which a design other than ours looks at crops, in training and ever after. Without
-    `bfloat16_pays` it computes in float32 even where the processor is faster in bfloat16.
+    `bfloat16_pays` it computes in float32 even where the processor is faster in bfloat16. A
+    `sharpness_radius` above 0 takes each gradient uphill (`uphill`), which costs a second pass.
     """
 
     name: str
@@ -65,6 +67,7 @@ class TrainConfig:
     design: str = "ours"
     side: int = 48
     bfloat16_pays: bool = True
+    sharpness_radius: float = 0.0
     encoder: EncoderConfig = field(default_factory=EncoderConfig)
     augment: AugmentConfig = field(default_factory=AugmentConfig)
 
@@ -100,32 +103,6 @@ def load_config(path: Path) -> TrainConfig:
     }
     damage = AugmentConfig(**values.pop("augment", {}))
     return TrainConfig(**values, encoder=EncoderConfig(**encoder), augment=damage)
-
-
-def half_precision(*, pays: bool = True) -> torch.autocast:
-    """Return a context of bfloat16 where it pays and this processor is faster in it, of float32 elsewhere."""
-    return torch.autocast("cpu", torch.bfloat16, enabled=pays and is_faster_in_bfloat16())
-
-
-@cache
-@torch.no_grad()
-def is_faster_in_bfloat16() -> bool:
-    """Time one convolution of ours in both: processors with bfloat16 gain, emulation takes twice as long.
-
-    It is asked in the middle of a run, so it leaves the generator of random numbers as it was.
-    """
-    with torch.random.fork_rng(devices=[]):
-        convolution = nn.Conv2d(80, 80, 3, padding=1).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        pictures = torch.rand(64, 80, 12, 12).to(memory_format=torch.channels_last)
-
-    def seconds(*, in_bfloat16: bool) -> float:
-        started = time.perf_counter()
-        with torch.autocast("cpu", torch.bfloat16, enabled=in_bfloat16):
-            convolution(pictures)
-        return time.perf_counter() - started
-
-    fastest = {way: min(seconds(in_bfloat16=way) for _ in range(8)) for way in (True, False)}
-    return fastest[True] < fastest[False]
 
 
 def to_crops(images: NDArray[np.uint8]) -> Tensor:
@@ -326,19 +303,29 @@ def train_epoch(run: Run, material: Material, report: Report) -> dict[str, float
     for step, (crops, emotions, fer) in enumerate(batches(run, material, generator)):
         for group in run.optimizer.param_groups:
             group["lr"] = learning_rate(config, run.epoch + step / steps)
-        with half_precision(pays=config.bfloat16_pays):
-            emotion_logits, fer_logits = run.model(crops.to(memory_format=torch.channels_last))
-        loss = soft_cross_entropy(emotion_logits, emotions)
-        loss = loss + config.fer2013_weight * soft_cross_entropy(fer_logits, fer)
+        crops = crops.to(memory_format=torch.channels_last)
         run.optimizer.zero_grad(set_to_none=True)
-        torch.autograd.backward(loss)
+        loss, emotion_logits = learn(run, crops, emotions, fer)
+        if config.sharpness_radius:
+            with uphill(run.model, config.sharpness_radius):
+                learn(run, crops, emotions, fer)
         nn.utils.clip_grad_norm_(run.model.parameters(), 5.0)
         run.optimizer.step()
         run.average.update_parameters(run.model)
-        losses += float(loss.detach())
+        losses += float(loss)
         hits += float((emotion_logits.argmax(1) == emotions.argmax(1)).float().mean())
         report(step + 1, steps, losses / (step + 1), hits / (step + 1))
     return {"loss": losses / steps, "accuracy": hits / steps, "seconds": time.monotonic() - started}
+
+
+def learn(run: Run, crops: Tensor, emotions: Tensor, fer: Tensor) -> tuple[Tensor, Tensor]:
+    """Add the gradients of one batch to the network's; return its loss and emotion logits, detached."""
+    with half_precision(pays=run.config.bfloat16_pays):
+        emotion_logits, fer_logits = run.model(crops)
+    loss = soft_cross_entropy(emotion_logits, emotions)
+    loss = loss + run.config.fer2013_weight * soft_cross_entropy(fer_logits, fer)
+    torch.autograd.backward(loss)
+    return loss.detach(), emotion_logits.detach()
 
 
 def soft_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:

@@ -6,11 +6,11 @@ import pytest
 import torch
 
 from emotion.training.artefact.checkpoints import CONFIGS
+from emotion.training.fitting.precision import is_faster_in_bfloat16
 from emotion.training.fitting.train import (
     Material,
     TrainConfig,
     draw_rows,
-    is_faster_in_bfloat16,
     learning_rate,
     load_average,
     load_config,
@@ -51,6 +51,14 @@ def test_a_killed_run_ends_where_an_undisturbed_one_ends(material, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         train(CONFIG, material, tmp_path / "killed", die_in_the_second_epoch)
     assert torch.equal(weights(train(CONFIG, material, tmp_path / "killed", silent)), weights(whole))
+
+
+def test_sharpness_aware_steps_are_other_steps_and_as_repeatable(material, tmp_path):
+    aware = replace(CONFIG, sharpness_radius=0.5)
+    first, again = (train(aware, material, tmp_path / name, silent) for name in ("a", "b"))
+    assert torch.equal(weights(first), weights(again))
+    plain = train(CONFIG, material, tmp_path / "plain", silent)
+    assert not torch.allclose(weights(first), weights(plain), atol=1e-4)
 
 
 def test_a_run_writes_its_record(material, tmp_path):
