@@ -5,9 +5,6 @@ import subprocess
 import sys
 
 import pytest
-from django.test import override_settings
-
-from tutor.ops.maths_font import made_font
 
 pytestmark = pytest.mark.process
 
@@ -33,9 +30,10 @@ MOST_MODULES = 1740
 
 
 def modules_of_a_start(**variables: str) -> set[str]:
-    """Return what is loaded once a site has its pages, tasks and embedded workers at hand."""
+    """Return what is loaded after a first start: with the font, pages, tasks and embedded workers at hand."""
     script = (
         "import sys, django; django.setup(); "
+        "from tutor.ops.maths_font import made_font; made_font(); "
         "import tutor.asgi, tutor.management.commands.serve, tutor.tasks; "
         "from django.urls import get_resolver; get_resolver().url_patterns; "
         "from tutor.celery import app; app.loader.import_default_modules(); print(*sys.modules)"
@@ -46,23 +44,15 @@ def modules_of_a_start(**variables: str) -> set[str]:
     return set(run.stdout.split())
 
 
-@pytest.fixture
-def made_font_dir(tmp_path) -> str:
-    """Return a data folder whose font was made before, as at any start but the first."""
-    with override_settings(FONTS_DIR=tmp_path / "fonts"):
-        made_font()
-    return str(tmp_path)
-
-
-def test_one_process_on_sqlite_loads_nothing_for_stores_it_does_not_have(made_font_dir):
-    loaded = modules_of_a_start(DATA_DIR=made_font_dir)
+def test_one_process_on_sqlite_loads_nothing_for_stores_it_does_not_have(tmp_path):
+    loaded = modules_of_a_start(DATA_DIR=str(tmp_path))
     assert [name for name in (*LATER, *ELSEWHERE) if name in loaded] == []
     assert len(loaded) <= MOST_MODULES
 
 
-def test_with_redis_and_postgresql_their_errors_are_known(made_font_dir):
+def test_with_redis_and_postgresql_their_errors_are_known(tmp_path):
     stores = {"REDIS_URL": "redis://127.0.0.1:1/0", "DATABASE_URL": "postgres://u:p@127.0.0.1:1/x"}
-    loaded = modules_of_a_start(DATA_DIR=made_font_dir, **stores)
+    loaded = modules_of_a_start(DATA_DIR=str(tmp_path), **stores)
     assert {"django.contrib.postgres.fields", "psycopg", "redis"} <= loaded
 
 
