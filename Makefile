@@ -9,6 +9,9 @@ PY := .venv/bin/python
 PINS := $(shell cat pyproject.toml requirements.lock | cksum | cut -d' ' -f1)
 RUN_READY := .venv/.ready-run-$(PINS)
 DEV_READY := .venv/.ready-dev-$(PINS)
+# MediaPipe's own library, which is only compared, and reports its use: apart from what serves.
+MEDIAPIPE := .venv-mediapipe
+MEDIAPIPE_READY := $(MEDIAPIPE)/.ready-$(PINS)
 PIP_INSTALL := $(PY) -m pip install -qq --prefer-binary --disable-pip-version-check
 # What serving needs, each at the one version and by the hashes in requirements.lock.
 INSTALL_LOCKED := $(PIP_INSTALL) --require-hashes --no-deps -r requirements.lock
@@ -27,7 +30,7 @@ PYTEST := env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test test-fast test-unit test-browser test-alone test-services lint lint-style lint-types lint-product format lock bench tables demo-class clean
+.PHONY: help run install install-dev test test-fast test-unit test-browser test-alone test-services lint lint-style lint-types lint-product format lock bench tables parity demo-class clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -118,11 +121,14 @@ tables: $(DEV_READY) ## train and measure designs that are missing (DATA=DIR), a
 	$(PY) -m tools.card results docs/models/emotion.md
 	$(PY) tools/scaling_tables.py
 
+parity: $(DEV_READY) $(MEDIAPIPE_READY) ## compare the face finder with MediaPipe's own library (DATA=DIR), which is installed apart
+	$(PY) -m emotion.training.runs.parity --data $(DATA) --library $(MEDIAPIPE)/bin/python --json results/finder_parity.json
+
 demo-class: $(RUN_READY) ## let 12 simulated students learn for 5 minutes in the demo that `make run` serves
 	$(PY) manage.py simulate_class --students 12 --fps 2 --seconds 300 --url http://localhost:$(PORT)
 
 clean: ## remove what the targets made, except the demo's data in var/
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache screenshots staticfiles *.egg-info
+	rm -rf .venv $(MEDIAPIPE) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache screenshots staticfiles *.egg-info
 
 $(PY):
 	@tools/prepare.sh environment
@@ -131,6 +137,12 @@ $(RUN_READY): | $(PY)
 	@echo "Installing what Attune needs; the first time this takes a minute or two."
 	@$(INSTALL_LOCKED)
 	@$(PIP_INSTALL) --no-deps -e .
+	@touch $@
+
+$(MEDIAPIPE_READY): | $(PY)
+	@$(PY) -m venv $(MEDIAPIPE)
+	@$(MEDIAPIPE)/bin/python -m pip install -qq --prefer-binary --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(MEDIAPIPE)/bin/python -m pip install -qq --prefer-binary --disable-pip-version-check -e '.[mediapipe]'
 	@touch $@
 
 $(DEV_READY): | $(PY)

@@ -31,7 +31,7 @@ def read_clip(frames: "Sequence[bytes]") -> ClipEstimate:
     from emotion.runtime.shared import shared_engine
 
     try:
-        return shared_engine(settings.EMOTION_WEIGHTS).estimate(frames)
+        return shared_engine(settings.EMOTION_WEIGHTS, settings.EMOTION_FINDER).estimate(frames)
     except WeightsError as error:
         # As text: of an exception the log keeps the type alone, and this one names a file of ours.
         logger.error("No clip can be read: %s", str(error))

@@ -23,6 +23,8 @@ WRONG = {
     "DATABASE_POOL": "-1",
     "CAMERA_AFFECT": "yes",
     "CAMERA_FPS": "many",
+    "EMOTION_FINDER": "opencv",
+    "MEDIAPIPE_MAY_REPORT": "yes",
     "READING_DAYS": "1",
     "MIN_GROUP": "0",
     "TIME_ZONE": "Mars/Olympus",
@@ -85,6 +87,19 @@ def test_what_makes_no_sense_is_refused_by_name(name):
 def test_what_has_no_default_must_be_said(name):
     done = read_settings({key: value for key, value in PRODUCTION.items() if key != name})
     assert f"ImproperlyConfigured: {name} must be set" in done.stderr
+
+
+def test_a_finder_that_reports_its_use_serves_where_that_was_allowed_alone():
+    asked = PRODUCTION | {"EMOTION_FINDER": "mediapipe"}
+    refused = read_settings(asked)
+    assert refused.returncode != 0
+    assert "ImproperlyConfigured: EMOTION_FINDER is mediapipe" in refused.stderr
+    done = read_settings(asked | {"MEDIAPIPE_MAY_REPORT": "on"}, show="settings.EMOTION_FINDER")
+    assert done.stdout == "mediapipe\n", done.stderr
+
+
+def test_unless_told_otherwise_nothing_serves_that_reports_its_use():
+    assert read_settings(PRODUCTION, show="settings.EMOTION_FINDER").stdout == "landmarks\n"
 
 
 def test_a_refused_address_is_not_repeated():

@@ -13,6 +13,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from emotion.estimate import EMOTIONS, STATES, ClipEstimate
+from emotion.finders import SERVED
 from emotion.frames import CLIP_LENGTH
 from emotion.runtime.clip_inputs import ClipInputs
 from emotion.runtime.face import CROP_SIZE, FaceFinder, Image
@@ -130,14 +131,14 @@ class Engine:
             self.stage_s[stage] += perf_counter() - start
 
 
-def open_engine(folder: Path = WEIGHTS, *, threads: int = 1) -> Engine:
+def open_engine(folder: Path = WEIGHTS, *, finder: str = SERVED, threads: int = 1) -> Engine:
     """Return an engine on the weights in `folder`, warmed up, with every library on `threads` threads.
 
     Raises:
-        WeightsError: the weights are missing or altered.
+        WeightsError: the weights are missing or altered, or the finder of that name does not load.
     """
     cv2.setNumThreads(threads)
-    engine = Engine(load_weights(folder), open_finder(), threads=threads)
+    engine = Engine(load_weights(folder), open_finder(finder), threads=threads)
     engine.warm_up()
     return engine
 

@@ -1,15 +1,16 @@
-"""Finds faces: MediaPipe's Face Landmarker, or OpenCV's Haar cascade where LiteRT cannot load."""
+"""Opens face finders by name: the landmarker that serves, OpenCV's Haar cascade, MediaPipe's own library."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
 
+from emotion.finders import FINDERS, SERVED
 from emotion.runtime.face import BLENDSHAPES, Face, FaceFinder, Image, WeightsError
 from emotion.runtime.landmarker import LandmarkFinder
+from emotion.runtime.mediapipe_finder import MediaPipeFinder
 
 # Where `FER_ANCHORS` lie in a Haar box: medians over 749 stills where cascade and landmarker agree.
 HAAR_ANCHORS: Final = np.array([[0.318, 0.402], [0.682, 0.402], [0.5, 0.792]], dtype=np.float32)
@@ -41,10 +42,25 @@ class HaarFinder:
         return Face(anchors, None, blank, np.zeros(3, dtype=np.float32))
 
 
-def open_finder() -> FaceFinder:
-    """Return the landmarker, or Haar where LiteRT does not load."""
-    finders: tuple[Callable[[], FaceFinder], ...] = (LandmarkFinder, HaarFinder)
-    for finder in finders:
-        with suppress(ImportError, OSError):
-            return finder()
-    raise WeightsError("no library for finding faces loads")
+_OPENERS: Final[dict[str, Callable[[], FaceFinder]]] = {
+    SERVED: LandmarkFinder,
+    HaarFinder.name: HaarFinder,
+    MediaPipeFinder.name: MediaPipeFinder,
+}
+
+
+def open_finder(name: str = SERVED) -> FaceFinder:
+    """Return the finder of this name; where LiteRT does not load, Haar stands in for the served one.
+
+    Raises:
+        WeightsError: what it needs does not load.
+        ValueError: no finder has this name.
+    """
+    if name not in _OPENERS:
+        raise ValueError(f"no face finder is called {name!r}: one of {', '.join(FINDERS)}")
+    try:
+        return _OPENERS[name]()
+    except (ImportError, OSError) as error:
+        if name != SERVED:
+            raise WeightsError(f"{name}: its library does not load: {error}") from error
+    return HaarFinder()

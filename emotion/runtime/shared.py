@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Final
 
 from emotion.estimate import ClipEstimate
+from emotion.finders import SERVED
 from emotion.runtime.engine import Engine, open_engine
 from emotion.runtime.face import WeightsError
 
@@ -27,8 +28,9 @@ class SharedEngine:
     Weights that cannot be opened leave the engine in place that reads already.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, finder: str = SERVED) -> None:
         self._manifest = folder / "manifest.json"
+        self._finder = finder
         self._reading = Lock()
         self._engine: Engine | None = None
         self._stamp: Stamp | None = None
@@ -47,18 +49,21 @@ class SharedEngine:
         # Before the weights are opened: a manifest that is replaced meanwhile then differs at the next clip.
         stamp = self._read_stamp()
         if self._engine is None:
-            self._engine, self._stamp = open_engine(self._manifest.parent), stamp
+            self._engine, self._stamp = self._open(), stamp
         elif stamp != self._stamp and monotonic() - self._failed_at > RETRY_AFTER_S:
             self._exchange(self._engine, stamp)
         return self._engine
 
     def _exchange(self, old: Engine, stamp: Stamp | None) -> None:
         try:
-            self._engine, self._stamp = open_engine(self._manifest.parent), stamp
+            self._engine, self._stamp = self._open(), stamp
             logger.info("weights were exchanged: %s, then %s", old.model, self._engine.model)
         except WeightsError as error:
             self._failed_at = monotonic()
             logger.error("the new weights cannot be read, so the old ones stay: %s", error)
+
+    def _open(self) -> Engine:
+        return open_engine(self._manifest.parent, finder=self._finder)
 
     def _read_stamp(self) -> Stamp | None:
         try:
@@ -69,6 +74,6 @@ class SharedEngine:
 
 
 @cache
-def shared_engine(folder: Path) -> SharedEngine:
-    """Return this process's engine on the weights in `folder`."""
-    return SharedEngine(folder)
+def shared_engine(folder: Path, finder: str = SERVED) -> SharedEngine:
+    """Return this process's engine on the weights in `folder`, with the face finder of that name."""
+    return SharedEngine(folder, finder)

@@ -60,10 +60,18 @@ def test_the_task_has_its_own_queue_and_leaves_no_result_behind() -> None:
 
 def test_the_engine_opens_once_a_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = []
-    monkeypatch.setattr(shared, "open_engine", lambda folder: opened.append(1) or open_engine(folder))
+    monkeypatch.setattr(shared, "open_engine", lambda *of, **how: opened.append(1) or open_engine(*of, **how))
     for folder in (write_tiny_weights(tmp_path),) * 2:
         assert shared_engine(folder).estimate(faces.clip("smiling")).known
     assert opened == [1]
+
+
+@pytest.mark.usefixtures("tiny_engine")
+def test_clips_are_read_with_the_face_finder_that_the_settings_name(settings: Any) -> None:
+    assert tasks.read_clip(faces.clip("smiling")).states
+    settings.EMOTION_FINDER = "haar"
+    estimate = tasks.read_clip(faces.clip("smiling"))
+    assert (estimate.known, estimate.states) == (True, {})
 
 
 def replace_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from emotion.finders import FINDERS, SERVED
 from tutor.settings.environment import BASE_DIR, env, read_choice, read_number, read_switch
 
 # The camera part of the product. It must be off where the law forbids it: see docs/privacy.md.
@@ -11,3 +12,6 @@ CLASS_AFFECT_DETAIL = read_choice("CLASS_AFFECT_DETAIL", "figures", choices=("fi
 CAMERA_FPS = read_number("CAMERA_FPS", 4, low=0.5, high=10)
 # Workers look here for the networks, and take new ones when the manifest is replaced.
 EMOTION_WEIGHTS = Path(env.str("EMOTION_WEIGHTS", default=str(BASE_DIR / "emotion" / "weights")))
+# What finds faces, and whether MediaPipe's own library may, which reports its use: see docs/privacy.md.
+EMOTION_FINDER = read_choice("EMOTION_FINDER", SERVED, choices=FINDERS)
+MEDIAPIPE_MAY_REPORT = read_switch("MEDIAPIPE_MAY_REPORT", default=False)

@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from tutor.settings.base import *  # noqa: F403
 from tutor.settings.base import DATA_DIR, GUARDIAN_CONSENT, LOGGING
+from tutor.settings.cameras import EMOTION_FINDER, MEDIAPIPE_MAY_REPORT
 from tutor.settings.environment import env, read_switch
 
 
@@ -34,6 +35,11 @@ read_required(
     "CAMERA_AFFECT",
     "on or off. In the EU inferring emotions in education is prohibited, so schools there must say off",
 )
+if EMOTION_FINDER == "mediapipe" and not MEDIAPIPE_MAY_REPORT:
+    raise ImproperlyConfigured(
+        "EMOTION_FINDER is mediapipe, a library that reports its use to Google and has no switch against it: "
+        "say MEDIAPIPE_MAY_REPORT=on where that is known and allowed, or leave EMOTION_FINDER out"
+    )
 if GUARDIAN_CONSENT:
     read_required("EMAIL_URL", "guardians are asked by e-mail, e.g. smtp+tls://user:password@host:587")
 

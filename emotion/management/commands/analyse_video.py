@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         """Read the video, print the table, write the JSON."""
         try:
             video = Video(options["file"])
-            readings = read_video(video, open_engine(), Console(stderr=True))
+            readings = read_video(video, open_engine(finder=settings.EMOTION_FINDER), Console(stderr=True))
         except (NotAVideo, WeightsError) as error:
             raise CommandError(str(error)) from error
         console = Console(width=100)

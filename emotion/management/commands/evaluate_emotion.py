@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from emotion.finders import FINDERS, SERVED
 from emotion.management.progress import ProgressLines
-from emotion.runtime.finder import HaarFinder
 
 DATASETS = ("ferplus", "fer2013", "affectnet", "ckplus", "jaffe", "daisee", "daisee-frames", "folder")
 
@@ -33,9 +33,10 @@ class Command(BaseCommand):
         add_studies(parser)
         parser.add_argument("--crops-only", action="store_true", help="Do not look for faces in crops.")
         parser.add_argument(
-            "--stand-in",
-            action="store_true",
-            help="Find faces with OpenCV's cascade, which stands in where the landmarker does not load.",
+            "--finder",
+            default=SERVED,
+            choices=FINDERS,
+            help="What finds faces: as served, OpenCV's cascade, or MediaPipe's own library.",
         )
 
     def handle(self, *, dataset: str, path: Path, split: Any, **options: Any) -> None:
@@ -60,7 +61,7 @@ class Command(BaseCommand):
             skip_bad=options["skip_bad"],
             end_to_end=not options["crops_only"],
             study=options["study"],
-            stand_in=options["stand_in"],
+            finder=options["finder"],
         )
         try:
             networks = ServedNetworks(options["weights"] or WEIGHTS)
@@ -154,8 +155,8 @@ def remarks_on(found: dict[str, Any]) -> Iterator[str]:
     """Yield what has to be known about the figures."""
     if found["skipped"]:
         yield f"{found['skipped']} left out as bad, the first {found['skipped_files'][0]}"
-    if found["finder"] == HaarFinder.name:
-        yield "faces were found by the stand-in, OpenCV's cascade"
+    if found["finder"] != SERVED:
+        yield f"faces were found by {found['finder']}, which is not what serves"
     if "headline" in found:
         yield f"the figures above are {found['headline'].replace('_', ' ')}"
     if "end_to_end_accuracy" in found:

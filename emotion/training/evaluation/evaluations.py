@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emotion.runtime.face import CROP_SIZE, FaceFinder
-from emotion.runtime.finder import HaarFinder, open_finder
+from emotion.runtime.finder import open_finder
 from emotion.training.data.daisee import PRESENT, load_frames
 from emotion.training.data.daisee_videos import count_recordings, read_recordings
 from emotion.training.data.datasets import DatasetError
@@ -50,17 +50,20 @@ def evaluate(task: Task, networks: ServedNetworks, report: Report) -> dict[str, 
     if task.study in REFUSALS and (task.study, task.dataset) not in STUDIES:
         raise ValueError(REFUSALS[task.study])
     head = {"dataset": task.dataset, "split": task.split, "model": networks.model}
-    head["finder"] = _finder_of(task).name
+    finder = open_finder(task.finder)
+    head["finder"] = finder.name
     if task.study != "pictures":
         return head | STUDIES[task.study, task.dataset](task, networks, report)
     if task.dataset == "daisee":
-        return head | _evaluate_recordings(task, networks, report)
+        return head | _evaluate_recordings(task, networks, finder, report)
     if task.dataset == "daisee-frames":
-        return head | _evaluate_student_frames(task, networks, report)
-    return head | _evaluate_pictures(task, networks, report)
+        return head | _evaluate_student_frames(task, networks, finder, report)
+    return head | _evaluate_pictures(task, networks, finder, report)
 
 
-def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
+def _evaluate_pictures(
+    task: Task, networks: ServedNetworks, finder: FaceFinder, report: Report
+) -> dict[str, Any]:
     """Measure on crops where the collection holds crops, and end to end; crops come first.
 
     `on_crops` reads each crop as serving does where the face is found, else the crop as it comes; `raw_crops`
@@ -75,7 +78,7 @@ def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> 
     raw = as_crops(pictures) if pictures.are_crops else None
     detected = None
     if task.end_to_end or raw is None:
-        detected = detect_faces(pictures.images, counter(report, "finding faces"), finder=_finder_of(task))
+        detected = detect_faces(pictures.images, counter(report, "finding faces"), finder=finder)
     if raw is not None and detected is not None:
         crops = serving_crops(raw, detected)
         found["on_crops"] = _answer(task, networks, pictures, crops, report, detected=detected)
@@ -95,11 +98,6 @@ def _evaluate_pictures(task: Task, networks: ServedNetworks, report: Report) -> 
         **skipped(bad),
         "auc": {},
     }
-
-
-def _finder_of(task: Task) -> FaceFinder:
-    """Return the serving face finder, or the one that stands in for it where that was asked for."""
-    return HaarFinder() if task.stand_in else open_finder()
 
 
 def _answer(
@@ -135,10 +133,12 @@ def as_crops(pictures: Pictures) -> NDArray[np.uint8]:
     return np.stack(sized).astype(np.uint8)
 
 
-def _evaluate_student_frames(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
+def _evaluate_student_frames(
+    task: Task, networks: ServedNetworks, finder: FaceFinder, report: Report
+) -> dict[str, Any]:
     bad = BadFiles(task.skip_bad)
     frames = load_frames(task.path, task.split, bad=bad, report=counter(report, "reading"))
-    detected = detect_faces(frames.images, counter(report, "finding faces"))
+    detected = detect_faces(frames.images, counter(report, "finding faces"), finder=finder)
     rows = np.flatnonzero(detected.found)
     if not len(rows):
         raise DatasetError(f"{task.path}: no face in any frame of split {task.split!r}")
@@ -147,7 +147,9 @@ def _evaluate_student_frames(task: Task, networks: ServedNetworks, report: Repor
     return report_states(predictions, seed=task.seed) | skipped(bad)
 
 
-def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
+def _evaluate_recordings(
+    task: Task, networks: ServedNetworks, finder: FaceFinder, report: Report
+) -> dict[str, Any]:
     """Read each clip by the mean of what its frames show, as serving does."""
     bad, logits, rows, present, subjects = BadFiles(task.skip_bad), [], [], [], []
     total = count_recordings(task.path, task.split)
@@ -155,7 +157,7 @@ def _evaluate_recordings(task: Task, networks: ServedNetworks, report: Report) -
         report("reading clips", row + 1, total, "")
         present.append(recording.levels >= PRESENT)
         subjects.append(recording.subject)
-        detected = detect_faces(recording.frames, lambda *_: None)
+        detected = detect_faces(recording.frames, lambda *_: None, finder=finder)
         if detected.found.any():
             logits.append(networks.read_states(detected.take(np.flatnonzero(detected.found))).mean(0))
             rows.append(row)

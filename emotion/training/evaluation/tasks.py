@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from emotion.finders import SERVED
 from emotion.training.data.datasets import Split
 from emotion.training.data.pictures import BadFiles
 
@@ -24,7 +25,7 @@ class Task:
         skip_bad: go on after a file that cannot be read, and count it.
         end_to_end: also look for the face in each picture, crops included.
         study: what is asked of the collection.
-        stand_in: find faces with OpenCV's cascade.
+        finder: name of the face finder, one of `FINDERS`.
     """
 
     dataset: str
@@ -34,7 +35,7 @@ class Task:
     skip_bad: bool = False
     end_to_end: bool = True
     study: Study = "pictures"
-    stand_in: bool = False
+    finder: str = SERVED
 
 
 def skipped(bad: BadFiles) -> dict[str, Any]:

@@ -100,9 +100,9 @@ def test_crops_are_read_with_and_without_the_finder(tmp_path):
     assert found["end_to_end"]["accuracy"] == pytest.approx(2 / 3)
 
 
-def test_the_stand_in_finder_can_be_asked_for(tmp_path):
+def test_another_finder_can_be_asked_for(tmp_path):
     save(tmp_path / "f" / "happy" / "a.png", picture("smiling"))
-    found = evaluate("folder", tmp_path / "f", stand_in=True)
+    found = evaluate("folder", tmp_path / "f", finder="haar")
     assert (found["finder"], found["faces_found"], found["accuracy"]) == ("haar", 1, 1)
 
 
