@@ -33,6 +33,31 @@ def test_what_was_tried_stands_there_as_far_as_it_came():
     assert "| `ferplus-flat` | 2 of 6 | 84.0% | 83.0% | 66.0% | 0.700 |" in text
 
 
+def finder(accuracy: float, contacts: list[str] | None) -> dict:
+    end_to_end = {"accuracy": accuracy, "intervals": {"accuracy": [accuracy - 0.1, accuracy + 0.1]}}
+    cost = {"cpu_ms_per_frame": 5.55, "rss_mb": 90.4, "contacts": contacts}
+    return cost | {
+        "n": 200,
+        "faces_found": 150,
+        "cut_as_in_serving": {"accuracy": 0.9},
+        "end_to_end": end_to_end,
+    }
+
+
+def test_face_finders_stand_side_by_side_with_whom_they_contact():
+    measured = {
+        "haar": finder(0.5, None),
+        "mediapipe": finder(0.6, ["a.example"]),
+        "landmarks": finder(0.7, []),
+    }
+    text = filled(CARD.replace("clips", "finders"), {"finders": measured})
+    rows = [line for line in text.splitlines() if line.startswith("|")][2:]
+    assert rows[0] == (
+        "| landmarker, as served | 200 | 75.0% | 90.0% | 70.0% (60.0% to 80.0%) | 5.5 ms | 90 MB | nobody |"
+    )
+    assert [row.rsplit("|", 2)[1].strip() for row in rows] == ["nobody", "a.example", "not seen"]
+
+
 def scored(accuracy: float) -> dict:
     return {"accuracy": accuracy, "macro_f1": accuracy - 0.1, "raw_crops": {"accuracy": accuracy - 0.01}}
 
