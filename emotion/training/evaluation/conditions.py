@@ -69,20 +69,21 @@ class Seen:
 
 
 def evaluate_conditions(task: Task, networks: ServedNetworks, report: Report) -> dict[str, Any]:
-    """Measure `STILLS` pictures of a split of FERPlus, on which a face was found, under each condition.
+    """Measure a split of FERPlus as its pictures come, and `STILLS` of its faces under each condition.
 
     Raises:
         DatasetError: the collection cannot be read, or no face was found.
     """
     finder = open_finder()
     stills = load_ferplus(task.path, task.split)
+    sent = (encoded(framed(still)) for still in stills.images)
+    everything = see(stills, sent, finder, networks, counter(report, "as they come"))
     order = np.random.default_rng(task.seed).permutation(len(stills))
-    looked, found = _with_faces(stills, order, finder, counter(report, "finding faces"))
-    if not found:
+    rows = np.sort(order[everything.faces.found[order]][:STILLS])
+    if not len(rows):
         raise DatasetError(f"{task.path}: no face in any picture of split {task.split!r}")
-    rows = np.array(sorted(found))
     some = stills.take(rows)
-    faces = [found[row] for row in rows.tolist()]
+    faces = _faces_of(some, finder)
     seen_under = {}
     for place, condition in enumerate(CONDITIONS):
         pictures = _pictures(some, faces, condition, seed=task.seed + place)
@@ -90,16 +91,16 @@ def evaluate_conditions(task: Task, networks: ServedNetworks, report: Report) ->
         seen_under[condition] = see(some, pictures, finder, networks, count)
     plain = seen_under[AS_IT_IS]
     return {
-        "data": {task.split: fingerprint(some)},
-        "pictures": len(some),
-        "face_found": len(some) / looked,
+        "data": {task.split: fingerprint(stills)},
+        "pictures": {"natural": len(stills), "made": len(some)},
+        "face_found": float(everything.faces.found.mean()),
         "made": [
             {"kind": condition.kind, "level": condition.level} | figures(seen, plain, seed=task.seed)
             for condition, seen in seen_under.items()
         ],
         "natural": [
-            {"kind": kind, "level": level} | figures(plain, plain, rows=group, seed=task.seed)
-            for kind, level, group in natural_groups(plain)
+            {"kind": kind, "level": level} | figures(everything, everything, rows=group, seed=task.seed)
+            for kind, level, group in natural_groups(everything)
         ],
         "always_the_same": float(np.bincount(some.labels).max() / len(some)),
         "seed": task.seed,
@@ -107,21 +108,10 @@ def evaluate_conditions(task: Task, networks: ServedNetworks, report: Report) ->
     }
 
 
-def _with_faces(
-    stills: Stills, order: Ints, finder: FaceFinder, report: Callable[[int, int], None]
-) -> tuple[int, dict[int, Face]]:
-    """Return how many pictures were looked at, and the faces of the first `STILLS` that show exactly one."""
-    found: dict[int, Face] = {}
-    looked = 0
-    for row in order.tolist():
-        looked += 1
-        quality = _look(encoded(framed(stills.images[row])), finder)
-        if quality.face is not None and quality.face.landmarks is not None:
-            found[row] = quality.face
-        report(min(len(found), STILLS), STILLS)
-        if len(found) == STILLS:
-            break
-    return looked, found
+def _faces_of(stills: Stills, finder: FaceFinder) -> list[Face]:
+    """Return the one face of each picture as it is, on which things are drawn."""
+    seen = (_look(encoded(framed(still)), finder).face for still in stills.images)
+    return [face for face in seen if face is not None]
 
 
 def _pictures(stills: Stills, faces: list[Face], condition: Condition, *, seed: int) -> Iterator[bytes]:
@@ -171,7 +161,7 @@ def see(
 
 
 def natural_groups(plain: Seen) -> Iterator[tuple[str, str, Bools]]:
-    """Yield the pictures as they come by what differs among them, which `NATURAL` bounds."""
+    """Yield the pictures with a face as they come, by what differs among them, which `NATURAL` bounds."""
     values = {
         "turned aside": np.abs(plain.faces.pose[:, 0]),
         "looks up or down": np.abs(plain.faces.pose[:, 1]),
@@ -179,7 +169,8 @@ def natural_groups(plain: Seen) -> Iterator[tuple[str, str, Bools]]:
     }
     for kind, bounds in NATURAL.items():
         for low, high in pairwise(bounds):
-            yield kind, f"{low} to {high}", (values[kind] >= low) & (values[kind] < high)
+            inside = (values[kind] >= low) & (values[kind] < high)
+            yield kind, f"{low} to {high}", inside & plain.faces.found
 
 
 def figures(seen: Seen, plain: Seen, *, seed: int, rows: Bools | None = None) -> dict[str, Any]:

@@ -158,7 +158,9 @@ def test_the_command_measures_where_a_face_was_found_and_draws_it(tmp_path, stil
     options = {"dataset": "ferplus", "path": path, "split": "valid", "study": "conditions"}
     call_command("evaluate_emotion", json=out, figures=tmp_path / "drawn", stdout=said, **options)
     found = json.loads(out.read_text())
-    assert (found["pictures"], found["face_found"]) == (2, pytest.approx(2 / 3))
+    assert found["pictures"] == {"natural": 3, "made": 2}
+    assert found["face_found"] == pytest.approx(2 / 3)
+    assert sum(one["n"] for one in found["natural"] if one["kind"] == "turned aside") == 2
     rows = {(one["kind"], one["level"]): one for one in found["made"]}
     assert rows.keys() == NAMED.keys()
     assert rows["as it is", ""]["known"]["accuracy"]["value"] == 1
