@@ -21,7 +21,7 @@ def refuse(*args, **kwargs):
 def no_database(monkeypatch):
     """Requests and sockets meet a database that refuses them, as one that restarts does."""
     monkeypatch.setattr(pages.progress, "practice_sets", refuse)
-    monkeypatch.setattr(learner.classes, "classroom_ids_of", refuse)
+    monkeypatch.setattr(learner, "_is_open", refuse)
     monkeypatch.setattr(learner, "_join_in", refuse)
 
 
