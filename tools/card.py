@@ -210,11 +210,16 @@ def cost(results: Results) -> str:
     stages = {
         "decode": "decoding a 320 x 240 JPEG",
         "face": "finding the face, laying 478 landmarks",
+        "track": "following the face between two readings",
         "crop": "cutting the crop",
         "emotions": "both experts and the LSTM",
         "states": "states",
     }
-    rows = [[title, f"{one['stages'][name]:.2f} ms a frame", ""] for name, title in stages.items()]
+    rows = [
+        [title, f"{one['stages'][name]:.2f} ms a frame", ""]
+        for name, title in stages.items()
+        if name in one["stages"]
+    ]
     time, pace = one["ms_per_frame"], one["frames_per_second"]
     rows += [
         ["all of it, median", f"{time['p50']:.1f} ms a frame, {pace:.0f} a second", "12 ms"],

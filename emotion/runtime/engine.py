@@ -15,18 +15,17 @@ from numpy.typing import NDArray
 from emotion.estimate import EMOTIONS, STATES, ClipEstimate
 from emotion.finders import SERVED
 from emotion.frames import CLIP_LENGTH
+from emotion.runtime.clip_frames import assess_clip
 from emotion.runtime.clip_inputs import ClipInputs
 from emotion.runtime.face import CROP_SIZE, FaceFinder, Image
 from emotion.runtime.finder import open_finder
-from emotion.runtime.frame_quality import FrameQuality, assess_frame, decode_frame
+from emotion.runtime.frame_quality import FrameQuality, decode_frame
 from emotion.runtime.weights import WEIGHTS, Weights, load_weights
 
 Floats = NDArray[np.float32]
 
 # A clip speaks when at least this share of its frames shows one usable face.
 MIN_SHARE: Final = 0.6
-# Between, a face is looked for where it just was; a second one may go unnoticed for three frames.
-SEARCH_EVERY: Final = 4
 
 
 class Engine:
@@ -37,8 +36,11 @@ class Engine:
         stage_s: seconds spent so far in each stage, for benchmarks.
     """
 
-    def __init__(self, weights: Weights, finder: FaceFinder, *, threads: int = 1) -> None:
+    def __init__(
+        self, weights: Weights, finder: FaceFinder, *, threads: int = 1, follows: bool = True
+    ) -> None:
         self.model = weights.model
+        self._follows = follows
         self.finder = finder
         self.stage_s: defaultdict[str, float] = defaultdict(float)
         self._calibration = weights.calibration
@@ -80,12 +82,7 @@ class Engine:
             return decode_frame(frame)
 
     def _assess(self, images: Sequence[Image | None]) -> list[FrameQuality]:
-        """Return what each frame shows; the whole frame is searched at least every second, twice a clip."""
-        assessed: list[FrameQuality] = []
-        for place, image in enumerate(images):
-            near = assessed[-1].face if place % SEARCH_EVERY else None
-            assessed.append(assess_frame(image, self.finder, self._timed, near=near))
-        return assessed
+        return assess_clip(images, self.finder, self._timed, follows=self._follows)
 
     def inputs_of(self, frames: Sequence[bytes]) -> ClipInputs:
         """Return what the clip network reads of JPEG frames."""
@@ -131,14 +128,22 @@ class Engine:
             self.stage_s[stage] += perf_counter() - start
 
 
-def open_engine(folder: Path = WEIGHTS, *, finder: str = SERVED, threads: int = 1) -> Engine:
+def open_engine(
+    folder: Path = WEIGHTS, *, finder: str = SERVED, threads: int = 1, follows: bool = True
+) -> Engine:
     """Return an engine on the weights in `folder`, warmed up, with every library on `threads` threads.
+
+    Args:
+        folder: where the manifest lies.
+        finder: what finds faces, by its name.
+        threads: of each library.
+        follows: False has the face finder read every frame, to compare with.
 
     Raises:
         WeightsError: the weights are missing or altered, or the finder of that name does not load.
     """
     cv2.setNumThreads(threads)
-    engine = Engine(load_weights(folder), open_finder(finder), threads=threads)
+    engine = Engine(load_weights(folder), open_finder(finder), threads=threads, follows=follows)
     engine.warm_up()
     return engine
 

@@ -66,14 +66,14 @@ def decode_frame(data: bytes) -> Image | None:
     except InvalidFrame:
         return None
     # Turned as EXIF says, a picture would have other sides than the header, which was checked.
-    flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
+    flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
     try:
         picture = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), flags)
     except cv2.error:
         return None
     if picture is None or picture.shape != (height, width, 3):
         return None
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
+    return np.asarray(picture)
 
 
 def assess_frame(
@@ -98,7 +98,12 @@ def assess_frame(
         if len(faces) > 1 and _size(faces[1]) >= SECOND_FACE_SHARE * _size(face):
             return FrameQuality("two_faces")
         crop = align_face(image, face.anchors if face.landmarks is None else face.landmarks)
-        return FrameQuality(_doubt(face, crop), crop, face)
+        return assess_crop(face, crop)
+
+
+def assess_crop(face: Face, crop: Image) -> FrameQuality:
+    """Return whether the one face of a frame can be read, from its crop as `align_face` cuts it."""
+    return FrameQuality(_doubt(face, crop), crop, face)
 
 
 def is_dark(image: Image) -> bool:

@@ -4,8 +4,14 @@ import json
 from io import StringIO
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
+
+from emotion.management.commands.benchmark_emotion import portrait_frames
+from emotion.runtime.face import FER_ANCHORS
+from emotion.runtime.finder import open_finder
 
 pytestmark = pytest.mark.slow
 
@@ -13,6 +19,7 @@ KEYS = {
     "ms_per_frame",
     "frames_per_second",
     "stages",
+    "runs_per_frame",
     "start_s",
     "rss_mb",
     "weights_mb",
@@ -28,8 +35,21 @@ def test_the_figures_have_their_agreed_names(tmp_path: Path) -> None:
     figures = json.loads(out.read_text(encoding="utf-8"))
     assert figures.keys() >= KEYS
     assert 0 < figures["ms_per_frame"]["p50"] <= figures["ms_per_frame"]["p95"]
-    assert {"decode", "face", "crop", "emotions"} <= figures["stages"].keys()
+    assert {"decode", "face", "track", "crop", "emotions"} <= figures["stages"].keys()
+    assert 0 < figures["runs_per_frame"]["landmarks"] <= 1
     assert figures["known"]
+
+
+def test_the_benchmark_s_head_moves_as_a_recorded_one_did() -> None:
+    places = []
+    for frame in portrait_frames():
+        picture = cv2.imdecode(np.frombuffer(frame, np.uint8), cv2.IMREAD_COLOR_RGB)
+        (face,) = open_finder().find(np.asarray(picture, dtype=np.uint8))
+        places.append(face.anchors)
+    side = np.linalg.norm(places[0][1] - places[0][0]) / (FER_ANCHORS[1] - FER_ANCHORS[0])[0]
+    moves = np.abs(np.diff(places, axis=0)).max(axis=(1, 2)) / side
+    assert len(moves) == 7
+    assert 0.02 < np.median(moves) < 0.06
 
 
 def test_a_worker_stays_within_its_start_memory_and_weights(tmp_path: Path) -> None:
