@@ -10,7 +10,7 @@ the inverse compositional algorithm: all that is slow is done once a template.
 """
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -78,9 +78,9 @@ class _Level:
             cv2.Sobel(small, cv2.CV_32F, *axis, scale=1 / 8)[self.window] for axis in ((1, 0), (0, 1))
         )
         y, x = np.mgrid[self.window] - (size - 1) / 2
-        effects = np.stack([across, down, across * x + down * y, down * x - across * y], axis=-1).reshape(
-            -1, 4
-        )
+        effects: Any = np.stack(
+            [across, down, across * x + down * y, down * x - across * y], axis=-1
+        ).reshape(-1, 4)
         values = small[self.window].ravel()
         spread = float(np.linalg.norm(values - values.mean())) or 1.0
         self.template = (values - values.mean()) / spread

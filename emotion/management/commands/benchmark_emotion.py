@@ -103,7 +103,7 @@ def moved_portrait(
 ) -> Any:
     """Return a 480 x 360 camera picture of the portrait after one step of `MOTION`."""
     turned = turn_head(picture, middle=FACE_MIDDLE, radii=FACE_RADII, yaw_deg=yaw_deg, pitch_deg=pitch_deg)
-    matrix = cv2.getRotationMatrix2D(FACE_MIDDLE, tilt_deg, zoom)
+    matrix: Any = cv2.getRotationMatrix2D(FACE_MIDDLE, tilt_deg, zoom)
     matrix[:, 2] += (right * CROP_SIDE, down * CROP_SIDE)
     return cv2.warpAffine(turned, matrix, (480, 360), borderMode=cv2.BORDER_REPLICATE)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -70,10 +70,10 @@ def camera_clips(stills: Image, config: HeadConfig, *, seed: int, chunk: int = 3
         # Each colour from the same seed, so that all of them move alike.
         layers = [
             make_clips(layer, config.clip, torch.Generator().manual_seed(seed + start))
-            for layer in rooms.split(1, dim=1)
+            for layer in rooms.unsqueeze(2).unbind(1)
         ]
         frames = torch.cat([layer for layer, _ in layers], dim=2)  # (B, T, C, S, S)
-        for clip, present in zip(frames, layers[0][1], strict=True):
+        for clip, present in zip(frames.unbind(0), layers[0][1].unbind(0), strict=True):
             pictures = (clip * 255).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
             yield list(_as_sent(pictures, present.numpy() > 0, config, random))
 
@@ -82,12 +82,14 @@ def _in_room(still: Image) -> NDArray[np.float32]:
     """Return the still in the middle of a square, its borders repeated, shape (C, S, S), 0 to 1."""
     height, width = still.shape[:2]
     size = (round(_STILL_HEIGHT * width / height), _STILL_HEIGHT)
-    small = cv2.resize(still, size, interpolation=cv2.INTER_AREA if height > size[1] else cv2.INTER_CUBIC)
+    small: Any = cv2.resize(
+        still, size, interpolation=cv2.INTER_AREA if height > size[1] else cv2.INTER_CUBIC
+    )
     across, down = _ROOM_SIDE - size[0], _ROOM_SIDE - size[1]
     edges = (down // 2, down - down // 2, across // 2, across - across // 2)
-    framed = cv2.copyMakeBorder(small, *edges, cv2.BORDER_REPLICATE)
+    framed: Any = cv2.copyMakeBorder(small, *edges, cv2.BORDER_REPLICATE)
     layers = framed.reshape(_ROOM_SIDE, _ROOM_SIDE, -1).transpose(2, 0, 1)
-    return np.ascontiguousarray(layers, dtype=np.float32) / 255
+    return np.asarray(layers / 255, dtype=np.float32)
 
 
 def _as_sent(

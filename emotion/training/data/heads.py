@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +34,8 @@ def turn_head(
         pitch_deg: down.
         opening: by how many pixels the jaw drops.
     """
-    y, x = np.mgrid[: picture.shape[0], : picture.shape[1]].astype(np.float32)
+    grid: Any = np.mgrid[: picture.shape[0], : picture.shape[1]].astype(np.float32)
+    y, x = grid
     across, down = (x - middle[0]) / radii[0], (y - middle[1]) / radii[1]
     depth = radii[0] * np.sqrt(np.clip(1 - across**2 - down**2, 0, None))
     width, height = _MOUTH_REACH

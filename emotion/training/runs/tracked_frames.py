@@ -109,10 +109,7 @@ def emotion_figures(readings: dict[str, Reading], labels: NDArray[np.int64], *, 
     right = {
         name: np.array([top_emotion(one) for one in readings[name].estimates]) == labels for name in WAYS
     }
-    scores = {name: hits.astype(float) for name, hits in right.items()}
-    measures: dict[str, Callable[[Rows], float]] = {
-        name: lambda rows, hits=hits: float(hits[rows].mean()) for name, hits in scores.items()
-    }
+    measures: dict[str, Callable[[Rows], float]] = {name: partial(_share, right[name]) for name in WAYS}
     return {"accuracy": _told(measures, np.arange(len(labels)).astype(str), seed=seed)}
 
 
@@ -201,6 +198,10 @@ def _told(
             for name, one in {**measures, "difference": change}.items()
         },
     }
+
+
+def _share(hits: NDArray[np.bool_], rows: Rows) -> float:
+    return float(hits[rows].mean())
 
 
 def _auc(scores: NDArray[np.float64], truth: NDArray[np.bool_], rows: Rows) -> float:
