@@ -15,6 +15,7 @@ import numpy as np
 
 from emotion.runtime.face import Face, FaceFinder, Image, align_face
 from emotion.runtime.frame_quality import FrameQuality, Timer, assess_crop, assess_frame
+from emotion.runtime.landmarker import LandmarkFinder
 from emotion.runtime.tracking import MIN_LIKENESS, Placement, Template, likeness
 
 # Between, a second face may go unnoticed for three frames.
@@ -42,7 +43,9 @@ class ClipFrames:
     """Reads the frames of one clip in their order, each as soon as it is there."""
 
     def __init__(self, finder: FaceFinder, timed: Timer, *, follows: bool = True) -> None:
-        self._finder, self._timed, self._follows = finder, timed, follows
+        self._finder, self._timed = finder, timed
+        # Only our own has landmarks to move and a detector to ask alone.
+        self._tracked = finder if follows and isinstance(finder, LandmarkFinder) else None
         self._count = self._readings = 0
         self._near: Face | None = None
         self._template: Template | None = None
@@ -64,6 +67,8 @@ class ClipFrames:
         """Return what a frame shows that shows the template's face as it was; None where it may not."""
         if image is None or self._near is None or self._template is None or self._placement is None:
             return None
+        if self._tracked is None:
+            return None
         if is_searched and self._readings < MIN_READINGS:
             return None
         with self._timed("track"):
@@ -77,7 +82,7 @@ class ClipFrames:
         if quality is None or quality.reason is not None:
             return None
         with self._timed("face"):
-            if is_searched and not self._finder.sees_only(image, face):
+            if is_searched and not self._tracked.sees_only(image, face):
                 return None
         self._placement = placement
         return quality
@@ -87,6 +92,6 @@ class ClipFrames:
         if quality.reason is not None or quality.face is None or quality.crop is None:
             return
         self._readings += 1
-        if self._follows and quality.face.landmarks is not None:
+        if self._tracked is not None:
             self._template = Template(quality.face, quality.crop)
             self._placement = self._template.placement

@@ -5,7 +5,6 @@ training. What finds faces stands in `finder.py`.
 """
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -53,24 +52,13 @@ class Face:
 
 
 class FaceFinder(Protocol):
-    """Finds the faces of one RGB picture, at most two: one is a student, two is a reason to be silent.
-
-    Attributes:
-        name: of the finder, for reports.
-        reads_pose: whether its faces have landmarks, blendshapes and a pose.
-        runs: how often each of its networks ran so far, by name, for benchmarks.
-    """
+    """Finds the faces of one RGB picture, at most two: one is a student, two is a reason to be silent."""
 
     name: str
     reads_pose: bool
-    runs: Counter[str]
 
     def find(self, image: Image, *, near: Face | None = None) -> list[Face]:
         """Return the faces, surest first; `near` is the only face of the picture before, a hint."""
-        ...
-
-    def sees_only(self, image: Image, face: Face) -> bool:
-        """Say whether the picture shows one face alone, and where this one is; costs less than `find`."""
         ...
 
 

@@ -1,6 +1,5 @@
 """Opens face finders by name: the landmarker that serves, OpenCV's Haar cascade, MediaPipe's own library."""
 
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -25,7 +24,6 @@ class HaarFinder:
 
     def __init__(self) -> None:
         cascade = Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_default.xml"
-        self.runs: Counter[str] = Counter()
         self._cascade = cv2.CascadeClassifier(str(cascade))
         if self._cascade.empty():
             raise WeightsError(f"{cascade.name}: OpenCV cannot read it")
@@ -33,16 +31,9 @@ class HaarFinder:
     def find(self, image: Image, *, near: Face | None = None) -> list[Face]:
         """Return the faces of an RGB or grey picture."""
         grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-        self.runs["cascade"] += 1
         least = max(grey.shape[0] // 6, 24)
         boxes = self._cascade.detectMultiScale(grey, scaleFactor=1.1, minNeighbors=5, minSize=(least, least))
         return [self._face(x, y, side) for x, y, side, _ in list(boxes)[:2]]
-
-    def sees_only(self, image: Image, face: Face) -> bool:
-        """Say whether the cascade sees one face in an RGB or grey picture, and where `face` is."""
-        faces = self.find(image)
-        far = float(np.linalg.norm(face.anchors[1] - face.anchors[0]))
-        return len(faces) == 1 and float(np.abs(faces[0].anchors - face.anchors).max()) < far
 
     @staticmethod
     def _face(x: float, y: float, side: float) -> Face:

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from emotion.estimate import EMOTIONS, STATES, ClipEstimate
 from emotion.runtime.benchmark import machine
 from emotion.runtime.engine import Engine, open_engine
+from emotion.runtime.landmarker import LandmarkFinder
 from emotion.runtime.video import NotAVideo, Video
 from emotion.training import metrics
 from emotion.training.data.camera_clips import MOTIONS, camera_clips
@@ -57,15 +58,17 @@ class Reading:
 def read_both(clips: Iterable[Sequence[bytes]], report: Callable[[int], None]) -> dict[str, Reading]:
     """Read each clip of JPEG frames both ways, in turns."""
     engines = {name: open_engine(follows=name == "followed") for name in WAYS}
-    for engine in engines.values():
-        engine.finder.runs.clear()
+    finders = {name: engine.finder for name, engine in engines.items()}
+    for finder in finders.values():
+        if isinstance(finder, LandmarkFinder):
+            finder.runs.clear()
     readings = {name: Reading() for name in WAYS}
     for done, clip in enumerate(clips, start=1):
         for name, engine in engines.items():
             _read(engine, clip, readings[name])
         report(done)
-    for name, engine in engines.items():
-        readings[name].runs = dict(engine.finder.runs)
+    for name, finder in finders.items():
+        readings[name].runs = dict(finder.runs) if isinstance(finder, LandmarkFinder) else {}
     return readings
 
 
