@@ -72,7 +72,7 @@ class ClipFrames:
         if is_searched and self._readings < MIN_READINGS:
             return None
         with self._timed("track"):
-            grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
+            grey: Image = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
             placement = self._template.follow(grey, self._placement)
             face = self._template.moved(placement)
         with self._timed("crop"):
