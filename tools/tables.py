@@ -58,7 +58,7 @@ def states(results: dict[str, dict[str, Any]]) -> str:
     rows = [
         [name, f"{value:.2f} ({_interval(one['intervals']['auc'][name], '.2f')})"]
         for one in results.values()
-        if one.get("dataset") == "daisee-frames" and one.get("split") == "valid"
+        if "auc" in one and (one.get("dataset"), one.get("split")) == ("daisee-frames", "valid")
         for name, value in one["auc"].items()
     ]
     said = "How well the states are told apart, on people it was not trained on (0.5 is chance, 1 is perfect)"
