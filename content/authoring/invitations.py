@@ -24,7 +24,9 @@ def invite(course: Course, *, username: str, by: Any) -> Invitation:
         CannotInvite: no such author, or one who writes it already.
     """
     course = course.original
-    invited = get_user_model().objects.filter(username=username, role=AUTHOR_ROLE, is_active=True).first()
+    # PostgreSQL does not even look for a name with a NUL in it.
+    named = get_user_model().objects.filter(username=username.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+    invited = named.filter(role=AUTHOR_ROLE, is_active=True).first()
     if invited is None:
         raise CannotInvite(gettext("There is no author called %(username)s.") % {"username": f"{username!r}"})
     if invited.pk == course.owner_id or course.co_authors.filter(pk=invited.pk).exists():
