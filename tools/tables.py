@@ -8,9 +8,13 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tools.markdown import table
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "README.md"
@@ -27,12 +31,9 @@ def read_results() -> dict[str, dict[str, Any]]:
     return found
 
 
-def markdown(said: str, head: Iterable[str], rows: list[list[str]]) -> str:
+def markdown(said: str, head: Sequence[str], rows: list[list[str]]) -> str:
     """Return a sentence and its Markdown table, or an empty text when there is no row."""
-    if not rows:
-        return ""
-    lines = [list(head), ["---"] * len(rows[0]), *rows]
-    return f"{said}:\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return f"{said}:\n\n{table(head, rows)}" if rows else ""
 
 
 def emotions(results: dict[str, dict[str, Any]]) -> str:

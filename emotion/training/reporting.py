@@ -1,9 +1,11 @@
-"""How long work reports its progress."""
+"""How long work reports its progress, and what it found."""
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 Report = Callable[[str, int, int, str], None]
 """Told what is being done, how much of it is done, how much there is, and a remark (loss and accuracy)."""
@@ -22,3 +24,11 @@ def on_stderr(what: str) -> Callable[[int, int], None]:
             sys.stderr.write(f"\r{what} {done}/{total}" + "\n" * (done == total))
 
     return show
+
+
+def report_found(found: Mapping[str, object], path: Path | None) -> None:
+    """Print figures as JSON, and write the same to a file if one is named."""
+    text = json.dumps(found, indent=1) + "\n"
+    sys.stdout.write(text)
+    if path:
+        path.write_text(text)

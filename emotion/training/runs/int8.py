@@ -8,7 +8,6 @@ they are faster and cost under half a point.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from pathlib import Path
@@ -24,6 +23,7 @@ from emotion.training.data.datasets import Stills
 from emotion.training.data.faces import DetectedFaces
 from emotion.training.evaluation.evaluate import ServedNetworks
 from emotion.training.fitting.material import serving_crops
+from emotion.training.reporting import report_found
 
 REPEATS = 60
 MAX_LOST = 0.005
@@ -85,10 +85,7 @@ def main() -> int:
     options = parser.parse_args()
     full = options.full or options.runs / FULL_PRECISION
     found = measure(Workspace(options.data, options.runs), full, weights=options.weights)
-    text = json.dumps(found, indent=1)
-    sys.stdout.write(text + "\n")
-    if options.json:
-        options.json.write_text(text + "\n")
+    report_found(found, options.json)
     return 0
 
 

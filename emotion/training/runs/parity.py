@@ -7,7 +7,6 @@ frames of the recordings in `FOLDER/webcam`, and the faces of FERPlus valid as l
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from emotion.runtime.face import Face, FaceFinder, Image
 from emotion.runtime.video import Video
 from emotion.training.data.datasets import load_ferplus
 from emotion.training.data.faces import enlarged
-from emotion.training.reporting import on_stderr
+from emotion.training.reporting import on_stderr, report_found
 from emotion.training.runs.finder_process import FinderProcess, without_network
 
 # What camera frames may differ by, in 95 of 100 landmarks, as a share of the distance between the eyes.
@@ -50,10 +49,7 @@ def main() -> int:
             "camera frames": compare(camera_frames(options.data / "webcam"), served, library),
             "FERPlus valid": compare(stills(options.data / "ferplus.npz"), served, library),
         }
-    text = json.dumps(found, indent=1)
-    sys.stdout.write(text + "\n")
-    if options.json:
-        options.json.write_text(text + "\n")
+    report_found(found, options.json)
     return int(not is_near(found["camera frames"]))
 
 

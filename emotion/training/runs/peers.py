@@ -33,7 +33,7 @@ from emotion.training.data.pictures import emotion_named
 from emotion.training.evaluation.evaluate import FLOOR, ServedNetworks
 from emotion.training.fitting.material import serving_crops
 from emotion.training.metrics import accuracy, bootstrap_interval, macro_f1
-from emotion.training.reporting import on_stderr
+from emotion.training.reporting import on_stderr, report_found
 
 CLIPS = 20
 CONTEMPT = EMOTIONS.index("contempt")
@@ -57,10 +57,7 @@ def main() -> int:
         "ours": measure_ours(stills, frame),
         "fer": measure_fer(options.python, stills, frame),
     }
-    text = json.dumps(found, indent=1)
-    sys.stdout.write(text + "\n")
-    if options.json:
-        options.json.write_text(text + "\n")
+    report_found(found, options.json)
     return 0
 
 

@@ -8,7 +8,6 @@ said what those show, so that there the two ways are only held against each othe
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +29,7 @@ from emotion.training import metrics
 from emotion.training.data.camera_clips import MOTIONS, camera_clips
 from emotion.training.data.daisee import load_frames
 from emotion.training.data.datasets import load_ferplus
-from emotion.training.reporting import on_stderr
+from emotion.training.reporting import on_stderr, report_found
 
 Rows = metrics.Ints
 WAYS: Final = ("every_frame", "followed")
@@ -236,10 +235,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     found = measure(options.data, options.recordings, seed=options.seed, limit=options.limit)
-    text = json.dumps(found, indent=1)
-    sys.stdout.write(text + "\n")
-    if options.json:
-        options.json.write_text(text + "\n")
+    report_found(found, options.json)
     return 0
 
 
