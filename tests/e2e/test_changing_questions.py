@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from content.models import Question
 from content.questions.variables import draw_values
 from tests.e2e.looks import photograph
-from tests.e2e.pages import PHONE, wait_for_rest
+from tests.e2e.pages import PHONE, wait_for_rest, wait_until
 from tutor.domain.versions import seed_of
 from tutor.models import Answer, HintAnswer, HintUse
 
@@ -89,6 +89,30 @@ def test_a_hint_that_asks_is_answered_by_keyboard_and_the_question_after_it(
     expect(page.locator(f"#question-{question.pk} > form .feedback.right")).to_be_visible()
     assert list(Answer.objects.values_list("is_correct", flat=True)) == [True]
     assert list(HintAnswer.objects.values_list("is_correct", flat=True)) == [False, True]
+
+
+# Sends a form as soon as a swap has put it into the page, before the browser has anything else to do.
+SEND_ON_ARRIVAL = """rung => {
+  new MutationObserver((_, observer) => {
+    const form = document.querySelector(`${rung} form:has(.feedback.not-yet)`);
+    if (!form) return;
+    observer.disconnect();
+    form.requestSubmit();
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+def test_an_answer_sent_the_moment_its_form_comes_back_does_not_load_the_page_anew(
+    open_as, amira, sitting, question, values
+):
+    page = open_as(amira)
+    open_hints(page, sitting, question, 2)
+    sent: list[bool] = []
+    page.on("request", lambda it: "/hints/2/answer/" in it.url and sent.append(it.is_navigation_request()))
+    page.evaluate(SEND_ON_ARRIVAL, f"#rung-{question.pk}-2")
+    page.fill(f"#number-{question.pk}-hint-2", str(values["a"] + values["d"]))
+    page.keyboard.press("Enter")
+    wait_until(page, lambda: sent, [False, False])
 
 
 def test_hints_that_ask_look_right_everywhere(open_as, amira, sitting, question, values):
