@@ -6,9 +6,10 @@
 OLD and NEW are checkouts of this repository with a `.venv` each. A turn serves one build's demo from a fresh
 database, signs a student in, reads a lesson's page again and again, and then reads clips as the worker does.
 The builds take turns, so that whatever else the machine does meets both; what counts is the median of the
-ratios of turns side by side. With `--students` a class of so many also learns there, with cameras and
-without, and the way of a clip through the default worker is taken by itself. Costs are processor time (of
-the serving process, or of the reading thread), which other work on the machine disturbs least.
+ratios of turns side by side. With `--students` a class of so many also learns there, without cameras and
+with cameras that show the clip of `benchmark_emotion`, and the way of a clip through the default worker is
+taken by itself. Costs are processor time (of the serving process, or of the reading thread), which other
+work on the machine disturbs least.
 """
 
 from __future__ import annotations
@@ -24,10 +25,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+import cv2
 import httpx
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from emotion.management.commands.benchmark_emotion import portrait_frames
+from emotion.runtime.video import STEP_S
 from tools.builds import Served, describe, served
 from tools.hot_path import run_in
 
@@ -46,7 +51,8 @@ def take_turn(build: Path, *, pages: int, students: int) -> dict[str, float]:
         found["rss_mb"] = rss_mb(site.pid)
         if students:
             found["minute_cpu_ms"] = _learn(site, students, fps="0")
-            found["minute_with_camera_cpu_ms"] = _learn(site, students, fps="2")
+            camera = write_camera(site.folder / "camera.avi")
+            found["minute_with_camera_cpu_ms"] = _learn(site, students, fps="2", camera=camera)
     if students:
         way = run_in(build)
         found |= {"clips_way_cpu_ms": way["observe_ms"], "clips_way_queries": way["observe_queries"]}
@@ -86,10 +92,24 @@ def _read_pages(url: str, pid: int, pages: int) -> dict[str, float]:
         }
 
 
-def _learn(site: Served, students: int, *, fps: str) -> float:
+def write_camera(path: Path) -> Path:
+    """Write what the students' cameras show: a face that moves as people do, to its end and back.
+
+    Without a file they show a wall, which costs neither landmarks nor the clip network.
+    """
+    frames = portrait_frames()
+    video = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 1 / STEP_S, (320, 240))
+    for frame in (*frames, *reversed(frames)):
+        video.write(cv2.imdecode(np.frombuffer(frame, np.uint8), cv2.IMREAD_COLOR))
+    video.release()
+    return path
+
+
+def _learn(site: Served, students: int, *, fps: str, camera: Path | None = None) -> float:
     """Let a class learn, and return what a student's minute costs, workers included (ms)."""
     before = cpu_s(site.pid)
     loads = ["--students", str(students), "--seconds", str(CLASS_S), "--fps", fps, "--signed-in"]
+    loads += ["--camera", str(camera)] if camera else []
     site.run("simulate_class", *loads, "--url", site.url, "--json", str(site.folder / "class.json"))
     return (cpu_s(site.pid) - before) * 1000 / students / (CLASS_S / 60)
 
