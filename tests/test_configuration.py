@@ -23,6 +23,7 @@ WRONG = {
     "DATABASE_POOL": "-1",
     "CAMERA_AFFECT": "yes",
     "CAMERA_FPS": "many",
+    "CAMERA_READS": "browser",
     "EMOTION_FINDER": "opencv",
     "MEDIAPIPE_MAY_REPORT": "yes",
     "READING_DAYS": "1",

@@ -26,21 +26,22 @@ FRESH_S = 3.0
 
 
 @shared_task(name="tutor.observe", ignore_result=True)
-def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> None:
+def observe(message: dict[str, object], sitting_id: int, captured_at: float, on_device: bool = False) -> None:
     """Keep a clip's estimate, and tell the page, whose socket then asks for a look at the rules.
 
     At most once: a lost clip is no loss.
 
     Args:
-        message: a `ClipEstimate` as `analyse_clip` returned it.
+        message: a `ClipEstimate` as `analyse_clip` returned it, or as a student's browser read it.
         sitting_id: whose clip it was.
         captured_at: when its last frame arrived, in epoch seconds.
+        on_device: it was read in the browser.
     """
     if time.time() - captured_at > FRESH_S:
         return
     estimate = _read_estimate(message)
     at = datetime.fromtimestamp(captured_at, UTC)
-    if readings.record_clip(sitting_id=sitting_id, estimate=estimate, at=at):
+    if readings.record_clip(sitting_id=sitting_id, estimate=estimate, at=at, on_device=on_device):
         events.send_estimate(sitting_id=sitting_id, estimate=estimate, captured_at=captured_at)
 
 

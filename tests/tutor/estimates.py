@@ -29,3 +29,14 @@ ESTIMATE = ClipEstimate(
     | dict.fromkeys(("disgust", "fear", "contempt"), 0.0),
     model="test",
 )
+
+# What a browser says that it read.
+KNOWN_WORD = {
+    "type": "clip",
+    "age_s": 0.312,
+    "model": "15a307d6-f5756cad-0102a238",
+    "faces_share": 0.875,
+    "states": [0.1234, 0.2345, 0.3456, 0.4567],
+    "emotions": [0.3, 0.2, 0.1, 0.1, 0.1, 0.1, 0.0501, 0.0499],
+}
+UNKNOWN_WORD = {"type": "clip", "age_s": 0, "model": "15a307d6", "faces_share": 0.25, "reason": "no_face"}

@@ -123,7 +123,7 @@ async def test_an_open_socket_hears_of_a_withdrawal_within_a_second(client, amir
     withdrawn = {"purpose": "camera", "decision": "withdraw"}
     post = database_sync_to_async(client.post)(reverse("tutor:consent"), withdrawn)
     posting = asyncio.ensure_future(post)
-    assert await socket.receive_json_from(timeout=1) == {"type": "consent", "camera": False}
+    assert await socket.receive_json_from(timeout=1) == {"type": "consent", "camera": False, "frames": False}
     assert (await posting).status_code == 302
     await socket.disconnect()
 

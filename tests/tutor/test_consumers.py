@@ -152,7 +152,7 @@ async def test_consent_withdrawn_while_a_socket_opens_is_heard(sitting, consenti
     monkeypatch.setattr(LearnerConsumer, "join", withdraw_and_join)
     socket = await open_socket(f"/ws/sittings/{sitting.pk}/", consenting)
     assert (await socket.connect())[0]
-    assert await socket.receive_json_from() == {"type": "consent", "camera": False}
+    assert await socket.receive_json_from() == {"type": "consent", "camera": False, "frames": False}
     assert (await socket.receive_json_from())["type"] == "pace"
     await socket.send_to(bytes_data=jpeg())
     assert await socket.receive_json_from() == {"type": "error", "code": "no_consent"}
@@ -162,7 +162,7 @@ async def test_consent_withdrawn_while_a_socket_opens_is_heard(sitting, consenti
 async def test_withdrawn_consent_stops_an_open_socket(sitting, consenting):
     socket = await connected(consenting, sitting)
     await database_sync_to_async(consents.withdraw)(student=consenting, purpose="camera")
-    assert await socket.receive_json_from() == {"type": "consent", "camera": False}
+    assert await socket.receive_json_from() == {"type": "consent", "camera": False, "frames": False}
     await socket.send_to(bytes_data=jpeg())
     assert (await socket.receive_json_from())["code"] == "no_consent"
     await socket.disconnect()

@@ -25,7 +25,7 @@ from tutor.services.sittings import open_sitting
 from tutor.services.teaching.sessions import start_session
 
 CODES = {"too_large", "not_jpeg", "bad_dimensions", "truncated"}
-WORDS = {"bad_message", "no_consent", "camera_off", "too_fast", *CODES}
+WORDS = {"bad_message", "no_consent", "camera_off", "too_fast", "read_here", "bad_estimate", *CODES}
 
 
 def real_frame(seed: int = 0) -> bytes:

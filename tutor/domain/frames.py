@@ -8,16 +8,21 @@ BURST = 8.0
 
 @dataclass
 class RateGate:
-    """A token bucket: lets `per_s` frames a second through, and short bursts after a pause."""
+    """A token bucket: lets `per_s` frames a second through, and short bursts of `burst` after a pause."""
 
     per_s: float
-    tokens: float = BURST
+    burst: float = BURST
     last: float | None = None
+    tokens: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin full."""
+        self.tokens = self.burst
 
     def allow(self, now: float) -> bool:
         """Say whether one more frame may pass at `now` (seconds, any monotonic clock)."""
         if self.last is not None:
-            self.tokens = min(BURST, self.tokens + (now - self.last) * self.per_s)
+            self.tokens = min(self.burst, self.tokens + (now - self.last) * self.per_s)
         self.last = now
         if self.tokens < 1:
             return False

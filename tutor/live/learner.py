@@ -12,6 +12,7 @@ from django.conf import settings
 from emotion.frames import MAX_FRAME_BYTES, InvalidFrame, check_frame
 from emotion.tasks import analyse_clip
 from tutor import tasks
+from tutor.domain.device_clips import DeviceClip, InvalidClip
 from tutor.domain.frames import RateGate
 from tutor.live.broker import publish
 from tutor.live.cameras import cameras
@@ -26,6 +27,7 @@ from tutor.presenters.boards import render_group
 from tutor.presenters.lessons import render_adaptation, render_class_bar
 from tutor.queries import selectors
 from tutor.services import consents, sittings
+from tutor.services.consents import CameraConsent
 from tutor.services.locks import Gone
 from tutor.services.people.standing import hidden_before, is_held
 from tutor.services.teaching import classes, sessions
@@ -35,6 +37,8 @@ CONSIDER_EVERY_S = 10.0
 COMPLAIN_EVERY_S = 1.0
 SEND_PACE_EVERY_S = 2.0
 LONGEST_TOUCH_S = 24 * 3600
+# A browser that reads by itself says what it read every two seconds, or two at once after a hitch.
+DEVICE_CLIPS_PER_S, DEVICE_BURST = 0.75, 2.0
 
 
 class LearnerConsumer(CountedConsumer):
@@ -54,11 +58,13 @@ class LearnerConsumer(CountedConsumer):
         if classroom_ids is None:
             await self.refuse(CLOSE_FORBIDDEN)
             return
-        self.has_consent = self.camera_on = False
+        self.agreed = CameraConsent(camera=False, frames=False)
+        self.camera_on = False
         # Loaded with the person, so that reading it asks no database.
         self.is_held = is_held(self.scope["session"])
         self.hidden_before = hidden_before(self.scope["session"])
         self.gate = RateGate(per_s=settings.CAMERA_FPS * 1.5)
+        self.device_gate = RateGate(per_s=DEVICE_CLIPS_PER_S, burst=DEVICE_BURST)
         self.told_fps, self.paced_at = settings.CAMERA_FPS, time.monotonic()
         self.considered_at = self.complained_at = self.estimated_at = float("-inf")
         # Before it catches up: what comes between the two then arrives twice, which the page sorts out by id,
@@ -70,8 +76,8 @@ class LearnerConsumer(CountedConsumer):
         )
         await self.accept()
         # After it has joined as well: consent that is withdrawn in between must not stay unheard.
-        self.has_consent, missed = await _catch_up(self.sitting_id, self.hidden_before)
-        await self.send_json({"type": "consent", "camera": self.has_consent})
+        self.agreed, missed = await _catch_up(self.sitting_id, self.hidden_before)
+        await self._tell_consent()
         await self.send_json({"type": "pace", "fps": self.told_fps})
         for message in missed:
             await self.send_json(message)
@@ -98,6 +104,8 @@ class LearnerConsumer(CountedConsumer):
         if kind == "camera" and isinstance(word.get("on"), bool):
             self.camera_on = word["on"]
             self.forget()
+        elif kind == "clip":
+            await self._take_clip(word, len(text))
         elif kind == "here":
             await self._note_presence(_read_touch(word.get("touched_s")))
         else:
@@ -128,6 +136,39 @@ class LearnerConsumer(CountedConsumer):
         await _send_due_clips()
         await self._send_pace()
 
+    async def _take_clip(self, word: dict[str, Any], length: int) -> None:
+        """Take what the student's own browser read: from here on it is as if a worker had."""
+        refusal = self._refusal_of_clip()
+        clip = None
+        if refusal is None:
+            try:
+                clip = DeviceClip.from_word(word, length=length)
+            except InvalidClip:
+                refusal = "bad_estimate"
+        metrics.DEVICE_CLIPS.labels(refusal or "taken").inc()
+        if clip is None:
+            await self._complain(refusal or "bad_estimate")
+            return
+        await publish(
+            tasks.observe.apply_async,
+            args=(clip.estimate.to_message(), self.sitting_id, time.time() - clip.age_s),
+            kwargs={"on_device": True},
+            expires=tasks.FRESH_S,
+            argsrepr="<estimate>",
+        )
+
+    def _refusal_of_clip(self) -> str | None:
+        if not settings.CAMERA_AFFECT:
+            return "camera_off"
+        if settings.CAMERA_READS == "server":
+            return "read_here"
+        if not self.agreed.camera:
+            return "no_consent"
+        return None if self.device_gate.allow(time.monotonic()) else "too_fast"
+
+    async def _tell_consent(self) -> None:
+        await self.send_json({"type": "consent", "camera": self.agreed.camera, "frames": self.agreed.frames})
+
     async def _send_pace(self) -> None:
         now = time.monotonic()
         if now - self.paced_at < SEND_PACE_EVERY_S:
@@ -145,8 +186,10 @@ class LearnerConsumer(CountedConsumer):
     def _refusal_of(self, frame: bytes) -> str | None:
         if not settings.CAMERA_AFFECT:
             return "camera_off"
-        if not self.has_consent:
+        if not self.agreed.camera:
             return "no_consent"
+        if not self.agreed.frames:
+            return "stays_on_device"
         # What costs least is looked at first: to refuse a flood of frames must not cost a look into each.
         if len(frame) > MAX_FRAME_BYTES:
             return "too_large"
@@ -183,9 +226,11 @@ class LearnerConsumer(CountedConsumer):
 
     async def sitting_consent(self, event: events.ConsentEvent) -> None:
         """Start or stop taking frames, at once."""
-        self.has_consent = event["camera"]
+        # A process of the release before names no pictures: there a yes to the camera was one to them.
+        frames = event.get("frames", event["camera"])
+        self.agreed = CameraConsent(camera=event["camera"], frames=frames)
         self.forget()
-        await self.send_json({"type": "consent", "camera": self.has_consent})
+        await self._tell_consent()
 
     async def class_session(self, event: events.SessionEvent) -> None:
         """Take part in what the class does, and say how it stands."""
@@ -239,8 +284,8 @@ def _is_open(user: User, sitting_id: int) -> bool:
 
 
 @database_sync_to_async
-def _catch_up(sitting_id: int, hidden: datetime | None) -> tuple[bool, list[dict[str, Any]]]:
-    """Return whether the camera is agreed to, and whatever arrived while the connection was away.
+def _catch_up(sitting_id: int, hidden: datetime | None) -> tuple[CameraConsent, list[dict[str, Any]]]:
+    """Return what the camera may do, and whatever arrived while the connection was away.
 
     The page replaces what it has by id.
     """
@@ -260,7 +305,7 @@ def _catch_up(sitting_id: int, hidden: datetime | None) -> tuple[bool, list[dict
         talks, html = render_group(sitting, session)
         if talks:
             messages.append({"type": "group", "html": html})
-    return consents.has_agreed(sitting.student, "camera"), messages
+    return consents.camera_consent(sitting.student), messages
 
 
 @database_sync_to_async

@@ -40,6 +40,7 @@ class ConsentEvent(TypedDict):
 
     type: Literal["sitting.consent"]
     camera: bool
+    frames: bool
 
 
 class ErasedEvent(TypedDict):
@@ -147,9 +148,10 @@ def send_adaptation(*, sitting_id: int, adaptation_id: int) -> None:
     _send(sitting_group(sitting_id), event)
 
 
-def send_consent(*, student_id: int, camera: bool) -> None:
+def send_consent(*, student_id: int, camera: bool, frames: bool) -> None:
     """Tell all a student's sockets that consent changed."""
-    _send(student_group(student_id), ConsentEvent(type="sitting.consent", camera=camera))
+    event = ConsentEvent(type="sitting.consent", camera=camera, frames=frames)
+    _send(student_group(student_id), event)
 
 
 def send_erased(*, student_id: int) -> None:

@@ -83,6 +83,7 @@ class Consent(models.Model):
         """What a student can say yes or no to."""
 
         CAMERA = "camera", _("Camera in lessons")
+        FRAMES = "frames", _("Pictures read by the server")
         FIGURES = "figures", _("Counting in figures about groups")
         RESEARCH = "research", _("Numbers for research")
 

@@ -75,6 +75,10 @@ class Reading(models.Model):
     frustrated = models.FloatField(null=True)
     emotions = models.JSONField(default=dict, help_text=_("Probability of each of the eight emotions."))
     model = models.CharField(max_length=40, help_text=_("Version of the weights that made the estimate."))
+    # What a browser says of itself is taken at its word, as a tap is.
+    on_device = models.BooleanField(
+        default=False, db_default=False, help_text=_("Read in the student's browser, not by a worker.")
+    )
 
     objects = ReadingQuerySet.as_manager()
 
@@ -85,7 +89,15 @@ class Reading(models.Model):
         return f"reading {self.pk} ({'known' if self.known else self.reason})"
 
     @classmethod
-    def of(cls, estimate: ClipEstimate, *, sitting_id: int, step_id: int | None, at: datetime) -> "Reading":
+    def of(
+        cls,
+        estimate: ClipEstimate,
+        *,
+        sitting_id: int,
+        step_id: int | None,
+        at: datetime,
+        on_device: bool = False,
+    ) -> "Reading":
         """Return the row that keeps a clip's estimate; `ReadingQuerySet.clips` is the way back."""
         return cls(
             sitting_id=sitting_id,
@@ -97,6 +109,7 @@ class Reading(models.Model):
             # Four digits say more than is known, and take half the room of what a float prints.
             emotions={name: round(share, 4) for name, share in estimate.emotions.items()},
             model=estimate.model,
+            on_device=on_device,
             **{state: estimate.states.get(state) for state in STATES},
         )
 

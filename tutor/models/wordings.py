@@ -60,6 +60,22 @@ _TOLD_OF_GROUPS = {
         ),
     ),
 }
+# Who reads the camera's pictures, for each value of `CAMERA_READS`.
+_READERS = {
+    "server": gettext_noop(
+        "The server that runs these lessons for your school. No person looks at the pictures."
+    ),
+    "device": gettext_noop(
+        "The device in front of you. The pictures never leave it: only the guesses, as numbers, go to the "
+        "server that runs these lessons for your school. Where a device is too slow, its camera stays off."
+    ),
+    "auto": gettext_noop(
+        "The device in front of you, where it is fast enough. Then the pictures never leave it: only the "
+        "guesses, as numbers, go to the server that runs these lessons for your school. Where it is too "
+        "slow, that server can read the pictures, and does so only if you say yes to that as well, in a "
+        "question of its own. No person looks at the pictures."
+    ),
+}
 _NOTHING_CHANGES = (
     gettext_noop("If you say no"),
     gettext_noop("Nothing changes. Nobody is told, and nothing is harder to reach."),
@@ -88,9 +104,7 @@ _WORDINGS = {
             ),
             (
                 gettext_noop("Who reads it"),
-                gettext_noop(
-                    "The server that runs these lessons for your school. No person looks at the pictures."
-                ),
+                "{reader}",
             ),
             (
                 gettext_noop("What is never kept"),
@@ -126,6 +140,45 @@ _WORDINGS = {
                     "There is a switch at the top of every lesson. Here you can take back your yes, "
                     "at any time and at once."
                 ),
+            ),
+        ),
+    ),
+    "frames": Wording(
+        gettext_noop("Pictures read by the server"),
+        gettext_noop("Where this device is too slow, may the camera’s pictures go to the server?"),
+        (
+            (
+                gettext_noop("What it is for"),
+                gettext_noop(
+                    "So that the camera can help on a device that cannot read a face by itself. Where a "
+                    "device can, its pictures stay on it, whatever you say here. A line beside the "
+                    "picture says where it is read."
+                ),
+            ),
+            (
+                gettext_noop("What is sent"),
+                gettext_noop(
+                    "A few small pictures a second, while your camera is on, to the server that runs these "
+                    "lessons for your school. Only with a yes to the camera as well."
+                ),
+            ),
+            (
+                gettext_noop("What is never kept"),
+                gettext_noop(
+                    "The pictures. The server forgets them as soon as it has read them, and no person "
+                    "looks at them."
+                ),
+            ),
+            (
+                gettext_noop("If you say no"),
+                gettext_noop(
+                    "On a device that is too slow the camera stays off. Nobody is told, and nothing is "
+                    "harder to reach."
+                ),
+            ),
+            (
+                gettext_noop("How to stop"),
+                gettext_noop("Take back your yes here, and from that moment no picture is sent."),
             ),
         ),
     ),
@@ -227,6 +280,7 @@ def _filled(purpose: str, translate: Callable[[str], str]) -> Wording:
         "group": settings.MIN_GROUP,
         "seen": translate(seen) if settings.CAMERA_AFFECT else "",
     }
+    numbers["reader"] = translate(_READERS[settings.CAMERA_READS])
     numbers |= {"told": translate(told).format(**numbers), "limit": translate(limit).format(**numbers)}
     raw = _WORDINGS[purpose]
     parts = tuple((translate(head), translate(text).format(**numbers)) for head, text in raw.parts)
@@ -241,4 +295,6 @@ def _days(days: int, translate: Callable[[str], str]) -> str:
 
 def is_asked(purpose: str) -> bool:
     """Say whether this deployment asks for a purpose at all."""
-    return bool(settings.RESEARCH_EXPORT if purpose == "research" else settings.CAMERA_AFFECT)
+    if purpose == "research":
+        return bool(settings.RESEARCH_EXPORT)
+    return bool(settings.CAMERA_AFFECT and (purpose != "frames" or settings.CAMERA_READS == "auto"))

@@ -22,6 +22,9 @@ from tutor.models import Adaptation, Reading
 REGISTRY = CollectorRegistry()
 SOCKETS = Gauge("attune_sockets", "Open sockets of this process.", ["page"], registry=REGISTRY)
 FRAMES = Counter("attune_frames", "Frames that arrived, by what became of them.", ["fate"], registry=REGISTRY)
+DEVICE_CLIPS = Counter(
+    "attune_device_clips", "Clips that browsers read, by what became of them.", ["fate"], registry=REGISTRY
+)
 CLIPS = Counter("attune_clips_sent", "Clips sent to workers.", registry=REGISTRY)
 LOST = Counter("attune_clips_dropped", "Clips given up: no estimate came in time.", registry=REGISTRY)
 AUDIT_LOST = Counter(

@@ -167,9 +167,12 @@ def step_url(sitting: Sitting, number: int) -> str:
 
 def present_camera(sitting: Sitting) -> dict[str, Any]:
     """Return what the camera's partial needs."""
+    agreed = consents.camera_consent(sitting.student)
     return {
         "feature_on": settings.CAMERA_AFFECT,
-        "consented": consents.has_agreed(sitting.student, "camera"),
+        "consented": agreed.camera,
+        "reads": settings.CAMERA_READS,
+        "may_send": agreed.frames,
         # Written out, because `reverse` does not know the addresses of sockets.
         "socket_url": f"/ws/sittings/{sitting.pk}/",
     }

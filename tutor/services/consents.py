@@ -1,5 +1,6 @@
 """Giving consent, having it confirmed by a guardian, and withdrawing it."""
 
+from dataclasses import dataclass
 from functools import partial
 from smtplib import SMTPException
 
@@ -33,6 +34,27 @@ Purpose = Consent.Purpose
 def has_agreed(student: User, purpose: str) -> bool:
     """Say whether this student's consent to a purpose, in its present wording, applies."""
     return bool(Consent.objects.standing(purpose).filter(student=student).exists())
+
+
+@dataclass(frozen=True)
+class CameraConsent:
+    """What a student's consent lets a camera do now.
+
+    Attributes:
+        camera: a face may be read, and what was read be kept.
+        frames: pictures may be sent to the server.
+    """
+
+    camera: bool
+    frames: bool
+
+
+def camera_consent(student: User) -> CameraConsent:
+    """Return what a student agreed to, where this deployment reads faces."""
+    camera = has_agreed(student, Purpose.CAMERA)
+    reads = settings.CAMERA_READS
+    frames = reads == "server" or (reads == "auto" and camera and has_agreed(student, Purpose.FRAMES))
+    return CameraConsent(camera=camera, frames=camera and frames)
 
 
 def needs_guardian(student: User) -> bool:
@@ -180,6 +202,7 @@ def _close(student: User, purpose: str) -> int:
 
 
 def _notify_sockets(student: User, purpose: str) -> None:
-    if purpose == Purpose.CAMERA:
-        camera = has_agreed(student, purpose)
-        transaction.on_commit(partial(events.send_consent, student_id=student.pk, camera=camera))
+    if purpose in (Purpose.CAMERA, Purpose.FRAMES):
+        agreed = camera_consent(student)
+        tell = partial(events.send_consent, student_id=student.pk, camera=agreed.camera, frames=agreed.frames)
+        transaction.on_commit(tell)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -31,18 +33,23 @@ def record_reading(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) ->
 
 
 @transaction.atomic
-def record_clip(*, sitting_id: int, estimate: ClipEstimate, at: datetime) -> bool:
+def record_clip(*, sitting_id: int, estimate: ClipEstimate, at: datetime, on_device: bool = False) -> bool:
     """Keep one clip's numbers while the student's consent to the camera applies; return whether it does.
 
     The consent is locked until the numbers are stored: a clip in flight leaves nothing once it is withdrawn,
-    nor once the sitting is gone.
+    nor once the sitting is gone. Where pictures ask for a yes of their own, a clip that a worker read leaves
+    nothing without it.
     """
     standing = Consent.objects.standing(Consent.Purpose.CAMERA).filter(student__sittings=sitting_id)
+    if settings.CAMERA_READS == "auto" and not on_device:
+        frames: models.QuerySet[Any] = Consent.objects.standing(Consent.Purpose.FRAMES)
+        standing = standing.filter(models.Exists(frames.filter(student=models.OuterRef("student"))))
     # One row at most, so that no order is asked for; the step is of the same sitting, since it is one join.
     locked = standing.select_for_update(of=("self",), no_key=True).only("pk")
     for consent in locked.annotate(step_id=F("student__sittings__step"))[:1]:
         step_id: int | None = consent.step_id  # type: ignore[attr-defined]
-        Reading.of(estimate, sitting_id=sitting_id, step_id=step_id, at=at).save(force_insert=True)
+        reading = Reading.of(estimate, sitting_id=sitting_id, step_id=step_id, at=at, on_device=on_device)
+        reading.save(force_insert=True)
         return True
     return False
 

@@ -215,7 +215,11 @@ HOLDINGS = (
         _("For the lesson to notice when you are stuck. Numbers only; they go after some days."),
         Reading,
         "sitting__student",
-        {**_STEP, "at": "at", "known": "known", "reason": "reason", "faces_share": "faces_share", **_STATES},
+        {
+            **_STEP,
+            **{name: name for name in ("at", "on_device", "known", "reason", "faces_share")},
+            **_STATES,
+        },
         affect_at="at",
     ),
     Holding(

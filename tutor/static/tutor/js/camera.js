@@ -22,6 +22,11 @@ const WORDS = {
   slow: gettext("It is busy here: fewer pictures for now."),
   no_consent: gettext("Your yes was taken back, so the camera is off."),
   camera_off: gettext("The camera is switched off in this place."),
+  stays_on_device: gettext("Pictures no longer go to the server, as you said, so the camera is off."),
+  lacking: gettext("This device cannot read a face by itself, so the camera stays off. The lesson goes on without it."),
+};
+const WHERE = {
+  server: gettext("Read by the server: pictures are sent to it, read and forgotten."),
 };
 
 /* The pace changes often on a busy day; a word about it now and then is enough. */
@@ -40,6 +45,7 @@ const button = document.getElementById("camera-switch");
 const panel = document.getElementById("camera");
 const preview = document.getElementById("camera-preview");
 const status = document.getElementById("camera-status");
+const where = document.getElementById("camera-where");
 const details = document.getElementById("camera-estimate");
 const capture = new Capture(preview, (frame) => live.sendBytes(frame), mayPass);
 let wanted = false;
@@ -64,15 +70,25 @@ function sayForAWhile(key) {
   passing = setTimeout(() => capture.isRunning && say("on"), 6000);
 }
 
+/* The server may read where it is the place to, or where this device cannot and the student agreed. */
+function mayUseServer() {
+  return panel.dataset.reads !== "device" && "maySend" in panel.dataset;
+}
+
 function showState(isOn) {
   button.setAttribute("aria-checked", String(isOn));
   button.querySelector("[data-on-off]").textContent = isOn ? pgettext("switch", "on") : pgettext("switch", "off");
-  preview.hidden = details.hidden = !isOn;
+  preview.hidden = details.hidden = where.hidden = !isOn;
+  where.textContent = WHERE.server;
 }
 
 async function switchOn() {
   if (live.isRefused) {
     say("closed");
+    return;
+  }
+  if (!mayUseServer()) {
+    say("lacking");
     return;
   }
   wanted = true;
@@ -123,7 +139,10 @@ window.addEventListener("pagehide", () => wanted && switchOff());
 
 live.addEventListener("message:estimate", (event) => capture.isRunning && showEstimate(event.detail));
 live.addEventListener("message:consent", (event) => {
-  if (!event.detail.camera && wanted) switchOff("no_consent");
+  const { camera, frames } = event.detail;
+  panel.toggleAttribute("data-may-send", frames);
+  if (!camera && wanted) switchOff("no_consent");
+  else if (!frames && wanted) switchOff("stays_on_device");
 });
 live.addEventListener("message:pace", (event) => {
   const isSlower = capture.setPace(event.detail.fps) === "slower";
@@ -133,7 +152,7 @@ live.addEventListener("message:pace", (event) => {
 });
 live.addEventListener("message:error", (event) => {
   const { code } = event.detail;
-  if (code === "no_consent" || code === "camera_off") {
+  if (["no_consent", "camera_off", "stays_on_device"].includes(code)) {
     if (wanted) switchOff(code);
   } else if (["too_large", "not_jpeg", "bad_dimensions", "truncated"].includes(code) && wanted) {
     sayForAWhile("refused");

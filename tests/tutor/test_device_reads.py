@@ -1,0 +1,261 @@
+"""CAMERA_READS: a browser's estimate goes the way of a worker's, and no picture goes where none may."""
+
+import asyncio
+import json
+from datetime import timedelta
+from random import Random
+
+import pytest
+from channels.db import database_sync_to_async
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from content.models import Condition, Rule
+from emotion.estimate import STATES, ClipEstimate
+from tests.people import agree
+from tests.privacy import world
+from tests.tutor.estimates import ESTIMATE
+from tests.tutor.estimates import KNOWN_WORD as KNOWN
+from tests.tutor.estimates import UNKNOWN_WORD as UNKNOWN
+from tests.tutor.sockets import all_is_handled, connected, jpeg
+from tutor import tasks
+from tutor.models import Adaptation, AffectLesson, AffectSlot, Reading, User
+from tutor.services import adaptations, affect, consents, readings
+from tutor.services.consents import camera_consent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def on_device(settings):
+    settings.CAMERA_READS = "device"
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+
+
+@pytest.fixture
+def consenting(amira, on_device):
+    agree(amira, "camera")
+    return amira
+
+
+async def say(socket, word: dict) -> dict:
+    await socket.send_to(text_data=json.dumps(word))
+    return await socket.receive_json_from()
+
+
+def numbers_of(reading: Reading) -> dict:
+    varying = ("id", "_state", "at", "on_device")
+    return {name: value for name, value in vars(reading).items() if name not in varying}
+
+
+async def test_what_a_browser_read_is_kept_and_told_as_what_a_worker_read(sitting, consenting, monkeypatch):
+    queued = []
+    monkeypatch.setattr(tasks.observe, "apply_async", lambda **options: queued.append(options))
+    socket = await connected(consenting, sitting)
+    await socket.send_to(text_data=json.dumps(KNOWN))
+    await all_is_handled(socket)
+    (given,) = queued
+    message, sitting_id, captured_at = given["args"]
+    observe = database_sync_to_async(tasks.observe)
+    await observe(message, sitting_id, captured_at, **given["kwargs"])
+    told = await socket.receive_json_from()
+    await observe(ClipEstimate.from_message(message).to_message(), sitting_id, captured_at)
+    told_again = await socket.receive_json_from()
+    assert told == told_again
+    assert told["states"] == dict(zip(STATES, KNOWN["states"], strict=True))
+    by_browser, by_worker = await database_sync_to_async(lambda: list(Reading.objects.order_by("pk")))()
+    assert numbers_of(by_browser) == numbers_of(by_worker)
+    assert (by_browser.on_device, by_worker.on_device) == (True, False)
+    assert by_browser.at == by_worker.at
+    await socket.disconnect()
+
+
+@pytest.mark.parametrize(
+    ("setting", "code"),
+    [({"CAMERA_AFFECT": False}, "camera_off"), ({"CAMERA_READS": "server"}, "read_here")],
+)
+async def test_where_no_browser_reads_its_word_is_refused(sitting, consenting, settings, setting, code):
+    for name, value in setting.items():
+        setattr(settings, name, value)
+    socket = await connected(consenting, sitting)
+    assert await say(socket, KNOWN) == {"type": "error", "code": code}
+    await socket.disconnect()
+
+
+async def test_without_a_yes_to_the_camera_nothing_is_taken(sitting, amira):
+    socket = await connected(amira, sitting)
+    assert await say(socket, KNOWN) == {"type": "error", "code": "no_consent"}
+    await socket.disconnect()
+
+
+async def test_a_word_out_of_shape_is_refused_and_the_socket_stays_open(sitting, consenting):
+    socket = await connected(consenting, sitting)
+    assert await say(socket, {**KNOWN, "states": [2, 0, 0, 0]}) == {"type": "error", "code": "bad_estimate"}
+    await all_is_handled_after_a_while(socket)
+    await socket.disconnect()
+
+
+async def all_is_handled_after_a_while(socket) -> None:
+    """Wait as `all_is_handled` does, past the second within which only one complaint is made."""
+    await asyncio.sleep(1.1)
+    await all_is_handled(socket)
+
+
+async def test_estimates_come_at_the_pace_of_clips_or_are_refused(sitting, consenting, monkeypatch):
+    queued = []
+    monkeypatch.setattr(tasks.observe, "apply_async", lambda **options: queued.append(options))
+    socket = await connected(consenting, sitting)
+    for _ in range(20):
+        await socket.send_to(text_data=json.dumps(UNKNOWN))
+    assert await socket.receive_json_from() == {"type": "error", "code": "too_fast"}
+    assert len(queued) == 2
+    await socket.disconnect()
+
+
+async def test_where_faces_are_read_on_the_device_no_picture_is_taken(sitting, consenting):
+    socket = await connected(consenting, sitting)
+    await socket.send_to(bytes_data=jpeg())
+    assert await socket.receive_json_from() == {"type": "error", "code": "stays_on_device"}
+    await socket.disconnect()
+
+
+async def test_in_auto_a_picture_is_taken_after_the_second_yes_alone_and_until_it_is_taken_back(
+    sitting, amira, settings
+):
+    settings.CAMERA_READS = "auto"
+    await database_sync_to_async(agree)(amira, "camera")
+    socket = await connected(amira, sitting)
+    await socket.send_to(bytes_data=jpeg())
+    assert (await socket.receive_json_from())["code"] == "stays_on_device"
+    site = {"student": amira, "purpose": "frames"}
+    await database_sync_to_async(consents.give)(**site, site="https://school.example")
+    assert await socket.receive_json_from() == {"type": "consent", "camera": True, "frames": True}
+    await socket.send_to(bytes_data=jpeg())
+    assert await socket.receive_nothing()
+    await database_sync_to_async(consents.withdraw)(**site)
+    assert await socket.receive_json_from() == {"type": "consent", "camera": True, "frames": False}
+    await socket.disconnect()
+
+
+@pytest.mark.parametrize(
+    ("reads", "purposes", "allowed"),
+    [
+        ("server", [], (False, False)),
+        ("server", ["camera"], (True, True)),
+        ("device", ["camera"], (True, False)),
+        ("auto", ["camera"], (True, False)),
+        ("auto", ["frames"], (False, False)),
+        ("auto", ["camera", "frames"], (True, True)),
+    ],
+)
+def test_what_a_yes_lets_the_camera_do(amira, settings, reads, purposes, allowed):
+    settings.CAMERA_READS = reads
+    for purpose in purposes:
+        agree(amira, purpose)
+    agreed = camera_consent(amira)
+    assert (agreed.camera, agreed.frames) == allowed
+
+
+@pytest.mark.parametrize(("second_yes", "by_worker"), [(False, 0), (True, 1)])
+def test_in_auto_a_clip_that_a_worker_read_leaves_nothing_without_the_second_yes(
+    amira, sitting, settings, second_yes, by_worker
+):
+    settings.CAMERA_READS = "auto"
+    agree(amira, "camera")
+    if second_yes:
+        agree(amira, "frames")
+    kept = {"sitting_id": sitting.pk, "estimate": ESTIMATE, "at": timezone.now()}
+    assert readings.record_clip(**kept) is second_yes
+    assert readings.record_clip(**kept, on_device=True)
+    assert Reading.objects.filter(on_device=False).count() == by_worker
+
+
+@pytest.mark.parametrize(
+    ("reads", "says", "asks"),
+    [
+        ("server", "server that runs these lessons", False),
+        ("device", "pictures never leave it", False),
+        ("auto", "only if you say yes to that as well", True),
+    ],
+)
+def test_the_words_say_where_a_face_is_read_and_auto_asks_about_pictures_by_itself(
+    client, amira, settings, reads, says, asks
+):
+    settings.CAMERA_READS = reads
+    client.force_login(amira)
+    page = client.get(reverse("tutor:consent")).content.decode()
+    assert says in page
+    assert ('id="frames"' in page) is asks
+
+
+def test_whoever_agreed_to_one_way_of_reading_is_asked_about_another(consenting, settings):
+    assert consents.has_agreed(consenting, "camera")
+    settings.CAMERA_READS = "auto"
+    assert not consents.has_agreed(consenting, "camera")
+
+
+# What a forged estimate can bring about.
+
+OTHERS = [f"s{number}" for number in range(12)]
+
+
+def figures_of(classroom, lesson, *, forged: str, now) -> list[dict[str, int]]:
+    """Return what is told of a class in which one page said the same of itself again and again."""
+    since = now - timedelta(seconds=100)
+    sittings = world.seat(classroom, lesson, [*OTHERS, "forger"], since=since)
+    world.show_faces(
+        sittings,
+        {name: ("confused", "engaged")[n % 2] for n, name in enumerate(OTHERS)},
+        first=since,
+        last=now,
+    )
+    agree(sittings["forger"].student, "camera")
+    states = {name: float(name == forged) for name in STATES}
+    lie = ClipEstimate(True, None, 1.0, states, ESTIMATE.emotions, "f")
+    for second in range(100):
+        at = since + timedelta(seconds=second)
+        assert readings.record_clip(sitting_id=sittings["forger"].pk, estimate=lie, at=at, on_device=True)
+    affect.update_ledger(classroom, now=now, rng=Random(7))
+    return [row.told["column"] for row in AffectSlot.objects.order_by("slot") if row.told.get("column")]
+
+
+def test_a_forged_estimate_moves_a_figure_of_a_class_by_one_student_at_most(classroom, lesson):
+    now = timezone.now()
+    now -= timedelta(seconds=(now.timestamp() - 6) % 20)
+    told = {}
+    for forged in ("engaged", "frustrated"):
+        told[forged] = figures_of(classroom, lesson, forged=forged, now=now)
+        forget_class()
+    assert told["engaged"]
+    moved = [
+        abs(one[name] - other[name])
+        for one, other in zip(told["engaged"], told["frustrated"], strict=True)
+        for name in one
+        if name in STATES
+    ]
+    assert max(moved) <= 1
+
+
+def forget_class() -> None:
+    # Readings and slots go with them.
+    AffectLesson.objects.all().delete()
+    User.objects.filter(username__in=[*OTHERS, "forger"]).delete()
+
+
+@pytest.mark.parametrize(("asks_the_face_alone", "helped"), [(False, 0), (True, 1)])
+def test_a_forged_estimate_alone_brings_no_help_under_the_default_rules(
+    amira, sitting, asks_the_face_alone, helped
+):
+    call_command("load_rules", "content/courses/default_rules.yaml", verbosity=0)
+    if asks_the_face_alone:
+        rule = Rule.objects.create(slug="face", name="Face", effects=["visual"], cooldown_s=0)
+        Condition.objects.create(rule=rule, signal="camera.confused", enter=0.9, leave=0.9)
+    agree(amira, "camera")
+    states = {"engaged": 0.0, "bored": 0.0, "confused": 1.0, "frustrated": 1.0}
+    lie = ClipEstimate(True, None, 1.0, states, {"neutral": 1.0}, "f")
+    for second in range(0, 120, 2):
+        at = timezone.now() - timedelta(seconds=second)
+        readings.record_clip(sitting_id=sitting.pk, estimate=lie, at=at, on_device=True)
+    adaptations.consider(sitting_id=sitting.pk)
+    assert Adaptation.objects.filter(sitting=sitting).count() == helped
