@@ -17,7 +17,7 @@ from content.authoring.drafts import part_in_working_copy
 from content.authoring.versions import record_first_version, record_version
 from content.coursefiles.lined import is_slug
 from content.keys import read_key
-from content.models import Course
+from content.models import Course, Variant
 from content.models.base import Archivable, archive_all
 from content.texts.slugs import free_slug
 
@@ -36,8 +36,8 @@ def check_slug(text: str) -> None:
 
 
 def fill_slug(part: Any) -> None:
-    """Make a part's slug from what it is called, where it has none."""
-    if not hasattr(part, "slug") or part.slug:
+    """Make a part's slug from what it is called, where it has none; a variant does so by itself."""
+    if not hasattr(part, "slug") or part.slug or isinstance(part, Variant):
         return
     parents = ("course", "lesson", "step")
     parent = {name: getattr(part, name) for name in parents if hasattr(part, f"{name}_id")}

@@ -37,7 +37,7 @@ class CourseForm(forms.ModelForm):
 
     class Meta:  # noqa: D106
         model = Course
-        fields = ("title", "slug", "summary", "pretest_questions", "source", "licence")
+        fields = ("title", "slug", "summary", "pretest_questions", "chance_chooses", "source", "licence")
 
     def clean_pretest_questions(self) -> int:
         """Return how many questions the pre-test has; none where nothing was typed."""
@@ -80,7 +80,7 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
     list_before_template = "content/partials/course_list.html"
     form = CourseForm
     fieldsets = (
-        (None, {"fields": ("title", "summary", "pretest_questions")}),
+        (None, {"fields": ("title", "summary", "pretest_questions", "chance_chooses")}),
         (_("Source and licence"), {"fields": ("source", "licence"), "classes": ("collapse",)}),
         (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
     )

@@ -48,10 +48,10 @@ def _key(model: Any, value: str, course: Course) -> str:
 
 
 def _row(part: Any, course: Course) -> Any:
-    # These two keep no `origin`: a variant is found by its kind, a condition by its place.
+    # These two keep no `origin`: a variant is found by its slug, a condition by its place.
     if isinstance(part, Variant):
         step = part_in_working_copy(part.step, course)
-        return step and step.variants.filter(kind=part.kind).first()
+        return step and step.variants.filter(slug=part.slug).first()
     if isinstance(part, Condition):
         rule = part_in_working_copy(part.rule, course)
         place = [condition.pk for condition in part.rule.conditions.all()].index(part.pk)

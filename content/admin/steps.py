@@ -1,5 +1,6 @@
 """Steps with their variants and questions."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -30,7 +31,18 @@ class StepForm(forms.ModelForm):
 
     class Meta:  # noqa: D106
         model = Step
-        fields = ("lesson", "title", "slug", "kind", "body", "can_confuse", "skills", "source", "licence")
+        fields = (
+            "lesson",
+            "title",
+            "slug",
+            "kind",
+            "body",
+            "can_confuse",
+            "chance_chooses",
+            "skills",
+            "source",
+            "licence",
+        )
         widgets = {"body": MarkdownWidget({"rows": 12})}
 
     def clean(self) -> dict[str, Any]:
@@ -165,7 +177,7 @@ class StepAdmin(SkillChoices, OutlineMixin, OwnedAdmin):
     )
     search_fields = ("title", "body")
     fieldsets = (
-        (None, {"fields": ("title", ("lesson", "kind"), "body", "can_confuse", "skills")}),
+        (None, {"fields": ("title", ("lesson", "kind"), "body", "can_confuse", "chance_chooses", "skills")}),
         (_("Source and licence"), {"fields": ("source", "licence"), "classes": ("collapse",)}),
         (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
     )
@@ -201,7 +213,8 @@ class StepAdmin(SkillChoices, OutlineMixin, OwnedAdmin):
     @display(description=_("Variants"))
     def variant_kinds(self, step: Step) -> str:
         """Return which other ways the step has."""
-        return ", ".join(variant.get_kind_display() for variant in step.variants.all()) or "–"
+        counted = Counter(variant.get_kind_display() for variant in step.variants.all())
+        return ", ".join(kind if n == 1 else f"{kind} ({n})" for kind, n in counted.items()) or "–"
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the lessons of the step's own course; for a new one, of all the author's."""

@@ -35,11 +35,17 @@ def duplicate_step(step: Step) -> Step:
         can_confuse=step.can_confuse,
         source=step.source,
         licence=step.licence,
+        chance_chooses=step.chance_chooses,
     )
     copy.skills.set(step.skills.all())
     for variant in step.variants.all():
         Variant.objects.create(
-            step=copy, kind=variant.kind, title=variant.title, body=variant.body, position=variant.position
+            step=copy,
+            slug=variant.slug,
+            kind=variant.kind,
+            title=variant.title,
+            body=variant.body,
+            position=variant.position,
         )
     for question in step.questions.all():
         _copy_question(question, copy)

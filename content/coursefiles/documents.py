@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from content.language import gettext_noop
+from content.policy.kinds import variant_slug
 from content.policy.rules import InvalidRule, Rule, WrittenRule
 from content.questions.variables import Written
 
@@ -39,11 +40,17 @@ class MisconceptionDoc:
 
 @dataclass(frozen=True)
 class VariantDoc:
-    """Another way to teach the step."""
+    """Another way to teach the step. Its slug is empty where it is what the first of its kind is called."""
 
     kind: str
     title: str
     body: str
+    slug: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called within its step."""
+        return self.slug or variant_slug(self.kind)
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ class QuestionDoc:
 
 @dataclass(frozen=True)
 class StepDoc:
-    """One step with all that belongs to it."""
+    """One step with all that belongs to it; `chance_chooses` is yes, no, or empty: as the course says."""
 
     slug: str
     title: str
@@ -81,6 +88,7 @@ class StepDoc:
     questions: tuple[QuestionDoc, ...] = ()
     source: str = ""
     licence: str = ""
+    chance_chooses: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,3 +152,4 @@ class CourseDoc:
     source: str = ""
     licence: str = ""
     pretest_questions: int = 0
+    chance_chooses: bool = False

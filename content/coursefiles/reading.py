@@ -26,7 +26,7 @@ LONGEST_FILE = 200_000
 OnProgress = Callable[[int, int], None]
 _STEP_NAME = re.compile(r"\d+-(.+)\.md")
 _ALTS = "images/alt.yaml"
-_PARTS = ("skills", "misconceptions", "lessons", "pretest_questions")
+_PARTS = ("skills", "misconceptions", "lessons", "pretest_questions", "chance_chooses")
 
 
 def read_course(
@@ -102,6 +102,7 @@ class _Reader:
             rules=self._rules(),
             misconceptions=misconceptions,
             pretest_questions=_read_pretest(part),
+            chance_chooses=part.flag("chance_chooses", default=False),
             **read_credits(part),
         )
 

@@ -14,13 +14,17 @@ r"""One step from one Markdown file.
     ![Alternative text](images/pizza-quarters.svg)
     :::
 
+    ::: visual/number-line The same on a number line
+    ![Alternative text](images/number-line.svg)
+    :::
+
     ::: question single which-is-a-quarter
     prompt: Which picture shows $\frac{1}{4}$?
     choices: [...]
     :::
 
-A block is a variant (`::: <kind> <title>`, Markdown inside) or a question
-(`::: question <kind> <slug>`, YAML inside).
+A block is a variant (`::: <kind> <title>`, Markdown inside; of several of one kind all but one have a name
+of their own, `::: <kind>/<slug> <title>`) or a question (`::: question <kind> <slug>`, YAML inside).
 """
 
 import re
@@ -32,7 +36,7 @@ from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import TITLE, Lined, is_slug, read_yaml
 from content.coursefiles.texts import TextChecker
 from content.language import gettext, ngettext
-from content.policy.kinds import KINDS
+from content.policy.kinds import KINDS, variant_slug
 from content.policy.rules import STEP_KINDS
 from content.questions import (
     QUESTION_KINDS,
@@ -91,7 +95,7 @@ def read_step(
     lines = source.split("\n")
     end = _front_matter_end(lines, context)
     front = read_yaml("\n".join(lines[1:end]), file=file, faults=faults, first_line=2)
-    front.refuse_unknown("title", "kind", "skills", "can_confuse", *CREDITS)
+    front.refuse_unknown("title", "kind", "skills", "can_confuse", "chance_chooses", *CREDITS)
     body, blocks = _split(lines, end + 1, context)
     texts.check(body, file=file, line=end + 2)
     kind = front.text("kind", default="explanation")
@@ -106,6 +110,7 @@ def read_step(
         skills=_known_skills(front, context),
         variants=tuple(_read_variants(blocks, context)),
         questions=tuple(_read_questions(blocks, context)),
+        chance_chooses=_read_chance(front),
         **read_credits(front),
     )
 
@@ -113,6 +118,12 @@ def read_step(
 def read_credits(part: Lined) -> dict[str, str]:
     """Return where a course or step comes from, and its licence."""
     return {name: part.text(name, default="", most=most).strip() for name, most in CREDITS.items()}
+
+
+def _read_chance(front: Lined) -> str:
+    if front.data.get("chance_chooses") is None:
+        return ""
+    return "yes" if front.flag("chance_chooses", default=False) else "no"
 
 
 def _front_matter_end(lines: list[str], context: _Context) -> int:
@@ -178,25 +189,29 @@ def _read_variants(blocks: list[_Block], context: _Context) -> list[VariantDoc]:
     for block in blocks:
         if block.word == "question":
             continue
-        problem = _variant_problem(block, variants)
+        kind, has_slug, slug = block.word.partition("/")
+        variant = VariantDoc(kind, block.rest, block.text.strip(), "" if slug == variant_slug(kind) else slug)
+        problem = _variant_problem(block, variant, variants)
+        if has_slug and not is_slug(slug):
+            problem = gettext("a variant with a name of its own begins as '::: visual/its-name Title'")
         if problem:
             context.faults.add(context.file, block.line, problem)
             continue
         context.texts.check(block.text, file=context.file, line=block.line + 1)
-        variants[block.word] = VariantDoc(block.word, block.rest, block.text.strip())
+        variants[variant.name] = variant
     return list(variants.values())
 
 
-def _variant_problem(block: _Block, known: Mapping[str, VariantDoc]) -> str | None:
-    if block.word not in KINDS:
+def _variant_problem(block: _Block, variant: VariantDoc, known: Mapping[str, VariantDoc]) -> str | None:
+    if variant.kind not in KINDS:
         return gettext("unknown block %(word)r; it is 'question' or one of %(known)s") % {
-            "word": block.word,
+            "word": variant.kind,
             "known": ", ".join(KINDS),
         }
-    if block.word in known:
-        return gettext("a second %(word)s variant; a step has at most one of each kind") % {
-            "word": block.word
-        }
+    if variant.name in known:
+        return gettext(
+            "a second variant called %(slug)r; give it a name of its own, as in '::: %(kind)s/its-name Title'"
+        ) % {"slug": variant.name, "kind": variant.kind}
     if not block.rest:
         return gettext("the %(word)s variant has no title") % {"word": block.word}
     if len(block.rest) > TITLE:

@@ -15,6 +15,7 @@ from content.coursefiles.documents import (
     RuleDoc,
     SkillDoc,
     StepDoc,
+    VariantDoc,
 )
 from content.policy.rules import RULE_FIELDS, WrittenCondition, WrittenRule
 
@@ -52,6 +53,7 @@ def write_course(course: CourseDoc) -> dict[str, bytes]:
         "misconceptions": [_misconception(one) for one in course.misconceptions],
         "lessons": list(folders),
         "pretest_questions": str(course.pretest_questions or ""),
+        "chance_chooses": course.chance_chooses or "",
     }
     texts = {"course.yaml": dump_yaml(head)}
     for folder, lesson in folders.items():
@@ -110,11 +112,18 @@ def write_step(step: StepDoc) -> str:
     front: dict[str, Any] = {"title": step.title, "kind": step.kind, "skills": list(step.skills)}
     if step.can_confuse:
         front["can_confuse"] = True
+    if step.chance_chooses:
+        front["chance_chooses"] = step.chance_chooses == "yes"
     front |= {"source": step.source, "licence": step.licence}
-    blocks = [f"::: {variant.kind} {variant.title}\n{variant.body}\n:::\n" for variant in step.variants]
+    blocks = [_variant(variant) for variant in step.variants]
     blocks += [_question(question) for question in step.questions]
     parts = [f"---\n{dump_yaml(front)}---", *([f"{step.body}\n"] if step.body else []), *blocks]
     return "\n".join(parts)
+
+
+def _variant(variant: VariantDoc) -> str:
+    word = f"{variant.kind}/{variant.slug}" if variant.slug else variant.kind
+    return f"::: {word} {variant.title}\n{variant.body}\n:::\n"
 
 
 def _question(question: QuestionDoc) -> str:

@@ -22,6 +22,7 @@ from content.coursefiles.documents import (
 from content.coursefiles.writing import write_course
 from content.exchange.stored import one_line_end
 from content.models import Course, Lesson, Question, Rule, Skill, Step, Variant
+from content.policy.kinds import variant_slug
 
 # Every entry of a zip carries this time, so that the same course is the same zip.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -50,6 +51,7 @@ def export_course(course: Course) -> CourseDoc:
         source=course.source,
         licence=course.licence,
         pretest_questions=course.pretest_questions,
+        chance_chooses=course.chance_chooses,
         rules=tuple(export_rule(rule) for rule in course.rules.prefetch_related("conditions").order_by("pk")),
         misconceptions=tuple(
             MisconceptionDoc(one.slug, one.title, one_line_end(one.feedback))
@@ -105,6 +107,7 @@ def _step(step: Step) -> StepDoc:
         can_confuse=step.can_confuse,
         source=step.source,
         licence=step.licence,
+        chance_chooses=step.chance_chooses,
         skills=_slugs(step.skills.all()),
         variants=tuple(_variant(variant) for variant in step.variants.all()),
         questions=tuple(_question(question) for question in step.questions.all()),
@@ -112,7 +115,8 @@ def _step(step: Step) -> StepDoc:
 
 
 def _variant(variant: Variant) -> VariantDoc:
-    return VariantDoc(variant.kind, variant.title, one_line_end(variant.body))
+    slug = "" if variant.slug == variant_slug(variant.kind) else variant.slug
+    return VariantDoc(variant.kind, variant.title, one_line_end(variant.body), slug)
 
 
 def _question(question: Question) -> QuestionDoc:

@@ -59,6 +59,7 @@ def save_course(
         "source": doc.source,
         "licence": doc.licence,
         "pretest_questions": doc.pretest_questions,
+        "chance_chooses": doc.chance_chooses,
     }
     if owner is not None:
         values["owner"] = owner
@@ -221,6 +222,7 @@ def _step_entry(lesson: Lesson, doc: StepDoc, position: int, rows: Rows) -> Entr
         "can_confuse": doc.can_confuse,
         "source": doc.source,
         "licence": doc.licence,
+        "chance_chooses": doc.chance_chooses,
     }
     return Entry(lesson, doc.slug, values, rows.get((Step, lesson.slug, doc.slug)))
 
@@ -233,11 +235,15 @@ def _practised(
 
 def _save_variants(course: Course, steps: Sequence[tuple[Step, StepDoc]]) -> None:
     entries = [
-        Entry(row, variant.kind, {"title": variant.title, "body": variant.body, "position": number})
+        Entry(
+            row,
+            variant.name,
+            {"kind": variant.kind, "title": variant.title, "body": variant.body, "position": number},
+        )
         for row, step in steps
         for number, variant in enumerate(step.variants, start=1)
     ]
-    level = Level(Variant, parent="step", within={"step__lesson__course": course}, name="kind")
+    level = Level(Variant, parent="step", within={"step__lesson__course": course})
     level.put(entries, parents=[row for row, _ in steps])
 
 

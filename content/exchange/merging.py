@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from content.coursefiles.documents import CourseDoc, LessonDoc, StepDoc
 
-LATER_FIELDS = {"source", "licence", "variables"}
+LATER_FIELDS = {"source", "licence", "variables", "slug", "chance_chooses"}
 """Fields that parts got after the first imports were recorded."""
 T = TypeVar("T")
 Record = Mapping[str, tuple[str, str]]

@@ -94,6 +94,17 @@ class Course(Credited):
             "know. 0: no pre-test."
         ),
     )
+    chance_chooses = models.BooleanField(
+        _("let chance choose"),
+        default=False,
+        # A process of the version before, still running during an upgrade, leaves it out of an INSERT.
+        db_default=False,
+        help_text=_(
+            "Where several variants of a step would do, chance chooses: evenly at first, then more often "
+            "what helped. So you learn which of your explanations works. Only for students who agreed to "
+            "that, and never in place of a teacher. A step may say otherwise."
+        ),
+    )
     is_published = models.BooleanField(_("published"), default=False, help_text=_("Students see it."))
     draft_of = models.OneToOneField(
         "self", models.CASCADE, null=True, blank=True, editable=False, related_name="draft"

@@ -1,14 +1,17 @@
 """Steps, their variants and their questions."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from content.models.base import Archivable, Credited, Draftable
 from content.models.courses import Lesson, Skill
-from content.policy.kinds import KINDS
+from content.policy.kinds import KINDS, variant_slug
 from content.questions import Spec, parse_spec
 from content.questions.variables import Written, draw_values, show
+from content.texts.slugs import free_slug
 
 # Read when a form is shown, in its reader's language.
 VARIANT_KINDS = [(name, lazystr(kind)) for name, kind in KINDS.items()]
@@ -35,6 +38,18 @@ class Step(Draftable, Credited):
     can_confuse = models.BooleanField(
         default=False, help_text=_("Students often stumble here, so it should have variants of its own.")
     )
+    chance_chooses = models.CharField(
+        _("let chance choose"),
+        max_length=3,
+        choices=[("", _("As the course says")), ("yes", _("Yes")), ("no", _("No"))],
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Among this step's variants, where several would do. Empty: as the course says. Two of one kind, "
+            "such as two pictures, are enough to compare."
+        ),
+    )
     skills = models.ManyToManyField(Skill, blank=True, related_name="steps")
 
     class Meta:
@@ -46,11 +61,25 @@ class Step(Draftable, Credited):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def lets_chance_choose(self) -> bool:
+        """Whether chance chooses among its variants: as it says itself, else as its course does."""
+        return self.chance_chooses == "yes" or (not self.chance_chooses and self.lesson.course.chance_chooses)
+
 
 class Variant(Archivable):
-    """Another way to teach a step. A step has at most one of each kind."""
+    """Another way to teach a step. Of several of one kind the first is shown, unless chance chooses."""
 
     step = models.ForeignKey(Step, models.CASCADE, related_name="variants")
+    slug = models.SlugField(
+        max_length=80,
+        blank=True,
+        default="",
+        # See `Course.chance_chooses`.
+        db_default="",
+        editable=False,
+        help_text=_("Its name within the step; of the first of a kind that is the kind."),
+    )
     kind = models.CharField(max_length=20, choices=VARIANT_KINDS)
     title = models.CharField(max_length=160)
     body = models.TextField(help_text=_("Markdown, just like the step's text."))
@@ -59,11 +88,25 @@ class Variant(Archivable):
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["step", "kind"], name="one_variant_per_kind_in_a_step")
+            models.UniqueConstraint(fields=["step", "slug"], name="one_variant_per_slug_in_a_step")
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it, under a name that no other of the step has or had."""
+        self._fill_slug(Variant.all_objects)
+        super().save(*args, **kwargs)
+
+    def take_archived_place(self) -> None:
+        """Become the archived variant of the same kind, if there is one whose name is free."""
+        self._fill_slug(Variant.objects)
+        super().take_archived_place()
+
+    def _fill_slug(self, others: Any) -> None:
+        if not self.slug:
+            self.slug = free_slug(variant_slug(self.kind), among=others.filter(step=self.step_id))
 
 
 class Question(Draftable):

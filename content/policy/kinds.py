@@ -78,3 +78,8 @@ _ALL = (
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 BUILT_IN: frozenset[str] = frozenset(kind.name for kind in _ALL if kind.is_built_in)
 HARDER: frozenset[str] = frozenset(kind.name for kind in _ALL if kind.is_harder)
+
+
+def variant_slug(kind: str) -> str:
+    """Return what the first variant of a kind is called within its step."""
+    return kind.replace("_", "-")

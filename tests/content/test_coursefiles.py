@@ -96,7 +96,7 @@ def change(text, old, new):
             {WHAT: change(EXPLANATION, " A pie in two parts", "")},
             f"{WHAT}:8: the visual variant has no title",
         ),
-        ({WHAT: change(EXPLANATION, "break", "visual")}, f"{WHAT}:12: a second visual variant"),
+        ({WHAT: change(EXPLANATION, "break", "visual")}, f"{WHAT}:12: a second variant called"),
         ({WHAT: change(EXPLANATION, "Breathe.", "")}, f"{WHAT}:12: the break variant is empty"),
         (
             {WHAT: change(EXPLANATION, "pie.svg", "cake.svg")},

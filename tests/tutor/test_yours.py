@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Question, Skill
+from content.policy.comparison import Arm, Standing, Terms, choose
 from emotion.estimate import ClipEstimate
 from tests.lti.rows import account_of, score_of
 from tests.people import agree
@@ -32,6 +33,7 @@ from tutor.models import (
     AffectMember,
     Answer,
     ClassSession,
+    HelpChoice,
     Mastery,
     PastEnrolment,
     PictureSecret,
@@ -100,6 +102,13 @@ def live_through(student, lesson, classroom) -> Sitting:
     record_reading(sitting=sitting, estimate=ESTIMATE, at=timezone.now())
     Adaptation.objects.create(
         sitting=sitting, step=sitting.step, rule_key="1", rule_name="Lost", kind="hint", sentence="Because."
+    )
+    arms = [Standing(Arm("1", "a")), Standing(Arm("2", "b"))]
+    HelpChoice.objects.create(
+        sitting=sitting,
+        step=sitting.step,
+        record=choose(arms, seed="s", terms=Terms()).as_record(),
+        from_camera=False,
     )
     skill, _ = Skill.objects.get_or_create(course=lesson.course, slug="halving", title="Halving")
     Mastery.objects.create(student=student, skill=skill, p_known=0.5)

@@ -4,6 +4,7 @@ from tutor.models.affect import AffectAudience, AffectLesson, AffectMember, Affe
 from tutor.models.audit import AuditEntry
 from tutor.models.boards import GroupPlace, GroupPrompt, Post, TalkGroup
 from tutor.models.classes import Classroom, Enrolment, TeacherInvitation
+from tutor.models.comparison import ArmStanding, HelpChoice
 from tutor.models.helping import HelpGiven
 from tutor.models.line_items import LineItem, RosterPull, ScoreLine
 from tutor.models.lti import LtiAccount, LtiClass, LtiLink, LtiPlatform, LtiRegistrationLink
@@ -52,6 +53,7 @@ __all__ = [
     "AffectMember",
     "AffectSlot",
     "Answer",
+    "ArmStanding",
     "AuditEntry",
     "ClassSession",
     "Classroom",
@@ -61,6 +63,7 @@ __all__ = [
     "GivenUp",
     "GroupPlace",
     "GroupPrompt",
+    "HelpChoice",
     "HelpGiven",
     "HintAnswer",
     "HintUse",

@@ -29,6 +29,13 @@ class Classroom(models.Model):
     runs_itself = models.BooleanField(
         default=False, help_text=_("Class rules act at once; otherwise they suggest, and a teacher decides.")
     )
+    compares_help = models.BooleanField(
+        _("chance may choose help"),
+        default=True,
+        # A process of the version before, still running during an upgrade, leaves it out of an INSERT.
+        db_default=True,
+        help_text=_("Where an author compares variants. Off: this class's students have no part in it."),
+    )
     roster_cut_at = models.DateTimeField(
         null=True,
         blank=True,

@@ -86,6 +86,7 @@ class Consent(models.Model):
         FRAMES = "frames", _("Pictures read by the server")
         FIGURES = "figures", _("Counting in figures about groups")
         RESEARCH = "research", _("Numbers for research")
+        COMPARISON = "comparison", _("Comparing explanations")
 
     student = models.ForeignKey(User, models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)

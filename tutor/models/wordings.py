@@ -257,6 +257,57 @@ _WORDINGS = {
             ),
         ),
     ),
+    "comparison": Wording(
+        gettext_noop("Comparing explanations"),
+        gettext_noop("May chance choose which explanation you get, to find out which one helps?"),
+        (
+            (
+                gettext_noop("What it is for"),
+                gettext_noop(
+                    "Sometimes there are two ways to explain a step, and nobody knows which one helps more. "
+                    "Chance then chooses one for you and another for somebody else: evenly at first, later "
+                    "more often the one that helped. So those who write the lessons learn which one to keep."
+                ),
+            ),
+            (
+                gettext_noop("What is kept"),
+                gettext_noop(
+                    "At which step and when, what there was to choose from and what you got, whether your "
+                    "next answer was right without a hint and how long that took, and what you seemed to "
+                    "know of it then and a week later. It never counts towards a grade."
+                ),
+            ),
+            (
+                gettext_noop("What is shown"),
+                gettext_noop(
+                    "Those who write the lessons and your teacher see only how all together did, with "
+                    "the numbers of at least {group} students. Never a name beside it."
+                ),
+            ),
+            (
+                gettext_noop("What it cannot promise"),
+                gettext_noop(
+                    "You may get the explanation that turns out to help less. All of them were written "
+                    "for this step, and one that does worse for sure is chosen no more. Where your "
+                    "teacher chooses, chance does not."
+                ),
+            ),
+            (
+                gettext_noop("If you say no"),
+                gettext_noop(
+                    "You get the explanation that its author put first. Nobody is told, and nothing is "
+                    "harder to reach."
+                ),
+            ),
+            (
+                gettext_noop("How to stop"),
+                gettext_noop(
+                    "Take back your yes here: from that moment chance chooses nothing for you, and what "
+                    "was kept is deleted and counted no more."
+                ),
+            ),
+        ),
+    ),
 }
 
 
@@ -295,6 +346,9 @@ def _days(days: int, translate: Callable[[str], str]) -> str:
 
 def is_asked(purpose: str) -> bool:
     """Say whether this deployment asks for a purpose at all."""
-    if purpose == "research":
-        return bool(settings.RESEARCH_EXPORT)
-    return bool(settings.CAMERA_AFFECT and (purpose != "frames" or settings.CAMERA_READS == "auto"))
+    switches = {
+        "research": settings.RESEARCH_EXPORT,
+        "comparison": settings.HELP_COMPARISON,
+        "frames": settings.CAMERA_AFFECT and settings.CAMERA_READS == "auto",
+    }
+    return bool(switches.get(purpose, settings.CAMERA_AFFECT))

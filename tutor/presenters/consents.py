@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
+from content.models import Course, Step
 from tutor.models import Consent, User
-from tutor.models.wordings import Wording, is_asked, wording_of
+from tutor.models.wordings import Wording, is_asked, version_of, wording_of
 from tutor.services.consents import needs_guardian, was_asked_recently
 
 
@@ -29,13 +32,24 @@ class Choice:
 
 def choices_of(person: User) -> list[Choice]:
     """Return a person's choices, one for each purpose that is asked here."""
-    said = {consent.purpose: consent for consent in person.consents.filter(withdrawn_at=None)}
+    said = _said_by(person)
     lacks_guardian = needs_guardian(person) and not person.guardian_email
     return [
         _choice(purpose, said.get(purpose), person, lacks_guardian=lacks_guardian)
         for purpose in Consent.Purpose.values
-        if is_asked(purpose)
+        if is_asked(purpose) and (purpose in said or purpose != Consent.Purpose.COMPARISON or _compares())
     ]
+
+
+def _said_by(person: User) -> dict[str, Consent]:
+    return {consent.purpose: consent for consent in person.consents.filter(withdrawn_at=None)}
+
+
+def _compares() -> bool:
+    """Say whether chance chooses in any course that students see: nobody is asked about what is not done."""
+    steps = Step.objects.filter(lesson__archived_at=None, chance_chooses="yes")
+    asking = Q(chance_chooses=True) | Q(pk__in=steps.values("lesson__course"))
+    return bool(Course.objects.filter(asking, is_published=True).exists())
 
 
 def _choice(purpose: str, said: Consent | None, person: User, *, lacks_guardian: bool) -> Choice:
@@ -52,4 +66,7 @@ def _choice(purpose: str, said: Consent | None, person: User, *, lacks_guardian:
 
 def has_words_changed(person: User) -> bool:
     """Say whether something the person agreed to is to be asked again."""
-    return any(choice.state == "outdated" for choice in choices_of(person))
+    return any(
+        is_asked(purpose) and consent.version != version_of(purpose)
+        for purpose, consent in _said_by(person).items()
+    )

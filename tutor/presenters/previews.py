@@ -1,5 +1,6 @@
 """A step on the students' page with nobody's sitting, as its authors preview it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from content.models import Course, Question, Step
-from content.policy.kinds import KINDS
+from content.models import Course, Question, Step, Variant
+from content.policy.kinds import KINDS, Kind
 from content.questions import InvalidSpec
 from content.texts.rendering import render_markdown
 from tutor.presenters.lessons import AdaptationView, StepLink, StepView
@@ -69,30 +70,40 @@ def _question(question: Question, images: Mapping[str, str], *, with_hints: bool
 
 
 def _help(step: Step, images: Mapping[str, str], kinds: Sequence[str] | None) -> list[AdaptationView]:
-    """Return the step's variants in the order wanted, built-in ones where the step has none."""
-    own = {variant.kind: variant for variant in step.variants.all()}
-    found: list[AdaptationView] = []
-    for name in own if kinds is None else kinds:
-        kind = KINDS.get(name)
-        if kind is None or (name not in own and not kind.is_built_in):
-            continue
-        variant = own.get(name)
-        view = AdaptationView(
-            id=len(found) + 1,
-            step_id=step.pk,
-            place=place_of_help(None),
-            is_open=True,
-            kind=kind.name,
-            kind_label=kind.label,
-            title=variant.title if variant else kind.label,
-            body_html=render_markdown(variant.body if variant else kind.fallback, images=images),
-            sentence=gettext("Here the student reads why it is shown."),
-            evidence=[],
-            state="shown",
-            helped=None,
-        )
-        found.append(view)
-    return found
+    """Return the step's variants, all of a kind together, built-in ones where the step has none."""
+    own = defaultdict[str, list[Variant]](list)
+    for variant in step.variants.all():
+        own[variant.kind].append(variant)
+    wanted = [name for name in (own if kinds is None else dict.fromkeys(kinds)) if name in KINDS]
+    shown: list[tuple[Kind, Variant | None]] = []
+    for name in wanted:
+        kind = KINDS[name]
+        shown += [(kind, variant) for variant in own.get(name, ())]
+        if name not in own and kind.is_built_in:
+            shown.append((kind, None))
+    return [
+        _help_view(step, kind, variant, images, number=number)
+        for number, (kind, variant) in enumerate(shown, start=1)
+    ]
+
+
+def _help_view(
+    step: Step, kind: Kind, variant: Variant | None, images: Mapping[str, str], *, number: int
+) -> AdaptationView:
+    return AdaptationView(
+        id=number,
+        step_id=step.pk,
+        place=place_of_help(None),
+        is_open=True,
+        kind=kind.name,
+        kind_label=kind.label,
+        title=variant.title if variant else kind.label,
+        body_html=render_markdown(variant.body if variant else kind.fallback, images=images),
+        sentence=gettext("Here the student reads why it is shown."),
+        evidence=[],
+        state="shown",
+        helped=None,
+    )
 
 
 def present_question_preview(question: Question, course: Course, seed: int = 0) -> dict[str, Any]:

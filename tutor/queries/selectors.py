@@ -69,8 +69,10 @@ def kinds_lately(step: int) -> set[str]:
 
 
 def variants_at(steps: Collection[int], *, kind: str) -> dict[int, Variant]:
-    """Return, by step, its variant of a kind, where it has one with something to show; one query."""
-    return {variant.step_id: variant for variant in _variants_with_words(steps).filter(kind=kind)}
+    """Return, by step, the first variant of a kind that has something to show; one query."""
+    # The first of a step comes last, and stays.
+    found = _variants_with_words(steps).filter(kind=kind).order_by("-position", "-pk")
+    return {variant.step_id: variant for variant in found}
 
 
 def parts_after(parts: QuerySet[Part], part: Part) -> QuerySet[Part]:

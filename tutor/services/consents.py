@@ -21,6 +21,7 @@ from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.models import Consent, User
 from tutor.models.wordings import is_asked, version_of, wording_of
 from tutor.services.audit.acts import note_act
+from tutor.services.chance import forget_choices
 from tutor.services.locks import Gone, lock_person
 from tutor.services.teaching.rosters import cut_rosters
 
@@ -92,13 +93,18 @@ def give(*, student: User, purpose: str, site: str) -> None:
 
 @transaction.atomic
 def withdraw(*, student: User, purpose: str) -> None:
-    """Withdraw a consent; open sockets stop reading at once, and figures count the student no more."""
+    """Withdraw a consent; open sockets stop reading at once, and figures count the student no more.
+
+    What chance chose for the student is deleted.
+    """
     lock_person(student)
     if _close(student, purpose) and purpose == Purpose.FIGURES:
         # The figures begin anew, so that those before and after cannot be held against each other.
         classroom_ids = cut_rosters(student)
         for classroom_id in classroom_ids:
             transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom_id))
+    if purpose == Purpose.COMPARISON:
+        forget_choices(student_id=student.pk)
     _notify_sockets(student, purpose)
 
 

@@ -27,6 +27,7 @@ from tutor.models import (
     Statement,
     User,
 )
+from tutor.services.chance import forget_choices
 from tutor.services.locks import lock_person
 from tutor.services.people.held.holding import Holding
 from tutor.services.people.held.holdings import HOLDINGS
@@ -107,6 +108,7 @@ def erase(*, person: User, with_account: bool) -> None:
     lock_person(person)
     list(Consent.objects.select_for_update().filter(student=person).order_by("pk"))
     classroom_ids = cut_rosters(person)
+    forget_choices(student_id=person.pk)
     sittings = Sitting.objects.select_for_update().filter(student=person).order_by("pk")
     Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings]).delete()
     for model in (Mastery, PreTest, SkippedStep, HelpGiven, Statement):

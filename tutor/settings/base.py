@@ -231,6 +231,8 @@ READING_DAYS = int(read_number("READING_DAYS", 7, low=2, high=365))
 GUARDIAN_CONSENT = read_switch("GUARDIAN_CONSENT", default=False)
 # With it off nobody is asked for research, and nothing can be exported for it.
 RESEARCH_EXPORT = read_switch("RESEARCH_EXPORT", default=False)
+# With it off chance chooses nowhere, whatever an author switched on, and nobody is asked about it.
+HELP_COMPARISON = read_switch("HELP_COMPARISON", default=True)
 # A rule that an author saves holds so many seconds later at most.
 RULES_KEPT_S = 5.0
 MIN_GROUP = int(read_number("MIN_GROUP", 5, low=2, high=50))

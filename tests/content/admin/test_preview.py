@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from content.authoring.publishing import publish
-from content.models import Question, Step
+from content.models import Question, Step, Variant
 from content.texts.rendering import LONGEST_TEXT
 
 
@@ -142,3 +142,10 @@ def test_a_question_that_cannot_be_drawn_says_why(author, step):
         step=step, slug="q", kind="number", prompt="Q?", spec={"answer": "{{a}}"}, variables={"a": "9..1"}
     )
     assert "the range ends before it begins" in author.get(page("preview_step", step.pk)).content.decode()
+
+
+def test_a_preview_shows_each_of_several_variants_of_a_kind(author, step):
+    Variant.objects.create(step=step, kind="visual", title="On a line", body="From 0 to 1.", position=7)
+    text = author.get(page("preview_step", step.pk) + "?show=visual").content.decode()
+    assert "A pie in two parts" in text
+    assert "On a line" in text

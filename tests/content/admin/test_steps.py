@@ -227,3 +227,21 @@ def test_a_new_row_stands_last(author, step):
     }
     assert save(author, step, **new, **{"variants-2-position": "0"}).status_code == 302
     assert [variant.kind for variant in step.variants.all()] == ["visual", "break", "easier"]
+
+
+def test_a_step_gets_a_second_picture_and_lets_chance_choose(author, step):
+    new = {
+        "chance_chooses": "yes",
+        "variants-TOTAL_FORMS": "3",
+        "variants-2-kind": "visual",
+        "variants-2-title": "On a line",
+        "variants-2-body": "From 0 to 1.",
+        "variants-2-position": "3",
+        "variants-2-step": str(step.pk),
+    }
+    assert save(author, step, **new).status_code == 302
+    step.refresh_from_db()
+    assert step.lets_chance_choose
+    assert [one.slug for one in step.variants.filter(kind="visual")] == ["visual", "visual-2"]
+    assert "Visual aid (2), Short break" in author.get(page("step_changelist")).content.decode()
+    assert "As the course says" in author.get(page("step_change", step.pk)).content.decode()

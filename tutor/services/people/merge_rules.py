@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from tutor.services.chance import forget_choices
+
 # Written once, and about what was done then: these stay with the account that is closed.
 STAYS = {
     "tutor.AccountState",
@@ -90,4 +92,5 @@ def end_consents(person_id: int) -> None:
     """Take back what the closed account agreed to: a yes is to one account's data, and is asked for anew."""
     from tutor.models import Consent
 
+    forget_choices(student_id=person_id)
     Consent.objects.filter(student=person_id, withdrawn_at=None).update(withdrawn_at=timezone.now())

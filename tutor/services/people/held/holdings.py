@@ -12,6 +12,7 @@ from tutor.models import (
     Enrolment,
     GivenUp,
     GroupPlace,
+    HelpChoice,
     HelpGiven,
     HintAnswer,
     HintUse,
@@ -208,6 +209,20 @@ HOLDINGS = (
             **{name: name for name in ("next_answer_right", "confusion_ended", "created_at", "undone_at")},
         },
         affect_at="created_at",
+    ),
+    Holding(
+        "chance",
+        _("What chance chose for you"),
+        _("To find out which explanation helps. Gone as soon as you take back your yes to that."),
+        HelpChoice,
+        "sitting__student",
+        {
+            **_STEP,
+            "shown": "variant__title",
+            **{name: name for name in ("record", "chosen_at", "outcome", "settled_at")},
+            **{name: name for name in ("seconds_to_right", "mastery_before", "mastery_after_week")},
+        },
+        affect_at="chosen_at",
     ),
     Holding(
         "readings",

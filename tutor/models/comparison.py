@@ -1,0 +1,116 @@
+"""What chance chose among variants, for whom, and what came of it (decision 0046)."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Rule, Step, Variant
+from content.policy.comparison import Arm, Choice, Outcome
+from tutor.models.sittings import Sitting
+from tutor.models.support import Adaptation
+
+
+class HelpChoiceQuerySet(models.QuerySet["HelpChoice"]):
+    """Choices that chance made."""
+
+    def in_order(self) -> Self:
+        """Return them in the order in which they were made."""
+        return self.order_by("chosen_at", "pk")
+
+    def followed(self) -> Self:
+        """Return those of which something is still to be found out, the oldest first."""
+        return self.filter(is_followed=True).in_order()
+
+
+class HelpChoice(models.Model):
+    """One choice that chance made for a student at a step, with all that is needed to make it again.
+
+    There is a row only as long as the student's consent stands: to take it back deletes them all.
+    """
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="help_choices")
+    step = models.ForeignKey(Step, models.CASCADE, related_name="+")
+    adaptation = models.OneToOneField(
+        Adaptation,
+        models.SET_NULL,
+        null=True,
+        related_name="choice",
+        help_text=_("The help that came of it; empty once the teacher brought the same to all."),
+    )
+    variant = models.ForeignKey(Variant, models.SET_NULL, null=True, related_name="+")
+    rule = models.ForeignKey(Rule, models.SET_NULL, null=True, related_name="+")
+    # The arm: the variant's key, and the version of its text.
+    arm_variant = models.CharField(max_length=20)
+    arm_text = models.CharField(max_length=16)
+    record = models.JSONField(help_text=_("Arms, counts, probabilities, seed and terms, as `as_record`."))
+    from_camera = models.BooleanField(help_text=_("Does the rule ask for what a camera sees?"))
+    chosen_at = models.DateTimeField(default=timezone.now)
+    outcome = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in Outcome], default=Outcome.OPEN.value
+    )
+    settled_at = models.DateTimeField(null=True, help_text=_("When the outcome was known."))
+    seconds_to_right = models.FloatField(
+        null=True, help_text=_("To the first right answer; a day, if none came. Empty while it may come.")
+    )
+    mastery_before = models.FloatField(null=True, help_text=_("P(known) of the step's least known skill."))
+    mastery_after_week = models.FloatField(null=True, help_text=_("The same, a week later."))
+    is_followed = models.BooleanField(default=True, help_text=_("Is anything still to be found out?"))
+
+    objects = HelpChoiceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "step"], name="chance_chooses_once_at_a_step")
+        ]
+        indexes = [
+            models.Index(fields=["step", "chosen_at"]),
+            # Of all choices that were ever made, the few that the upkeep asks for.
+            models.Index(fields=["chosen_at"], condition=Q(is_followed=True), name="choices_still_followed"),
+        ]
+        ordering = ["chosen_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"chance at step {self.step_id} for {self.sitting}"
+
+    @property
+    def arm(self) -> Arm:
+        """Return what was chosen."""
+        return Arm(self.arm_variant, self.arm_text)
+
+    @property
+    def choice(self) -> Choice:
+        """Return the choice as it was made."""
+        return Choice.from_record(self.record)
+
+
+class ArmStanding(models.Model):
+    """What is known of an arm at a step, as a choice reads it: counted from the choices, again and again.
+
+    It holds sums, and nothing about one student.
+    """
+
+    step = models.ForeignKey(Step, models.CASCADE, related_name="+")
+    variant = models.CharField(max_length=20)
+    text = models.CharField(max_length=16)
+    right = models.PositiveIntegerField(default=0)
+    wrong = models.PositiveIntegerField(default=0)
+    is_stopped = models.BooleanField(default=False, help_text=_("Another does better: chosen no more."))
+    is_stale = models.BooleanField(
+        default=False, db_index=True, help_text=_("To be counted anew: a choice was settled or erased.")
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["step", "variant", "text"], name="one_standing_of_an_arm")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variant}@{self.text} at step {self.step_id}: {self.right}, {self.wrong}"
+
+    @property
+    def arm(self) -> Arm:
+        """Return the arm it is about."""
+        return Arm(self.variant, self.text)

@@ -1,0 +1,13 @@
+"""Chance chooses among variants where their author lets it, and forgets where a student no longer agrees."""
+
+from django.db import transaction
+
+from tutor.models import ArmStanding, HelpChoice
+
+
+@transaction.atomic
+def forget_choices(*, student_id: int) -> None:
+    """Delete what chance chose for a student; what came of it counts in no comparison from then on."""
+    made = HelpChoice.objects.filter(sitting__student=student_id)
+    ArmStanding.objects.filter(step__in=set(made.values_list("step_id", flat=True))).update(is_stale=True)
+    made.delete()
