@@ -21,7 +21,7 @@ from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.models import Consent, User
 from tutor.models.wordings import is_asked, version_of, wording_of
 from tutor.services.audit.acts import note_act
-from tutor.services.chance import forget_choices
+from tutor.services.comparing.forgetting import forget_choices
 from tutor.services.locks import Gone, lock_person
 from tutor.services.teaching.rosters import cut_rosters
 

@@ -27,7 +27,7 @@ from tutor.models import (
     Statement,
     User,
 )
-from tutor.services.chance import forget_choices
+from tutor.services.comparing.forgetting import forget_choices
 from tutor.services.locks import lock_person
 from tutor.services.people.held.holding import Holding
 from tutor.services.people.held.holdings import HOLDINGS

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from tutor.services.chance import forget_choices
+from tutor.services.comparing.forgetting import forget_choices
 
 # Written once, and about what was done then: these stay with the account that is closed.
 STAYS = {

@@ -1,4 +1,4 @@
-"""Chance chooses among variants where their author lets it, and forgets where a student no longer agrees."""
+"""What chance chose for a student is forgotten where the student no longer agrees."""
 
 from django.db import transaction
 

@@ -1,0 +1,1 @@
+"""Chance chooses among variants, and what came of it is settled and counted."""
