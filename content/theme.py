@@ -57,6 +57,7 @@ UNFOLD: dict[str, Any] = {
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("tutor/img/favicon.svg")}
     ],
     "STYLES": [
+        lambda request: static("content/fonts.css"),
         lambda request: static("content/theme.css"),
         lambda request: static("content/author.css"),
         lambda request: static("content/author_rules.css"),

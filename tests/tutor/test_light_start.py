@@ -33,7 +33,7 @@ def modules_of_a_start(**variables: str) -> set[str]:
     """Return what is loaded after a first start: with the font, pages, tasks and embedded workers at hand."""
     script = (
         "import sys, django; django.setup(); "
-        "from tutor.ops.maths_font import made_font; made_font(); "
+        "from tutor.ops.fonts import FORMULA_FONT, made_font; made_font(FORMULA_FONT); "
         "import tutor.asgi, tutor.management.commands.serve, tutor.tasks; "
         "from django.urls import get_resolver; get_resolver().url_patterns; "
         "from tutor.celery import app; app.loader.import_default_modules(); print(*sys.modules)"

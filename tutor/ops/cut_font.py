@@ -1,30 +1,33 @@
-"""Cut the font of formulas down: `python -P tutor/ops/cut_font.py WHOLE CUT`.
+"""Cut a font down to the letters that are used: `python -P tutor/ops/cut_font.py < JOB`.
 
-A process of its own, because fontTools keeps 14 MB in the process that has used it once. It imports nothing
-of the site.
+Standard input holds a JSON object: `whole` and `made` are files, `ranges` the code points to keep, `axes`
+what to fix or narrow of a variable font. A process of its own, because fontTools keeps 14 MB in the process
+that has used it once. It imports nothing of the site.
 """
 
+import json
 import sys
 from typing import Any
 
 from fontTools import subset
-
-# Latin and Greek, marks, punctuation, letterlike signs, arrows, operators, shapes, letters in maths styles.
-RANGES = (
-    *((0x20, 0x17F), (0x2C6, 0x2DD), (0x300, 0x36F), (0x370, 0x3FF), (0x2000, 0x22FF), (0x2300, 0x23FF)),
-    *((0x25A0, 0x26FF), (0x27C0, 0x27FF), (0x2900, 0x2AFF), (0xFE00, 0xFE01), (0x1D400, 0x1D7FF)),
-)
+from fontTools.varLib.instancer import instantiateVariableFont
 
 
-def cut(whole: str, made: str) -> None:
-    """Write the font `whole` as WOFF to `made`, with the letters of `RANGES` and all their larger sizes."""
-    options = subset.Options(flavor="woff", layout_features=["*"], hinting=False, name_IDs=["*"])
-    font = subset.load_font(whole, options)
-    _join_arrows(font)
+def cut(job: dict[str, Any]) -> None:
+    """Write a font as WOFF, with its letters in all their larger sizes."""
+    options = subset.Options(flavor="woff", hinting=False, name_IDs=["*"])
+    font = subset.load_font(job["whole"], options)
+    if "MATH" in font:
+        # Each letter's small and slanted forms, which a formula chooses between.
+        options.layout_features = ["*"]
+        _join_arrows(font)
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[code for first, last in RANGES for code in range(first, last + 1)])
+    cutter.populate(unicodes=[code for first, last in job["ranges"] for code in range(first, last + 1)])
     cutter.subset(font)
-    subset.save_font(font, made, options)
+    if job["axes"]:
+        limits = {name: tuple(at) if isinstance(at, list) else at for name, at in job["axes"]}
+        font = instantiateVariableFont(font, limits, inplace=True)
+    subset.save_font(font, job["made"], options)
 
 
 def _join_arrows(font: Any) -> None:
@@ -37,4 +40,4 @@ def _join_arrows(font: Any) -> None:
 
 
 if __name__ == "__main__":
-    cut(*sys.argv[1:])
+    cut(json.load(sys.stdin))

@@ -166,7 +166,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "tutor.ops.maths_font.MathsFontFinder",
+    "tutor.ops.fonts.FontFinder",
 ]
 FONTS_DIR = DATA_DIR / "fonts"
 MEDIA_ROOT = DATA_DIR / "media"

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from content.models import Course, Rule
-from tutor.ops.maths_font import made_font
+from tutor.ops.fonts import LESSON_FONTS, made_font
 from tutor.simulation import demo
 
 
@@ -36,8 +36,9 @@ class Command(BaseCommand):
             call_command("load_rules", str(courses / "default_rules.yaml"), verbosity=0)
         if not Course.objects.filter(slug="fractions").exists():
             call_command("import_course", str(courses / "fractions"), owner="noor", publish=True, verbosity=0)
-        # A server that made it itself would keep the memory that this takes.
-        made_font()
+        # The first page would otherwise wait for them.
+        for font in LESSON_FONTS:
+            made_font(font)
         if prepare_only:
             return
         people = ", ".join(f"{account.username} ({account.role})" for account in demo.ACCOUNTS)
