@@ -12,6 +12,7 @@ from emotion.estimate import ClipEstimate, InvalidEstimate
 from tutor.messages import events
 from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.services import adaptations, ageing, readings, repeats
+from tutor.services.comparing import outcomes  # noqa: F401  (a task that a worker must find)
 from tutor.services.lti import members, sending  # noqa: F401  (tasks that a worker must find)
 from tutor.services.people import letters  # noqa: F401  (tasks that a worker must find)
 from tutor.services.rosters import pulling  # noqa: F401  (it holds tasks)

@@ -7,7 +7,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from content.models.base import Archivable, Credited, Draftable
-from content.models.courses import Lesson, Skill
+from content.models.courses import Course, Lesson, Skill
 from content.policy.kinds import KINDS, variant_slug
 from content.questions import Spec, parse_spec
 from content.questions.variables import Written, draw_values, show
@@ -64,7 +64,11 @@ class Step(Draftable, Credited):
     @property
     def lets_chance_choose(self) -> bool:
         """Whether chance chooses among its variants: as it says itself, else as its course does."""
-        return self.chance_chooses == "yes" or (not self.chance_chooses and self.lesson.course.chance_chooses)
+        return self.lets_chance_choose_in(self.lesson.course)
+
+    def lets_chance_choose_in(self, course: Course) -> bool:
+        """Say the same where its course is known, without asking for it."""
+        return course.chance_chooses if not self.chance_chooses else self.chance_chooses == "yes"
 
 
 class Variant(Archivable):

@@ -6,7 +6,7 @@ came and what kept it back; both read the same verdicts, so a lab can never disa
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import product
 
@@ -146,8 +146,15 @@ def decide(
         run = _latest_run(rule, usable, now=now)
         verdict = _judge(rule, run, situation, now=now, cooldowns=cooldowns)
         if verdict.outcome is Outcome.FIRES and verdict.kind is not None:
-            return describe_decision(rule, verdict.kind, _met_conditions(rule, run))
+            return _describe_with_others(rule, run, situation)
     return None
+
+
+def _describe_with_others(rule: Rule, run: _Run, situation: Situation) -> Decision:
+    """Return a rule's decision for the first kind that is left, with those for the others."""
+    met = _met_conditions(rule, run)
+    first, *others = (describe_decision(rule, kind, met) for kind in _kinds_left(rule, run, situation))
+    return replace(first, instead=tuple(others))
 
 
 def could_act(
@@ -280,8 +287,12 @@ def _next_kind(rule: Rule, run: _Run, situation: Situation) -> str | None:
 
     Wrong answers, and quick ones above all, are never met with something harder.
     """
+    return next(iter(_kinds_left(rule, run, situation)), None)
+
+
+def _kinds_left(rule: Rule, run: _Run, situation: Situation) -> list[str]:
     barred = HARDER if _is_missing(run) else frozenset()
-    return next((effect for effect in _unused(rule, situation) if effect not in barred), None)
+    return [effect for effect in _unused(rule, situation) if effect not in barred]
 
 
 def _unused(rule: Rule, situation: Situation) -> list[str]:

@@ -23,7 +23,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Decision:
-    """What to show, to whom, and why."""
+    """What to show, to whom, and why.
+
+    Attributes:
+        instead: the decisions that the same rule could as well have come to, by its other kinds of help.
+    """
 
     rule: str
     rule_name: str
@@ -32,6 +36,7 @@ class Decision:
     scope: Scope
     sentence: str
     evidence: tuple[Evidence, ...]
+    instead: tuple["Decision", ...] = ()
 
 
 def describe_decision(rule: Rule, kind: str, met: Sequence[tuple[Condition, float]]) -> Decision:

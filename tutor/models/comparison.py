@@ -33,6 +33,13 @@ class HelpChoice(models.Model):
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="help_choices")
     step = models.ForeignKey(Step, models.CASCADE, related_name="+")
+    asked = models.ForeignKey(
+        Step,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text=_("Whose questions tell what came of it: of the step, or of the next one that asks any."),
+    )
     adaptation = models.OneToOneField(
         Adaptation,
         models.SET_NULL,

@@ -38,7 +38,7 @@ def is_step_of(step: Step | None, lesson_id: int) -> TypeGuard[Step]:
     return step is not None and step.archived_at is None and step.lesson_id == lesson_id
 
 
-def _variants_with_words(steps: Collection[int]) -> QuerySet[Variant]:
+def variants_with_words(steps: Collection[int]) -> QuerySet[Variant]:
     """Return the variants of some steps that have something to show."""
     return Variant.objects.filter(step__in=steps).exclude(body__regex=r"^\s*$")
 
@@ -46,7 +46,7 @@ def _variants_with_words(steps: Collection[int]) -> QuerySet[Variant]:
 def kinds_at(steps: Collection[int]) -> dict[int, set[str]]:
     """Return, by step, the kinds of help there are something to show of; one query."""
     kinds = {step: set(BUILT_IN) for step in steps}
-    for step, kind in _variants_with_words(steps).values_list("step_id", "kind"):
+    for step, kind in variants_with_words(steps).values_list("step_id", "kind"):
         kinds[step].add(kind)
     return kinds
 
@@ -71,7 +71,7 @@ def kinds_lately(step: int) -> set[str]:
 def variants_at(steps: Collection[int], *, kind: str) -> dict[int, Variant]:
     """Return, by step, the first variant of a kind that has something to show; one query."""
     # The first of a step comes last, and stays.
-    found = _variants_with_words(steps).filter(kind=kind).order_by("-position", "-pk")
+    found = variants_with_words(steps).filter(kind=kind).order_by("-position", "-pk")
     return {variant.step_id: variant for variant in found}
 
 

@@ -24,6 +24,7 @@ from tutor.models import Adaptation, Answer, Sitting
 from tutor.queries.help_places import Place, questions_of_help
 from tutor.queries.observations import Asked, events_at_steps
 from tutor.queries.selectors import is_open_to, kinds_lately, variants_at
+from tutor.services.comparing.choosing import Drawn, draw, keep_choice
 from tutor.services.locks import lock_row, lock_sitting, lock_sittings
 from tutor.services.outcomes import settle_later
 from tutor.services.repeats import StaleAction, is_first
@@ -96,7 +97,10 @@ def _carry_out_again(sitting_id: int, *, at: Place, now: datetime) -> Adaptation
     locked = list(_going_on().filter(pk=sitting_id).select_for_update(of=("self",), no_key=True))
     for sitting in locked:
         for decision, from_camera in _decide_for(locked, now=now).values():
-            return next(iter(carry_out([sitting], decision, at=at, from_camera=from_camera)), None)
+            drawn = draw(sitting, decision, now=now)
+            return next(
+                iter(carry_out([sitting], decision, at=at, from_camera=from_camera, drawn=drawn)), None
+            )
     return None
 
 
@@ -200,19 +204,31 @@ def carry_out(
     classroom_id: int | None = None,
     at: Place = None,
     from_camera: bool = False,
+    drawn: Drawn | None = None,
 ) -> list[Adaptation]:
     """Store a decision for each of the sittings, at its own step, and tell the pages; return what is new.
 
     Left out is who has had this kind of help at the step, whose step has none of it to show, and, from
     something harder, whose last answer was wrong. Six or seven queries, however many sittings.
+
+    Args:
+        sittings: whose.
+        decision: what to bring.
+        classroom_id: the class that it came to as a whole, if it did.
+        at: what on the page gave rise to it, if the page tells.
+        from_camera: whether a camera had a part in the decision.
+        drawn: what chance chose for the one sitting, in place of the decision; it is kept with the help.
     """
+    if drawn is not None:
+        decision = drawn.decision
     locked = lock_sittings(sitting.pk for sitting in sittings)
     step_of = {sitting.pk: sitting.step_id for sitting in locked if sitting.step_id is not None}
     here = [sitting for sitting in locked if sitting.pk in step_of]
     if classroom_id is not None:
         # First: what makes way does not count as had.
         _make_way(here, decision.kind)
-    variants = variants_at(set(step_of.values()), kind=decision.kind)
+    steps = set(step_of.values())
+    variants = dict.fromkeys(steps, drawn.variant) if drawn else variants_at(steps, kind=decision.kind)
     # Asked under the locks, so that nothing comes between that `a_kind_of_help_once_per_step` would refuse.
     left_out = _who_had(here, decision.kind)
     if decision.kind in HARDER:
@@ -232,6 +248,8 @@ def carry_out(
         if sitting.pk not in left_out and (decision.kind in BUILT_IN or step_of[sitting.pk] in variants)
     )
     for adaptation in made:
+        if drawn is not None:
+            keep_choice(drawn, adaptation)
         _announce(adaptation)
         _look_back_later(adaptation)
     return made

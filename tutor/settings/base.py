@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     "age-out-readings": {"task": "tutor.age_out_readings", "schedule": 3600.0},
     "age-out": {"task": "tutor.age_out", "schedule": 86400.0},
     "sweep-files": {"task": "content.sweep_files", "schedule": 86400.0},
+    "settle-choices": {"task": "tutor.settle_choices", "schedule": 300.0},
     # What moved within a lesson, what an LMS did not take, and what a crash kept out of the queue.
     "sweep-scores": {"task": "tutor.outside.sweep_scores", "schedule": 60.0},
     "send-statements": {"task": "tutor.outside.send_statements", "schedule": 60.0},

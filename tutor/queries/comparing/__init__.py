@@ -1,0 +1,1 @@
+"""What is known of variants that chance chooses among."""
