@@ -27,6 +27,8 @@ class AugmentConfig:
         contrast, gamma: natural logarithm of the factor, and of the exponent.
         noise: standard deviation, of pixels in [0, 1].
         occlusion: side of the rectangle beyond a tenth, as a share of the crop's.
+        mixup_share, rare_mixup_share: of the common emotions, and of the rare ones, which then lean on what
+            is mostly a common picture.
         mixup_alpha: weight of the other picture; evenly drawn, where the paper has a Beta distribution.
     """
 
@@ -46,6 +48,7 @@ class AugmentConfig:
     occlusion_share: float = 0.35
     occlusion: float = 0.4
     mixup_share: float = 0.0
+    rare_mixup_share: float = 0.0
     mixup_alpha: float = 0.3
 
 
@@ -145,15 +148,23 @@ def occlude(crops: Tensor, config: AugmentConfig, generator: torch.Generator) ->
 
 
 def mix(
-    crops: Tensor, targets: list[Tensor], config: AugmentConfig, generator: torch.Generator
+    crops: Tensor,
+    targets: list[Tensor],
+    config: AugmentConfig,
+    generator: torch.Generator,
+    *,
+    rare: Tensor | None = None,
 ) -> tuple[Tensor, list[Tensor]]:
-    """Blend some crops, and their targets, with another of the batch.
+    """Blend some crops, and their targets, with another of the batch; `rare` (B,) says whose emotion is rare.
 
     Source: Zhang et al. (2018), "mixup: beyond empirical risk minimization", ICLR.
     """
     count = len(crops)
     amount = torch.rand(count, generator=generator) * config.mixup_alpha
-    amount = _masked(amount, _hits(count, config.mixup_share, generator))
+    share: float | Tensor = config.mixup_share
+    if rare is not None:
+        share = torch.full((count,), config.mixup_share).masked_fill(rare, config.rare_mixup_share)
+    amount = _masked(amount, _hits(count, share, generator))
     other = torch.randperm(count, generator=generator)
     mixed = [torch.lerp(target, target[other], amount.unsqueeze(1)) for target in targets]
     return torch.lerp(crops, crops[other], _each(amount)), mixed
@@ -171,7 +182,7 @@ def _symmetric(count: int, generator: torch.Generator) -> Tensor:
     return torch.rand(count, generator=generator) * 2 - 1
 
 
-def _hits(count: int, share: float, generator: torch.Generator) -> Tensor:
+def _hits(count: int, share: float | Tensor, generator: torch.Generator) -> Tensor:
     return torch.rand(count, generator=generator) < share
 
 

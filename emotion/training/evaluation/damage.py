@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emotion.runtime.face import Face, Image
-from emotion.training.evaluation.drawn import GLASSES, HANDS, draw_glasses, draw_hand
+from emotion.training.data.drawn import GLASSES, HANDS, draw_glasses, draw_hand
 from emotion.training.fitting.visibility import HEIGHT, WIDTH
 
 SIDE: Final = 120

@@ -39,7 +39,9 @@ class TrainConfig:
     `plain_epochs` see unmixed pictures. `pretrained` starts a lite encoder from published weights. `side` is
     the size at which a design other than ours looks at crops, in training and ever after. Without
     `bfloat16_pays` it computes in float32 even where the processor is faster in bfloat16. A
-    `sharpness_radius` above 0 takes each gradient uphill (`uphill`), which costs a second pass.
+    `sharpness_radius` above 0 takes each gradient uphill (`uphill`), which costs a second pass. `worn_share`
+    of the pictures in which a face was found wear drawn glasses or have a hand before them. With `patience`
+    above 0 a run ends early once accuracy on valid, cut as in serving, has stood still for so many epochs.
     """
 
     name: str
@@ -68,6 +70,8 @@ class TrainConfig:
     side: int = 48
     bfloat16_pays: bool = True
     sharpness_radius: float = 0.0
+    worn_share: float = 0.0
+    patience: int = 0
     encoder: EncoderConfig = field(default_factory=EncoderConfig)
     augment: AugmentConfig = field(default_factory=AugmentConfig)
 
@@ -77,7 +81,9 @@ class Material:
     """What a run learns from and is watched on.
 
     `aligned` holds the same pictures cut by the serving crop where a face was found; `has_aligned` says
-    where. `soft_labels` are a teacher's distributions over both heads' classes for each training row.
+    where. `soft_labels` are a teacher's distributions over both heads' classes for each training row. `worn`
+    are variants of `aligned`, shape (V, N, 48, 48), with something drawn on each face, and `valid_worn` is
+    one of `valid_aligned`.
     """
 
     train: Stills
@@ -86,9 +92,12 @@ class Material:
     has_aligned: NDArray[np.bool_]
     valid_aligned: NDArray[np.uint8]
     soft_labels: tuple[Tensor, Tensor] | None = None
+    worn: NDArray[np.uint8] | None = None
+    valid_worn: NDArray[np.uint8] | None = None
 
 
 Report = Callable[[int, int, float, float], None]
+RARE = 0.05
 
 
 def load_config(path: Path) -> TrainConfig:
@@ -132,6 +141,12 @@ def blend_soft_labels(targets: Tensor, soft_labels: Tensor, share: float) -> Ten
     Source: Furlanello et al. (2018), "Born-again neural networks", ICML.
     """
     return torch.lerp(targets, soft_labels * targets.sum(1, keepdim=True), share)
+
+
+def is_rare(stills: Stills) -> Tensor:
+    """Say which rows show an emotion that is fewer than one picture in twenty, shape (N,)."""
+    counts = np.bincount(stills.labels, minlength=stills.votes.shape[1])
+    return torch.from_numpy((counts < RARE * len(stills))[stills.labels])
 
 
 def draw_rows(stills: Stills, *, balance: float, generator: torch.Generator) -> Tensor:
@@ -273,6 +288,7 @@ def batches(
             blend_soft_labels(target, soft_labels, config.teacher_share)
             for target, soft_labels in zip((emotions, fer), material.soft_labels, strict=True)
         )
+    rare = is_rare(material.train) if config.augment.rare_mixup_share else None
     rows = draw_rows(material.train, balance=config.balance, generator=generator)
     is_plain = not config.augmented or run.epoch >= config.epochs - config.plain_epochs
     for chunk in torch.split(rows, config.batch)[: len(rows) // config.batch]:
@@ -280,11 +296,16 @@ def batches(
         use_aligned = torch.rand(len(picked), generator=generator).numpy() < config.aligned_share
         use_aligned &= material.has_aligned[picked]
         images = np.where(use_aligned[:, None, None], material.aligned[picked], material.train.images[picked])
+        if material.worn is not None:
+            wears = torch.rand(len(picked), generator=generator).numpy() < config.worn_share
+            wears &= material.has_aligned[picked]
+            images[wears] = material.worn[run.epoch % len(material.worn)][picked[wears]]
         crops, targets = to_crops(images), [emotions[chunk], fer[chunk]]
         if config.augmented:
             crops = augment(crops, config.augment, generator)
         if not is_plain:
-            crops, targets = mix(crops, targets, config.augment, generator)
+            drawn_rare = None if rare is None else rare[chunk]
+            crops, targets = mix(crops, targets, config.augment, generator, rare=drawn_rare)
         if run.epoch < config.small_epochs:
             crops = functional.interpolate(crops, size=(config.small_side, config.small_side), mode="area")
         yield crops, targets[0], targets[1]
@@ -351,19 +372,24 @@ def watch(run: Run, material: Material) -> dict[str, float]:
     labels = valid.labels[known]
     predicted = emotions.argmax(1).numpy()[known]
     fer_known = valid.fer2013 >= 0
-    return {
+    figures = {
         "valid_accuracy": float((predicted == labels).mean()),
         "valid_macro_f1": macro_f1(labels, predicted, classes=valid.votes.shape[1]),
         "valid_aligned_accuracy": float((aligned.argmax(1).numpy()[known] == labels).mean()),
         "valid_fer2013_accuracy": float((fer.argmax(1).numpy() == valid.fer2013)[fer_known].mean()),
     }
+    if material.valid_worn is not None:
+        with half_precision(pays=run.config.bfloat16_pays):
+            worn, _ = predict(run.average, material.valid_worn)
+        figures["valid_worn_accuracy"] = float((worn.argmax(1).numpy()[known] == labels).mean())
+    return figures
 
 
 def train(config: TrainConfig, material: Material, folder: Path, report: Report) -> Run:
     """Train until the last epoch, with a checkpoint and a record after each."""
     folder.mkdir(parents=True, exist_ok=True)
     run = start_run(config, folder)
-    while run.epoch < config.epochs:
+    while run.epoch < config.epochs and not stands_still(run.history, config.patience):
         curve = train_epoch(run, material, report)
         run.epoch += 1
         curve |= watch(run, material) | {"epoch": run.epoch, "aligned": float(material.has_aligned.mean())}
@@ -371,6 +397,12 @@ def train(config: TrainConfig, material: Material, folder: Path, report: Report)
         run.save(folder / "last.pt")
         _record(run, material, folder / "record.json")
     return run
+
+
+def stands_still(curves: list[dict[str, float]], patience: int) -> bool:
+    """Say whether the last `patience` epochs brought valid nothing; 0 waits for ever."""
+    watched = [curve["valid_aligned_accuracy"] for curve in curves]
+    return 0 < patience < len(watched) and max(watched[-patience:]) <= max(watched[:-patience])
 
 
 def _record(run: Run, material: Material, path: Path) -> None:

@@ -1,6 +1,6 @@
 """EfficientNet-Lite0 as a frame encoder, which starts from weights that have seen everyday pictures.
 
-The crop is enlarged twice, because the weights learned on pictures of more detail than 48 pixels hold. There
+The crop is enlarged, because the weights learned on pictures of more detail than 48 pixels hold. There
 is no squeeze and excitation and every activation is bounded, so that eight bits hold it well.
 
 Sources: Tan and Le (2019), "EfficientNet: rethinking model scaling for convolutional neural networks", ICML;
@@ -17,7 +17,6 @@ from torch.nn import functional
 
 from emotion.training.networks.layers import EFFICIENTNET_B0, ConvNorm, standardised
 
-ENLARGED = 2
 STEM = 32
 NORM_EPSILON = 1e-3
 """What the published weights were trained with."""
@@ -55,12 +54,13 @@ class Inverted(nn.Module):
 
 
 class LiteEncoder(nn.Module):
-    """One crop to a feature vector."""
+    """One crop to a feature vector; it looks at every crop at `side` pixels."""
 
     width = 1280
 
-    def __init__(self) -> None:
+    def __init__(self, side: int = 96) -> None:
         super().__init__()
+        self.side = side
         layers: list[nn.Module] = [Halving(1, STEM), nn.ReLU6()]
         channels = STEM
         for expansion, outputs, blocks, stride, kernel in EFFICIENTNET_B0:
@@ -76,8 +76,9 @@ class LiteEncoder(nn.Module):
 
     def forward(self, crops: Tensor) -> Tensor:
         """Return features, shape (B, 1280), of crops (B, 1, S, S) in [0, 1]."""
-        enlarged = functional.interpolate(standardised(crops), scale_factor=ENLARGED, mode="bilinear")
-        maps: Tensor = self.layers(enlarged)  # (B, 1280, S/16, S/16)
+        size = (self.side, self.side)
+        enlarged = functional.interpolate(standardised(crops), size=size, mode="bilinear")
+        maps: Tensor = self.layers(enlarged)  # (B, 1280, side/32, side/32)
         return maps.mean((2, 3))
 
 

@@ -28,7 +28,8 @@ MESH_CLIP = 5.0
 class EncoderConfig:
     """Kind and size of the frame encoder: `residual`, or `lite`, which has but one size.
 
-    A `stem_stride` of 1 keeps the full resolution through the first stage: three times the work.
+    A `stem_stride` of 1 keeps the full resolution through the first stage: three times the work. `lite` looks
+    at crops that were enlarged to `lite_side` pixels.
     """
 
     body: str = "residual"
@@ -38,6 +39,7 @@ class EncoderConfig:
     blocks: tuple[int, ...] = (1, 2, 2, 1)
     squeeze: int = 8
     dropout: float = 0.3
+    lite_side: int = 96
 
 
 class SqueezeExcite(nn.Module):
@@ -100,7 +102,7 @@ class FrameNet(nn.Module):
 
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
-        self.encoder = LiteEncoder() if config.body == "lite" else FrameEncoder(config)
+        self.encoder = LiteEncoder(config.lite_side) if config.body == "lite" else FrameEncoder(config)
         self.dropout = nn.Dropout(config.dropout)
         self.emotions = nn.Linear(self.encoder.width, EMOTION_COUNT)
         self.fer2013 = nn.Linear(self.encoder.width, FER2013_COUNT)

@@ -55,7 +55,12 @@ def run_config(path: Path, workspace: Workspace, report: Report) -> Path:
 def run_frames(path: Path, _: dict[str, Any], workspace: Workspace, report: Report) -> Path:
     """Train the frame encoder, or go on where it stopped."""
     config = _seeded(workspace, load_config(path))
-    material = load_material(workspace.ferplus, workspace.runs, counter(report, "finding faces"))
+    material = load_material(
+        workspace.ferplus,
+        workspace.runs,
+        counter(report, "finding faces"),
+        worn=config.worn_share > 0,
+    )
     if config.teacher:
         soft_labels = torch.load(workspace.file(config.teacher, "taught.pt"), weights_only=True)
         material = replace(material, soft_labels=soft_labels)
@@ -211,7 +216,12 @@ def is_finished(folder: Path) -> bool:
     if not (folder / "record.json").exists():
         return False
     record = json.loads((folder / "record.json").read_text())
-    return "epochs_done" not in record or record["epochs_done"] >= record["config"]["epochs"]
+    if "epochs_done" not in record:
+        return True
+    config = record["config"]
+    return record["epochs_done"] >= config["epochs"] or train.stands_still(
+        record["curves"], config.get("patience", 0)
+    )
 
 
 KINDS = {
@@ -252,12 +262,18 @@ def student_evidence(
     workspace: Workspace, split: Split, model: FrameNet, report: Report
 ) -> tuple[StudentFrames, states.Evidence]:
     """Return the DAiSEE frames on which a face was found, and what the encoder and the face finder saw."""
+    kept, detected = student_faces(workspace, split, report)
+    return kept, evidence_of(model, detected)
+
+
+def student_faces(workspace: Workspace, split: Split, report: Report) -> tuple[StudentFrames, DetectedFaces]:
+    """Return the DAiSEE frames on which a face was found, and what the face finder saw."""
     frames = load_frames(workspace.data / DAISEE, split)
     cache = workspace.runs / "faces" / f"daisee-{split}.npz"
     detected = detect_faces_once(frames.images, cache, counter(report, "finding faces"))
     rows = np.flatnonzero(detected.found)
     kept = StudentFrames(frames.images[rows], frames.levels[rows], frames.subjects[rows], frames.clips[rows])
-    return kept, evidence_of(model, detected).take(rows)
+    return kept, detected.take(rows)
 
 
 @torch.inference_mode()

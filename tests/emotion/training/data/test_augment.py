@@ -46,6 +46,16 @@ def test_mixing_keeps_the_weight_of_the_targets():
     assert not torch.equal(mixed, targets)
 
 
+def test_rare_emotions_are_mixed_by_a_share_of_their_own():
+    targets = torch.eye(8)[torch.arange(64) % 8]
+    rare = torch.arange(64) % 8 == 7
+    config = AugmentConfig(mixup_share=0.0, rare_mixup_share=1.0)
+    _, (mixed,) = mix(faces(64), [targets], config, generator(), rare=rare)
+    changed = (mixed != targets).any(1)
+    assert changed[rare].sum() >= 6  # who is mixed with one of its own kind stays
+    assert not changed[~rare].any()
+
+
 def test_every_clip_shows_its_face_at_least_once():
     crops, present = make_clips(faces(32), ClipConfig(lost_share=0.95), generator())
     assert crops.shape == (32, 8, 1, 48, 48)

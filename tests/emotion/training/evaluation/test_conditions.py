@@ -11,10 +11,10 @@ from django.core.management import CommandError, call_command
 from emotion.frames import check_frame
 from emotion.runtime.face import Face, align_face
 from emotion.runtime.finder import open_finder
+from emotion.training.data.drawn import GLASSES, HANDS, draw_glasses, draw_hand
 from emotion.training.data.faces import DetectedFaces
 from emotion.training.evaluation.conditions import Seen, figures, natural_groups
 from emotion.training.evaluation.damage import CONDITIONS, SIDE, encoded, framed
-from emotion.training.evaluation.drawn import GLASSES, HANDS, draw_glasses, draw_hand
 from emotion.training.evaluation.evaluate import Predictions
 from tests import faces
 

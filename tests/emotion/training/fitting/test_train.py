@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,15 +11,17 @@ from emotion.training.fitting.precision import is_faster_in_bfloat16
 from emotion.training.fitting.train import (
     Material,
     TrainConfig,
+    batches,
     draw_rows,
     learning_rate,
     load_average,
     load_config,
     soft_targets,
+    start_run,
     train,
 )
 from emotion.training.networks.network import EncoderConfig
-from emotion.training.runs.recipes import known_configs
+from emotion.training.runs.recipes import is_finished, known_configs
 from tests.emotion.training.material import silent, stills
 
 SMALL = EncoderConfig(stem=8, widths=(8, 16), blocks=(1, 1), squeeze=4)
@@ -59,6 +62,30 @@ def test_sharpness_aware_steps_are_other_steps_and_as_repeatable(material, tmp_p
     assert torch.equal(weights(first), weights(again))
     plain = train(CONFIG, material, tmp_path / "plain", silent)
     assert not torch.allclose(weights(first), weights(plain), atol=1e-4)
+
+
+def test_faces_wear_glasses_in_so_many_of_the_pictures(material, monkeypatch):
+    worn = np.full((2, 64, 48, 48), 7, np.uint8)
+    dressed = replace(material, worn=worn, valid_worn=material.valid_aligned)
+    config = replace(CONFIG, worn_share=0.5, augmented=False)
+    run = start_run(config, Path("nowhere"))
+    seen = torch.cat([crops for crops, _, _ in batches(run, dressed, torch.Generator().manual_seed(1))])
+    share = ((seen * 255).round() == 7).all(3).all(2).float().mean()
+    assert 0.35 < float(share) < 0.65
+
+
+def test_valid_is_watched_with_glasses_too_where_they_are_drawn(material, tmp_path):
+    dressed = replace(material, worn=material.aligned[None], valid_worn=material.valid_aligned)
+    run = train(replace(CONFIG, epochs=1, worn_share=0.5), dressed, tmp_path, silent)
+    assert run.history[0]["valid_worn_accuracy"] == run.history[0]["valid_aligned_accuracy"]
+
+
+def test_a_run_with_patience_ends_once_valid_stands_still(material, tmp_path):
+    patient = replace(CONFIG, epochs=9, patience=2, learning_rate=0.0, ema_decay=0.0)
+    run = train(patient, material, tmp_path, silent)
+    assert len(run.history) == 3
+    assert len(train(patient, material, tmp_path, silent).history) == 3
+    assert is_finished(tmp_path)
 
 
 def test_a_run_writes_its_record(material, tmp_path):
