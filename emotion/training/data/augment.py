@@ -1,7 +1,8 @@
 """Damage that a camera, a room and a face finder do to a crop, as batch operations on tensors.
 
 Every function takes and returns float32 crops in [0, 1], shape (B, 1, S, S). Each picture draws its own
-parameters from the generator, so that the same seed gives the same batch.
+parameters from the generator, so that the same seed gives the same batch. `jitter`, `relight` and `blur` take
+(B, C, S, S) too: pictures of one camera that share one damage.
 """
 
 from __future__ import annotations
@@ -98,8 +99,11 @@ def blur(crops: Tensor, share: float, generator: torch.Generator) -> Tensor:
     """Blur some crops: half as out of focus, half as taken from a smaller face."""
     count, size = len(crops), crops.shape[-1]
     kernel = torch.tensor([1.0, 4.0, 6.0, 4.0, 1.0]) / 16
+    channels = crops.shape[1]
     soft = functional.conv2d(
-        functional.pad(crops, (2, 2, 2, 2), mode="replicate"), torch.outer(kernel, kernel).view(1, 1, 5, 5)
+        functional.pad(crops, (2, 2, 2, 2), mode="replicate"),
+        torch.outer(kernel, kernel).expand(channels, 1, 5, 5),
+        groups=channels,
     )
     small = functional.interpolate(crops, size=(size // 2, size // 2), mode="area")
     coarse = functional.interpolate(small, size=(size, size), mode="bilinear", align_corners=False)

@@ -2,8 +2,8 @@
 
 A clip shares one damage (the room, the lens) over its frames and adds per frame what changes within two
 seconds: drift of the crop, flicker, noise, a hand that passes, a blurred or badly cut frame, a frame in
-which no face was found. The label stays the still's: the clip model is to hold its judgement through all
-of this.
+which no face was found. With a `learner`, the face itself moves first: it blinks, speaks, nods (`learners`).
+The label stays the still's: the clip model is to hold its judgement through all of this.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from emotion.training.data.augment import AugmentConfig, add_noise, blur, compress, jitter, occlude, relight
+from emotion.training.data.learners import LearnerConfig, behave, draw_behaviour
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class ClipConfig:
         flicker: standard deviation of each frame's brightness, as a factor.
         bad_cut_share, hand_share, smear_share, lost_share: of the frames, 0 to 1.
         room: the damage that all frames of a clip share.
+        learner: what the face itself does; None for one that keeps still.
     """
 
     length: int = 8
@@ -44,6 +46,11 @@ class ClipConfig:
             rotate_deg=8, zoom=0.08, shift=0.04, light_share=0.6, blur_share=0.3, occlusion_share=0
         )
     )
+    learner: LearnerConfig | None = None
+
+
+LEARNERS = ClipConfig(hand_share=0.0, learner=LearnerConfig())
+"""Hands come as learners take them to the face, and not in single frames by chance."""
 
 
 def make_clips(stills: Tensor, config: ClipConfig, generator: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -59,8 +66,11 @@ def make_clips(stills: Tensor, config: ClipConfig, generator: torch.Generator) -
         at least one frame of every clip is present.
     """
     count, length = len(stills), config.length
-    room = blur(relight(jitter(stills, config.room, generator), config.room, generator), 0.3, generator)
-    frames = room.repeat_interleave(length, dim=0)  # (B*T, 1, S, S)
+    shown = stills
+    if config.learner is not None:
+        shown = behave(stills, draw_behaviour(count, length, config.learner, generator), generator)
+    room = blur(relight(jitter(shown, config.room, generator), config.room, generator), 0.3, generator)
+    frames = room.expand(-1, length, -1, -1).flatten(0, 1).unsqueeze(1)  # (B*T, 1, S, S)
     frames = _move(frames, _walk(count, config, generator))
     flicker = 1 + torch.randn(count * length, generator=generator) * config.flicker
     frames = frames * flicker.view(-1, 1, 1, 1)
