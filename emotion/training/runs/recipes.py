@@ -80,7 +80,7 @@ def run_clips(_: Path, values: dict[str, Any], workspace: Workspace, report: Rep
     """
     config = _seeded(workspace, clip_training.ClipTrainConfig(**values))
     model, _config = load_encoder(workspace, config.encoder_run)
-    learned, watched = (_readable(workspace, split, report) for split in ("train", "valid"))
+    learned, watched = (readable(workspace, split, report) for split in ("train", "valid"))
     rows = np.random.default_rng(config.seed).permutation(len(learned))[: config.clips]
     learned = learned.take(np.sort(rows))
     count = counter(report, "reading clips")
@@ -290,8 +290,8 @@ def _seeded(workspace: Workspace, config: Config) -> Config:
     return replace(config, seed=workspace.seed(config.seed))
 
 
-def _readable(workspace: Workspace, split: Split, report: Report) -> Stills:
-    """Return the rows with a majority emotion, cut as in serving."""
+def readable(workspace: Workspace, split: Split, report: Report) -> Stills:
+    """Return the FERPlus rows with a majority emotion, cut as in serving."""
     stills = load_ferplus(workspace.ferplus, split, every_row=True)
     detected = detect_split(stills, split, workspace.runs, counter(report, "finding faces"))
     crops: NDArray[np.uint8] = serving_crops(stills.images, detected)
