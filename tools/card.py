@@ -94,6 +94,70 @@ def tried(results: Results) -> str:
     return table(["run", "epochs", "cut as in serving", "raw crops", "FER2013", "macro-F1, raw crops"], rows)
 
 
+BARS: tuple[tuple[str, float, Callable[[Results], float]], ...] = (
+    ("FERPlus test, accuracy", 0.855, lambda results: results["emotion-ferplus-test"]["accuracy"]),
+    ("FERPlus test, macro-F1", 0.70, lambda results: results["emotion-ferplus-test"]["macro_f1"]),
+    ("FER2013 test, accuracy", 0.71, lambda results: results["emotion-fer2013-test"]["accuracy"]),
+    ("FERPlus test, least recall of an emotion", 0.30, lambda results: _least_recall(results)),
+    ("bored, AUC on people never seen", 0.69, lambda results: _area(results, "bored")),
+    ("disengaged, AUC on people never seen", 0.72, lambda results: _area(results, "disengaged")),
+    ("confused, AUC on people never seen", 0.68, lambda results: _area(results, "confused")),
+    ("frustrated, AUC on people never seen", 0.68, lambda results: _area(results, "frustrated")),
+)
+
+
+def _least_recall(results: Results) -> float:
+    return float(min(one["recall"] for one in results["emotion-ferplus-test"]["per_class"].values()))
+
+
+def _area(results: Results, state: str) -> float:
+    return float(results["emotion-daisee-frames-valid"]["auc"][state])
+
+
+def bars(results: Results) -> str:
+    """Return what was asked of the networks, and what they reach."""
+    rows = []
+    for title, goal, of in BARS:
+        reached = of(results)
+        verdict = "reached" if reached >= goal else f"{goal - reached:.3f} short"
+        rows.append([title, f"{goal:.3f}", f"{reached:.3f}", verdict])
+    size = results["benchmark_emotion"]["weights_mb"]
+    rows.append(
+        ["the networks together", "at most 5 MB", f"{size:.1f} MB", "reached" if size <= 5 else "too large"]
+    )
+    return table(["bar", "goal", "reached", ""], rows)
+
+
+READERS = {
+    "single_frame": "the last frame",
+    "mean_over_frames": "the mean over frames",
+    "mean_of_probabilities": "the mean of probabilities",
+    "lstm_of_still": "LSTM, learned from faces that keep still",
+    "lstm_of_learners": "LSTM, learned from learners' faces",
+}
+
+
+def readers(results: Results) -> str:
+    """Return each reader of clips on held-out faces that keep still, and on those of learners."""
+    held_out = results["emotion-readers"]["held_out"]
+    rows = [
+        [
+            title,
+            *(
+                f"{held_out[kind][name][key]:.{digits}}"
+                for kind in ("still", "learners")
+                for key, digits in KEYS
+            ),
+        ]
+        for name, title in READERS.items()
+    ]
+    head = ["reader", "still: accuracy", "macro-F1", "learners: accuracy", "macro-F1"]
+    return table(head, rows)
+
+
+KEYS = (("accuracy", "2%"), ("macro_f1", "3f"))
+
+
 FINDERS = {
     "landmarks": "landmarker, as served",
     "mediapipe": "MediaPipe's own library",
@@ -235,7 +299,9 @@ def cost(results: Results) -> str:
 BLOCKS: dict[str, Callable[[Results], str]] = {
     "emotions": emotions,
     "repeats": repeats,
+    "bars": bars,
     "tried": tried,
+    "readers": readers,
     "classes": classes,
     "finders": finders,
     "clips": clips,

@@ -1,4 +1,4 @@
-from tools.card import TRIED, filled
+from tools.card import READERS, TRIED, filled
 
 CARD = "Before\n<!-- figures: clips -->\nold\n<!-- /figures -->\nAfter"
 RESULTS = {
@@ -31,6 +31,33 @@ def test_what_was_tried_stands_there_as_far_as_it_came():
     results = {f"emotion-record-{name}": {"curves": curves, "config": {"epochs": 6}} for name in TRIED}
     text = filled(CARD.replace("clips", "tried"), results)
     assert "| `ferplus-flat` | 2 of 6 | 84.0% | 83.0% | 66.0% | 0.700 |" in text
+
+
+def test_bars_say_what_is_reached_and_what_is_short():
+    emotions = {"accuracy": 0.83, "macro_f1": 0.71, "per_class": {"fear": {"recall": 0.25}}}
+    results = {
+        "emotion-ferplus-test": emotions,
+        "emotion-fer2013-test": {"accuracy": 0.72},
+        "emotion-daisee-frames-valid": {
+            "auc": {"bored": 0.7, "disengaged": 0.6, "confused": 0.7, "frustrated": 0.7}
+        },
+        "benchmark_emotion": {"weights_mb": 5.2},
+    }
+    text = filled(CARD.replace("clips", "bars"), results)
+    assert "| FERPlus test, accuracy | 0.855 | 0.830 | 0.025 short |" in text
+    assert "| FER2013 test, accuracy | 0.710 | 0.720 | reached |" in text
+    assert "| FERPlus test, least recall of an emotion | 0.300 | 0.250 | 0.050 short |" in text
+    assert "| disengaged, AUC on people never seen | 0.720 | 0.600 | 0.120 short |" in text
+    assert "| at most 5 MB | 5.2 MB | too large |" in text
+
+
+def test_readers_stand_side_by_side_on_both_kinds_of_clips():
+    one = {"accuracy": 0.8, "macro_f1": 0.6}
+    ways = dict.fromkeys(READERS, one) | {"lstm_of_learners": {"accuracy": 0.81, "macro_f1": 0.61}}
+    text = filled(
+        CARD.replace("clips", "readers"), {"emotion-readers": {"held_out": {"still": ways, "learners": ways}}}
+    )
+    assert "| LSTM, learned from learners' faces | 81.00% | 0.610 | 81.00% | 0.610 |" in text
 
 
 def finder(accuracy: float, contacts: list[str] | None) -> dict:

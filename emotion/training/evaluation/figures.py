@@ -1,8 +1,8 @@
-"""Draws what an evaluation found: confusion, reliability, and how a frame is read under each condition."""
+"""Draws confusion, reliability, how a frame is read under each condition, and how trainings went."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,20 @@ def draw_reliability(curves: dict[str, list[dict[str, Any]]], path: Path) -> Non
         axes.plot(promised, kept, marker="o", markersize=4, label=name)
     axes.set(xlabel="promised", ylabel="happened", xlim=(0, 1), ylim=(0, 1))
     axes.legend(frameon=False)
+    figure.savefig(path, dpi=110)
+    pyplot.close(figure)
+
+
+def draw_curves(curves: Mapping[str, Sequence[float]], path: Path) -> None:
+    """Draw the accuracy on valid after each epoch, one curve a run; some go on from others."""
+    figure, axes = pyplot.subplots(figsize=(8, 4.6), layout="constrained")
+    for place, (name, accuracies) in enumerate(curves.items()):
+        style = "-" if place < 10 else "--"
+        epochs = range(1, len(accuracies) + 1)
+        axes.plot(epochs, accuracies, style, marker="o", markersize=3, label=name)
+    axes.set(xlabel="epoch of the run", ylabel="accuracy on valid, cut as in serving", ylim=(0.6, 0.9))
+    axes.grid(alpha=0.3)
+    axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     figure.savefig(path, dpi=110)
     pyplot.close(figure)
 
