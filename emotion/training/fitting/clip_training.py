@@ -18,7 +18,8 @@ from torch.nn import functional
 from emotion.training.data.clips import ClipConfig, make_clips
 from emotion.training.data.datasets import Stills
 from emotion.training.fitting.precision import half_precision
-from emotion.training.fitting.train import soft_cross_entropy, soft_targets, to_crops
+from emotion.training.fitting.targets import soft_cross_entropy, soft_targets
+from emotion.training.fitting.train import to_crops
 from emotion.training.metrics import accuracy, macro_f1
 from emotion.training.networks.designs import DesignNet
 from emotion.training.networks.network import EMOTION_COUNT, ClipHead, FrameNet, masked_mean

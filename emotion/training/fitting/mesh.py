@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from emotion.training.data.datasets import Stills
-from emotion.training.fitting.train import soft_cross_entropy, soft_targets
+from emotion.training.fitting.targets import soft_cross_entropy, soft_targets
 from emotion.training.networks.network import MeshNet
 
 Floats = NDArray[np.float32]

@@ -24,10 +24,17 @@ from emotion.training.data.augment import AugmentConfig, augment, mix
 from emotion.training.data.datasets import Stills, fingerprint
 from emotion.training.fitting.precision import half_precision
 from emotion.training.fitting.sharpness import uphill
+from emotion.training.fitting.targets import (
+    blend_soft_labels,
+    draw_rows,
+    is_rare,
+    soft_cross_entropy,
+    soft_targets,
+)
 from emotion.training.metrics import macro_f1
 from emotion.training.networks.designs import DesignNet, build_design
 from emotion.training.networks.lite import LiteEncoder, load_pretrained
-from emotion.training.networks.network import FER2013_COUNT, EncoderConfig, FrameNet
+from emotion.training.networks.network import EncoderConfig, FrameNet
 from emotion.training.records import write_record
 
 
@@ -97,7 +104,6 @@ class Material:
 
 
 Report = Callable[[int, int, float, float], None]
-RARE = 0.05
 
 
 def load_config(path: Path) -> TrainConfig:
@@ -117,46 +123,6 @@ def load_config(path: Path) -> TrainConfig:
 def to_crops(images: NDArray[np.uint8]) -> Tensor:
     """Return (N, S, S) bytes as float32 crops in [0, 1], shape (N, 1, S, S)."""
     return torch.from_numpy(np.ascontiguousarray(images)).unsqueeze(1).float() / 255
-
-
-def soft_targets(stills: Stills, *, smoothing: float) -> tuple[Tensor, Tensor]:
-    """Return target distributions for both heads; a row sums to the weight it carries in the loss.
-
-    Emotions weigh as much as the share of the ten annotators who named one; a picture without a readable
-    face weighs nothing. An unknown FER2013 label weighs nothing.
-    """
-    votes = torch.from_numpy(stills.votes)
-    totals = votes.sum(1, keepdim=True)
-    weight = (totals / 10).clamp(max=1) * (totals > 0)
-    emotions = ((1 - smoothing) * votes / totals.clamp(min=1) + smoothing / votes.shape[1]) * weight
-    labels = torch.from_numpy(stills.fer2013)
-    known = (labels >= 0).float().unsqueeze(1)
-    fer = functional.one_hot(labels.clamp(min=0), FER2013_COUNT).float()
-    return emotions, ((1 - smoothing) * fer + smoothing / FER2013_COUNT) * known
-
-
-def blend_soft_labels(targets: Tensor, soft_labels: Tensor, share: float) -> Tensor:
-    """Return targets (N, C) of which a share is the teacher's opinion; each row keeps its weight.
-
-    Source: Furlanello et al. (2018), "Born-again neural networks", ICML.
-    """
-    return torch.lerp(targets, soft_labels * targets.sum(1, keepdim=True), share)
-
-
-def is_rare(stills: Stills) -> Tensor:
-    """Say which rows show an emotion that is fewer than one picture in twenty, shape (N,)."""
-    counts = np.bincount(stills.labels, minlength=stills.votes.shape[1])
-    return torch.from_numpy((counts < RARE * len(stills))[stills.labels])
-
-
-def draw_rows(stills: Stills, *, balance: float, generator: torch.Generator) -> Tensor:
-    """Return one epoch of row numbers; rarer emotions come more often, by `frequency ** -balance`."""
-    if balance == 0:
-        return torch.randperm(len(stills), generator=generator)
-    labels = stills.labels
-    frequency = np.bincount(labels, minlength=stills.votes.shape[1]) / len(labels)
-    weights = torch.from_numpy(np.maximum(frequency, 1e-6)[labels] ** -balance)
-    return torch.multinomial(weights, len(labels), replacement=True, generator=generator)
 
 
 def learning_rate(config: TrainConfig, progress: float) -> float:
@@ -347,11 +313,6 @@ def learn(run: Run, crops: Tensor, emotions: Tensor, fer: Tensor) -> tuple[Tenso
     loss = loss + run.config.fer2013_weight * soft_cross_entropy(fer_logits, fer)
     torch.autograd.backward(loss)
     return loss.detach(), emotion_logits.detach()
-
-
-def soft_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
-    """Mean over the batch of the cross entropy with weighted target distributions."""
-    return -(targets * functional.log_softmax(logits.float(), dim=1)).sum(1).mean()
 
 
 @torch.inference_mode()

@@ -8,15 +8,14 @@ import torch
 
 from emotion.training.artefact.checkpoints import CONFIGS
 from emotion.training.fitting.precision import is_faster_in_bfloat16
+from emotion.training.fitting.targets import draw_rows, soft_targets
 from emotion.training.fitting.train import (
     Material,
     TrainConfig,
     batches,
-    draw_rows,
     learning_rate,
     load_average,
     load_config,
-    soft_targets,
     start_run,
     train,
 )
