@@ -12,7 +12,10 @@ from emotion.estimate import ClipEstimate, InvalidEstimate
 from tutor.messages import events
 from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.services import adaptations, ageing, readings, repeats
-from tutor.services.comparing import outcomes  # noqa: F401  (a task that a worker must find)
+from tutor.services.comparing import (
+    outcomes,  # noqa: F401  (a task that a worker must find)
+    tuning,
+)
 from tutor.services.lti import members, sending  # noqa: F401  (tasks that a worker must find)
 from tutor.services.people import letters  # noqa: F401  (tasks that a worker must find)
 from tutor.services.rosters import pulling  # noqa: F401  (it holds tasks)
@@ -100,6 +103,12 @@ def age_out_readings() -> None:
 def age_out() -> None:
     """Let go what the settings keep no longer. Safe to run twice: what went is not there again."""
     ageing.age_out(now=timezone.now())
+
+
+@shared_task(name="tutor.tune_rules", ignore_result=True, autoretry_for=(OperationalError,), max_retries=3)
+def tune_rules() -> None:
+    """Move the numbers of rules that learn, by what came of them. Safe to run twice."""
+    tuning.tune_rules(now=timezone.now())
 
 
 def consider_classes_of(sitting_ids: list[int]) -> None:

@@ -22,8 +22,9 @@ from unfold.widgets import (
 
 from content.admin.access import LabelledCells, OwnedAdmin, OwnedInline, limit_choices
 from content.admin.amounts import read_amount, write_amount
-from content.admin.lab import lab_urls
-from content.admin.readback import read_back, registry
+from content.admin.rule_pages.lab import lab_urls
+from content.admin.rule_pages.learning import learning_urls
+from content.admin.rule_pages.readback import read_back, registry
 from content.authoring.access import is_author, may_edit
 from content.models import Condition, Course, Lesson, Misconception, Rule, Step
 from content.models.rules import SIGNAL_CHOICES, SignalChoices
@@ -46,11 +47,16 @@ _EFFECT_CHOICES = [("", "–"), *VARIANT_KINDS]
 _HEAD, _WHEN = ("name",), ("scope", "join", "hold_s")
 _LIMITS = _CODECS["limits"].columns("limits")
 _NUMBERS = ("escalate_s", "cooldown_s", "priority")
+_LEARNING = ("hold_least", "hold_most", "learn_from")
 _AFTER_EFFECTS = (
     _NUMBERS,
     "sentence",
     # What nobody gave a place has one all the same.
-    *(name for name in _COLUMNS if name not in {*_HEAD, *_WHEN, "mode", *_NUMBERS, "sentence", *_LIMITS}),
+    *(
+        name
+        for name in _COLUMNS
+        if name not in {*_HEAD, *_WHEN, "mode", *_NUMBERS, "sentence", *_LIMITS, *_LEARNING}
+    ),
 )
 
 
@@ -139,6 +145,10 @@ def offered_signals() -> SignalChoices:
     return [group for group in SIGNAL_CHOICES if not group[1][0][0].startswith("camera.")]
 
 
+# Of a condition, in the signal's own unit.
+_AMOUNTS = ("enter", "leave", "least", "most")
+
+
 class ConditionForm(forms.ModelForm):
     """One comparison, with thresholds in the signal's own unit."""
 
@@ -155,20 +165,31 @@ class ConditionForm(forms.ModelForm):
         help_text=_("Stays met until it falls back beyond this. Empty: the same."),
     )
 
+    least = forms.CharField(
+        label=_("may move from"),
+        widget=UnfoldAdminTextInputWidget,
+        required=False,
+        help_text=_("“From” may move down to this, by what helped. Empty: it stays."),
+    )
+    most = forms.CharField(
+        label=_("to"), widget=UnfoldAdminTextInputWidget, required=False, help_text=_("And up to this.")
+    )
+
     class Meta:  # noqa: D106
         model = Condition
-        fields = ("signal", "misconception", "comparison", "enter", "leave", "position")
+        fields = ("signal", "misconception", "comparison", "enter", "leave", "least", "most", "position")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", gettext("Choose a signal")), *offered_signals()]
         self.fields["signal"].choices = choices  # type: ignore[attr-defined]
-        for name in ("misconception", "enter", "leave"):
+        for name in ("misconception", *_AMOUNTS):
             self.fields[name].widget.attrs["aria-label"] = str(self.fields[name].label)
         signal = SIGNALS.get(self.instance.signal)
         if self.instance.pk and signal:
-            for name in ("enter", "leave"):
-                self.initial[name] = write_amount(getattr(self.instance, name), signal.unit)
+            for name in _AMOUNTS:
+                value = getattr(self.instance, name)
+                self.initial[name] = "" if value is None else write_amount(value, signal.unit)
 
     def clean(self) -> dict[str, Any]:
         """Turn the thresholds into numbers and check the whole."""
@@ -178,10 +199,10 @@ class ConditionForm(forms.ModelForm):
             return values
         if not signal.names_misconception:
             values["misconception"] = ""  # left over from the signal that was chosen before
-        for name in ("enter", "leave"):
-            text = values.get(name) or values["enter"]
+        for name in _AMOUNTS:
+            text = values.get(name) or (values["enter"] if name in ("enter", "leave") else "")
             try:
-                values[name] = read_amount(str(text), signal.unit)
+                values[name] = read_amount(str(text), signal.unit) if text else None
             except ValueError as error:
                 self.add_error(name, str(error))
                 return values
@@ -237,7 +258,7 @@ class ConditionInline(LabelledCells, OwnedInline, TabularInline):
     model = Condition
     form = ConditionForm
     formset = ConditionFormSet
-    fields = ("signal", "misconception", "comparison", "enter", "leave", "position")
+    fields = ("signal", "misconception", "comparison", "enter", "leave", "least", "most", "position")
     ordering_field = "position"
     hide_ordering_field = True
     extra = 0
@@ -275,6 +296,18 @@ class RuleAdmin(OwnedAdmin):
                 )
             },
         ),
+        (
+            _("May learn"),
+            {
+                "fields": (_LEARNING,),
+                "description": _(
+                    "Numbers that have a range move inside it by what helped, and nowhere else. Thresholds "
+                    "have their ranges beside them, above. Every move is written down, and you can take it "
+                    "back. Without a range nothing moves."
+                ),
+                "classes": ("collapse",),
+            },
+        ),
         (_("Where"), {"fields": _LIMITS, "classes": ("collapse",)}),
         (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
     )
@@ -291,7 +324,7 @@ class RuleAdmin(OwnedAdmin):
 
     def get_urls(self) -> list[Any]:
         """Add the lab and the reading back."""
-        own = [path("read-back/", read_back, name="content_rule_read_back"), *lab_urls()]
+        own = [path("read-back/", read_back, name="content_rule_read_back"), *lab_urls(), *learning_urls()]
         return [*own, *super().get_urls()]
 
     def form_context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:

@@ -6,9 +6,12 @@ rules:
     when: all                    # all | any
     conditions:
       - {signal: camera.confused, at_least: 0.65, leave: 0.45}
-      - {signal: behaviour.seconds_without_progress, at_least: 10}
+      - {signal: behaviour.seconds_without_progress, at_least: 10, least: 5, most: 30}   # may move between
       - {signal: mastery.misconceptions_course, misconception: adds-denominators, at_least: 2}
     hold_s: 40
+    hold_least_s: 20             # the hold time may move between, by what helped; without: it stays
+    hold_most_s: 60
+    learn_from: 200              # students that a comparison of two settings counts
     show: [visual, easier]       # in this order
     escalate_s: 60               # the next one after so much longer; else after the cooldown
     cooldown_s: 120
@@ -109,14 +112,15 @@ def _is_sound(rule: RuleDoc, part: Lined) -> bool:
 
 
 def _read_condition(part: Lined, *, keep_unsound: bool) -> WrittenCondition | None:
-    part.refuse_unknown("signal", "at_least", "at_most", "leave", "misconception")
+    part.refuse_unknown("signal", "at_least", "at_most", "leave", "misconception", "least", "most")
     sides = [name for name in ("at_least", "at_most") if name in part.data]
     if len(sides) != 1:
         part.fault(gettext("a condition has either at_least or at_most"))
         return None
     enter = part.number(sides[0], 0.0)
     leave, about = part.number("leave", enter), part.text("misconception", default="", most=80)
-    condition = WrittenCondition(part.text("signal"), sides[0], enter, leave, about)
+    least, most = (part.number(name, 0.0) if name in part.data else None for name in ("least", "most"))
+    condition = WrittenCondition(part.text("signal"), sides[0], enter, leave, about, least, most)
     if keep_unsound:
         return condition
     try:

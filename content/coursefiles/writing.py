@@ -152,9 +152,12 @@ def _rule(rule: RuleDoc) -> dict[str, Any]:
 
 def _condition(condition: WrittenCondition) -> dict[str, str]:
     about = {"misconception": condition.misconception} if condition.misconception else {}
+    ends = {"least": condition.least, "most": condition.most}
+    within = {name: _number(end) for name, end in ends.items() if end is not None}
     return {
         "signal": condition.signal,
         **about,
         condition.comparison: _number(condition.enter),
         "leave": _number(condition.leave),
+        **within,
     }

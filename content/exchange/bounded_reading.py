@@ -52,6 +52,7 @@ _DOCUMENTS = (
     "content.exchange.gift",
     "content.exchange.readers.documents",
     "content.texts.images",
+    "content.policy.conditions",
     "content.policy.rules",
 )
 

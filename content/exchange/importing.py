@@ -122,6 +122,8 @@ def _save_conditions(rules: Iterable[tuple[Rule, RuleDoc]]) -> None:
             enter=condition.enter,
             leave=condition.leave,
             misconception=condition.misconception,
+            least=condition.least,
+            most=condition.most,
             position=position,
         )
         for rule, doc in pairs

@@ -8,7 +8,9 @@ from content.language import gettext
 from content.policy.codec import Number
 from content.policy.rules import RULE_FIELDS, Condition, InvalidRule, Rule, read_bounded
 
-NUMBERS: dict[str, Number] = {one.name: one.codec for one in RULE_FIELDS if isinstance(one.codec, Number)}
+NUMBERS: dict[str, Number] = {
+    one.name: one.codec for one in RULE_FIELDS if isinstance(one.codec, Number) and one.codec.tried_as
+}
 """The fields for which other numbers can be tried."""
 
 

@@ -4,6 +4,7 @@ from content.models.courses import Course, Image, Lesson, Misconception, Skill
 from content.models.history import Import, Invitation, StoredFile, Version
 from content.models.rules import Condition, Rule
 from content.models.steps import Question, Step, Variant
+from content.models.tuning import RuleMove, RuleTuning
 
 __all__ = [
     "Condition",
@@ -15,6 +16,8 @@ __all__ = [
     "Misconception",
     "Question",
     "Rule",
+    "RuleMove",
+    "RuleTuning",
     "Skill",
     "Step",
     "StoredFile",

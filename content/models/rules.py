@@ -110,12 +110,10 @@ def _make_columns(one: policy.RuleField) -> dict[str, Any]:
                 default=one.default,
                 **told,
             )
-        case Seconds(is_optional=True):
-            made = models.FloatField(null=True, blank=True, **told)
-        case Seconds():
-            made = models.FloatField(default=one.default, **told)
-        case Whole():
-            made = models.IntegerField(default=one.default, **told)
+        case Seconds() | Whole():
+            kind: Any = models.FloatField if isinstance(codec, Seconds) else models.IntegerField
+            own = {"null": True, "blank": True} if codec.is_optional else {"default": one.default}
+            made = kind(**own, **told)
         case Text():
             made = models.CharField(max_length=codec.most, blank=not codec.is_required, **told)
         case Ladder():
@@ -152,6 +150,10 @@ class Condition(models.Model):
     misconception = models.SlugField(
         max_length=80, blank=True, db_index=False, help_text=_("Which one; empty: the one shown most.")
     )
+    least = models.FloatField(
+        null=True, blank=True, help_text=_("“From” may move down to this, by what helped. Empty: it stays.")
+    )
+    most = models.FloatField(null=True, blank=True, help_text=_("And up to this."))
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -167,7 +169,7 @@ class Condition(models.Model):
     def as_written(self) -> policy.WrittenCondition:
         """Return the condition, sound or not."""
         return policy.WrittenCondition(
-            self.signal, self.comparison, self.enter, self.leave, self.misconception
+            self.signal, self.comparison, self.enter, self.leave, self.misconception, self.least, self.most
         )
 
     def to_policy(self) -> policy.Condition:

@@ -145,14 +145,14 @@ class Choice(Codec):
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Codec):
-    """A number that the lab tries others for.
+    """A number, for which the lab may try others.
 
     Attributes:
-        tried_as: what the lab calls it.
+        tried_as: what the lab calls it; empty: it tries no others.
         is_optional: whether there may be none.
     """
 
-    tried_as: str
+    tried_as: str = ""
     is_optional: bool = False
 
     def from_file(self, part: FilePart, default: Any) -> Any:  # noqa: D102
@@ -188,16 +188,18 @@ class Whole(Number):
     """A whole number, of either sign."""
 
     def from_file(self, part: FilePart, default: Any) -> Any:  # noqa: D102
-        number = super().from_file(part, float(default))
+        number = super().from_file(part, float(default or 0))
+        if number is None:
+            return None
         if number != int(number):
             part.fault(gettext("%(name)s must be a whole number") % {"name": self.file}, self.file)
         return int(number)
 
     def to_file(self, value: Any) -> Any:  # noqa: D102
-        return str(value)
+        return None if value is None else str(value)
 
     def tried(self, number: float | None) -> Any:  # noqa: D102
-        return int(number or 0)
+        return None if number is None and self.is_optional else int(number or 0)
 
     def from_form(self, form: Form, name: str, default: Any) -> Any:  # noqa: D102
         text = str(form.get(name, "")).strip()

@@ -20,14 +20,17 @@ def say_nothing(rule: Any) -> str:
 
 def say_conditions(rule: Any) -> str:
     """Say what must hold, and whether all of it."""
-    phrases = [_condition_phrase(condition, hold_s=rule.hold_s) for condition in rule.conditions]
+    phrases = [_say_condition(condition, hold_s=rule.hold_s) for condition in rule.conditions]
     joiner = gettext(" and ") if rule.join == "all" else gettext(" or ")
     return joiner.join(phrases)
 
 
 def say_hold(rule: Any) -> str:
     """Say for how long it must hold."""
-    return gettext(", for %(time)s") % {"time": duration(rule.hold_s)} if rule.hold_s else ""
+    told = gettext(", for %(time)s") % {"time": duration(rule.hold_s)}
+    if rule.hold_least is not None:
+        return _with_range(told, duration(rule.hold_least), duration(rule.hold_most))
+    return told if rule.hold_s else ""
 
 
 def say_mode(rule: Any) -> str:
@@ -65,6 +68,20 @@ def say_limits(rule: Any) -> str:
     )
     told = [text % {"names": gettext(" or ").join(sorted(values))} for text, values in parts if values]
     return f" ({'; '.join(told)})" if told else ""
+
+
+def _with_range(phrase: str, low: str, high: str) -> str:
+    """Say between which ends a number may move."""
+    text = gettext("%(phrase)s (which may become %(low)s to %(high)s)")
+    return text % {"phrase": phrase, "low": low, "high": high}
+
+
+def _say_condition(condition: Any, *, hold_s: float) -> str:
+    phrase = _condition_phrase(condition, hold_s=hold_s)
+    if condition.least is None:
+        return phrase
+    unit = SIGNALS[condition.signal].unit
+    return _with_range(phrase, amount(condition.least, unit), amount(condition.most, unit))
 
 
 def _condition_phrase(condition: Any, *, hold_s: float) -> str:

@@ -1,16 +1,20 @@
 """A rule as the policy sees it: validated once, then never wrong."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from content.language import gettext, gettext_noop
 from content.policy import phrases
 from content.policy.codec import Choice, Codec, Ladder, NamedSets, Seconds, Text, Whole
+from content.policy.conditions import MAX_NUMBER as MAX_NUMBER
+from content.policy.conditions import Condition as Condition
+from content.policy.conditions import InvalidRule as InvalidRule
+from content.policy.conditions import WrittenCondition as WrittenCondition
+from content.policy.conditions import check_range, check_size
+from content.policy.conditions import read_bounded as read_bounded
 from content.policy.kinds import KINDS
-from content.policy.misconceptions import key_of
-from content.policy.signals import SIGNALS, Comparison, Signal
+from content.policy.signals import SIGNALS
 
 Join = Literal["all", "any"]
 Mode = Literal["act", "offer"]
@@ -19,100 +23,8 @@ StepKind = Literal["explanation", "question", "practice"]
 
 STEP_KINDS: tuple[str, ...] = get_args(StepKind)
 MAX_SECONDS = 3600.0
-MAX_NUMBER = 1e6
-"""No number of a rule is larger, whatever it counts."""
-
-
-class InvalidRule(ValueError):
-    """A rule or condition that makes no sense; the message is for its author.
-
-    `field` names the part at fault, for forms and for line numbers.
-    """
-
-    def __init__(self, message: str, *, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
-
-
-@dataclass(frozen=True)
-class WrittenCondition:
-    """A condition as it is written, sound or not; `misconception` is the slug of the one it asks about."""
-
-    signal: str
-    comparison: str
-    enter: float
-    leave: float
-    misconception: str = ""
-
-    @property
-    def key(self) -> str:
-        """The name under which a snapshot holds the value that is asked for."""
-        return key_of(self.signal, self.misconception)
-
-    def to_policy(self) -> "Condition":
-        """Return it as the policy reads it.
-
-        Raises:
-            InvalidRule: it makes no sense.
-        """
-        comparison = cast(Comparison, self.comparison)
-        return Condition(self.signal, comparison, self.enter, self.leave, self.misconception)
-
-
-@dataclass(frozen=True)
-class Condition(WrittenCondition):
-    """One comparison with hysteresis: on from `enter`, off again beyond `leave`.
-
-    "at_least" is on from `enter` upwards until the value falls below `leave`; "at_most" is its
-    mirror image. An unknown value is always off.
-    """
-
-    comparison: Comparison
-
-    def __post_init__(self) -> None:
-        signal = SIGNALS.get(self.signal)
-        if signal is None:
-            raise InvalidRule(
-                gettext("there is no signal called %(signal)r") % {"signal": self.signal}, field="signal"
-            )
-        if self.misconception and not signal.names_misconception:
-            raise InvalidRule(
-                gettext("%(signal)s asks about no misconception") % {"signal": self.signal},
-                field="misconception",
-            )
-        if self.comparison not in get_args(Comparison):
-            raise InvalidRule(gettext("the comparison is at_least or at_most"), field="comparison")
-        self._check_bounds(signal)
-        if (self.leave - self.enter) * (1 if self.comparison == "at_least" else -1) > 0:
-            text = gettext("leave must not lie below enter")
-            if self.comparison == "at_least":
-                text = gettext("leave must not lie above enter")
-            raise InvalidRule(text, field="leave")
-
-    def _check_bounds(self, signal: Signal) -> None:
-        for name in ("enter", "leave"):
-            _check_size(name, getattr(self, name))
-            if signal.read(getattr(self, name)) is None:
-                text = gettext("%(name)s of %(signal)s must lie in 0 or more")
-                if signal.high < math.inf:
-                    text = gettext("%(name)s of %(signal)s must lie in %(low)s to %(high)s")
-                ends = {"low": f"{signal.low:g}", "high": f"{signal.high:g}"}
-                raise InvalidRule(text % {"name": name, "signal": self.signal, **ends}, field=name)
-
-    def read(self, values: Mapping[str, object]) -> float | None:
-        """Return the value that a snapshot holds for it, None for unknown; total."""
-        value = values.get(self.key)
-        if value is None and self.misconception and values.get(self.signal) is not None:
-            return 0.0
-        return SIGNALS[self.signal].read(value)
-
-    def is_on(self, value: object, *, was_on: bool) -> bool:
-        """Return whether the condition holds for `value`; total, unknown is off."""
-        known = SIGNALS[self.signal].read(value)
-        if known is None:
-            return False
-        threshold = self.leave if was_on else self.enter
-        return known >= threshold if self.comparison == "at_least" else known <= threshold
+LEARN_FROM = (40, 5000)
+"""How many students a comparison may count."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +53,8 @@ class WrittenRule:
         priority: of two rules that could act, the greater one does.
         effects: variant kinds, the first that is still unused in the step is taken.
         sentence: what the student reads; empty: one is made from the evidence.
+        hold_least, hold_most: the range within which `hold_s` may move by what helped; None: it stays.
+        learn_from: how many students each comparison of two settings counts, fixed before it begins.
     """
 
     name: str = field(metadata={"codec": Text(file="name", most=160, is_required=True, unnamed="This rule")})
@@ -265,6 +179,39 @@ class WrittenRule:
         },
         default_factory=Limits,
     )
+    hold_least: float | None = field(
+        metadata={
+            "codec": Seconds(
+                label=gettext_noop("may move from (s)"),
+                help_text=gettext_noop("The time above may become as short as this. Empty: it stays."),
+                is_optional=True,
+                file="hold_least_s",
+            )
+        },
+        default=None,
+    )
+    hold_most: float | None = field(
+        metadata={
+            "codec": Seconds(
+                label=gettext_noop("to (s)"),
+                help_text=gettext_noop("And as long as this."),
+                is_optional=True,
+                file="hold_most_s",
+            )
+        },
+        default=None,
+    )
+    learn_from: int | None = field(
+        metadata={
+            "codec": Whole(
+                label=gettext_noop("students for each comparison"),
+                help_text=gettext_noop("So many are counted before a number moves. Empty: 200."),
+                is_optional=True,
+                file="learn_from",
+            )
+        },
+        default=None,
+    )
 
     def to_policy(self, *, key: str) -> "Rule":
         """Return it as the policy reads it.
@@ -313,45 +260,19 @@ class Rule(WrittenRule):
         _check_choice("scope", self.scope, get_args(Scope))
         _check_choice("mode", self.mode, get_args(Mode))
         _check_effects(self.effects)
-        _check_size("priority", self.priority)
+        check_size("priority", self.priority)
         _check_seconds("hold_s", self.hold_s)
         _check_seconds("cooldown_s", self.cooldown_s)
         if self.escalate_s is not None:
             _check_seconds("escalate_s", self.escalate_s)
         _check_scope(self)
+        _check_learning(self)
         unknown = self.limits.step_kinds - set(STEP_KINDS)
         if unknown:
             raise InvalidRule(
                 gettext("there is no step kind called %(kind)r") % {"kind": min(unknown)},
                 field="limits",
             )
-
-
-def read_bounded(value: Any) -> float:
-    """Return a number that somebody wrote, no larger than `MAX_NUMBER`.
-
-    Raises:
-        ValueError: it is none, or larger, or not finite.
-    """
-    try:
-        number = float(value)
-    except (TypeError, OverflowError):
-        raise ValueError("no number") from None
-    # Not `>`, which NaN would pass.
-    if not abs(number) <= MAX_NUMBER:
-        raise ValueError("no number that a rule can have")
-    return number
-
-
-def _check_size(name: str, value: object) -> None:
-    try:
-        read_bounded(value)
-    except ValueError:
-        raise InvalidRule(
-            gettext("%(name)s must be a number of at most %(most)s")
-            % {"name": name, "most": f"{MAX_NUMBER:,.0f}"},
-            field=name,
-        ) from None
 
 
 def _check_choice(name: str, value: object, allowed: Sequence[str]) -> None:
@@ -381,6 +302,21 @@ def _check_seconds(name: str, value: object) -> None:
             % {"name": name, "most": f"{MAX_SECONDS:g}"},
             field=name,
         )
+
+
+def _check_learning(rule: Rule) -> None:
+    """A rule for a whole class stays as it is written: of classes there are too few to compare."""
+    for name in ("hold_least", "hold_most"):
+        if getattr(rule, name) is not None:
+            _check_seconds(name, getattr(rule, name))
+    check_range("hold_s", rule.hold_s, rule.hold_least, rule.hold_most)
+    ends = [rule.hold_least, *(condition.least for condition in rule.conditions)]
+    if rule.scope == "class" and any(end is not None for end in ends):
+        raise InvalidRule(gettext("numbers of a class rule do not move"), field="hold_least")
+    low, high = LEARN_FROM
+    if rule.learn_from is not None and not low <= rule.learn_from <= high:
+        text = gettext("%(name)s must lie in %(low)s to %(high)s")
+        raise InvalidRule(text % {"name": "learn_from", "low": low, "high": high}, field="learn_from")
 
 
 def _check_scope(rule: Rule) -> None:

@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 from django.http import QueryDict
 
-from content.admin.readback import rule_of
+from content.admin.rule_pages.readback import rule_of
 from content.admin.rules import RuleAdmin, RuleForm
 from content.coursefiles import BadCourseFiles, read_rules
 from content.coursefiles.documents import RuleDoc
 from content.coursefiles.writing import write_rules
 from content.exchange.exporting import export_rule
 from content.exchange.importing import save_rules
+from content.lab.changes import NUMBERS
 from content.models import Rule
-from content.policy.codec import Codec, Ladder, NamedSets, Number
+from content.policy.codec import Codec, Ladder, NamedSets
 from content.policy.phrases import say_nothing
 from content.policy.rules import RULE_FIELDS, Condition, InvalidRule, Limits, WrittenCondition, WrittenRule
 from content.policy.sentences import rule_sentence
@@ -38,7 +39,12 @@ OTHERS = {
     "escalate_s": 61.0,
     "sentence": "Look again.",
     "limits": Limits(frozenset({"a", "b"}), frozenset({"c"}), frozenset({"practice"})),
+    "hold_least": 5.0,
+    "hold_most": 90.0,
+    "learn_from": 120,
 }
+# An end alone is no range.
+RANGE = {"hold_s": 20.0, "hold_least": 10.0, "hold_most": 60.0}
 each_field = pytest.mark.parametrize("one", RULE_FIELDS, ids=lambda one: one.name)
 
 
@@ -51,7 +57,7 @@ def a_doc(**others: object) -> RuleDoc:
 
 def with_other(one) -> RuleDoc:
     assert OTHERS[one.name] != one.default
-    return a_doc(**{one.name: OTHERS[one.name]})
+    return a_doc(**{**(RANGE if one.name in RANGE else {}), one.name: OTHERS[one.name]})
 
 
 def form_of(rule: RuleDoc) -> QueryDict:
@@ -112,7 +118,7 @@ def test_a_sentence_tells_each_field_that_has_words(one):
     usual = a_doc(conditions=doc.conditions)
     if one.name == "escalate_s":  # it says when the second effect follows
         doc, usual = (a_doc(effects=("visual", "easier"), **more) for more in ({one.name: 61.0}, {}))
-    if one.codec.say is say_nothing and one.name not in ("scope", "join", "escalate_s"):
+    if one.codec.say is say_nothing and one.name not in ("scope", "join", "escalate_s", *RANGE):
         assert rule_sentence(doc.policy) == rule_sentence(usual.policy)
     elif one.name == "scope":
         assert rule_sentence(doc.policy).count("to the class") == 1
@@ -122,9 +128,7 @@ def test_a_sentence_tells_each_field_that_has_words(one):
 
 def test_a_sound_condition_and_a_written_one_are_the_same_in_rows_and_files():
     assert LOST.to_policy() == Condition("said.lost", "at_least", 1.0, 1.0)
-    assert {one.name for one in RULE_FIELDS if isinstance(one.codec, Number)} == {
-        *("hold_s", "cooldown_s", "priority", "escalate_s")
-    }
+    assert set(NUMBERS) == {"hold_s", "cooldown_s", "priority", "escalate_s"}
 
 
 @pytest.mark.parametrize("typed", ["abc", "1.5", "--1", "1" * 30])
@@ -165,7 +169,7 @@ from django.core.management import call_command
 call_command("makemigrations", "content", verbosity=0)
 call_command("migrate", "content", verbosity=0)
 from django.http import QueryDict
-from content.admin.readback import rule_of
+from content.admin.rule_pages.readback import rule_of
 from content.admin.rules import RuleAdmin, RuleForm
 from content.coursefiles import BadCourseFiles, read_rules
 from content.coursefiles.documents import RuleDoc
@@ -173,6 +177,7 @@ from content.coursefiles.writing import write_rules
 from content.exchange.exporting import export_rule
 from content.exchange.importing import save_rules
 from content.lab.changes import changed_rule
+from content.lab.changes import NUMBERS
 from content.models import Rule
 from content.policy.rules import WrittenCondition
 from content.policy.sentences import rule_sentence

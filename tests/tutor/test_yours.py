@@ -17,8 +17,9 @@ from django.db.models import CASCADE
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Question, Skill
+from content.models import Question, Rule, Skill
 from content.policy.comparison import Arm, Standing, Terms, choose
+from content.policy.tuning.finding import choose_setting
 from emotion.estimate import ClipEstimate
 from tests.lti.rows import account_of, score_of
 from tests.people import agree
@@ -44,6 +45,7 @@ from tutor.models import (
     RosterChange,
     RosterPerson,
     RosterRun,
+    RuleTrial,
     SignInCard,
     Sitting,
     SkippedStep,
@@ -110,6 +112,10 @@ def live_through(student, lesson, classroom) -> Sitting:
         record=choose(arms, seed="s", terms=Terms()).as_record(),
         from_camera=False,
     )
+    rule = Rule.objects.create(slug=f"r{student.pk}", name="A rule", effects=["hint"])
+    RuleTrial.of(
+        choose_setting("s"), sitting=sitting, step=sitting.step, rule=rule, round=1, from_camera=False
+    ).save()
     skill, _ = Skill.objects.get_or_create(course=lesson.course, slug="halving", title="Halving")
     Mastery.objects.create(student=student, skill=skill, p_known=0.5)
     pretest = PreTest.objects.create(student=student, course=lesson.course)

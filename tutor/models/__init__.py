@@ -4,7 +4,7 @@ from tutor.models.affect import AffectAudience, AffectLesson, AffectMember, Affe
 from tutor.models.audit import AuditEntry
 from tutor.models.boards import GroupPlace, GroupPrompt, Post, TalkGroup
 from tutor.models.classes import Classroom, Enrolment, TeacherInvitation
-from tutor.models.comparison import ArmStanding, HelpChoice
+from tutor.models.comparison import ArmStanding, HelpChoice, RuleTrial
 from tutor.models.helping import HelpGiven
 from tutor.models.line_items import LineItem, RosterPull, ScoreLine
 from tutor.models.lti import LtiAccount, LtiClass, LtiLink, LtiPlatform, LtiRegistrationLink
@@ -90,6 +90,7 @@ __all__ = [
     "RosterPull",
     "RosterRun",
     "RosterSource",
+    "RuleTrial",
     "ScoreLine",
     "Seat",
     "SelfReport",

@@ -3,12 +3,14 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Rule, Step, Variant
 from content.policy.comparison import Arm, Choice, Outcome
+from content.policy.tuning.finding import TRIAL
+from tutor.models.people import Consent
 from tutor.models.sittings import Sitting
 from tutor.models.support import Adaptation
 
@@ -121,3 +123,59 @@ class ArmStanding(models.Model):
     def arm(self) -> Arm:
         """Return the arm it is about."""
         return Arm(self.variant, self.text)
+
+
+class RuleTrialQuerySet(models.QuerySet["RuleTrial"]):
+    """Trials."""
+
+    def standing(self) -> Self:
+        """Return those that count: of students who agree, and where a camera had a part, to that as well."""
+        purposes = Consent.Purpose
+        to_camera = Q(_agrees(purposes.CAMERA), _agrees(purposes.FIGURES))
+        return self.filter(_agrees(purposes.COMPARISON)).filter(Q(from_camera=False) | to_camera)
+
+
+def _agrees(purpose: str) -> Exists:
+    agreed: models.QuerySet[Consent] = Consent.objects.standing(purpose)
+    return Exists(agreed.filter(student=OuterRef("sitting__student")))
+
+
+class RuleTrial(models.Model):
+    """One student at one step: which of two settings chance chose, with all that is needed to choose again.
+
+    The row is made where the looser setting would act, before anything is shown. What came of it is read from
+    the answers.
+    """
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="rule_trials")
+    step = models.ForeignKey(Step, models.CASCADE, related_name="+")
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="+")
+    round = models.PositiveIntegerField(help_text=_("The number of the comparison."))
+    is_trial = models.BooleanField(help_text=_("The other setting, not the one that holds."))
+    from_camera = models.BooleanField(help_text=_("Does the rule ask for what a camera sees?"))
+    record = models.JSONField(help_text=_("The choice: seed, probabilities, what was chosen."))
+    entered_at = models.DateTimeField(default=timezone.now)
+
+    objects = RuleTrialQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitting", "step", "rule"], name="a_rule_is_tried_once_for_a_student_at_a_step"
+            )
+        ]
+        indexes = [models.Index(fields=["rule", "round", "entered_at"])]
+        ordering = ["entered_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"rule {self.rule_id} tried on {self.sitting}"
+
+    @property
+    def choice(self) -> Choice:
+        """Return the choice as it was made."""
+        return Choice.from_record(self.record)
+
+    @classmethod
+    def of(cls, choice: Choice, **about: object) -> "RuleTrial":
+        """Return the row that keeps a choice."""
+        return cls(record=choice.as_record(), is_trial=choice.arm == TRIAL, **about)

@@ -264,9 +264,10 @@ _WORDINGS = {
             (
                 gettext_noop("What it is for"),
                 gettext_noop(
-                    "Sometimes there are two ways to explain a step, and nobody knows which one helps more. "
-                    "Chance then chooses one for you and another for somebody else: evenly at first, later "
-                    "more often the one that helped. So those who write the lessons learn which one to keep."
+                    "Sometimes there are two ways to explain a step, and nobody knows which one helps more, "
+                    "or whether help should come sooner or later. Chance then chooses one for you and "
+                    "another for somebody else: evenly at first, later more often the one that helped. So "
+                    "those who write the lessons learn which one to keep."
                 ),
             ),
             (

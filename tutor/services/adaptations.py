@@ -1,7 +1,7 @@
 """From signals to an adaptation on the student's page, and what the student makes of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Any
@@ -17,7 +17,7 @@ from content.policy.decide import PastAdaptation, Situation, Snapshot, could_act
 from content.policy.decisions import Decision
 from content.policy.kinds import BUILT_IN, HARDER
 from content.policy.rules import Rule
-from content.rules import recent_rules
+from content.rules import Compared, recent_rules
 from content.signals.step import StepEvents, build_timeline
 from tutor.messages import events
 from tutor.models import Adaptation, Answer, Sitting
@@ -25,6 +25,7 @@ from tutor.queries.help_places import Place, questions_of_help
 from tutor.queries.observations import Asked, events_at_steps
 from tutor.queries.selectors import is_open_to, kinds_lately, variants_at
 from tutor.services.comparing.choosing import Drawn, draw, keep_choice
+from tutor.services.comparing.rule_trials import assign, enter, reads_camera
 from tutor.services.locks import lock_row, lock_sitting, lock_sittings
 from tutor.services.outcomes import settle_later
 from tutor.services.repeats import StaleAction, is_first
@@ -42,6 +43,7 @@ class Look:
     Attributes:
         at: the moment of the look, in epoch seconds.
         span_s: how far back the rules look.
+        undecided: by the rule's key, of which chance has yet to say which of two settings holds.
     """
 
     rules: list[Rule]
@@ -49,6 +51,7 @@ class Look:
     situation: Situation
     at: float
     span_s: float
+    undecided: Mapping[str, Compared] = field(default_factory=dict)
 
     @property
     def latest(self) -> Snapshot:
@@ -64,6 +67,20 @@ class Look:
         """Return the policy's decision."""
         rules = could_act(self.rules, self.latest, self.situation, self.at)
         return decide(rules, self.timeline, self.situation, self.at) if rules else None
+
+    def decide_for_good(self, sitting: Sitting) -> Decision | None:
+        """Return the decision to carry out: where settings are compared, by the one that chance chose.
+
+        The sitting is locked.
+        """
+        decision = self.decide()
+        compared = self.undecided.get(decision.rule) if decision else None
+        if compared is None:
+            return decision
+        held = enter(sitting, compared)
+        rules = [held if rule.key == held.key else rule for rule in self.rules]
+        others = {key: one for key, one in self.undecided.items() if key != held.key}
+        return replace(self, rules=rules, undecided=others).decide_for_good(sitting)
 
 
 def consider(*, sitting_id: int, at: Place = None, now: datetime | None = None) -> Adaptation | None:
@@ -96,7 +113,7 @@ def _carry_out_again(sitting_id: int, *, at: Place, now: datetime) -> Adaptation
     """Decide once more about a sitting that is locked now, and carry it out."""
     locked = list(_going_on().filter(pk=sitting_id).select_for_update(of=("self",), no_key=True))
     for sitting in locked:
-        for decision, from_camera in _decide_for(locked, now=now).values():
+        for decision, from_camera in _decide_for(locked, now=now, for_good=True).values():
             drawn = draw(sitting, decision, now=now)
             return next(
                 iter(carry_out([sitting], decision, at=at, from_camera=from_camera, drawn=drawn)), None
@@ -109,15 +126,19 @@ def _going_on() -> QuerySet[Sitting]:
     return at_step.select_related("lesson__course", "step", "student")
 
 
-def _decide_for(sittings: Sequence[Sitting], *, now: datetime) -> dict[int, tuple[Decision, bool]]:
+def _decide_for(
+    sittings: Sequence[Sitting], *, now: datetime, for_good: bool = False
+) -> dict[int, tuple[Decision, bool]]:
     """Return, by sitting, what the policy decides, and whether the camera had a part in it."""
     open_ones = [sitting for sitting in sittings if is_open_to(sitting.student, sitting.lesson.course)]
     decided = {}
-    for pk, look in looks_at(open_ones, now=now).items():
-        decision = look.decide()
+    looks = looks_at(open_ones, now=now)
+    for sitting in open_ones:
+        look = looks[sitting.pk]
+        decision = look.decide_for_good(sitting) if for_good else look.decide()
         if decision is not None:
             from_camera = any(rule.key == decision.rule and reads_camera(rule) for rule in look.rules)
-            decided[pk] = decision, from_camera
+            decided[sitting.pk] = decision, from_camera
     return decided
 
 
@@ -134,16 +155,17 @@ def looks_at(sittings: Sequence[Sitting], *, now: datetime) -> dict[int, Look]:
     helps = Adaptation.objects.filter(sitting__in=sittings).select_related("step").order_by("created_at")
     for adaptation in helps:
         made[adaptation.sitting_id].append(adaptation)
-    rules = {sitting.pk: _learner_rules(sitting.lesson.course) for sitting in sittings}
-    asked = {pk: _asked_by(own) for pk, own in rules.items()}
+    rules = assign(sittings, {sitting.pk: _learner_rules(sitting.lesson.course) for sitting in sittings})
+    asked = {pk: _asked_by([*own.rules, *own.also]) for pk, own in rules.items()}
     happened = events_at_steps(sittings, now=now, asked=asked, helps=made)
     return {
         sitting.pk: Look(
-            rules[sitting.pk],
+            rules[sitting.pk].rules,
             happened[sitting.pk],
             describe_situation(sitting, made[sitting.pk], now=now),
             at=now.timestamp(),
             span_s=asked[sitting.pk].span_s,
+            undecided=rules[sitting.pk].undecided,
         )
         for sitting in sittings
     }
@@ -156,11 +178,6 @@ def _learner_rules(course: Course) -> list[Rule]:
 def _asked_by(rules: list[Rule]) -> Asked:
     signals = {condition.signal for rule in rules for condition in rule.conditions}
     return Asked(longest_hold(rules), signals)
-
-
-def reads_camera(rule: Rule) -> bool:
-    """Say whether what a camera sees can have a part in what a rule does."""
-    return any(condition.signal.startswith("camera.") for condition in rule.conditions)
 
 
 def longest_hold(rules: list[Rule]) -> float:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from tutor.models import ArmStanding, HelpChoice
+from tutor.models import ArmStanding, HelpChoice, RuleTrial
 
 
 @transaction.atomic
@@ -11,3 +11,4 @@ def forget_choices(*, student_id: int) -> None:
     made = HelpChoice.objects.filter(sitting__student=student_id)
     ArmStanding.objects.filter(step__in=set(made.values_list("step_id", flat=True))).update(is_stale=True)
     made.delete()
+    RuleTrial.objects.filter(sitting__student=student_id).delete()

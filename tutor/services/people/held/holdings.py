@@ -27,6 +27,7 @@ from tutor.models import (
     Reading,
     RosterChange,
     RosterPerson,
+    RuleTrial,
     ScoreLine,
     Seat,
     SelfReport,
@@ -223,6 +224,19 @@ HOLDINGS = (
             **{name: name for name in ("seconds_to_right", "mastery_before", "mastery_after_week")},
         },
         affect_at="chosen_at",
+    ),
+    Holding(
+        "rule_trials",
+        _("Where chance chose when help comes"),
+        _("To find out how long help should wait. Gone as soon as you take back your yes to that."),
+        RuleTrial,
+        "sitting__student",
+        {
+            **_STEP,
+            "rule": "rule__name",
+            **{name: name for name in ("is_trial", "record", "entered_at")},
+        },
+        affect_at="entered_at",
     ),
     Holding(
         "readings",

@@ -66,9 +66,11 @@ def _conditions(form: Any) -> list[Condition]:
         if signal is None or form.get(f"{prefix}-DELETE"):
             continue
         enter_text = form.get(f"{prefix}-enter", "")
+        ends = [form.get(f"{prefix}-{name}") for name in ("least", "most")]
         try:
             enter = read_amount(enter_text, signal.unit)
             leave = read_amount(form.get(f"{prefix}-leave") or enter_text, signal.unit)
+            least, most = (read_amount(end, signal.unit) if end else None for end in ends)
         except ValueError as error:
             raise InvalidRule(
                 gettext("%(signal)s: %(problem)s")
@@ -81,7 +83,7 @@ def _conditions(form: Any) -> list[Condition]:
         )
         if not signal.names_misconception:
             about = ""
-        found.append(Condition(signal.name, comparison, enter, leave, about))
+        found.append(Condition(signal.name, comparison, enter, leave, about, least, most))
     return found
 
 

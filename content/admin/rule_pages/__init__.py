@@ -1,0 +1,1 @@
+"""Pages about rules beside their form: the lab, the rule read back, what it has learnt."""
