@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from content.models import Course
+from tutor.domain.learning.next_lesson import next_lesson
 from tutor.models import User
 from tutor.presenters.consents import has_words_changed
 from tutor.presenters.first_steps import is_all_done, list_first_steps
@@ -47,6 +48,7 @@ def list_courses(request: UserRequest) -> HttpResponse:
     context = _class_now(request) | {
         "classrooms": request.user.enrolled_in.filter(archived_at=None),
         "courses": courses,
+        "go_on": next_lesson(courses),
         "practice": progress.practice_sets(request.user, known, courses=open_courses, now=timezone.now()),
         "is_new": not any(entry["is_begun"] for entry in courses),
         "ask_again": has_words_changed(request.user),
