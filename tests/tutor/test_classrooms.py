@@ -185,6 +185,20 @@ def test_a_class_is_renamed_and_chooses_who_decides(client, tariq, classroom):
     assert (classroom.name, classroom.runs_itself) == ("Year 6 B", True)
 
 
+def test_a_class_is_left_out_of_comparisons_and_taken_in_again(client, tariq, classroom):
+    client.force_login(tariq)
+    url, page = (reverse(f"tutor:{name}", args=[classroom.pk]) for name in ("set_up_class", "people"))
+    box = '<input type="checkbox" name="is_left_out" aria-describedby="left-out-help"{}>'
+    assert box.format("") in client.get(page).content.decode()
+    client.post(url, {"name": "Year 6", "is_left_out": "on"})
+    classroom.refresh_from_db()
+    assert not classroom.compares_help
+    assert box.format(" checked") in client.get(page).content.decode()
+    client.post(url, {"name": "Year 6"})
+    classroom.refresh_from_db()
+    assert classroom.compares_help
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [("Year\x0b6", "Year6"), ("Year\n 6\u202e", "Year 6"), ("السنة", "السنة"), ("\x01", "Year 6")],

@@ -10,6 +10,7 @@ from channels.db import database_sync_to_async
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from content.models import Course
 from emotion.estimate import EMOTIONS, STATES
 from tests.people import agree
 from tests.tutor.estimates import ESTIMATE
@@ -88,7 +89,10 @@ def test_a_choice_leads_back_to_the_lesson_and_nowhere_else(choose):
     assert choose("give", next="https://evil.example/")["Location"] == f"{reverse('tutor:consent')}#camera"
 
 
-@pytest.mark.parametrize(("switch", "gone"), [("CAMERA_AFFECT", "camera"), ("RESEARCH_EXPORT", "research")])
+@pytest.mark.parametrize(
+    ("switch", "gone"),
+    [("CAMERA_AFFECT", "camera"), ("RESEARCH_EXPORT", "research"), ("HELP_COMPARISON", "comparison")],
+)
 def test_what_a_deployment_does_not_do_is_not_asked_and_cannot_be_given(
     client, choose, amira, settings, switch, gone
 ):
@@ -223,3 +227,29 @@ def test_the_words_say_who_reads_and_that_taps_reach_the_teacher():
     assert "“I’m lost”" in dict(figures.parts)["What your teacher sees either way"]
     assert "may work out how you feel" in figures.words
     assert re.search(r"\d+ of \d+", figures.words) is None
+
+
+@pytest.mark.parametrize("where", ["course", "step"])
+def test_comparing_is_asked_about_only_where_it_is_done_and_told_until_somebody_agrees(
+    client, choose, amira, lesson, where
+):
+    def told() -> list[bool]:
+        pages = (client.get(reverse(f"tutor:{name}")).content.decode() for name in ("courses", "consent"))
+        return ["#comparison" in next(pages), 'id="comparison"' in next(pages)]
+
+    assert told() == [False, False]
+    if where == "course":
+        Course.objects.update(chance_chooses=True)
+    else:
+        lesson.steps.filter(slug="ask").update(chance_chooses="yes")
+    assert told() == [True, True]
+    choose("give", "comparison")
+    assert consents.has_agreed(amira, "comparison")
+    assert told() == [False, True]
+    # Who has said yes may take it back wherever nothing is compared any more.
+    Course.objects.update(chance_chooses=False)
+    lesson.steps.update(chance_chooses="")
+    assert told() == [False, True]
+    choose("withdraw", "comparison")
+    assert not consents.has_agreed(amira, "comparison")
+    assert told() == [False, False]

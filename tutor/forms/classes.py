@@ -13,10 +13,12 @@ from tutor.models import ClassSession
 
 
 class ClassroomForm(forms.Form):
-    """A class's name, and whether its rules act by themselves."""
+    """A class's name, whether its rules act by themselves, and whether it is left out of comparisons."""
 
     name = forms.CharField(max_length=100, strip=True)
     runs_itself = forms.BooleanField(required=False)
+    # The other way round than it is kept: a page from before an upgrade leaves nobody out unasked.
+    is_left_out = forms.BooleanField(required=False)
 
     def clean_name(self) -> str:
         """Return the name in one line, without what cannot be seen.

@@ -24,7 +24,7 @@ class QuickClassForm(ClassroomForm):
 
     def __init__(self, *args: Any, lessons: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["runs_itself"]
+        del self.fields["runs_itself"], self.fields["is_left_out"]
         self.fields["name"].error_messages["required"] = gettext("Please give the class a name.")
         field: Any = self.fields["lesson"]
         field.queryset = lessons

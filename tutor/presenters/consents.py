@@ -1,5 +1,6 @@
 """What a page shows of a person's choices."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,7 +33,7 @@ class Choice:
 
 def choices_of(person: User) -> list[Choice]:
     """Return a person's choices, one for each purpose that is asked here."""
-    said = _said_by(person)
+    said = said_by(person)
     lacks_guardian = needs_guardian(person) and not person.guardian_email
     return [
         _choice(purpose, said.get(purpose), person, lacks_guardian=lacks_guardian)
@@ -41,7 +42,8 @@ def choices_of(person: User) -> list[Choice]:
     ]
 
 
-def _said_by(person: User) -> dict[str, Consent]:
+def said_by(person: User) -> dict[str, Consent]:
+    """Return what a person has said yes to and not taken back, by purpose, whatever the words were."""
     return {consent.purpose: consent for consent in person.consents.filter(withdrawn_at=None)}
 
 
@@ -64,9 +66,13 @@ def _choice(purpose: str, said: Consent | None, person: User, *, lacks_guardian:
     return Choice(purpose, wording, state, said.given_at if said else None, lacks_guardian, lately)
 
 
-def has_words_changed(person: User) -> bool:
-    """Say whether something the person agreed to is to be asked again."""
+def has_words_changed(said: Mapping[str, Consent]) -> bool:
+    """Say whether something a person agreed to is to be asked again."""
     return any(
-        is_asked(purpose) and consent.version != version_of(purpose)
-        for purpose, consent in _said_by(person).items()
+        is_asked(purpose) and consent.version != version_of(purpose) for purpose, consent in said.items()
     )
+
+
+def is_comparison_open(said: Mapping[str, Consent]) -> bool:
+    """Say whether a person may still be told that explanations are compared."""
+    return is_asked(Consent.Purpose.COMPARISON) and Consent.Purpose.COMPARISON not in said

@@ -19,6 +19,7 @@ from tutor.queries.skips import count_skipped, pretests_of
 # An open page shows life every 10 s: a few signs may get lost before its student counts as gone.
 PRESENT_S = 60.0
 _CREDITED = ~Q(steps__source="", steps__licence="")
+_COMPARED = Q(steps__chance_chooses="yes")
 
 Part = TypeVar("Part", Lesson, Step)
 
@@ -176,6 +177,7 @@ def courses_for(student: User) -> list[dict[str, Any]]:
         .annotate(
             total=Count("steps", filter=Q(steps__archived_at__isnull=True)),
             credited=Count("steps", filter=Q(steps__archived_at__isnull=True) & _CREDITED),
+            compared=Count("steps", filter=Q(steps__archived_at__isnull=True) & _COMPARED),
         )
         .order_by("course__title", "course_id", "position", "pk")
     )
@@ -207,6 +209,8 @@ def courses_for(student: User) -> list[dict[str, Any]]:
         new = {"course": lesson.course, "lessons": [], "has_sources": whole}
         course = courses.setdefault(lesson.course_id, new | {"pretest": pretests.get(lesson.course_id)})
         course["has_sources"] |= lesson.credited > 0
+        compares = lesson.course.chance_chooses or lesson.compared > 0
+        course["compares"] = course.get("compares", False) or compares
         course["is_begun"] = course.get("is_begun", False) or lesson.pk in sittings
         open_here = still_open.get(lesson.pk, [])
         is_skipped = 0 < lesson.total <= skipped[lesson.pk]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from content.models import Course
 from tutor.domain.learning.next_lesson import next_lesson
 from tutor.models import User
-from tutor.presenters.consents import has_words_changed
+from tutor.presenters.consents import has_words_changed, is_comparison_open, said_by
 from tutor.presenters.first_steps import is_all_done, list_first_steps
 from tutor.queries import progress, selectors
 from tutor.queries.sources import sources_of
@@ -44,6 +44,7 @@ def list_courses(request: UserRequest) -> HttpResponse:
     """List the courses with how far the student is in each lesson, and what to practise again."""
     known, courses = progress.masteries_of(request.user), selectors.courses_for(request.user)
     progress.add_words(courses, known)
+    said = said_by(request.user)
     open_courses = {entry["course"].pk for entry in courses}
     context = _class_now(request) | {
         "classrooms": request.user.enrolled_in.filter(archived_at=None),
@@ -51,7 +52,8 @@ def list_courses(request: UserRequest) -> HttpResponse:
         "go_on": next_lesson(courses),
         "practice": progress.practice_sets(request.user, known, courses=open_courses, now=timezone.now()),
         "is_new": not any(entry["is_begun"] for entry in courses),
-        "ask_again": has_words_changed(request.user),
+        "ask_again": has_words_changed(said),
+        "tells_comparison": is_comparison_open(said),
     }
     return render(request, "tutor/courses.html", context)
 

@@ -63,7 +63,10 @@ TRACKED: dict[str, Tracked] = {
         many=("groups", "user_permissions"),
     ),
     "tutor.Classroom": Tracked(
-        ("name", "runs_itself", "archived_at"), masked=("join_code",), classroom="id", many=("teachers",)
+        ("name", "runs_itself", "compares_help", "archived_at"),
+        masked=("join_code",),
+        classroom="id",
+        many=("teachers",),
     ),
     "tutor.Enrolment": Tracked((), person="student_id", classroom="classroom_id"),
     "tutor.TeacherInvitation": Tracked(("answered_at",), person="invited_id", classroom="classroom_id"),

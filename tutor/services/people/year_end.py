@@ -113,7 +113,9 @@ def end_year(*, plans: Sequence[Plan], by: User) -> YearEnd:
 
 def _move_up(plan: Plan) -> Classroom:
     old = plan.classroom
-    new = Classroom.objects.create(name=plan.name or old.name, runs_itself=old.runs_itself)
+    new = Classroom.objects.create(
+        name=plan.name or old.name, runs_itself=old.runs_itself, compares_help=old.compares_help
+    )
     new.teachers.set(old.teachers.all())
     places = old.enrolments.filter(student__is_active=True).values_list("student_id", flat=True)
     Enrolment.objects.bulk_create(Enrolment(classroom=new, student_id=key) for key in places)

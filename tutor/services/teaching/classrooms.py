@@ -20,11 +20,11 @@ def make_classroom(*, teacher: User, name: str) -> Classroom:
 
 
 @transaction.atomic
-def set_up_classroom(*, classroom: Classroom, name: str, runs_itself: bool) -> None:
-    """Rename a class and choose whether its rules act by themselves."""
+def set_up_classroom(*, classroom: Classroom, name: str, runs_itself: bool, is_left_out: bool) -> None:
+    """Rename a class, choose whether its rules act by themselves and whether chance may choose its help."""
     lock_classroom(classroom)
-    classroom.name, classroom.runs_itself = name, runs_itself
-    classroom.save(update_fields=["name", "runs_itself"])
+    classroom.name, classroom.runs_itself, classroom.compares_help = name, runs_itself, not is_left_out
+    classroom.save(update_fields=["name", "runs_itself", "compares_help"])
 
 
 @transaction.atomic
