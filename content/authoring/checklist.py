@@ -1,12 +1,13 @@
 """What is still missing in a course before students take it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 
 from content.models import Condition, Course, Lesson, Question, Skill, Step, Variant
+from content.policy.kinds import BUILT_IN
 from content.policy.rules import InvalidRule
 from content.policy.warnings import StepFacts, warn_about
 from content.questions import InvalidSpec, hint_texts, misconceptions_in, spec_texts
@@ -65,7 +66,8 @@ def _gaps_in_lesson(lesson: Lesson) -> list[Gap]:
         gaps.append(Gap(gettext("“%(lesson)s” asks no question.") % {"lesson": lesson}, "lesson", lesson.pk))
     for number, step in enumerate(steps, start=1):
         where = f"Step {number} of “{lesson}”"
-        gaps += [Gap(f"{where} {text}", "step", step.pk) for text in _gaps_in_step(step)]
+        found = [*_gaps_in_step(step), *_gaps_in_chance(step, steps[number - 1 :])]
+        gaps += [Gap(f"{where} {text}", "step", step.pk) for text in found]
     return gaps
 
 
@@ -85,6 +87,16 @@ def _gaps_in_step(step: Step) -> Iterable[str]:
             yield f"asks “{question.slug}” without a hint."
         if not question.skills.all():
             yield f"asks “{question.slug}” for no skill, so it teaches us nothing about the student."
+
+
+def _gaps_in_chance(step: Step, from_here: Sequence[Step]) -> Iterable[str]:
+    """Yield why chance never chooses at a step that says it should."""
+    if step.chance_chooses != "yes":
+        return
+    if sum(variant.kind not in BUILT_IN for variant in step.variants.all()) < 2:
+        yield gettext("lets chance choose and has fewer than two variants to choose from.")
+    if not any(one.questions.all() for one in from_here):
+        yield gettext("lets chance choose, and no question follows that would tell what helped.")
 
 
 def _formula_gaps(lessons: Iterable[Lesson]) -> Iterable[Gap]:

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='step',
             name='chance_chooses',
-            field=models.CharField(blank=True, choices=[('', 'As the course says'), ('yes', 'Yes'), ('no', 'No')], db_default='', default='', help_text="Among this step's variants, where several would do. Empty: as the course says. Two of one kind, such as two pictures, are enough to compare.", max_length=3, verbose_name='let chance choose'),
+            field=models.CharField(blank=True, choices=[('', 'As the course says'), ('yes', 'Yes'), ('no', 'No')], db_default='', default='', help_text="Among this step's variants, where several would do: evenly at first, then more often what helped. Only for students who agreed to that. Two of one kind, such as two pictures, are enough to compare.", max_length=3, verbose_name='let chance choose'),
         ),
         migrations.AddField(
             model_name='variant',

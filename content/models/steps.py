@@ -46,8 +46,9 @@ class Step(Draftable, Credited):
         default="",
         db_default="",
         help_text=_(
-            "Among this step's variants, where several would do. Empty: as the course says. Two of one kind, "
-            "such as two pictures, are enough to compare."
+            "Among this step's variants, where several would do: evenly at first, then more often what "
+            "helped. Only for students who agreed to that. Two of one kind, such as two pictures, are enough "
+            "to compare."
         ),
     )
     skills = models.ManyToManyField(Skill, blank=True, related_name="steps")

@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 from django.db import IntegrityError, transaction
 
+from content.authoring.checklist import gaps_in, lessons_of
 from content.authoring.copying import duplicate_step
 from content.authoring.drafts import working_copy, write_back
 from content.coursefiles import BadCourseFiles, read_course
@@ -121,3 +122,25 @@ def test_a_record_of_an_import_from_before_takes_no_part_for_changed(step):
     assert digests_of_parts(doc)["a-half/ask"] == before
     switched = replace(doc.lessons[0], steps=(replace(ask, chance_chooses="no"),))
     assert digests_of_parts(replace(doc, lessons=(switched,)))["a-half/ask"] != before
+
+
+@pytest.mark.parametrize(
+    ("slug", "kinds", "told"),
+    [
+        ("ask", ["easier"], ""),
+        ("ask", ["break"], "has fewer than two variants to choose from."),
+        ("end", ["easier", "easier"], "and no question follows that would tell what helped."),
+    ],
+)
+def test_an_author_is_told_where_chance_would_never_choose(lesson, slug, kinds, told):
+    step = lesson.steps.get(slug=slug)
+    for number, kind in enumerate(kinds):
+        Variant.objects.create(step=step, kind=kind, title=f"Of {number}", body="Words.")
+
+    def gaps() -> list[str]:
+        found = gaps_in(lesson.course, lessons_of(lesson.course))
+        return [gap.text for gap in found if "lets chance choose" in gap.text]
+
+    assert gaps() == []
+    Step.objects.filter(pk=step.pk).update(chance_chooses="yes")
+    assert [text.endswith(told) for text in gaps()] == ([True] if told else [])

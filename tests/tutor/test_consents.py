@@ -253,3 +253,10 @@ def test_comparing_is_asked_about_only_where_it_is_done_and_told_until_somebody_
     choose("withdraw", "comparison")
     assert not consents.has_agreed(amira, "comparison")
     assert told() == [False, False]
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_page_of_what_is_kept_says_of_comparing_only_where_it_may_be_done(client, db, settings, is_on):
+    settings.HELP_COMPARISON = is_on
+    page = client.get(reverse("tutor:privacy")).content.decode()
+    assert ("Which explanation helps, if you say yes" in page) is is_on

@@ -8,6 +8,7 @@ def deployment(request: HttpRequest) -> dict[str, object]:
     """Add the deployment's switches to a template's context."""
     return {
         "camera_feature": settings.CAMERA_AFFECT,
+        "comparison_feature": settings.HELP_COMPARISON,
         "demo": settings.DEMO,
         "min_group": settings.MIN_GROUP,
         "sign_up": settings.SIGN_UP,
