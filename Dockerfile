@@ -18,8 +18,12 @@ COPY emotion emotion
 COPY templates templates
 COPY tutor tutor
 RUN /opt/attune/bin/python -m compileall -q content emotion tutor
+# For CAMERA_READS=device or auto: what browsers read faces with. Fetched here, so that no site needs the network.
+ARG NPM_REGISTRY=https://registry.npmjs.org
+RUN /opt/attune/bin/python -m emotion.device /opt/attune/device --registry "$NPM_REGISTRY"
 ENV PATH=/opt/attune/bin:$PATH \
     DATA_DIR=/var/lib/attune \
+    DEVICE_FILES=/opt/attune/device \
     DJANGO_SETTINGS_MODULE=tutor.settings.prod \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1

@@ -30,7 +30,7 @@ PYTEST := env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test test-fast test-unit test-browser test-alone test-services lint lint-style lint-types lint-product format lock bench tables parity demo-class clean
+.PHONY: help run install install-dev test test-fast test-unit test-browser test-alone test-services lint lint-style lint-types lint-product format lock bench tables parity device device-parity demo-class clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -123,6 +123,12 @@ tables: $(DEV_READY) ## train and measure designs that are missing (DATA=DIR), a
 
 parity: $(DEV_READY) $(MEDIAPIPE_READY) ## compare the face finder with MediaPipe's own library (DATA=DIR), which is installed apart
 	$(PY) -m emotion.training.runs.parity --data $(DATA) --library $(MEDIAPIPE)/bin/python --json results/finder_parity.json
+
+device: $(RUN_READY) ## get what browsers read faces with (CAMERA_READS=device or auto), from the npm registry by hash
+	@$(PY) -m emotion.device $${DEVICE_FILES:-var/device} $(if $(NPM_CONFIG_REGISTRY),--registry $(NPM_CONFIG_REGISTRY))
+
+device-parity: $(DEV_READY) ## read 500 clips by a worker and in Chromium, and say how far they differ (DATA=DIR)
+	$(PY) tools/device_parity.py --data $(DATA) --recordings $(DATA)/webcam --json results/device_parity.json
 
 demo-class: $(RUN_READY) ## let 12 simulated students learn for 5 minutes in the demo that `make run` serves
 	$(PY) manage.py simulate_class --students 12 --fps 2 --seconds 300 --url http://localhost:$(PORT)

@@ -16,6 +16,7 @@ class TutorConfig(AppConfig):
         from content.authoring.student_page import present_questions_with, present_with
         from content.lab.recordings import register_source
         from tutor.live import clip_expiry, sign_out  # noqa: F401  (they connect signals)
+        from tutor.ops import device_files  # noqa: F401  (it registers a check)
         from tutor.presenters.previews import present_preview, present_question_preview
         from tutor.queries.lab_recordings import recordings_of
         from tutor.services.audit import changes, sign_ons

@@ -41,7 +41,7 @@ MAX_PITCH: Final = 45.0
 # half of them fall under 0.2 when the crop is blurred by 1.5 px.
 MIN_SHARPNESS: Final = 0.25
 # The face without hair and background, in the crop.
-_FACE: Final = (slice(8, 44), slice(8, 40))
+FACE_WINDOW: Final = (slice(8, 44), slice(8, 40))
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def is_dark(image: Image) -> bool:
 
 def sharpness(crop: Image) -> float:
     """Return the strength of the face's edges against its contrast; about 0.8 in focus, 0.2 out of it."""
-    values = crop[_FACE].astype(np.float32)
+    values = crop[FACE_WINDOW].astype(np.float32)
     edges = cv2.Laplacian(values, cv2.CV_32F)[1:-1, 1:-1]
     return float(edges.std() / (values.std() + 1e-3))
 
@@ -123,7 +123,7 @@ def covered_score(crop: Image) -> float:
 
     A linear model on the crop's histograms of gradients, trained by `emotion.training.fitting.visibility`.
     """
-    weights = _visibility()
+    weights = visibility()
     return float(gradients(crop) @ weights[:-1] + weights[-1])
 
 
@@ -160,6 +160,7 @@ def _descriptor() -> Any:
 
 
 @cache
-def _visibility() -> Floats:
+def visibility() -> Floats:
+    """Return the weights of `covered_score`, shape (901,): one for each gradient, then what is added."""
     content = BytesIO(checked_bytes(VISIBILITY, VISIBILITY_SHA256))
     return np.asarray(np.load(content, allow_pickle=False), dtype=np.float32)

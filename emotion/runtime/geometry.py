@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
 
-_FIELD_OF_VIEW: Final = np.radians(63.0)
+FIELD_OF_VIEW: Final = np.radians(63.0)
 # Landmark, weight, and x, y, z of the canonical face in centimetres: the midline, then the side on
 # the image's left; the other side mirrors it.
 _MIDLINE: Final = (
@@ -38,9 +38,9 @@ _SIDE: Final = (
     (198, 420, 0.025462192, -1.246815, 0.230297, 5.681036),
     (205, 425, 0.047252279, -3.832928, -1.537326, 4.137731),
 )
-_POINTS: Final = [row[0] for row in _MIDLINE] + [row[0] for row in _SIDE] + [row[1] for row in _SIDE]
-_WEIGHTS: Final = np.array([row[1] for row in _MIDLINE] + 2 * [row[2] for row in _SIDE])
-_CANONICAL: Final = np.array(
+POINTS: Final = [row[0] for row in _MIDLINE] + [row[0] for row in _SIDE] + [row[1] for row in _SIDE]
+WEIGHTS: Final = np.array([row[1] for row in _MIDLINE] + 2 * [row[2] for row in _SIDE])
+CANONICAL: Final = np.array(
     [row[2:] for row in _MIDLINE] + [row[3:] for row in _SIDE] + [(-x, y, z) for _, _, _, x, y, z in _SIDE]
 )
 
@@ -66,11 +66,11 @@ def face_turn(landmarks: Floats, *, width: int, height: int) -> Doubles:
         height: of the same picture.
     """
     points = landmarks.astype(np.float64) / (width, height, width)
-    top = 2 * np.tan(_FIELD_OF_VIEW / 2)
+    top = 2 * np.tan(FIELD_OF_VIEW / 2)
     sides = np.array([top * width / height, top, top * width / height])
     # Depths are relative, so their mean over the 468 points of the mesh is taken as the near plane.
     offset = points[:468, 2].mean() * sides[2]
-    screen = (points[_POINTS] * (1, -1, 1) + (-0.5, 0.5, 0)) * sides
+    screen = (points[POINTS] * (1, -1, 1) + (-0.5, 0.5, 0)) * sides
     # As MediaPipe does: the scale is first guessed without perspective, then once more with the perspective
     # that this guess undoes, before scale and turn are read off.
     scale = _fit(screen * (1, 1, -1))[0]
@@ -90,8 +90,8 @@ def _fit(target: Doubles) -> tuple[float, Doubles]:
 
     Source: Akca (2003), "Generalized Procrustes analysis and its applications in photogrammetry".
     """
-    share = (_WEIGHTS / _WEIGHTS.sum())[:, None]
-    source = _CANONICAL - (share * _CANONICAL).sum(axis=0)
+    share = (WEIGHTS / WEIGHTS.sum())[:, None]
+    source = CANONICAL - (share * CANONICAL).sum(axis=0)
     centred = target - (share * target).sum(axis=0)
     left, _, right = np.linalg.svd((share * centred).T @ source)
     # A mirrored face may fit better, and is no turn of a head.

@@ -24,17 +24,17 @@ from emotion.runtime.geometry import Floats, face_turn, head_pose
 
 Numbers = NDArray[np.floating[Any]]
 
-_DETECTOR_SIDE: Final = 128
-_LANDMARKS_SIDE: Final = 256
-_LEAST_SCORE: Final = 0.5
-_OVERLAP: Final = 0.3
+DETECTOR_SIDE: Final = 128
+LANDMARKS_SIDE: Final = 256
+LEAST_SCORE: Final = 0.5
+OVERLAP: Final = 0.3
 # The landmark network wants the face with a margin: the detector's box, half as large again.
-_MARGIN: Final = 1.5
+MARGIN: Final = 1.5
 # The same region, told from the landmarks of the picture before: 1.38 times their box, and lower by
 # three hundredths of its side. Medians over 179 pictures, portraits and webcams, which this fits to
 # 0.1 degrees of pitch; MediaPipe's own 1.5, centred, is off by 0.2.
-_FOLLOW_MARGIN: Final = 1.38
-_FOLLOW_DROP: Final = 0.033
+FOLLOW_MARGIN: Final = 1.38
+FOLLOW_DROP: Final = 0.033
 # The landmarks that the blendshape network reads: eyes, brows, lips, nose ridge, oval and irises.
 _BLENDSHAPE_LANDMARKS: Final = (
     "0 1 4 5 6 7 8 10 13 14 17 21 33 37 39 40 46 52 53 54 55 58 61 63 65 66 67 70 78 80 81 82 84 87 88 "
@@ -44,7 +44,7 @@ _BLENDSHAPE_LANDMARKS: Final = (
     "361 362 365 373 374 375 377 378 379 380 381 382 384 385 386 387 388 389 390 397 398 400 402 405 "
     "409 415 454 466 468 469 470 471 472 473 474 475 476 477"
 )
-_SUBSET: Final = np.array([int(index) for index in _BLENDSHAPE_LANDMARKS.split()])
+SUBSET: Final = np.array([int(index) for index in _BLENDSHAPE_LANDMARKS.split()])
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _overlaps(box: Numbers, others: Numbers) -> NDArray[np.bool_]:
     high = np.minimum(box[:2] + box[2:4] / 2, others[:, :2] + others[:, 2:4] / 2)
     shared = np.prod(np.maximum(high - low, 0), axis=1)
     union = box[2] * box[3] + others[:, 2] * others[:, 3] - shared
-    return np.asarray(shared > _OVERLAP * union)
+    return np.asarray(shared > OVERLAP * union)
 
 
 class LandmarkFinder:
@@ -134,18 +134,18 @@ class LandmarkFinder:
         self.runs["detector"] += 1
         height, width = image.shape[:2]
         longest = max(width, height)
-        scale = _DETECTOR_SIDE / longest
-        shift = (_DETECTOR_SIDE - np.array([width, height]) * scale) / 2
+        scale = DETECTOR_SIDE / longest
+        shift = (DETECTOR_SIDE - np.array([width, height]) * scale) / 2
         matrix = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
         # What the picture leaves over stays black, as MediaPipe's letterbox is.
-        small = cv2.warpAffine(image, matrix, (_DETECTOR_SIDE, _DETECTOR_SIDE))
+        small = cv2.warpAffine(image, matrix, (DETECTOR_SIDE, DETECTOR_SIDE))
         regressions, logits = self._detector(small.astype(np.float32) / 127.5 - 1)
         # Beyond 88, `exp` overflows in float32.
         scores = 1 / (1 + np.exp(-np.clip(logits[0, :, 0], -50, 50)))
-        sure = np.flatnonzero(scores >= _LEAST_SCORE)
+        sure = np.flatnonzero(scores >= LEAST_SCORE)
         # Box centre, box size, the two eyes: all but the size count from the anchor's centre.
         values = regressions[0, sure, :8].reshape(-1, 4, 2)
-        values[:, [0, 2, 3]] += _anchor_centres()[sure, None] * _DETECTOR_SIDE - shift.astype(np.float32)
+        values[:, [0, 2, 3]] += _anchor_centres()[sure, None] * DETECTOR_SIDE - shift.astype(np.float32)
         return [_turned_box(box) for box in _merged(values.reshape(-1, 8) / scale, scores[sure])]
 
     def _face(self, image: Image, box: Box) -> Face | None:
@@ -156,8 +156,8 @@ class LandmarkFinder:
         to_image[:, 2] -= to_image[:, :2] @ (0.5, 0.5)
         crop = cv2.warpAffine(
             image,
-            to_image / (_LANDMARKS_SIDE, _LANDMARKS_SIDE, 1),
-            (_LANDMARKS_SIDE, _LANDMARKS_SIDE),
+            to_image / (LANDMARKS_SIDE, LANDMARKS_SIDE, 1),
+            (LANDMARKS_SIDE, LANDMARKS_SIDE),
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )
@@ -165,10 +165,10 @@ class LandmarkFinder:
         # A logit: below 0 is less than one half, MediaPipe's own threshold.
         if presence.item() < 0:
             return None
-        local = points.reshape(-1, 3) / _LANDMARKS_SIDE
+        local = points.reshape(-1, 3) / LANDMARKS_SIDE
         flat = local[:, :2] @ to_image[:, :2].T + to_image[:, 2]
         landmarks = np.column_stack([flat, local[:, 2] * box.side]).astype(np.float32)
-        blendshapes = self._blendshapes(landmarks[_SUBSET, :2])[0].ravel()
+        blendshapes = self._blendshapes(landmarks[SUBSET, :2])[0].ravel()
         turn = face_turn(landmarks, width=image.shape[1], height=image.shape[0])
         return Face(face_anchors(landmarks), landmarks, blendshapes, head_pose(turn))
 
@@ -188,10 +188,10 @@ def _merged(boxes: Numbers, scores: Numbers) -> list[Numbers]:
 def _box_around(landmarks: Floats) -> Box:
     """Return the region for the next picture's landmarks, such as the detector would have given."""
     low, high = landmarks[:, :2].min(axis=0), landmarks[:, :2].max(axis=0)
-    side = float((high - low).max()) * _FOLLOW_MARGIN
+    side = float((high - low).max()) * FOLLOW_MARGIN
     across, down = landmarks[263, :2] - landmarks[33, :2]
     turn = float(np.arctan2(down, across))
-    x, y = (low + high) / 2 + side * _FOLLOW_DROP * np.array([-np.sin(turn), np.cos(turn)])
+    x, y = (low + high) / 2 + side * FOLLOW_DROP * np.array([-np.sin(turn), np.cos(turn)])
     return Box(float(x), float(y), side, turn)
 
 
@@ -199,4 +199,4 @@ def _turned_box(values: Numbers) -> Box:
     """Return the landmark network's region: the box with its margin, level with the two eyes."""
     x, y, width, height, *eyes = (float(value) for value in values)
     turn = float(np.arctan2(eyes[3] - eyes[1], eyes[2] - eyes[0]))
-    return Box(x, y, max(width, height) * _MARGIN, turn)
+    return Box(x, y, max(width, height) * MARGIN, turn)

@@ -13,7 +13,7 @@ LANDMARKS: Final = 478
 MESH_SIZE: Final = LANDMARKS * 3
 GEOMETRY_SIZE: Final = MESH_SIZE + 52 + 3
 POSE_SCALE_DEG: Final = 30.0
-_EYE_CORNERS: Final = (33, 263)
+EYE_CORNERS: Final = (33, 263)
 
 
 def normalised_mesh(landmarks: NDArray[np.floating[Any]]) -> Floats:
@@ -27,7 +27,7 @@ def normalised_mesh(landmarks: NDArray[np.floating[Any]]) -> Floats:
         face was, how large, or how far it leant to one side.
     """
     centred = landmarks - landmarks.mean(axis=0)
-    across, down = (centred[_EYE_CORNERS[1]] - centred[_EYE_CORNERS[0]])[:2]
+    across, down = (centred[EYE_CORNERS[1]] - centred[EYE_CORNERS[0]])[:2]
     turn = np.arctan2(down, across)
     cosine, sine = np.cos(turn), np.sin(turn)
     level = centred @ np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]])

@@ -25,11 +25,11 @@ MIN_LIKENESS: Final = 0.75
 
 # Sides to which the crop is shrunk, coarse to fine, and how often each is fitted at most: the first bridges a
 # sixth of the crop, the second places it to within half a pixel of the crop.
-_LEVELS: Final = ((16, 8), (32, 2))
+LEVELS: Final = ((16, 8), (32, 2))
 # A step that moves no corner of the crop by this share of its side ends a level.
-_ENOUGH: Final = 0.004
+ENOUGH: Final = 0.004
 # The face without the hair and the room beside it, as shares of the crop's side: rows, then columns.
-_FACE: Final = ((0.125, 0.96), (0.125, 0.875))
+FACE_WINDOW: Final = ((0.125, 0.96), (0.125, 0.875))
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class _Level:
     def __init__(self, crop: Image, size: int, rounds: int) -> None:
         self.size, self.rounds = size, rounds
         small = cv2.resize(crop, (size, size), interpolation=cv2.INTER_AREA).astype(np.float32)
-        rows, columns = (slice(round(low * size), round(high * size)) for low, high in _FACE)
+        rows, columns = (slice(round(low * size), round(high * size)) for low, high in FACE_WINDOW)
         self.window = (rows, columns)
         across, down = (
             cv2.Sobel(small, cv2.CV_32F, *axis, scale=1 / 8)[self.window] for axis in ((1, 0), (0, 1))
@@ -112,7 +112,7 @@ class Template:
     def __init__(self, face: Face, crop: Image) -> None:
         self.face, self.crop = face, crop
         self.placement = Placement.of(face.anchors)
-        self._levels = [_Level(crop, size, rounds) for size, rounds in _LEVELS]
+        self._levels = [_Level(crop, size, rounds) for size, rounds in LEVELS]
 
     def follow(self, grey: Image, start: Placement) -> Placement:
         """Return where a grey picture shows the template's face, sought from `start` on.
@@ -131,7 +131,7 @@ class Template:
                 back = 1 / (1 + zoom + tilt * 1j)
                 shift = centre - back * (centre + (right + down * 1j) * pixel)
                 placement = Placement(placement.turn * back, placement.turn * shift + placement.shift)
-                if abs(right) + abs(down) + (abs(zoom) + abs(tilt)) * level.size / 2 < _ENOUGH * level.size:
+                if abs(right) + abs(down) + (abs(zoom) + abs(tilt)) * level.size / 2 < ENOUGH * level.size:
                     break
         return placement
 
@@ -170,10 +170,10 @@ def likeness(one: Image, other: Image) -> float:
 
     By halves, because a mouth that opens or a hand before it is a small part of a face.
     """
-    return min(_correlation(one[half], other[half]) for half in _HALVES)
+    return min(_correlation(one[half], other[half]) for half in HALVES)
 
 
-_HALVES: Final = ((slice(8, 28), slice(6, 42)), (slice(26, 46), slice(8, 40)))
+HALVES: Final = ((slice(8, 28), slice(6, 42)), (slice(26, 46), slice(8, 40)))
 
 
 def _correlation(one: Image, other: Image) -> float:

@@ -69,12 +69,13 @@ def required_chromium() -> Path:
     found = find_chromium()
     if found is not None:
         return found
-    absent: Callable[[str], None] = pytest.fail if _in_ci() else pytest.skip
+    absent: Callable[[str], None] = pytest.fail if is_in_ci() else pytest.skip
     absent(NO_BROWSER)
     raise AssertionError("pytest.skip and pytest.fail both raise")
 
 
-def _in_ci() -> bool:
+def is_in_ci() -> bool:
+    """Say whether a run decides about a change."""
     return os.environ.get("CI", "").lower() in {"1", "true"}
 
 
@@ -155,7 +156,7 @@ def main(arguments: list[str]) -> int:
         return 2
     found = install_chromium()
     _say(f"Browser tests use {found}." if found else NO_BROWSER)
-    return 1 if found is None and _in_ci() else 0
+    return 1 if found is None and is_in_ci() else 0
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from content.models import Condition, Rule
 from content.rules import rules_for
 from tests.people import agree
 
+SIGNS = ("camera.js", "camera-switch", "<video", 'value="camera"', 'value="frames"', "#camera", "data-device")
+
 
 @pytest.fixture(autouse=True)
 def off(settings):
@@ -28,12 +30,14 @@ def page(person, *address) -> str:
     return reply.content.decode()
 
 
-def test_no_page_of_a_student_loads_or_offers_a_camera(amira, sitting):
+@pytest.mark.parametrize("reads", ["server", "device", "auto"])
+def test_no_page_of_a_student_loads_or_offers_a_camera(amira, sitting, settings, reads):
+    settings.CAMERA_READS = reads
     agree(amira, "camera")
     pages = (("tutor:lesson", "halves", "a-half"), ("tutor:courses",), ("tutor:you",), ("tutor:consent",))
     for address in pages:
         shown = page(amira, *address)
-        for sign in ("camera.js", "camera-switch", "<video", 'value="camera"', "#camera"):
+        for sign in SIGNS:
             assert sign not in shown, (address, sign)
 
 

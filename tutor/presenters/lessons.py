@@ -18,6 +18,7 @@ from content.policy.kinds import KINDS
 from content.texts.rendering import render_markdown
 from tutor.forms.classes import ActionForm
 from tutor.models import Adaptation, Classroom, ClassSession, RaisedHand, Sitting, Suggestion
+from tutor.ops.device_files import addresses_as_json
 from tutor.presenters.class_overview import ClassOverview, overview_of
 from tutor.presenters.helping import present_short_list
 from tutor.presenters.question_views import QuestionView
@@ -173,6 +174,7 @@ def present_camera(sitting: Sitting) -> dict[str, Any]:
         "consented": agreed.camera,
         "reads": settings.CAMERA_READS,
         "may_send": agreed.frames,
+        "device": addresses_as_json(),
         # Written out, because `reverse` does not know the addresses of sockets.
         "socket_url": f"/ws/sittings/{sitting.pk}/",
     }

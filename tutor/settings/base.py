@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from csp.constants import NONE, SELF
 
 from content import theme
+from tutor.ops.worker_policy import bound_worker
 from tutor.settings.accounts import *  # noqa: F403
 from tutor.settings.audit import *  # noqa: F403
 from tutor.settings.cameras import *  # noqa: F403
@@ -167,8 +168,13 @@ STATIC_URL = "static/"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "tutor.ops.fonts.FontFinder",
+    "tutor.ops.device_files.DeviceFilesFinder",
 ]
+SERVESTATIC_ADD_HEADERS_FUNCTION = bound_worker
 FONTS_DIR = DATA_DIR / "fonts"
+# What `python -m emotion.device` wrote: the networks and the runtime for browsers.
+DEVICE_FILES = Path(env.str("DEVICE_FILES", default=str(DATA_DIR / "device")))
+NPM_REGISTRY = env.str("NPM_CONFIG_REGISTRY", default="https://registry.npmjs.org")
 MEDIA_ROOT = DATA_DIR / "media"
 
 # Nothing inline and nothing from elsewhere. `blob:` lets the camera preview draw its own frames.

@@ -1,5 +1,7 @@
 """`manage.py run_demo`: from an empty folder to a running demo; run again, it changes nothing."""
 
+import subprocess
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from content.models import Course, Rule
+from tutor.ops import device_files
 from tutor.ops.fonts import LESSON_FONTS, made_font
 from tutor.simulation import demo
 
@@ -39,8 +42,19 @@ class Command(BaseCommand):
         # The first page would otherwise wait for them.
         for font in LESSON_FONTS:
             made_font(font)
+        self._prepare_devices()
         if prepare_only:
             return
         people = ", ".join(f"{account.username} ({account.role})" for account in demo.ACCOUNTS)
         self.stdout.write(f"Demo accounts, all with the password {demo.PASSWORD}: {people}")
         call_command("serve", host=host, port=port)
+
+    def _prepare_devices(self) -> None:
+        """Get what browsers read faces with, where they are to; without it the demo goes on."""
+        if not device_files.are_wanted():
+            return
+        # In a process of its own: a server would keep the memory that the networks take.
+        command = [sys.executable, "-m", "emotion.device", str(settings.DEVICE_FILES)]
+        command += ["--weights", str(settings.EMOTION_WEIGHTS), "--registry", settings.NPM_REGISTRY]
+        if subprocess.run(command, check=False).returncode:  # noqa: S603
+            self.stdout.write("No device reads a face here; the demo goes on without that.")

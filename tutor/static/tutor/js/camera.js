@@ -1,6 +1,7 @@
 /* The camera: a switch, a preview, and a quiet word for whatever may go wrong. Loaded only after a yes. */
 import { gettext, pgettext } from "../../content/gettext.js";
 import { Capture } from "./capture.js";
+import { DeviceReader, toWord } from "./device_reader.js";
 import { showEstimate } from "./estimate.js";
 import { live } from "./sitting.js";
 
@@ -24,8 +25,12 @@ const WORDS = {
   camera_off: gettext("The camera is switched off in this place."),
   stays_on_device: gettext("Pictures no longer go to the server, as you said, so the camera is off."),
   lacking: gettext("This device cannot read a face by itself, so the camera stays off. The lesson goes on without it."),
+  too_slow: gettext("This device is too slow to read a face by itself, so the camera is off. The lesson goes on without it."),
+  loading: gettext("What reads a face is being loaded to this device. It is kept for the next time."),
+  by_server: gettext("This device cannot keep up, so the server reads from now on, as you agreed."),
 };
 const WHERE = {
+  device: gettext("Read on this device: no picture leaves it."),
   server: gettext("Read by the server: pictures are sent to it, read and forgotten."),
 };
 
@@ -46,15 +51,27 @@ const panel = document.getElementById("camera");
 const preview = document.getElementById("camera-preview");
 const status = document.getElementById("camera-status");
 const where = document.getElementById("camera-where");
+const load = document.getElementById("camera-load");
 const details = document.getElementById("camera-estimate");
-const capture = new Capture(preview, (frame) => live.sendBytes(frame), mayPass);
+const capture = new Capture(preview, pass, mayPass);
 let wanted = false;
+/* Reads in this browser, while it is the place. */
+let reader = null;
+/* Once measured to be too slow, this page does not try the device again. */
+let isDeviceUnfit = false;
 let passing = 0;
 let saidSlowAt = -Infinity;
 
 /* A frame that would have to wait is old before it arrives: leave it out. */
 function mayPass() {
+  if (reader) return live.isOpen && !document.hidden && reader.isFree;
   return live.isOpen && !document.hidden && live.waitingBytes < 32_000;
+}
+
+/* A picture leaves this device as a JPEG only, and only where the server may read: whatever changed meanwhile. */
+function pass(frame) {
+  if (reader) reader.read(frame);
+  else if (frame instanceof Blob && mayUseServer()) live.sendBytes(frame);
 }
 
 function say(key) {
@@ -79,7 +96,70 @@ function showState(isOn) {
   button.setAttribute("aria-checked", String(isOn));
   button.querySelector("[data-on-off]").textContent = isOn ? pgettext("switch", "on") : pgettext("switch", "off");
   preview.hidden = details.hidden = where.hidden = !isOn;
-  where.textContent = WHERE.server;
+}
+
+function mayUseDevice() {
+  return panel.dataset.reads !== "server" && "device" in panel.dataset && DeviceReader.isPossible && !isDeviceUnfit;
+}
+
+/* Where pictures go from now on; said in one line beside the picture. */
+function readAt(place) {
+  capture.asBitmap = place === "device";
+  where.textContent = WHERE[place];
+}
+
+/* Load what reads a face to this device, with a bar. Says whether it can. */
+async function openReader() {
+  const opening = new DeviceReader(JSON.parse(panel.dataset.device));
+  reader = opening;
+  opening.addEventListener("progress", ({ detail }) => {
+    load.max = detail.total;
+    load.value = detail.loaded;
+  });
+  opening.addEventListener("estimate", ({ detail }) => live.sendJson(toWord(detail)));
+  opening.addEventListener("slow", () => giveUpDevice(opening, "too_slow"));
+  opening.addEventListener("failed", () => giveUpDevice(opening, "lacking"));
+  say("loading");
+  load.hidden = false;
+  try {
+    await opening.open();
+  } catch {
+    closeReader(opening);
+  } finally {
+    load.hidden = true;
+    load.removeAttribute("value");
+  }
+  return reader === opening;
+}
+
+function closeReader(open = reader) {
+  open?.close();
+  if (reader === open) reader = null;
+}
+
+/* The device cannot go on: the server does, where the student agreed to that, or nobody. */
+function giveUpDevice(given, why) {
+  if (given !== reader) return;
+  closeReader();
+  isDeviceUnfit = true;
+  if (!wanted) return;
+  if (!mayUseServer()) {
+    switchOff(why);
+    return;
+  }
+  readAt("server");
+  sayForAWhile("by_server");
+}
+
+async function choosePlace() {
+  if (mayUseDevice()) {
+    readAt("device");
+    if (await openReader()) return "on";
+    isDeviceUnfit = true;
+    if (!wanted) return "off";
+  }
+  readAt("server");
+  return panel.dataset.reads === "server" ? "on" : "by_server";
 }
 
 async function switchOn() {
@@ -87,8 +167,8 @@ async function switchOn() {
     say("closed");
     return;
   }
-  if (!mayUseServer()) {
-    say("lacking");
+  if (!mayUseDevice() && !mayUseServer()) {
+    say(isDeviceUnfit ? "too_slow" : "lacking");
     return;
   }
   wanted = true;
@@ -102,8 +182,15 @@ async function switchOn() {
     }
     capture.track.addEventListener("ended", () => switchOff("ended"));
     showState(true);
+    const how = await choosePlace();
+    if (!wanted || !capture.isRunning) return;
+    if (!reader && !mayUseServer()) {
+      switchOff("lacking");
+      return;
+    }
     live.sendJson({ type: "camera", on: true });
-    say(live.isOpen ? "on" : "away");
+    if (how === "by_server") sayForAWhile(how);
+    else say(live.isOpen ? "on" : "away");
   } catch (problem) {
     switchOff(problem === "insecure" ? problem : (PROBLEMS[problem?.name] ?? "failed"));
   } finally {
@@ -114,6 +201,7 @@ async function switchOn() {
 function switchOff(why = "off") {
   wanted = false;
   capture.stop();
+  closeReader();
   live.sendJson({ type: "camera", on: false });
   showState(false);
   say(why);
@@ -142,7 +230,7 @@ live.addEventListener("message:consent", (event) => {
   const { camera, frames } = event.detail;
   panel.toggleAttribute("data-may-send", frames);
   if (!camera && wanted) switchOff("no_consent");
-  else if (!frames && wanted) switchOff("stays_on_device");
+  else if (!frames && wanted && !reader) switchOff("stays_on_device");
 });
 live.addEventListener("message:pace", (event) => {
   const isSlower = capture.setPace(event.detail.fps) === "slower";

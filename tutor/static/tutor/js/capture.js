@@ -1,4 +1,4 @@
-/* Takes small pictures from the camera, at a pace, and hands each over as a JPEG. Keeps none. */
+/* Takes small pictures from the camera, at a pace, and hands each over as a JPEG or a bitmap. Keeps none. */
 const WIDTH = 320;
 const HEIGHT = 240;
 const QUALITY = 0.7;
@@ -13,10 +13,12 @@ export class Capture {
   #stream = null;
   #timer = 0;
   #fps = DEFAULT_FPS;
+  /** Whether pictures are to be sent, as JPEG, or to stay here, as bitmaps. */
+  asBitmap = false;
 
   /**
    * @param {HTMLVideoElement} preview shows the student what is sent
-   * @param {(frame: Blob) => void} send
+   * @param {(frame: Blob | ImageBitmap) => void} send
    * @param {() => boolean} mayPass says whether a frame would get through now
    */
   constructor(preview, send, mayPass) {
@@ -90,6 +92,7 @@ export class Capture {
     const left = (width - cutWidth) / 2;
     const top = (height - cutHeight) / 2;
     context.drawImage(this.#preview, left, top, cutWidth, cutHeight, 0, 0, WIDTH, HEIGHT);
+    if (this.asBitmap) return createImageBitmap(this.#canvas);
     return new Promise((resolve) => this.#canvas.toBlob(resolve, "image/jpeg", QUALITY));
   }
 }
