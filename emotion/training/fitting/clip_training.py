@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from emotion.training.data.clips import ClipConfig, make_clips
+from emotion.training.data.clips import LEARNERS, ClipConfig, make_clips
 from emotion.training.data.datasets import Stills
 from emotion.training.fitting.precision import half_precision
 from emotion.training.fitting.targets import soft_cross_entropy, soft_targets
@@ -50,6 +51,17 @@ class ClipTrainConfig:
     hidden: int = 96
     label_smoothing: float = 0.05
     clip: ClipConfig = field(default_factory=ClipConfig)
+
+
+def clip_config(values: dict[str, Any]) -> ClipTrainConfig:
+    """Return the config of a TOML file; its `learners` says that faces in clips do what learners do.
+
+    Raises:
+        TypeError: an unknown key.
+    """
+    settings = dict(values)
+    clip = LEARNERS if settings.pop("learners", False) else ClipConfig()
+    return ClipTrainConfig(**settings, clip=clip)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from emotion.training.data.datasets import Split, Stills
 from emotion.training.fitting.clip_training import (
     ClipFeatures,
     ClipTrainConfig,
+    clip_config,
     compare,
     see_clips,
     train_head,
@@ -80,7 +81,7 @@ def main() -> None:
     workspace = Workspace(options.data, options.runs)
     values = tomllib.loads((CONFIGS / "clips.toml").read_text())
     values.pop("kind")
-    config = ClipTrainConfig(**values)
+    config = clip_config(values)
     model, _ = load_encoder(workspace, config.encoder_run)
     tell = on_stderr("finding faces")
     learned, watched = (

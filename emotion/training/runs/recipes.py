@@ -78,7 +78,7 @@ def run_clips(_: Path, values: dict[str, Any], workspace: Workspace, report: Rep
 
     It learns from clips made of stills, and from CK+'s sequences where the data folder has them.
     """
-    config = _seeded(workspace, clip_training.ClipTrainConfig(**values))
+    config = _seeded(workspace, clip_training.clip_config(values))
     model, _config = load_encoder(workspace, config.encoder_run)
     learned, watched = (readable(workspace, split, report) for split in ("train", "valid"))
     rows = np.random.default_rng(config.seed).permutation(len(learned))[: config.clips]

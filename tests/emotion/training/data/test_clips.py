@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 import torch
 
+from emotion.training.data.clips import LEARNERS
 from emotion.training.fitting.clip_training import (
     ClipFeatures,
     ClipTrainConfig,
+    clip_config,
     clip_logits,
     compare,
     lstm_wins,
@@ -52,6 +54,14 @@ def test_the_single_frame_is_the_last_one_with_a_face():
     labels = some.logits[:, 4].argmax(1).numpy()
     found = compare(None, ClipFeatures(some.features, some.logits, present, some.targets, labels))
     assert found["single_frame"]["accuracy"] == 1
+
+
+def test_a_config_says_whether_faces_do_what_learners_do():
+    plain = {"name": "x", "encoder_run": "y"}
+    assert clip_config(plain).clip.learner is None
+    assert clip_config(plain | {"learners": True}).clip == LEARNERS
+    with pytest.raises(TypeError, match="learner"):
+        clip_config(plain | {"learner": True})
 
 
 @pytest.mark.parametrize("seed", [1, 2])
