@@ -61,6 +61,24 @@ def test_the_papers_own_network_stands_there_with_eight_emotions_and_with_seven(
     assert "| 55.0% (54.0% to 56.0%) | 0.500 |" in rows[first + 1]
 
 
+def test_the_papers_lstm_over_states_stands_beside_the_served_head():
+    figure = {"auc": 0.6, "interval": [0.5, 0.7], "prevalence": 0.9}
+    ends = {"softmax": {"engaged": figure}, "sigmoids": {"engaged": figure | {"auc": 0.61}}}
+    told = {"ends": ends, "top": {"accuracy": 0.8, "always_the_same": 0.9}}
+    results = {"designs": {"paper-states": {"in_sequence": told, "one_frame": told}}}
+    served = {"auc": {"disengaged": 0.69}, "intervals": {"auc": {"disengaged": [0.6, 0.8]}}}
+    text = paper_tables.states(results | {"emotion-daisee-frames-valid": served})
+    assert "| engaged | 90.0% | 0.600 (0.500 to 0.700) | 0.610 (0.500 to 0.700) |" in text
+    assert "| 0.690 (0.600 to 0.800) |" in text
+    assert "80.0% right, always the same 90.0%" in text
+
+
+def test_the_largest_designs_say_how_long_they_would_take():
+    one = {"side": 48, "minutes_of_an_epoch": 12.0}
+    text = paper_tables.pace({"designs": {}, "design-pace": {"vgg16": one}})
+    assert "| VGG16 | 48 px | 12.0 | 4.0 hours |" in text
+
+
 def test_the_served_chain_stands_there_from_other_seeds_too():
     again = {"accuracy": 0.82, "macro_f1": 0.68, "intervals": {"accuracy": [0.81, 0.83]}}
     text = paper_tables.designs({"designs": {}, "repeats": {"3": again, "2": again}})

@@ -24,6 +24,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--results", type=Path, default=Path("results"))
         parser.add_argument("--again", action="store_true", help="Measure a design anew that has its row.")
+        parser.add_argument(
+            "--costs", action="store_true", help="Only take time and size anew, of designs that have a row."
+        )
         parser.add_argument("--threads", type=int, default=2)
 
     def handle(self, *, designs: list[str], data: Path, results: Path, **options: Any) -> None:
@@ -50,14 +53,11 @@ class Command(BaseCommand):
         try:
             (results / "datasets.json").write_text(json.dumps(summarise(workspace), indent=1) + "\n")
             with ProgressLines() as lines:
-                written = comparison.compare(
-                    designs or comparison.DESIGNS,
-                    comparison.Budget(),
-                    workspace,
-                    results / "designs",
-                    lines.show,
-                    again=options["again"],
-                )
+                asked = (designs or comparison.DESIGNS, comparison.Budget(), workspace, results / "designs")
+                if options["costs"]:
+                    written = comparison.retake_costs(*asked, lines.show)
+                else:
+                    written = comparison.compare(*asked, lines.show, again=options["again"])
         except (DatasetError, OSError) as error:
             raise CommandError(str(error)) from error
         for path in written:

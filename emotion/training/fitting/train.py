@@ -135,7 +135,10 @@ def learning_rate(config: TrainConfig, progress: float) -> float:
 
 @dataclass
 class Run:
-    """A run under way: the network, its moving average, and how far it has come."""
+    """A run under way: the network, its moving average, and how far it has come.
+
+    `before` is what the network that it goes on from scores on valid, empty where it starts from nothing.
+    """
 
     config: TrainConfig
     model: FrameNet | DesignNet
@@ -143,6 +146,7 @@ class Run:
     optimizer: torch.optim.Optimizer
     epoch: int = 0
     history: list[dict[str, float]] = field(default_factory=list)
+    before: dict[str, float] = field(default_factory=dict)
 
     def save(self, path: Path) -> None:
         """Write a checkpoint; a kill in the middle leaves the previous one whole."""
@@ -152,6 +156,7 @@ class Run:
             "optimizer": self.optimizer.state_dict(),
             "epoch": self.epoch,
             "history": self.history,
+            "before": self.before,
         }
         part = path.with_suffix(".part")
         torch.save(state, part)
@@ -164,6 +169,7 @@ class Run:
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.epoch, self.history = state["epoch"], state["history"]
+        self.before = state.get("before", {})
 
 
 def decayed_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
@@ -350,6 +356,8 @@ def train(config: TrainConfig, material: Material, folder: Path, report: Report)
     """Train until the last epoch, with a checkpoint and a record after each."""
     folder.mkdir(parents=True, exist_ok=True)
     run = start_run(config, folder)
+    if config.start_from and not run.history:
+        run.before = watch(run, material)
     while run.epoch < config.epochs and not stands_still(run.history, config.patience):
         curve = train_epoch(run, material, report)
         run.epoch += 1
@@ -374,5 +382,6 @@ def _record(run: Run, material: Material, path: Path) -> None:
         rows={"train": len(material.train), "valid": len(material.valid)},
         parameters=sum(p.numel() for p in run.model.parameters()),
         epochs_done=run.epoch,
+        before=run.before,
         curves=run.history,
     )

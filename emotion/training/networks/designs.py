@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from emotion.training.networks.layers import EFFICIENTNET_B0, standardised
 from emotion.training.networks.network import EMOTION_COUNT, FER2013_COUNT, EncoderConfig, FrameEncoder
-from emotion.training.networks.paper_designs import Body, LstmOnly, PaperCnn, PrintedCnn
+from emotion.training.networks.paper_designs import Body, LstmOnly, PrintedCnn
 
 VGG16 = (64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0)
 """Channels of each convolution; 0 halves the resolution."""
@@ -171,7 +171,6 @@ class Shrunk(Body):
 
 
 DESIGNS: dict[str, Callable[[EncoderConfig, int], Body | FrameEncoder]] = {
-    "paper_cnn": lambda _, side: PaperCnn(side),
     "paper_printed": lambda _, side: PrintedCnn(side),
     "vgg16": lambda *_: Vgg16(),
     "resnet50": lambda *_: ResNet50(),

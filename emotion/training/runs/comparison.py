@@ -1,8 +1,8 @@
-"""Compares the designs at one equal budget: trains what is missing, and measures each once on the test split.
+"""Compares the designs: trains what is missing, and measures each once on the test split.
 
-Every frame design sees the same pictures, as many of them, at the same size; the clip designs put an LSTM on
-a frame design that stays as it is. A killed run goes on after its last whole epoch. A design that has its row
-in the results is left alone, so that the test split is read once for each row.
+Most see the same pictures, as many of them, at the same size; two have budgets of their own. The clip designs
+put an LSTM on a frame design that stays as it is. A killed run goes on after its last whole epoch. A design
+that has its row in the results is left alone, so that the test split is read once for each row.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from emotion.training.evaluation.evaluate import Predictions, report_emotions
 from emotion.training.fitting import clip_training, train
 from emotion.training.fitting.clip_training import HEADS, ClipFeatures, ClipTrainConfig, Head
 from emotion.training.fitting.material import detect_split, load_material, serving_crops
+from emotion.training.fitting.state_sequences import SequenceConfig
 from emotion.training.fitting.train import TrainConfig, load_average, load_config, predict, to_crops
 from emotion.training.metrics import accuracy, bootstrap_interval
 from emotion.training.networks.designs import DesignNet
@@ -32,15 +33,19 @@ from emotion.training.networks.hog_svm import fit_hog_svm, margins
 from emotion.training.networks.network import FrameNet, masked_mean
 from emotion.training.reporting import Report, counter
 from emotion.training.runs.costs import cost_of_network, cost_of_svm
+from emotion.training.runs.recipes import is_finished
+from emotion.training.runs.state_designs import measure_states
 
-FRAME_DESIGNS = ("paper-cnn", "ours", "ours-plain", "lstm", "vgg16", "efficientnet-b0", "resnet50")
+FRAME_DESIGNS = ("ours", "ours-plain", "lstm", "vgg16", "efficientnet-b0", "resnet50")
 """Configs `design-NAME.toml`, the cheap ones first."""
-AT_ITS_OWN_BUDGET = ("paper-printed",)
-"""At the paper's 48 pixels, and for as long as it takes; the others have one budget."""
-CLIP_DESIGNS = {"paper-cnn-lstm": ("paper-cnn", "paper"), "ours-cnn-lstm": ("ours", "ours")}
+AT_THEIR_OWN_BUDGET = {"paper-printed": "design-paper-printed", "efficientnet-lite0": "ferplus-lite-long"}
+"""And their configs: from 48 pixels, and for as long as it takes; the others have one budget."""
+CLIP_DESIGNS = {"paper-cnn-lstm": ("paper-printed", "paper"), "ours-cnn-lstm": ("ours", "ours")}
 """The frame design beneath, and the head on it."""
-DESIGNS = ("hog-svm", *FRAME_DESIGNS, *AT_ITS_OWN_BUDGET, *CLIP_DESIGNS)
-READ_AS_CLIPS = (*AT_ITS_OWN_BUDGET, "paper-cnn", "lstm", "ours")
+STATE_DESIGNS = {"paper-states": "paper-printed"}
+"""The frame design beneath an LSTM that ends in the four states."""
+DESIGNS = ("hog-svm", *FRAME_DESIGNS, *AT_THEIR_OWN_BUDGET, *CLIP_DESIGNS, *STATE_DESIGNS)
+READ_AS_CLIPS = (*AT_THEIR_OWN_BUDGET, "lstm", "ours")
 READ_DAMAGED = ("ours", "ours-plain")
 CLIPS = 6000
 
@@ -54,7 +59,7 @@ class Budget:
 
     def frames(self, design: str) -> TrainConfig:
         """Return the config of a frame design at this budget."""
-        config = load_config(CONFIGS / f"design-{design}.toml")
+        config = load_config(CONFIGS / f"{AT_THEIR_OWN_BUDGET.get(design, f'design-{design}')}.toml")
         return replace(config, name=config.name + self.suffix, **self.changes)
 
     def clips(self, design: str) -> ClipTrainConfig:
@@ -80,12 +85,30 @@ def compare(
     return written
 
 
+def retake_costs(
+    designs: Iterable[str], budget: Budget, workspace: Workspace, folder: Path, report: Report
+) -> list[Path]:
+    """Write time and size anew into the rows of frame designs that have one; returns what was written."""
+    written = []
+    for design in designs:
+        path = folder / f"{design}.json"
+        if design in (*FRAME_DESIGNS, *AT_THEIR_OWN_BUDGET) and path.exists():
+            config = budget.frames(design)
+            model, _ = trained(config, workspace, report)
+            row = json.loads(path.read_text()) | {"cost": cost_of_network(model, config.side)}
+            path.write_text(json.dumps(row, indent=1) + "\n")
+            written.append(path)
+    return written
+
+
 def measure_design(design: str, budget: Budget, workspace: Workspace, report: Report) -> dict[str, Any]:
     """Train a design unless its run is there already, and return its row."""
     if design == "hog-svm":
         return {"design": design} | _measure_svm(workspace, report)
     if design in CLIP_DESIGNS:
         return {"design": design} | _measure_clip_design(design, budget, workspace, report)
+    if design in STATE_DESIGNS:
+        return {"design": design} | _measure_state_design(design, budget, workspace, report)
     return {"design": design} | _measure_frame_design(design, budget, workspace, report)
 
 
@@ -104,7 +127,7 @@ def _measure_frame_design(
         "stills": still_figures(stills, logits.numpy().astype(np.float64)),
         "cost": cost_of_network(model, config.side),
     }
-    if design in AT_ITS_OWN_BUDGET:
+    if design in AT_THEIR_OWN_BUDGET:
         row["fer2013"] = _seven_figures(model, workspace, report)
     if design in READ_DAMAGED:
         marred = replace(stills, images=damaged(stills.images))
@@ -148,6 +171,15 @@ def _measure_clip_design(design: str, budget: Budget, workspace: Workspace, repo
     }
 
 
+def _measure_state_design(
+    design: str, budget: Budget, workspace: Workspace, report: Report
+) -> dict[str, Any]:
+    frames = budget.frames(STATE_DESIGNS[design])
+    model, _ = trained(frames, workspace, report)
+    found = measure_states(model, workspace, report, config=SequenceConfig())
+    return {"budget": _budget_of(frames, workspace)} | found
+
+
 def _measure_svm(workspace: Workspace, report: Report) -> dict[str, Any]:
     learned, stills = (served_stills(workspace, split, report) for split in ("train", "test"))
     report("fitting the support vector machine", 0, 1, "")
@@ -161,15 +193,16 @@ def _measure_svm(workspace: Workspace, report: Report) -> dict[str, Any]:
 def trained(config: TrainConfig, workspace: Workspace, report: Report) -> tuple[FrameNet | DesignNet, float]:
     """Return the averaged network of a run, and the minutes it took; trains the epochs that are missing."""
     folder = workspace.folder(config.name)
-    done = json.loads((folder / "record.json").read_text()) if (folder / "record.json").exists() else {}
-    if done.get("epochs_done", 0) < config.epochs:
-        material = load_material(workspace.ferplus, workspace.runs, counter(report, "finding faces"))
+    if not is_finished(folder):
+        count = counter(report, "finding faces")
+        worn = config.worn_share > 0
+        material = load_material(workspace.ferplus, workspace.runs, count, worn=worn)
 
         def show(step: int, steps: int, loss: float, hits: float) -> None:
             report(f"training {config.name}", step, steps, f"loss {loss:.3f}, accuracy {hits:.3f}")
 
         train.train(config, material, folder, show)
-        done = json.loads((folder / "record.json").read_text())
+    done = json.loads((folder / "record.json").read_text())
     minutes = sum(epoch["seconds"] for epoch in done["curves"]) / 60
     return load_average(folder / "last.pt", config), minutes
 
@@ -246,6 +279,8 @@ def _clip_config(run: str) -> ClipTrainConfig:
 
 def _budget_of(config: TrainConfig, workspace: Workspace) -> dict[str, Any]:
     record = json.loads((workspace.folder(config.name) / "record.json").read_text())
-    pictures = record["rows"]["train"] // config.batch * config.batch * config.epochs
-    chosen = ("epochs", "side", "seed", "augmented")
-    return {"pictures": pictures} | {key: getattr(config, key) for key in chosen}
+    epochs = record["epochs_done"]
+    pictures = record["rows"]["train"] // config.batch * config.batch * epochs
+    side = config.encoder.lite_side if config.encoder.body == "lite" else config.side
+    chosen = {key: getattr(config, key) for key in ("seed", "augmented")}
+    return {"pictures": pictures, "epochs": epochs, "side": side} | chosen

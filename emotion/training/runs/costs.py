@@ -51,12 +51,15 @@ def cost_of_svm(model: Any, images: NDArray[np.uint8]) -> dict[str, Any]:
 
 
 def median_ms(call: Callable[[], object], *, repeats: int = REPEATS) -> float:
-    """Return the median time of a call in milliseconds, after three that do not count."""
+    """Return the median processor time of a call in milliseconds, after three that do not count.
+
+    Of the processor, because others may be at work on the same machine.
+    """
     times = []
     for _ in range(repeats + 3):
-        began = time.perf_counter()
+        began = time.process_time()
         call()
-        times.append((time.perf_counter() - began) * 1000)
+        times.append((time.process_time() - began) * 1000)
     return float(np.median(times[3:]))
 
 

@@ -87,6 +87,16 @@ def test_a_run_with_patience_ends_once_valid_stands_still(material, tmp_path):
     assert is_finished(tmp_path)
 
 
+def test_a_run_that_goes_on_says_what_it_began_with(material, tmp_path):
+    first = train(CONFIG, material, tmp_path / "first", silent)
+    goes_on = replace(CONFIG, name="second", start_from="first", epochs=1)
+    second = train(goes_on, material, tmp_path / "second", silent)
+    for key, value in second.before.items():
+        assert first.history[-1][key] == pytest.approx(value)
+    assert json.loads((tmp_path / "second" / "record.json").read_text())["before"] == second.before
+    assert train(goes_on, material, tmp_path / "second", silent).before == second.before
+
+
 def test_a_run_writes_its_record(material, tmp_path):
     train(CONFIG, material, tmp_path, silent)
     record = json.loads((tmp_path / "record.json").read_text())

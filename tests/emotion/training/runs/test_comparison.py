@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from emotion.estimate import STATES
 from emotion.runtime.mesh import MESH_SIZE
 from emotion.training.artefact.checkpoints import Workspace
-from emotion.training.runs import comparison, costs
-from emotion.training.runs.comparison import Budget, compare, damaged
+from emotion.training.data.daisee import StudentFrames
+from emotion.training.data.faces import DetectedFaces
+from emotion.training.runs import comparison, costs, state_designs
+from emotion.training.runs.comparison import Budget, compare, damaged, retake_costs
 from emotion.training.runs.costs import median_ms
 
 
@@ -45,18 +48,42 @@ def workspace(tmp_path: Path) -> Workspace:
     return Workspace(data=tmp_path, runs=tmp_path / "runs")
 
 
+def students(count: int) -> tuple[StudentFrames, DetectedFaces]:
+    """Frames of four people, all engaged and every second one bored."""
+    random = np.random.default_rng(3)
+    images = random.integers(0, 255, (count, 48, 48)).astype(np.uint8)
+    levels = np.tile([3, 0, 1, 0], (count, 1))
+    levels[::2, list(STATES).index("bored")] = 2
+    names = np.array([f"person {row % 4}" for row in range(count)])
+    zeros = [np.zeros((count, width), np.float32) for width in (52, 3, MESH_SIZE)]
+    detected = DetectedFaces(images, *zeros, np.ones(count, dtype=bool))
+    clips = np.array([f"{row:03d}" for row in range(count)])
+    return StudentFrames(images, levels, names, clips), detected
+
+
 def row(workspace: Workspace, design: str, *, again: bool = False) -> dict:
     compare([design], TINY, workspace, workspace.data / "results", silence, again=again)
     return json.loads((workspace.data / "results" / f"{design}.json").read_text())
 
 
 def test_a_frame_design_gets_its_row(workspace):
-    found = row(workspace, "paper-cnn")
+    found = row(workspace, "paper-printed")
     assert found["budget"] == {"pictures": 24, "epochs": 1, "side": 16, "seed": 1, "augmented": True}
     assert (found["stills"]["n"], found["stills"]["baseline"]["accuracy"]) == (16, 0.125)
     assert found["cost"]["ms_per_face"] > 0
     assert 0.1 < found["cost"]["mb"] < 1  # a quarter of a million weights of two bytes
     assert {"single_frame", "mean_over_frames"} <= found["clips"].keys()
+
+
+def test_the_papers_lstm_tells_states_of_people_never_seen(workspace, monkeypatch):
+    frames, detected = students(40)
+    monkeypatch.setattr(state_designs, "student_faces", lambda *_: (frames, detected))
+    found = row(workspace, "paper-states")
+    assert (found["in_sequence"]["n"], found["in_sequence"]["people"]) == (40, 4)
+    assert set(found["in_sequence"]["ends"]) == {"softmax", "sigmoids"}
+    assert found["in_sequence"]["top"]["always_the_same"] == pytest.approx(1.0)
+    low, high = found["one_frame"]["ends"]["sigmoids"]["bored"]["interval"]
+    assert 0 <= low <= found["one_frame"]["ends"]["sigmoids"]["bored"]["auc"] <= high <= 1
 
 
 def test_the_papers_own_network_is_read_by_seven_labels_too(workspace):
@@ -80,7 +107,7 @@ def test_a_clip_design_is_trained_once_on_the_run_of_its_frame_design(workspace)
     first = row(workspace, "paper-cnn-lstm")
     low, high = first["clips"]["lstm"]["interval"]
     assert 0 <= low <= first["clips"]["lstm"]["accuracy"] <= high <= 1
-    files = [workspace.runs / "design-paper-cnn-tiny" / "last.pt"]
+    files = [workspace.runs / "design-paper-printed-tiny" / "last.pt"]
     files.append(workspace.runs / "design-paper-cnn-lstm-tiny" / "head.pt")
     before = [path.stat().st_mtime_ns for path in files]
     assert row(workspace, "paper-cnn-lstm", again=True)["clips"] == first["clips"]
@@ -95,10 +122,22 @@ def test_the_gradients_and_the_vector_machine_get_their_row(workspace):
 
 def test_the_test_split_is_read_once_unless_told_again(workspace):
     (workspace.data / "results").mkdir()
-    (workspace.data / "results" / "paper-cnn.json").write_text('{"kept": true}')
-    assert row(workspace, "paper-cnn") == {"kept": True}
-    assert not (workspace.runs / "design-paper-cnn-tiny").exists()
-    assert "stills" in row(workspace, "paper-cnn", again=True)
+    (workspace.data / "results" / "paper-printed.json").write_text('{"kept": true}')
+    assert row(workspace, "paper-printed") == {"kept": True}
+    assert not (workspace.runs / "design-paper-printed-tiny").exists()
+    assert "stills" in row(workspace, "paper-printed", again=True)
+
+
+def test_time_and_size_are_taken_anew_without_another_reading_of_the_test_split(workspace):
+    first = row(workspace, "paper-printed")
+    path = workspace.data / "results" / "paper-printed.json"
+    path.write_text(json.dumps(first | {"cost": {}}))
+    (workspace.runs / "faces" / "ferplus-test.npz").unlink()
+    retake_costs(["paper-printed", "paper-cnn-lstm"], TINY, workspace, path.parent, silence)
+    again = json.loads(path.read_text())
+    assert again["cost"]["mb"] == first["cost"]["mb"]
+    assert again | {"cost": 0} == first | {"cost": 0}
+    assert not (workspace.runs / "faces" / "ferplus-test.npz").exists()
 
 
 def test_a_killed_comparison_goes_on_where_it_stopped(workspace):
@@ -107,10 +146,10 @@ def test_a_killed_comparison_goes_on_where_it_stopped(workspace):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        compare(["paper-cnn"], TINY, workspace, workspace.data / "results", die, again=False)
-    record = workspace.runs / "design-paper-cnn-tiny" / "record.json"
+        compare(["paper-printed"], TINY, workspace, workspace.data / "results", die, again=False)
+    record = workspace.runs / "design-paper-printed-tiny" / "record.json"
     before = record.stat().st_mtime_ns
-    assert "stills" in row(workspace, "paper-cnn")
+    assert "stills" in row(workspace, "paper-printed")
     assert record.stat().st_mtime_ns == before
 
 
@@ -154,7 +193,7 @@ def test_a_design_that_nobody_knows_is_refused(tmp_path):
 
 def test_the_first_calls_do_not_count(monkeypatch):
     clock = SimpleNamespace(now_s=0.0)
-    monkeypatch.setattr(costs, "time", SimpleNamespace(perf_counter=lambda: clock.now_s))
+    monkeypatch.setattr(costs, "time", SimpleNamespace(process_time=lambda: clock.now_s))
     slow = iter([0.05] * 3)
 
     def take_time() -> None:
