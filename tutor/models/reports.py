@@ -10,7 +10,8 @@ class CourseFigures(models.Model):
     """A course over all its classes; a figure is renewed when a whole group more is behind it."""
 
     course = models.OneToOneField(Course, models.CASCADE, related_name="+")
-    # Keys: "step:<step>", "way:<step>:<kind of help>", "looked:<step>", "shown:<slug of a misconception>".
+    # Keys: "step:<step>", "way:<step>:<kind of help>", "looked:<step>", "shown:<slug of a misconception>",
+    # "compared:<step>".
     cells = models.JSONField(
         default=dict, help_text=_("Figures by what they are about; small groups withheld.")
     )

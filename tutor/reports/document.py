@@ -71,6 +71,46 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """By how many points two shares differ, in two intervals; the axis goes as far as `reach` both ways.
+
+    Attributes:
+        whenever: `None`: there is no one difference.
+    """
+
+    value: int
+    fixed: tuple[int, int] | None
+    whenever: tuple[int, int] | None
+    reach: int
+
+    @property
+    def drawn(self) -> dict[str, float]:
+        """Return where everything lies, out of a hundred."""
+
+        def at(points: int) -> float:
+            return round(50 + 50 * max(-self.reach, min(self.reach, points)) / self.reach, 2)
+
+        spots = {"value": at(self.value)}
+        for name, interval in (("fixed", self.fixed), ("whenever", self.whenever)):
+            if interval is not None:
+                low, high = (at(end) for end in interval)
+                spots |= {f"{name}_x": low, f"{name}_width": round(high - low, 2)}
+        return spots
+
+    @property
+    def said(self) -> str:
+        """Return both intervals in words."""
+        if self.fixed is None or self.whenever is None:
+            return gettext("%(value)+d points; it changed along the way") % {"value": self.value}
+        low, high = self.fixed
+        first, last = self.whenever
+        return gettext(
+            "%(value)+d points; %(low)+d to %(high)+d for a fixed number of students, %(first)+d to "
+            "%(last)+d whenever one looks"
+        ) % {"value": self.value, "low": low, "high": high, "first": first, "last": last}
+
+
+@dataclass(frozen=True)
 class Row:
     """One line of a chart: a share as a dot on its interval, and a mix of states as a bar.
 
@@ -84,6 +124,7 @@ class Row:
     share: Share | None = None
     mix: Mapping[str, Any] | None = None
     group: str = ""
+    gap: Gap | None = None
 
     @property
     def parts(self) -> list[Part]:
@@ -124,6 +165,8 @@ class Section:
         key: names the sheet and the anchor.
         share_title: what the dots say; empty where there are none.
         mix_title: what the bars say; empty where there are none.
+        gap_title: what the differences are of; empty where there are none.
+        reach: how many points the axis of differences goes, both ways.
         empty: what stands here when there is no line.
     """
 
@@ -135,6 +178,8 @@ class Section:
     mix_title: str = ""
     note: str = ""
     empty: str = ""
+    gap_title: str = ""
+    reach: int = 0
 
 
 @dataclass(frozen=True)

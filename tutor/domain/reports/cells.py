@@ -81,13 +81,23 @@ class ShownCell(TypedDict):
     questions: dict[str, list[int]]
 
 
+class SeenCell(TypedDict):
+    """At a step where chance chose: at least how many students got which variant, by its title."""
+
+    step: int
+    number: int
+    title: str
+    seen: SuppressedCell
+
+
 class Report(TypedDict):
-    """The report of a session, or of several; those of earlier tell of no misconceptions."""
+    """The report of a session, or of several; those of earlier tell of no misconceptions, and no variants."""
 
     min_group: int
     steps: list[StepCell]
     helps: list[HelpCell]
     misconceptions: NotRequired[list[MisconceptionCell]]
+    variants: NotRequired[list[SeenCell]]
 
 
 class FinishedCell(TypedDict):
@@ -107,6 +117,48 @@ class LookedCell(TypedDict):
     words: list[str] | None
 
 
-CourseCell = FinishedCell | LookedCell | HelpFacts | ShownCell
+class ArmCell(TypedDict):
+    """A variant that chance chose, in the version of its text: how many next answers were right, of how many.
+
+    `best` is how likely it is the best of all; `seconds` the median time to the first right answer; `gained`
+    by how much the skill seemed better known a week later; `helped` the least and the greatest share who
+    were helped by their own word. Each but the first is `None` where too few tell.
+    """
+
+    variant: str
+    text: str
+    kind: str
+    title: str
+    students: int
+    right: int
+    best: float
+    is_stopped: bool
+    seconds: int | None
+    gained: float | None
+    helped: list[float]
+
+
+class PairCell(TypedDict):
+    """Two arms by their places, and by how much the other one's share is higher, in both intervals."""
+
+    first: int
+    other: int
+    fixed: list[float]
+    whenever: list[float] | None
+    more: int
+
+
+class ComparedCell(TypedDict):
+    """The variants of a step that chance chose among, worked out `at`; `verdict` is the sentence in values."""
+
+    students: int
+    at: str
+    is_rounded: bool
+    arms: list[ArmCell]
+    pairs: list[PairCell]
+    verdict: dict[str, object]
+
+
+CourseCell = FinishedCell | LookedCell | HelpFacts | ShownCell | ComparedCell
 """What is kept for a course: how a step went, how classes looked at it, what came of another way,
-or who has shown a misconception."""
+who has shown a misconception, or which of several variants helps."""
