@@ -18,6 +18,7 @@ from tutor.services.comparing import (
 )
 from tutor.services.lti import members, sending  # noqa: F401  (tasks that a worker must find)
 from tutor.services.people import letters  # noqa: F401  (tasks that a worker must find)
+from tutor.services.reports import comparison_reports
 from tutor.services.rosters import pulling  # noqa: F401  (it holds tasks)
 from tutor.services.statements import outbox
 from tutor.services.statements.sending import send_statements  # noqa: F401  (a task)
@@ -109,6 +110,14 @@ def age_out() -> None:
 def tune_rules() -> None:
     """Move the numbers of rules that learn, by what came of them. Safe to run twice."""
     tuning.tune_rules(now=timezone.now())
+
+
+@shared_task(
+    name="tutor.tell_comparisons", ignore_result=True, autoretry_for=(OperationalError,), max_retries=3
+)
+def tell_comparisons() -> None:
+    """Work out what reports say of variants that chance chose among. Safe to run twice: it overwrites."""
+    comparison_reports.tell_comparisons(now=timezone.now())
 
 
 def consider_classes_of(sitting_ids: list[int]) -> None:

@@ -277,6 +277,7 @@ ROWS: dict[str, Row] = {
     "admin:content_step_gift": Row(COURSE_AUTHORS, args=("step",)),
     "admin:content_rule_read_back": Row(AUTHORS, "POST"),
     "admin:content_rule_lab": Row(AUTHORS),
+    "admin:content_rule_compare": Row(AUTHORS),
     "admin:content_rule_keep": Row("LLLLLYFY", "POST", ("rule",)),
     "admin:content_rule_moves": Row(COURSE_AUTHORS, args=("rule",)),
     "admin:content_rule_moves_back": Row(COURSE_AUTHORS, "POST", ("rule",)),

@@ -124,7 +124,9 @@ def _arm_line(step: ComparedStep, arm: ArmCell) -> list[Cell]:
     assert step.cell is not None
     share = Share(arm["right"], arm["students"])
     low, high = (percent(end) for end in arm["helped"])
-    gained = NONE if arm["gained"] is None else gettext("%(points)+d points") % {"points": 100 * arm["gained"]}
+    gained = (
+        NONE if arm["gained"] is None else gettext("%(points)+d points") % {"points": 100 * arm["gained"]}
+    )
     return [
         step.lesson,
         step.name,

@@ -7,10 +7,17 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from content.policy.kinds import KINDS
-from tutor.domain.reports.cells import FinishedCell, HelpFacts, LookedCell, MisconceptionCell
+from tutor.domain.reports.cells import (
+    ComparedCell,
+    FinishedCell,
+    HelpFacts,
+    LookedCell,
+    MisconceptionCell,
+)
 from tutor.domain.reports.class_report import suppressed_share
 from tutor.domain.reports.course_report import LEAST_CLASSES
 from tutor.domain.reports.shares import ENOUGH, Share
+from tutor.reports.comparisons import ComparedStep, comparison_sections
 from tutor.reports.document import (
     AffectColumns,
     Document,
@@ -30,13 +37,15 @@ MOST_LEADS = 3
 
 @dataclass(frozen=True)
 class StepOfCourse:
-    """A step by its place in the course, with its cells; `ways` by kind of help."""
+    """A step by its place in the course, with its cells; `ways` by kind of help, `compared` the variants."""
 
     lesson: str
     name: str
     cell: FinishedCell | None
     looked: LookedCell | None
     ways: Mapping[str, HelpFacts]
+    compared: ComparedCell | None = None
+    lets_chance_choose: bool = False
 
     @property
     def wrong_first(self) -> Share | None:
@@ -70,6 +79,11 @@ def course_document(
     has_camera: bool,
 ) -> Document:
     """Return what all classes say about a course; `steps` in the order of the course."""
+    compared = [
+        ComparedStep(step.lesson, step.name, step.compared)
+        for step in steps
+        if step.compared or step.lets_chance_choose
+    ]
     hard = sorted((step for step in steps if step.difficulty > 0), key=lambda step: -step.difficulty)
     return Document(
         heading=gettext("%(title)s, all classes together") % {"title": title},
@@ -80,6 +94,7 @@ def course_document(
             _steps_section(steps, min_group),
             *misconceptions_sections(misconceptions),
             _ways_section(steps, min_group),
+            *comparison_sections(compared, min_group=min_group),
         ],
         notes=_notes(min_group, has_camera),
     )

@@ -1,6 +1,7 @@
 """A document as files: CSV and a workbook."""
 
 import io
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,6 +43,21 @@ def write_csv(document: Document) -> bytes:
     for section in document.sections:
         rows += [[section.key], section.table.head, *section.table.rows, []]
     return write_table([*rows, *([note] for note in document.notes)])
+
+
+def write_json(document: Document) -> bytes:
+    """Return what the report says and its tables, each row by the heads of its columns."""
+    sections = [
+        {
+            "key": section.key,
+            "title": section.title,
+            "note": section.note,
+            "rows": [dict(zip(section.table.head, row, strict=True)) for row in section.table.rows],
+        }
+        for section in document.sections
+    ]
+    told = {"heading": document.heading, "sentence": document.sentence, "sections": sections}
+    return json.dumps({**told, "notes": document.notes}, ensure_ascii=False, indent=1, default=str).encode()
 
 
 def write_workbook(document: Document) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from content.policy.kinds import KINDS
-from tutor.domain.reports.cells import HelpCell, HelpFacts, Report, StepFacts
+from tutor.domain.reports.cells import HelpCell, HelpFacts, Report, SeenCell, StepFacts
 from tutor.domain.reports.class_report import describe_words, suppressed_share, wrong_share
 from tutor.domain.reports.hardest_steps import hardest_steps, headline
 from tutor.domain.reports.shares import Share
@@ -51,6 +51,7 @@ def lesson_document(report: Report, *, heading: str) -> Document:
             steps_section(report),
             *misconceptions_sections(report.get("misconceptions", [])),
             help_section(report["helps"], report["min_group"]),
+            *seen_sections(report.get("variants", [])),
         ],
         notes=[coverage_of(report), small_groups_note(report["min_group"])],
     )
@@ -180,6 +181,32 @@ def help_section(helps: Sequence[HelpCell], min_group: int) -> Section:
         ),
         empty=gettext("No kind of help reached %(min_group)s students or more.") % {"min_group": min_group},
     )
+
+
+def seen_sections(cells: Sequence[SeenCell]) -> list[Section]:
+    """Return which of several variants students got, where chance chose; nothing where it chose nowhere."""
+    if not cells:
+        return []
+    told = [
+        (cell, title, suppressed_share(cell["seen"], title))
+        for cell in cells
+        for title in cell["seen"]["counts"]
+    ]
+    rows = [
+        Row(title, str(share or too_few()), share, group=f"{cell['number']}. {cell['title']}")
+        for cell, title, share in told
+    ]
+    head = [gettext("Step"), gettext("Title"), gettext("Variant"), gettext("Students"), *share_head()]
+    lines = [
+        [cell["number"], cell["title"], title, describe_share(share), *share_cells(share)]
+        for cell, title, share in told
+    ]
+    note = gettext(
+        "Chance chose between these for students who agreed to comparisons. Which of them helps, the author "
+        "sees over all classes."
+    )
+    title, seen = gettext("Which of several variants they saw"), gettext("Of these students")
+    return [Section("Variants", title, rows, Table(head, lines), share_title=seen, note=note)]
 
 
 def right_share(cell: HelpFacts) -> Share | None:

@@ -13,7 +13,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace
 
-from tutor.reports.document import LETTERS, MIX, NAMES, Cell, Document, DrawnHead, Row, Section
+from tutor.reports.document import LETTERS, MIX, NAMES, Cell, Document, DrawnHead, Gap, Row, Section
 from tutor.reports.files import COLOURS
 
 INK, SOFT, LINE, ACCENT = (31, 38, 39), (84, 94, 96), (223, 218, 205), (11, 97, 99)
@@ -183,6 +183,10 @@ def _draw_axes(page: Page, section: Section, columns: list[tuple[float, float]])
             page.set_font(SANS, size=7)
             middle = shares + wide * per_cent / 100 - page.get_string_width(label) / 2
             page.write_at(middle, top + 4, label, width=20, size=7, colour=SOFT)
+    if section.gap_title:
+        page.write_at(shares, top, section.gap_title, width=wide, size=8, colour=SOFT)
+        for share, points in ((0.0, f"-{section.reach}"), (0.5, "0"), (1.0, f"+{section.reach}")):
+            page.write_at(shares + wide * share - 2, top + 4, points, width=20, size=7, colour=SOFT)
     if section.mix_title:
         page.write_at(mix, top, section.mix_title, width=broad, size=8, colour=SOFT)
     page.set_y(top + 5)
@@ -195,6 +199,8 @@ def _draw_row(page: Page, section: Section, row: Row, columns: list[tuple[float,
     page.write_at(left, top + 8.4, row.facts, width=width, size=7.5, colour=SOFT)
     if section.share_title:
         _draw_share(page, row, shares, wide, top)
+    if row.gap is not None:
+        _draw_gap(page, row.gap, shares, wide, top)
     if section.mix_title:
         _draw_mix(page, row, mix, broad, top)
     page.set_y(top + ROW)
@@ -214,6 +220,25 @@ def _draw_share(page: Page, row: Row, left: float, width: float, top: float) -> 
     page.line(left + width * row.dot["low"] / 100, top + 4, left + width * row.dot["high"] / 100, top + 4)
     page.ellipse(left + width * row.dot["value"] / 100 - 1.4, top + 2.6, 2.8, 2.8, "F")
     page.write_at(left, top + 9, row.said, width=width, size=7.5, colour=SOFT)
+    page.set_line_width(0.2)
+
+
+def _draw_gap(page: Page, gap: Gap, left: float, width: float, top: float) -> None:
+    """Draw a difference: the thin interval holds at all times, the thick one for a fixed number."""
+    page.set_draw_color(*LINE)
+    page.set_line_width(0.2)
+    page.line(left, top + 4, left + width, top + 4)
+    page.line(left + width / 2, top + 1.5, left + width / 2, top + 6.5)
+    page.set_draw_color(*ACCENT)
+    page.set_fill_color(*ACCENT)
+    spots = gap.drawn
+    for name, thick in (("whenever", 0.4), ("fixed", 1.2)):
+        if f"{name}_x" in spots:
+            begin = left + width * spots[f"{name}_x"] / 100
+            page.set_line_width(thick)
+            page.line(begin, top + 4, begin + width * spots[f"{name}_width"] / 100, top + 4)
+    page.ellipse(left + width * spots["value"] / 100 - 1.4, top + 2.6, 2.8, 2.8, "F")
+    page.write_at(left, top + 9, gap.said, width=width, size=7.5, colour=SOFT)
     page.set_line_width(0.2)
 
 

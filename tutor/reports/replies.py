@@ -12,6 +12,7 @@ from tutor.reports.document import Document
 # What they write with takes a fifth of a start to import, so it is left to the first file that is asked for.
 WRITERS: dict[str, tuple[str, str]] = {
     "csv": ("text/csv; charset=utf-8", "tutor.reports.files.write_csv"),
+    "json": ("application/json", "tutor.reports.files.write_json"),
     "xlsx": (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "tutor.reports.files.write_workbook",

@@ -223,6 +223,7 @@ else:
 CELERY_BEAT_SCHEDULE = {
     "age-out-readings": {"task": "tutor.age_out_readings", "schedule": 3600.0},
     "age-out": {"task": "tutor.age_out", "schedule": 86400.0},
+    "tell-comparisons": {"task": "tutor.tell_comparisons", "schedule": 3600.0},
     "tune-rules": {"task": "tutor.tune_rules", "schedule": 3600.0},
     "sweep-files": {"task": "content.sweep_files", "schedule": 86400.0},
     "settle-choices": {"task": "tutor.settle_choices", "schedule": 300.0},

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content.admin.pages import author_page, editable_course, editable_step, for_authors, read_json
+from content.admin.rule_pages.comparing import lab_of_comparisons
 from content.authoring.access import may_edit
 from content.authoring.drafts import part_in_working_copy
 from content.authoring.versions import record_first_version, record_version
@@ -369,6 +370,7 @@ def lab_urls() -> list[URLPattern]:
     return [
         path("lab/", lab, name="content_rule_lab"),
         path("lab/keep/<int:pk>/", keep_numbers, name="content_rule_keep"),
+        path("lab/compare/", lab_of_comparisons, name="content_rule_compare"),
         path("lab/walk/", walk, name="content_rule_walk"),
         path("lab/walk/on/", walk_on, name="content_rule_walk_on"),
     ]

@@ -149,7 +149,7 @@ class PairCell(TypedDict):
 
 
 class ComparedCell(TypedDict):
-    """The variants of a step that chance chose among, worked out `at`; `verdict` is the sentence in values."""
+    """The variants of a step that chance chose among; `verdict` is the sentence in values, `at` ISO 8601."""
 
     students: int
     at: str

@@ -66,7 +66,9 @@ def compared_cell(
         return None
     step = min_group if any(one.from_camera for one in counted) else 1
     cells = [
-        _arm_cell(named, standing, best, [one for one in counted if one.choice.arm == named.arm], step, min_group)
+        _arm_cell(
+            named, standing, best, [one for one in counted if one.choice.arm == named.arm], step, min_group
+        )
         for named, standing, best in zip(arms, found.standings, found.best, strict=True)
     ]
     places = {named.arm: place for place, named in enumerate(arms)}

@@ -11,6 +11,7 @@ from statistics import median
 from tutor.domain.disclosure.small_groups import WITHHELD_KEY
 from tutor.domain.reports.cells import HelpCell, Report, StepCell, StepFacts, SuppressedCell
 from tutor.domain.reports.misconceptions import merge_misconceptions
+from tutor.domain.reports.variants_seen import merge_seen
 
 
 def merge_reports(reports: Sequence[Report]) -> Report:
@@ -28,6 +29,7 @@ def merge_reports(reports: Sequence[Report]) -> Report:
         "steps": sorted(merged, key=lambda cell: int(cell["number"])),
         "helps": [_merge_helps(kind, helps[kind]) for kind in sorted(helps)],
         "misconceptions": merge_misconceptions(report.get("misconceptions", []) for report in reports),
+        "variants": merge_seen(report.get("variants", []) for report in reports),
     }
 
 

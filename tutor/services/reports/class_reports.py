@@ -1,20 +1,23 @@
 """The report of a session: gathered once, when it ends, and never changed by what comes after."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from tutor.domain.reports.cells import MisconceptionCell, Report
+from tutor.domain.reports.cells import MisconceptionCell, Report, SeenCell
 from tutor.domain.reports.class_report import DisclosedSlot, HelpAtStep, StudentAtStep, build_report
 from tutor.domain.reports.misconceptions import session_cells
+from tutor.domain.reports.variants_seen import seen_cells
 from tutor.models import Adaptation, Answer, ClassSession, HintUse, Seat, StepVisit
 from tutor.queries.affect_readings import slot_of
 from tutor.queries.misconceptions import asked_among, namings_in, titles_in
 from tutor.services.affect import update_ledger
 from tutor.services.class_affect import disclosed_slots
+from tutor.services.reports.comparison_reports import countable_choices
 
 # A longer stay does not say how long the step takes, and counts as unknown.
 LONGEST_STAY_S = 3600.0
@@ -22,7 +25,7 @@ Facts = dict[tuple[int, int], dict[str, Any]]
 
 
 def gather_report(session: ClassSession) -> Report:
-    """Return a session's report; eight to ten queries, whatever the size of the class.
+    """Return a session's report; nine to eleven queries, whatever the size of the class.
 
     It rests on who took part, not on who is enrolled now, so that a change of the list changes nothing;
     and of each on the time since the seat was taken, so that no two sessions count the same moment.
@@ -39,7 +42,18 @@ def gather_report(session: ClassSession) -> Report:
         min_group=settings.MIN_GROUP,
     )
     report["misconceptions"] = _misconceptions(session)
+    report["variants"] = _variants(session, steps)
     return report
+
+
+def _variants(session: ClassSession, steps: Sequence[tuple[int, str]]) -> list[SeenCell]:
+    """Return which variants chance gave to the session's students; in which a camera had a part is left out.
+
+    How many got help because of a camera would say how many looked lost.
+    """
+    chosen = countable_choices().filter(from_camera=False, **_within(session, "chosen_at"))
+    seen = chosen.values_list("step_id", "variant__title", "arm_variant")
+    return seen_cells(steps, seen, min_group=settings.MIN_GROUP)
 
 
 def _misconceptions(session: ClassSession) -> list[MisconceptionCell]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from content.authoring.access import is_author
 from content.models import Course, Step
-from tutor.domain.reports.cells import CourseCell, FinishedCell, HelpFacts, LookedCell
+from tutor.domain.reports.cells import ComparedCell, CourseCell, FinishedCell, HelpFacts, LookedCell
 from tutor.reports.courses import StepOfCourse, course_document
 from tutor.reports.replies import reply_with
 from tutor.services.reports.course_reports import figures_of, shown_in_course
@@ -52,6 +52,8 @@ def _steps_of(course: Course, cells: dict[str, CourseCell]) -> list[StepOfCourse
                 cast(FinishedCell | None, cells.get(f"step:{step.pk}")),
                 _looked(cast(LookedCell | None, cells.get(f"looked:{step.pk}"))),
                 cast(dict[str, HelpFacts], ways),
+                cast(ComparedCell | None, cells.get(f"compared:{step.pk}")),
+                settings.HELP_COMPARISON and step.lets_chance_choose_in(course),
             )
         )
     return found

@@ -1,6 +1,8 @@
 """One look at a number of students that was fixed before decides; only harm is looked for along the way."""
 
+import json
 import random
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from content.policy.comparison import Outcome
 from content.policy.tuning import Opened, find
 from content.policy.tuning.finding import TRIAL, choose_setting, counted
 
+ROOT = Path(__file__).parents[4]
 RIGHT, NOT_RIGHT = Outcome.RIGHT, Outcome.NOT_RIGHT
 
 
@@ -78,3 +81,10 @@ def test_rules_with_a_known_best_setting_come_near_it(chance, better, worse):
     assert figures["ended_worse"] <= worse
     assert figures["within"] is True
     assert courses[0] == let_learn(rule, seed="0", students=200)
+
+
+def test_what_was_measured_meets_its_bars():
+    told = json.loads((ROOT / "results" / "rules_that_learn.json").read_text())
+    assert len(told["bars"]) >= 19
+    assert [bar for bar in told["bars"] if not bar["is_met"]] == []
+    assert all(bar["at_least"] <= bar["value"] <= bar["at_most"] for bar in told["bars"])
