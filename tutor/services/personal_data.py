@@ -108,8 +108,8 @@ def erase(*, person: User, with_account: bool) -> None:
     lock_person(person)
     list(Consent.objects.select_for_update().filter(student=person).order_by("pk"))
     classroom_ids = cut_rosters(person)
+    sittings = list(Sitting.objects.select_for_update().filter(student=person).order_by("pk"))
     forget_choices(student_id=person.pk)
-    sittings = Sitting.objects.select_for_update().filter(student=person).order_by("pk")
     Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings]).delete()
     for model in (Mastery, PreTest, SkippedStep, HelpGiven, Statement):
         model._base_manager.filter(student=person).delete()

@@ -2,22 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from content.policy.comparison import Outcome
-from content.policy.comparison.outcomes import WAIT_S, Try, next_answer
+from content.policy.comparison.outcomes import Try, next_answer
 from tutor.models import Answer, HintUse
 
-Place = tuple[int, int, datetime]
-"""A sitting, a step, and the moment from which answers count."""
+Place = tuple[int, int | None, datetime]
+"""A sitting, a step whose questions count, and the moment from which answers and hints do."""
 
 
-def outcomes_after(places: Iterable[Place], *, now: datetime) -> list[Outcome]:
-    """Return the primary outcome for each place: the next answer there, right without a hint; two queries."""
+def tries_after(places: Iterable[Place]) -> list[list[Try]]:
+    """Return the answers after each place's moment, in time order; two queries."""
     asked = list(places)
-    sittings, steps = {sitting for sitting, _, _ in asked}, {step for _, step, _ in asked}
-    here = {"sitting__in": sittings, "question__step__in": steps}
-    answers: dict[tuple[int, int], list[tuple[datetime, int, bool]]] = defaultdict(list)
+    here = {
+        "sitting__in": {sitting for sitting, _, _ in asked},
+        "question__step__in": {step for _, step, _ in asked if step is not None},
+    }
+    answers: dict[tuple[int, int | None], list[tuple[datetime, int, bool]]] = defaultdict(list)
     for sitting, step, question, at, is_right in (
         Answer.objects.filter(**here)
         .order_by("created_at", "pk")
@@ -30,23 +32,20 @@ def outcomes_after(places: Iterable[Place], *, now: datetime) -> list[Outcome]:
     ):
         hints[sitting, question].append(at)
     return [
-        _outcome(
-            since, answers[sitting, step], {q: hints[sitting, q] for _, q, _ in answers[sitting, step]}, now
-        )
+        [
+            Try(at.timestamp(), is_right, any(since < taken <= at for taken in hints[sitting, question]))
+            for at, question, is_right in answers[sitting, step]
+            if at > since
+        ]
         for sitting, step, since in asked
     ]
 
 
-def _outcome(
-    since: datetime,
-    answers: list[tuple[datetime, int, bool]],
-    hints: dict[int, list[datetime]],
-    now: datetime,
-) -> Outcome:
-    until = since + timedelta(seconds=WAIT_S)
-    tries = [
-        Try(at.timestamp(), is_right, any(since < taken <= at for taken in hints[question]))
-        for at, question, is_right in answers
-        if since < at <= until
+def outcomes_after(places: Iterable[Place], *, now: datetime) -> list[Outcome]:
+    """Return the primary outcome for each place: the next answer there, right without a hint; two queries."""
+    asked = list(places)
+    moment = now.timestamp()
+    return [
+        next_answer(since.timestamp(), tries, now=moment)
+        for (_, _, since), tries in zip(asked, tries_after(asked), strict=True)
     ]
-    return next_answer(since.timestamp(), tries, now=now.timestamp())

@@ -1,6 +1,5 @@
 """What came of the choices that chance made: settled in time, and counted by arm."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -18,17 +17,16 @@ from content.policy.comparison.outcomes import (
     next_answer,
     seconds_to_right,
 )
-from tutor.models import Answer, ArmStanding, Consent, HelpChoice, HintUse
+from tutor.models import ArmStanding, Consent, HelpChoice
 from tutor.queries.comparing.beliefs import least_known
 from tutor.queries.comparing.history import comparison_of
+from tutor.queries.comparing.next_answers import tries_after
 
 AT_ONCE = 100
 SETTLED = ("outcome", "settled_at", "seconds_to_right", "mastery_after_week", "is_followed")
 WEEK = timedelta(seconds=WEEK_S)
 # Later than this after a week's end nobody knows what was believed when it ended.
 READ_WITHIN = timedelta(days=1)
-Place = tuple[int, int]
-"""A sitting and a step."""
 
 
 @shared_task(
@@ -67,11 +65,11 @@ def _due(now: datetime) -> QuerySet[HelpChoice]:
 @transaction.atomic
 def _settle_some(keys: Sequence[int], *, now: datetime) -> None:
     choices = list(HelpChoice.objects.filter(pk__in=keys).select_related("sitting").order_by("pk"))
-    tries, asking = _tries_of(choices), _still_asking(choices)
+    tries = tries_after((one.sitting_id, one.asked_id, one.chosen_at) for one in choices)
+    asking = _still_asking(choices)
     told: set[tuple[int, Arm]] = set()
-    for choice in choices:
+    for choice, own in zip(choices, tries, strict=True):
         was = choice.outcome
-        own = tries[choice.sitting_id, choice.asked_id or 0]
         _note_what_came(choice, own, now=now, is_gone=choice.asked_id not in asking)
         if choice.outcome != was:
             told.add((choice.step_id, choice.arm))
@@ -107,28 +105,6 @@ def _after_week(choice: HelpChoice, before: float, *, now: float) -> float | Non
         # Nothing is kept of what was believed in between: what is believed soon after the end stands for it.
         beliefs += [] if known is None else [(at + WEEK_S, known)]
     return mastery_after_a_week(at, beliefs, now=now)
-
-
-def _tries_of(choices: Sequence[HelpChoice]) -> defaultdict[Place, list[Try]]:
-    """Return the answers since each choice to the questions that tell what came of it; two queries."""
-    since = {(choice.sitting_id, choice.asked_id): choice.chosen_at for choice in choices}
-    sittings, steps = {choice.sitting_id for choice in choices}, {choice.asked_id for choice in choices}
-    here = {"sitting__in": sittings, "question__step__in": steps - {None}}
-    hints = defaultdict(list)
-    for sitting, question, at in HintUse.objects.filter(**here).values_list(
-        "sitting_id", "question_id", "created_at"
-    ):
-        hints[sitting, question].append(at)
-    tries: defaultdict[Place, list[Try]] = defaultdict(list)
-    answers = Answer.objects.filter(**here).order_by("created_at", "pk")
-    for sitting, step, question, at, is_right in answers.values_list(
-        "sitting_id", "question__step_id", "question_id", "created_at", "is_correct"
-    ):
-        chosen = since.get((sitting, step))
-        if chosen is not None:
-            had_hint = any(chosen < taken <= at for taken in hints[sitting, question])
-            tries[sitting, step].append(Try(at.timestamp(), is_right, had_hint))
-    return tries
 
 
 def _still_asking(choices: Sequence[HelpChoice]) -> set[int | None]:
