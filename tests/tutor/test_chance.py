@@ -12,7 +12,7 @@ from django.utils import timezone
 from content.arms import arm_of
 from content.models import Question, Rule, Step, Variant
 from content.policy.comparison import Choice, Standing, choose, work_out_again
-from tests.people import agree
+from tests.people import agree, make_user
 from tests.tutor.comparing import agreeing, be_lost, choose_for, let_chance_choose
 from tutor.models import Adaptation, Answer, ArmStanding, Classroom, Consent, HelpChoice, User
 from tutor.queries.comparing.history import TERMS
@@ -52,7 +52,8 @@ def test_the_same_student_at_the_same_step_would_get_the_same_again(step):
     first = choose_for(1, step)[0]
     Adaptation.objects.all().delete()
     HelpChoice.objects.all().delete()
-    assert be_lost(first.sitting.student, step).help_choices.get().arm == first.arm
+    again = be_lost(first.sitting.student, step).help_choices.get()
+    assert (again.record["seed"], again.arm) == (first.record["seed"], first.arm)
 
 
 def solve(student: User, step: Step) -> None:
@@ -117,6 +118,16 @@ def test_what_a_rule_brings_next_is_not_chosen_by_chance(step):
     be_lost(student, step)
     assert Adaptation.objects.filter(sitting__student=student).count() == 2
     assert HelpChoice.objects.count() == 1
+
+
+def test_who_had_help_before_agreeing_is_in_no_comparison_at_that_step(step, amira):
+    for number in range(2):
+        Variant.objects.create(step=step, kind="easier", title=f"Of {number}", body="Half of it?")
+    be_lost(amira, step)
+    agree(amira, "comparison")
+    be_lost(amira, step)
+    assert [one.kind for one in Adaptation.objects.all()] == ["visual", "easier"]
+    assert not HelpChoice.objects.exists()
 
 
 def test_a_built_in_kind_that_comes_first_comes_first(step):
@@ -213,21 +224,25 @@ def asked_of_database(work) -> int:
     return sum(not entry["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN")) for entry in captured)
 
 
-def test_chance_asks_the_database_only_where_it_is_to_choose(step, amira, ben):
-    Step.objects.update(chance_chooses="")
-    step.refresh_from_db()
-    without = asked_of_database(lambda: be_lost(amira, step))
-    Step.objects.filter(pk=step.pk).update(chance_chooses="yes")
-    step.refresh_from_db()
+def test_chance_asks_the_database_only_where_it_is_to_choose(step, amira, ben, settings):
+    def asked(student: User, *, chance: str) -> int:
+        Step.objects.filter(pk=step.pk).update(chance_chooses=chance)
+        here = Step.objects.select_related("lesson__course").get(pk=step.pk)
+        return asked_of_database(lambda: be_lost(student, here))
+
+    # The first look at a course's rules reads them, and later ones for a while do not.
+    asked(make_user("first"), chance="")
+    without = asked(amira, chance="")
     agree(ben, "comparison")
-    chosen = asked_of_database(lambda: be_lost(ben, step))
-    assert HelpChoice.objects.count() == 1
     # May it, what is asked, what is known, what is believed, and the row itself; the variants are looked up
     # either way.
-    assert chosen - without == 5
+    assert asked(ben, chance="yes") == without + 5
+    assert HelpChoice.objects.count() == 1
+    settings.HELP_COMPARISON = False
+    assert asked(agreeing("sam"), chance="yes") == without
+    settings.HELP_COMPARISON = True
     Variant.objects.filter(step=step).last().archive()
-    student = agreeing("sam")
-    assert asked_of_database(lambda: be_lost(student, step)) - without <= 1
+    assert asked(agreeing("kim"), chance="yes") == without + 1
 
 
 def test_a_page_asks_no_more_once_chance_has_chosen(client, step, amira, ben):

@@ -13,7 +13,7 @@ Place = tuple[int, int | None, datetime]
 
 
 def tries_after(places: Iterable[Place]) -> list[list[Try]]:
-    """Return the answers after each place's moment, in time order; two queries."""
+    """Return the answers at each place, in time order; hints are those since its moment. Two queries."""
     asked = list(places)
     here = {
         "sitting__in": {sitting for sitting, _, _ in asked},
@@ -35,7 +35,6 @@ def tries_after(places: Iterable[Place]) -> list[list[Try]]:
         [
             Try(at.timestamp(), is_right, any(since < taken <= at for taken in hints[sitting, question]))
             for at, question, is_right in answers[sitting, step]
-            if at > since
         ]
         for sitting, step, since in asked
     ]
