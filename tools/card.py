@@ -79,7 +79,7 @@ def _scores(column: Sequence[float]) -> list[str]:
     return [f"{accuracy:.1%}", f"{f1:.3f}", f"{raw:.1%}", f"{fer2013:.1%}"]
 
 
-TRIED = ("ferplus-taught", "ferplus-flat", "ferplus-lite", "ferplus-wide", "ferplus-plain")
+TRIED = ("ferplus-taught", "ferplus-worn", "ferplus-flat", "ferplus-lite", "ferplus-wide", "ferplus-plain")
 
 
 def tried(results: Results) -> str:
@@ -90,8 +90,19 @@ def tried(results: Results) -> str:
         last = record["curves"][-1]
         shares = [last[f"valid_{key}accuracy"] for key in ("aligned_", "", "fer2013_")]
         epochs = f"{len(record['curves'])} of {record['config']['epochs']}"
-        rows.append([f"`{name}`", epochs, *(f"{one:.1%}" for one in shares), f"{last['valid_macro_f1']:.3f}"])
-    return table(["run", "epochs", "cut as in serving", "raw crops", "FER2013", "macro-F1, raw crops"], rows)
+        scores = [*(f"{one:.1%}" for one in shares), f"{last['valid_macro_f1']:.3f}", _worn(results, name)]
+        rows.append([f"`{name}`", epochs, *scores])
+    head = ["run", "epochs", "cut as in serving", "raw crops", "FER2013", "macro-F1, raw crops"]
+    return table([*head, "something drawn on the face"], rows)
+
+
+def _worn(results: Results, name: str) -> str:
+    """Return accuracy on drawn faces after a run: its own, or what a run that goes on from it began with."""
+    told = results[f"emotion-record-{name}"]["curves"][-1].get("valid_worn_accuracy")
+    for record in results.values():
+        if told is None and record.get("config", {}).get("start_from") == name:
+            told = record.get("before", {}).get("valid_worn_accuracy")
+    return "" if told is None else f"{told:.1%}"
 
 
 BARS: tuple[tuple[str, float, Callable[[Results], float]], ...] = (

@@ -29,8 +29,16 @@ def test_what_was_tried_stands_there_as_far_as_it_came():
     last = {"valid_aligned_accuracy": 0.84, "valid_accuracy": 0.83, "valid_fer2013_accuracy": 0.66}
     curves = [{}, last | {"valid_macro_f1": 0.7}]
     results = {f"emotion-record-{name}": {"curves": curves, "config": {"epochs": 6}} for name in TRIED}
+    worn = {"valid_worn_accuracy": 0.79, **last, "valid_macro_f1": 0.7}
+    results["emotion-record-ferplus-worn"] = {
+        "curves": [worn],
+        "config": {"epochs": 4, "start_from": "ferplus-taught"},
+        "before": {"valid_worn_accuracy": 0.75},
+    }
     text = filled(CARD.replace("clips", "tried"), results)
-    assert "| `ferplus-flat` | 2 of 6 | 84.0% | 83.0% | 66.0% | 0.700 |" in text
+    assert "| `ferplus-flat` | 2 of 6 | 84.0% | 83.0% | 66.0% | 0.700 |  |" in text
+    assert "| `ferplus-worn` | 1 of 4 | 84.0% | 83.0% | 66.0% | 0.700 | 79.0% |" in text
+    assert "| `ferplus-taught` | 2 of 6 | 84.0% | 83.0% | 66.0% | 0.700 | 75.0% |" in text
 
 
 def test_bars_say_what_is_reached_and_what_is_short():
