@@ -18,8 +18,8 @@ from tests.people import agree, make_user
 from tutor.models import Adaptation, Answer, Classroom, Consent, Enrolment, RuleTrial
 from tutor.queries.comparing.next_answers import outcomes_after
 from tutor.services import consents
-from tutor.services.adaptations import consider
-from tutor.services.answers import record_answer
+from tutor.services.adaptations import consider, look_at
+from tutor.services.answers import record_answer, record_self_report
 from tutor.services.comparing import rule_trials
 from tutor.services.comparing.tuning import history_of, tune_rules
 from tutor.services.sittings import enter_step, open_sitting
@@ -191,6 +191,20 @@ def test_where_no_question_is_left_nothing_is_tried(compared, at_question, quest
     right = answer(at_question, question, "4")
     Answer.objects.filter(pk=right.pk).update(created_at=timezone.now() - timedelta(hours=1))
     consider(sitting_id=at_question.pk)
+    assert not RuleTrial.objects.exists()
+
+
+def test_at_a_step_without_a_question_nothing_is_tried(rule, at_question, question, lesson):
+    step = lesson.steps.get(slug="what")
+    Condition.objects.all().delete()
+    Condition.objects.create(rule=rule, signal="said.lost", enter=1, leave=1)
+    Rule.objects.update(hold_least=0.0, hold_most=60.0)
+    tune_rules(now=timezone.now())
+    assert RuleTuning.objects.get().trial == [60.0]
+    enter_step(sitting=at_question, step=step)
+    record_self_report(sitting=at_question, feeling="lost", submission_id=uuid4())
+    assert look_at(at_question, now=timezone.now()).undecided == {}
+    assert consider(sitting_id=at_question.pk).kind == "visual"
     assert not RuleTrial.objects.exists()
 
 

@@ -57,6 +57,8 @@ def assign(sittings: Sequence[Sitting], rules: Mapping[int, list[Rule]]) -> dict
     }
     had = {(sitting, rule) for sitting, rule, _ in chosen}
     sides = _Sides.among(sittings)
+    here_at = {sitting.step_id for sitting in sittings}
+    asking = set(Question.objects.filter(step__in=here_at).values_list("step_id", flat=True))
     found = {}
     for sitting in sittings:
         here: dict[str, Compared] = {}
@@ -67,7 +69,10 @@ def assign(sittings: Sequence[Sitting], rules: Mapping[int, list[Rule]]) -> dict
                 held.append(rule)
             elif (is_trial := chosen.get((sitting.pk, rule.key, one.round))) is not None:
                 held.append(one.trial if is_trial else one.now)
-            elif (sitting.pk, rule.key) in had or not sides.takes_part(sitting, one.now):
+            elif (sitting.pk, rule.key) in had or sitting.step_id not in asking:
+                # At a step without a question nothing can tell what came of it.
+                held.append(one.now)
+            elif not sides.takes_part(sitting, one.now):
                 held.append(one.now)
             else:
                 here[rule.key] = one
