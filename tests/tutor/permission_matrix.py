@@ -312,7 +312,7 @@ for _app, _name in (
     ROWS |= _model(_app, _name, everywhere=SUPERUSER, one=SUPERUSER, add=SUPERUSER)
 
 _reports = "teach/<key:classroom_id>/reports/"
-for _form in ("csv", "xlsx", "pdf"):
+for _form in ("csv", "json", "xlsx", "pdf"):
     ROWS[f"{_reports}<key:session_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "ended"))
     ROWS[f"{_reports}lessons/<key:lesson_id>/{_form}/"] = Row(CLASS_TEACHER, args=("classroom", "lesson"))
     ROWS[f"{_reports}term/{_form}/"] = Row(CLASS_TEACHER, args=("classroom",), data=TERM)

@@ -168,6 +168,8 @@ def _pairs_section(steps: Sequence[ComparedStep]) -> Section:
         rows,
         Table(head, [_pair_line(*pair) for pair in pairs]),
         note=gettext(
+            # A per cent sign before a letter is no place for a value.
+            # xgettext:no-python-format
             "In points of right answers, with 95 % intervals. The thick one is of the posterior: it holds if "
             "you fixed beforehand after how many students you would look. The thin one holds whenever you "
             "look, as often as you like; by it alone something is said to be better."

@@ -65,7 +65,7 @@ _REPORTS = ("<key:session_id>/", "lessons/<key:lesson_id>/", "term/", "compare/"
 _FILES = {
     f"teach/<key:classroom_id>/{route}{form}/": _of_class(_("a report of the class as a file"))
     for route in ("help/report/", *(f"reports/{report}" for report in _REPORTS))
-    for form in ("csv", "xlsx", "pdf")
+    for form in ("csv", "json", "xlsx", "pdf")
 }
 
 # By the name of the address, or its route where it has no name.
@@ -133,7 +133,7 @@ OPENS_NOBODY = {
     *("tutor:statements", "tutor:statements_again"),
     # Figures of groups of MIN_GROUP and more, by no class.
     "tutor:course_report",
-    *(f"courses/<key:course_id>/report/{form}/" for form in ("csv", "xlsx", "pdf")),
+    *(f"courses/<key:course_id>/report/{form}/" for form in ("csv", "json", "xlsx", "pdf")),
     # Numbers about machines.
     "metrics",
     *("admin:index", "admin:search", "admin:app_list", "admin:jsi18n", "admin:password_change"),
