@@ -58,8 +58,8 @@ READ: Final = """async ({ frames, at }) => {
   let last = null;
   for (const [index, frame] of frames.entries()) {
     const bytes = Uint8Array.from(atob(frame), (letter) => letter.charCodeAt(0));
-    const picture = frame && await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
-    last = await window.read(picture || null, at + 250 * index);
+    const picture = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" })).catch(() => null);
+    last = await window.read(picture, at + 250 * index);
   }
   return last.estimate;
 }"""

@@ -77,7 +77,7 @@ def compressed_mb() -> float:
 
 def measure(page: Page, sitting) -> dict[str, object]:
     """Return what a second of lesson costs the device, once its browser has compiled what it runs."""
-    wait_for_readings(sitting, 10, page, known=True)
+    wait_for_readings(sitting, 6, page, known=True)
     worker = find_worker()
     process = worker.parent.parent
     main = process / "task" / process.name

@@ -7,7 +7,7 @@ import { live } from "./sitting.js";
 
 const WORDS = {
   asking: gettext("Your browser asks whether it may."),
-  on: gettext("On. Pictures are read and forgotten."),
+  on: gettext("On."),
   off: gettext("The camera is off."),
   denied: gettext("Your browser says no to the camera. The lesson goes on without it; you can allow it in the browser’s settings."),
   none: gettext("No camera was found. The lesson goes on without it."),

@@ -56,9 +56,9 @@ export class DeviceReader extends EventTarget {
     });
   }
 
-  /** Hand a picture over; it is gone from the page. */
+  /** Hand a bitmap or a frame of a video over; it is gone from the page. */
   read(bitmap) {
-    if (!this.isFree || !(bitmap instanceof ImageBitmap)) return;
+    if (!this.isFree || bitmap instanceof Blob) return;
     this.#isBusy = true;
     this.#worker.postMessage({ type: "frame", bitmap, at: performance.now() }, [bitmap]);
   }

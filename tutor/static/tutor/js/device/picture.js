@@ -109,6 +109,32 @@ export function shrink({ width, height, data }, newWidth, newHeight) {
   return { width: newWidth, height: newHeight, channels: 1, data: small };
 }
 
+/** Return a coloured picture cut in the middle to the shape of a size, and shrunk to it. */
+export function fit(picture, newWidth, newHeight) {
+  const { width, height, channels, data } = picture;
+  if (width === newWidth && height === newHeight) return picture;
+  const scale = Math.min(width / newWidth, height / newHeight);
+  const [cutWidth, cutHeight] = [Math.floor(newWidth * scale), Math.floor(newHeight * scale)];
+  const [left, top] = [(width - cutWidth) >> 1, (height - cutHeight) >> 1];
+  const [columns, rows] = [shares(cutWidth, newWidth), shares(cutHeight, newHeight)];
+  const small = new Uint8Array(newWidth * newHeight * channels);
+  const sums = new Float64Array(newWidth * channels);
+  for (let y = 0; y < newHeight; y++) {
+    sums.fill(0);
+    for (const [row, rowShare] of rows[y]) {
+      const first = ((top + row) * width + left) * channels;
+      for (let x = 0, to = 0; x < newWidth; x++, to += channels)
+        for (const part of columns[x]) {
+          const from = first + part[0] * channels;
+          const share = part[1] * rowShare;
+          for (let channel = 0; channel < channels; channel++) sums[to + channel] += data[from + channel] * share;
+        }
+    }
+    for (let i = 0; i < sums.length; i++) small[y * sums.length + i] = Math.round(sums[i]);
+  }
+  return { width: newWidth, height: newHeight, channels, data: small };
+}
+
 /* For each new pixel, which old ones it covers, and with what share of itself; the same for a size each time. */
 const known = new Map();
 

@@ -2,14 +2,16 @@
  * Reads a face off the main thread: loads the networks, takes a picture at a time, says what each clip said.
  *
  * In: { type: "open", files }, then { type: "frame", bitmap, at } with at most one on its way; `at` in ms, by any steady
- * clock, and `bitmap` null for a picture that was lost. Out: "progress" while files come, "ready" or "failed", and
+ * clock, and `bitmap`, or a frame of a video, null where it was lost. Out: "progress" while files come, "ready" or "failed", and
  * after each frame "done" with how long it took, and the estimate of a clip that it completed.
  */
 import { Engine } from "./engine.js";
 import { loadFiles } from "./files.js";
+import { fit } from "./picture.js";
 
 /* A longer silence begins the clip anew, as on the server. */
 const GAP_MS = 3000;
+const [WIDTH, HEIGHT] = [320, 240];
 
 let engine = null;
 let canvas = null;
@@ -41,19 +43,38 @@ async function run(ort, session, inputs) {
 
 /* The first pictures would wait for what a browser compiles when it is first used. */
 async function warmUp(length) {
-  const blank = { width: 320, height: 240, channels: 4, data: new Uint8ClampedArray(320 * 240 * 4) };
+  const blank = { width: WIDTH, height: HEIGHT, channels: 4, data: new Uint8Array(WIDTH * HEIGHT * 4) };
   for (let frame = 0; frame < length; frame++) await engine.add(blank);
   await engine.estimate();
 }
 
-/* The picture's bytes; the bitmap is let go at once. */
-function pictureOf(bitmap) {
-  if (!bitmap) return null;
-  const { width, height } = bitmap;
+/* The picture's bytes; the picture itself is let go at once. */
+async function pictureOf(source) {
+  if (!source) return null;
+  try {
+    return "allocationSize" in source ? await copied(source) : drawn(source, source.width, source.height);
+  } finally {
+    source.close();
+  }
+}
+
+async function copied(frame) {
+  const { width, height } = frame.visibleRect;
+  const format = { format: "RGBA" };
+  try {
+    const data = new Uint8Array(frame.allocationSize(format));
+    await frame.copyTo(data, format);
+    return fit({ width, height, channels: 4, data }, WIDTH, HEIGHT);
+  } catch {
+    /* A browser that turns no colours by itself. */
+    return fit(drawn(frame, width, height), WIDTH, HEIGHT);
+  }
+}
+
+function drawn(source, width, height) {
   if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true, alpha: false });
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
+  context.drawImage(source, 0, 0, width, height);
   return { width, height, channels: 4, data: context.getImageData(0, 0, width, height).data };
 }
 
@@ -61,7 +82,7 @@ async function read({ bitmap, at }) {
   const began = performance.now();
   if (at - lastAt > GAP_MS) engine.begin();
   lastAt = at;
-  await engine.add(pictureOf(bitmap));
+  await engine.add(await pictureOf(bitmap));
   const estimate = engine.isWhole ? await engine.estimate() : null;
   postMessage({ type: "done", took_ms: performance.now() - began, at, estimate });
 }
