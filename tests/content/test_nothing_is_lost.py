@@ -109,12 +109,14 @@ def write_steps(lesson, skills):
             title=f"A: {kind}",
             body="One.\n\n- two\n- three\n\n![A pie](images/pie.svg)",
             can_confuse=number == 1,
+            chance_chooses=("", "yes", "no")[number - 1],
             source=f"A book, page {number}",
             licence="CC BY 4.0",
         )
         step.skills.set(skills[:number])
         for place, name in enumerate(KINDS, start=1):
             Variant.objects.create(step=step, kind=name, title=f"{name}: it", body="a\n\nb", position=place)
+        Variant.objects.create(step=step, kind="visual", title="visual: again", body="c", position=place + 1)
         for place, (name, spec) in enumerate(SPECS.items(), start=1):
             question = Question.objects.create(
                 step=step,
@@ -132,7 +134,13 @@ def write_steps(lesson, skills):
 def course(noor):
     """A course with a row of every kind."""
     course = Course.objects.create(
-        slug="all", title="All: of it", summary="Two\nlines.", owner=noor, source="A book", licence="CC0"
+        slug="all",
+        title="All: of it",
+        summary="Two\nlines.",
+        owner=noor,
+        source="A book",
+        licence="CC0",
+        chance_chooses=True,
     )
     skills = [
         Skill.objects.create(course=course, slug="as-usual", title="As usual"),
@@ -159,8 +167,11 @@ SPOILED = {
     Misconception: {"title": "x", "feedback": "x"},
     Image: {"alt": "x", "data": b"GIF89a", "content_type": "image/gif"},
     Lesson: {"title": "x", "summary": "x", "position": 9},
-    Step: {"title": "x", "body": "x", "kind": "practice", "position": 9, "can_confuse": True, "source": "x"},
-    Variant: {"title": "x", "body": "x", "position": 9},
+    Step: {
+        **{"title": "x", "body": "x", "kind": "practice", "position": 9, "can_confuse": True, "source": "x"},
+        "chance_chooses": "yes",
+    },
+    Variant: {"kind": "hint", "title": "x", "body": "x", "position": 9},
     Question: {"prompt": "x", "hints": [], "spec": {}, "kind": "text", "position": 9},
     Rule: {
         **{"name": "x", "enabled": True, "scope": "learner", "join": "all", "hold_s": 1, "escalate_s": None},
