@@ -65,6 +65,12 @@ def test_without_a_switch_the_report_says_how_to_begin(client, noor, lesson):
     assert "Chance chooses nowhere in this course yet" in client.get(url_of(lesson)).content.decode()
 
 
+def test_where_the_site_compares_nothing_the_report_says_nothing_of_it(client, noor, lesson, settings):
+    settings.HELP_COMPARISON = False
+    client.force_login(noor)
+    assert "several variants" not in client.get(url_of(lesson)).content.decode()
+
+
 def test_with_too_few_students_it_says_so(client, noor, lesson, step):
     choose_for(3, step)
     tell_comparisons(now=timezone.now())

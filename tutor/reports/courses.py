@@ -77,8 +77,12 @@ def course_document(
     title: str,
     min_group: int,
     has_camera: bool,
+    compares: bool = True,
 ) -> Document:
-    """Return what all classes say about a course; `steps` in the order of the course."""
+    """Return what all classes say about a course; `steps` in the order of the course.
+
+    Where nothing is compared on the site (`compares`), only what was is told.
+    """
     compared = [
         ComparedStep(step.lesson, step.name, step.compared)
         for step in steps
@@ -94,7 +98,7 @@ def course_document(
             _steps_section(steps, min_group),
             *misconceptions_sections(misconceptions),
             _ways_section(steps, min_group),
-            *comparison_sections(compared, min_group=min_group),
+            *(comparison_sections(compared, min_group=min_group) if compares or compared else ()),
         ],
         notes=_notes(min_group, has_camera),
     )

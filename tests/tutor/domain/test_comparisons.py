@@ -64,17 +64,23 @@ def test_where_a_camera_had_a_part_nothing_is_told_apart_and_counts_are_rounded(
 
 def test_a_cell_changes_by_a_whole_group_at_a_time():
     kept = cell_of(made(40))
-    assert renewed(kept, cell_of(made(44)), min_group=5) is kept
+    assert renewed(kept, cell_of(made(44)), ARMS, min_group=5) is kept
     later = cell_of(made(46))
-    assert renewed(kept, later, min_group=5) is later
-    assert renewed(None, kept, min_group=5) is kept
+    assert renewed(kept, later, ARMS, min_group=5) is later
+    assert renewed(None, kept, ARMS, min_group=5) is kept
+
+
+def test_a_cell_stays_where_one_student_had_everything_erased():
+    kept = cell_of(made(10))
+    assert renewed(kept, cell_of(made(9)), ARMS, min_group=5) is kept
 
 
 def test_of_a_changed_text_nothing_old_is_told():
     kept = cell_of(made(40))
     other = {**kept, "students": 12, "arms": [{**kept["arms"][0], "text": "new"}, kept["arms"][1]]}
-    assert renewed(kept, other, min_group=5) is other
-    assert renewed(kept, None, min_group=5) is None
+    arms = [NamedArm(Arm("1", "new"), "visual", "Dots"), ARMS[1]]
+    assert renewed(kept, other, arms, min_group=5) is other
+    assert renewed(kept, None, arms, min_group=5) is None
 
 
 @pytest.mark.parametrize("verdict", [Verdict("better", TWO, 6, 19), Verdict("too_few", more=40)])

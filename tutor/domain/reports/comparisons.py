@@ -144,13 +144,18 @@ def read_verdict(cell: ComparedCell) -> Verdict:
     return Verdict(better=arm, **told)  # type: ignore[arg-type]  # as `_plain_verdict` wrote it
 
 
-def renewed(kept: ComparedCell | None, fresh: ComparedCell | None, *, min_group: int) -> ComparedCell | None:
+def renewed(
+    kept: ComparedCell | None, fresh: ComparedCell | None, arms: Sequence[NamedArm], *, min_group: int
+) -> ComparedCell | None:
     """Return the cell to show now: a fresh one only where a whole group more is behind it.
 
-    Of other arms than those that are there now nothing is shown.
+    So looks before and after one student came, or had everything erased, are the same. Of other arms than
+    those that are there now nothing is shown.
     """
-    if kept is None or fresh is None or _arms(kept) != _arms(fresh):
+    if kept is None or _arms(kept) != [(one.arm.variant, one.arm.text) for one in arms]:
         return fresh
+    if fresh is None:
+        return kept
     return fresh if fresh["students"] >= kept["students"] + min_group else kept
 
 

@@ -27,14 +27,12 @@ def tell_comparisons_of(course: Course, *, now: datetime) -> None:
 
     Before the transaction: on SQLite nobody else writes during one, and each step takes some milliseconds.
     """
-    fresh = {
-        f"compared:{step}": _cell(step, made, now=now) for step, made in _made_in(course, now=now).items()
-    }
+    fresh = {f"compared:{step}": _cell(step, made, now=now) for step, made in _made_in(course).items()}
     with transaction.atomic():
         figures, _ = CourseFigures.objects.select_for_update().get_or_create(course=course)
         kept: dict[str, ComparedCell] = figures.cells
-        for key, cell in fresh.items():
-            told = renewed(kept.get(key), cell, min_group=settings.MIN_GROUP)
+        for key, (cell, arms) in fresh.items():
+            told = renewed(kept.get(key), cell, arms, min_group=settings.MIN_GROUP)
             if told is None:
                 kept.pop(key, None)
             else:
@@ -56,7 +54,7 @@ def countable_choices() -> QuerySet[HelpChoice]:
     return made
 
 
-def _made_in(course: Course, *, now: datetime) -> dict[int, list[Chosen]]:
+def _made_in(course: Course) -> dict[int, list[Chosen]]:
     group_of = dict(
         Enrolment.objects.filter(student__sittings__lesson__course=course)
         .values_list("student")
@@ -84,8 +82,9 @@ def _made_in(course: Course, *, now: datetime) -> dict[int, list[Chosen]]:
     return made
 
 
-def _cell(step: int, made: list[Chosen], *, now: datetime) -> ComparedCell | None:
+def _cell(step: int, made: list[Chosen], *, now: datetime) -> tuple[ComparedCell | None, list[NamedArm]]:
+    """Return what may be told of a step, and the arms that it has now."""
     arms = arms_now(step, [(one.choice, one.outcome) for one in made])
     named = [NamedArm(arm, variant.kind, variant.title) for arm, variant in arms.items()]
     at = now.isoformat(timespec="minutes")
-    return compared_cell(made, named, terms=TERMS, min_group=settings.MIN_GROUP, at=at)
+    return compared_cell(made, named, terms=TERMS, min_group=settings.MIN_GROUP, at=at), named

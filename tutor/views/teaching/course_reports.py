@@ -32,6 +32,7 @@ def show_course(request: UserRequest, course_id: int, form: str = "") -> HttpRes
         title=course.title,
         min_group=settings.MIN_GROUP,
         has_camera=settings.CAMERA_AFFECT,
+        compares=settings.HELP_COMPARISON,
     )
     return reply_with(request, document, form, course=course)
 
