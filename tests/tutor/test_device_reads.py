@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from datetime import timedelta
 from random import Random
 
@@ -21,6 +22,7 @@ from tests.tutor.estimates import UNKNOWN_WORD as UNKNOWN
 from tests.tutor.sockets import all_is_handled, connected, jpeg
 from tutor import tasks
 from tutor.models import Adaptation, AffectLesson, AffectSlot, Reading, User
+from tutor.queries.affect_readings import find_here, find_states, slot_of
 from tutor.services import adaptations, affect, consents, readings
 from tutor.services.consents import camera_consent
 
@@ -200,8 +202,8 @@ def test_whoever_agreed_to_one_way_of_reading_is_asked_about_another(consenting,
 OTHERS = [f"s{number}" for number in range(12)]
 
 
-def figures_of(classroom, lesson, *, forged: str, now) -> list[dict[str, int]]:
-    """Return what is told of a class in which one page said the same of itself again and again."""
+def figures_of(classroom, lesson, *, forged: str, now) -> tuple[list[dict[str, int]], list[Counter[str]]]:
+    """Return what is told of a class whose one page lies of itself again and again, and what counts."""
     since = now - timedelta(seconds=100)
     sittings = world.seat(classroom, lesson, [*OTHERS, "forger"], since=since)
     world.show_faces(
@@ -217,15 +219,20 @@ def figures_of(classroom, lesson, *, forged: str, now) -> list[dict[str, int]]:
         at = since + timedelta(seconds=second)
         assert readings.record_clip(sitting_id=sittings["forger"].pk, estimate=lie, at=at, on_device=True)
     affect.update_ledger(classroom, now=now, rng=Random(7))
-    return [row.told["column"] for row in AffectSlot.objects.order_by("slot") if row.told.get("column")]
+    told = [row.told["column"] for row in AffectSlot.objects.order_by("slot") if row.told.get("column")]
+    slots = range(slot_of(since) + 1, slot_of(now))
+    members = {sitting.student_id: number for number, sitting in enumerate(sittings.values())}
+    here = find_here([classroom.pk], members=members, slots=slots)
+    states = find_states(here, members=members, slots=slots)
+    return told, [Counter(states[slot].values()) for slot in slots]
 
 
 def test_a_forged_estimate_moves_a_figure_of_a_class_by_one_student_at_most(classroom, lesson):
     now = timezone.now()
     now -= timedelta(seconds=(now.timestamp() - 6) % 20)
-    told = {}
+    told, counted = {}, {}
     for forged in ("engaged", "frustrated"):
-        told[forged] = figures_of(classroom, lesson, forged=forged, now=now)
+        told[forged], counted[forged] = figures_of(classroom, lesson, forged=forged, now=now)
         forget_class()
     assert told["engaged"]
     moved = [
@@ -235,6 +242,10 @@ def test_a_forged_estimate_moves_a_figure_of_a_class_by_one_student_at_most(clas
         if name in STATES
     ]
     assert max(moved) <= 1
+    # Before what is told is rounded down: a hundred lies count as one student.
+    for honest, lying in zip(counted["engaged"], counted["frustrated"], strict=True):
+        assert honest == {"confused": 6, "engaged": 7}
+        assert lying == {"confused": 6, "engaged": 6, "frustrated": 1}
 
 
 def forget_class() -> None:
