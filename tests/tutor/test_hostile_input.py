@@ -1,5 +1,6 @@
 """Hostile bytes, words and forms: each is refused with a word, and nothing falls over."""
 
+import json
 from types import SimpleNamespace
 
 import cv2
@@ -21,6 +22,7 @@ from tutor.live.learner import LearnerConsumer
 from tutor.live.limits import CLOSE_TOO_MANY, MAX_SOCKETS
 from tutor.live.sockets import CLOSE_FORBIDDEN
 from tutor.models import Answer
+from tutor.services.consents import CameraConsent
 from tutor.services.sittings import open_sitting
 from tutor.services.teaching.sessions import start_session
 
@@ -99,34 +101,49 @@ def test_a_worker_gone_wrong_gets_no_estimate_past_the_check(message):
 
 
 @pytest.fixture
-def page_at_the_socket(monkeypatch) -> SimpleNamespace:
+def page_at_the_socket(monkeypatch, settings) -> SimpleNamespace:
     """A consumer behind its connection: what it says is kept, and what it sends to workers counted."""
     consumer = LearnerConsumer()
     said: list[dict] = []
     clips: list[list[bytes]] = []
+    estimates: list[dict] = []
+    settings.CAMERA_READS = "auto"
 
     async def say(message, close=False):
         said.append(message)
 
     async def publish(send, *, args, **options):
-        clips.append(args[0])
+        (estimates if isinstance(args[0], dict) else clips).append(args[0])
         cameras.leave(consumer.channel_name)
 
     async def note(touched_s):
         assert touched_s is None or touched_s >= 0
 
-    consumer.joined, consumer.has_consent, consumer.complained_at = ["a page"], True, float("-inf")
+    consumer.joined, consumer.complained_at = ["a page"], float("-inf")
+    consumer.agreed = CameraConsent(camera=True, frames=True)
     consumer.channel_name, consumer.sitting_id = "a page", 1
     consumer.told_fps, consumer.paced_at = 4.0, float("inf")
     consumer.clips = ClipBuffer(length=8)
-    consumer.gate = SimpleNamespace(allow=lambda now: True)
+    consumer.gate = consumer.device_gate = SimpleNamespace(allow=lambda now: True)
     monkeypatch.setattr(consumer, "send_json", say)
     monkeypatch.setattr("tutor.live.learner.publish", publish)
     monkeypatch.setattr(consumer, "_note_presence", note)
     monkeypatch.setattr("tutor.live.learner.COMPLAIN_EVERY_S", 0)
-    return SimpleNamespace(consumer=consumer, said=said, clips=clips)
+    return SimpleNamespace(consumer=consumer, said=said, clips=clips, estimates=estimates)
 
 
+# What a page says of a clip that it read itself.
+CLIP = json.dumps(
+    {
+        "type": "clip",
+        "age_s": 0.1,
+        "model": "15a3",
+        "faces_share": 1,
+        "reason": None,
+        "states": [0.5, 0.25, 0.25, 0.25],
+        "emotions": [0.125] * 8,
+    }
+)
 texts = st.one_of(
     st.text(max_size=100),
     json_values.map(str),
@@ -137,6 +154,17 @@ texts = st.one_of(
         '{{"type": "here", "touched_s": {}}}'.format,
         st.sampled_from(["1e999", "-1", "NaN", "[]", '"x"', "3"]),
     ),
+    st.fixed_dictionaries(
+        {"type": st.just("clip"), "age_s": st.sampled_from([0, 1.5, -1, 4, True]), "model": st.just("15a3")},
+        optional={
+            "faces_share": st.sampled_from([0, 0.5, 1, 2, "1"]),
+            "reason": st.sampled_from([None, "no_face", "?", 7]),
+            "states": st.lists(st.sampled_from([0, 0.25, 1, -1, None]), max_size=5),
+            "emotions": st.lists(st.sampled_from([0.125, 1, 2, "x"]), max_size=9),
+            "more": json_values,
+        },
+    ).map(json.dumps),
+    st.just(CLIP),
     st.sampled_from(["[" * 900, "x" * 100_000, '{"type": "camera"}', '{"type": {}}', "null"]),
 )
 
@@ -147,6 +175,7 @@ texts = st.one_of(
 def test_whatever_a_page_sends_is_answered_with_a_word_and_kept_small(page_at_the_socket, sent):
     page_at_the_socket.said.clear()
     page_at_the_socket.clips.clear()
+    page_at_the_socket.estimates.clear()
     for message in sent:
         kind = {"bytes_data": message} if isinstance(message, bytes) else {"text_data": message}
         async_to_sync(page_at_the_socket.consumer.receive)(**kind)
@@ -155,6 +184,9 @@ def test_whatever_a_page_sends_is_answered_with_a_word_and_kept_small(page_at_th
     frames = [frame for clip in page_at_the_socket.clips for frame in clip]
     assert all(len(frame) <= MAX_FRAME_BYTES for frame in frames)
     assert all(len(clip) <= 8 for clip in page_at_the_socket.clips)
+    assert len(page_at_the_socket.estimates) >= sent.count(CLIP)
+    for estimate in map(ClipEstimate.from_message, page_at_the_socket.estimates):
+        assert all(0 <= value <= 1 for value in [*estimate.states.values(), *estimate.emotions.values()])
 
 
 @pytest.mark.django_db(transaction=True)

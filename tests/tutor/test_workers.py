@@ -20,8 +20,11 @@ TASKS = {
     "tutor.pull_rosters",
     "tutor.send_letter",
     "tutor.send_reset_links",
+    "tutor.settle_choices",
     "tutor.settle_outcome",
     "tutor.tell_closed",
+    "tutor.tell_comparisons",
+    "tutor.tune_rules",
 }
 
 
