@@ -119,7 +119,9 @@ async def test_a_clip_that_brings_no_estimate_in_time_counts_as_dropped(sitting,
         sent.append(options)
 
     monkeypatch.setattr("tutor.live.learner.publish", publish)
-    monkeypatch.setattr("tutor.live.learner.RateGate", lambda per_s: SimpleNamespace(allow=lambda now: True))
+    monkeypatch.setattr(
+        "tutor.live.learner.RateGate", lambda **rates: SimpleNamespace(allow=lambda now: True)
+    )
     monkeypatch.setattr(cameras.turns, "patience_s", 0.0)
     before = metrics.LOST._value.get()
     socket = await connected(amira, sitting)
