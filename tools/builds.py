@@ -33,18 +33,25 @@ class Served:
 
 
 @contextmanager
-def served(build: Path) -> Iterator[Served]:
+def served(build: Path, **variables: str) -> Iterator[Served]:
     """Serve a build's demo from a fresh database, in one process on SQLite, once it answers.
 
     Args:
         build: a checkout with a `.venv`.
+        variables: of its environment.
 
     Raises:
         RuntimeError: it does not come up; the message is the end of its log.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        env = {**os.environ, "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"}
+        env = {
+            **os.environ,
+            "DATA_DIR": str(folder),
+            "LOG_LEVEL": "WARNING",
+            "PYTHONUNBUFFERED": "1",
+            **variables,
+        }
         for elsewhere in ("REDIS_URL", "DATABASE_URL"):
             env.pop(elsewhere, None)
         manage, at = [str(build / ".venv" / "bin" / "python"), "manage.py"], {"cwd": build, "env": env}

@@ -38,20 +38,38 @@ LATEST_MS = 1000.0
 BARS = {
     "60 students at 2 frames a second": (["--students", "60", "--fps", "2"], SWEPT),
     "120 students at 2 frames a second": (["--students", "120", "--fps", "2"], SWEPT),
+    "250 students whose devices read at 4 frames a second": (
+        ["--students", "250", "--fps", "4", "--reads", "device"],
+        ("one", "redis-1", "redis-1-web-2"),
+    ),
     "300 students, cameras off": (["--students", "300", "--fps", "0"], ("one", "redis-1", "redis-1-web-2")),
     "2,000 quiet sockets": (["--students", "250", "--fps", "0", "--quiet-sockets", "8"], ("one",)),
 }
 
 
 @contextmanager
-def site(layout: str, folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Serve a demo of its own in a layout; yield its addresses and the environment of its processes."""
+def site(layout: str, folder: Path, *, reads: str = "server") -> Iterator[tuple[str, dict[str, str]]]:
+    """Serve a demo of its own in a layout; yield its addresses and the environment of its processes.
+
+    Args:
+        layout: of LAYOUTS.
+        folder: for its data.
+        reads: who reads faces, the server or students' devices.
+    """
     readers, pages = LAYOUTS[layout]
     if readers:
-        with run_site(emotion_workers=readers, webs=pages, schedule=False, LOG_LEVEL="WARNING") as apart:
+        with run_site(
+            emotion_workers=readers, webs=pages, schedule=False, LOG_LEVEL="WARNING", CAMERA_READS=reads
+        ) as apart:
             yield ",".join(apart.urls), apart.env
         return
-    env = {**os.environ, "DATA_DIR": str(folder), "LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"}
+    env = {
+        **os.environ,
+        "DATA_DIR": str(folder),
+        "LOG_LEVEL": "WARNING",
+        "PYTHONUNBUFFERED": "1",
+        "CAMERA_READS": reads,
+    }
     for elsewhere in ("REDIS_URL", "DATABASE_URL"):
         env.pop(elsewhere, None)
     prepare = [sys.executable, "manage.py", "run_demo", "--prepare-only"]
@@ -108,7 +126,8 @@ def sweep(
 def bars(seconds: float) -> Iterator[dict[str, Any]]:
     """Yield the report of each bar in each of its layouts, on a fresh site."""
     for bar, plan, layout in ((bar, plan, one) for bar, (plan, tried) in BARS.items() for one in tried):
-        with tempfile.TemporaryDirectory() as name, site(layout, Path(name)) as (url, env):
+        reads = "device" if "device" in plan else "server"
+        with tempfile.TemporaryDirectory() as name, site(layout, Path(name), reads=reads) as (url, env):
             report = run_class(url, env, Path(name), *plan, "--seconds", str(seconds))
             used = sum(value for role, value in report["cpu_s"].items() if role != "generator")
             each = used * 1000 / report["students"] / (report["seconds"] / 60)
@@ -138,7 +157,7 @@ def print_line(report: dict[str, Any]) -> None:
     verdict = "" if "holds" not in report else ", holds" if report["holds"] else ", does not hold"
     sys.stdout.write(
         f"{report['layout']:8} {report['students']:4} students at {report['fps']:g}: age {age}, "
-        f"dropped {report['dropped']} of {report['frames_sent'] // 8}, pages {pages}, "
+        f"dropped {report['dropped']} of {report['clips_sent']}, pages {pages}, "
         f"{report['memory_mb']} MB, processor {report['cpu_s']}{verdict}\n"
     )
     sys.stdout.flush()

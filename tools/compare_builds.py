@@ -51,11 +51,11 @@ def take_turn(build: Path, *, pages: int, students: int) -> dict[str, float]:
         found |= _read_pages(site.url, site.pid, pages)
         found["rss_mb"] = rss_mb(site.pid)
         if students:
-            found["minute_cpu_ms"] = _learn(site, students, fps="0")
+            found["minute_cpu_ms"] = learn(site, students, fps="0")
             camera = write_camera(site.folder / "camera.avi")
             # The first clip opens the networks, once for all minutes to come.
-            _learn(site, 1, fps="2", seconds=WARM_CLIP_S, camera=camera)
-            found["minute_with_camera_cpu_ms"] = _learn(site, students, fps="2", camera=camera)
+            learn(site, 1, fps="2", seconds=WARM_CLIP_S, camera=camera)
+            found["minute_with_camera_cpu_ms"] = learn(site, students, fps="2", camera=camera)
     if students:
         way = run_in(build)
         found |= {"clips_way_cpu_ms": way["observe_ms"], "clips_way_queries": way["observe_queries"]}
@@ -108,13 +108,13 @@ def write_camera(path: Path) -> Path:
     return path
 
 
-def _learn(
-    site: Served, students: int, *, fps: str, seconds: float = CLASS_S, camera: Path | None = None
+def learn(
+    site: Served, students: int, *more: str, fps: str, seconds: float = CLASS_S, camera: Path | None = None
 ) -> float:
     """Let a class learn, and return what a student's minute costs, workers included (ms)."""
     before = cpu_s(site.pid)
     loads = ["--students", str(students), "--seconds", str(seconds), "--fps", fps, "--signed-in"]
-    loads += ["--camera", str(camera)] if camera else []
+    loads += [*more, *(["--camera", str(camera)] if camera else [])]
     site.run("simulate_class", *loads, "--url", site.url, "--json", str(site.folder / "class.json"))
     return (cpu_s(site.pid) - before) * 1000 / students / (seconds / 60)
 

@@ -1,5 +1,6 @@
 """simulate_class refuses what makes no sense, and its figures are what they say."""
 
+import json
 import random
 import subprocess
 import sys
@@ -12,8 +13,10 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from tests.content.specs import SPECS
+from tutor.domain.device_clips import DeviceClip
 from tutor.models import Adaptation, Classroom, User
 from tutor.simulation.demo import create_simulated_students, sign_in
+from tutor.simulation.device import make_clip_word
 from tutor.simulation.forms import ANSWER_FORM, make_answer, react
 from tutor.simulation.measures import percentiles, server_cpu_s
 
@@ -41,6 +44,12 @@ def test_simulated_students_are_made_once(db):
     create_simulated_students(5)
     assert User.objects.count() == 5
     assert Classroom.objects.get().enrolments.count() == 5
+
+
+def test_what_a_simulated_device_says_is_what_the_site_takes():
+    words = [make_clip_word(random.Random(seed)) for seed in range(200)]
+    clips = [DeviceClip.from_word(json.loads(word), length=len(word)) for word in words]
+    assert 0.7 < sum(clip.estimate.known for clip in clips) / len(clips) < 1
 
 
 def test_percentiles_are_nearest_ranks():

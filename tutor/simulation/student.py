@@ -16,6 +16,7 @@ import websockets
 from websockets.typing import Origin
 
 from emotion.frames import CLIP_LENGTH
+from tutor.simulation.device import make_clip_word
 from tutor.simulation.forms import (
     ANSWER_FORM,
     HAND_FORM,
@@ -42,6 +43,8 @@ class Tally:
     """What all students together counted; times in milliseconds."""
 
     frames_sent: int = 0
+    clips_sent: int = 0
+    """By devices that read faces themselves."""
     estimates: int = 0
     adaptations: int = 0
     errors: int = 0
@@ -57,7 +60,7 @@ class Tally:
 
     def begin(self) -> None:
         """Count from now on: everybody is there."""
-        self.frames_sent = self.estimates = 0
+        self.frames_sent = self.clips_sent = self.estimates = 0
         self.page_ms.clear()
         self.estimate_age_ms.clear()
 
@@ -76,6 +79,7 @@ class Plan:
         lesson_path: the lesson they take.
         fps: frames a second to each socket; 0 leaves the camera off.
         frames: what their cameras show, over and over.
+        on_device: their devices read it, and send what they read.
         act_every_s: mean pause between two acts (an answer, a tap, a page).
         quiet_sockets: with any, students only hold so many open sockets each, and do nothing.
     """
@@ -84,6 +88,7 @@ class Plan:
     lesson_path: str
     fps: float
     frames: list[bytes]
+    on_device: bool = False
     act_every_s: float = 12.0
     quiet_sockets: int = 0
 
@@ -277,7 +282,7 @@ class Student:
     async def _use_socket(self, socket: websockets.ClientConnection) -> None:
         senders = [] if self.plan.quiet_sockets else [self._describe_here(socket)]
         if self.plan.fps:
-            senders.append(self._send_frames(socket))
+            senders.append(self._send_clips(socket) if self.plan.on_device else self._send_frames(socket))
         tasks = [asyncio.create_task(sender) for sender in senders]
         try:
             while time.monotonic() < self.until:
@@ -303,6 +308,16 @@ class Student:
             number += 1
             due = max(due + 1 / min(self.pace, self.plan.fps), time.monotonic() - 1)
             await asyncio.sleep(max(0.0, due - time.monotonic()))
+
+    async def _send_clips(self, socket: websockets.ClientConnection) -> None:
+        await socket.send('{"type": "camera", "on": true}')
+        every_s = CLIP_LENGTH / self.plan.fps
+        due = time.monotonic() + self.chance.random() * every_s
+        while True:
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            await socket.send(make_clip_word(self.chance))
+            self.tally.clips_sent += 1
+            due = max(due + every_s, time.monotonic() - 1)
 
     def _note(self, message: dict[str, object]) -> None:
         kind = message.get("type")

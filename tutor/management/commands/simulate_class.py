@@ -38,6 +38,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--seconds", type=float, default=60.0)
         parser.add_argument("--camera", type=Path, help="A video whose frames every camera shows.")
+        parser.add_argument(
+            "--reads",
+            choices=("server", "device"),
+            default="server",
+            help="Who reads the faces; a device only where the site lets it (CAMERA_READS).",
+        )
         where = "Of several, with commas between, each takes its share of the students."
         parser.add_argument("--url", default="http://localhost:8000", help=where)
         parser.add_argument("--signed-in", action="store_true", help="Begin with sessions, not passwords.")
@@ -62,6 +68,7 @@ class Command(BaseCommand):
                 lesson_path=f"/learn/{lesson.course.slug}/{lesson.slug}/",
                 fps=options["fps"],
                 frames=frames,
+                on_device=options["reads"] == "device",
                 quiet_sockets=options["quiet_sockets"],
             )
             for url in options["url"].split(",")
@@ -112,11 +119,13 @@ class Command(BaseCommand):
 
 
 def _report(tally: Tally, options: dict[str, Any]) -> dict[str, Any]:
-    clips = tally.frames_sent // CLIP_LENGTH
+    clips = tally.clips_sent or tally.frames_sent // CLIP_LENGTH
     return {
         "students": options["students"],
         "seconds": options["seconds"],
         "fps": options["fps"],
+        "reads": options["reads"],
+        "clips_sent": clips,
         "frames_sent": tally.frames_sent,
         "estimates": tally.estimates,
         "estimate_age_ms": percentiles(tally.estimate_age_ms, (50, 95, 99)),
