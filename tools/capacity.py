@@ -108,16 +108,18 @@ def run_class(url: str, env: dict[str, str], folder: Path, *options: str) -> dic
 
 
 def sweep(
-    layouts: list[str], speeds: list[float], loads: list[int], seconds: float
+    layouts: list[str], speeds: list[float], loads: list[int], seconds: float, *, reads: str
 ) -> Iterator[dict[str, Any]]:
     """Yield the report of every layout, speed and load (frames a second of all students together)."""
     for layout in layouts:
-        with tempfile.TemporaryDirectory() as name, site(layout, Path(name)) as (url, env):
-            run_class(url, env, Path(name), "--students", "4", "--fps", "4", "--seconds", "4")
+        with tempfile.TemporaryDirectory() as name, site(layout, Path(name), reads=reads) as (url, env):
+            warm = ["--students", "4", "--fps", "4", "--seconds", "4", "--reads", reads]
+            run_class(url, env, Path(name), *warm)
             for fps in speeds:
                 for load in loads:
                     students = round(load / fps)
                     plan = ["--students", str(students), "--fps", str(fps), "--seconds", str(seconds)]
+                    plan += ["--reads", reads]
                     report = {"layout": layout, "load": load} | run_class(url, env, Path(name), *plan)
                     print_line(report)
                     yield report
@@ -176,6 +178,7 @@ def main() -> None:
     parser.add_argument("--fps", type=numbers, default=[4.0, 2.0, 1.0])
     parser.add_argument("--loads", type=numbers, default=[100.0, 200.0, 300.0])
     parser.add_argument("--seconds", type=float, default=16.0)
+    parser.add_argument("--reads", choices=("server", "device"), default="server")
     parser.add_argument("--bars", action="store_true")
     options = parser.parse_args()
     layouts = options.layouts.split(",")
@@ -183,7 +186,8 @@ def main() -> None:
     if options.bars:
         runs = list(bars(max(options.seconds, BAR_S)))
     else:
-        runs = list(sweep(layouts, options.fps, [int(load) for load in options.loads], options.seconds))
+        loads = [int(load) for load in options.loads]
+        runs = list(sweep(layouts, options.fps, loads, options.seconds, reads=options.reads))
     options.json.write_text(json.dumps({"what": what, "runs": runs}, indent=1) + "\n")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tools.cost_model import CROWDS, price, read_costs
+from tools.cost_model import CROWDS, price, price_on_device, read_costs, read_device_costs
 from tools.tables import ROOT, markdown, read_results
 
 DOCUMENT = ROOT / "docs" / "scaling.md"
@@ -23,6 +23,17 @@ CHART = ROOT / "docs" / "images" / "capacity.svg"
 LINES = ("-", "--", ":", "-.")
 SLOT = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- /table -->)", re.S)
 Results = dict[str, dict[str, Any]]
+_RUN_HEAD = [
+    "layout",
+    "students",
+    "pictures a second",
+    "age, median",
+    "p95",
+    "p99",
+    "dropped",
+    "MB",
+    "processor, s",
+]
 STEPS = {
     "observe_ms": "what follows a clip: kept, judged, told, ms",
     "policy_ms": "of that: one student's rules, ms",
@@ -69,23 +80,12 @@ def plans(results: Results) -> str:
 def capacity(results: Results) -> str:
     """How old estimates are, by layout, students and pictures a second."""
     runs = results.get("capacity", {}).get("runs", [])
-    head = [
-        "layout",
-        "students",
-        "pictures a second",
-        "age, median",
-        "p95",
-        "p99",
-        "dropped",
-        "MB",
-        "processor, s",
-    ]
-    return markdown("Each line is one class", head, [_run_row(run) for run in runs])
+    return markdown("Each line is one class", _RUN_HEAD, [_run_row(run) for run in runs])
 
 
 def _run_row(run: dict[str, Any]) -> list[str]:
     ages = [run["estimate_age_ms"][key] for key in ("p50", "p95", "p99")]
-    clips = max(1, run["frames_sent"] // 8)
+    clips = max(1, run.get("clips_sent") or run["frames_sent"] // 8)
     used = ", ".join(f"{role} {value:.1f}" for role, value in sorted(run["cpu_s"].items()))
     return [
         run["layout"],
@@ -138,6 +138,27 @@ def crowds(results: Results) -> str:
     return markdown("At two pictures a second", ["", *(f"{n:,} students" for n in CROWDS)], rows)
 
 
+def on_device(results: Results) -> str:
+    """What a class costs whose devices read its faces, beside one that the server reads."""
+    runs = [
+        run for name in ("capacity_120", "capacity_device") for run in results.get(name, {}).get("runs", [])
+    ]
+    rows = [["device" if run.get("reads") == "device" else "server", *_run_row(run)] for run in runs]
+    return markdown("Two cores, the generator on them too", ["read by", *_RUN_HEAD], rows) if rows else ""
+
+
+def crowds_on_device(results: Results) -> str:
+    """What larger crowds need whose devices read their faces."""
+    try:
+        costs = read_device_costs(results)
+    except KeyError:
+        return ""
+    priced = [price_on_device(costs, students=students) for students in CROWDS]
+    rows = [[name, *(f"{one[name]:,.0f}" for one in priced)] for name in priced[0]]
+    head = ["", *(f"{n:,} students" for n in CROWDS)]
+    return markdown("At four pictures a second, read by the students' devices", head, rows)
+
+
 TABLES: dict[str, Callable[[Results], str]] = {
     "hot_path": hot_path,
     "plans": plans,
@@ -145,6 +166,8 @@ TABLES: dict[str, Callable[[Results], str]] = {
     "capacity": capacity,
     "bars": bars,
     "crowds": crowds,
+    "on_device": on_device,
+    "crowds_on_device": crowds_on_device,
 }
 
 
