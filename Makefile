@@ -59,7 +59,7 @@ test-unit: $(DEV_READY)
 	$(PYTEST) -n 2 --dist loadfile tests --ignore=tests/e2e --ignore=$(ALONE)
 
 test-browser: $(DEV_READY)
-	$(PYTEST) tests/e2e
+	$(PYTEST) -n 2 --dist loadfile tests/e2e
 
 test-alone: $(DEV_READY)
 	$(PYTEST) $(ALONE)

@@ -32,7 +32,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def on_device(settings):
     settings.CAMERA_READS = "device"
-    settings.CELERY_TASK_ALWAYS_EAGER = True
 
 
 @pytest.fixture

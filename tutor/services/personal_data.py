@@ -25,6 +25,7 @@ from tutor.models import (
     Sitting,
     SkippedStep,
     Statement,
+    StepVisit,
     User,
 )
 from tutor.services.comparing.forgetting import forget_choices
@@ -109,6 +110,8 @@ def erase(*, person: User, with_account: bool) -> None:
     list(Consent.objects.select_for_update().filter(student=person).order_by("pk"))
     classroom_ids = cut_rosters(person)
     sittings = list(Sitting.objects.select_for_update().filter(student=person).order_by("pk"))
+    # Before what chance chose, as everywhere; the sittings would take them along only after it.
+    list(StepVisit.objects.select_for_update().filter(sitting__in=sittings).order_by("pk"))
     forget_choices(student_id=person.pk)
     Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings]).delete()
     for model in (Mastery, PreTest, SkippedStep, HelpGiven, Statement):
