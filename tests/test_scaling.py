@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools import scaling_tables
-from tools.cost_model import DeviceCosts, UnitCosts, price, price_on_device, read_costs
+from tools.cost_model import UnitCosts, price, read_costs
 
 COSTS = UnitCosts(
     frame_ms=10,
@@ -67,18 +67,6 @@ def test_whole_machines_are_never_too_few():
 def test_a_leaner_worker_needs_fewer_cores():
     leaner = price(replace(COSTS, frame_ms=5), students=1000)
     assert leaner["emotion cores"] < price(COSTS, students=1000)["emotion cores"]
-
-
-def test_a_thousand_students_whose_devices_read_worked_by_hand():
-    costs = DeviceCosts(
-        minute_ms=120, socket_kb=50, row_bytes=400, redis_messages_a_s=10_000, readings_a_s=5_000
-    )
-    needs = price_on_device(costs, students=1000, fps=4)
-    assert needs["estimates a second"] == 500
-    # 1,000 students of 2 ms a second are 2 cores, at 70 % 2.86.
-    assert needs["cores"] == 3
-    assert needs["estimates in, MB a second"] == pytest.approx(500 * 300 / 1e6)
-    assert needs["socket memory, GB"] == pytest.approx(0.05)
 
 
 def test_a_class_whose_devices_read_stands_beside_one_that_the_server_reads():

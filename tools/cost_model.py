@@ -71,59 +71,6 @@ def read_costs(results: Mapping[str, dict[str, Any]]) -> UnitCosts:
     )
 
 
-@dataclass(frozen=True)
-class DeviceCosts:
-    """What was measured where students' devices read their faces.
-
-    Attributes:
-        minute_ms: of all processes for a student's minute (capacity_device.json).
-        socket_kb, row_bytes, redis_messages_a_s, readings_a_s: as in `UnitCosts`.
-        word_bytes: what a device may say of a clip (`MAX_CHARACTERS` of `tutor.domain.device_clips`).
-    """
-
-    minute_ms: float
-    socket_kb: float
-    row_bytes: float
-    redis_messages_a_s: float
-    readings_a_s: float
-    word_bytes: float = 300.0
-
-
-def read_device_costs(results: Mapping[str, dict[str, Any]]) -> DeviceCosts:
-    """Return the unit costs of the device's way, by file name without its suffix.
-
-    Raises:
-        KeyError: one of the files is not there.
-    """
-    costs = read_costs(results)
-    [run] = [run for run in results["capacity_device"]["runs"] if run["layout"] == "redis-1"]
-    used_s = sum(seconds for role, seconds in run["cpu_s"].items() if role != "generator")
-    return DeviceCosts(
-        minute_ms=used_s * 1000 / run["students"] / (run["seconds"] / 60),
-        socket_kb=costs.socket_kb,
-        row_bytes=costs.row_bytes,
-        redis_messages_a_s=costs.redis_messages_a_s,
-        readings_a_s=costs.readings_a_s,
-    )
-
-
-def price_on_device(costs: DeviceCosts, *, students: int, fps: float = 4.0) -> dict[str, float]:
-    """Return what so many students at once need whose devices read `fps` pictures a second.
-
-    Cores are whole cores at `BUSY`, of all processes together.
-    """
-    clips_a_s = students * fps / CLIP_LENGTH
-    return {
-        "estimates a second": clips_a_s,
-        "cores": _cores(students * costs.minute_ms / 60),
-        "socket memory, GB": students * costs.socket_kb / 1e6,
-        "estimates in, MB a second": clips_a_s * costs.word_bytes / 1e6,
-        "Redis for sockets": _many(clips_a_s * 2, costs.redis_messages_a_s),
-        "PostgreSQL connections that write": _many(clips_a_s, costs.readings_a_s),
-        "readings kept, GB": clips_a_s * LESSON_S_A_DAY * READING_DAYS * costs.row_bytes / 1e9,
-    }
-
-
 def price(costs: UnitCosts, *, students: int, fps: float = 2.0) -> dict[str, float]:
     """Return what so many students at once need, their cameras at `fps` frames a second.
 

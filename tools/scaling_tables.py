@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tools.cost_model import CROWDS, price, price_on_device, read_costs, read_device_costs
+from tools.cost_model import CROWDS, price, read_costs
 from tools.tables import ROOT, markdown, read_results
 
 DOCUMENT = ROOT / "docs" / "scaling.md"
@@ -147,18 +147,6 @@ def on_device(results: Results) -> str:
     return markdown("Two cores, the generator on them too", ["read by", *_RUN_HEAD], rows) if rows else ""
 
 
-def crowds_on_device(results: Results) -> str:
-    """What larger crowds need whose devices read their faces."""
-    try:
-        costs = read_device_costs(results)
-    except KeyError:
-        return ""
-    priced = [price_on_device(costs, students=students) for students in CROWDS]
-    rows = [[name, *(f"{one[name]:,.0f}" for one in priced)] for name in priced[0]]
-    head = ["", *(f"{n:,} students" for n in CROWDS)]
-    return markdown("At four pictures a second, read by the students' devices", head, rows)
-
-
 TABLES: dict[str, Callable[[Results], str]] = {
     "hot_path": hot_path,
     "plans": plans,
@@ -167,7 +155,6 @@ TABLES: dict[str, Callable[[Results], str]] = {
     "bars": bars,
     "crowds": crowds,
     "on_device": on_device,
-    "crowds_on_device": crowds_on_device,
 }
 
 
