@@ -51,8 +51,16 @@ _lately: dict[int, tuple[float, RulesNow]] = {}
 
 def needs_camera(rule: policy.Rule) -> bool:
     """Say whether a rule can never act without a camera."""
-    from_camera = [condition.signal.startswith("camera.") for condition in rule.conditions]
-    return any(from_camera) if rule.join == "all" else all(from_camera)
+    return (any if rule.join == "all" else all)(_from_camera(rule))
+
+
+def reads_camera(rule: policy.Rule) -> bool:
+    """Say whether what a camera sees can have a part in what a rule does."""
+    return any(_from_camera(rule))
+
+
+def _from_camera(rule: policy.Rule) -> list[bool]:
+    return [condition.signal.startswith("camera.") for condition in rule.conditions]
 
 
 def rules_for(course: Course | None) -> list[policy.Rule]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from content.lab.known_help import Truth, run_learners
 from content.language import gettext
-from content.policy.comparison import Terms, compare, sentence
+from content.policy.comparison import Terms, compare, probability_in_words, sentence
 from content.policy.comparison.evidence import Interval
 
 # The axis of differences, in points, both ways.
@@ -83,7 +83,7 @@ def play_comparison(chances: tuple[float, float], *, students: int, seed: str) -
             round(100 * chances[place]),
             standing.right,
             standing.settled,
-            _probability(found.best[place]),
+            probability_in_words(found.best[place]),
             run.standings[place].is_stopped,
             summary.chosen[-min(100, students) :].count(place),
         )
@@ -101,13 +101,6 @@ def play_comparison(chances: tuple[float, float], *, students: int, seed: str) -
         summary.told_after,
         summary.is_told_wrongly,
     )
-
-
-def _probability(value: float) -> str:
-    """Return a probability in whole per cent, never as certain."""
-    if value > 0.99:
-        return gettext("over %(bound)s %%") % {"bound": 99}
-    return gettext("under %(bound)s %%") % {"bound": 1} if value < 0.01 else f"{100 * value:.0f} %"
 
 
 def _line(name: str, interval: Interval | None) -> Line | None:

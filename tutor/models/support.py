@@ -114,6 +114,11 @@ class Reading(models.Model):
         )
 
 
+def are_groups_told_in_words() -> bool:
+    """Say whether classes hear of cameras in words: then nothing that hangs on a camera may be counted."""
+    return bool(settings.CAMERA_AFFECT and settings.CLASS_AFFECT_DETAIL == "words")
+
+
 class AdaptationQuerySet(models.QuerySet["Adaptation"]):
     """Adaptations."""
 
@@ -124,14 +129,14 @@ class AdaptationQuerySet(models.QuerySet["Adaptation"]):
         came to a whole class, where whoever had it already is missing. Help from elsewhere waits for a while
         after help from a camera: where a class is told of in words, that little is too much.
         """
-        if settings.CAMERA_AFFECT and settings.CLASS_AFFECT_DETAIL == "words":
+        if are_groups_told_in_words():
             return self.none()
         return self.filter(from_camera=False, classroom=None)
 
     def uncountable(self) -> Self:
         """Return what came to single students and may not be counted."""
         # As in `countable`: with words no help may be counted, whether or not a camera had a part in it.
-        if settings.CAMERA_AFFECT and settings.CLASS_AFFECT_DETAIL == "words":
+        if are_groups_told_in_words():
             return self.filter(classroom=None)
         return self.filter(from_camera=True, classroom=None)
 

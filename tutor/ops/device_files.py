@@ -4,39 +4,32 @@ Nothing of it is there for anybody where `CAMERA_READS` is `server` or `CAMERA_A
 """
 
 import json
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
 from django.core import checks
-from django.core.files.storage import FileSystemStorage, Storage
 from django.templatetags.static import static
+
+from tutor.ops.folder_finder import FolderFinder
 
 FOLDER: Final = "tutor/device"
 RUNTIME, PROGRAM, JUDGEMENT = "ort.mjs", "ort.wasm", "judgement.json"
 _ENDINGS: Final = (".mjs", ".wasm", ".onnx", ".json")
 
 
-class DeviceFilesFinder(BaseFinder):
+class DeviceFilesFinder(FolderFinder):
     """Finds the files where browsers are to read."""
 
-    def find(self, path: str, find_all: bool = False, **named: Any) -> Any:
-        """Return where a file is, if it is one of them."""
-        folder, _, name = path.rpartition("/")
-        if folder != FOLDER or name not in _names():
-            return []
-        found = str(settings.DEVICE_FILES / name)
-        return [found] if find_all or named.get("all") else found
+    folder = FOLDER
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
-        """Yield the files for `collectstatic`."""
-        storage = FileSystemStorage(location=settings.DEVICE_FILES)
-        # `collectstatic` puts this before the name.
-        storage.prefix = FOLDER  # type: ignore[attr-defined]
-        for name in _names():
-            yield name, storage
+    def names(self) -> list[str]:
+        """Return what is there."""
+        return _names()
+
+    def place(self, name: str) -> Path:
+        """Return where a file was written."""
+        return Path(settings.DEVICE_FILES, name)
 
 
 def are_wanted() -> bool:

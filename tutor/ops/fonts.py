@@ -8,18 +8,17 @@ table; none of them reserves its name, so a part may keep it.
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import distribution, version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
-from django.core.files.storage import FileSystemStorage, Storage
+
+from tutor.ops.folder_finder import FolderFinder
 
 FOLDER: Final = "fonts"
 _CUTTER = Path(__file__).with_name("cut_font.py")
@@ -91,26 +90,21 @@ FONTS: Final = (
     *(_noto(family, "latin-more", LATIN_MORE, weights=_WEIGHTS) for family in ("Sans", "Serif")),
     *(_noto(family, "greek-cyrillic", GREEK_CYRILLIC, weights=_WEIGHTS) for family in ("Sans", "Serif")),
 )
+_BY_NAME: Final = {font.name: font for font in FONTS}
 
 
-class FontFinder(BaseFinder):
+class FontFinder(FolderFinder):
     """Finds the fonts, and makes one where it is not there yet."""
 
-    def find(self, path: str, find_all: bool = False, **named: Any) -> Any:
-        """Return where a font is, if it is one that is looked for."""
-        font = next((font for font in FONTS if path == f"{FOLDER}/{font.name}"), None)
-        if font is None:
-            return []
-        place = str(made_font(font))
-        return [place] if find_all or named.get("all") else place
+    folder = FOLDER
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
-        """Yield the fonts for `collectstatic`."""
-        for font in FONTS:
-            storage = FileSystemStorage(location=made_font(font).parent)
-            # `collectstatic` puts this before the name.
-            storage.prefix = FOLDER  # type: ignore[attr-defined]
-            yield font.name, storage
+    def names(self) -> list[str]:
+        """Return the fonts' files."""
+        return list(_BY_NAME)
+
+    def place(self, name: str) -> Path:
+        """Return where a font is."""
+        return made_font(_BY_NAME[name])
 
 
 def made_font(font: Font) -> Path:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from content.policy.comparison import Arm, sentence
+from content.policy.comparison import Arm, probability_in_words, sentence
 from content.policy.kinds import KINDS
 from tutor.domain.reports.cells import ArmCell, ComparedCell, PairCell
 from tutor.domain.reports.comparisons import read_verdict
@@ -104,20 +104,11 @@ def _name(arm: ArmCell) -> str:
 
 def _facts(arm: ArmCell) -> str:
     text = gettext("%(right)s of %(n)s right; the best of them with a probability of %(best)s")
-    told = text % {"right": arm["right"], "n": arm["students"], "best": _probability(arm["best"])}
+    told = text % {"right": arm["right"], "n": arm["students"], "best": probability_in_words(arm["best"])}
     if arm["is_stopped"]:
         stopped = gettext("stopped, another does better")
         return f"{told}; {stopped}"
     return told
-
-
-def _probability(value: float) -> str:
-    """Return a probability in whole per cent, never as certain."""
-    if value < 0.01:
-        return gettext("under 1 %%") % {}
-    if value > 0.99:
-        return gettext("over 99 %%") % {}
-    return gettext("%(value)s %%") % {"value": percent(value)}
 
 
 def _arm_line(step: ComparedStep, arm: ArmCell) -> list[Cell]:
@@ -134,7 +125,7 @@ def _arm_line(step: ComparedStep, arm: ArmCell) -> list[Cell]:
         arm["students"],
         arm["right"],
         *share_cells(share),
-        _probability(arm["best"]),
+        probability_in_words(arm["best"]),
         NONE if arm["seconds"] is None else arm["seconds"],
         gained,
         gettext("%(low)s to %(high)s %%") % {"low": low, "high": high},

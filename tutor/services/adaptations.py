@@ -17,7 +17,7 @@ from content.policy.decide import PastAdaptation, Situation, Snapshot, could_act
 from content.policy.decisions import Decision
 from content.policy.kinds import BUILT_IN, HARDER
 from content.policy.rules import Rule
-from content.rules import Compared, recent_rules
+from content.rules import Compared, reads_camera, recent_rules
 from content.signals.step import StepEvents, build_timeline
 from tutor.messages import events
 from tutor.models import Adaptation, Answer, Sitting
@@ -25,7 +25,7 @@ from tutor.queries.help_places import Place, questions_of_help
 from tutor.queries.observations import Asked, events_at_steps
 from tutor.queries.selectors import is_open_to, kinds_lately, variants_at
 from tutor.services.comparing.choosing import Drawn, draw, keep_choice
-from tutor.services.comparing.rule_trials import assign, enter, reads_camera
+from tutor.services.comparing.rule_trials import assign, enter
 from tutor.services.locks import lock_row, lock_sitting, lock_sittings
 from tutor.services.outcomes import settle_later
 from tutor.services.repeats import StaleAction, is_first

@@ -5,7 +5,7 @@ choice, and its record), `outcomes` (what counts, and what is missing), `evidenc
 whenever one looks), `answers` (all of it, and one sentence). Why each is as it is: docs/decisions/0044.
 """
 
-from content.policy.comparison.answers import Comparison, Verdict, compare, sentence
+from content.policy.comparison.answers import Comparison, Verdict, compare, probability_in_words, sentence
 from content.policy.comparison.arms import Arm, Standing, Terms
 from content.policy.comparison.choosing import Choice, choose, work_out_again
 from content.policy.comparison.outcomes import Outcome
@@ -20,6 +20,7 @@ __all__ = [
     "Verdict",
     "choose",
     "compare",
+    "probability_in_words",
     "sentence",
     "work_out_again",
 ]

@@ -120,6 +120,16 @@ def compare(history: History, arms: Sequence[Arm], *, terms: Terms) -> Compariso
     return Comparison(tuple(standings.values()), tuple(best), pairs, _judge(leader, pairs))
 
 
+def probability_in_words(value: float) -> str:
+    """Return a probability in whole per cent, a half upwards, and never as certain."""
+    if value < 0.01:
+        return gettext("under 1 %%") % {}
+    if value > 0.99:
+        return gettext("over 99 %%") % {}
+    # A sum of halves in binary may fall a hair short of the half.
+    return gettext("%(value)s %%") % {"value": int(100 * value + 0.5 + 1e-9)}
+
+
 def sentence(verdict: Verdict, names: Mapping[Arm, str]) -> str:
     """Return a verdict in words; names are those of the arms at the beginning of a sentence."""
     if verdict.code == "changed":

@@ -3,21 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db.models import F
 
 from content.models import Question
 from content.policy.rules import Rule
 from content.policy.tuning.finding import choose_setting
-from content.rules import Compared, recently_compared
+from content.rules import Compared, reads_camera, recently_compared
 from tutor.models import Answer, Consent, Enrolment, GivenUp, RuleTrial, Sitting
+from tutor.models.support import are_groups_told_in_words
 
 Purpose = Consent.Purpose
-
-
-def reads_camera(rule: Rule) -> bool:
-    """Say whether what a camera sees can have a part in what a rule does."""
-    return any(condition.signal.startswith("camera.") for condition in rule.conditions)
 
 
 @dataclass(frozen=True)
@@ -118,7 +113,7 @@ class _Sides:
         student = sitting.student_id
         if student not in self.to_comparison or student in self.left_out:
             return False
-        if settings.CAMERA_AFFECT and settings.CLASS_AFFECT_DETAIL == "words":
+        if are_groups_told_in_words():
             return student not in self.to_camera
         return not reads_camera(rule) or (student in self.to_camera and student in self.to_figures)
 

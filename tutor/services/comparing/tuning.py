@@ -13,10 +13,9 @@ from content.policy import rules as policy
 from content.policy.comparison import Choice, Outcome
 from content.policy.tuning import find, opened_numbers
 from content.policy.tuning.finding import counted
-from content.rules import needs_camera
+from content.rules import needs_camera, reads_camera
 from tutor.models import RuleTrial
 from tutor.queries.comparing.next_answers import outcomes_after
-from tutor.services.comparing.rule_trials import reads_camera
 
 logger = logging.getLogger(__name__)
 

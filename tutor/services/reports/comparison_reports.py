@@ -12,6 +12,7 @@ from content.policy.comparison import Choice, Outcome
 from tutor.domain.reports.cells import ComparedCell
 from tutor.domain.reports.comparisons import Chosen, NamedArm, compared_cell, renewed
 from tutor.models import Consent, CourseFigures, Enrolment, HelpChoice
+from tutor.models.support import are_groups_told_in_words
 from tutor.queries.comparing.history import TERMS, arms_now
 
 
@@ -47,7 +48,7 @@ def countable_choices() -> QuerySet[HelpChoice]:
     a camera does, since it waits for a while after help from the camera.
     """
     made = HelpChoice.objects.in_order()
-    if settings.CAMERA_AFFECT and settings.CLASS_AFFECT_DETAIL == "words":
+    if are_groups_told_in_words():
         with_camera = Consent.objects.standing(Consent.Purpose.CAMERA)
         own: QuerySet[Consent] = with_camera.filter(student=OuterRef("sitting__student"))
         return made.filter(~Exists(own), from_camera=False)
