@@ -12,6 +12,7 @@ from servestatic.middleware import ServeStaticMiddleware
 
 from content.models import Course, Lesson, Question, Step, Variant
 from tests import limits
+from tests.emptied import emptied_by_rows
 from tests.held import hold_a_session
 from tests.lti.consumer.running import real_platform  # noqa: F401
 from tests.migrated import migrated_once
@@ -72,7 +73,7 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, pytestconfig: pytest.Config
 ) -> Iterator[None]:
     """Take the migrated database that an earlier run kept: this comes before pytest-django makes one."""
-    with migrated_once(pytestconfig.cache.mkdir("migrated")):
+    with migrated_once(pytestconfig.cache.mkdir("migrated")), emptied_by_rows():
         yield
 
 

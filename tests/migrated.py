@@ -1,13 +1,14 @@
-"""A test database with all migrations behind it, kept between runs: SQLite needs seconds to run them all.
+"""A test database with all migrations behind it, kept between runs: it takes seconds to run them all.
 
-What is kept is a file named after everything that migrates. `migrate` still runs on the copy, and finds
-nothing to do; tests of migrations go back and forward from there.
+What is kept is named after everything that migrates: a file of SQLite, and on PostgreSQL a database that the
+tests' own are copies of. `migrate` still runs on the copy, and finds nothing to do; tests of migrations go
+back and forward from there.
 """
 
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import wraps
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,15 @@ from unittest.mock import patch
 
 import django
 from django.apps import apps
+from django.db import ProgrammingError
+from django.db.backends.postgresql.creation import DatabaseCreation as PostgresCreation
 from django.db.backends.sqlite3.creation import DatabaseCreation
+from django.db.backends.utils import CursorWrapper
+from django.db.utils import OperationalError
+
+KEPT = "attune_migrated_"
+# So many checkouts may share a server before the oldest has to migrate anew.
+MOST_KEPT = 5
 
 
 def checksum() -> str:
@@ -37,7 +46,15 @@ def copy(source: Path, target: Path) -> None:
 
 @contextmanager
 def migrated_once(folder: Path) -> Iterator[None]:
-    """Make test databases of SQLite from the one kept in `folder`, or keep the first that is made."""
+    """Make test databases from the one that is kept, or keep the first that is made; SQLite's in `folder`."""
+    with ExitStack() as stack:
+        stack.enter_context(_from_a_file(folder))
+        stack.enter_context(_from_a_database())
+        yield
+
+
+@contextmanager
+def _from_a_file(folder: Path) -> Iterator[None]:
     create, kept = DatabaseCreation.create_test_db, folder / f"{checksum()}.sqlite3"
 
     @wraps(create)
@@ -54,3 +71,36 @@ def migrated_once(folder: Path) -> Iterator[None]:
 
     with patch.object(DatabaseCreation, "create_test_db", create_from_kept):
         yield
+
+
+@contextmanager
+def _from_a_database() -> Iterator[None]:
+    create, kept = PostgresCreation.create_test_db, f"{KEPT}{checksum()[:16]}"
+
+    @wraps(create)
+    def create_from_kept(self: PostgresCreation, *args: object, **options: object) -> str:
+        with self._nodb_cursor() as cursor:
+            # One process migrates, and the others wait for what it keeps; the lock goes with the connection.
+            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [kept])
+            if not self._database_exists(cursor, kept):
+                made = str(create(self, *args, **options))
+                self.connection.close()
+                self.connection.close_pool()
+                cursor.execute(f'CREATE DATABASE "{kept}" TEMPLATE "{made}"')
+                _drop_older(cursor)
+                return made
+        with patch.dict(self.connection.settings_dict["TEST"], {"TEMPLATE": kept}):
+            return str(create(self, *args, **options))
+
+    with patch.object(PostgresCreation, "create_test_db", create_from_kept):
+        yield
+
+
+def _drop_older(cursor: CursorWrapper) -> None:
+    cursor.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC OFFSET %s",
+        [KEPT, MOST_KEPT],
+    )
+    for (name,) in cursor.fetchall():
+        with suppress(OperationalError, ProgrammingError):  # Another run copies it now, or has dropped it.
+            cursor.execute(f'DROP DATABASE "{name}"')
