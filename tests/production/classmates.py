@@ -78,11 +78,15 @@ class Classmates:
         assert "signed-out" not in self.tally.complaints
 
 
+def make_students(site: Site, count: int) -> None:
+    """Make so many simulated students, for every class that is to learn here."""
+    make = f"from tutor.simulation import demo; demo.create_simulated_students({count})"
+    site.manage("shell", "-v", "0", "-c", make)
+
+
 @contextmanager
 def learning(site: Site, *, first: int, count: int = 4) -> Iterator[Classmates]:
     """Let a class learn while the block runs; afterwards nothing they answered is lost or counted twice."""
-    make = f"from tutor.simulation import demo; demo.create_simulated_students({first + count})"
-    site.manage("shell", "-v", "0", "-c", make)
     classmates = Classmates(site, first=first, count=count)
     classmates.arrive()
     try:

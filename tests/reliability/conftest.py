@@ -1,23 +1,32 @@
 """One running site for all tests here, a class that learns in it, and one student's browser."""
 
+import shutil
 from collections.abc import Iterator
 from itertools import count
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from emotion.runtime.weights import WEIGHTS
 from tests.e2e.browser import launch_arguments, required_chromium
 from tests.faces import write_fake_camera
-from tests.production.classmates import LESSON, Classmates, learning
+from tests.production.classmates import LESSON, Classmates, learning, make_students
 from tests.production.site import Site, run_site
 from tutor.simulation import demo
 
-_numbers = count(1, 10)
+# Each test has a class of its own, so many numbers apart.
+APART = 10
+MOST_STUDENTS = 100
+_numbers = count(1, APART)
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    with run_site() as running:
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[Site]:
+    """Run the site, with weights that may be exchanged; who kills a part has it back before the next test."""
+    weights = tmp_path_factory.mktemp("weights") / "weights"
+    shutil.copytree(WEIGHTS, weights)
+    with run_site(EMOTION_WEIGHTS=str(weights)) as running:
+        make_students(running, MOST_STUDENTS)
         yield running
 
 

@@ -50,7 +50,7 @@ def test_one_users_attack_is_nothing_to_the_others(site, request):
         if folder
         else {"seconds": 12, "sockets": 200, "slow": 50}
     )
-    with learning(site, first=80, count=4) as classmates:
+    with learning(site, first=90, count=4) as classmates:
         before_mb = site.memory_mb()["web"]
         calm_pages = percentiles(list(classmates.tally.page_ms), (50, 95))
         pages, ages = len(classmates.tally.page_ms), len(classmates.tally.estimate_age_ms)

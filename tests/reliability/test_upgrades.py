@@ -1,24 +1,15 @@
 """While a class learns, every process is restarted and the model exchanged, and nobody is stopped."""
 
 import json
-import shutil
 import time
 from pathlib import Path
 
 import pytest
 
-from emotion.runtime.weights import WEIGHTS, load_weights
-from tests.production.site import Site, run_site
+from emotion.runtime.weights import load_weights
+from tests.production.site import Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    weights = tmp_path_factory.mktemp("weights") / "weights"
-    shutil.copytree(WEIGHTS, weights)
-    with run_site(EMOTION_WEIGHTS=str(weights)) as running:
-        yield running
 
 
 def models_seen(site: Site) -> set[str]:
