@@ -23,14 +23,18 @@ TORCH_FROM := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 
 # Real processes, which are killed: they need the machine to themselves.
 ALONE := tests/reliability
+# Rules of teaching meet no database and no Redis: once is enough.
+PURE := tests/tutor/domain
 # What crosses processes: once more on Redis and PostgreSQL.
 CROSSING := $(addprefix tests/e2e/test_,the_loop.py class.py boards.py marked_frame.py no_trace.py)
+# Two at a time, and the words of each together where this make can.
+SIDE_BY_SIDE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 PYTEST := env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest
 
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test test-fast test-unit test-browser test-alone test-services lint lint-style lint-types lint-product format lock bench tables parity device device-parity demo-class clean
+.PHONY: help run install install-dev test test-needs test-fast test-unit test-browser test-alone test-services lint lint-style lint-types lint-product format lock bench tables parity device device-parity demo-class clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -42,9 +46,7 @@ install: $(RUN_READY) ## install what serving needs (no torch)
 
 install-dev: $(DEV_READY) ## install what tests and training need as well
 
-test: $(DEV_READY) ## install what tests need, a browser included, and run them all
-	@$(PY) -m tests.e2e.browser install
-	@$(PY) -m tests.peers
+test: test-needs ## install what tests need, a browser included, and run them all
 ifdef PYTEST_ARGS
 	$(PYTEST) $(PYTEST_ARGS)
 else
@@ -52,23 +54,28 @@ else
 		{ echo "Tests failed: the lines above that begin with make[1]: *** name the parts." >&2; exit 1; }
 endif
 
+test-needs: $(DEV_READY)
+	@$(PY) -m tests.e2e.browser install
+	@$(PY) -m tests.peers
+
 test-fast: $(DEV_READY) ## run what needs no browser, process, service or training, and is quick
 	$(PYTEST) -n 2 --dist worksteal --fast tests
 
 test-unit: $(DEV_READY)
-	$(PYTEST) -n 2 --dist loadfile tests --ignore=tests/e2e --ignore=$(ALONE)
+	$(PYTEST) -n 2 --dist worksteal tests --ignore=tests/e2e --ignore=$(ALONE)
 
 test-browser: $(DEV_READY)
-	$(PYTEST) -n 2 --dist loadfile tests/e2e
+	$(PYTEST) -n 2 --dist worksteal tests/e2e
 
 test-alone: $(DEV_READY)
 	$(PYTEST) $(ALONE)
 
 test-services: $(DEV_READY)
-	$(PY) -m tests.services pytest -n 2 --dist loadfile tests/tutor
-	$(PY) -m tests.services pytest $(CROSSING)
+	$(PY) -m tests.services pytest -n 2 --dist worksteal tests/tutor --ignore=$(PURE)
+	$(PY) -m tests.services pytest -n 2 --dist worksteal $(CROSSING)
 
-lint: lint-style lint-types lint-product ## style, types, migrations, production checks
+lint: $(DEV_READY) ## style, types, migrations, production checks
+	@$(MAKE) --no-print-directory --keep-going $(SIDE_BY_SIDE) lint-types lint-product lint-style
 
 lint-style: $(DEV_READY)
 	$(PY) -m ruff check .

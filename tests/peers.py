@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -108,14 +109,20 @@ def _only_one(folder: Path) -> Iterator[None]:
 
 def _make_all() -> None:
     sys.stdout.write("Making the environments of the servers that tests talk to, where they are missing.\n")
-    makers: list[Callable[[], object]] = [partial(need_program, program) for program in PROGRAMS]
-    makers += [partial(python_environment, name) for name in PYTHON_PEERS]
+    for program in PROGRAMS:  # One after the other: the system's packages have one lock.
+        _make(partial(need_program, program))
+    makers: list[Callable[[], object]] = [partial(python_environment, name) for name in PYTHON_PEERS]
     makers += [partial(node_environment, name) for name in NODE_PEERS]
-    for make in makers:
-        try:
-            make()
-        except (pytest.skip.Exception, pytest.fail.Exception) as reason:
-            sys.stdout.write(f"{reason}\n")  # The tests that need it say so once more.
+    # Each waits for the network most of the time.
+    with ThreadPoolExecutor(len(makers)) as pool:
+        list(pool.map(_make, makers))
+
+
+def _make(make: Callable[[], object]) -> None:
+    try:
+        make()
+    except (pytest.skip.Exception, pytest.fail.Exception) as reason:
+        sys.stdout.write(f"{reason}\n")  # The tests that need it say so once more.
 
 
 if __name__ == "__main__":

@@ -106,6 +106,8 @@ def run_server(folder: Path, *, reader: str = "tutor.reader", **variables: str) 
         "DATA_DIR": str(folder),
         "TMPDIR": str(folder),
         "PYTHONUNBUFFERED": "1",
+        # The number of Redis of this worker of the tests, which a process that only reads clips cannot know.
+        "REDIS_URL": settings.REDIS_URL,
         **variables,
     }
     server = Server(url=f"http://127.0.0.1:{port}", log=folder / "server.log", env=env)
