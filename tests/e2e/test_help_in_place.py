@@ -117,7 +117,7 @@ def test_the_question_in_use_stays_where_it_is_while_help_comes_and_older_help_f
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     folded = page.locator(".adaptation details.leaf:not([open])")
     assert folded.locator("> summary").is_visible()
-    assert folded.evaluate("(leaf) => leaf.offsetHeight") < 80
+    assert folded.evaluate("(leaf) => leaf.offsetHeight") < 62
     folded.locator("> summary").click()
     expect(page.locator(".adaptation details.leaf[open]")).to_have_count(2)
 

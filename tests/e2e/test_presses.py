@@ -85,7 +85,7 @@ TIME_BUSY = """selector => new Promise((done, fail) => {
 
 
 @pytest.mark.parametrize(
-    "button", ["#next", "#say-fine", ".question .primary", "[id^=hint-][form]", "#hand-button"]
+    "button", ["#next", "#say-lost", ".question .primary", "[id^=hint-][form]", "#hand-button"]
 )
 def test_a_slow_network_shows_within_a_fifth_of_a_second_that_something_happens(
     open_as, amira, sitting, classroom, lesson, button

@@ -2,6 +2,7 @@
 import { gettext } from "../../content/gettext.js";
 import { forgetPill, noteRequest, place, takeAway } from "./arrivals.js";
 import "./expression.js";
+import "./folds.js";
 import "./hints.js";
 import { placeInUse } from "./keep_place.js";
 import { sayWhenAway } from "./live.js";
@@ -10,6 +11,7 @@ import { enhanceOrderings } from "./ordering.js";
 import { say } from "./notice.js";
 import { live } from "./sitting.js";
 import { forget, keep, postpone, restore, retryAll } from "./unsent.js";
+import "./verdict.js";
 
 const notice = document.getElementById("notice");
 const UNSENT = gettext("The connection is away. Nothing is lost: please try again in a moment.");
@@ -96,6 +98,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const target = event.detail.target;
   if (target.id === "step") arriveAtStep(formOf(event));
   else if (target.matches?.(".adaptation")) arriveAtCard(target.id);
+  else if (target.id === "self-report") stayAtMenu();
 });
 
 function arriveAtStep(form) {
@@ -117,6 +120,11 @@ document.addEventListener(
   },
   { capture: true },
 );
+
+/* The pressed word is in the menu, which is folded again. */
+function stayAtMenu() {
+  if (document.activeElement === document.body) document.querySelector("#how > summary").focus({ preventScroll: true });
+}
 
 /* The pressed button is gone with the old card; the card itself takes the focus in its place. */
 function arriveAtCard(id) {

@@ -5,6 +5,7 @@ import "./notice.js";
 import { enhanceSpots } from "./hotspots.js";
 import { enhanceOrderings } from "./ordering.js";
 import { forget, keep, restore, retryAll } from "./unsent.js";
+import "./verdict.js";
 
 function formOf(event) {
   return event.detail.requestConfig?.elt?.closest("form[data-keep]");

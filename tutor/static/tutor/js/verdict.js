@@ -1,0 +1,29 @@
+/* An answer came back, and its question was drawn anew: the focus stays on what was chosen, or goes to what came of it. */
+let held = null;
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { activeElement } = document;
+  held = detail.target.contains(activeElement) && activeElement.name ? activeElement : null;
+});
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const place = detail.target.id && document.getElementById(detail.target.id);
+  const was = held;
+  held = null;
+  if (!place?.matches(".question, #practice")) return;
+  const right = place.querySelector(".question[data-settled] > form > * > .feedback.right");
+  right?.classList.add("arriving");
+  if (document.activeElement !== document.body) return;
+  if (right) arriveAt(right);
+  else if (was) sameAs(was, place)?.focus({ preventScroll: true });
+});
+
+/* What has an id htmx finds again by itself; a choice is found by its name and value. */
+function sameAs(old, place) {
+  return [...place.querySelectorAll("input, select")].find(({ name, value }) => name === old.name && value === old.value);
+}
+
+function arriveAt(right) {
+  right.querySelector("[data-verdict]").focus({ preventScroll: true });
+  right.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
