@@ -118,7 +118,6 @@ WIDTHS = {"phone": 360, "tablet": 768, "desktop": 1440}
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_authors_pages_are_seen_at_every_width_and_have_no_grave_fault(open_as, noor, halves, scheme):
     page = open_as(noor, color_scheme=scheme)
-    page.add_init_script(f"localStorage.setItem('_x_adminTheme', JSON.stringify('{scheme}'))")
     keys = {
         "course": halves.pk,
         "lesson": Lesson.objects.get().pk,

@@ -226,7 +226,6 @@ def test_forms_of_all_kinds_fit_and_have_no_grave_fault(open_as, noor, step, sch
             step=step, slug=kind, kind=kind, prompt="What?", spec=spec, hints=["One"], position=place
         )
     page = open_as(noor, color_scheme=scheme)
-    page.add_init_script(f"localStorage.setItem('_x_adminTheme', JSON.stringify('{scheme}'))")
     open_step(page, step)
     field(page, "2-answers-choices-0-text").focus()
     faults = []
