@@ -60,6 +60,7 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("content/fonts.css"),
         lambda request: static("content/theme.css"),
         lambda request: static("content/author.css"),
+        lambda request: static("content/author_cards.css"),
         lambda request: static("content/author_rules.css"),
         lambda request: static("content/author_forms.css"),
         lambda request: static("content/author_questions.css"),

@@ -5,11 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from content.admin.access import (
@@ -26,6 +25,7 @@ from content.admin.preview import preview_urls
 from content.admin.reading_status import reading_status_urls
 from content.authoring.access import owns
 from content.authoring.checklist import lessons_of, pictures_shown
+from content.authoring.course_cards import cards_of
 from content.authoring.invitations import open_invitations
 from content.exchange.bounded_reading import ReadingStopped, read_picture
 from content.models import Course, Image, Lesson, Step
@@ -74,8 +74,9 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
     """A course: what it is called, its skills and its lessons."""
 
     course_path = ""
-    list_display = ("title", "state", "lesson_count", "owned_by", "changed_at")
     list_filter = (StateFilter,)
+    list_per_page = 24
+    actions = None
     search_fields = ("title", "summary")
     list_before_template = "content/partials/course_list.html"
     form = CourseForm
@@ -93,34 +94,18 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
         return [*(address for urls in own for address in urls()), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Show invitations above the list."""
+        """Show a card for each course, and invitations above them."""
         context = {"invitations": open_invitations(request.user), **(extra_context or {})}
         context["is_first"] = not Course.objects.editable_by(request.user).exists()
-        return super().changelist_view(request, context)
+        shown = super().changelist_view(request, context)
+        found = getattr(shown, "context_data", {}).get("cl")
+        if found is not None:
+            shown.context_data["cards"] = cards_of(list(found.result_list), by=request.user)
+        return shown
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Course]:
-        """Count the lessons along."""
-        current = Count("lessons", filter=Q(lessons__archived_at__isnull=True), distinct=True)
-        found = super().get_queryset(request).select_related("owner", "draft_of__owner")
-        counted: QuerySet[Course] = found.annotate(lesson_total=current)
-        return counted
-
-    @display(description=_("State"), label={"published": "success", "draft": "warning"})
-    def state(self, course: Course) -> tuple[str, str]:
-        """Return whether students see it: which colour, and the word."""
-        if course.original.is_published:
-            return "published", gettext("Published")
-        return "draft", gettext("Draft")
-
-    @display(description=_("Owner"), ordering="owner")
-    def owned_by(self, course: Course) -> Any:
-        """Return whose it is."""
-        return course.original.owner
-
-    @display(description=_("Lessons"), ordering="lesson_total")
-    def lesson_count(self, course: Any) -> int:
-        """Return how many lessons it has."""
-        return int(course.lesson_total)
+        """Bring along what the cards show."""
+        return super().get_queryset(request).select_related("owner", "draft_of__owner")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Leave deleting to the owner."""

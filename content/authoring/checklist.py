@@ -1,5 +1,6 @@
 """What is still missing in a course before students take it."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ from content.skills_needed import skills_of
 from content.texts.formulas import math_problem
 from content.texts.rendering import formulas_in, images_in
 
+EASIER_KINDS = ("easier", "worked_example")
+TELLING = ('"feedback', '"misconception"')
+"""What stands in a question's specification as JSON if any answer is told more than right or wrong."""
 _IN_ORDER = [f"{path}{name}" for path in ("step__lesson__", "step__", "") for name in ("position", "pk")]
 
 
@@ -76,17 +80,24 @@ def _gaps_in_step(step: Step) -> Iterable[str]:
     questions = list(step.questions.all())
     if step.can_confuse and "visual" not in kinds:
         yield "can confuse and has no visual."
-    if step.can_confuse and not kinds & {"easier", "worked_example"}:
+    if step.can_confuse and not kinds & set(EASIER_KINDS):
         yield "can confuse and has neither an easier nor a worked example."
     if not step.body and not questions:
         yield "has neither text nor question."
     if step.kind != Step.Kind.EXPLANATION and not questions:
         yield f"is called {step.get_kind_display().lower()} and asks nothing."
     for question in questions:
-        if not question.hints:
-            yield f"asks “{question.slug}” without a hint."
-        if not question.skills.all():
-            yield f"asks “{question.slug}” for no skill, so it teaches us nothing about the student."
+        yield from _gaps_in_question(question)
+
+
+def _gaps_in_question(question: Question) -> Iterable[str]:
+    named = {"question": question.slug}
+    if not question.hints:
+        yield f"asks “{question.slug}” without a hint."
+    if not any(name in json.dumps(question.spec) for name in TELLING):
+        yield gettext("asks “%(question)s” and has no feedback to a wrong answer.") % named
+    if not question.skills.all():
+        yield f"asks “{question.slug}” for no skill, so it teaches us nothing about the student."
 
 
 def _gaps_in_chance(step: Step, from_here: Sequence[Step]) -> Iterable[str]:
