@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 STUDENTS, ROUNDS, TURNS = 30, 8, 3
 HISTORY_S, CLIP_S = 180, 2
 # So many of a class of 30 with a clip in 2 s come between two looks (`tutor.live.looks.TOGETHER_EVERY_S`).
-CLIPS_A_LOOK = 15
+CLIPS_A_LOOK = 30
 
 
 def prepare() -> tuple[list[Any], Any]:

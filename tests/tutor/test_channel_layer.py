@@ -52,3 +52,39 @@ async def test_what_expired_is_still_forgotten(monkeypatch):
     await layer.group_add("classroom.1", "other")
     await layer.group_send("classroom.1", {"type": "classroom.changed"})
     assert "page" not in layer.channels
+
+
+async def test_a_thread_hands_a_message_over():
+    layer = LoopBoundLayer()
+    await layer.group_add("classroom.1", "page")
+    heard = asyncio.create_task(layer.receive("page"))
+    await asyncio.sleep(0)
+    assert await asyncio.to_thread(layer.hand_over, "classroom.1", {"type": "classroom.changed"})
+    assert await asyncio.wait_for(heard, 5) == {"type": "classroom.changed"}
+
+
+async def test_whoever_hands_a_message_over_waits_for_nobody():
+    layer = LoopBoundLayer()
+    await layer.group_add("classroom.1", "page")
+    heard = asyncio.create_task(layer.receive("page"))
+    await asyncio.sleep(0)
+    # On the loop that is to send it: to wait here would be to wait for ever.
+    assert layer.hand_over("classroom.1", {"type": "classroom.changed"})
+    assert await asyncio.wait_for(heard, 5) == {"type": "classroom.changed"}
+
+
+async def test_nothing_is_handed_over_before_a_socket_waits_or_to_nobody():
+    layer = LoopBoundLayer()
+    assert layer.hand_over("classroom.1", {"type": "classroom.changed"})
+    await layer.group_add("classroom.1", "page")
+    assert not layer.hand_over("classroom.1", {"type": "classroom.changed"})
+    assert not layer.channels
+
+
+async def test_a_page_that_hears_nothing_keeps_no_other_from_hearing():
+    layer = LoopBoundLayer(capacity=1)
+    for page in ("deaf", "page"):
+        await layer.group_add("classroom.1", page)
+    await layer.send("deaf", {"type": "classroom.changed"})
+    await layer.group_send("classroom.1", {"type": "classroom.changed"})
+    assert await asyncio.wait_for(layer.receive("page"), 5) == {"type": "classroom.changed"}

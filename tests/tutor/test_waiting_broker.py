@@ -89,3 +89,20 @@ def test_an_acknowledgement_makes_room_for_the_next_message_at_once(broker):
         broker.drain_events(timeout=10)
         messages[1].ack()
     assert time.monotonic() - began < 0.2 + AT_ONCE_S
+
+
+def test_the_bytes_of_a_clip_are_not_written_anew(broker):
+    clip, heard = bytes(1000), []
+    with Consumer(broker, queue_of("clips"), on_message=heard.append, no_ack=True):
+        with Connection("memory://", transport="tutor.messages.waiting_broker:Transport") as connection:
+            connection.Producer().publish(
+                clip,
+                exchange=Exchange("clips"),
+                routing_key="clips",
+                declare=[queue_of("clips")],
+                content_type="application/x-msgpack",
+                content_encoding="binary",
+            )
+        broker.drain_events(timeout=10)
+    (message,) = heard
+    assert message.body is clip

@@ -1,4 +1,4 @@
-"""Looks at the rules that are due: of all open pages of this process together, once a second."""
+"""Looks at the rules that are due: of all open pages of this process together, every two seconds."""
 
 import asyncio
 import time
@@ -6,9 +6,10 @@ import time
 from tutor import tasks
 from tutor.live.broker import publish
 
-# About one learner or about thirty, a look takes as many queries. The first one waits for nobody. What is
-# seen lasts for tens of seconds before a rule acts; a press is looked at by itself (`tutor.views.lesson`).
-TOGETHER_EVERY_S = 1.0
+# About one learner or about thirty, a look takes as many queries. The first one waits for nobody. A face says
+# something new every two seconds at most, and for tens of seconds before a rule acts; a press is looked at by
+# itself (`tutor.views.lesson`).
+TOGETHER_EVERY_S = 2.0
 # As often as an open page shows life (`HEARTBEAT_MS` in live.js): its next sign asks again.
 WORTHLESS_AFTER_S = 10.0
 

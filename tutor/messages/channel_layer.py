@@ -2,14 +2,16 @@
 
 Channels' in-memory layer wakes a waiting consumer only when the sender runs on the consumer's own event
 loop. Here the embedded worker sends from its own threads, so each send is carried over to the loop on
-which the sockets live.
+which the sockets live. Nobody need wait until it is sent: there is no connection that could be away.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
+from channels.exceptions import ChannelFull
 from channels.layers import InMemoryChannelLayer
 
 # Channels looks through every message and group at each send. What it looks for lasts a minute at least.
@@ -40,7 +42,28 @@ class LoopBoundLayer(InMemoryChannelLayer):
         """Send to every channel of a group; to nobody, without a trip to another thread."""
         if not self.groups.get(group):
             return
-        await self._at_home(super().group_send, group, message)
+        await self._at_home(self._send_to_all, group, message)
+
+    def hand_over(self, group: str, message: dict[str, Any]) -> bool:
+        """Hand a message for a group to the loop of the sockets, from any thread, without waiting for it.
+
+        Returns:
+            False where no socket ever waited, so that there is no such loop.
+        """
+        if not self.groups.get(group):
+            return True
+        home = self._home
+        if home is None or home.is_closed():
+            return False
+        asyncio.run_coroutine_threadsafe(self._send_to_all(group, message), home)
+        return True
+
+    async def _send_to_all(self, group: str, message: dict[str, Any]) -> None:
+        """Send to each channel of a group: as Channels does, without a task for each."""
+        self._clean_expired()
+        for channel in list(self.groups.get(group, ())):
+            with suppress(ChannelFull):
+                await super().send(channel, message)
 
     def _clean_expired(self) -> None:
         now = time.monotonic()

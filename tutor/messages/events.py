@@ -7,6 +7,7 @@ from typing import Any, Literal, TypedDict
 from channels.layers import get_channel_layer
 
 from emotion.estimate import ClipEstimate
+from tutor.messages.channel_layer import LoopBoundLayer
 from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.messages.sender_loop import SenderLoop
 
@@ -119,8 +120,12 @@ AnyEvent = (
 
 def _send(group: str, event: AnyEvent) -> None:
     """Send, if there is a way: an open page that hears nothing now catches up when it connects again."""
+    layer = get_channel_layer()
+    # In one process, by way of the sender's loop, a message would wake four threads in place of one.
+    if isinstance(layer, LoopBoundLayer) and layer.hand_over(group, dict(event)):
+        return
     try:
-        _sender.run(get_channel_layer().group_send(group, event))
+        _sender.run(layer.group_send(group, event))
     except OUTAGE_ERRORS:
         logger.warning("the channel layer is away; %s was not sent", event["type"])
 
