@@ -31,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--results", help="Folder into which benchmarks write their figures.")
     parser.addoption("--students", type=int, default=200, help="How large a class benchmarks make.")
     parser.addoption("--fast", action="store_true", help="Only what needs no browser, process or training.")
+    parser.addoption("--renew-likenesses", action="store_true", help="Keep how ten pages look from now on.")
     parser.addoption("--overload-s", type=float, default=600, help="How long the overload benchmark lasts.")
 
 

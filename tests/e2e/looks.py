@@ -3,7 +3,7 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.e2e.pages import wait_for_rest
+from tests.e2e.pages import choose_scheme, wait_for_rest
 from tests.e2e.server import ROOT
 
 PICTURES = ROOT / "screenshots"
@@ -31,7 +31,7 @@ def photograph(page: Page, name: str) -> list[str]:
     PICTURES.mkdir(exist_ok=True)
     faults: list[str] = []
     for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
+        choose_scheme(page, scheme)
         for width, (across, down) in WIDTHS.items():
             page.set_viewport_size({"width": across, "height": down})
             wait_for_rest(page)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -44,6 +44,13 @@ def wait_for_rest(page: Page) -> None:
     A swap of htmx is seen before it is over: afterwards htmx settles it, and may scroll.
     """
     page.evaluate(REST)
+
+
+def choose_scheme(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Let a page be light or dark, as if it had been opened so: the admin asks only as it opens."""
+    page.emulate_media(color_scheme=scheme)
+    if "/admin/" in page.url:
+        page.evaluate("(dark) => document.documentElement.classList.toggle('dark', dark)", scheme == "dark")
 
 
 def wait_until(page: Page, read: Callable[[], T], wanted: T, *, within_s: float = 10) -> None:
