@@ -102,6 +102,7 @@ tutor_urls = [
     path("teach/<key:classroom_id>/ready/", quick_class.show_ready, name="class_ready"),
     path("teach/<key:classroom_id>/", teach.show_class, name="classroom"),
     path("teach/<key:classroom_id>/people/", classrooms.show_people, name="people"),
+    path("teach/<key:classroom_id>/join-code/", classrooms.show_code, name="show_code"),
     path("teach/<key:classroom_id>/qr.svg", classrooms.show_qr, name="join_qr"),
     path("teach/<key:classroom_id>/settings/", classrooms.set_up_class, name="set_up_class"),
     path("teach/<key:classroom_id>/archive/", classrooms.archive_class, name="archive_class"),

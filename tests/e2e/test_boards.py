@@ -125,6 +125,7 @@ def test_more_time_and_calling_time_reach_every_page(enter, session, classroom, 
     teacher = enter(tariq, f"/teach/{classroom.pk}/boards/", viewport=DESKTOP)
     begin(teacher, groups={"Amira": 1})
     expect(student.locator(".time-left")).to_contain_text("4:")
+    teacher.click("#boards-more")
     teacher.select_option("#more-minutes", "10")
     teacher.click("#more-time button")
     expect(student.locator(".time-left")).to_contain_text("14:")

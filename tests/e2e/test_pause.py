@@ -95,6 +95,7 @@ def test_a_word_to_everyone_stays_in_sight(open_as: OpenAs, teacher: Page, amira
     page = open_question(open_as, amira, PHONE)
     # The student has just come, which the teacher's page is about to show.
     wait_for_rest(teacher)
+    teacher.click("#class-more")
     teacher.fill("#tell", "Five minutes left.")
     teacher.press("#tell", "Enter")
     expect(teacher.locator("#take-word-back")).to_be_visible()

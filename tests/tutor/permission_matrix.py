@@ -92,6 +92,7 @@ ROWS: dict[str, Row] = {
     "tutor:help_report": Row(CLASS_TEACHER, args=("classroom",)),
     "tutor:make_class": Row(TEACHERS, "POST", data={"name": "Year 8"}),
     "tutor:people": Row(CLASS_TEACHER, args=("classroom",)),
+    "tutor:show_code": Row(CLASS_TEACHER, args=("classroom",)),
     "tutor:join_qr": Row(CLASS_TEACHER, args=("classroom",)),
     "tutor:set_up_class": Row(CLASS_TEACHER, "POST", ("classroom",), {"name": "Year 6b"}),
     "tutor:archive_class": Row(CLASS_TEACHER, "POST", ("classroom",), {"archived": "yes"}),

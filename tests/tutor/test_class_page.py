@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content.models import Condition, Rule
 from tests.people import make_user
-from tutor.models import Adaptation, Enrolment, Reading, Sitting
+from tutor.models import Adaptation, Enrolment, Reading, Sitting, StepVisit
 from tutor.services.answers import record_answer, record_self_report
 from tutor.services.sittings import enter_step, open_sitting
 from tutor.services.teaching.classes import consider_class
@@ -38,13 +38,36 @@ def test_fewer_than_five_are_withheld(client, tariq, classroom, fill_class):
     assert reply.context["looks"] == ""
 
 
-def test_the_page_names_who_asked_for_help_and_nobody_else(client, tariq, classroom, fill_class):
+def test_the_page_marks_who_asked_for_help_and_nobody_else(client, tariq, classroom, fill_class):
     sittings = fill_class(lost=5, fine=1)
     record_self_report(sitting=sittings[5], feeling="lost", submission_id=uuid4())
     client.force_login(tariq)
-    page = client.get(reverse("tutor:classroom", args=[classroom.pk])).content.decode()
-    assert "Student5" in page
-    assert not any(f"Student{number}" in page for number in range(5))
+    shown = client.get(reverse("tutor:classroom", args=[classroom.pk])).context
+    assert [entry.name for entry in shown["help_entries"]] == ["Student5"]
+    assert [(chip.name, chip.kind) for chip in shown["chips"]] == [(f"Student{n}", "") for n in range(5)]
+
+
+def test_chips_say_name_and_place_and_never_what_a_camera_sees(client, tariq, classroom, fill_class):
+    sittings = fill_class(lost=6, fine=6)
+    client.force_login(tariq)
+    url = reverse("tutor:classroom", args=[classroom.pk])
+    with_cameras = client.get(url).context["chips"]
+    Reading.objects.all().delete()
+    assert client.get(url).context["chips"] == with_cameras
+    assert {chip.where for chip in with_cameras} == {"step 1"}
+    StepVisit.objects.filter(sitting=sittings[0]).update(entered_at=timezone.now() - timedelta(minutes=3))
+    Sitting.objects.filter(pk=sittings[1].pk).update(finished_at=timezone.now())
+    where = {chip.name: chip.where for chip in client.get(url).context["chips"]}
+    assert (where["Student0"], where["Student1"]) == ("step 1, 3 min", "finished")
+
+
+def test_who_calls_beyond_the_first_three_has_the_first_chips(client, tariq, classroom, fill_class):
+    sittings = fill_class(lost=0, fine=6)
+    for sitting in sittings[1:]:
+        tap(sitting, "lost")
+    client.force_login(tariq)
+    chips = see(client, classroom)["chips"]
+    assert [(chip.kind, chip.calls) for chip in chips] == [("lost", "says “I’m lost”")] * 2 + [("", "")]
 
 
 @pytest.mark.slow

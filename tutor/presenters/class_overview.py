@@ -33,7 +33,11 @@ SHOWN = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class ClassOverview:
-    """A class at its lesson, in aggregate; by name only what students did."""
+    """A class at its lesson, in aggregate; by name only what students did.
+
+    Attributes:
+        size: how many are on the class's list.
+    """
 
     lesson: Lesson | None
     headline: str
@@ -45,6 +49,7 @@ class ClassOverview:
     facts: dict[int, LearningFacts] = field(default_factory=dict)
     feelings: list[tuple[str, int]] | None = None
     help_given: list[HelpThatCame] | None = None
+    size: int = 0
 
 
 def overview_of(
@@ -56,7 +61,8 @@ def overview_of(
     sittings = _sittings_at_lesson(classroom, session, now=now)
     if not sittings:
         steps = _count_steps(session.lesson, [], session) if session else []
-        return ClassOverview(session.lesson if session else None, gettext(NOBODY), steps=steps)
+        lesson = session.lesson if session else None
+        return ClassOverview(lesson, gettext(NOBODY), steps=steps, size=len(joined))
     present = [sitting for sitting in sittings if is_present(sitting, now=now)]
     last = min(now, max(sitting.seen_at for sitting in sittings))
     # Nothing from before a student left the list: the difference would be that one student.
@@ -78,6 +84,7 @@ def overview_of(
         facts=facts,
         feelings=count_feelings(said, min_group=min_group),
         help_given=count_help(sittings, since=first, min_group=min_group),
+        size=len(joined),
     )
 
 

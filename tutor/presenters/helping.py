@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from content.models import Misconception, Step
 from content.texts.rendering import render_markdown
@@ -21,8 +22,12 @@ from tutor.services.teaching.helping import UNDO_FOR
 
 # Whoever was helped is left off for so long, in the lesson and between lessons.
 RESTS_NOW, RESTS_WEEK = timedelta(minutes=10), timedelta(days=3)
-# So many the class page shows; the list's own page shows all.
+# So many the class page shows with what to press; the list's own page shows all.
 SHORT = 3
+# So many of those present have a chip on the class page: a class, and not a year.
+MOST_CHIPS = 60
+# In the order in which chips stand.
+KINDS_OF_CALLS = ("hand", "lost", "stuck", "")
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,22 @@ class HelpEntry:
     hand_of: int | None = None
     fits: str | None = None
     course_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A student who is in the lesson now: by what they said and did, as they were told.
+
+    Attributes:
+        where: the step and how long, in words.
+        kind: of the first reason to call (`tutor.domain.calls.Reason`); empty where nothing calls.
+        calls: the reason in words.
+    """
+
+    name: str
+    where: str
+    kind: str = ""
+    calls: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,11 +169,49 @@ def present_short_list(
     now = timezone.now()
     helps = helps_since(classroom, since=now - RESTS_NOW) if overview.present else []
     entries = entries_now(overview, session=session, helps=helps, now=now)
+    chips = _chips(overview, shown={entry.student_id for entry in entries[:SHORT]}, now=now)
     return {
         "help_entries": entries[:SHORT],
         "help_more": max(0, len(entries) - SHORT),
         "helped": _helped_entries(helps, now=now),
+        "chips": chips[:MOST_CHIPS],
+        "more_chips": max(0, len(chips) - MOST_CHIPS),
     }
+
+
+def _chips(overview: ClassOverview, *, shown: set[int], now: datetime) -> list[Chip]:
+    """Return everybody present who is not `shown`: who calls first, then by name, a place that stays."""
+    numbers = {step["pk"]: step["number"] for step in overview.steps}
+    calls = {call.sitting_id: call for call in overview.calls}
+    chips = []
+    for sitting in overview.present:
+        if sitting.student_id in shown:
+            continue
+        call = calls.get(sitting.pk)
+        first = call.reasons[0] if call else None
+        since = first.since if first else overview.facts[sitting.pk].entered_at
+        # Whoever is stuck is told of with times or minutes of their own.
+        minutes = 0 if first and first.kind == "stuck" else int((now.timestamp() - since) // 60)
+        chips.append(
+            Chip(
+                sitting.student.display_name,
+                _say_where(sitting, numbers, minutes=minutes),
+                first.kind if first else "",
+                first.words if first else "",
+            )
+        )
+    return sorted(chips, key=lambda chip: (KINDS_OF_CALLS.index(chip.kind), chip.name.casefold()))
+
+
+def _say_where(sitting: Sitting, numbers: Mapping[int, int], *, minutes: int) -> str:
+    if sitting.finished_at is not None:
+        return gettext("finished")
+    number = numbers.get(sitting.step_id or 0)
+    if number is None:
+        return gettext("here")
+    values = {"number": number, "minutes": minutes}
+    text = gettext("step %(number)s, %(minutes)s min") if minutes > 0 else gettext("step %(number)s")
+    return text % values
 
 
 def present_help_first(classroom: Classroom) -> dict[str, Any]:

@@ -115,6 +115,7 @@ OPENS: dict[str, Opening] = {
 OPENS_NOBODY = {
     *("tutor:quick_class", "tutor:class_ready", "tutor:helped", "tutor:undo_help"),
     *("tutor:classes", "tutor:make_class", "tutor:join_qr", "tutor:set_up_class", "tutor:archive_class"),
+    "tutor:show_code",
     *("tutor:invite_teacher", "tutor:answer_invitation", "tutor:withdraw_invitation", "tutor:renew_code"),
     *("tutor:remove_teacher", "tutor:remove_student", "tutor:start_session", "tutor:pause_session"),
     *("tutor:lead_session", "tutor:pace_session", "tutor:tell_session", "tutor:end_session"),

@@ -73,6 +73,15 @@ def show_qr(request: UserRequest, classroom_id: int) -> HttpResponse:
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
+@require_GET
+@login_required
+def show_code(request: UserRequest, classroom_id: int) -> HttpResponse:
+    """Show how to join a class on a whole screen, for a wall."""
+    classroom = get_classroom(request, classroom_id)
+    context = {"classroom": classroom, "join_url": join_url(request, classroom)}
+    return render(request, "tutor/join_code.html", context)
+
+
 @takes_form_from(page("tutor:people", "classroom_id"))
 @login_required
 def set_up_class(request: UserRequest, classroom_id: int) -> HttpResponse:

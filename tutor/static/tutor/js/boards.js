@@ -2,6 +2,7 @@
 import { gettext } from "../../content/gettext.js";
 import { replaceAround } from "./in_use.js";
 import { LiveSocket, sayWhenAway } from "./live.js";
+import "./menu.js";
 import { sayReplies } from "./said.js";
 import { countDown } from "./timer.js";
 

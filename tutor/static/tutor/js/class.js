@@ -2,6 +2,7 @@
 import { gettext } from "../../content/gettext.js";
 import { drawChart, fillTable } from "./class_chart.js";
 import { replaceAround } from "./in_use.js";
+import "./menu.js";
 import { LiveSocket, sayWhenAway } from "./live.js";
 import { sayReplies } from "./said.js";
 

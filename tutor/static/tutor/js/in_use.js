@@ -2,9 +2,10 @@
 
 /** Put `fresh` in the place of `old`; what is being typed, or was opened, and the focus stay. */
 export function replaceAround(old, fresh) {
-  keepWhatIsUsed(old, fresh);
+  // First: what is kept loses its focus by being moved.
   const focused = old.contains(document.activeElement) ? document.activeElement.closest("[id]")?.id : "";
   const giveFocusBack = holdFocus();
+  keepWhatIsUsed(old, fresh);
   old.replaceWith(fresh);
   giveFocusBack();
   if (focused) focusAgain(document.getElementById(focused));
@@ -13,6 +14,10 @@ export function replaceAround(old, fresh) {
 
 /* A form somebody is typing in, or a question somebody has opened, stays as it is until it is sent. */
 function keepWhatIsUsed(old, fresh) {
+  for (const panel of old.querySelectorAll(".menu-panel[data-open]")) {
+    fresh.querySelector(`#${CSS.escape(panel.id)}`)?.setAttribute("data-open", "");
+    fresh.querySelector(`[aria-controls="${CSS.escape(panel.id)}"]`)?.setAttribute("aria-expanded", "true");
+  }
   for (const part of old.querySelectorAll("[data-keep-in-use]")) {
     const place = fresh.querySelector(`#${CSS.escape(part.id)}`);
     if (place && (part.contains(document.activeElement) || part.open || isChanged(part))) place.replaceWith(part);
