@@ -88,7 +88,7 @@ def test_an_account_that_came_by_a_launch_can_be_erased_with_all_that_the_lms_ca
     client, platform, lesson
 ):
     platform.launch(client, custom=HALF)
-    client.post(reverse("tutor:erase_mine"), {"account": "close", "sure": "on"})
+    client.post(reverse("tutor:erase_mine"), {"account": "close", "sure": "erase"})
     assert not User.objects.filter(role="student").exists()
     platform.launch(client, custom=HALF)
     assert User.objects.filter(role="student").count() == 1

@@ -89,7 +89,7 @@ STUDENTS = {
     "tutor:consent": (None, {"purpose": "research", "decision": "give"}),
     "tutor:guardian": ("token", {"decision": "confirm"}),
     "tutor:join_class": ("code", {}),
-    "tutor:erase_mine": (None, {"account": "close", "sure": "on"}),
+    "tutor:erase_mine": (None, {"account": "close", "sure": "erase"}),
 }
 TEACHERS = {
     "tutor:lower_hand": ("hand", {}),

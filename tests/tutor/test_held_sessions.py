@@ -148,7 +148,7 @@ def test_what_comes_after_a_password_of_ones_own_is_shown(tariq, classroom, amir
 @pytest.mark.parametrize("way", HELD)
 def test_nobody_takes_an_account_over_by_what_teachers_give_out(way, tariq, classroom, amira, felt):
     client = way(tariq, classroom, amira)
-    assert client.post(reverse("tutor:erase_mine"), {"account": "close", "sure": "on"}).status_code == 403
+    assert client.post(reverse("tutor:erase_mine"), {"account": "close", "sure": "erase"}).status_code == 403
     amira.refresh_from_db()
     assert felt.readings.exists()
 

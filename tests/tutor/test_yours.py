@@ -229,8 +229,17 @@ def test_a_script_in_an_answer_stays_text_in_the_download(client, amira, lived):
     assert b"<script>" not in download(client)["everything.html"]
 
 
-@pytest.mark.parametrize("data", [{}, {"account": "keep"}, {"sure": "on"}, {"account": "x", "sure": "on"}])
-def test_without_a_choice_and_a_tick_nothing_goes(client, amira, lived, data):
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"account": "keep"},
+        {"sure": "erase"},
+        {"account": "x", "sure": "erase"},
+        {"account": "keep", "sure": "on"},
+    ],
+)
+def test_without_a_choice_and_the_word_nothing_goes(client, amira, lived, data):
     client.force_login(amira)
     assert client.post(reverse("tutor:erase_mine"), data).status_code == 422
     assert held_of(amira)["answers"] == 1
@@ -239,7 +248,7 @@ def test_without_a_choice_and_a_tick_nothing_goes(client, amira, lived, data):
 def test_erasing_takes_the_learning_and_leaves_account_and_classmates(client, amira, ben, lived):
     before = held_of(ben)
     client.force_login(amira)
-    client.post(reverse("tutor:erase_mine"), {"account": "keep", "sure": "on"})
+    client.post(reverse("tutor:erase_mine"), {"account": "keep", "sure": " Erase "})
     assert {key for key, count in held_of(amira).items() if count} == {
         holding.key for holding in personal_data.HOLDINGS if holding.stays_with_account
     }
@@ -249,7 +258,7 @@ def test_erasing_takes_the_learning_and_leaves_account_and_classmates(client, am
 
 def test_closing_takes_the_account_and_signs_out(client, amira, ben, lived):
     client.force_login(amira)
-    client.post(reverse("tutor:erase_mine"), {"account": "close", "sure": "on"})
+    client.post(reverse("tutor:erase_mine"), {"account": "close", "sure": "erase"})
     assert not User.objects.filter(username="amira").exists()
     assert client.get(reverse("tutor:courses"))["Location"].startswith(reverse("login"))
     assert Reading.objects.count() == 1
@@ -258,8 +267,26 @@ def test_closing_takes_the_account_and_signs_out(client, amira, ben, lived):
 
 def test_what_others_depend_on_is_not_closed_by_its_account(client, noor):
     client.force_login(noor)
-    client.post(reverse("tutor:erase_mine"), {"account": "close", "sure": "on"})
+    client.post(reverse("tutor:erase_mine"), {"account": "close", "sure": "erase"})
     assert User.objects.filter(username="noor").exists()
+
+
+def test_the_page_says_in_numbers_what_goes_and_what_it_says_goes(client, amira, lived):
+    client.force_login(amira)
+    goes = client.get(reverse("tutor:erase_mine")).context["goes"]
+    before = {holding.key: count for holding, count in goes}
+    held = held_of(amira)
+    assert before == {key: held[key] for key in before}
+    assert before["answers"] == before["readings"] == 1
+    client.post(reverse("tutor:erase_mine"), {"account": "keep", "sure": "erase"})
+    left = held_of(amira)
+    assert not any(left[key] for key in before)
+    assert client.get(reverse("tutor:erase_mine")).context["goes"] == []
+
+
+def test_all_kinds_are_counted_in_one_query(amira, lived, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert personal_data.count_what_goes(amira)
 
 
 def test_erasing_twice_is_erasing_once(amira, lived):

@@ -5,13 +5,16 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from content.keys import LARGEST_KEY
 from tutor.models import Adaptation, Consent, SelfReport
 from tutor.queries.help_places import Place, read_place
 from tutor.throttling.guesses import is_sign_in_blocked
+
+# What is typed by whoever is sure.
+ERASE_WORD = gettext_noop("erase")
 
 
 class SignInForm(AuthenticationForm):
@@ -133,7 +136,14 @@ class GuardianForm(forms.Form):
 
 
 class EraseForm(forms.Form):
-    """A decision to erase, made twice: by a choice and by a tick."""
+    """A decision to erase, made twice: by a choice and by a word typed out."""
 
     account = forms.ChoiceField(choices=[("keep", _("Keep my account")), ("close", _("Close it"))])
-    sure = forms.BooleanField()
+    sure = forms.CharField(max_length=40)
+
+    def clean_sure(self) -> str:
+        """Take the word in any case; it is what the page asks for, in the page's language."""
+        typed: str = self.cleaned_data["sure"]
+        if typed.casefold() != gettext(ERASE_WORD).casefold():
+            raise ValidationError(gettext("That is another word."))
+        return typed

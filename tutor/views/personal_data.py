@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tutor.forms.lessons import EraseForm
+from tutor.forms.lessons import ERASE_WORD, EraseForm
 from tutor.presenters.consents import choices_of
 from tutor.services import personal_data
 from tutor.services.audit import trail
@@ -69,7 +69,13 @@ def erase_mine(request: UserRequest) -> HttpResponse:
         )
         return redirect("tutor:home" if with_account else "tutor:you")
     error = (
-        gettext("Nothing was erased: please choose, and tick the box.") if request.method == "POST" else ""
+        gettext("Nothing was erased: please choose, and type the word.") if request.method == "POST" else ""
     )
-    context = {"may_close": may_close, "error": error}
+    hidden = hidden_before(request.session)
+    context = {
+        "may_close": may_close,
+        "error": error,
+        "goes": personal_data.count_what_goes(request.user, hidden_before=hidden),
+        "word": gettext(ERASE_WORD),
+    }
     return render(request, "tutor/erase.html", context, status=422 if error else 200)
