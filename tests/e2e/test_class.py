@@ -80,7 +80,7 @@ def test_a_session_ends_in_a_report_that_opens_as_a_file(open_as: OpenAs, tariq,
     with teacher.expect_download() as download:
         teacher.click("text=XLSX")
     book = load_workbook(io.BytesIO(download.value.path().read_bytes()))
-    assert book.sheetnames == ["Report", "Steps", "Help"]
+    assert book.sheetnames == ["Report", "Step by step", "What came to help"]
 
 
 def one_big_button(page: Page, says: str) -> None:

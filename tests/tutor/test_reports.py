@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -11,9 +13,12 @@ from openpyxl import load_workbook
 
 from tests.pdf_text import pdf_text
 from tests.people import make_user
-from tutor.models import Sitting
+from tutor.models import Sitting, Suggestion
+from tutor.reports import palette
 from tutor.services.teaching import sessions
 from tutor.services.teaching.classrooms import remove_student
+
+TOKENS = Path(__file__).parents[2] / "tutor" / "static" / "tutor" / "css" / "tokens.css"
 
 
 def urls_of(session):
@@ -44,9 +49,9 @@ def test_the_workbook_is_read_back_with_its_chart(client, tariq, hold_session):
     session = hold_session(students=6, lost=4)
     client.force_login(tariq)
     book = load_workbook(io.BytesIO(client.get(urls_of(session)[2]).content))
-    assert book["Steps"]["E3"].value == 6
+    assert book["Step by step"]["E3"].value == 6
     assert "Tomorrow" in book["Report"]["A2"].value
-    assert len(book["Steps"]._charts) == 2
+    assert len(book["Step by step"]._charts) == 2
 
 
 @pytest.mark.slow
@@ -75,7 +80,7 @@ def test_a_title_that_looks_like_a_formula_is_text(client, tariq, lesson, hold_s
     session = hold_session(students=5, lost=0)
     client.force_login(tariq)
     book = load_workbook(io.BytesIO(client.get(urls_of(session)[2]).content))
-    assert book["Steps"]["B3"].value == "'=1+1"
+    assert book["Step by step"]["B3"].value == "'=1+1"
 
 
 @pytest.mark.parametrize("students", [1, 4])
@@ -113,8 +118,55 @@ def test_page_workbook_csv_and_pdf_round_alike(client, tariq, hold_session):
     assert "63 % (31 to 86, few)" in page.decode()
     assert "63 % (31 to 86, few)" in pdf_text(pdf)
     assert ",63,31,86," in table.decode()
-    sheet = load_workbook(io.BytesIO(book))["Steps"]
+    sheet = load_workbook(io.BytesIO(book))["Step by step"]
     assert [sheet.cell(3, column).value for column in (6, 7, 8)] == [63, 31, 86]
+
+
+@pytest.mark.slow
+def test_page_workbook_and_pdf_show_the_same_things_in_one_order(client, tariq, classroom, hold_session):
+    session = hold_session(students=6, lost=4)
+    asked = {
+        "classroom": classroom,
+        "lesson": session.lesson,
+        "step": session.lesson.steps.first(),
+        "kind": "visual",
+        "evidence": ["7 are lost"],
+    }
+    one = Suggestion.objects.create(**asked, state="dismissed", reason="Nearly done")
+    Suggestion.objects.filter(pk=one.pk).update(created_at=session.started_at)
+    client.force_login(tariq)
+    reply, _, book, pdf = (client.get(url) for url in urls_of(session)[:4])
+    titles = [section.title for section in reply.context["document"].sections]
+    assert titles[-1] == "What was suggested to you"
+    workbook = load_workbook(io.BytesIO(book.content))
+    assert workbook.sheetnames == ["Report", *titles]
+    assert "Nearly done" in workbook[titles[-1]]["B2"].value
+    for told in (reply.content.decode(), pdf_text(pdf.content)):
+        places = [told.index(title) for title in titles]
+        assert places == sorted(places)
+        assert "7 are lost." in told
+        assert "Nearly done" in told
+
+
+def test_files_have_the_pages_colours_and_fonts():
+    page = dict(re.findall(r"--([a-z-]+): (?:#|\")([^;\"]+)", TOKENS.read_text()))
+    named = {"ink": palette.INK, "ink-soft": palette.SOFT, "line": palette.LINE, "accent": palette.ACCENT}
+    named |= {"line-strong": palette.OUTLINE, **palette.STATES, "sans": palette.SANS, "serif": palette.SERIF}
+    assert {name: page[name].casefold() for name in named} == {
+        name: value.casefold() for name, value in named.items()
+    }
+
+
+@pytest.mark.slow
+def test_charts_of_the_workbook_have_labels_and_no_legend(client, tariq, hold_session):
+    session = hold_session(students=6, lost=4)
+    client.force_login(tariq)
+    sheet = load_workbook(io.BytesIO(client.get(urls_of(session)[2]).content))["Step by step"]
+    shares, mix = sheet._charts
+    assert shares.legend is mix.legend is None
+    assert all(series.dLbls.showVal for chart in (shares, mix) for series in chart.series)
+    colours = [series.graphicalProperties.solidFill for series in mix.series]
+    assert [colour and colour.srgbClr for colour in colours] == [*palette.STATES.values(), None]
 
 
 def test_taking_a_student_off_the_list_changes_no_report(client, tariq, classroom, hold_session):

@@ -42,6 +42,16 @@ def too_few() -> str:
     return gettext("too few")
 
 
+def nothing_to_show() -> str:
+    """Return what stands where a line has no share."""
+    return gettext("Nothing to show.")
+
+
+def state_of_too_few() -> str:
+    """Return what stands where no state may be told."""
+    return gettext("State known of too few.")
+
+
 @dataclass(frozen=True)
 class Table:
     """A table; every row is as long as the head."""

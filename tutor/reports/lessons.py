@@ -40,8 +40,8 @@ def facts_head() -> list[str]:
     ]
 
 
-def lesson_document(report: Report, *, heading: str) -> Document:
-    """Return a session's or a lesson's report."""
+def lesson_document(report: Report, *, heading: str, suggested: Sequence[tuple[str, str]] = ()) -> Document:
+    """Return a session's or a lesson's report; `suggested` is what class rules asked, and what came of it."""
     return Document(
         heading=heading,
         sentence=headline(report),
@@ -52,6 +52,7 @@ def lesson_document(report: Report, *, heading: str) -> Document:
             *misconceptions_sections(report.get("misconceptions", [])),
             help_section(report["helps"], report["min_group"]),
             *seen_sections(report.get("variants", [])),
+            *_suggested_sections(suggested),
         ],
         notes=[coverage_of(report), small_groups_note(report["min_group"])],
     )
@@ -207,6 +208,15 @@ def seen_sections(cells: Sequence[SeenCell]) -> list[Section]:
     )
     title, seen = gettext("Which of several variants they saw"), gettext("Of these students")
     return [Section("Variants", title, rows, Table(head, lines), share_title=seen, note=note)]
+
+
+def _suggested_sections(suggested: Sequence[tuple[str, str]]) -> list[Section]:
+    """Return what was suggested to the teacher; nothing where nothing was."""
+    if not suggested:
+        return []
+    rows = [Row(*one) for one in suggested]
+    table = Table([gettext("Because"), gettext("What became of it")], [list(one) for one in suggested])
+    return [Section("Suggestions", gettext("What was suggested to you"), rows, table)]
 
 
 def right_share(cell: HelpFacts) -> Share | None:

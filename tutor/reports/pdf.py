@@ -13,10 +13,20 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace
 
-from tutor.reports.document import LETTERS, MIX, NAMES, Cell, Document, DrawnHead, Gap, Row, Section
-from tutor.reports.files import COLOURS
+from tutor.reports import palette
+from tutor.reports.document import (
+    Cell,
+    Document,
+    DrawnHead,
+    Gap,
+    Row,
+    Section,
+    nothing_to_show,
+    state_of_too_few,
+)
 
-INK, SOFT, LINE, ACCENT = (31, 38, 39), (84, 94, 96), (223, 218, 205), (11, 97, 99)
+INK, SOFT, LINE, ACCENT = map(palette.rgb, (palette.INK, palette.SOFT, palette.LINE, palette.ACCENT))
+OUTLINE = palette.rgb(palette.OUTLINE)
 # Noto's letters reach from Vietnamese to Ukrainian, Greek and Devanagari; a PDF's own fonts end at Latin-1.
 SANS, SERIF = "noto-sans", "noto-serif"
 SOURCES = {
@@ -29,6 +39,8 @@ UNUSED_TABLES = ("gvar", "HVAR", "MVAR", "STAT", "fvar", "avar", "GPOS", "GSUB",
 # In mm; two margins and the width are the 210 mm of A4.
 MARGIN, WIDTH, FOOT = 20.0, 170.0, 22.0
 GAP, ROW = 4.0, 11.0
+# A bar of states has its words beneath it, on two lines at most.
+MIXED_ROW, LINE_OF_MIX = 15.0, 3.6
 
 
 @cache
@@ -151,21 +163,23 @@ def _draw_section(page: Page, section: Section) -> None:
     _draw_axes(page, section, columns)
     group = ""
     for row in section.rows:
-        page.keep_together(ROW + (7 if row.group != group else 0))
+        page.keep_together(_height(section) + (7 if row.group != group else 0))
         if row.group != group:
             group = row.group
             page.ln(1)
             page.write_lines(group, size=10, font=SERIF, height=6)
         _draw_row(page, section, row, columns)
-    if section.mix_title:
-        key = ", ".join(f"{LETTERS[name]} {gettext(NAMES[name])}" for name in MIX if LETTERS[name])
-        text = gettext("%(key)s; the lightest piece is withheld.") % {"key": key}
-        page.write_lines(text, size=8, colour=SOFT)
+
+
+def _height(section: Section) -> float:
+    return MIXED_ROW if section.mix_title else ROW
 
 
 def _columns(section: Section) -> list[tuple[float, float]]:
     """Return left edge and width of what is said, of the shares and of the mix."""
-    widths = [68.0, 46.0, 48.0] if section.mix_title else [78.0, 88.0, 0.0]
+    widths = [62.0, 42.0, 58.0] if section.mix_title else [78.0, 88.0, 0.0]
+    if not (section.share_title or section.gap_title or section.mix_title):
+        widths = [WIDTH, 0.0, 0.0]
     columns, x = [], MARGIN
     for width in widths:
         columns.append((x, width))
@@ -185,7 +199,7 @@ def _draw_axes(page: Page, section: Section, columns: list[tuple[float, float]])
             page.write_at(middle, top + 4, label, width=20, size=7, colour=SOFT)
     if section.gap_title:
         page.write_at(shares, top, section.gap_title, width=wide, size=8, colour=SOFT)
-        for share, points in ((0.0, f"-{section.reach}"), (0.5, "0"), (1.0, f"+{section.reach}")):
+        for share, points in ((0.0, f"−{section.reach}"), (0.5, "0"), (1.0, f"+{section.reach}")):
             page.write_at(shares + wide * share - 2, top + 4, points, width=20, size=7, colour=SOFT)
     if section.mix_title:
         page.write_at(mix, top, section.mix_title, width=broad, size=8, colour=SOFT)
@@ -203,7 +217,7 @@ def _draw_row(page: Page, section: Section, row: Row, columns: list[tuple[float,
         _draw_gap(page, row.gap, shares, wide, top)
     if section.mix_title:
         _draw_mix(page, row, mix, broad, top)
-    page.set_y(top + ROW)
+    page.set_y(top + _height(section))
 
 
 def _draw_share(page: Page, row: Row, left: float, width: float, top: float) -> None:
@@ -213,6 +227,7 @@ def _draw_share(page: Page, row: Row, left: float, width: float, top: float) -> 
     for per_cent in (0, 50, 100):
         page.line(left + width * per_cent / 100, top + 2, left + width * per_cent / 100, top + 6)
     if row.dot is None:
+        page.write_at(left, top + 9, nothing_to_show(), width=width, size=7.5, colour=SOFT)
         return
     page.set_draw_color(*ACCENT)
     page.set_fill_color(*ACCENT)
@@ -243,19 +258,37 @@ def _draw_gap(page: Page, gap: Gap, left: float, width: float, top: float) -> No
 
 
 def _draw_mix(page: Page, row: Row, left: float, width: float, top: float) -> None:
+    """Draw the states as a bar, each with its letter, and beneath it what each piece is."""
     if not row.parts:
-        page.write_at(left, top + 5, gettext("too few to tell"), width=width, size=8, colour=SOFT)
+        page.write_at(left, top + 5, state_of_too_few(), width=width, size=7.5, colour=SOFT)
         return
     for part in row.parts:
         x, across = left + width * part.x / 100, width * part.width / 100
-        page.set_fill_color(*bytes.fromhex(COLOURS[part.series]))
-        page.set_draw_color(255, 255, 255)
-        page.rect(x, top + 1, across, 6, "DF")
+        if part.series in palette.STATES:
+            page.set_fill_color(*palette.rgb(palette.STATES[part.series]))
+            page.set_draw_color(255, 255, 255)
+            page.rect(x, top + 1, across, 5, "DF")
+        else:
+            page.set_draw_color(*OUTLINE)
+            page.set_dash_pattern(dash=0.8, gap=0.8)
+            page.rect(x, top + 1.1, across, 4.8, "D")
+            page.set_dash_pattern()
         page.set_font(SANS, size=7.5)
-        for label in (f"{part.letter} {part.count}", part.letter):
-            if part.letter and page.get_string_width(label) + 1.6 < across:
-                page.write_at(x + 0.8, top + 5, label, width=across, size=7.5, colour=(20, 24, 26))
-                break
+        if part.letter and page.get_string_width(part.letter) + 1.6 < across:
+            page.write_at(x + 0.8, top + 4.6, part.letter, width=across, size=7.5, colour=(20, 24, 26))
+    _write_mix(page, row, left, width, top + 9)
+
+
+def _write_mix(page: Page, row: Row, left: float, width: float, top: float) -> None:
+    """Write what the pieces of a bar are, as the page does: the letter, how many, the word."""
+    x, y = left, top
+    for part in row.parts:
+        words = " ".join(filter(None, (part.letter, str(part.count), part.name)))
+        across = page.get_string_width(words)
+        if x > left and x + across > left + width:
+            x, y = left, y + LINE_OF_MIX
+        page.write_at(x, y, words, width=width, size=7.5, colour=SOFT)
+        x += across + 2.5
 
 
 def _draw_table(page: Page, section: Section) -> None:

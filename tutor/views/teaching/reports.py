@@ -56,8 +56,12 @@ def show_session(request: UserRequest, classroom_id: int, session_id: int, form:
     asked = classroom.suggestions.filter(
         lesson=session.lesson, created_at__gte=session.started_at, created_at__lte=session.ended_at
     )
-    document = lesson_document(withhold_figures(session.report), heading=heading)
-    return reply_with(request, document, form, classroom=classroom, suggestions=asked)
+    suggested = [
+        (f"{'; '.join(one.evidence)}.", ": ".join(filter(None, (one.get_state_display(), one.reason))))
+        for one in asked
+    ]
+    document = lesson_document(withhold_figures(session.report), heading=heading, suggested=suggested)
+    return reply_with(request, document, form, classroom=classroom)
 
 
 @require_GET
