@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
-from tutor.models import Classroom, User
+from tutor.models import Classroom, ClassSession, User
 from tutor.presenters import lessons as presenters
 from tutor.queries import selectors
 from tutor.services.teaching.co_teachers import invitations_to
@@ -54,10 +54,19 @@ def reply_done(
 @require_GET
 @login_required
 def list_classes(request: UserRequest) -> HttpResponse:
-    """List a teacher's classes."""
+    """List a teacher's classes: those at a lesson first, those put away apart."""
     check_teacher(request.user)
-    classrooms = selectors.classrooms_of(request.user).annotate(size=Count("enrolments"))
-    context = {"classrooms": classrooms, "invitations": invitations_to(request.user)}
+    at_now = ClassSession.objects.open().filter(classroom=OuterRef("pk")).values("lesson__title")[:1]
+    classrooms = list(
+        selectors.classrooms_of(request.user).annotate(size=Count("enrolments"), at_now=Subquery(at_now))
+    )
+    open_ones = [classroom for classroom in classrooms if not classroom.archived_at]
+    context = {
+        "at_lesson": [classroom for classroom in open_ones if classroom.at_now],
+        "others": [classroom for classroom in open_ones if not classroom.at_now],
+        "archived": [classroom for classroom in classrooms if classroom.archived_at],
+        "invitations": invitations_to(request.user),
+    }
     return render(request, "tutor/classes.html", context)
 
 
