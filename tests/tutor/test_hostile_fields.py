@@ -23,6 +23,8 @@ HOSTILE = {
 }
 # One request of each kind is enough to see which fields are read; the token is Django's own to read.
 NOT_OURS = {"csrfmiddlewaretoken"}
+# What was seen of an address holds for every value.
+FIELDS: dict[str, set[str]] = {}
 
 
 def send(client: Client, row: Row, target: str, data: dict[str, str]) -> int:
@@ -82,7 +84,9 @@ def requests_to_try(
         for place in own if number % len(HOSTILE) == turn else ():
             hostile = "/".join([*parts[:place], quoted, *parts[place + 1 :]])
             yield f"{row.method} {key}, part {place} of its address", partial(try_it, hostile, row.data)
-        for name in fields_read(monkeypatch, partial(try_it, target, row.data)):
+        if key not in FIELDS:
+            FIELDS[key] = fields_read(monkeypatch, partial(try_it, target, row.data))
+        for name in FIELDS[key]:
             yield f"{row.method} {key}, {name}", partial(try_it, target, {**row.data, name: value})
 
 
