@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from content.models import Question, Skill
 from tutor.domain.learning.mastery import MASTERED, describe_mastery, mastery_level
 from tutor.models import Answer, Mastery, StepVisit, User
-from tutor.queries.progress import questions_of, rested_questions
+from tutor.queries.progress import describe_wait, masteries_of, practice_sets, questions_of, rested_questions
 from tutor.queries.skips import untried_of_skipped
 
 
@@ -69,6 +69,12 @@ def _is_up(mastery: Mastery, now: datetime) -> bool:
     return is_shaky or card.due_on <= today
 
 
+def next_skill(student: User, skill: Skill, *, now: datetime) -> Skill | None:
+    """Return another skill of the course that is due, the weakest first; `None` where none is."""
+    due = practice_sets(student, masteries_of(student), courses={skill.course_id}, now=now)
+    return next((one.skill for one in due if one.skill != skill), None)
+
+
 def belief_of(student: User, skill: Skill) -> float:
     """Return P(known) of a skill, as far as answers tell."""
     known = Mastery.objects.filter(student=student, skill=skill).values_list("p_known", flat=True).first()
@@ -83,18 +89,9 @@ def describe_outcome(student: User, skill: Skill, *, before: float) -> Outcome:
         words=describe_mastery(after),
         level=mastery_level(after),
         change=_describe_change(before, after),
-        again=_describe_wait((again_on - today).days if again_on else 0),
+        again=describe_wait((again_on - today).days if again_on else 0),
         again_on=again_on,
     )
-
-
-def _describe_wait(days: int) -> str:
-    """Return when a skill comes again, `days` calendar days from today."""
-    if days < 1:
-        return gettext("later today")
-    if days == 1:
-        return gettext("tomorrow")
-    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
 
 
 def _describe_change(before: float, after: float) -> str:

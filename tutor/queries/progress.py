@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Container
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Sum
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from content.models import Lesson, Question, Skill
 from content.skills_needed import without_own
@@ -22,11 +23,16 @@ MOST_AT_ONCE = 5
 
 @dataclass(frozen=True)
 class SkillInWords:
-    """How well a skill is known, as its student reads it and sees it in a bar of four parts."""
+    """How well a skill is known, as its student reads it and sees it in a bar of four parts.
+
+    Attributes:
+        again: when it is to be practised again; empty before its first review.
+    """
 
     title: str
     words: str
     level: int
+    again: str = ""
 
 
 @dataclass
@@ -52,20 +58,18 @@ def masteries_of(student: User) -> list[Mastery]:
 def skills_in_words(
     masteries: Collection[Mastery], lessons: Collection[int]
 ) -> dict[int, list[SkillInWords]]:
-    """Return, by lesson, the skills the student has answered questions on, in the order of `masteries`.
+    """Return, by lesson, the skills the student has answered questions on, in the order of its steps.
 
     Two queries, however many lessons.
     """
     known = {mastery.skill_id: mastery for mastery in masteries}
-    taught = defaultdict(set)
-    for skill, lesson in _skills_by_lesson(known, lessons):
-        taught[lesson].add(skill)
-    return {
-        lesson: [
-            describe_skill(mastery.skill, mastery.p_known) for pk, mastery in known.items() if pk in skills
-        ]
-        for lesson, skills in taught.items()
-    }
+    today = timezone.localdate()
+    taught: dict[int, dict[int, SkillInWords]] = defaultdict(dict)
+    for _, skill, lesson in sorted(_skills_by_lesson(known, lessons)):
+        mastery = known[skill]
+        words = describe_skill(mastery.skill, mastery.p_known)
+        taught[lesson].setdefault(skill, replace(words, again=_describe_next(mastery.due_on, today)))
+    return {lesson: list(skills.values()) for lesson, skills in taught.items()}
 
 
 def describe_skill(skill: Skill, p_known: float) -> SkillInWords:
@@ -73,18 +77,36 @@ def describe_skill(skill: Skill, p_known: float) -> SkillInWords:
     return SkillInWords(skill.title, describe_mastery(p_known), mastery_level(p_known))
 
 
-def _skills_by_lesson(skills: Collection[int], lessons: Collection[int]) -> set[tuple[int, int]]:
+def describe_wait(days: int) -> str:
+    """Return when a skill comes again, `days` calendar days from today."""
+    if days < 1:
+        return gettext("later today")
+    if days == 1:
+        return gettext("tomorrow")
+    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+
+
+def _describe_next(due_on: date | None, today: date) -> str:
+    if due_on is None:
+        return ""
+    if due_on <= today:
+        return gettext("to practise now")
+    return gettext("again %(when)s") % {"when": describe_wait((due_on - today).days)}
+
+
+def _skills_by_lesson(skills: Collection[int], lessons: Collection[int]) -> set[tuple[int, int, int]]:
+    """Return (place of the step, skill, lesson)."""
     if not skills:
         return set()
     of_steps = Skill.objects.filter(
         pk__in=skills, steps__lesson__in=lessons, steps__archived_at=None
-    ).values_list("pk", "steps__lesson")
+    ).values_list("steps__position", "pk", "steps__lesson")
     of_questions = Skill.objects.filter(
         pk__in=skills,
         questions__step__lesson__in=lessons,
         questions__archived_at=None,
         questions__step__archived_at=None,
-    ).values_list("pk", "questions__step__lesson")
+    ).values_list("questions__step__position", "pk", "questions__step__lesson")
     return {*of_steps, *of_questions}
 
 
@@ -123,11 +145,11 @@ def practice_sets(
 
 
 def add_words(courses: list[dict[str, Any]], masteries: Collection[Mastery]) -> None:
-    """Give each lesson of a list of courses its skills in words."""
-    items = [item for entry in courses for item in entry["lessons"]]
-    words = skills_in_words(masteries, [item["lesson"].pk for item in items])
-    for item in items:
-        item["skills"] = words.get(item["lesson"].pk, [])
+    """Give each course of a list its skills in words, in the order of its lessons and their steps."""
+    words = skills_in_words(masteries, [item["lesson"].pk for entry in courses for item in entry["lessons"]])
+    for entry in courses:
+        of_lessons = [words.get(item["lesson"].pk, []) for item in entry["lessons"]]
+        entry["skills"] = list(dict.fromkeys(skill for skills in of_lessons for skill in skills))
 
 
 def questions_of(skills: Collection[int]) -> dict[int, int]:

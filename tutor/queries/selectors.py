@@ -7,11 +7,13 @@ from time import monotonic
 from typing import Any, TypeGuard, TypeVar
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from content.models import Course, Lesson, Step, Variant
 from content.policy.kinds import BUILT_IN
+from content.texts.sketch import sketch_of
 from tutor.models import Classroom, ClassSession, GroupPrompt, Seat, Sitting, StepVisit, User
 from tutor.queries.open_questions import name_in_short, open_questions
 from tutor.queries.skips import count_skipped, pretests_of
@@ -20,6 +22,10 @@ from tutor.queries.skips import count_skipped, pretests_of
 PRESENT_S = 60.0
 _CREDITED = ~Q(steps__source="", steps__licence="")
 _COMPARED = Q(steps__chance_chooses="yes")
+# A lesson is drawn from how it begins.
+_OPENINGS = Step.objects.filter(lesson=OuterRef("pk")).order_by("position", "pk")
+_OPENING_LETTERS = 2000
+_TINTS = 4
 
 Part = TypeVar("Part", Lesson, Step)
 
@@ -178,6 +184,7 @@ def courses_for(student: User) -> list[dict[str, Any]]:
             total=Count("steps", filter=Q(steps__archived_at__isnull=True)),
             credited=Count("steps", filter=Q(steps__archived_at__isnull=True) & _CREDITED),
             compared=Count("steps", filter=Q(steps__archived_at__isnull=True) & _COMPARED),
+            opening=Substr(Subquery(_OPENINGS.values("body")[:1]), 1, _OPENING_LETTERS),
         )
         .order_by("course__title", "course_id", "position", "pk")
     )
@@ -225,6 +232,8 @@ def courses_for(student: User) -> list[dict[str, Any]]:
                 "done": done.get(lesson.pk, 0),
                 "skipped": skipped[lesson.pk],
                 "total": lesson.total,
+                "sketch": sketch_of(lesson.opening or ""),
+                "tint": len(course["lessons"]) % _TINTS + 1,
             }
         )
     return list(courses.values())

@@ -120,11 +120,13 @@ def _reply(
             % {"title": skill.title, "change": outcome.change, "again": outcome.again},
         )
         return redirect("tutor:practise", skill.pk)
-    context = practice_context(
-        skill, sitting, present_practised(question, sitting, key=version_sent(request))
-    ) | {
+    now = timezone.now()
+    has_more = practice.choose_question(request.user, skill, now=now) is not None
+    view = present_practised(question, sitting, key=version_sent(request))
+    context = practice_context(skill, sitting, view) | {
         "outcome": outcome,
-        "has_more": practice.choose_question(request.user, skill, now=timezone.now()) is not None,
+        "has_more": has_more,
+        "next_skill": None if has_more else practice.next_skill(request.user, skill, now=now),
     }
     return render(request, "tutor/partials/practice_question.html", context)
 

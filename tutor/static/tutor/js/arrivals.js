@@ -1,6 +1,7 @@
 /* An adaptation comes: beneath what gave rise to it, announced once, never over what a student is doing. */
 import { gettext, interpolate } from "../../content/gettext.js";
 import { announce } from "./announce.js";
+import { drawFigures } from "./figures.js";
 import { keepPlace, placeInUse, readable } from "./keep_place.js";
 
 const PROMPTED_WITHIN_MS = 4000;
@@ -53,6 +54,7 @@ function replace(old, card) {
   const hadFocus = old.contains(document.activeElement);
   old.replaceWith(card);
   window.htmx?.process(card);
+  drawFigures();
   if (hadFocus) card.focus({ preventScroll: true });
 }
 
@@ -62,6 +64,7 @@ function arrive(card, list) {
   keepPlace(anchor, () => list.append(card));
   foldOlder(card, anchor);
   window.htmx?.process(card);
+  drawFigures();
   if (card.getBoundingClientRect().top > readable().top) unfold(card);
   welcome(card);
 }

@@ -2,6 +2,7 @@
 import { gettext } from "../../content/gettext.js";
 import { forgetPill, noteRequest, place, takeAway } from "./arrivals.js";
 import "./expression.js";
+import { drawFigures } from "./figures.js";
 import "./folds.js";
 import "./hints.js";
 import { placeInUse } from "./keep_place.js";
@@ -95,6 +96,7 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   enhanceOrderings(document);
   enhanceSpots(document);
+  drawFigures();
   const target = event.detail.target;
   if (target.id === "step") arriveAtStep(formOf(event));
   else if (target.matches?.(".adaptation")) arriveAtCard(target.id);
@@ -148,6 +150,7 @@ sayWhenAway(live, notice, {
 
 enhanceOrderings(document);
 enhanceSpots(document);
+drawFigures();
 live.connect();
 /* After htmx has taken over the forms, which it does on this same event, before us. */
 document.addEventListener("DOMContentLoaded", restore);

@@ -1,5 +1,6 @@
 /* The practice page: questions without a lesson around them. What cannot be sent is kept, as in a lesson. */
 import "./expression.js";
+import { drawFigures } from "./figures.js";
 import "./hints.js";
 import "./notice.js";
 import { enhanceSpots } from "./hotspots.js";
@@ -26,9 +27,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
 document.addEventListener("htmx:afterSwap", () => {
   enhanceOrderings(document);
   enhanceSpots(document);
+  drawFigures();
 });
 window.addEventListener("online", retryAll);
 
 enhanceOrderings(document);
 enhanceSpots(document);
+drawFigures();
 document.addEventListener("DOMContentLoaded", restore);
