@@ -220,7 +220,8 @@ def run_in(folder: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as data:
         env = {**os.environ, "PYTHONPATH": str(folder), "DATA_DIR": data, "LOG_LEVEL": "ERROR"}
         env |= {"DJANGO_SETTINGS_MODULE": "tutor.settings.dev", "TURN": "1"}
-        env.pop("DATABASE_URL", None)
+        for elsewhere in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):
+            env.pop(elsewhere, None)
         own = folder / ".venv" / "bin" / "python"
         done = subprocess.run(  # noqa: S603  (this file, with the checkout's own packages where it has them)
             [str(own) if own.exists() else sys.executable, __file__],
