@@ -62,6 +62,7 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("content/author.css"),
         lambda request: static("content/author_cards.css"),
         lambda request: static("content/author_rules.css"),
+        lambda request: static("content/author_writing.css"),
         lambda request: static("content/author_forms.css"),
         lambda request: static("content/author_questions.css"),
         lambda request: static("content/areas.css"),

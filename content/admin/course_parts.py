@@ -76,6 +76,7 @@ class SkillInline(OwnedInline, StackedInline):
         (_("Advanced"), {"fields": ("slug", PARAMETERS[:2], PARAMETERS[2:]), "classes": ("collapse",)}),
     )
     prepopulated_fields = {"slug": ("title",)}
+    template_before = "content/partials/what_a_skill_is.html"
     extra = 0
     tab = True
 

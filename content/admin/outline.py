@@ -98,7 +98,7 @@ class OutlineMixin:
     """Puts the course tree beside a change form."""
 
     change_form_outer_before_template = "content/partials/outline.html"
-    scripts: tuple[str, ...] = ("author", "pictures")
+    scripts: tuple[str, ...] = ("author", "text_preview", "pictures")
 
     @property
     def media(self) -> forms.Media:

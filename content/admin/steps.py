@@ -21,7 +21,7 @@ from content.admin.questions.course import parts_for
 from content.admin.questions.form import QuestionForm
 from content.admin.questions.rows import ROWS, with_rows
 from content.admin.questions.views import question_urls
-from content.admin.texts import MarkdownWidget, check_text
+from content.admin.texts import MarkdownWidget, TextWidget, check_text
 from content.keys import read_key
 from content.models import Course, Lesson, Question, Skill, Step, Variant
 
@@ -43,7 +43,9 @@ class StepForm(forms.ModelForm):
             "source",
             "licence",
         )
-        widgets = {"body": MarkdownWidget({"rows": 12})}
+        widgets = {"body": TextWidget({"rows": 12})}
+        labels = {"body": _("Text")}
+        help_texts = {"body": ""}
 
     def clean(self) -> dict[str, Any]:
         """Check the text's formulas and pictures, and that the skills are the course's."""
@@ -141,6 +143,7 @@ class VariantInline(OwnedInline, StackedInline):
     fields = (("kind", "title"), "body", "position")
     ordering_field = "position"
     hide_ordering_field = True
+    template_before = "content/partials/what_a_variant_is.html"
     template_after = "content/questions/add_form.html"
     extra = 0
 
@@ -166,7 +169,7 @@ class StepAdmin(SkillChoices, OutlineMixin, OwnedAdmin):
     """One step, its variants beside it and its questions below."""
 
     course_path = "lesson__course"
-    scripts = (*OutlineMixin.scripts, "questions", "areas")
+    scripts = (*OutlineMixin.scripts, "questions", "areas", "folding", "writing")
     form = StepForm
     list_display = ("title", "lesson", "kind", "variant_kinds", "can_confuse")
     list_filter = (
@@ -177,7 +180,8 @@ class StepAdmin(SkillChoices, OutlineMixin, OwnedAdmin):
     )
     search_fields = ("title", "body")
     fieldsets = (
-        (None, {"fields": ("title", ("lesson", "kind"), "body", "can_confuse", "chance_chooses", "skills")}),
+        (None, {"fields": ("title", "body")}),
+        (_("About this step"), {"fields": (("lesson", "kind"), "can_confuse", "chance_chooses", "skills")}),
         (_("Source and licence"), {"fields": ("source", "licence"), "classes": ("collapse",)}),
         (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
     )

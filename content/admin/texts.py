@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -16,6 +18,15 @@ class MarkdownWidget(UnfoldAdminTextareaWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 8, "data-markdown": "", **(attrs or {})})
+
+
+class TextWidget(MarkdownWidget):
+    """The text area of a step's own text, with how to write below it."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the field and the help."""
+        field: SafeString = super().render(name, value, attrs, renderer)
+        return field + render_to_string("content/partials/how_to_write.html")
 
 
 class AnyPicture:

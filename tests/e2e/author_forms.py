@@ -17,3 +17,10 @@ def add_rows(page: Page, prefix: str, count: int) -> list[int]:
     for _ in range(count):
         group.locator(".add-row").click()
     return list(range(first, first + count))
+
+
+def open_cards(page: Page, prefix: str) -> None:
+    """Unfold every row of a step's inline form."""
+    button = page.locator(f"#{prefix}-group").get_by_role("button", name="Open all")
+    if button.is_visible():
+        button.click()

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from content.models import Question, Step
 from tests.content.specs import SPECS
-from tests.e2e.author_forms import add_rows, save_and_stay
+from tests.e2e.author_forms import add_rows, open_cards, save_and_stay
 from tests.e2e.console import watched
 from tests.e2e.looks import find_faults, is_wider_than_its_window
 from tests.e2e.pages import PHONE, wait_for_rest
@@ -21,6 +21,7 @@ def step(halves):
 
 def open_step(page: Page, step: Step) -> None:
     page.goto(f"/admin/content/step/{step.pk}/change/")
+    open_cards(page, "questions")
 
 
 def rows_of(page: Page, name: str):

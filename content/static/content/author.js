@@ -1,5 +1,4 @@
-// What makes the authors' forms pleasant: live previews, a tree that can be dragged.
-// Everything works without it, too: texts are checked on saving, the tree has arrows.
+// The tree of a course can be dragged. Without this script it has arrows.
 import { gettext } from "./gettext.js";
 
 const tree = document.querySelector(".course-tree");
@@ -9,51 +8,6 @@ async function post(url, body) {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
   const reply = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
   return reply.json();
-}
-
-function debounce(action, wait) {
-  let timer;
-  return (...given) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => action(...given), wait);
-  };
-}
-
-// Live preview: the frame has the students' styles, so a text looks there as it will look to them.
-function addPreview(area) {
-  if (area.dataset.previewed || !tree) return;
-  area.dataset.previewed = "yes";
-  const box = document.createElement("div");
-  box.className = "text-preview";
-  const frame = document.createElement("iframe");
-  frame.title = gettext("Preview, as a student sees it");
-  frame.src = tree.dataset.frameUrl;
-  const problems = document.createElement("p");
-  problems.className = "problems";
-  problems.setAttribute("role", "status");
-  box.append(frame, problems);
-  area.after(box);
-  const refresh = async () => {
-    const { html, problems: found } = await post(tree.dataset.previewUrl, { text: area.value });
-    const inside = frame.contentDocument;
-    const place = inside?.getElementById("preview");
-    if (!place) return;
-    place.innerHTML = html;
-    problems.textContent = found.join(" ");
-    const fit = () => { frame.height = Math.min(inside.documentElement.scrollHeight, 640); };
-    place.querySelectorAll("img").forEach((image) => image.addEventListener("load", fit));
-    fit();
-  };
-  frame.addEventListener("load", refresh);
-  area.addEventListener("input", debounce(refresh, 300));
-}
-
-function watchTexts() {
-  document.addEventListener("focusin", (event) => {
-    if (event.target.matches("textarea[data-markdown]:not([data-row-text])")) addPreview(event.target);
-  });
-  const first = document.querySelector("#id_body[data-markdown]");
-  if (first) addPreview(first);
 }
 
 // The tree: drag a lesson among lessons, a step among the steps of any lesson.
@@ -125,5 +79,4 @@ function watchTree() {
   });
 }
 
-watchTexts();
 watchTree();

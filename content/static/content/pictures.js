@@ -72,8 +72,12 @@ async function markdown() {
 
 function write(text) {
   area.focus();
-  area.setRangeText(text, place[0], place[1], "end");
-  area.dispatchEvent(new Event("input", { bubbles: true }));
+  area.setSelectionRange(...place);
+  // As if it were typed, so that Ctrl+Z takes it back; what else writes into a field empties what can be undone.
+  if (!document.execCommand("insertText", false, text)) {
+    area.setRangeText(text, place[0], place[1], "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   area.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
@@ -104,7 +108,7 @@ const pictureIn = (transfer) => [...(transfer ? transfer.files : [])].find((file
 function addButton(target) {
   if (target.dataset.pictured) return;
   target.dataset.pictured = "yes";
-  const button = make("button", { type: "button", className: "author-link picture-button", textContent: gettext("Insert a picture") });
+  const button = make("button", { type: "button", className: target.id === "id_body" ? "author-button picture-button" : "author-link picture-button", textContent: gettext("+ Picture") });
   button.addEventListener("click", () => ask(target));
   target.after(button);
 }

@@ -71,7 +71,8 @@ function previewOf(kind, tree) {
 export function watchPreviews(tree) {
   if (!tree) return;
   const previews = new WeakMap();
-  const groupOf = (event) => event.target.closest?.("#questions-group .form-group");
+  // Not by the line that folds the card.
+  const groupOf = (event) => event.target.closest?.("#questions-group .form-group fieldset")?.closest(".form-group");
   document.addEventListener("focusin", (event) => {
     const group = groupOf(event);
     const kind = group?.querySelector("[data-question-kind]");
