@@ -70,6 +70,7 @@ UNFOLD: dict[str, Any] = {
     "SCRIPTS": [
         lambda request: static("content/expressions.js"),
         lambda request: static("content/inlines.js"),
+        lambda request: static("content/unsaved.js"),
     ],
     "SIDEBAR": {
         "show_search": False,
