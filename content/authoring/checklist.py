@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from content.models import Condition, Course, Lesson, Question, Skill, Step, Variant
 from content.policy.kinds import BUILT_IN
@@ -72,7 +72,7 @@ def _gaps_in_lesson(lesson: Lesson) -> list[Gap]:
         where = f"Step {number} of “{lesson}”"
         found = [*_gaps_in_step(step), *_gaps_in_chance(step, steps[number - 1 :])]
         gaps += [Gap(f"{where} {text}", "step", step.pk) for text in found]
-    return gaps
+    return [*gaps, *_feedback_gaps(lesson, steps)]
 
 
 def _gaps_in_step(step: Step) -> Iterable[str]:
@@ -91,13 +91,27 @@ def _gaps_in_step(step: Step) -> Iterable[str]:
 
 
 def _gaps_in_question(question: Question) -> Iterable[str]:
-    named = {"question": question.slug}
     if not question.hints:
         yield f"asks “{question.slug}” without a hint."
-    if not any(name in json.dumps(question.spec) for name in TELLING):
-        yield gettext("asks “%(question)s” and has no feedback to a wrong answer.") % named
     if not question.skills.all():
         yield f"asks “{question.slug}” for no skill, so it teaches us nothing about the student."
+
+
+def _feedback_gaps(lesson: Lesson, steps: Iterable[Step]) -> Iterable[Gap]:
+    """Yield one for a whole lesson: many a question is asked without."""
+    mute = [
+        step
+        for step in steps
+        for question in step.questions.all()
+        if not any(name in json.dumps(question.spec) for name in TELLING)
+    ]
+    if mute:
+        text = ngettext(
+            "“%(lesson)s” has %(total)s question without feedback to a wrong answer.",
+            "“%(lesson)s” has %(total)s questions without feedback to a wrong answer.",
+            len(mute),
+        )
+        yield Gap(text % {"lesson": lesson, "total": len(mute)}, "step", mute[0].pk)
 
 
 def _gaps_in_chance(step: Step, from_here: Sequence[Step]) -> Iterable[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext, ngettext
 
@@ -29,7 +29,7 @@ class CourseCard:
 
     Attributes:
         lesson: a lesson without a step, where there is no step to go on with.
-        step: the step that its author stored last, else the first that lacks something, else the last.
+        step: the step that its author stored last, else the first that lacks something, else the newest.
         lacks: what is missing, a line for each kind.
     """
 
@@ -43,10 +43,10 @@ class CourseCard:
 
 
 def cards_of(courses: Sequence[Course], *, by: Any) -> list[CourseCard]:
-    """Return a card for each course, in seven queries at most; `by` is the author who reads them."""
+    """Return a card for each course, in six queries at most; `by` is the author who reads them."""
     keys = [course.pk for course in courses]
     counted = [counts(keys) for counts in (_lessons, _steps, _questions)]
-    onwards = _steps_to_go_on_with(keys, by)
+    onwards = _steps_to_go_on_with(counted[1], by)
     return [
         _card(course, {name: n for each in counted for name, n in each.get(course.pk, {}).items()}, onwards)
         for course in courses
@@ -106,6 +106,9 @@ def _steps(courses: Sequence[int]) -> dict[int, Counts]:
             empty_steps=Count("pk", filter=_IS_EMPTY),
             not_easier=Count("pk", filter=_NOT_EASIER),
             not_visual=Count("pk", filter=_NOT_VISUAL),
+            # The one that was made first: rows are made in the order of the course, by hand as by an import.
+            lacking=Min("pk", filter=_NOT_EASIER | _NOT_VISUAL | _IS_EMPTY | _HINTLESS),
+            newest=Max("pk"),
         ),
         "lesson__course",
     )
@@ -145,31 +148,18 @@ def _has(**wanted: Any) -> Exists:
 _NOT_EASIER: Any = Q(can_confuse=True) & ~_has(kind__in=EASIER_KINDS)
 _NOT_VISUAL: Any = Q(can_confuse=True) & ~_has(kind="visual")
 _IS_EMPTY: Any = Q(body="") & ~Exists(Question.objects.filter(step=OuterRef("pk")))
+_HINTLESS: Any = Exists(Question.objects.filter(step=OuterRef("pk"), hints=[]))
 _SAYS_NOTHING: Any = ~Q(told__contains=TELLING[0]) & ~Q(told__contains=TELLING[1])
 
 
-def _steps_to_go_on_with(courses: Sequence[int], by: Any) -> dict[int, Step]:
-    in_order = ("lesson__position", "lesson__pk", "position", "pk")
-    own = Step.objects.filter(lesson__archived_at=None, lesson__course=OuterRef("pk"))
-    hintless = Exists(Question.objects.filter(step=OuterRef("pk"), hints=[]))
-    lacking = own.filter(_NOT_EASIER | _NOT_VISUAL | _IS_EMPTY | hintless).order_by(*in_order)
-    last = own.order_by(*(f"-{name}" for name in in_order))
-    rows = Course.all_objects.filter(pk__in=courses).values_list(
-        "pk", Subquery(lacking.values("pk")[:1]), Subquery(last.values("pk")[:1])
-    )
-    wanted = {course: first or end for course, first, end in rows.order_by()}
-    steps = _current_steps(courses).select_related("lesson").in_bulk([key for key in wanted.values() if key])
-    found = {course: steps[key] for course, key in wanted.items() if key}
-    return {**found, **_stored_last(courses, by)}
-
-
-def _stored_last(courses: Sequence[int], by: Any) -> dict[int, Step]:
-    """Return of each course the step that an author stored last, of those remembered."""
+def _steps_to_go_on_with(counted: Mapping[int, Counts], by: Any) -> dict[int, Step]:
+    """Return a step of each course: what an author stored last, of those remembered, else as counted."""
     about = ContentType.objects.get_for_model(Step)
     entries = LogEntry.objects.filter(user=by, content_type=about).order_by("-action_time")
-    keys = [int(str(key)) for key in entries.values_list("object_id", flat=True)[:MOST_REMEMBERED]]
-    steps = _current_steps(courses).select_related("lesson").in_bulk(set(keys))
+    stored = [int(str(key)) for key in entries.values_list("object_id", flat=True)[:MOST_REMEMBERED]]
+    others = [counts["lacking"] or counts["newest"] for counts in counted.values()]
+    steps = _current_steps(counted).select_related("lesson").in_bulk({*stored, *others})
     found: dict[int, Step] = {}
-    for step in (steps[key] for key in keys if key in steps):
+    for step in (steps[key] for key in (*stored, *others) if key in steps):
         found.setdefault(step.lesson.course_id, step)
     return found

@@ -64,7 +64,7 @@ def test_cards_and_checklist_agree_on_what_feedback_is(author, halves, noor, spe
     Question.objects.get(slug="which").archive()
     assert ("1 question without feedback" in card(halves, noor).lacks) is lacks
     shown = author.get(page("course_change", halves.pk)).content.decode()
-    assert ("has no feedback to a wrong answer" in shown) is lacks
+    assert ("“A half” has 1 question without feedback to a wrong answer." in shown) is lacks
 
 
 def test_writing_goes_on_with_the_first_step_that_lacks_something_then_with_the_one_stored_last(
