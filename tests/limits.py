@@ -1,8 +1,9 @@
 """How long a test may take, and what it may start: kinds by folder, so that a new test is of the right one.
 
-A test is fast unless it drives a browser, trains, starts a process, or takes a fifth of a second or more.
+A test is fast unless it drives a browser, trains, starts a process, or takes a tenth of a second or more.
 The first two are known by their folders; the others say so with `@pytest.mark.process` and
-`@pytest.mark.slow`. `--fast` skips a test that does not say so as soon as it starts a process.
+`@pytest.mark.slow`, and a file whose tests take a tenth on average says it once for all. `--fast` skips a
+test that does not say so as soon as it starts a process.
 """
 
 import asyncio

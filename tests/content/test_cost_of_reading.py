@@ -93,6 +93,7 @@ def test_a_course_of_twice_as_many_lessons_costs_twice_as_much():
     assert cost_of_doubling(read_course, course_of, size=10) < LINEAR
 
 
+@pytest.mark.slow
 def test_a_zip_of_twice_as_many_files_costs_twice_as_much():
     def make(number: int) -> bytes:
         return zip_files({f"{name}.md": b"x" for name in range(number)}, folder="any")
@@ -120,6 +121,7 @@ def test_a_picture_of_twice_the_size_costs_twice_as_much(kind):
     assert cost_of_doubling(lambda data: read_image("a.svg", data), picture, size=size) < LINEAR
 
 
+@pytest.mark.slow
 def test_slugs_of_twice_as_many_parts_of_one_name_cost_twice_as_much():
     def take(number: int) -> None:
         slugs = FreeSlugs()

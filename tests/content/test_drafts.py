@@ -26,6 +26,8 @@ from tutor.management.commands.fit_mastery import _store
 from tutor.models import Answer, Sitting
 from tutor.services.sittings import open_sitting
 
+pytestmark = pytest.mark.slow
+
 
 def page(name, *args):
     return reverse(f"admin:content_{name}", args=args)
@@ -75,7 +77,6 @@ def test_a_course_that_is_not_published_has_none(noor):
     assert working_copy(unpublished) == unpublished
 
 
-@pytest.mark.slow
 def test_students_see_what_was_published_until_it_is_published_again(author, course, amira, client):
     before = rows_of(course)
     assert save(author, "step", step_of(course), body="A new text.").status_code == 302
@@ -196,7 +197,6 @@ def test_the_command_leaves_a_published_course_to_students_as_it_is_unless_it_pu
     assert course.lessons.get(slug="a-half").title == "From files"
 
 
-@pytest.mark.slow
 def test_an_unpublished_course_goes_on_in_its_draft(author, course, amira):
     save(author, "step", step_of(course), title="Newer")
     unpublish(course.draft)
@@ -208,7 +208,6 @@ def test_an_unpublished_course_goes_on_in_its_draft(author, course, amira):
     assert step_of(course).title == "Newer"
 
 
-@pytest.mark.slow
 def test_co_authors_write_at_the_same_draft_and_strangers_at_none(author, course, client, omar, ben):
     course.co_authors.add(omar)
     client.force_login(omar)
@@ -228,7 +227,6 @@ def omar(db):
     return make_user("omar", role="author", is_staff=True)
 
 
-@pytest.mark.slow
 def test_a_draft_has_its_courses_address_and_no_other_courses(author, course, draft, noor):
     Course.objects.create(slug="other", title="Other")
     assert "Another course has this address" in errors_of(save(author, "course", course, slug="other"))
@@ -263,14 +261,12 @@ def test_a_deleted_course_takes_its_draft_along(author, course, draft):
     assert not Course.all_objects.exists()
 
 
-@pytest.mark.slow
 def test_a_course_that_students_worked_in_is_not_deleted_through_its_draft(author, course, draft, amira):
     open_sitting(student=amira, lesson=course.lessons.get(slug="a-half"))
     author.post(page("course_delete", draft.pk), {"post": "yes"})
     assert Course.objects.filter(pk=course.pk).exists()
 
 
-@pytest.mark.slow
 def test_pictures_and_rules_wait_for_publishing_too(author, course, draft, noor):
     rule = course.rules.get()
     save(author, "rule", rule, priority="7")
@@ -297,7 +293,6 @@ def test_answers_stay_with_their_question(course, draft, noor, amira):
     assert not Answer.objects.exists()
 
 
-@pytest.mark.slow
 def test_a_form_that_was_opened_before_its_course_was_published_is_saved_into_the_draft(author, noor):
     course = save_course(read_course(course_files()), owner=noor)
     what, turn, rule = step_of(course), step_of(course, "turn"), course.rules.get()

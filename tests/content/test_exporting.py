@@ -106,6 +106,7 @@ def test_the_default_rules_are_read_back_as_they_were_written():
     assert read_rules(write_rules(rules), file="x") == rules
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_exporting_takes_the_same_number_of_queries_for_any_course(django_assert_num_queries):
     course = save_course(read_course(files_in_folder(FOLDERS[0])))
@@ -113,6 +114,7 @@ def test_exporting_takes_the_same_number_of_queries_for_any_course(django_assert
         files_of(course)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_command_writes_a_folder_or_a_zip_that_loads_again(tmp_path):
     save_course(read_course(course_files()))

@@ -107,6 +107,7 @@ def test_a_disabled_rule_is_not_asked():
     assert rules_for(course) == []
 
 
+@pytest.mark.slow
 def test_the_command_loads_a_folder_and_a_zip(tmp_path, noor):
     out = StringIO()
     call_command("import_course", str(write_folder(tmp_path)), "--owner=noor", "--publish", stdout=out)

@@ -14,6 +14,8 @@ from content.models import Question
 from tests.content.admin.formdata import errors_of, filled_in
 from tests.content.coursefolder import COURSE, course_files
 
+pytestmark = pytest.mark.slow
+
 NEEDING = COURSE.replace(
     "p_learn: 0.2}\n",
     "p_learn: 0.2}\n  - {slug: third, title: Thirds, needs: [half]}\npretest_questions: 12\n",
@@ -85,7 +87,6 @@ def save(author, course, **changes):
     return author.post(address, filled_in(author.get(address), **changes))
 
 
-@pytest.mark.slow
 def test_the_form_keeps_what_a_skill_needs_and_refuses_a_circle(author, course):
     half, third = course.skills.get(slug="half"), course.skills.get(slug="third")
     assert save(author, course).status_code == 302

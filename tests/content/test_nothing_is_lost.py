@@ -182,6 +182,7 @@ SPOILED = {
 }
 
 
+@pytest.mark.slow
 def test_a_course_with_a_row_of_every_kind_has_them_all(course):
     assert all(rows_of(course).values())
     assert {variant.kind for variant in Variant.objects.all()} == set(KINDS)

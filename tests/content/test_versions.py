@@ -81,6 +81,7 @@ def test_a_copy_is_a_draft_of_ones_own(course, omar):
     assert course.lessons.get().title == LESSON.split("title: ")[1].strip()
 
 
+@pytest.mark.slow
 def test_an_invited_author_writes_along_once_they_accept(course, noor, omar):
     invitation = invite(course, username="omar", by=noor)
     assert not Course.objects.editable_by(omar).exists()

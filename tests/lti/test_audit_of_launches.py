@@ -13,6 +13,7 @@ def acts() -> list[str]:
     return list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
 
 
+@pytest.mark.slow
 def test_a_teachers_launch_is_noted_and_a_students_is_not(client, platform, lesson):
     platform.launch(client, "amira", custom=HALF)
     assert acts() == []

@@ -6,7 +6,7 @@ from lti_tool.models import LtiMembership
 from content.models import Course
 from tutor.models import Classroom, LtiAccount, LtiClass, LtiLink, ScoreLine
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 HALF = {"attune_course": "halves", "attune_lesson": "a-half"}
 TEACHES = {"roles": ("Instructor",), "custom": HALF}
 

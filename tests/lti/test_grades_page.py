@@ -15,7 +15,7 @@ from tutor.services.lti import members
 from tutor.services.lti.scores import SCORE_SCOPE
 from tutor.views.lti import grades as pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 HALF = {"attune_course": "halves", "attune_lesson": "a-half"}
 
 

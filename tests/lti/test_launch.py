@@ -52,6 +52,7 @@ def test_the_same_subject_of_another_platform_is_somebody_else(client, platform,
     assert me(client) != first
 
 
+@pytest.mark.slow
 def test_a_teachers_first_launch_makes_the_class_and_later_ones_join_it(client, platform, lesson):
     reply = platform.launch(client, "tariq", roles=("Instructor",), custom=HALF)
     classroom = Classroom.objects.get()
@@ -61,6 +62,7 @@ def test_a_teachers_first_launch_makes_the_class_and_later_ones_join_it(client, 
     assert (classroom.name, classroom.teachers.count()) == ("Maths 6", 2)
 
 
+@pytest.mark.slow
 def test_students_are_seated_when_they_launch_and_when_the_class_is_made_after_them(client, platform, lesson):
     platform.launch(client, "amira", custom=HALF)
     platform.launch(client, "tariq", roles=("Instructor",), custom=HALF)

@@ -8,7 +8,7 @@ from tests.lti.rows import account_of, link_of_lms
 from tests.people import make_user
 from tutor.models import LtiAccount, LtiLink, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 HALF = {"attune_course": "halves", "attune_lesson": "a-half"}
 LINK, CONFIRM = "/lti/account/", "/lti/account/confirm/"
 PASSWORD = {"username": "ben", "password": "pass-for-tests"}

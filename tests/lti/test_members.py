@@ -108,6 +108,7 @@ def test_who_left_is_archived_and_who_comes_back_returns(platform, room):
     assert LtiAccount.objects.count() == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", ["Inactive", "Deleted", "Suspended"])
 def test_who_is_not_active_is_not_in_the_class(platform, room, status):
     platform.members = [member("amira"), member("ben")]

@@ -28,6 +28,7 @@ def asked(platform_server, db):
     return {"openid_configuration": f"{platform_server.url}/openid", "registration_token": "from-the-lms"}
 
 
+@pytest.mark.slow
 def test_a_link_registers_one_platform_whose_launches_then_open(
     client, admin, asked, platform_server, lesson
 ):
@@ -147,6 +148,7 @@ def test_what_an_lms_pastes_is_on_a_page_and_in_json(client):
     assert canvas["extensions"][0]["privacy_level"] == "name_only"
 
 
+@pytest.mark.slow
 def test_the_admin_shows_no_private_key_and_lets_superusers_give_what_was_asked_for(client, admin, platform):
     client.force_login(admin)
     change = client.get(f"/admin/lti_tool/ltiregistration/{platform.registration.pk}/change/")

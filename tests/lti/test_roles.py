@@ -6,6 +6,8 @@ from tutor.domain.lti.roles import TEST_USER, Part, standing_of
 from tutor.models import Classroom, LtiAccount, User
 from tutor.services.lti.people import grant_asked_role
 
+pytestmark = pytest.mark.slow
+
 HALF = {"attune_course": "halves", "attune_lesson": "a-half"}
 V = "http://purl.imsglobal.org/vocab/lis/v2/"
 SAID = {

@@ -12,7 +12,7 @@ from tutor.models import LineItem, ScoreLine
 from tutor.services.lti import sending
 from tutor.services.sittings import open_sitting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MADE = "/contexts/maths-6/line_items/1"
 
 

@@ -20,7 +20,7 @@ from tutor.services.lti.scores import send_again
 from tutor.services.lti.sending import sweep_scores
 from tutor.services.sittings import finish_step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 COLUMNS = "/contexts/maths-6/line_items"

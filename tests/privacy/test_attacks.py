@@ -19,6 +19,8 @@ from tutor.models import Adaptation, Classroom, Consent, Sitting
 from tutor.services import adaptations, affect
 from tutor.services.teaching import sessions
 
+pytestmark = pytest.mark.slow
+
 OTHERS = [f"s{number}" for number in range(12)]
 WORLDS = ("confused", "engaged")
 
@@ -109,7 +111,6 @@ def camera_rule():
     return rule
 
 
-@pytest.mark.slow
 def test_3_help_that_only_a_camera_brings_is_not_counted(teacher, classroom, lesson, now):
     camera_rule()
     since = now - timedelta(seconds=100)
@@ -127,7 +128,6 @@ def test_3_help_that_only_a_camera_brings_is_not_counted(teacher, classroom, les
     assert not any("Visual aid" in text for text in world.read_files(teacher, classroom))
 
 
-@pytest.mark.slow
 def test_3_help_for_everyone_does_not_say_how_many_had_it_from_a_camera(teacher, classroom, lesson, now):
     camera_rule()
     told = []
@@ -183,7 +183,6 @@ def test_6_short_sessions_and_removals_do_not_renew_who_counts(
     assert begin_of(after, before) == before
 
 
-@pytest.mark.slow
 def test_6_a_class_cut_to_a_handful_is_not_spoken_of_that_day(
     teacher, classroom, lesson_of_twelve, monkeypatch
 ):

@@ -67,6 +67,7 @@ def test_a_code_counts_once(client, key):
     assert not is_signed_in(client)
 
 
+@pytest.mark.slow
 def test_too_many_wrong_codes_have_to_wait(client, key):
     sign_in(client)
     for _ in range(5):

@@ -165,6 +165,7 @@ def test_a_report_is_all_in_another_language(client, tariq, classroom, hold_sess
     assert unmarked(page, [classroom.name]) == []
 
 
+@pytest.mark.slow
 def test_the_report_of_a_course_is_all_in_another_language(client, noor, lesson, brackets):
     ask = lesson.steps.get(slug="ask")
     for number in range(6):

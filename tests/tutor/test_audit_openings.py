@@ -44,6 +44,7 @@ def test_a_file_is_noted_by_its_route_and_without_its_query(client, tariq, class
     assert noted()[0][1] == "teach/<key:classroom_id>/reports/term/csv/"
 
 
+@pytest.mark.slow
 def test_an_administrator_opens_an_account(client, admin, amira):
     client.force_login(admin)
     client.get(reverse("admin:tutor_user_change", args=[amira.pk]))

@@ -41,6 +41,7 @@ def test_a_mistake_of_ours_is_still_a_500(amira, monkeypatch):
     assert (reply.status_code, b"Something broke" in reply.content) == (500, True)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 async def test_a_socket_that_cannot_be_served_is_never_taken_for_a_connection(sitting, amira, no_database):
     for _ in range(2 * MAX_SOCKETS):

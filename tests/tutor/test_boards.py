@@ -87,6 +87,7 @@ def test_who_writes_too_fast_waits_and_loses_nothing(client, two_groups, amira, 
     assert Post.objects.count() == posts.MOST_IN_A_WHILE
 
 
+@pytest.mark.slow
 def test_one_student_does_not_fill_a_board(two_groups, sitting):
     for number in range(posts.MOST_OF_ONE):
         post = write(sitting, str(number))
@@ -113,6 +114,7 @@ def test_who_came_after_time_was_up_reads_all_too(client, two_groups, ben, lesso
     assert "From the other group." in card(client, open_sitting(student=ben, lesson=lesson))
 
 
+@pytest.mark.slow
 def test_a_removed_note_is_gone_for_the_others_and_comes_back(
     client, two_groups, amira, tariq, classroom, sitting
 ):
@@ -145,6 +147,7 @@ def test_put_away_the_card_is_gone(client, two_groups, amira, sitting):
     assert "Talk it over" not in card(client, sitting)
 
 
+@pytest.mark.slow
 def test_boards_take_the_same_number_of_queries_however_many(
     client,
     two_groups,

@@ -20,6 +20,8 @@ from tutor.services import consents, personal_data
 from tutor.services.people.merging import merge_accounts
 from tutor.services.teaching.suggestions import help_everyone
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def step(lesson) -> Step:

@@ -17,6 +17,8 @@ from tutor.queries.comparing.history import TERMS, arms_now, comparison_of, hist
 from tutor.services.comparing import outcomes
 from tutor.services.comparing.forgetting import forget_choices
 
+pytestmark = pytest.mark.slow
+
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 

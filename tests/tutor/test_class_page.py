@@ -20,6 +20,8 @@ from tutor.services.teaching.classrooms import archive_classroom
 from tutor.services.teaching.sessions import set_hand
 from tutor.tasks import consider_classes_of
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_teacher_sees_the_class_in_aggregate(client, tariq, classroom, fill_class):
     fill_class(lost=4, fine=2)
@@ -70,7 +72,6 @@ def test_who_calls_beyond_the_first_three_has_the_first_chips(client, tariq, cla
     assert [(chip.kind, chip.calls) for chip in chips] == [("lost", "says “I’m lost”")] * 2 + [("", "")]
 
 
-@pytest.mark.slow
 def test_the_page_asks_the_same_number_of_queries_for_a_larger_class(
     client, tariq, classroom, lesson, fill_class
 ):
@@ -215,7 +216,6 @@ def test_taps_are_counted_once_enough_have_tapped(client, tariq, classroom, fill
     assert (dict(feelings)["I'm bored"] if feelings else None) == shown
 
 
-@pytest.mark.slow
 def test_one_more_tap_is_told_together_with_others(client, tariq, classroom, fill_class):
     sittings = fill_class(lost=0, fine=9)
     client.force_login(tariq)

@@ -147,6 +147,7 @@ def test_a_removed_student_is_gone_and_the_counts_begin_anew(client, tariq, ben,
     assert classroom.roster_cut_at is not None
 
 
+@pytest.mark.slow
 def test_a_removed_student_does_not_come_back_by_the_old_code(client, tariq, ben, clara, classroom):
     old = classroom.join_code
     client.force_login(tariq)

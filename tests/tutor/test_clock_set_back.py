@@ -64,6 +64,7 @@ def test_the_picture_of_a_class_has_no_slot_that_is_yet_to_come(clock, classroom
     assert max(series["labels"]) <= timezone.localtime().strftime("%H:%M:%S")
 
 
+@pytest.mark.slow
 def test_a_tap_brings_help_and_the_teacher_sees_it(clock, taught, sitting, classroom):
     call_command("load_rules", str(RULES), verbosity=0)
     record_self_report(sitting=sitting, feeling="lost", submission_id=uuid4())

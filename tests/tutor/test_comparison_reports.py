@@ -14,6 +14,8 @@ from tutor.models import CourseFigures, Enrolment, HelpChoice, Sitting
 from tutor.services.reports.comparison_reports import tell_comparisons
 from tutor.services.teaching.sessions import end_session, start_session
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def step(lesson):

@@ -189,6 +189,7 @@ def make_lost_rule(db):
     return rule
 
 
+@pytest.mark.slow
 def test_a_teacher_cannot_tell_who_refused(client, tariq, classroom, amira, ben, sitting):
     client.force_login(tariq)
     shown = []
@@ -229,6 +230,7 @@ def test_the_words_say_who_reads_and_that_taps_reach_the_teacher():
     assert re.search(r"\d+ of \d+", figures.words) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["course", "step"])
 def test_comparing_is_asked_about_only_where_it_is_done_and_told_until_somebody_agrees(
     client, choose, amira, lesson, where

@@ -103,6 +103,7 @@ async def test_a_word_that_makes_no_sense_is_refused(sitting, amira, text):
     await socket.disconnect()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("told", "seconds"),
     [("4", 4), ("null", None), ("-1", None), ('"4"', None), ("true", None), ("Infinity", None)],

@@ -15,6 +15,8 @@ from tutor.services.answers import record_answer
 from tutor.services.personal_data import erase
 from tutor.services.sittings import finish_step, open_sitting
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def let_class_finish(lesson, db):

@@ -41,6 +41,7 @@ def addresses(sitting: Sitting) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.slow
 def test_every_page_of_it_says_that_it_is_closed_and_that_nothing_is_lost(client, amira, taken_back):
     client.force_login(amira)
     for method, address in addresses(taken_back):

@@ -16,6 +16,8 @@ from tutor.domain.learning.review import DEFAULT_WEIGHTS
 from tutor.models import Answer, ReviewFit, Sitting
 from tutor.queries.review_data import read_histories, weights_in_use
 
+pytestmark = pytest.mark.slow
+
 FORGETFUL = (0.5, 0.8, 1.0, 2.0, *DEFAULT_WEIGHTS[4:20], 0.6)
 
 
@@ -53,7 +55,6 @@ def fit(*args):
     return out.getvalue()
 
 
-@pytest.mark.slow
 @pytest.mark.training
 def test_weights_are_learned_from_the_database_and_served(reviewed):
     reviewed(forgetful(25, reviews=40))

@@ -137,6 +137,7 @@ def test_the_student_alone_is_shown_all_of_it(amira, felt):
     assert [text for text in GIVEN_AWAY if text not in told] == []
 
 
+@pytest.mark.slow
 def test_what_comes_after_a_password_of_ones_own_is_shown(tariq, classroom, amira, felt):
     by_given_password(tariq, classroom, amira)
     mine = sign_in("amira", NEW)

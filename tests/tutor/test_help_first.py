@@ -87,6 +87,7 @@ def test_the_same_press_twice_is_one_and_another_students_id_is_refused(tariqs, 
     assert press(tariqs, classroom, ben, submission_id=sent).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_colleague_sees_who_is_there_and_can_undo_in_time(client, amira, classroom, stuck, tariq):
     tessa = make_user("tessa", role="teacher", first_name="Tessa")
     classroom.teachers.add(tessa)

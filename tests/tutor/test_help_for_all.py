@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +16,8 @@ from tutor.services.answers import record_answer
 from tutor.services.sittings import enter_step, open_sitting
 from tutor.services.teaching import classes, sessions
 from tutor.services.teaching.classes import consider_class
+
+pytestmark = pytest.mark.slow
 
 
 def test_with_nobody_present_a_suggestion_stays_startable_and_says_why(client, tariq, classroom, suggestion):

@@ -252,6 +252,7 @@ TEACHERS_ADDRESSES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "address"), TEACHERS_ADDRESSES)
 def test_a_number_longer_than_any_key_names_nothing(client, tariq, classroom, method, address):
     client.force_login(tariq)

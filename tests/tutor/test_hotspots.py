@@ -82,6 +82,7 @@ def test_outlines_are_drawn_where_the_author_put_them_in_any_language(ask, setti
     assert 'points="80,80 100,80 100,100"' in html
 
 
+@pytest.mark.slow
 def test_a_wrong_place_says_what_it_is_and_stays_chosen(ask, send):
     ask()
     html = send(spot=token("outer edge")).content.decode()
@@ -116,6 +117,7 @@ def test_a_place_without_label_is_named_and_marked(ask, send):
     assert not Answer.objects.exists()
 
 
+@pytest.mark.slow
 def test_places_close_together_and_a_missing_picture_have_their_controls_in_a_list(ask, picture):
     assert 'class="spots" data-spots' in ask()
     near = {**PLACES[0], "name": "beside it", "coords": "60 45 3", "correct": False}

@@ -128,6 +128,7 @@ def test_only_two_open_accounts_of_students_become_one(amira, tariq, admin, othe
         merge_accounts(kept=amira, closed=closed, by=admin)
 
 
+@pytest.mark.slow
 def test_the_administrator_looks_first(client, double, amira, admin):
     client.force_login(admin)
     names = {"kept": "amira", "closed": "amira2"}

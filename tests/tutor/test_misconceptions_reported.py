@@ -72,6 +72,7 @@ def test_its_files_have_it_too(client, tariq, held):
     assert "Flips the fraction" in pdf_text(client.get(address(held, "pdf/")).content)
 
 
+@pytest.mark.slow
 def test_a_lesson_that_names_none_has_no_such_section(client, tariq, hold_session):
     session = hold_session(students=5, lost=0)
     client.force_login(tariq)

@@ -72,6 +72,7 @@ def test_other_taps_sign_nobody_in(tablet, amira, drawn, wrong):
     assert "_auth_user_id" not in tablet.session
 
 
+@pytest.mark.slow
 def test_trying_is_over_after_five(tablet, amira, ben, drawn, tariq, classroom):
     found = [tap(tablet, amira, others(drawn)).status_code for _ in range(6)]
     assert found == [422] * 5 + [429]

@@ -175,6 +175,7 @@ def test_the_attack_works_once_a_rule_is_taken_out(
     assert reconstruct(read_everything(client, classroom)) != set()
 
 
+@pytest.mark.slow
 def test_two_classes_that_share_all_but_one_student_do_not_tell_of_that_one(
     client,
     tariq,

@@ -18,6 +18,8 @@ from tutor.reports import palette
 from tutor.services.teaching import sessions
 from tutor.services.teaching.classrooms import remove_student
 
+pytestmark = pytest.mark.slow
+
 TOKENS = Path(__file__).parents[2] / "tutor" / "static" / "tutor" / "css" / "tokens.css"
 
 
@@ -54,7 +56,6 @@ def test_the_workbook_is_read_back_with_its_chart(client, tariq, hold_session):
     assert len(book["Step by step"]._charts) == 2
 
 
-@pytest.mark.slow
 def test_the_pdf_is_one(client, tariq, hold_session):
     session = hold_session(students=6, lost=4)
     client.force_login(tariq)
@@ -94,7 +95,6 @@ def test_a_small_session_says_what_was_done_and_not_how_it_looked(client, tariq,
     assert "onfused" not in page.replace("Confusion ended", "")
 
 
-@pytest.mark.slow
 def test_a_later_small_session_adds_what_was_done_and_not_how_it_looked(client, tariq, hold_session):
     session = hold_session(students=6, lost=4)
     client.force_login(tariq)
@@ -107,7 +107,6 @@ def test_a_later_small_session_adds_what_was_done_and_not_how_it_looked(client, 
     assert after.mix == before.mix
 
 
-@pytest.mark.slow
 def test_page_workbook_csv_and_pdf_round_alike(client, tariq, hold_session):
     session = hold_session(students=8, lost=0)
     step = session.report["steps"][1]
@@ -122,7 +121,6 @@ def test_page_workbook_csv_and_pdf_round_alike(client, tariq, hold_session):
     assert [sheet.cell(3, column).value for column in (6, 7, 8)] == [63, 31, 86]
 
 
-@pytest.mark.slow
 def test_page_workbook_and_pdf_show_the_same_things_in_one_order(client, tariq, classroom, hold_session):
     session = hold_session(students=6, lost=4)
     asked = {
@@ -157,7 +155,6 @@ def test_files_have_the_pages_colours_and_fonts():
     }
 
 
-@pytest.mark.slow
 def test_charts_of_the_workbook_have_labels_and_no_legend(client, tariq, hold_session):
     session = hold_session(students=6, lost=4)
     client.force_login(tariq)
@@ -186,7 +183,6 @@ def test_there_is_no_report_while_the_session_runs(client, tariq, classroom, les
     assert {client.get(url).status_code for url in urls_of(session)} == {404}
 
 
-@pytest.mark.slow
 def test_a_stranger_to_the_class_reads_no_report(client, amira, hold_session):
     session = hold_session(students=5, lost=3)
     for user, status in ((make_user("olga", role="teacher"), 404), (amira, 403)):
@@ -206,7 +202,6 @@ def term_of(classroom, **days):
     return f"{reverse('tutor:term_report', args=[classroom.pk])}?first={first}&last={last}"
 
 
-@pytest.mark.slow
 def test_a_term_says_what_to_come_back_to_over_all_its_sessions(client, tariq, classroom, hold_session):
     hold_session(students=6, lost=4)
     Sitting.objects.update(seen_at=timezone.now() - timedelta(hours=1))
@@ -225,7 +220,6 @@ def test_a_term_without_a_session_or_sense_says_so(client, tariq, classroom, hol
     assert client.get(term_of(classroom, **days)).status_code == 422
 
 
-@pytest.mark.slow
 def test_sessions_of_a_lesson_stand_side_by_side(client, tariq, classroom, hold_session):
     one = hold_session(students=6, lost=4)
     Sitting.objects.update(seen_at=timezone.now() - timedelta(hours=1))
@@ -239,7 +233,6 @@ def test_sessions_of_a_lesson_stand_side_by_side(client, tariq, classroom, hold_
     assert client.get(f"{url}?session={one.pk}").status_code == 422
 
 
-@pytest.mark.slow
 def test_a_pdf_keeps_letters_beyond_latin(client, tariq, lesson, hold_session):
     lesson.steps.filter(slug="ask").update(title="Łukasz, Ελένη, Київ, Nguyễn")
     session = hold_session(students=5, lost=0)

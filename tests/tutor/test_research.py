@@ -12,6 +12,8 @@ from tests.tutor.learners import take_first_step
 from tutor.models import Answer, Consent, Reading, Sitting, StepVisit
 from tutor.services import consents
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def researched(lesson):

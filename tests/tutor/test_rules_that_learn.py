@@ -24,6 +24,8 @@ from tutor.services.comparing import rule_trials
 from tutor.services.comparing.tuning import history_of, tune_rules
 from tutor.services.sittings import enter_step, open_sitting
 
+pytestmark = pytest.mark.slow
+
 LATER = timedelta(days=2)
 
 

@@ -20,6 +20,8 @@ from tutor.simulation.device import make_clip_word
 from tutor.simulation.forms import ANSWER_FORM, make_answer, react
 from tutor.simulation.measures import percentiles, server_cpu_s
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("options", [{"students": 0}, {"seconds": 0.0}, {"fps": -1.0}, {"fps": 60.0}])
 def test_a_class_that_makes_no_sense_is_refused(db, options):

@@ -14,6 +14,8 @@ from tutor.services.answers import record_self_report
 from tutor.services.teaching import sessions
 from tutor.services.teaching.classes import consider_class
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_suggestion_says_what_the_rule_saw_and_does_nothing_yet(client, tariq, classroom, suggestion):
     assert suggestion.evidence == [

@@ -23,6 +23,8 @@ from tutor.services.hint_answers import record_hint_answer
 from tutor.services.repeats import StaleAction
 from tutor.services.sittings import open_sitting
 
+pytestmark = pytest.mark.slow
+
 SHOWN = re.compile(r"What is (\d+) and (\d+)\?")
 KEY = re.compile(r'name="version" value="([\w.]+)"')
 
@@ -149,7 +151,6 @@ def practise(amiras, question):
     return send
 
 
-@pytest.mark.slow
 def test_a_review_has_new_numbers_and_keeps_them_while_it_lasts(
     step_page, answer, practise, sitting, question
 ):
@@ -288,7 +289,6 @@ def test_what_was_right_stays_as_it_was_seen(step_page, answer, question):
     assert f"{a} and {b} make {a + b}." in page
 
 
-@pytest.mark.slow
 def test_a_question_that_makes_no_sense_says_so(question, sitting):
     question.variables = {"a": "1..2", "b": "1..2", "where": ["a > 2"]}
     with pytest.raises(InvalidSpec, match="no values were found"):
@@ -346,7 +346,6 @@ def test_a_page_and_an_answer_with_variables_ask_hardly_more(step_page, answer, 
     assert len(of_answer) == len(plain_answer) + 1
 
 
-@pytest.mark.slow
 def test_a_review_that_is_open_overnight_keeps_its_numbers(step_page, answer, practise):
     page = step_page()
     answer(page, sum(numbers_of(page)))
@@ -360,7 +359,6 @@ def test_a_review_that_is_open_overnight_keeps_its_numbers(step_page, answer, pr
     assert f"Begin with {a}." in hint
 
 
-@pytest.mark.slow
 def test_what_was_said_within_hints_of_another_version_is_not_shown(
     step_page, answer, amiras, sitting, question
 ):

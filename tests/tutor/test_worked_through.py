@@ -12,6 +12,8 @@ from tutor.models import GivenUp, Mastery
 from tutor.queries.open_questions import name_in_short, open_questions
 from tutor.services.sittings import finish_step, open_sitting
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def seen(sitting, lesson):

@@ -65,6 +65,8 @@ from tutor.services.teaching.helping import note_help
 from tutor.services.teaching.posts import add_post
 from tutor.services.teaching.sessions import start_session
 
+pytestmark = pytest.mark.slow
+
 ESTIMATE = ClipEstimate(
     known=True,
     reason=None,

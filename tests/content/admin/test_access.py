@@ -7,6 +7,8 @@ from content.authoring.publishing import publish
 from content.models import Course, Question, Rule, Step
 from tutor.services.sittings import open_sitting
 
+pytestmark = pytest.mark.slow
+
 LISTS = ["course", "lesson", "step", "image", "rule"]
 
 
@@ -72,7 +74,6 @@ def test_a_co_author_may_neither_delete_nor_publish(client, omar, halves):
     assert "is_published" not in form.fields
 
 
-@pytest.mark.slow
 def test_site_rules_are_read_by_authors_and_changed_by_superusers(author, site_rule, noor):
     address = page("rule_change", site_rule.pk)
     assert "Lost anywhere" in author.get(address).content.decode()

@@ -203,6 +203,7 @@ def test_anothers_history_is_hidden(client, halves, omar):
     assert client.get(page("course_versions", halves.pk)).status_code == 404
 
 
+@pytest.mark.slow
 def test_an_invitation_is_seen_and_answered_by_the_one_who_was_asked(client, halves, noor, omar, ben):
     client.force_login(noor)
     client.post(page("course_invite", halves.pk), {"username": "omar"})
@@ -254,6 +255,7 @@ def test_the_tree_of_anothers_course_is_never_shown(author, thirds):
     assert "Thirds" not in shown
 
 
+@pytest.mark.slow
 def test_a_courses_page_takes_the_same_number_of_queries_for_any_size(
     author, halves, django_assert_max_num_queries
 ):

@@ -15,6 +15,8 @@ from content.models import Condition, Rule, Step
 from content.policy.decide import Snapshot
 from tests.content.admin.formdata import new_rule
 
+pytestmark = pytest.mark.slow
+
 
 def page(name, *args):
     return reverse(f"admin:content_rule_{name}", args=args)
@@ -216,7 +218,6 @@ def test_what_is_nested_too_deep_is_refused(author, halves, step):
 STATES = [f"camera.{state}" for state in ("engaged", "bored", "confused", "frustrated")]
 
 
-@pytest.mark.slow
 def test_a_long_recording_is_played_in_little_time(author, rule, step):
     moments = [{"at": 2 * n, "values": dict.fromkeys(STATES, 0.9)} for n in range(5000)]
     file = SimpleUploadedFile("long.json", json.dumps(moments).encode())

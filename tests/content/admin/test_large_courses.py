@@ -14,6 +14,8 @@ from content.models import Course, Question, Step
 from tests.content.admin.formdata import filled_in
 from tests.content.largecourse import large_course
 
+pytestmark = pytest.mark.slow
+
 HTMX = {"HX-Request": "true"}
 
 
@@ -55,7 +57,6 @@ def link(reply, key):
     return None if found is None else (unescape(found[1]), unescape(found[2]))
 
 
-@pytest.mark.slow
 def test_a_course_of_ordinary_size_is_shown_whole_and_can_be_dragged(author, make):
     course = make(lessons=4, steps=WHOLE_STEPS // 4)
     reply = author.get(page("course_change", course.pk))
@@ -65,7 +66,6 @@ def test_a_course_of_ordinary_size_is_shown_whole_and_can_be_dragged(author, mak
     assert "“question-0” without a hint" in unescape(reply.content.decode())
 
 
-@pytest.mark.slow
 def test_a_large_course_is_folded_and_opens_where_the_author_is(author, broad):
     address = page("course_change", broad.pk)
     assert rows_of(author.get(address)) == (0, PAGE_SIZE)
@@ -77,7 +77,6 @@ def test_a_large_course_is_folded_and_opens_where_the_author_is(author, broad):
     assert rows_of(author.get(page("lesson_change", step.lesson_id))) == (4, 10)
 
 
-@pytest.mark.slow
 def test_a_lesson_opens_and_folds_with_and_without_scripts(author, broad):
     address = page("course_change", broad.pk)
     key = f"toggle-{broad.lessons.first().pk}"
@@ -92,7 +91,6 @@ def test_a_lesson_opens_and_folds_with_and_without_scripts(author, broad):
     assert rows_of(author.get(address + plain)) == rows_of(author.get(fragment)) == (0, PAGE_SIZE)
 
 
-@pytest.mark.slow
 def test_lessons_and_steps_come_in_pages(author, broad, long):
     reply = author.get(page("course_change", broad.pk))
     later, _ = link(reply, "lessons-after")
@@ -132,7 +130,6 @@ def test_the_parts_of_a_large_course_are_its_authors_alone(client, omar, broad, 
         assert client.get(page(name, broad.pk)).status_code == 302
 
 
-@pytest.mark.slow
 def test_a_step_that_is_moved_stays_in_sight(author, long):
     step = Step.objects.get(lesson__course=long, slug="step-120")
     view = f"0.{step.lesson_id}.2"
@@ -146,7 +143,6 @@ def test_a_step_that_is_moved_stays_in_sight(author, long):
     )
 
 
-@pytest.mark.slow
 def test_what_is_missing_in_a_large_course_comes_after_its_page(author, broad):
     whole = author.get(page("course_change", broad.pk)).content.decode()
     assert f'hx-get="{page("course_missing", broad.pk)}"' in whole
@@ -159,7 +155,6 @@ def test_what_is_missing_in_a_large_course_comes_after_its_page(author, broad):
         assert "“question-0” without a hint" in unescape(reply.content.decode())
 
 
-@pytest.mark.slow
 def test_the_checklist_counts_all_and_lists_the_first(author, make):
     course = make(lessons=10, steps=60)
     reply = author.get(page("course_missing", course.pk), headers=HTMX).content.decode()
@@ -170,7 +165,6 @@ def test_the_checklist_counts_all_and_lists_the_first(author, make):
     assert f"{total - 200} more show once" in reply
 
 
-@pytest.mark.slow
 def test_a_published_large_course_names_its_changes_after_its_page(author, make, noor):
     course = make(lessons=3, steps=70)
     author.post(page("course_publish", course.pk), {"publish": "yes"})
@@ -181,7 +175,6 @@ def test_a_published_large_course_names_its_changes_after_its_page(author, make,
     assert "1 file of this course differs" in reply
 
 
-@pytest.mark.slow
 def test_queries_and_bytes_do_not_grow_with_the_course(author, make):
     costs = []
     for slug, lessons in (("large", 4), ("larger", 12)):

@@ -48,6 +48,7 @@ def test_before_the_first_look_the_page_says_what_will_come(author, rule):
     assert "It has not begun yet" in author.get(address("", rule)).content.decode()
 
 
+@pytest.mark.slow
 def test_the_page_tells_what_holds_what_is_tried_and_every_move(author, moved):
     page = author.get(address("", moved)).content.decode()
     assert "<strong>How long it must last 20 s</strong>" in page
@@ -82,6 +83,7 @@ def test_a_rule_of_the_site_is_read_by_authors_and_changed_by_nobody_else(author
     assert author.post(address("_stop", site_rule)).status_code == 403
 
 
+@pytest.mark.slow
 def test_in_a_draft_the_page_is_about_the_rule_that_students_have(author, rule, halves, noor):
     publish(halves, by=noor)
     tuning = learning.begin(rule, rule.to_policy())

@@ -9,6 +9,8 @@ from content.authoring.checklist import gaps_in, lessons_of
 from content.models import Condition, Misconception
 from tests.content.admin.formdata import errors_of, filled_in, new_rule
 
+pytestmark = pytest.mark.slow
+
 SIGNAL = "mastery.misconceptions_course"
 
 
@@ -47,7 +49,6 @@ def test_its_title_changes_and_its_slug_stays(author, halves, flips):
     assert (flips.slug, flips.title) == ("flips", "Turns it over")
 
 
-@pytest.mark.slow
 def test_bad_feedback_is_refused(author, halves, flips):
     reply = save(author, "course_change", halves, **{"misconceptions-0-feedback": "$\\frac{1$"})
     assert "braces do not match" in errors_of(reply)
@@ -57,7 +58,6 @@ def name_in_question(author, turn, slug):
     return save(author, "step_change", turn, **{"questions-0-answers-wrong-0-misconception": slug})
 
 
-@pytest.mark.slow
 def test_a_question_names_one_of_its_course_and_no_other(author, halves, flips, turn):
     assert name_in_question(author, turn, "flips").status_code == 302
     assert turn.questions.first().spec["wrong"][0]["misconception"] == "flips"
@@ -65,7 +65,6 @@ def test_a_question_names_one_of_its_course_and_no_other(author, halves, flips, 
     assert "Wrong answer 1, Misconception: The course has no misconception called adds" in refused
 
 
-@pytest.mark.slow
 def test_one_that_a_question_or_a_rule_names_is_not_taken_away(author, halves, flips, turn):
     name_in_question(author, turn, "flips")
     address, going = page("course_change", halves.pk), {"misconceptions-0-DELETE": "on"}
@@ -79,7 +78,6 @@ def test_one_that_a_question_or_a_rule_names_is_not_taken_away(author, halves, f
     assert not halves.misconceptions.exists()
 
 
-@pytest.mark.slow
 def test_a_rule_asks_about_one_of_its_course(author, halves, flips, thirds):
     Misconception.objects.create(course=thirds, slug="theirs", title="Theirs")
     sent = new_rule(

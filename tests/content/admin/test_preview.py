@@ -64,6 +64,7 @@ def test_a_step_is_shown_in_the_students_templates_with_the_variants_asked_for(a
     assert "A moment" in author.get(page("preview_step", step.pk), {"all": "yes"}).content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "spec", "expected"),
     [
@@ -92,6 +93,7 @@ def sheets_of(page_html):
     ]
 
 
+@pytest.mark.slow
 def test_the_preview_is_the_very_page_that_students_get(author, halves, amira, client):
     publish(halves, by=None)
     turn = Step.objects.get(slug="turn", lesson__course=halves)

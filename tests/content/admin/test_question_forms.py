@@ -237,6 +237,7 @@ def test_a_version_that_makes_no_sense_is_refused_beside_its_field(author, turn,
     assert words in errors_of(author.post(address_of(turn), data))
 
 
+@pytest.mark.slow
 def test_the_preview_shows_one_version_and_then_another(author, halves):
     address = reverse("admin:content_question_preview", args=[halves.pk])
     fields = sent("number", "number", **VARYING)

@@ -40,12 +40,14 @@ def test_a_rule_is_written_in_its_units_and_read_back_as_a_sentence(author, halv
     assert sentence in author.get(page("rule_changelist")).content.decode()
 
 
+@pytest.mark.slow
 def test_saving_a_rule_unchanged_changes_nothing(author, rule):
     before = rule.to_policy()
     assert save(author, rule).status_code == 302
     assert Rule.objects.get(pk=rule.pk).to_policy() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

@@ -9,6 +9,8 @@ from content.models import Course, Image, Question, Skill, Step, Variant
 from tests.content.admin.formdata import errors_of, filled_in
 from tests.content.coursefolder import PIE
 
+pytestmark = pytest.mark.slow
+
 
 def page(name, *args):
     return reverse(f"admin:content_{name}", args=args)
@@ -41,7 +43,6 @@ def test_an_author_changes_the_text(author, step):
     assert step.body == "A half is $\\frac{2}{4}$."
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -95,7 +96,6 @@ def test_a_new_step_is_written_with_variants_and_questions_at_once(author, halve
     assert (step.position, step.variants.count(), step.questions.get().spec) == (3, 1, {"answer": "3"})
 
 
-@pytest.mark.slow
 def test_a_variant_taken_away_is_archived_and_revived_by_its_kind(author, step):
     first = step.variants.get(kind="visual")
     assert save(author, step, **{"variants-0-DELETE": "on"}).status_code == 302
@@ -113,7 +113,6 @@ def test_a_variant_taken_away_is_archived_and_revived_by_its_kind(author, step):
     assert Variant.all_objects.filter(step=step).count() == 2
 
 
-@pytest.mark.slow
 def test_a_bad_answer_is_refused_beside_its_field(author, turn):
     wrong = {"questions-0-answers-wrong-0-value": "4", "questions-0-answers-wrong-0-feedback": "$\\frac{1$"}
     reply = save(author, turn, **wrong)
@@ -129,7 +128,6 @@ def test_a_bad_answer_is_refused_beside_its_field(author, turn):
     assert "Wrong answer 1, Value: Write a number" in told
 
 
-@pytest.mark.slow
 def test_a_question_is_changed_in_place(author, turn):
     question = turn.questions.get(slug="half-of-eight")
     changed = {"questions-0-answers-answer": "5", "questions-0-answers-wrong": []}
@@ -175,7 +173,6 @@ def test_what_is_no_picture_is_refused(author, halves):
     assert "cannot be used" in str(author.post(page("image_add"), data).context["adminform"].form.errors)
 
 
-@pytest.mark.slow
 def test_names_fill_themselves_from_titles(author, halves, step):
     address = page("step_add")
     empty = filled_in(
@@ -202,7 +199,6 @@ def test_names_fill_themselves_from_titles(author, halves, step):
     assert {"knows-a-third", "knows-a-third-2"} < set(halves.skills.values_list("slug", flat=True))
 
 
-@pytest.mark.slow
 def test_slips_and_guesses_that_leave_an_answer_nothing_to_say_are_refused(author, halves):
     row = {"title": "Knows a third", "p_init": "0.3", "p_learn": "0.15", "p_slip": "0.6", "p_guess": "0.4"}
     address = page("course_change", halves.pk)
@@ -217,7 +213,6 @@ def test_what_files_leave_out_is_what_a_skill_starts_with():
     assert {name: Skill._meta.get_field(name).default for name in USUAL} == USUAL
 
 
-@pytest.mark.slow
 def test_a_new_row_stands_last(author, step):
     new = {
         "variants-TOTAL_FORMS": "3",

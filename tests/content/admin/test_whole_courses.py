@@ -12,6 +12,8 @@ from content.models import Course, Image, Question, Rule, Skill, Step
 from tests.content.admin.formdata import errors_of, filled_in
 from tests.content.coursefolder import PIE, course_files
 
+pytestmark = pytest.mark.slow
+
 
 def page(name, *args):
     return reverse(f"admin:content_{name}", args=args)
@@ -153,7 +155,6 @@ def test_a_name_taken_by_an_archived_lesson_is_used_again(author, halves):
     assert list(halves.lessons.get().steps.all()) == []
 
 
-@pytest.mark.slow
 def test_nothing_is_renamed_to_what_an_archived_part_is_called(author, step, turn):
     turn.archive()
     assert "was taken away has this name" in errors_of(save(author, "step", step, slug="turn"))
@@ -164,14 +165,12 @@ def test_nothing_is_renamed_to_what_an_archived_part_is_called(author, step, tur
     assert "was taken away has this name" in told
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("slug", ["Q1", "q_1"])
 def test_names_are_those_that_course_files_take(author, turn, slug):
     assert "Only lower-case letters" in errors_of(save(author, "step", turn, slug=slug))
     assert "Only lower-case letters" in errors_of(save(author, "step", turn, **{"questions-0-slug": slug}))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -196,7 +195,6 @@ def test_hints_of_several_lines_stay_as_they_are(author, turn):
     assert question.hints == ["Share it:\n\n- one for you\n- one for me", "It is four."]
 
 
-@pytest.mark.slow
 def test_a_step_has_the_skills_of_its_own_course_alone(author, noor, halves, thirds, turn):
     thirds.co_authors.add(noor)
     foreign = Skill.objects.get(course=thirds)

@@ -45,6 +45,7 @@ def test_an_answer_is_shown_as_it_is_read(typed, tex):
     assert matches(read_expression(tex), answer, Judge()) is True
 
 
+@pytest.mark.slow
 @given(higher)
 def test_what_is_shown_means_what_was_read(node):
     shown = latex_of(node)

@@ -12,6 +12,8 @@ from content.policy.kinds import KINDS
 from content.policy.signals import SIGNALS
 from tests.content.policy.builders import CONFUSED, a_rule, at_least
 
+pytestmark = pytest.mark.slow
+
 DEFAULTS = Path(__file__).parents[3] / "content" / "courses" / "default_rules.yaml"
 HERE = Situation(step="s", step_kind="practice", available=frozenset(KINDS))
 
@@ -27,14 +29,12 @@ def shown(rules, key):
     ]
 
 
-@pytest.mark.slow
 def test_who_is_lost_gets_a_picture_after_forty_seconds_and_recovers(rules):
     (first,) = shown(rules, "lost")
     assert first[1:] == ("stays-confused", "visual")
     assert 60 <= first[0] <= 70
 
 
-@pytest.mark.slow
 def test_who_stays_lost_climbs_the_ladder_and_is_heard_at_once(rules):
     seen = shown(rules, "stays-lost")
     assert [kind for _, _, kind in seen] == ["visual", "easier", "worked_example", "ask_teacher"]
@@ -62,7 +62,6 @@ def test_who_needs_nothing_gets_nothing(rules, key):
     assert shown(rules, key) == []
 
 
-@pytest.mark.slow
 def test_a_flickering_face_moves_no_rule_that_asks_the_camera(rules):
     asking = {
         rule.key
@@ -73,7 +72,6 @@ def test_a_flickering_face_moves_no_rule_that_asks_the_camera(rules):
     assert not asking & {name for _, name, _ in shown(rules, "flickering")}
 
 
-@pytest.mark.slow
 def test_a_near_miss_tells_when_and_what_was_missing(rules):
     misses = {miss.rule: miss for miss in play(rules, LEARNERS["confident"], HERE).near_misses}
     assert misses["stays-confused"].text == "Its conditions lasted 14 s; it waits for 40 s."
@@ -123,7 +121,6 @@ def test_one_tap_asks_for_one_help(rules):
     assert shown(taps, "camera-off") == [(120.0, "says-lost", "visual")]
 
 
-@pytest.mark.slow
 def test_a_play_is_the_same_every_time(rules):
     assert play(rules, LEARNERS["frustrated"], HERE) == play(rules, LEARNERS["frustrated"], HERE)
 

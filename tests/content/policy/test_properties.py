@@ -12,6 +12,8 @@ from content.policy.kinds import KINDS
 from content.policy.rules import Condition, Limits, Rule
 from content.policy.signals import SIGNALS
 
+pytestmark = pytest.mark.slow
+
 # A busy machine is no fault of the policy, so no example has a deadline.
 steady = settings(max_examples=60)
 LEARNER_SIGNALS = sorted(name for name, signal in SIGNALS.items() if signal.family != "class")
@@ -89,7 +91,6 @@ situations = st.builds(
 )
 
 
-@pytest.mark.slow
 @steady
 @given(rule_sets(), timelines(), situations)
 def test_same_inputs_same_answer_and_order_of_snapshots_does_not_matter(some_rules, signals, where):
@@ -98,7 +99,6 @@ def test_same_inputs_same_answer_and_order_of_snapshots_does_not_matter(some_rul
     assert decide(list(some_rules), list(reversed(signals)), where, now) == first
 
 
-@pytest.mark.slow
 @steady
 @given(rule_sets(), timelines(of=garbage), situations, st.floats())
 def test_no_input_makes_it_raise(some_rules, signals, where, now):
@@ -107,14 +107,12 @@ def test_no_input_makes_it_raise(some_rules, signals, where, now):
     decide(some_rules, broken, where, now)
 
 
-@pytest.mark.slow
 @steady
 @given(rule_sets(condition=conditions(names=tuple(CAMERA_SIGNALS))), timelines(of=st.none()), situations)
 def test_unknown_never_triggers_a_face_rule(some_rules, signals, where):
     assert decide(some_rules, signals, where, signals[-1].at) is None
 
 
-@pytest.mark.slow
 @steady
 @given(
     rule_sets(condition=conditions(comparisons=("at_least",))),
@@ -151,7 +149,6 @@ def _play(some_rules, signals, cooldowns):
 NOT_SAID = tuple(name for name in LEARNER_SIGNALS if not name.startswith("said."))
 
 
-@pytest.mark.slow
 @steady
 @given(rule_sets(condition=conditions(names=NOT_SAID)), timelines(size=60))
 def test_no_two_adaptations_come_within_a_cooldown(some_rules, signals):
@@ -169,7 +166,6 @@ def test_no_two_adaptations_come_within_a_cooldown(some_rules, signals):
         assert after.at - before.at >= least
 
 
-@pytest.mark.slow
 @steady
 @given(rule_sets(), timelines(of=st.one_of(st.none(), st.integers(0, 4))), situations)
 def test_wrong_answers_are_never_met_with_something_harder(some_rules, signals, where):
@@ -179,7 +175,6 @@ def test_wrong_answers_are_never_met_with_something_harder(some_rules, signals, 
         assert decision is None or decision.kind != "challenge"
 
 
-@pytest.mark.slow
 @steady
 @given(rule_sets(), timelines(size=60))
 def test_no_kind_comes_twice_in_a_step(some_rules, signals):
@@ -187,7 +182,6 @@ def test_no_kind_comes_twice_in_a_step(some_rules, signals):
     assert len(kinds) == len(set(kinds))
 
 
-@pytest.mark.slow
 @steady
 @given(rule_sets(), timelines(), situations)
 def test_a_decision_always_comes_with_evidence_and_words(some_rules, signals, where):

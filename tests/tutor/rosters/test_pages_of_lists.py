@@ -36,6 +36,7 @@ def test_an_empty_home_offers_the_first_step(signed_in):
     assert "Nothing yet. Every file and every night will be listed here" in page
 
 
+@pytest.mark.slow
 def test_a_pasted_list_is_shown_decided_and_undone(signed_in):
     page = text_of(send(signed_in, SMALL))
     run = RosterRun.objects.get()

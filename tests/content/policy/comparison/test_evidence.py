@@ -49,6 +49,7 @@ def test_a_bet_gains_nothing_under_any_member_of_what_it_bets_against(expected, 
     assert mean_e_value(expected, weight, difference, share) == pytest.approx(1, abs=1e-6)
 
 
+@pytest.mark.slow
 @given(st.tuples(inner, inner), st.floats(0.01, 0.99), st.floats(-0.99, 0.99), st.floats(0.001, 0.999))
 def test_what_is_bet_against_is_the_nearest(expected, weight, difference, place):
     def distance(share):

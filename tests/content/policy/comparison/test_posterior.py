@@ -27,6 +27,7 @@ def beta(a, b):
     return Fraction(factorial(a - 1) * factorial(b - 1), factorial(a + b - 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "other"),
     [((0, 0), (1, 0)), ((20, 30), (30, 20)), ((27, 33), (84, 56)), ((400, 600), (500, 500))],

@@ -11,6 +11,8 @@ from content.policy.comparison import Outcome
 from content.policy.tuning import Opened, find
 from content.policy.tuning.finding import TRIAL, choose_setting, counted
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[4]
 RIGHT, NOT_RIGHT = Outcome.RIGHT, Outcome.NOT_RIGHT
 

@@ -1,5 +1,6 @@
 """The search tries wide steps first, keeps within the ranges, and comes to an end."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,7 @@ def test_what_was_taken_back_is_not_tried_again():
     assert (50.0,) not in found
 
 
+@pytest.mark.slow
 @given(
     at=st.tuples(st.integers(10, 90), st.integers(1, 4)),
     luck=st.lists(st.booleans(), min_size=1, max_size=50),
