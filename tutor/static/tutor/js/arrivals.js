@@ -1,7 +1,7 @@
 /* An adaptation comes: beneath what gave rise to it, announced once, never over what a student is doing. */
 import { gettext, interpolate } from "../../content/gettext.js";
 import { announce } from "./announce.js";
-import { drawFigures } from "./figures.js";
+import { drawFigures } from "./drawn.js";
 import { keepPlace, placeInUse, readable } from "./keep_place.js";
 
 const PROMPTED_WITHIN_MS = 4000;

@@ -2,9 +2,8 @@
 import { gettext } from "../../content/gettext.js";
 import { forgetPill, noteRequest, place, takeAway } from "./arrivals.js";
 import "./expression.js";
-import { drawFigures } from "./figures.js";
+import { drawFigures } from "./drawn.js";
 import "./folds.js";
-import "./hints.js";
 import { placeInUse } from "./keep_place.js";
 import { sayWhenAway } from "./live.js";
 import { enhanceSpots } from "./hotspots.js";

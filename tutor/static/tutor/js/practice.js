@@ -1,7 +1,6 @@
 /* The practice page: questions without a lesson around them. What cannot be sent is kept, as in a lesson. */
 import "./expression.js";
-import { drawFigures } from "./figures.js";
-import "./hints.js";
+import { drawFigures } from "./drawn.js";
 import "./notice.js";
 import { enhanceSpots } from "./hotspots.js";
 import { enhanceOrderings } from "./ordering.js";
