@@ -92,7 +92,8 @@ def one_big_button(page: Page, says: str) -> None:
 def test_the_bar_has_one_big_button_that_says_what_comes_next(open_as: OpenAs, tariq, classroom, lesson):
     page = open_as(tariq, viewport=PHONE)
     page.goto(f"/teach/{classroom.pk}/")
-    one_big_button(page, "Begin a lesson")
+    one_big_button(page, "Begin a lessonA half")
+    expect(page.locator(".class-dock .big")).to_be_in_viewport()
     page.check("[name=pacing][value=teacher]")
     page.click(".class-dock .big")
     one_big_button(page, "Next step2. Your turn")

@@ -39,6 +39,14 @@ function replace(markup) {
   redraw(fresh);
 }
 
+/* The bar says which lesson it begins, wherever the list is scrolled to. */
+function sayChosen() {
+  const [lesson, place] = [document.getElementById("start-lesson"), document.querySelector("[data-chosen]")];
+  if (lesson && place) place.textContent = lesson.selectedOptions[0]?.textContent ?? "";
+}
+
+document.getElementById("start-lesson")?.addEventListener("change", sayChosen);
+sayChosen();
 live.addEventListener("message:class", (event) => replace(event.detail.html));
 document.addEventListener("attune:theme", () => redraw(document));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw(document));
