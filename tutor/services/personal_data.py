@@ -42,6 +42,8 @@ ACCOUNT_FIELDS = (
     *("username", "first_name", "last_name", "email", "guardian_email", "is_of_age", "role"),
     *("date_joined", "last_login", "closed_at"),
 )
+# What is told in numbers before it is erased; each kind costs half a millisecond.
+TOLD_BEFORE_ERASING = {"lessons", "answers", "hints", "taps", "help", "readings", "skills", "posts"}
 
 
 def count_holdings(person: User, *, hidden_before: datetime | None = None) -> list[tuple[Holding, int]]:
@@ -56,8 +58,8 @@ def count_holdings(person: User, *, hidden_before: datetime | None = None) -> li
 
 
 def count_what_goes(person: User, *, hidden_before: datetime | None = None) -> list[tuple[Holding, int]]:
-    """Return what erasing the learning takes away, and how many; in one query, the most first."""
-    holdings = [one for one in HOLDINGS if not one.stays_with_account and not one.tell]
+    """Return what erasing takes away of what students know well, the most first; one query."""
+    holdings = [one for one in HOLDINGS if one.key in TOLD_BEFORE_ERASING]
     counts = _count_rows(holdings, person, hidden_before)
     found = [(holding, counts[holding.key]) for holding in holdings if counts[holding.key]]
     return sorted(found, key=lambda one: -one[1])
