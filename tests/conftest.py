@@ -33,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fast", action="store_true", help="Only what needs no browser, process or training.")
     parser.addoption("--renew-likenesses", action="store_true", help="Keep how ten pages look from now on.")
     parser.addoption("--overload-s", type=float, default=600, help="How long the overload benchmark lasts.")
+    parser.addoption("--lesson-s", type=float, default=180, help="How long benchmarks leave a camera on.")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

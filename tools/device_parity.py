@@ -1,9 +1,10 @@
 """Read the same clips by a worker's engine and in a browser, and say how far the two differ.
 
     python tools/device_parity.py --data DIR --recordings DIR --json results/device_parity.json
+    python tools/device_parity.py --data DIR --browser firefox --json results/device_parity_firefox.json
 
 Clips are made from the valid splits of FERPlus and DAiSEE, camera and head in motion, beside recorded videos.
-The browser is Chromium, with the very files that it would load in a lesson; both read the same JPEG frames.
+The browser has the very files that it would load in a lesson; both read the same JPEG frames.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -34,6 +36,7 @@ from emotion.training.data.datasets import load_ferplus
 from emotion.training.reporting import on_stderr, report_found
 from emotion.training.runs.tracked_frames import recorded_clips
 from tests.e2e.browser import launch_arguments, required_chromium
+from tests.e2e.other_browsers import OTHER_BROWSERS
 
 SCRIPTS: Final = Path(__file__).resolve().parents[1] / "tutor" / "static" / "tutor" / "js" / "device"
 CLIPS: Final = 500
@@ -63,6 +66,16 @@ READ: Final = """async ({ frames, at }) => {
   }
   return last.estimate;
 }"""
+
+
+class Page(Protocol):
+    """A page of any browser."""
+
+    def goto(self, url: str) -> Any:
+        """Open an address."""
+
+    def evaluate(self, function: str, argument: Any = None) -> Any:
+        """Return what a JavaScript function answers."""
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -173,26 +186,43 @@ def _told(differences: np.ndarray[Any, Any], within: float) -> dict[str, float]:
     return {"within": within, "share_within": share, **quantiles, "max": float(differences.max())}
 
 
-def measure(options: argparse.Namespace) -> dict[str, Any]:
-    """Compare on all the clips, in one browser."""
-    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
-        folder = options.files or Path(scratch)
-        prepare(folder)
+@contextmanager
+def open_chromium() -> Iterator[tuple[Page, str]]:
+    """Yield a page of Chromium, and its version."""
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=required_chromium(), args=launch_arguments())
         page = browser.new_page()
         page.set_default_timeout(0)
+        yield page, f"Chromium {browser.version}"
+        browser.close()
+
+
+@contextmanager
+def open_browser(name: str) -> Iterator[tuple[Page, str]]:
+    """Yield a page of a browser, and its version."""
+    if name == "chromium":
+        with open_chromium() as opened:
+            yield opened
+        return
+    with OTHER_BROWSERS[name]() as other:
+        yield other, other.name
+
+
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    """Compare on all the clips, in one browser."""
+    with tempfile.TemporaryDirectory() as scratch, open_browser(options.browser) as (page, version):
+        folder = options.files or Path(scratch)
+        prepare(folder)
         open_page(page, folder)
         clips = make_clips(options.data, options.recordings, count=options.clips, seed=options.seed)
         pairs = read_both(clips, page, count=options.clips)
-        found = {
+        return {
             "seed": options.seed,
             "model": pairs[0][0].model,
-            "browser": f"Chromium {browser.version}",
+            "browser": version,
             "machine": machine(),
             **compare(pairs),
         }
-        browser.close()
-        return found
 
 
 def main() -> int:
@@ -201,6 +231,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="Folder with the collections.")
     parser.add_argument("--recordings", type=Path, action="append", default=[], help="Folder with videos.")
     parser.add_argument("--files", type=Path, help="Folder that emotion.device wrote; made if left out.")
+    parser.add_argument("--browser", choices=("chromium", *OTHER_BROWSERS), default="chromium")
     parser.add_argument("--clips", type=int, default=CLIPS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)

@@ -9,6 +9,15 @@
 const PLACES = 32;
 const STEPS = 1024;
 
+/** Return what a frame of a video shows. Throws where a browser turns no colours by itself. */
+export async function pixelsOf(frame) {
+  const { width, height } = frame.visibleRect;
+  const format = { format: "RGBA" };
+  const data = new Uint8Array(frame.allocationSize(format));
+  await frame.copyTo(data, format);
+  return { width, height, channels: 4, data };
+}
+
 /** Round half to even, as the hardware does that OpenCV leaves it to. */
 export function roundEven(value) {
   const floor = Math.floor(value);

@@ -7,7 +7,7 @@
  */
 import { Engine } from "./engine.js";
 import { loadFiles } from "./files.js";
-import { fit } from "./picture.js";
+import { fit, pixelsOf } from "./picture.js";
 
 /* A longer silence begins the clip anew, as on the server. */
 const GAP_MS = 3000;
@@ -52,22 +52,11 @@ async function warmUp(length) {
 async function pictureOf(source) {
   if (!source) return null;
   try {
-    return "allocationSize" in source ? await copied(source) : drawn(source, source.width, source.height);
+    if (!("allocationSize" in source)) return drawn(source, source.width, source.height);
+    const { width, height } = source.visibleRect;
+    return fit(await pixelsOf(source).catch(() => drawn(source, width, height)), WIDTH, HEIGHT);
   } finally {
     source.close();
-  }
-}
-
-async function copied(frame) {
-  const { width, height } = frame.visibleRect;
-  const format = { format: "RGBA" };
-  try {
-    const data = new Uint8Array(frame.allocationSize(format));
-    await frame.copyTo(data, format);
-    return fit({ width, height, channels: 4, data }, WIDTH, HEIGHT);
-  } catch {
-    /* A browser that turns no colours by itself. */
-    return fit(drawn(frame, width, height), WIDTH, HEIGHT);
   }
 }
 
