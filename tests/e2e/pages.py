@@ -87,7 +87,7 @@ def switch_camera_on(page: Page) -> None:
 
 
 def wait_for_readings(sitting: Sitting, count: int, page: Page, *, known: bool) -> list[Reading]:
-    for _ in range(150):
+    for _ in range(300):
         found = list(Reading.objects.filter(sitting=sitting, known=known).order_by("at"))
         if len(found) >= count:
             return found

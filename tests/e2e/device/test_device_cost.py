@@ -3,10 +3,8 @@
 import gzip
 import json
 import os
-import re
 import statistics
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -18,7 +16,9 @@ from playwright.sync_api import Page, expect
 from emotion.management.commands.benchmark_emotion import portrait_frames
 from emotion.runtime.benchmark import machine
 from emotion.runtime.video import STEP_S
+from tests.e2e.device.speed import taking
 from tests.e2e.pages import open_lesson, wait_for_readings
+from tests.e2e.processes import browser_mb, find_renderer, find_worker, rss_mb, thread_ms
 from tests.people import agree
 from tutor.models import Reading, Sitting
 
@@ -33,17 +33,6 @@ new PerformanceObserver((list) => {
   for (const task of list.getEntries()) window.longTasks.push({ at: task.startTime, ms: task.duration });
 }).observe({ type: "longtask" });
 """
-# What it costs is told in processor time: a machine that others keep busy is not to end the lesson's reading.
-NEVER_SLOW = """
-const Plain = globalThis.Worker;
-globalThis.Worker = class extends Plain {
-  addEventListener(kind, hear) {
-    super.addEventListener(kind, (event) => {
-      const { data } = event;
-      hear(data?.type === "done" ? { data: { ...data, took_ms: 0 } } : event);
-    });
-  }
-};"""
 
 
 @pytest.fixture(scope="module")
@@ -59,58 +48,10 @@ def moving_camera(tmp_path_factory) -> Path:
     return path
 
 
-def thread_ms(thread: Path) -> float:
-    """Return the processor time of a thread so far (ms)."""
-    fields = (thread / "stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
-
-
-def rss_mb(process: Path) -> float:
-    return int((process / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def descendants() -> list[Path]:
-    """Return the processes that this one has started, and theirs."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):  # it has ended meanwhile
-            parents[stat.parent] = Path("/proc") / stat.read_text().rpartition(")")[2].split()[1]
-    family = [Path("/proc") / str(os.getpid())]
-    for one in family:
-        family += [child for child, parent in parents.items() if parent == one]
-    return family[1:]
-
-
-def browser_mb() -> float:
-    """Return what the browser's processes hold together, shared memory counted once (MB)."""
-    held = [(one / "smaps_rollup").read_text() for one in descendants() if is_of_browser(one)]
-    return sum(int(re.search(r"^Pss: +(\d+)", one, re.M)[1]) for one in held) * 1024 / 1e6
-
-
-def is_of_browser(process: Path) -> bool:
-    return b"chrom" in (process / "cmdline").read_bytes().partition(b"\0")[0]
-
-
 def growth_mb(held: list[float]) -> float:
     """Return by how much the last third of a lesson holds more than the middle one (medians, MB)."""
     third = max(len(held) // 3, 1)
     return statistics.median(held[-third:]) - statistics.median(held[third : 2 * third] or held)
-
-
-def find_worker() -> Path:
-    """Return the browser's thread that reads faces: of all its workers, the busiest."""
-    threads = [thread for one in descendants() for thread in (one / "task").iterdir()]
-    return max(
-        (one for one in threads if (one / "comm").read_text().startswith("DedicatedWorker")), key=thread_ms
-    )
-
-
-def find_renderer(page: Page) -> Path:
-    """Return the browser's process that shows the lesson: for some seconds, the busiest of its kind."""
-    each = [one for one in descendants() if b"--type=renderer" in (one / "cmdline").read_bytes()]
-    before = {one: thread_ms(one) for one in each}
-    page.wait_for_timeout(5000)
-    return max(each, key=lambda one: thread_ms(one) - before[one])
 
 
 def compressed_mb() -> float:
@@ -182,7 +123,8 @@ def test_reading_costs_a_device_little_and_its_page_nothing(
 ):
     agree(amira, "camera")
     page = open_as(amira, camera=moving_camera)
-    page.add_init_script(WATCH + NEVER_SLOW)
+    # A machine that others keep busy is not to end the reading: its cost is told in processor time.
+    page.add_init_script(WATCH + taking(20))
     open_lesson(page, sitting)
     page.wait_for_load_state("networkidle")
     began = page.evaluate("performance.now()")

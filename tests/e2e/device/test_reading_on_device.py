@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from emotion.runtime.weights import load_weights
+from tests.e2e.device.speed import taking
 from tests.e2e.pages import have_signed_in, open_lesson, wait_for_readings
 from tests.people import agree
 from tutor.models import Adaptation, Reading
@@ -26,11 +27,13 @@ FRAMES = """() => {
 def lesson_page(open_as, amira, sitting, camera_file):
     """Open the lesson of a student who said yes to some purposes."""
 
-    def open_page(*purposes: str, scene: str = "smiling", script: str = "", **options) -> Page:
+    def open_page(
+        *purposes: str, scene: str = "smiling", script: str = "", speed: str = taking(20), **options
+    ) -> Page:
         for purpose in purposes:
             agree(amira, purpose)
         page = open_as(amira, camera=camera_file(scene), **options)
-        page.add_init_script(f"({FRAMES})();{script}")
+        page.add_init_script(f"({FRAMES})();{speed}{script}")
         open_lesson(page, sitting)
         return page
 
@@ -109,21 +112,8 @@ def test_with_the_second_yes_the_server_reads_where_a_device_cannot(lesson_page,
     assert reading.on_device is False
 
 
-# What a device takes whose processor is far too slow.
-SLOW = """
-const Plain = globalThis.Worker;
-globalThis.Worker = class extends Plain {
-  addEventListener(kind, hear) {
-    super.addEventListener(kind, (event) => {
-      const { data } = event;
-      hear(data?.type === "done" ? { data: { ...data, took_ms: 900 } } : event);
-    });
-  }
-};"""
-
-
 def test_a_device_that_is_too_slow_is_left_and_the_camera_goes_off_in_words(lesson_page):
-    page = lesson_page("camera", script=SLOW)
+    page = lesson_page("camera", speed=taking(900))
     switch_on(page)
     expect(page.locator(STATUS)).to_contain_text("too slow to read a face", timeout=60_000)
     expect(page.locator("#camera-switch")).to_have_attribute("aria-checked", "false")
@@ -131,7 +121,7 @@ def test_a_device_that_is_too_slow_is_left_and_the_camera_goes_off_in_words(less
 
 
 def test_a_device_that_is_too_slow_hands_over_to_the_server_with_the_second_yes_alone(lesson_page, sitting):
-    page = lesson_page("camera", "frames", script=SLOW)
+    page = lesson_page("camera", "frames", speed=taking(900))
     switch_on(page)
     expect(page.locator(WHERE)).to_contain_text("Read on this device", timeout=60_000)
     expect(page.locator(WHERE)).to_contain_text("Read by the server", timeout=60_000)
@@ -194,7 +184,7 @@ def test_a_page_in_the_background_reads_nothing_and_says_so_when_it_is_back(less
 
 
 def test_with_the_processor_four_times_slower_it_reads_or_says_that_it_cannot(lesson_page, sitting):
-    page = lesson_page("camera")
+    page = lesson_page("camera", speed="")
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     switch_on(page)
     words = re.compile(r"On\.|too slow")
