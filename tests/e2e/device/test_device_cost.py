@@ -23,6 +23,8 @@ from tests.people import agree
 from tutor.models import Reading, Sitting
 
 SLICE_S = 20
+# A lesson as long as a lesson is has a file of its own (`--lesson-s 1800`).
+LONG_S = 600
 MOST_WORKER_MS, MOST_TASK_MS, MOST_VISIT_MB = 120, 50, 12
 # What a browser may hold more at the end of a lesson than at its beginning: its own caches, and no pictures.
 MOST_GROWTH_MB = 20
@@ -108,7 +110,8 @@ def spend_lesson(
 def write(name: str, result: dict[str, object], folder: str | None) -> None:
     print(json.dumps(result, indent=1))  # noqa: T201  (a benchmark's figure is its output)
     if folder:
-        (Path(folder) / f"{name}.json").write_text(json.dumps(result, indent=1) + "\n")
+        suffix = "_long" if result["seconds"] > LONG_S else ""
+        (Path(folder) / f"{name}{suffix}.json").write_text(json.dumps(result, indent=1) + "\n")
 
 
 @pytest.fixture

@@ -201,3 +201,26 @@ def test_the_second_yes_taken_back_stops_pictures_at_once(lesson_page, sitting, 
     other.click("#frames button[value=withdraw]")
     expect(page.locator("#camera-switch")).to_have_attribute("aria-checked", "false", timeout=3000)
     expect(page.locator(STATUS)).to_contain_text("Pictures no longer go to the server")
+
+
+# A browser that asks its user for the camera, until the page is told that it may go on.
+ASKING = """
+const lend = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (options) => {
+  await new Promise((resolve) => (window.mayGoOn = resolve));
+  return lend(options);
+};"""
+
+
+def test_a_no_to_pictures_while_the_browser_asks_leaves_reading_on_the_device_be(lesson_page, server, amira):
+    page = lesson_page("camera", script=ASKING)
+    switch_on(page)
+    expect(page.locator(STATUS)).to_contain_text("Your browser asks")
+    other = page.context.new_page()
+    have_signed_in(page.context, amira, server.url)
+    other.goto("/choices/")
+    other.click("#frames button[value=give]")
+    other.click("#frames button[value=withdraw]")
+    page.wait_for_timeout(1500)
+    page.evaluate("window.mayGoOn()")
+    expect(page.locator(WHERE)).to_contain_text("Read on this device", timeout=60_000)

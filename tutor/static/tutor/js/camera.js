@@ -55,6 +55,8 @@ const load = document.getElementById("camera-load");
 const details = document.getElementById("camera-estimate");
 const capture = new Capture(preview, pass, mayPass);
 let wanted = false;
+/* Where faces are read: "device" or "server", and null while the camera is off or that is not settled. */
+let place = null;
 /* Reads in this browser, while it is the place. */
 let reader = null;
 /* Once measured to be too slow, this page does not try the device again. */
@@ -103,7 +105,8 @@ function mayUseDevice() {
 }
 
 /* Where pictures go from now on; said in one line beside the picture. */
-function readAt(place) {
+function readAt(chosen) {
+  place = chosen;
   capture.asBitmap = place === "device";
   where.textContent = WHERE[place];
 }
@@ -200,6 +203,7 @@ async function switchOn() {
 
 function switchOff(why = "off") {
   wanted = false;
+  place = null;
   capture.stop();
   closeReader();
   live.sendJson({ type: "camera", on: false });
@@ -230,7 +234,7 @@ live.addEventListener("message:consent", (event) => {
   const { camera, frames } = event.detail;
   panel.toggleAttribute("data-may-send", frames);
   if (!camera && wanted) switchOff("no_consent");
-  else if (!frames && wanted && !reader) switchOff("stays_on_device");
+  else if (!frames && place === "server") switchOff("stays_on_device");
 });
 live.addEventListener("message:pace", (event) => {
   const isSlower = capture.setPace(event.detail.fps) === "slower";

@@ -1,5 +1,5 @@
 /* Takes small pictures from the camera, at a pace, and hands each over: as a JPEG, or as it is. Keeps none. */
-import { fit, pixelsOf } from "./device/picture.js";
+import { fit, hasTrueFrames, pixelsOf } from "./device/picture.js";
 
 const WIDTH = 320;
 const HEIGHT = 240;
@@ -87,16 +87,14 @@ export class Capture {
 
   /* A picture as it is to be handed over. */
   async #draw() {
-    if (!("VideoFrame" in globalThis)) return this.#drawn();
+    if (!(await hasTrueFrames())) return this.#drawn();
     const frame = new VideoFrame(this.#preview);
     if (this.asBitmap) return frame;
     /*
      * Chromium without a graphics processor keeps 300 kB for each frame of a video that is drawn on a canvas, whatever
      * it is drawn from, and nothing of one whose bytes are put there.
      */
-    const pixels = await pixelsOf(frame).catch(() => null);
-    frame.close();
-    if (!pixels) return this.#drawn();
+    const pixels = await pixelsOf(frame).finally(() => frame.close());
     const { data } = fit(pixels, WIDTH, HEIGHT);
     this.#context.putImageData(new ImageData(new Uint8ClampedArray(data.buffer), WIDTH, HEIGHT), 0, 0);
     return this.#toJpeg();

@@ -9,13 +9,36 @@
 const PLACES = 32;
 const STEPS = 1024;
 
-/** Return what a frame of a video shows. Throws where a browser turns no colours by itself. */
+/** Return what a frame of a video shows. */
 export async function pixelsOf(frame) {
   const { width, height } = frame.visibleRect;
   const format = { format: "RGBA" };
   const data = new Uint8Array(frame.allocationSize(format));
   await frame.copyTo(data, format);
   return { width, height, channels: 4, data };
+}
+
+/* Two by two pixels of blue, as browsers hold frames. */
+const BLUE = {
+  BGRA: [255, 0, 0, 255, 255, 0, 0, 255, 255, 0, 0, 255, 255, 0, 0, 255],
+  I420: [41, 41, 41, 41, 240, 110],
+};
+let areFramesTrue = null;
+
+/** Say whether frames of a video can be had here, in their own colours: WebKitGTK 2.50 hands red for blue. */
+export function hasTrueFrames() {
+  areFramesTrue ??= Promise.all(Object.entries(BLUE).map(showsBlue)).then((each) => each.every(Boolean));
+  return areFramesTrue;
+}
+
+async function showsBlue([format, bytes]) {
+  try {
+    const frame = new VideoFrame(Uint8Array.from(bytes), { format, codedWidth: 2, codedHeight: 2, timestamp: 0 });
+    const { data } = await pixelsOf(frame).finally(() => frame.close());
+    return data[0] < 64 && data[2] > 192;
+  } catch {
+    return false;
+  }
 }
 
 /** Round half to even, as the hardware does that OpenCV leaves it to. */

@@ -52,9 +52,8 @@ async function warmUp(length) {
 async function pictureOf(source) {
   if (!source) return null;
   try {
-    if (!("allocationSize" in source)) return drawn(source, source.width, source.height);
-    const { width, height } = source.visibleRect;
-    return fit(await pixelsOf(source).catch(() => drawn(source, width, height)), WIDTH, HEIGHT);
+    if ("allocationSize" in source) return fit(await pixelsOf(source), WIDTH, HEIGHT);
+    return drawn(source, source.width, source.height);
   } finally {
     source.close();
   }
