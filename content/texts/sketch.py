@@ -19,11 +19,14 @@ WIDTH, HEIGHT = 100, 66
 
 
 class Bar(NamedTuple):
-    """A fraction as a ribbon: how far it is filled, and its outline with the cuts between the parts."""
+    """A fraction as a ribbon: how far it is filled, and its outline with the cuts between the parts.
 
-    top: int
-    height: int
-    filled: float
+    All are texts for SVG: a template would write numbers as the reader's language does, "33,3".
+    """
+
+    top: str
+    height: str
+    filled: str
     outline: str
 
 
@@ -75,5 +78,5 @@ def _draw(fractions: tuple[tuple[int, int], ...]) -> tuple[Bar, ...]:
         top = gap + place * (height + gap)
         cuts = "".join(f"M{WIDTH * cut / parts:.1f} {top}v{height}" for cut in range(1, parts))
         outline = f"M1 {top}H{WIDTH - 1}V{top + height}H1Z{cuts}"
-        bars.append(Bar(top, height, round(WIDTH * count / parts, 1), outline))
+        bars.append(Bar(str(top), str(height), f"{WIDTH * count / parts:.1f}", outline))
     return tuple(bars)

@@ -233,7 +233,7 @@ def courses_for(student: User) -> list[dict[str, Any]]:
                 "skipped": skipped[lesson.pk],
                 "total": lesson.total,
                 "sketch": sketch_of(lesson.opening or ""),
-                "tint": len(course["lessons"]) % _TINTS + 1,
+                "tint": str(len(course["lessons"]) % _TINTS + 1),
             }
         )
     return list(courses.values())
