@@ -31,23 +31,44 @@ FRESH_S = 3.0
 
 
 @shared_task(name="tutor.observe", ignore_result=True)
-def observe(message: dict[str, object], sitting_id: int, captured_at: float, on_device: bool = False) -> None:
+def observe(message: dict[str, object], sitting_id: int, captured_at: float) -> None:
     """Keep a clip's estimate, and tell the page, whose socket then asks for a look at the rules.
 
     At most once: a lost clip is no loss.
 
     Args:
-        message: a `ClipEstimate` as `analyse_clip` returned it, or as a student's browser read it.
+        message: a `ClipEstimate` as `analyse_clip` returned it.
         sitting_id: whose clip it was.
         captured_at: when its last frame arrived, in epoch seconds.
-        on_device: it was read in the browser.
     """
     if time.time() - captured_at > FRESH_S:
         return
     estimate = _read_estimate(message)
     at = datetime.fromtimestamp(captured_at, UTC)
-    if readings.record_clip(sitting_id=sitting_id, estimate=estimate, at=at, on_device=on_device):
+    if readings.record_clip(sitting_id=sitting_id, estimate=estimate, at=at):
         events.send_estimate(sitting_id=sitting_id, estimate=estimate, captured_at=captured_at)
+
+
+@shared_task(name="tutor.observe_devices", ignore_result=True)
+def observe_devices(clips: list[tuple[dict[str, object], int, float]], reply_to: str, batch: int) -> None:
+    """Keep what many students' browsers read, and tell the web process that sent it, which tells the pages.
+
+    At most once: lost clips are no loss.
+
+    Args:
+        clips: as `observe` takes one each.
+        reply_to: the channel of the web process.
+        batch: its number for these clips.
+    """
+    fresh_since = time.time() - FRESH_S
+    fresh = {place: clip for place, clip in enumerate(clips) if clip[2] >= fresh_since}
+    read = [
+        readings.ReadClip(sitting_id, _read_estimate(message), datetime.fromtimestamp(captured_at, UTC))
+        for message, sitting_id, captured_at in fresh.values()
+    ]
+    are_kept = readings.record_clips(read, on_device=True)
+    kept = [place for place, is_kept in zip(fresh, are_kept, strict=True) if is_kept]
+    events.send_kept(channel=reply_to, batch=batch, kept=kept)
 
 
 def _read_estimate(message: dict[str, object]) -> ClipEstimate:

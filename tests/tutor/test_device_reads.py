@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections import Counter
 from datetime import timedelta
 from random import Random
@@ -9,6 +10,8 @@ from random import Random
 import pytest
 from channels.db import database_sync_to_async
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +24,9 @@ from tests.tutor.estimates import KNOWN_WORD as KNOWN
 from tests.tutor.estimates import UNKNOWN_WORD as UNKNOWN
 from tests.tutor.sockets import all_is_handled, connected, jpeg
 from tutor import tasks
-from tutor.models import Adaptation, AffectLesson, AffectSlot, Reading, User
+from tutor.live import learner
+from tutor.live.device_batches import device_batches
+from tutor.models import Adaptation, AffectLesson, AffectSlot, Reading, Sitting, User
 from tutor.queries.affect_readings import find_here, find_states, slot_of
 from tutor.services import adaptations, affect, consents, readings
 from tutor.services.consents import camera_consent
@@ -50,18 +55,33 @@ def numbers_of(reading: Reading) -> dict:
     return {name: value for name, value in vars(reading).items() if name not in varying}
 
 
-async def test_what_a_browser_read_is_kept_and_told_as_what_a_worker_read(sitting, consenting, monkeypatch):
+@pytest.fixture
+def queued(monkeypatch) -> list[dict]:
+    """Return the messages to workers, which nobody takes."""
     queued = []
-    monkeypatch.setattr(tasks.observe, "apply_async", lambda **options: queued.append(options))
+    monkeypatch.setattr(tasks.observe_devices, "apply_async", lambda **options: queued.append(options))
+    monkeypatch.setattr(tasks.consider, "apply_async", lambda **options: None)
+    return queued
+
+
+async def hand_in(queued: list[dict], *sockets) -> None:
+    """Let pages say what their devices read, and wait until all of it is on its way."""
+    before = sum(len(given["args"][0]) for given in queued)
+    for socket in sockets:
+        await socket.send_to(text_data=json.dumps(KNOWN))
+    async with asyncio.timeout(20):
+        while sum(len(given["args"][0]) for given in queued) < before + len(sockets):
+            await asyncio.sleep(0.01)
+
+
+async def test_what_a_browser_read_is_kept_and_told_as_what_a_worker_read(sitting, consenting, queued):
     socket = await connected(consenting, sitting)
-    await socket.send_to(text_data=json.dumps(KNOWN))
-    await all_is_handled(socket)
+    await hand_in(queued, socket)
     (given,) = queued
-    message, sitting_id, captured_at = given["args"]
-    observe = database_sync_to_async(tasks.observe)
-    await observe(message, sitting_id, captured_at, **given["kwargs"])
+    ((message, sitting_id, captured_at),) = given["args"][0]
+    await database_sync_to_async(tasks.observe_devices)(*given["args"])
     told = await socket.receive_json_from()
-    await observe(ClipEstimate.from_message(message).to_message(), sitting_id, captured_at)
+    await database_sync_to_async(tasks.observe)(message, sitting_id, captured_at)
     told_again = await socket.receive_json_from()
     assert told == told_again
     assert told["states"] == dict(zip(STATES, KNOWN["states"], strict=True))
@@ -70,6 +90,84 @@ async def test_what_a_browser_read_is_kept_and_told_as_what_a_worker_read(sittin
     assert (by_browser.on_device, by_worker.on_device) == (True, False)
     assert by_browser.at == by_worker.at
     await socket.disconnect()
+
+
+@pytest.fixture
+def two_sittings(classroom, lesson, on_device) -> list[Sitting]:
+    """Return two students' sittings at the lesson; both agreed to the camera."""
+    seated = world.seat(classroom, lesson, ["first", "second"], since=timezone.now())
+    for sitting in seated.values():
+        agree(sitting.student, "camera")
+    return list(seated.values())
+
+
+async def test_estimates_of_many_pages_are_one_message_and_each_page_hears_of_its_own(two_sittings, queued):
+    first, second = [await connected(sitting.student, sitting) for sitting in two_sittings]
+    # The first one waits for nobody, and the others for a moment.
+    await hand_in(queued, first)
+    await hand_in(queued, first, second)
+    assert [len(given["args"][0]) for given in queued] == [1, 2]
+    # The one who takes the yes back before the worker comes to it has nothing kept, and is told nothing.
+    await database_sync_to_async(consents.withdraw)(student=two_sittings[1].student, purpose="camera")
+    assert (await second.receive_json_from())["type"] == "consent"
+    await database_sync_to_async(tasks.observe_devices)(*queued[1]["args"])
+    assert (await first.receive_json_from())["type"] == "estimate"
+    assert await second.receive_nothing()
+    assert await database_sync_to_async(sittings_kept)() == [two_sittings[0].pk]
+    for socket in (first, second):
+        await socket.disconnect()
+
+
+def sittings_kept() -> list[int]:
+    return list(Reading.objects.values_list("sitting_id", flat=True))
+
+
+async def test_what_still_waits_when_the_yes_is_taken_back_is_never_sent(two_sittings, queued):
+    first, second = [await connected(sitting.student, sitting) for sitting in two_sittings]
+    await hand_in(queued, first)
+    await second.send_to(text_data=json.dumps(KNOWN))
+    await all_is_handled(second)
+    await database_sync_to_async(consents.withdraw)(student=two_sittings[1].student, purpose="camera")
+    assert (await second.receive_json_from())["type"] == "consent"
+    await device_batches.sent()
+    assert [sitting for given in queued for _, sitting, _ in given["args"][0]] == [two_sittings[0].pk]
+    for socket in (first, second):
+        await socket.disconnect()
+
+
+async def test_for_a_page_that_left_meanwhile_no_rule_is_asked(two_sittings, queued, monkeypatch):
+    asked = []
+    first, second = [await connected(sitting.student, sitting) for sitting in two_sittings]
+    await hand_in(queued, first)
+    await hand_in(queued, first, second)
+    await first.disconnect()
+    monkeypatch.setattr(learner.looks, "ask", asked.append)
+    await database_sync_to_async(tasks.observe_devices)(*queued[1]["args"])
+    assert (await second.receive_json_from())["type"] == "estimate"
+    assert asked == [two_sittings[1].pk]
+    await second.disconnect()
+
+
+def test_estimates_that_come_late_are_thrown_away(two_sittings, monkeypatch):
+    told = []
+    monkeypatch.setattr(tasks.events, "send_kept", lambda **words: told.append(words))
+    now = time.time()
+    clips = [
+        (ESTIMATE.to_message(), sitting.pk, now - age)
+        for sitting, age in zip(two_sittings, (9, 0), strict=True)
+    ]
+    tasks.observe_devices(clips, "specific.x!y", 7)
+    assert told == [{"channel": "specific.x!y", "batch": 7, "kept": [1]}]
+    assert sittings_kept() == [two_sittings[1].pk]
+
+
+def test_many_estimates_are_kept_in_as_many_queries_as_one(two_sittings):
+    clips = [readings.ReadClip(sitting.pk, ESTIMATE, timezone.now()) for sitting in two_sittings]
+    for given in (clips[:1], clips, clips + clips):
+        with CaptureQueriesContext(connection) as captured:
+            assert readings.record_clips(given, on_device=True) == [True] * len(given)
+        asked = [entry["sql"] for entry in captured if entry["sql"].startswith(("SELECT", "INSERT"))]
+        assert len(asked) == 2
 
 
 @pytest.mark.parametrize(
@@ -103,14 +201,13 @@ async def all_is_handled_after_a_while(socket) -> None:
     await all_is_handled(socket)
 
 
-async def test_estimates_come_at_the_pace_of_clips_or_are_refused(sitting, consenting, monkeypatch):
-    queued = []
-    monkeypatch.setattr(tasks.observe, "apply_async", lambda **options: queued.append(options))
+async def test_estimates_come_at_the_pace_of_clips_or_are_refused(sitting, consenting, queued):
     socket = await connected(consenting, sitting)
     for _ in range(20):
         await socket.send_to(text_data=json.dumps(UNKNOWN))
     assert await socket.receive_json_from() == {"type": "error", "code": "too_fast"}
-    assert len(queued) == 2
+    await device_batches.sent()
+    assert sum(len(given["args"][0]) for given in queued) == 2
     await socket.disconnect()
 
 

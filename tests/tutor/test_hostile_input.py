@@ -18,6 +18,7 @@ from tests.people import agree, cookie_of
 from tests.tutor.sockets import connected, knock, open_socket, png, refusal_of
 from tutor.domain.frames import ClipBuffer
 from tutor.live.cameras import cameras
+from tutor.live.device_batches import device_batches
 from tutor.live.learner import LearnerConsumer
 from tutor.live.limits import CLOSE_TOO_MANY, MAX_SOCKETS
 from tutor.live.sockets import CLOSE_FORBIDDEN
@@ -113,7 +114,7 @@ def page_at_the_socket(monkeypatch, settings) -> SimpleNamespace:
         said.append(message)
 
     async def publish(send, *, args, **options):
-        (estimates if isinstance(args[0], dict) else clips).append(args[0])
+        clips.append(args[0])
         cameras.leave(consumer.channel_name)
 
     async def note(touched_s):
@@ -127,6 +128,7 @@ def page_at_the_socket(monkeypatch, settings) -> SimpleNamespace:
     consumer.gate = consumer.device_gate = SimpleNamespace(allow=lambda now: True)
     monkeypatch.setattr(consumer, "send_json", say)
     monkeypatch.setattr("tutor.live.learner.publish", publish)
+    monkeypatch.setattr(device_batches, "add", lambda one: estimates.append(one.estimate.to_message()))
     monkeypatch.setattr(consumer, "_note_presence", note)
     monkeypatch.setattr("tutor.live.learner.COMPLAIN_EVERY_S", 0)
     return SimpleNamespace(consumer=consumer, said=said, clips=clips, estimates=estimates)

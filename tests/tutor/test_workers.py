@@ -12,6 +12,7 @@ TASKS = {
     "tutor.ask_guardian",
     "tutor.consider",
     "tutor.observe",
+    "tutor.observe_devices",
     "tutor.outside.pull_list",
     "tutor.outside.pull_roster",
     "tutor.outside.send_scores",

@@ -16,6 +16,7 @@ from tutor.domain.device_clips import DeviceClip, InvalidClip
 from tutor.domain.frames import RateGate
 from tutor.live.broker import publish
 from tutor.live.cameras import cameras
+from tutor.live.device_batches import HandedIn, device_batches
 from tutor.live.limits import MAX_WORD_CHARACTERS
 from tutor.live.looks import looks
 from tutor.live.sockets import CLOSE_FORBIDDEN, CountedConsumer
@@ -137,7 +138,7 @@ class LearnerConsumer(CountedConsumer):
         await self._send_pace()
 
     async def _take_clip(self, word: dict[str, Any], length: int) -> None:
-        """Take what the student's own browser read: from here on it is as if a worker had."""
+        """Take what the student's own browser read: once it is kept, it is as if a worker had read it."""
         refusal = self._refusal_of_clip()
         clip = None
         if refusal is None:
@@ -149,12 +150,14 @@ class LearnerConsumer(CountedConsumer):
         if clip is None:
             await self._complain(refusal or "bad_estimate")
             return
-        await publish(
-            tasks.observe.apply_async,
-            args=(clip.estimate.to_message(), self.sitting_id, time.time() - clip.age_s),
-            kwargs={"on_device": True},
-            expires=tasks.FRESH_S,
-            argsrepr="<estimate>",
+        device_batches.add(
+            HandedIn(
+                page=self.channel_name,
+                sitting_id=self.sitting_id,
+                estimate=clip.estimate,
+                captured_at=time.time() - clip.age_s,
+                tell=self._tell_estimate,
+            )
         )
 
     def _refusal_of_clip(self) -> str | None:
@@ -180,8 +183,9 @@ class LearnerConsumer(CountedConsumer):
             await self.send_json({"type": "pace", "fps": fps})
 
     def forget(self) -> None:
-        """Forget the frames that waited."""
+        """Forget the frames and estimates that waited."""
         cameras.leave(self.channel_name)
+        device_batches.leave(self.channel_name)
 
     def _refusal_of(self, frame: bytes) -> str | None:
         if not settings.CAMERA_AFFECT:
@@ -209,14 +213,20 @@ class LearnerConsumer(CountedConsumer):
 
     async def sitting_estimate(self, event: events.EstimateEvent) -> None:
         """Pass on what the last clip said."""
-        self.estimated_at = time.monotonic()
         cameras.settle(self.channel_name)
-        looks.ask(self.sitting_id)
         await _send_due_clips()
-        metrics.ESTIMATES.observe(max(0.0, time.time() - event["estimate"].get("captured_at", 0.0)))
+        await self._tell_estimate(event["estimate"])
+
+    async def _tell_estimate(self, estimate: dict[str, Any]) -> None:
+        """Tell the page, if it is open, what a clip said that is kept; have the rules asked about it."""
+        if not self.joined or self.is_closed_now:
+            return
+        self.estimated_at = time.monotonic()
+        looks.ask(self.sitting_id)
+        metrics.ESTIMATES.observe(max(0.0, time.time() - estimate.get("captured_at", 0.0)))
         # The clip may be of another window, in which the student sits while a teacher holds this one.
         if not self.is_held:
-            await self.send_json({"type": "estimate", **event["estimate"]})
+            await self.send_json({"type": "estimate", **estimate})
 
     async def sitting_adaptation(self, event: events.AdaptationEvent) -> None:
         """Render an adaptation and push it; where it is gone, say so."""

@@ -47,11 +47,12 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
             await super().__call__(scope, receive, send)
         finally:
             self._count_out()
-            if self.joined:
+            left, self.joined = self.joined, ()
+            if left:
                 self.forget()
             # Where the channel layer is away, its groups are gone as well.
             with suppress(*OUTAGE_ERRORS):
-                for group in self.joined:
+                for group in left:
                     await self.channel_layer.group_discard(group, self.channel_name)
 
     async def dispatch(self, message: dict[str, Any]) -> None:

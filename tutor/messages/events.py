@@ -1,9 +1,11 @@
 """Every message between the server's processes and the open sockets: its shape and its sender."""
 
 import logging
+from collections.abc import Coroutine
 from hashlib import sha256
 from typing import Any, Literal, TypedDict
 
+from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
 
 from emotion.estimate import ClipEstimate
@@ -27,6 +29,14 @@ class EstimateEvent(TypedDict):
 
     type: Literal["sitting.estimate"]
     estimate: dict[str, Any]
+
+
+class KeptEvent(TypedDict):
+    """Which clips of a batch that devices read are kept, by their place; to the process that sent it."""
+
+    type: Literal["clips.kept"]
+    batch: int
+    kept: list[int]
 
 
 class AdaptationEvent(TypedDict):
@@ -108,6 +118,7 @@ def boards_group(classroom_id: int) -> str:
 AnyEvent = (
     SignedOutEvent
     | EstimateEvent
+    | KeptEvent
     | AdaptationEvent
     | ConsentEvent
     | ErasedEvent
@@ -124,10 +135,16 @@ def _send(group: str, event: AnyEvent) -> None:
     # In one process, by way of the sender's loop, a message would wake four threads in place of one.
     if isinstance(layer, LoopBoundLayer) and layer.hand_over(group, dict(event)):
         return
+    _try_to_send(layer.group_send(group, event), event)
+
+
+def _try_to_send(sending: Coroutine[Any, Any, None], event: AnyEvent) -> None:
     try:
-        _sender.run(layer.group_send(group, event))
+        _sender.run(sending)
     except OUTAGE_ERRORS:
         logger.warning("the channel layer is away; %s was not sent", event["type"])
+    except ChannelFull:
+        logger.warning("a process listens no more; %s was not sent", event["type"])
 
 
 def session_digest(session_key: str) -> str:
@@ -145,6 +162,12 @@ def send_estimate(*, sitting_id: int, estimate: ClipEstimate, captured_at: float
     """Tell a sitting's sockets what a clip said whose last frame came at `captured_at` (epoch seconds)."""
     told = {**estimate.to_message(), "captured_at": captured_at}
     _send(sitting_group(sitting_id), EstimateEvent(type="sitting.estimate", estimate=told))
+
+
+def send_kept(*, channel: str, batch: int, kept: list[int]) -> None:
+    """Tell the web process that listens on a channel which clips of its batch are kept."""
+    event = KeptEvent(type="clips.kept", batch=batch, kept=kept)
+    _try_to_send(get_channel_layer().send(channel, event), event)
 
 
 def send_adaptation(*, sitting_id: int, adaptation_id: int) -> None:

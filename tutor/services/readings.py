@@ -1,5 +1,6 @@
 """Keeping and dropping readings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +25,15 @@ class AgedOut:
     rows: int
 
 
+@dataclass(frozen=True)
+class ReadClip:
+    """What was read of one clip: of which sitting, and when its last frame was taken."""
+
+    sitting_id: int
+    estimate: ClipEstimate
+    at: datetime
+
+
 @transaction.atomic
 def record_reading(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) -> Reading:
     """Keep one clip's numbers."""
@@ -32,26 +42,40 @@ def record_reading(*, sitting: Sitting, estimate: ClipEstimate, at: datetime) ->
     return reading
 
 
-@transaction.atomic
 def record_clip(*, sitting_id: int, estimate: ClipEstimate, at: datetime, on_device: bool = False) -> bool:
-    """Keep one clip's numbers while the student's consent to the camera applies; return whether it does.
+    """Keep one clip's numbers, as `record_clips` does; return whether they were kept."""
+    return record_clips([ReadClip(sitting_id, estimate, at)], on_device=on_device)[0]
 
-    The consent is locked until the numbers are stored: a clip in flight leaves nothing once it is withdrawn,
-    nor once the sitting is gone. Where pictures ask for a yes of their own, a clip that a worker read leaves
-    nothing without it.
+
+@transaction.atomic
+def record_clips(clips: Sequence[ReadClip], *, on_device: bool) -> list[bool]:
+    """Keep clips' numbers, each while its student's consent to the camera applies; return of which it does.
+
+    Two queries, however many clips. The consents are locked until the numbers are stored: a clip in flight
+    leaves nothing once its student has withdrawn, nor once the sitting is gone. Where pictures ask for a yes
+    of their own, a clip that a worker read leaves nothing without it.
     """
-    standing = Consent.objects.standing(Consent.Purpose.CAMERA).filter(student__sittings=sitting_id)
+    sittings = {clip.sitting_id for clip in clips}
+    standing = Consent.objects.standing(Consent.Purpose.CAMERA).filter(student__sittings__in=sittings)
     if settings.CAMERA_READS == "auto" and not on_device:
         frames: models.QuerySet[Any] = Consent.objects.standing(Consent.Purpose.FRAMES)
         standing = standing.filter(models.Exists(frames.filter(student=models.OuterRef("student"))))
-    # One row at most, so that no order is asked for; the step is of the same sitting, since it is one join.
-    locked = standing.select_for_update(of=("self",), no_key=True).only("pk")
-    for consent in locked.annotate(step_id=F("student__sittings__step"))[:1]:
-        step_id: int | None = consent.step_id  # type: ignore[attr-defined]
-        reading = Reading.of(estimate, sitting_id=sitting_id, step_id=step_id, at=at, on_device=on_device)
-        reading.save(force_insert=True)
-        return True
-    return False
+    locked = standing.select_for_update(of=("self",), no_key=True).order_by("pk")
+    # The sitting and its step are of the one join by which the consents were chosen.
+    located = locked.annotate(sitting=F("student__sittings"), step=F("student__sittings__step"))
+    step_of = dict(located.values_list("sitting", "step"))
+    Reading.objects.bulk_create(
+        Reading.of(
+            clip.estimate,
+            sitting_id=clip.sitting_id,
+            step_id=step_of[clip.sitting_id],
+            at=clip.at,
+            on_device=on_device,
+        )
+        for clip in clips
+        if clip.sitting_id in step_of
+    )
+    return [clip.sitting_id in step_of for clip in clips]
 
 
 def count_expired_readings() -> int:
