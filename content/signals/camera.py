@@ -6,6 +6,7 @@ A signal is known only where one face was seen in at least `MIN_COVERAGE` of the
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from math import inf
 
 from content.policy.signals import STATES
 
@@ -36,6 +37,15 @@ class ClipReading:
     known: bool
     levels: Mapping[str, float] = field(default_factory=dict)
     against_rest: Mapping[str, float] = field(default_factory=dict)
+
+
+def look_back_s(signals: Iterable[str]) -> float:
+    """Return how old (s) a reading may be that still counts in one of these signals now."""
+    asked = [name for name in signals if name.startswith("camera.")]
+    if any(name.endswith("_seconds") for name in asked):
+        # A state may have lasted since the first one.
+        return inf
+    return LATELY_S if any(name.endswith("_share") for name in asked) else WINDOW_S
 
 
 class CameraTrack:

@@ -1,15 +1,27 @@
 """What is gathered for the signals: of this student and step, and no more than was asked for."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.utils import timezone
 
 from content.models import Question, Skill, Step
+from content.signals.step import build_timeline
 from emotion.estimate import ClipEstimate
 from tests.people import make_user
+from tests.tutor.estimates import keep_readings
 from tutor.models import Mastery, SelfReport, Sitting, StepVisit
-from tutor.queries.observations import class_taps, events_at_step, lowest_mastery, usual_face, usual_seconds
+from tutor.queries.observations import (
+    Asked,
+    add_earlier_clips,
+    class_taps,
+    events_at_step,
+    events_at_steps,
+    lowest_mastery,
+    usual_face,
+    usual_seconds,
+)
 from tutor.services.readings import record_reading
 
 
@@ -121,3 +133,38 @@ def test_a_class_is_read_in_two_queries_each_learner_apart(sitting, ben, django_
     with django_assert_num_queries(1):
         amiras, bens = class_taps([sitting.pk, other.pk], now=now, span_s=20)
     assert (amiras, bens) == ([], [(now.timestamp(), "lost")])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["camera.confused", "camera.engaged_more", "camera.coverage"],
+        ["camera.confused_share", "camera.bored"],
+        ["camera.confused_seconds", "camera.frustrated_seconds"],
+    ],
+)
+def test_the_clips_that_count_now_say_of_now_what_all_clips_say(sitting, asked):
+    now = timezone.now()
+    sitting.started_at = now - timedelta(seconds=170)
+    sitting.save()
+    sitting.visits.update(entered_at=sitting.started_at)
+    chance = Random(11)
+    for second in range(2, 170, 2):
+        # Confused for the last hundred seconds, near the threshold at which that ends.
+        confused = chance.uniform(0.4, 0.7) if second > 4 else 0.9
+        keep_readings(
+            sitting, confused=confused if second <= 108 else 0.1, at=[now - timedelta(seconds=second)]
+        )
+    wanted = {sitting.pk: Asked(100.0, asked)}
+    whole, brief = (
+        events_at_steps([sitting], now=now, asked=wanted, for_now=for_now)[sitting.pk]
+        for for_now in (False, True)
+    )
+    said, said_briefly = (
+        build_timeline(events, now=now.timestamp(), span_s=0)[-1].values for events in (whole, brief)
+    )
+    assert [said_briefly.get(name) for name in asked] == [said[name] for name in asked]
+    again = add_earlier_clips([sitting], {sitting.pk: brief}, now=now, asked=wanted)
+    assert again == {sitting.pk: whole}
+    is_all_needed = asked[0].endswith("_seconds")
+    assert (len(brief.readings) == len(whole.readings)) is is_all_needed

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from math import inf
 from statistics import median
 from time import monotonic
@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F, Min, Q, Value
 
 from content.policy.misconceptions import MISCONCEPTION_SIGNALS
-from content.signals.camera import LATELY_S, ClipReading
+from content.signals.camera import LATELY_S, ClipReading, look_back_s
 from content.signals.step import Showing, StepEvents, Tried
 from emotion.estimate import EMOTIONS
 from tutor.domain.class_signals import SAID_S
@@ -49,6 +49,16 @@ class Asked:
     span_s: float
     signals: Collection[str]
 
+    @property
+    def clips_s(self) -> float:
+        """How old (s) a clip may be that the rules look back at."""
+        return self.span_s + LATELY_S
+
+    @property
+    def now_s(self) -> float:
+        """How old (s) a clip may be that counts in what the rules ask for now."""
+        return min(self.clips_s, look_back_s(self.signals))
+
 
 def events_at_step(sitting: Sitting, *, now: datetime, span_s: float, asked: Collection[str]) -> StepEvents:
     """Gather what happened since one student came to the present step, as `events_at_steps` does."""
@@ -61,6 +71,7 @@ def events_at_steps(
     now: datetime,
     asked: Mapping[int, Asked],
     helps: Mapping[int, Sequence[Adaptation]] | None = None,
+    for_now: bool = False,
 ) -> dict[int, StepEvents]:
     """Gather what happened since each of some students came to the present step, by sitting.
 
@@ -72,12 +83,15 @@ def events_at_steps(
         now: nothing later is looked at.
         asked: what their rules ask for, by sitting.
         helps: what came in the sittings, in the order of time; where it is not known yet, it is looked up.
+        for_now: only the clips that count in what is asked for now, a few of the ninety that rules look back
+            at; `add_earlier_clips` adds the others.
     """
     stays = _stays_of(sittings, now=now)
     earliest = min(stays.values(), default=now)
     # What each table is asked for at once; whose stay began later has less of it.
     here = {"sitting__in": sittings, "created_at__gte": earliest, "created_at__lte": now}
-    clips = _clips_of(stays, now=now, asked=asked)
+    spans = {pk: one.now_s if for_now else one.clips_s for pk, one in asked.items()}
+    clips = _clips_of(stays, now=now, asked=asked, spans=spans)
     answers = Answer.objects.filter(question__step=F("sitting__step"), **here).order_by("created_at")
     reports = SelfReport.objects.filter(step=F("sitting__step"), **here).order_by("created_at")
     tried = _since_came(answers.values_list("sitting_id", "created_at", "is_correct"), stays)
@@ -100,6 +114,34 @@ def events_at_steps(
     }
 
 
+def add_earlier_clips(
+    sittings: Sequence[Sitting],
+    events: Mapping[int, StepEvents],
+    *,
+    now: datetime,
+    asked: Mapping[int, Asked],
+) -> dict[int, StepEvents]:
+    """Return what happened to learners with all the clips that their rules look back at; one query."""
+    stays = {one.pk: datetime.fromtimestamp(events[one.pk].entered_at, UTC) for one in sittings}
+    spans = {one.pk: asked[one.pk].clips_s for one in sittings}
+    clips = _clips_of(stays, now=now, asked=asked, spans=spans)
+    return {
+        sitting.pk: replace(
+            events[sitting.pk], **_seen(sitting, clips[sitting.pk], now=now, asked=asked[sitting.pk].signals)
+        )
+        for sitting in sittings
+    }
+
+
+def _seen(
+    sitting: Sitting, clips: list[ClipReading], *, now: datetime, asked: Collection[str]
+) -> dict[str, Any]:
+    """Return what events say of the camera: the clips against the student's usual, if rules ask for that."""
+    is_asked_for_usual = any(name.endswith("_more") for name in asked)
+    usual = _usual_lately(sitting, now=now) if clips and is_asked_for_usual else None
+    return {"readings": compare_with_usual(clips, usual), "rest_since": usual.since if usual else None}
+
+
 def _to_events(
     sitting: Sitting,
     entered: datetime,
@@ -112,11 +154,9 @@ def _to_events(
     reports: list[tuple[datetime, Any]],
     helps: Sequence[Adaptation],
 ) -> StepEvents:
-    is_asked_for_usual = any(name.endswith("_more") for name in asked)
-    usual = _usual_lately(sitting, now=now) if seen and is_asked_for_usual else None
     return StepEvents(
         entered_at=entered.timestamp(),
-        readings=compare_with_usual(seen, usual),
+        **_seen(sitting, seen, now=now, asked=asked),
         answers=_with_durations(answers, entered),
         hints=[at.timestamp() for at, is_answer in hints if not is_answer],
         hint_answers=[at.timestamp() for at, is_answer in hints if is_answer],
@@ -127,7 +167,6 @@ def _to_events(
             if help_.step_id == sitting.step_id and help_.created_at <= now
         ],
         mastery=lowest_mastery(sitting) if "mastery.lowest" in asked else None,
-        rest_since=usual.since if usual else None,
         usual_s=usual_seconds(sitting) if "behaviour.seconds_over_usual" in asked else None,
         touched_at=sitting.touched_at.timestamp() if sitting.touched_at else None,
         showings=showings_of(sitting, now=now) if _MISCONCEPTIONS & set(asked) else None,
@@ -142,11 +181,10 @@ def _stays_of(sittings: Sequence[Sitting], *, now: datetime) -> dict[int, dateti
 
 
 def _clips_of(
-    stays: Mapping[int, datetime], *, now: datetime, asked: Mapping[int, Asked]
+    stays: Mapping[int, datetime], *, now: datetime, asked: Mapping[int, Asked], spans: Mapping[int, float]
 ) -> dict[int, list[ClipReading]]:
-    """Return, by sitting, the clips of the present stay that the rules may look back at."""
-    spans = {pk: timedelta(seconds=asked[pk].span_s + LATELY_S) for pk in stays}
-    since = {pk: max(entered, now - spans[pk]) for pk, entered in stays.items()}
+    """Return, by sitting, the clips of the present stay and of the last so many seconds (`spans`)."""
+    since = {pk: max(entered, now - timedelta(seconds=spans[pk])) for pk, entered in stays.items()}
     with_emotions = any(f"camera.{emotion}" in asked[pk].signals for pk in since for emotion in EMOTIONS)
     earliest = min(since.values(), default=now)
     readings = Reading.objects.filter(sitting__in=list(since), at__gte=earliest, at__lte=now).order_by("at")

@@ -22,7 +22,7 @@ from content.signals.step import StepEvents, build_timeline
 from tutor.messages import events
 from tutor.models import Adaptation, Answer, Sitting
 from tutor.queries.help_places import Place, questions_of_help
-from tutor.queries.observations import Asked, events_at_steps
+from tutor.queries.observations import Asked, add_earlier_clips, events_at_steps
 from tutor.queries.selectors import is_open_to, kinds_lately, variants_at
 from tutor.services.comparing.choosing import Drawn, draw, keep_choice
 from tutor.services.comparing.rule_trials import assign, enter
@@ -42,7 +42,7 @@ class Look:
 
     Attributes:
         at: the moment of the look, in epoch seconds.
-        span_s: how far back the rules look.
+        asked: what the rules ask for, and how far back they look.
         undecided: by the rule's key, of which chance has yet to say which of two settings holds.
     """
 
@@ -50,7 +50,7 @@ class Look:
     events: StepEvents
     situation: Situation
     at: float
-    span_s: float
+    asked: Asked
     undecided: Mapping[str, Compared] = field(default_factory=dict)
 
     @property
@@ -61,11 +61,16 @@ class Look:
     @cached_property
     def timeline(self) -> list[Snapshot]:
         """The snapshots that the rules read, oldest first."""
-        return build_timeline(self.events, now=self.at, span_s=self.span_s)
+        return build_timeline(self.events, now=self.at, span_s=self.asked.span_s)
+
+    @cached_property
+    def could_act(self) -> list[Rule]:
+        """The rules that may act now, whatever came before; mostly none."""
+        return could_act(self.rules, self.latest, self.situation, self.at)
 
     def decide(self) -> Decision | None:
         """Return the policy's decision."""
-        rules = could_act(self.rules, self.latest, self.situation, self.at)
+        rules = self.could_act
         return decide(rules, self.timeline, self.situation, self.at) if rules else None
 
     def decide_for_good(self, sitting: Sitting) -> Decision | None:
@@ -132,9 +137,11 @@ def _decide_for(
     """Return, by sitting, what the policy decides, and whether the camera had a part in it."""
     open_ones = [sitting for sitting in sittings if is_open_to(sitting.student, sitting.lesson.course)]
     decided = {}
-    looks = looks_at(open_ones, now=now)
+    looks = _looks_that_could_act(open_ones, now=now)
     for sitting in open_ones:
-        look = looks[sitting.pk]
+        look = looks.get(sitting.pk)
+        if look is None:
+            continue
         decision = look.decide_for_good(sitting) if for_good else look.decide()
         if decision is not None:
             from_camera = any(rule.key == decision.rule and reads_camera(rule) for rule in look.rules)
@@ -142,13 +149,31 @@ def _decide_for(
     return decided
 
 
+def _looks_that_could_act(sittings: Sequence[Sitting], *, now: datetime) -> dict[int, Look]:
+    """Return, by sitting, what the policy is asked about, of whom a rule may act on now.
+
+    Of all others only what counts now was gathered: minutes of clips are most of what a look costs.
+    """
+    looks = {pk: look for pk, look in looks_at(sittings, now=now, for_now=True).items() if look.could_act}
+    more = [sitting for sitting in sittings if sitting.pk in looks]
+    if not more:
+        return {}
+    asked = {pk: look.asked for pk, look in looks.items()}
+    events = {pk: look.events for pk, look in looks.items()}
+    whole = add_earlier_clips(more, events, now=now, asked=asked)
+    return {pk: replace(look, events=whole[pk]) for pk, look in looks.items()}
+
+
 def look_at(sitting: Sitting, *, now: datetime) -> Look:
     """Gather what the policy is asked about, for a learner at a step."""
     return looks_at([sitting], now=now)[sitting.pk]
 
 
-def looks_at(sittings: Sequence[Sitting], *, now: datetime) -> dict[int, Look]:
-    """Gather what the policy is asked about, for learners who are each at a step, by sitting."""
+def looks_at(sittings: Sequence[Sitting], *, now: datetime, for_now: bool = False) -> dict[int, Look]:
+    """Gather what the policy is asked about, for learners who are each at a step, by sitting.
+
+    With `for_now` only the clips that count in the newest snapshot are among it.
+    """
     if not sittings:
         return {}
     made: dict[int, list[Adaptation]] = {sitting.pk: [] for sitting in sittings}
@@ -157,14 +182,14 @@ def looks_at(sittings: Sequence[Sitting], *, now: datetime) -> dict[int, Look]:
         made[adaptation.sitting_id].append(adaptation)
     rules = assign(sittings, {sitting.pk: _learner_rules(sitting.lesson.course) for sitting in sittings})
     asked = {pk: _asked_by([*own.rules, *own.also]) for pk, own in rules.items()}
-    happened = events_at_steps(sittings, now=now, asked=asked, helps=made)
+    happened = events_at_steps(sittings, now=now, asked=asked, helps=made, for_now=for_now)
     return {
         sitting.pk: Look(
             rules[sitting.pk].rules,
             happened[sitting.pk],
             describe_situation(sitting, made[sitting.pk], now=now),
             at=now.timestamp(),
-            span_s=asked[sitting.pk].span_s,
+            asked=asked[sitting.pk],
             undecided=rules[sitting.pk].undecided,
         )
         for sitting in sittings
