@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools import scaling_tables
-from tools.cost_model import UnitCosts, price, read_costs
+from tools.cost_model import UnitCosts, price, price_on_device, read_costs, read_device_costs
 
 COSTS = UnitCosts(
     frame_ms=10,
@@ -32,6 +32,30 @@ RUN = {
     "memory_mb": 500.0,
     "cpu_s": {"web": 2.0, "generator": 1.0},
     "cpu_ms_a_student_minute": 1234,
+}
+# What stands in results/, by file name.
+MEASURED = {
+    "unit_costs": {
+        "now": {
+            "observe_ms": 20.0,
+            "frame_us": 5.0,
+            "publish_clip_ms": 0.4,
+            "channel_message_ms": 0.1,
+            "clip_bytes": 60_000,
+        }
+    },
+    "capacity_bars": {
+        "runs": [
+            RUN | {"bar": "300 students, cameras off", "students": 300, "memory_mb": 180.0},
+            RUN | {"bar": "2,000 quiet sockets", "students": 250, "memory_mb": 248.0},
+        ]
+    },
+    "benchmark_emotion": {"cpu_ms_per_frame": {"p50": 5.0}},
+    "query_plans": {"rows": 1000, "table_mb": 0.3, "indexes_mb": 0.1},
+    "stores": {
+        "redis": {"clips_a_s": 1000, "messages_a_s": 5000},
+        "postgresql": {"readings_a_s": 500},
+    },
 }
 
 
@@ -75,8 +99,25 @@ def test_a_class_whose_devices_read_stands_beside_one_that_the_server_reads():
     said = scaling_tables.filled(
         text, {"capacity_120": {"runs": [RUN]}, "capacity_device": {"runs": [device]}}
     )
-    assert "| server | one | 40 | 2 | 200 ms | 400 ms | 500 ms | 10% |" in said
-    assert "| device | one | 40 | 2 | 200 ms | 400 ms | 500 ms | 5% |" in said
+    assert "| server | one | 40 | 2 | 200 ms | 400 ms | 500 ms | 10% | 500 |" in said
+    assert "| device | one | 40 | 2 | 200 ms | 400 ms | 500 ms | 5% | 500 |" in said
+    # 3 s for 100 clips, and for 200.
+    assert said.count("| 30.0 |") == said.count("| 15.0 |") == 1
+
+
+def test_crowds_whose_devices_read_are_reckoned_from_the_largest_that_was_carried():
+    run = RUN | {"reads": "device", "seconds": 60.0, "dropped": 0, "cpu_s": {"web": 4.0, "default": 2.0}}
+    runs = [run, run | {"students": 100, "dropped": 3}, run | {"students": 50, "cpu_s": {"web": 9.0}}]
+    costs = read_device_costs(MEASURED | {"capacity_device": {"runs": runs}})
+    assert (costs.web_ms, costs.default_ms) == (100.0, 50.0)
+    needs = price_on_device(costs, students=1000)
+    # 1,000 students of 100 ms a minute are 1.67 cores, at 70 % 2.4.
+    assert (needs["web cores"], needs["default cores"], needs["estimates a second"]) == (3, 2, 500)
+
+
+def test_where_no_crowd_was_carried_nothing_is_reckoned():
+    with pytest.raises(KeyError):
+        read_device_costs(MEASURED | {"capacity_device": {"runs": [RUN]}})
 
 
 def test_the_page_says_what_was_measured():
@@ -103,29 +144,7 @@ def test_the_chart_is_drawn(tmp_path: Path):
 
 
 def test_unit_costs_come_from_what_was_measured():
-    costs = {
-        "observe_ms": 20.0,
-        "frame_us": 5.0,
-        "publish_clip_ms": 0.4,
-        "channel_message_ms": 0.1,
-        "clip_bytes": 60_000,
-    }
-    bars = [
-        RUN | {"bar": "300 students, cameras off", "students": 300, "memory_mb": 180.0},
-        RUN | {"bar": "2,000 quiet sockets", "students": 250, "memory_mb": 248.0},
-    ]
-    found = read_costs(
-        {
-            "unit_costs": {"now": costs},
-            "capacity_bars": {"runs": bars},
-            "benchmark_emotion": {"cpu_ms_per_frame": {"p50": 5.0}},
-            "query_plans": {"rows": 1000, "table_mb": 0.3, "indexes_mb": 0.1},
-            "stores": {
-                "redis": {"clips_a_s": 1000, "messages_a_s": 5000},
-                "postgresql": {"readings_a_s": 500},
-            },
-        }
-    )
+    found = read_costs(MEASURED)
     # 68 MB more for 1,700 more sockets.
     assert found.socket_kb == pytest.approx(40)
     assert found.take_ms == pytest.approx(0.54)

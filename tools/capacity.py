@@ -3,6 +3,8 @@
     python tools/capacity.py --json results/capacity.json            the whole sweep, about 14 minutes
     python tools/capacity.py --json OUT --layouts one --fps 2 --loads 40,80 --seconds 10
     python tools/capacity.py --json results/capacity_bars.json --bars   the bars, about 13 minutes
+    python tools/capacity.py --json OUT --add --reads device --layouts one --fps 4 --loads 1000 --seconds 40
+                                                                    one crowd more, whose devices read
 
 The generator is `manage.py simulate_class`, a process of its own; its share of the processor is told too.
 """
@@ -165,6 +167,15 @@ def print_line(report: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
+def add_runs(kept: list[dict[str, Any]], runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the runs there are, each crowd's in its place, and new ones behind them."""
+
+    def crowd(run: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(run.get(key) for key in ("bar", "layout", "reads", "students", "fps"))
+
+    return list({crowd(run): run for run in [*kept, *runs]}.values())
+
+
 def numbers(text: str) -> list[float]:
     """Return comma-separated numbers."""
     return [float(part) for part in text.split(",")]
@@ -180,6 +191,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=16.0)
     parser.add_argument("--reads", choices=("server", "device"), default="server")
     parser.add_argument("--bars", action="store_true")
+    parser.add_argument("--add", action="store_true", help="Keep the runs that the file has of other crowds.")
     options = parser.parse_args()
     layouts = options.layouts.split(",")
     what = "students through the front door of a demo, generator on the same machine"
@@ -188,6 +200,8 @@ def main() -> None:
     else:
         loads = [int(load) for load in options.loads]
         runs = list(sweep(layouts, options.fps, loads, options.seconds, reads=options.reads))
+    if options.add and options.json.exists():
+        runs = add_runs(json.loads(options.json.read_text())["runs"], runs)
     options.json.write_text(json.dumps({"what": what, "runs": runs}, indent=1) + "\n")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 CLIP_LENGTH = 8
@@ -69,6 +70,66 @@ def read_costs(results: Mapping[str, dict[str, Any]]) -> UnitCosts:
         redis_messages_a_s=stores["redis"]["messages_a_s"],
         readings_a_s=stores["postgresql"]["readings_a_s"],
     )
+
+
+@dataclass(frozen=True)
+class DeviceCosts:
+    """What was measured where students' devices read their faces.
+
+    Attributes:
+        web_ms, default_ms: of web processes and default workers for a student's minute, pages and all
+            (capacity_device.json).
+        socket_kb, row_bytes: as in `UnitCosts`.
+        word_bytes: what a device may say of a clip (`MAX_CHARACTERS` of `tutor.domain.device_clips`).
+    """
+
+    web_ms: float
+    default_ms: float
+    socket_kb: float
+    row_bytes: float
+    word_bytes: float = 300.0
+
+
+def read_device_costs(results: Mapping[str, dict[str, Any]]) -> DeviceCosts:
+    """Return the unit costs of the device's way, by file name without its suffix.
+
+    They are those of the largest crowd that web and workers carried in time as processes of their own.
+
+    Raises:
+        KeyError: one of the files, or such a crowd, is not there.
+    """
+    costs = read_costs(results)
+    carried = [
+        run
+        for run in results["capacity_device"]["runs"]
+        if "default" in run["cpu_s"] and not run["dropped"] and (run["estimate_age_ms"]["p95"] or inf) < 1000
+    ]
+    if not carried:
+        raise KeyError("no crowd whose devices read was carried")
+    largest = max(carried, key=lambda run: run["students"])
+    minutes = largest["students"] * largest["seconds"] / 60
+    return DeviceCosts(
+        web_ms=largest["cpu_s"]["web"] * 1000 / minutes,
+        default_ms=largest["cpu_s"]["default"] * 1000 / minutes,
+        socket_kb=costs.socket_kb,
+        row_bytes=costs.row_bytes,
+    )
+
+
+def price_on_device(costs: DeviceCosts, *, students: int, fps: float = 4.0) -> dict[str, float]:
+    """Return what so many students at once need whose devices read `fps` pictures a second.
+
+    Cores are whole cores at `BUSY`.
+    """
+    clips_a_s = students * fps / CLIP_LENGTH
+    return {
+        "estimates a second": clips_a_s,
+        "web cores": _cores(students * costs.web_ms / 60),
+        "default cores": _cores(students * costs.default_ms / 60),
+        "socket memory, GB": students * costs.socket_kb / 1e6,
+        "estimates in, MB a second": clips_a_s * costs.word_bytes / 1e6,
+        "readings kept, GB": clips_a_s * LESSON_S_A_DAY * READING_DAYS * costs.row_bytes / 1e9,
+    }
 
 
 def price(costs: UnitCosts, *, students: int, fps: float = 2.0) -> dict[str, float]:

@@ -26,6 +26,8 @@ STUDENTS, ROUNDS, TURNS = 30, 8, 3
 HISTORY_S, CLIP_S = 180, 2
 # So many of a class of 30 with a clip in 2 s come between two looks (`tutor.live.looks.TOGETHER_EVERY_S`).
 CLIPS_A_LOOK = 30
+# As many estimates of 250 devices come between two batches (`tutor.live.device_batches.TOGETHER_EVERY_S`).
+CLIPS_A_BATCH = 25
 
 
 def prepare() -> tuple[list[Any], Any]:
@@ -147,6 +149,7 @@ def measure() -> dict[str, float]:
         classes.consider_class(classroom_id=classroom.pk, lesson_id=lesson_id, now=timezone.now())
 
     figures = {
+        **measure_devices(opened, message),
         "observe_ms": cpu_ms(observe_all, repeats=ROUNDS) / len(opened),
         "policy_ms": cpu_ms(lambda: adaptations.consider(sitting_id=first.pk), repeats=ROUNDS * 4),
         "class_ms": cpu_ms(consider_class, repeats=ROUNDS),
@@ -167,6 +170,21 @@ def measure() -> dict[str, float]:
         observe_all()
         figures["observe_queries"] = _Counting.count / len(opened)
     return figures
+
+
+def measure_devices(opened: list[Any], message: dict[str, Any]) -> dict[str, float]:
+    """Return what follows a clip that a device read, as many at once as come of 250 students."""
+    from tutor import tasks
+
+    def observe() -> None:
+        for start in range(0, len(opened), CLIPS_A_BATCH):
+            clips = [(message, one.pk, time.time()) for one in opened[start : start + CLIPS_A_BATCH]]
+            tasks.observe_devices(clips, reply_to="specific.nobody!listens", batch=start)
+        tasks.consider([sitting.pk for sitting in opened])
+
+    # A checkout of earlier has no batches.
+    has_batches = hasattr(tasks, "observe_devices")
+    return {"device_ms": cpu_ms(observe, repeats=ROUNDS) / len(opened)} if has_batches else {}
 
 
 class _Counting:

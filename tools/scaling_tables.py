@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tools.cost_model import CROWDS, price, read_costs
+from tools.cost_model import CROWDS, price, price_on_device, read_costs, read_device_costs
 from tools.tables import ROOT, markdown, read_results
 
 DOCUMENT = ROOT / "docs" / "scaling.md"
@@ -36,6 +36,7 @@ _RUN_HEAD = [
 ]
 STEPS = {
     "observe_ms": "what follows a clip: kept, judged, told, ms",
+    "device_ms": "what follows a clip that a device read, in batches, ms",
     "policy_ms": "of that: one student's rules, ms",
     "class_ms": "a class judged, every 4 s, ms",
     "keep_reading_ms": "a reading kept, ms",
@@ -55,6 +56,7 @@ def hot_path(results: Results) -> str:
     rows = [
         [said, f"{before[name]:.3g}" if name in before else "", f"{one['now'][name]:.3g}"]
         for name, said in STEPS.items()
+        if name in one["now"]
     ]
     return markdown("Processor time, both in one run", ["step", "before", "now"], rows)
 
@@ -85,17 +87,25 @@ def capacity(results: Results) -> str:
 
 def _run_row(run: dict[str, Any]) -> list[str]:
     ages = [run["estimate_age_ms"][key] for key in ("p50", "p95", "p99")]
-    clips = max(1, run.get("clips_sent") or run["frames_sent"] // 8)
     used = ", ".join(f"{role} {value:.1f}" for role, value in sorted(run["cpu_s"].items()))
     return [
         run["layout"],
         f"{run['students']}",
         f"{run['fps']:g}",
         *("" if age is None else f"{age:.0f} ms" for age in ages),
-        f"{run['dropped'] / clips:.0%}",
+        f"{run['dropped'] / _clips_of(run):.0%}",
         f"{run['memory_mb']:.0f}",
         used,
     ]
+
+
+def _clips_of(run: dict[str, Any]) -> int:
+    return max(1, run.get("clips_sent") or run["frames_sent"] // 8)
+
+
+def _clip_ms(run: dict[str, Any]) -> float:
+    """Return the processor time of all processes together, pages and all, for each clip that was sent."""
+    return sum(run["cpu_s"].values()) * 1000 / _clips_of(run)
 
 
 def at_once(results: Results) -> str:
@@ -143,8 +153,24 @@ def on_device(results: Results) -> str:
     runs = [
         run for name in ("capacity_120", "capacity_device") for run in results.get(name, {}).get("runs", [])
     ]
-    rows = [["device" if run.get("reads") == "device" else "server", *_run_row(run)] for run in runs]
-    return markdown("Two cores, the generator on them too", ["read by", *_RUN_HEAD], rows) if rows else ""
+    rows = [
+        ["device" if run.get("reads") == "device" else "server", *_run_row(run), f"{_clip_ms(run):.1f}"]
+        for run in runs
+    ]
+    head = ["read by", *_RUN_HEAD, "a clip, ms"]
+    return markdown("Two cores, the generator on them too", head, rows) if rows else ""
+
+
+def crowds_on_device(results: Results) -> str:
+    """What larger crowds need whose devices read their faces."""
+    try:
+        costs = read_device_costs(results)
+    except KeyError:
+        return ""
+    priced = [price_on_device(costs, students=students) for students in CROWDS]
+    rows = [[name, *(f"{one[name]:,.0f}" for one in priced)] for name in priced[0]]
+    head = ["", *(f"{n:,} students" for n in CROWDS)]
+    return markdown("At four pictures a second, read by the students' devices", head, rows)
 
 
 TABLES: dict[str, Callable[[Results], str]] = {
@@ -155,6 +181,7 @@ TABLES: dict[str, Callable[[Results], str]] = {
     "bars": bars,
     "crowds": crowds,
     "on_device": on_device,
+    "crowds_on_device": crowds_on_device,
 }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.capacity import holds
+from tools.capacity import add_runs, holds
 
 CARRIED = {
     "fps": 2.0,
@@ -34,3 +34,12 @@ def test_whatever_is_missed_shows(missed):
 def test_without_cameras_errors_alone_count():
     without = CARRIED | {"fps": 0.0, "estimate_age_ms": {"p95": None}, "fps_at_end": {"p50": None}}
     assert (holds(without), holds(without | {"errors": 1})) == (True, False)
+
+
+def test_a_crowd_that_is_measured_anew_takes_its_own_place_among_those_that_were():
+    crowds = [
+        CARRIED | {"layout": layout, "reads": "device", "students": 250} for layout in ("one", "redis-1")
+    ]
+    anew = crowds[0] | {"dropped": 4}
+    more = crowds[1] | {"students": 200}
+    assert add_runs(crowds, [anew, more]) == [anew, crowds[1], more]
