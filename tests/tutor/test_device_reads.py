@@ -25,7 +25,7 @@ from tests.tutor.estimates import UNKNOWN_WORD as UNKNOWN
 from tests.tutor.sockets import all_is_handled, connected, jpeg
 from tutor import tasks
 from tutor.live import learner
-from tutor.live.device_batches import device_batches
+from tutor.live.device_batches import DeviceBatches, HandedIn, device_batches
 from tutor.models import Adaptation, AffectLesson, AffectSlot, Reading, Sitting, User
 from tutor.queries.affect_readings import find_here, find_states, slot_of
 from tutor.services import adaptations, affect, consents, readings
@@ -133,6 +133,17 @@ async def test_what_still_waits_when_the_yes_is_taken_back_is_never_sent(two_sit
     assert [sitting for given in queued for _, sitting, _ in given["args"][0]] == [two_sittings[0].pk]
     for socket in (first, second):
         await socket.disconnect()
+
+
+async def test_what_waited_too_long_for_the_broker_is_never_sent(queued):
+    async def tell(estimate: dict) -> None:
+        raise AssertionError("nobody kept it")
+
+    batches = DeviceBatches()
+    for sitting_id, age_s in ((1, 60.0), (2, 0.5), (3, 60.0)):
+        batches.add(HandedIn("page", sitting_id, ESTIMATE, time.time() - age_s, tell))
+    await batches.sent()
+    assert [sitting for given in queued for _, sitting, _ in given["args"][0]] == [2]
 
 
 async def test_for_a_page_that_left_meanwhile_no_rule_is_asked(two_sittings, queued, monkeypatch):

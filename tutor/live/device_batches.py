@@ -81,7 +81,9 @@ class DeviceBatches:
                 self._listening = asyncio.get_running_loop().create_task(self._listen())
             self._sent_at = time.monotonic()
             self._give_up_lost(self._sent_at)
-            batch, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+            # With the broker away they waited for nothing: no queue of old ones builds up.
+            fresh = [one for one in self._waiting if time.time() - one.captured_at <= tasks.FRESH_S]
+            batch, self._waiting = fresh[:MOST_TOGETHER], fresh[MOST_TOGETHER:]
             if batch:
                 await self._send_batch(batch)
 
