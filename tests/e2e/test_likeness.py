@@ -20,7 +20,7 @@ from tests.e2e.likeness import LIKENESSES, MOST_STONES, WINDOWS, compare, differ
 from tests.e2e.pages import have_signed_in
 from tests.e2e.server import ROOT, Server
 from tests.people import make_user
-from tutor.models import Classroom, Enrolment, Sitting, User
+from tutor.models import Classroom, Enrolment, Sitting, StepVisit, User
 from tutor.services.sittings import enter_step, open_sitting
 
 RENEW = (
@@ -70,10 +70,11 @@ def addresses(
         classmate = make_user(f"c{number}", first_name=f"Classmate {number}")
         Enrolment.objects.create(classroom=here, student=classmate)
         enter_step(sitting=open_sitting(student=classmate, lesson=course), step=steps[number % 4])
-    # However slow the machine, they are here when their class is looked at.
-    Sitting.objects.filter(student__username__startswith="c").update(
-        seen_at=timezone.now() + timedelta(hours=1)
-    )
+    # However slow the machine: they are here when their class is looked at, and have been for some minutes.
+    theirs = Sitting.objects.filter(student__username__startswith="c")
+    now = timezone.now()
+    theirs.update(seen_at=now + timedelta(hours=1), started_at=now - timedelta(minutes=5))
+    StepVisit.objects.filter(sitting__in=theirs).update(entered_at=now - timedelta(minutes=5))
     return {
         "home": "/",
         "sign-in": "/accounts/login/",
@@ -101,6 +102,7 @@ def opened(chromium: Browser, server: Server) -> Callable[[User | None], Page]:
     return open_as
 
 
+@pytest.mark.timeout(400)  # Thirty pictures, on whatever machine.
 def test_ten_pages_look_as_they_were_kept(opened, addresses, request):
     pages = {name: opened(name and User.objects.get(username=name)) for name in {*OPENED.values()}}
     unlike: list[str] = []
