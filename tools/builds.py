@@ -14,11 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from tests.e2e.server import find_free_port
 
 # Where Python may not keep what it compiled, every start compiles this project's more than 400 modules anew,
 # for half a second. No site does: the image compiles them while it is made, and `make run` keeps them.
 UNLIKE_A_SITE = ("PYTHONDONTWRITEBYTECODE",)
+# Of everybody in a demo.
+PASSWORD = "learn-with-attune"  # noqa: S105  (a demo's password is public on purpose)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,17 @@ def served(build: Path, **variables: str) -> Iterator[Served]:
         yield Served(url, server.pid, folder, manage, at)
 
 
+def sign_in(url: str, username: str | None) -> httpx.Client:
+    """Return a client of a demo, signed in through its page as one of its people; `None` is nobody."""
+    browser = httpx.Client(base_url=url, headers={"Referer": url}, follow_redirects=True, timeout=60)
+    if username is not None:
+        browser.get("/accounts/login/")
+        token = browser.cookies["csrftoken"]
+        account = {"username": username, "password": PASSWORD}
+        browser.post("/accounts/login/", data={**account, "csrfmiddlewaretoken": token}).raise_for_status()
+    return browser
+
+
 def describe(build: Path) -> str:
     """Return the commit of a checkout."""
     said = subprocess.run(  # noqa: S603
@@ -84,7 +99,7 @@ def describe(build: Path) -> str:
 
 
 def _wait_until_ready(address: str, log: Path) -> None:
-    for _ in range(1200):
+    for _ in range(4800):
         with suppress(OSError, urllib.error.URLError), urllib.request.urlopen(address, timeout=2):  # noqa: S310
             return
         time.sleep(0.05)

@@ -26,21 +26,19 @@ from pathlib import Path
 from typing import Any
 
 import cv2
-import httpx
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from emotion.management.commands.benchmark_emotion import portrait_frames
 from emotion.runtime.video import STEP_S
-from tools.builds import Served, describe, served
+from tools.builds import Served, describe, served, sign_in
 from tools.hot_path import run_in
 
 WARM_PAGES = 20
 CLASS_S = 40
 WARM_CLIP_S = 12
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
-ACCOUNT = {"username": "amira", "password": "learn-with-attune"}
 LESSON = "/learn/fractions/what-a-fraction-is/"
 
 
@@ -77,10 +75,7 @@ def rss_mb(pid: int) -> float:
 
 
 def _read_pages(url: str, pid: int, pages: int) -> dict[str, float]:
-    with httpx.Client(base_url=url, headers={"Referer": url}, follow_redirects=True) as browser:
-        browser.get("/accounts/login/")
-        token = browser.cookies["csrftoken"]
-        browser.post("/accounts/login/", data={**ACCOUNT, "csrfmiddlewaretoken": token})
+    with sign_in(url, "amira") as browser:
         for _ in range(WARM_PAGES):
             page = browser.get(LESSON)
             assert 'id="step"' in page.text, f"no lesson at {page.url}"

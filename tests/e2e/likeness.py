@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from tests.e2e.looks import PICTURES
-from tests.e2e.pages import choose_scheme, wait_for_rest
+from tests.e2e.settled import choose_scheme, wait_for_rest
 
 LIKENESSES = Path(__file__).with_name("likenesses")
 KEPT, UNLIKE = PICTURES / "kept", PICTURES / "unlike"

@@ -3,8 +3,8 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.e2e.pages import choose_scheme, wait_for_rest
 from tests.e2e.server import ROOT
+from tests.e2e.settled import choose_scheme, wait_for_rest
 
 PICTURES = ROOT / "screenshots"
 WIDTHS = {"phone": (360, 740), "tablet": (768, 1024), "desktop": (1440, 900)}

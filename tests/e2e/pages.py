@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.settled import wait_for_rest as wait_for_rest
 from tests.people import agree, cookie_of
 from tutor.models import (
     Reading,
@@ -18,39 +19,6 @@ DESKTOP = {"width": 1440, "height": 900}
 
 OpenAs = Callable[..., Page]
 T = TypeVar("T")
-
-
-# Nothing is swapped, scrolled or moved for a few frames, and no request of htmx is on its way.
-REST = """() => new Promise((rests) => {
-  const FRAMES = 6;
-  let still = 0, before = null;
-  const isMoving = () =>
-    document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added") ||
-    document.getAnimations().some((one) =>
-      one.playState === "running" && Number.isFinite(one.effect.getComputedTiming().endTime));
-  const look = () => {
-    const now = isMoving() ? null : [scrollX, scrollY, document.documentElement.scrollHeight].join();
-    still = now !== null && now === before ? still + 1 : 0;
-    before = now;
-    still >= FRAMES ? rests() : requestAnimationFrame(look);
-  };
-  look();
-})"""
-
-
-def wait_for_rest(page: Page) -> None:
-    """Wait until a page has settled what came last; whoever reads or scrolls it by a script does so first.
-
-    A swap of htmx is seen before it is over: afterwards htmx settles it, and may scroll.
-    """
-    page.evaluate(REST)
-
-
-def choose_scheme(page: Page, scheme: Literal["light", "dark"]) -> None:
-    """Let a page be light or dark, as if it had been opened so: the admin asks only as it opens."""
-    page.emulate_media(color_scheme=scheme)
-    if "/admin/" in page.url:
-        page.evaluate("(dark) => document.documentElement.classList.toggle('dark', dark)", scheme == "dark")
 
 
 def wait_until(page: Page, read: Callable[[], T], wanted: T, *, within_s: float = 10) -> None:
