@@ -100,10 +100,14 @@ class Site:
         for name in names:
             self.parts[name].wait_until_it_serves()
 
-    def memory_mb(self) -> dict[str, float]:
-        """Return the resident memory of each of our own processes and their children, in MB."""
-        ours = {name: part for name, part in self.parts.items() if name not in ("postgres", "redis")}
-        return {name: round(sum(map(_rss_mb, _family(part.pid))), 1) for name, part in ours.items()}
+    def memory_mb(self, *, stores: bool = False) -> dict[str, float]:
+        """Return the resident memory of each of our own processes and their children, in MB.
+
+        Args:
+            stores: of Redis and PostgreSQL as well, whose shared memory counts once for each process.
+        """
+        told = [part for name, part in self.parts.items() if stores or name not in ("postgres", "redis")]
+        return {part.name: round(sum(map(_rss_mb, _family(part.pid))), 1) for part in told}
 
     def stop(self) -> None:
         """Stop every part, the last one first."""

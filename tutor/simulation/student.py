@@ -53,6 +53,8 @@ class Tally:
     complaints: dict[str, int] = field(default_factory=dict)
     taken: list[str] = field(default_factory=list)
     """The `submission_id` of each answer and tap that the site said it has."""
+    told: list[tuple[float, float, str]] = field(default_factory=list)
+    """Of each estimate: when it came (Unix time, s), how old it was (ms), and whose it is."""
     longest_gaps_s: list[float] = field(default_factory=list)
     """Of each student with a camera: the longest time without an estimate."""
     paces: list[float] = field(default_factory=list)
@@ -63,6 +65,7 @@ class Tally:
         self.frames_sent = self.clips_sent = self.estimates = 0
         self.page_ms.clear()
         self.estimate_age_ms.clear()
+        self.told.clear()
 
     def note_error(self, kind: str) -> None:
         """Count something that went wrong."""
@@ -324,7 +327,10 @@ class Student:
         if kind == "estimate":
             self.tally.estimates += 1
             self.estimated_at.append(time.monotonic())
-            self.tally.estimate_age_ms.append((time.time() - float(str(message["captured_at"]))) * 1000)
+            now = time.time()
+            age_ms = (now - float(str(message["captured_at"]))) * 1000
+            self.tally.estimate_age_ms.append(age_ms)
+            self.tally.told.append((now, age_ms, self.username))
         elif kind == "adaptation":
             self.tally.adaptations += 1
             self.arrived.append(str(message["html"]))

@@ -48,6 +48,9 @@ class Command(BaseCommand):
         parser.add_argument("--url", default="http://localhost:8000", help=where)
         parser.add_argument("--signed-in", action="store_true", help="Begin with sessions, not passwords.")
         parser.add_argument("--quiet-sockets", type=int, default=0, help="Only hold so many sockets each.")
+        parser.add_argument(
+            "--estimates", type=Path, help="Write when each estimate came, and how old, here."
+        )
         parser.add_argument("--json", type=Path, dest="out", help="Write the figures here.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -77,6 +80,8 @@ class Command(BaseCommand):
         tally = asyncio.run(self._run(names, plans, seconds=options["seconds"]))
         report = _report(tally, options) | {"cpu_s": self.cpu_s, "memory_mb": self.memory_mb}
         self.stdout.write(json.dumps(report, indent=1))
+        if options["estimates"]:
+            options["estimates"].write_text(json.dumps(tally.told))
         if options["out"]:
             options["out"].write_text(json.dumps(report, indent=1) + "\n")
 
