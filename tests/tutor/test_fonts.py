@@ -45,7 +45,13 @@ def test_the_style_sheet_names_each_file_and_its_letters():
 def test_each_font_carries_its_licence_and_weighs_little(font):
     made = opened(font)
     assert "Open Font License" in str(made["name"].getDebugName(13))
-    assert made_font(font).stat().st_size < (500_000 if font == FORMULA_FONT else 70_000)
+    # Letters that join have several shapes each.
+    most = {
+        FORMULA_FONT.name: 500_000,
+        "noto-sans-arabic.woff": 100_000,
+        "noto-sans-devanagari.woff": 100_000,
+    }
+    assert made_font(font).stat().st_size < most.get(font.name, 70_000)
 
 
 def test_what_a_lesson_asks_for_first_weighs_little():
@@ -100,3 +106,18 @@ def test_arrows_to_the_right_can_grow(settings, tmp_path):
     for first, *others in (records for records in parts if len(records) > 1):
         assert first.EndConnectorLength >= variants.MinConnectorOverlap
         assert all(part.StartConnectorLength >= variants.MinConnectorOverlap for part in others)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "letters", "features"),
+    [
+        ("noto-sans-arabic.woff", "ابتثجحخدذرزسشصضطظعغفقكلمنهويئؤةى،؟٣", {"init", "medi", "fina", "rlig"}),
+        ("noto-sans-devanagari.woff", "अआइकखगज्ञत्रहिंदीौं।३", {"half", "rphf", "akhn", "abvs"}),
+    ],
+)
+def test_scripts_whose_letters_join_keep_what_joins_them(name, letters, features):
+    font = opened(next(font for font in FONTS if font.name == name))
+    assert set(map(ord, letters)) <= set(font.getBestCmap())
+    assert features <= {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
+    assert {"mark"} <= {record.FeatureTag for record in font["GPOS"].table.FeatureList.FeatureRecord}

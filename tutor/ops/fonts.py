@@ -35,6 +35,10 @@ LATIN: Final[Ranges] = (
 
 LATIN_MORE: Final[Ranges] = ((0x100, 0x130), (0x132, 0x151), (0x154, 0x24F), (0x300, 0x36F), (0x1E00, 0x1EFF))
 GREEK_CYRILLIC: Final[Ranges] = ((0x370, 0x3FF), (0x400, 0x52F))
+DEVANAGARI: Final[Ranges] = (
+    *((0x900, 0x97F), (0x1CD0, 0x1CF9), (0x200C, 0x200D), (0x25CC, 0x25CC), (0xA8E0, 0xA8FF)),
+)
+ARABIC: Final[Ranges] = ((0x600, 0x6FF), (0x750, 0x77F), (0x8A0, 0x8FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))
 FORMULAS: Final[Ranges] = (
     *((0x20, 0x17F), (0x2C6, 0x2DD), (0x300, 0x36F), (0x370, 0x3FF), (0x2000, 0x22FF), (0x2300, 0x23FF)),
     *((0x25A0, 0x26FF), (0x27C0, 0x27FF), (0x2900, 0x2AFF), (0xFE00, 0xFE01), (0x1D400, 0x1D7FF)),
@@ -84,10 +88,20 @@ LESSON_FONTS: Final = (
 )
 """What a lesson in English asks for."""
 
+ARABIC_FONT: Final = Font(
+    "noto-sans-arabic.woff",
+    "fontpkg-noto-sans-arabic",
+    "fontpkg_noto_sans_arabic/files/NotoSansArabic[wdth,wght].ttf",
+    ARABIC,
+    (("wdth", 100), ("wght", _WEIGHTS)),
+)
 FONTS: Final = (
     *LESSON_FONTS,
     _noto("Sans Italic", "latin", LATIN, weights=400),
     *(_noto(family, "latin-more", LATIN_MORE, weights=_WEIGHTS) for family in ("Sans", "Serif")),
+    # One for reading and for the interface: no package carries a Noto Serif of these scripts.
+    _noto("Sans", "devanagari", DEVANAGARI, weights=_WEIGHTS),
+    ARABIC_FONT,
     *(_noto(family, "greek-cyrillic", GREEK_CYRILLIC, weights=_WEIGHTS) for family in ("Sans", "Serif")),
 )
 _BY_NAME: Final = {font.name: font for font in FONTS}
