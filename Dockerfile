@@ -15,9 +15,10 @@ WORKDIR /srv/attune
 COPY manage.py pyproject.toml LICENSE ./
 COPY content content
 COPY emotion emotion
+COPY locale locale
 COPY templates templates
 COPY tutor tutor
-RUN /opt/attune/bin/python -m compileall -q content emotion tutor
+RUN /opt/attune/bin/python -m compileall -q content emotion tutor && /opt/attune/bin/python -m tutor.ops.catalogues
 # For CAMERA_READS=device or auto: what browsers read faces with. Fetched here, so that no site needs the network.
 ARG NPM_REGISTRY=https://registry.npmjs.org
 RUN /opt/attune/bin/python -m emotion.device /opt/attune/device --registry "$NPM_REGISTRY"

@@ -15,6 +15,8 @@ MEDIAPIPE_READY := $(MEDIAPIPE)/.ready-$(PINS)
 PIP_INSTALL := $(PY) -m pip install -qq --prefer-binary --disable-pip-version-check
 # What serving needs, each at the one version and by the hashes in requirements.lock.
 INSTALL_LOCKED := $(PIP_INSTALL) --require-hashes --no-deps -r requirements.lock
+# Translations that changed since they were last compiled.
+COMPILE_MESSAGES := $(PY) -m tutor.ops.catalogues
 # The folder of the collections of faces, for `make tables`; without it nothing is trained.
 DATA ?= data
 # Where plain pip would bring a CUDA build of torch, name the index of the CPU builds here.
@@ -34,12 +36,13 @@ PYTEST := env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test test-needs test-fast test-unit test-browser test-alone test-services lint lint-style lint-types lint-product format lock bench tables parity device device-parity demo-class clean
+.PHONY: help run install install-dev test test-needs test-fast test-unit test-browser test-alone test-services lint lint-style lint-types lint-product format messages lock bench tables parity device device-parity demo-class clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
 
 run: $(RUN_READY) ## install, migrate, load the demo and serve it at http://localhost:8000
+	@$(COMPILE_MESSAGES)
 	@$(PY) manage.py run_demo --port $(PORT)
 
 install: $(RUN_READY) ## install what serving needs (no torch)
@@ -103,6 +106,10 @@ format: $(DEV_READY) ## put the code in the shape that lint asks for
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
+messages: $(DEV_READY) ## take new texts into the catalogues of translations, and drop those that are gone
+	$(PY) -m tools.messages
+	$(COMPILE_MESSAGES)
+
 lock: $(DEV_READY) ## resolve what serving needs anew, within pyproject's ranges, into requirements.lock
 	$(PY) tools/lock.py
 
@@ -150,6 +157,7 @@ $(RUN_READY): | $(PY)
 	@echo "Installing what Attune needs; the first time this takes a minute or two."
 	@$(INSTALL_LOCKED)
 	@$(PIP_INSTALL) --no-deps -e .
+	@$(COMPILE_MESSAGES)
 	@touch $@
 
 $(MEDIAPIPE_READY): | $(PY)
@@ -163,4 +171,5 @@ $(DEV_READY): | $(PY)
 	@echo "Installing what the tests need, torch included; the first time this takes some minutes."
 	@$(INSTALL_LOCKED)
 	@$(PIP_INSTALL) $(TORCH_FROM) -e '.[dev]'
+	@$(COMPILE_MESSAGES)
 	@touch $@ $(RUN_READY)

@@ -50,6 +50,11 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+def words_for_scripts(language: str) -> str:
+    """Return the static file with what scripts say in a language; empty for English, which they hold."""
+    return "" if language.startswith("en") else f"words/{language}.js"
+
+
 class Text:
     """A marked text with values for its named places, put into the reader's language whenever it is read."""
 

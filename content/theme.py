@@ -7,10 +7,14 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from content.language import words_for_scripts
 
 # By name: what answers it knows the models, which are not there yet when settings are read.
 _MAY_WRITE = "content.admin.pages.may_write"
+_SCRIPTS = ("content/expressions.js", "content/inlines.js", "content/unsaved.js")
 
 
 def _is_superuser(request: HttpRequest) -> bool:
@@ -38,9 +42,11 @@ def _item(
     return {"title": title, "icon": icon, "link": reverse_lazy(link), "permission": permission, **others}
 
 
-def without_inline_style(request: HttpRequest) -> dict[str, Any]:
-    """Leave out the theme's own <style> of colours: theme.css holds them."""
-    return {"colors": None}
+def as_ours(request: HttpRequest) -> dict[str, Any]:
+    """Leave out the theme's own <style> of colours, which theme.css holds; add the scripts' words first."""
+    words = words_for_scripts(get_language() or settings.LANGUAGE_CODE)
+    scripts = [static(words)] if words else []
+    return {"colors": None, "scripts": scripts + [static(script) for script in _SCRIPTS]}
 
 
 UNFOLD: dict[str, Any] = {
@@ -52,7 +58,8 @@ UNFOLD: dict[str, Any] = {
     # Django's log says only that something was changed; a course has versions, and a way back.
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
-    "GLOBAL_CALLBACK": "content.theme.without_inline_style",
+    "SHOW_LANGUAGES": True,
+    "GLOBAL_CALLBACK": "content.theme.as_ours",
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("tutor/img/favicon.svg")}
     ],
@@ -66,11 +73,6 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("content/author_forms.css"),
         lambda request: static("content/author_questions.css"),
         lambda request: static("content/areas.css"),
-    ],
-    "SCRIPTS": [
-        lambda request: static("content/expressions.js"),
-        lambda request: static("content/inlines.js"),
-        lambda request: static("content/unsaved.js"),
     ],
     "SIDEBAR": {
         "show_search": False,

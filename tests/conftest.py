@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import hypothesis
 import pytest
+from django.utils import translation
 from servestatic.middleware import ServeStaticMiddleware
 
 from content.models import Course, Lesson, Question, Step, Variant
@@ -18,6 +19,7 @@ from tests.lti.consumer.running import real_platform  # noqa: F401
 from tests.migrated import migrated_once
 from tests.people import make_user
 from tutor.models import Classroom, ClassSession, Enrolment, Sitting, User
+from tutor.ops.catalogues import compile_stale
 from tutor.services.sittings import open_sitting
 
 # A machine that others keep busy is slow to make examples, and wrong about nothing for it.
@@ -56,6 +58,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: ("tests/e2e" in str(item.path), "tests/reliability" in str(item.path)))
 
 
+def pytest_sessionstart() -> None:
+    """Read the translations as they are written now."""
+    compile_stale()
+
+
 def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of every later search for garbage: it stays."""
     gc.freeze()
@@ -68,6 +75,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_runtest_teardown() -> None:
     limits.watch(None)
+
+
+@pytest.fixture(autouse=True)
+def speak_english() -> Iterator[None]:
+    """Leave no language behind: a page's stays with its thread until the next page."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

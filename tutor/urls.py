@@ -15,6 +15,7 @@ from tutor.views import (
     first_steps,
     group_card,
     hints,
+    languages,
     lesson,
     operations,
     pages,
@@ -181,6 +182,7 @@ urlpatterns = [
     # Before the admin's own, whose form would let past whoever owes a second factor.
     path("admin/login/", sign_in_page.sign_in_for_admin),
     path("admin/", admin.site.urls),
+    path("language/", languages.choose_language, name="set_language"),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),
     path("metrics", operations.metrics, name="metrics"),

@@ -26,6 +26,8 @@ class Decision:
     """What to show, to whom, and why.
 
     Attributes:
+        sentence: why, for the student; the author's words, or ours.
+        authors_words: what the rule's author wrote for the student; empty where the words are ours.
         instead: the decisions that the same rule could as well have come to, by its other kinds of help.
     """
 
@@ -36,6 +38,7 @@ class Decision:
     scope: Scope
     sentence: str
     evidence: tuple[Evidence, ...]
+    authors_words: str = ""
     instead: tuple["Decision", ...] = ()
 
 
@@ -48,6 +51,7 @@ def describe_decision(rule: Rule, kind: str, met: Sequence[tuple[Condition, floa
         mode=rule.mode,
         scope=rule.scope,
         sentence=rule.sentence or student_sentence(kind, met),
+        authors_words=rule.sentence,
         evidence=tuple(
             Evidence(
                 signal=condition.signal,

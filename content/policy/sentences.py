@@ -6,11 +6,12 @@ never a diagnosis: what they read is about the material and what they did, not a
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from typing import NamedTuple, Protocol
 
 from content.language import gettext, gettext_noop, ngettext
 from content.policy.kinds import KINDS
-from content.policy.rules import Condition, Rule, WrittenRule
-from content.policy.signals import SIGNALS, Signal
+from content.policy.rules import Rule, WrittenRule
+from content.policy.signals import SIGNALS, Comparison, Signal
 from content.policy.units import amount, duration
 
 _PARTS = [
@@ -26,6 +27,25 @@ def rule_sentence(rule: Rule) -> str:
     show a visual aid, then after 1 min more an easier example; at most every 2 min.
     """
     return gettext("When %(parts)s.") % {"parts": "".join(say(rule) for say in _PARTS)}
+
+
+class Met(Protocol):
+    """What a sentence about a condition that was met needs of it."""
+
+    @property
+    def signal(self) -> str:
+        """The signal's name, one of `SIGNALS`."""
+
+    @property
+    def comparison(self) -> Comparison:
+        """`at_least` or `at_most`."""
+
+
+class Compared(NamedTuple):
+    """As much of a condition as is kept with the help that it brought."""
+
+    signal: str
+    comparison: Comparison
 
 
 # What a student reads. A phrase ends no sentence and names no state of mind the student did not
@@ -113,14 +133,14 @@ _AT_MOST_PHRASES: dict[str, Callable[[float], str]] = {
 _ORDER = ("said", "class", "behaviour", "mastery", "camera")
 
 
-def evidence_phrase(condition: Condition, value: float) -> str:
+def evidence_phrase(condition: Met, value: float) -> str:
     """Return what a met condition means in a student's words, or "" when it is better left out."""
     phrases = _PHRASES if condition.comparison == "at_least" else _AT_MOST_PHRASES
     phrase = phrases.get(condition.signal)
     return phrase(value) if phrase else ""
 
 
-def evidence_sentence(condition: Condition, value: float) -> str:
+def evidence_sentence(condition: Met, value: float) -> str:
     """Return one full sentence for the student's "Why am I seeing this?"."""
     signal = SIGNALS[condition.signal]
     phrase = evidence_phrase(condition, value)
@@ -147,7 +167,7 @@ def _camera_sentence(signal: Signal, value: float) -> str:
     return gettext("The camera's guess, which can be wrong: %(phrase)s at %(value)s.") % values
 
 
-def student_sentence(kind: str, met: Sequence[tuple[Condition, float]]) -> str:
+def student_sentence(kind: str, met: Sequence[tuple[Met, float]]) -> str:
     """Return why the page changes, in the student's words.
 
     For example: You spent a while here and the last answer was not right: here is a picture of it.

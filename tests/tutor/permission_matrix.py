@@ -50,6 +50,7 @@ ROWS: dict[str, Row] = {
     # Authors are sent to the admin, which is their home; one without a course to where courses begin.
     "tutor:home": Row("YYYYYHYY"),
     "tutor:courses": Row(SIGNED_IN),
+    "set_language": Row(ANYBODY, "POST", data={"language": "es", "next": "/"}),
     "tutor:first_steps": Row("LFFFFFFY"),
     # With no course named, nothing is loaded.
     "tutor:load_demo": Row("LFFFFYYY", "POST"),

@@ -11,6 +11,7 @@ from content.models import Condition, Rule
 from emotion.estimate import ClipEstimate
 from tests.presses import HTMX, about, press
 from tutor.models import Adaptation, Reading
+from tutor.presenters.lessons import because_of
 from tutor.services.adaptations import consider
 from tutor.services.readings import record_reading
 
@@ -97,7 +98,7 @@ def test_lasting_confusion_switches_the_content(sitting, confused_rule):
     show_confusion(sitting, level=0.8, seconds=40, now=now)
     adaptation = consider(sitting_id=sitting.pk, now=now)
     assert adaptation.kind == "visual"
-    assert adaptation.sentence
+    assert because_of(adaptation).sentence
     assert adaptation.evidence
 
 

@@ -15,6 +15,7 @@ from content.policy.comparison import Choice, Standing, choose, work_out_again
 from tests.people import agree, make_user
 from tests.tutor.comparing import agreeing, be_lost, choose_for, let_chance_choose
 from tutor.models import Adaptation, Answer, ArmStanding, Classroom, Consent, HelpChoice, User
+from tutor.presenters.lessons import because_of
 from tutor.queries.comparing.history import TERMS
 from tutor.services import consents, personal_data
 from tutor.services.people.merging import merge_accounts
@@ -108,7 +109,7 @@ def test_of_kinds_that_a_rule_allows_each_is_an_arm_and_the_sentence_is_of_what_
     assert [one.arm for one in made[0].choice.standings] == [arm_of(one) for one in (*pictures, easier)]
     assert {choice.variant.kind for choice in made} == {"visual", "easier"}
     ends = {"visual": "here is a picture of it", "easier": "here is a gentler example first"}
-    assert all(ends[choice.adaptation.kind] in choice.adaptation.sentence for choice in made)
+    assert all(ends[choice.adaptation.kind] in because_of(choice.adaptation).sentence for choice in made)
     assert all(choice.adaptation.kind == choice.variant.kind for choice in made)
 
 

@@ -7,7 +7,9 @@ from content.language import gettext
 from tutor.domain.people import MOST_NAME, clean_name
 
 MOST_NAMES = 60
-_SEPARATORS = ("\t", ";", ",")
+# The last are the commas of Arabic and of Chinese.
+_COMMAS = (",", "\u060c", "\uff0c")
+_SEPARATORS = ("\t", ";", *_COMMAS)
 # Small words with which family names begin.
 _PARTICLES = {
     *("al", "ap", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la", "le"),
@@ -82,7 +84,7 @@ def read_line(line: str) -> ListedName:
     for separator in _SEPARATORS:
         if separator in line:
             first, second = (clean_name(part) for part in line.split(separator)[:2])
-            return ListedName(second, first) if separator == "," and second else ListedName(first, second)
+            return ListedName(second, first) if separator in _COMMAS and second else ListedName(first, second)
     words = clean_name(line, most=2 * MOST_NAME).split()
     if len(words) < 2:
         return ListedName(" ".join(words), "")

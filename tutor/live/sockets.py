@@ -12,6 +12,7 @@ from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils import translation
 
 from tutor.live.limits import CLOSE_TOO_MANY, OpenSockets
 from tutor.messages import events
@@ -19,6 +20,7 @@ from tutor.messages.outage import CLOSE_TRY_LATER, OUTAGE_ERRORS
 from tutor.models import User
 from tutor.ops import metrics
 from tutor.services.locks import Gone
+from tutor.services.people.languages import page_language
 from tutor.services.people.second_factor import is_owed
 
 CLOSE_UNAUTHENTICATED = 4401
@@ -101,6 +103,8 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
             return None
         self._counted = user.pk
         metrics.SOCKETS.labels(self.page).inc()
+        # A socket is a task of its own: what it renders from now on is in the page's language.
+        translation.activate(page_language(user, self.scope.get("cookies", {})))
         return user
 
     async def refuse(self, code: int) -> None:

@@ -39,6 +39,14 @@ class User(AbstractUser):
         editable=False,
         help_text=_("Unused, left out of a school's list, at a year's end, or merged; erased in time."),
     )
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=_("What this person reads; empty until they first sign in."),
+    )
     scores_go_out = models.BooleanField(
         default=False,
         # A process of the version before, still running during an upgrade, leaves it out of an INSERT.

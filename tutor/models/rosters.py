@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tutor.models.classes import Classroom
 
@@ -128,7 +129,7 @@ class RosterRun(models.Model):
         READING = "reading", _("Being read")
         ASKED = "asked", _("Waits for your answer")
         DONE = "done", _("Done")
-        DROPPED = "dropped", _("Left")
+        DROPPED = "dropped", pgettext_lazy("of a list", "Left")
         FAILED = "failed", _("Failed")
         UNDONE = "undone", _("Undone")
 

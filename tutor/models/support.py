@@ -175,8 +175,9 @@ class Adaptation(models.Model):
     kind = models.CharField(max_length=20)
     variant = models.ForeignKey(Variant, models.SET_NULL, null=True, related_name="+")
     from_camera = models.BooleanField(default=False, help_text=_("Does the rule ask for what a camera sees?"))
-    sentence = models.TextField()
-    evidence = models.JSONField(default=list, help_text=_("Plain sentences: what the rule saw."))
+    # As `tutor.domain.learning.because` keeps it, so that each reads it in their language.
+    sentence = models.TextField(blank=True, help_text=_("What the rule's author wrote, if anything."))
+    evidence = models.JSONField(default=list, help_text=_("What the rule saw: signals and values."))
     state = models.CharField(max_length=10, choices=State.choices)
     helped = models.BooleanField(null=True)
     next_answer_right = models.BooleanField(

@@ -2,10 +2,14 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
+
+from content.language import words_for_scripts
 
 
 def deployment(request: HttpRequest) -> dict[str, object]:
     """Add the deployment's switches to a template's context."""
+    code = translation.get_language() or settings.LANGUAGE_CODE
     return {
         "camera_feature": settings.CAMERA_AFFECT,
         "comparison_feature": settings.HELP_COMPARISON,
@@ -16,4 +20,8 @@ def deployment(request: HttpRequest) -> dict[str, object]:
         "has_providers": bool(settings.SIGN_ON_PROVIDERS),
         "tells_an_lrs": bool(settings.XAPI_ENDPOINT),
         "has_addresses": settings.EMAIL_CONFIRMATION,
+        "language": code,
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        "languages": settings.LANGUAGES,
+        "words_for_scripts": words_for_scripts(code),
     }

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from content.models import Step
 from content.policy.kinds import KINDS
 from content.texts.rendering import render_markdown
+from tutor.domain.learning.because import Because, told
 from tutor.forms.classes import ActionForm
 from tutor.models import Adaptation, Classroom, ClassSession, RaisedHand, Sitting, Suggestion
 from tutor.ops.device_files import addresses_as_json
@@ -134,6 +135,8 @@ def present_adaptation(
     Of help that came before `hidden_before` it is not told why: a camera may have had a part in it.
     """
     is_hidden = hidden_before is not None and adaptation.created_at < hidden_before
+    untold = Because(gettext("Here is another way to see it."), [])
+    because = untold if is_hidden else because_of(adaptation)
     kind = KINDS[adaptation.kind]
     variant = adaptation.variant
     body = variant.body if variant else kind.fallback
@@ -148,10 +151,20 @@ def present_adaptation(
         kind_label=kind.label,
         title=variant.title if variant else kind.label,
         body_html=render_markdown(body, images=images),
-        sentence=gettext("Here is another way to see it.") if is_hidden else adaptation.sentence,
-        evidence=[] if is_hidden else list(adaptation.evidence),
+        sentence=because.sentence,
+        evidence=because.evidence,
         state=adaptation.state if body.strip() else "gone",
         helped=adaptation.helped,
+    )
+
+
+def because_of(adaptation: Adaptation) -> Because:
+    """Return why help came, in the reader's language."""
+    return told(
+        rule=adaptation.rule_key,
+        kind=adaptation.kind,
+        sentence=adaptation.sentence,
+        evidence=adaptation.evidence,
     )
 
 

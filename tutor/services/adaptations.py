@@ -19,6 +19,7 @@ from content.policy.kinds import BUILT_IN, HARDER
 from content.policy.rules import Rule
 from content.rules import Compared, reads_camera, recent_rules
 from content.signals.step import StepEvents, build_timeline
+from tutor.domain.learning.because import kept_of
 from tutor.messages import events
 from tutor.models import Adaptation, Answer, Sitting
 from tutor.queries.help_places import Place, questions_of_help
@@ -304,8 +305,7 @@ def _what_and_why(decision: Decision) -> dict[str, Any]:
         "rule_key": decision.rule,
         "rule_name": decision.rule_name,
         "kind": decision.kind,
-        "sentence": decision.sentence,
-        "evidence": [evidence.sentence for evidence in decision.evidence],
+        **kept_of(decision),
         "state": Adaptation.State.OFFERED if decision.mode == "offer" else Adaptation.State.SHOWN,
     }
 

@@ -23,6 +23,7 @@ from tutor.models import AuditEntry, Classroom, Enrolment, User
 from tutor.services import personal_data, readings
 from tutor.services.audit.acts import note_act
 from tutor.services.locks import Gone, lock_classroom, lock_person
+from tutor.services.people.languages import speaking_to
 
 logger = logging.getLogger(__name__)
 # So many entries of the log go at once: other writers wait for no longer than that takes.
@@ -182,5 +183,6 @@ def tell_closed(person_id: int) -> None:
     if person is None or not person.email or person.closed_at is None:
         return
     erased_on = person.closed_at + timedelta(days=settings.CLOSED_DAYS)
-    text = render_to_string("tutor/closed_letter.txt", {"person": person, "erased_on": erased_on})
-    send_mail(gettext("Your account was closed"), text, settings.DEFAULT_FROM_EMAIL, [person.email])
+    with speaking_to(person):
+        text = render_to_string("tutor/closed_letter.txt", {"person": person, "erased_on": erased_on})
+        send_mail(gettext("Your account was closed"), text, settings.DEFAULT_FROM_EMAIL, [person.email])

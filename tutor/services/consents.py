@@ -23,6 +23,7 @@ from tutor.models.wordings import is_asked, version_of, wording_of
 from tutor.services.audit.acts import note_act
 from tutor.services.comparing.forgetting import forget_choices
 from tutor.services.locks import Gone, lock_person
+from tutor.services.people.languages import speaking_to
 from tutor.services.teaching.rosters import cut_rosters
 
 # Without an expiry: a guardian takes a yes back by the same link, however late.
@@ -156,8 +157,10 @@ def ask_guardian(consent_id: int, site: str) -> None:
     if consent is None or not consent.student.guardian_email:
         return
     link = f"{site}{reverse('tutor:guardian', args=[token_of(consent)])}"
-    text = render_to_string("tutor/guardian_letter.txt", {"consent": consent, "link": link})
-    subject = gettext("%(student)s asks for your consent") % {"student": consent.student.display_name}
+    # Nothing else is known of what is read at home.
+    with speaking_to(consent.student):
+        text = render_to_string("tutor/guardian_letter.txt", {"consent": consent, "link": link})
+        subject = gettext("%(student)s asks for your consent") % {"student": consent.student.display_name}
     send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [consent.student.guardian_email])
 
 

@@ -90,7 +90,8 @@ def gather(person: User, *, hidden_before: datetime | None = None) -> dict[str, 
             held[holding.key] = holding.tell(person)
             continue
         rows = _rows(holding, person, hidden_before).order_by("pk").values_list(*holding.fields.values())
-        held[holding.key] = [dict(zip(holding.fields, row, strict=True)) for row in rows]
+        told = [dict(zip(holding.fields, row, strict=True)) for row in rows]
+        held[holding.key] = [holding.retell(row) for row in told] if holding.retell else told
     return held
 
 

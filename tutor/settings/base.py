@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "tutor.ops.middleware.permissions_policy",
     "tutor.ops.middleware.no_store",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "tutor.views.accounts.reader_language.ReaderLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -161,6 +162,17 @@ UNFOLD = theme.UNFOLD
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = read_choice("TIME_ZONE", "UTC", choices=available_timezones())
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# Every language with a catalogue, by its own name: whoever looks for theirs may read no other.
+LANGUAGES = [
+    ("en-gb", "English"),
+    ("es", "Español"),
+    ("pt-br", "Português (Brasil)"),
+    ("ar", "العربية"),
+]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"  # As in `reader_language.set_cookie`.
 USE_I18N = True
 USE_TZ = True
 
@@ -168,6 +180,7 @@ STATIC_URL = "static/"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "tutor.ops.fonts.FontFinder",
+    "tutor.ops.catalogues.CatalogueFinder",
     "tutor.ops.device_files.DeviceFilesFinder",
 ]
 SERVESTATIC_ADD_HEADERS_FUNCTION = bound_worker

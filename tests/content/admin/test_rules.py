@@ -1,7 +1,9 @@
 """Writing rules without code."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from content.admin.amounts import read_amount, write_amount
 from content.models import Rule
@@ -96,6 +98,22 @@ def test_an_author_cannot_write_a_rule_for_every_course(author, halves, noor):
 def test_amounts_are_read_as_people_write_them(text, unit, value):
     assert read_amount(text, unit) == pytest.approx(value)
     assert read_amount(write_amount(value, unit), unit) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
+@pytest.mark.parametrize(
+    ("value", "unit"),
+    [(0.65, "share"), (40, "seconds"), (120, "seconds"), (90, "seconds"), (1, "yes"), (0, "yes")],
+)
+def test_an_amount_is_read_as_it_is_shown_in_each_language(language, value, unit):
+    with translation.override(language):
+        assert read_amount(write_amount(value, unit), unit) == value
+        assert read_amount("2 min" if unit == "seconds" else "1", unit) in (120, 1)
+
+
+@pytest.mark.parametrize(("text", "value"), [("٦٥ ٪", 0.65), ("०.६५", 0.65), ("٠٫٦٥", 0.65), ("0,65", 0.65)])
+def test_a_share_is_read_in_the_digits_of_its_author(text, value):
+    assert read_amount(text, "share") == value
 
 
 @pytest.mark.parametrize(("text", "unit"), [("", "seconds"), ("x", "count"), ("-1", "share"), ("%", "share")])

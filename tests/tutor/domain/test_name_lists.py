@@ -10,6 +10,8 @@ from tutor.domain.name_lists import MOST_NAMES, read_names
     [
         ("Amira Khan", ("Amira", "Khan")),
         ("Khan, Amira", ("Amira", "Khan")),
+        ("حداد، ليلى", ("ليلى", "حداد")),
+        ("王，小明", ("小明", "王")),
         ("Amira\tKhan\t2015-03-01", ("Amira", "Khan")),
         ("Ana Maria;de la Cruz", ("Ana Maria", "de la Cruz")),
         ("  3. Ben   Okafor ", ("Ben", "Okafor")),
@@ -24,6 +26,8 @@ from tutor.domain.name_lists import MOST_NAMES, read_names
     ids=[
         "words",
         "comma",
+        "arabic comma",
+        "chinese comma",
         "cells",
         "semicolon",
         "numbered",

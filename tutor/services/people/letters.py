@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 
 from tutor.models import User
 from tutor.services.locks import lock_person
+from tutor.services.people.languages import speaking_to
 
 # A family may share an address; more than that is somebody else's list.
 MOST_ACCOUNTS = 10
@@ -49,8 +50,9 @@ def send_reset_links(address: str, site: str) -> None:
     for known, people in _accounts_at(address).items():
         links = [(person, f"{site}{_reset_path(person)}") for person in people]
         context = {"links": links, "minutes": settings.PASSWORD_RESET_TIMEOUT // 60}
-        text = render_to_string("account/email/password_reset.txt", context)
-        send_mail(gettext("A new password for Attune"), text, settings.DEFAULT_FROM_EMAIL, [known])
+        with speaking_to(people[0]):
+            text = render_to_string("account/email/password_reset.txt", context)
+            send_mail(gettext("A new password for Attune"), text, settings.DEFAULT_FROM_EMAIL, [known])
 
 
 def _accounts_at(address: str) -> dict[str, list[User]]:

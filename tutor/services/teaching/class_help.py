@@ -9,9 +9,9 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from content.policy.kinds import KINDS
+from tutor.domain.learning.because import FROM_TEACHER
 from tutor.messages import events
 from tutor.models import Adaptation, Classroom
-from tutor.services.teaching.suggestions import FROM_TEACHER
 
 # Afterwards it belongs to what happened in the lesson.
 TAKEN_BACK_WITHIN = timedelta(minutes=15)

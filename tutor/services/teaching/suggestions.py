@@ -10,17 +10,16 @@ from django.utils.translation import gettext, gettext_noop
 
 from content.models import Step
 from content.policy.decisions import Decision
-from content.policy.kinds import KINDS
 from content.policy.signal import Signal
 from content.policy.signals import SIGNALS
 from content.policy.units import amount
+from tutor.domain.learning.because import FROM_TEACHER
 from tutor.messages import events
 from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
 from tutor.services.adaptations import carry_out
 
 # Nobody decided for so long: what the rule saw is no longer so.
 STALE = timedelta(minutes=10)
-FROM_TEACHER = "teacher"
 # What a class rule saw, by its signal.
 LOOKS = {
     "class.confused_share": gettext_noop("%(share)s look confused, or say so"),
@@ -166,7 +165,7 @@ def help_everyone(*, classroom: Classroom, sittings: list[Sitting], kind: str) -
         kind=kind,
         mode="act",
         scope="class",
-        sentence=gettext("Your teacher thought of everyone: %(offers)s.") % {"offers": KINDS[kind].offers},
+        sentence="",
         evidence=(),
     )
     made = carry_out(sittings, decision, classroom_id=classroom.pk)

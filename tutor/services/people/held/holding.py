@@ -19,6 +19,7 @@ class Holding:
         fields: what a download tells, under the name it has there.
         stays_with_account: kept when the learning is erased and the account is not.
         affect_at: where a camera or a tap may have a part in it, the field that says when it was kept.
+        retell: puts a row, which is kept as values, into the reader's words.
         tell: gives the rows in words, where they are not the person's alone.
     """
 
@@ -30,4 +31,5 @@ class Holding:
     fields: dict[str, str]
     stays_with_account: bool = False
     affect_at: str = ""
+    retell: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     tell: Callable[[User], list[dict[str, Any]]] | None = None

@@ -1,8 +1,11 @@
 """Every kind of thing that is held about a person, in words a student knows."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from emotion.estimate import STATES
+from tutor.domain.learning.because import told
 from tutor.models import (
     Adaptation,
     AffectMember,
@@ -46,6 +49,13 @@ _AT = {"lesson": "sitting__lesson__title"}
 _STEP = {**_AT, "step": "step__title"}
 _QUESTION = {**_AT, "question": "question__prompt"}
 _STATES = {name: name for name in (*STATES, "emotions")}
+
+
+def _say_why(row: dict[str, Any]) -> dict[str, Any]:
+    """Return help with the words that its student read."""
+    because = told(rule=row["rule_key"], kind=row["kind"], sentence=row["sentence"], evidence=row["evidence"])
+    return row | {"sentence": because.sentence, "evidence": because.evidence}
+
 
 HOLDINGS = (
     Holding(
@@ -206,10 +216,12 @@ HOLDINGS = (
         "sitting__student",
         {
             **_STEP,
-            **{name: name for name in ("kind", "rule_name", "sentence", "evidence", "state", "helped")},
-            **{name: name for name in ("next_answer_right", "confusion_ended", "created_at", "undone_at")},
+            **{name: name for name in ("kind", "rule_key", "rule_name", "sentence", "evidence")},
+            **{name: name for name in ("state", "helped", "next_answer_right", "confusion_ended")},
+            **{name: name for name in ("created_at", "undone_at")},
         },
         affect_at="created_at",
+        retell=_say_why,
     ),
     Holding(
         "chance",

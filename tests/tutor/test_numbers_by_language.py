@@ -1,0 +1,110 @@
+"""Numbers that programs read stay as programs read them, in whichever language the page is."""
+
+import re
+from datetime import timedelta
+from html.parser import HTMLParser
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.people import make_user
+from tools.untranslated.templates import READ_ATTRIBUTES
+from tutor.models import Adaptation, Sitting
+from tutor.services.answers import record_answer
+from tutor.services.sittings import finish_step, open_sitting
+
+# What people read or hear; everything else in a tag is for a program.
+WORDS = READ_ATTRIBUTES | {"lang", "dir", "content", "data-inline-formset", "data-row-label"}
+# The switch of languages marks its own in the classes; no number stands there.
+NOT_COMPARED = WORDS | {"class", "selected"}
+# Made anew for each page.
+TOKENS = re.compile(r"[A-Za-z0-9]{64}|[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+class Attributes(HTMLParser):
+    """Gathers what programs read in the tags of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.feed(page.content.decode())
+
+    def handle_starttag(self, tag, attrs):
+        self.found += [
+            (tag, name, TOKENS.sub("", value or ""))
+            for name, value in attrs
+            if name not in NOT_COMPARED and not name.startswith("aria-")
+        ]
+
+
+def read_by_programs(client, address, data, language):
+    page = client.get(address, data, headers={"accept-language": language})
+    assert page.status_code == 200
+    # The words for scripts are a file more.
+    return [each for each in Attributes(page).found if "words/" not in each[2]]
+
+
+def assert_same_for_programs(client, address, data=None):
+    english = read_by_programs(client, address, data, "en")
+    for language in ("es", "ar"):
+        other = read_by_programs(client, address, data, language)
+        assert [pair for pair in zip(english, other, strict=False) if pair[0] != pair[1]] == []
+        assert len(english) == len(other)
+
+
+@pytest.mark.parametrize("name", ["courses", "consent", "you", "privacy", "join"])
+def test_a_students_page(client, amira, sitting, name):
+    client.force_login(amira)
+    assert_same_for_programs(client, reverse(f"tutor:{name}"))
+
+
+def test_a_step_of_a_lesson(client, amira, sitting):
+    client.force_login(amira)
+    for number in range(1, sitting.lesson.steps.count() + 1):
+        assert_same_for_programs(client, reverse("tutor:step", args=[sitting.pk, number]))
+
+
+@pytest.mark.parametrize("name", ["classroom", "people", "reports", "boards"])
+def test_a_teachers_page(client, tariq, classroom, lesson, name):
+    client.force_login(tariq)
+    assert_same_for_programs(client, reverse(f"tutor:{name}", args=[classroom.pk]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["session_report", "lesson_report", "term_report", "compare_report"])
+def test_a_report(client, tariq, classroom, hold_session, name):
+    one = hold_session(students=6, lost=4)
+    Sitting.objects.update(seen_at=timezone.now() - timedelta(hours=1))
+    two = hold_session(students=5, lost=2, first=10)
+    args = {"session_report": [one.pk], "lesson_report": [one.lesson_id]}.get(name, [])
+    client.force_login(tariq)
+    assert_same_for_programs(
+        client,
+        reverse(f"tutor:{name}", args=[classroom.pk, *args]),
+        {"first": "2000-01-01", "last": "2100-01-01", "session": [one.pk, two.pk]},
+    )
+
+
+def test_the_report_of_a_course(client, noor, lesson):
+    ask = lesson.steps.get(slug="ask")
+    for number in range(6):
+        sitting = open_sitting(student=make_user(f"s{number}"), lesson=lesson)
+        Adaptation.objects.create(
+            sitting=sitting, step=ask, kind="visual", rule_key="1", state="shown", next_answer_right=True
+        )
+        response = {"number": ["7"]}
+        record_answer(sitting=sitting, question=ask.questions.get(), submission_id=uuid4(), response=response)
+        finish_step(sitting=sitting, step=ask)
+    client.force_login(noor)
+    assert_same_for_programs(client, reverse("tutor:course_report", args=[lesson.course_id]))
+
+
+@pytest.mark.parametrize(
+    ("name", "of"), [("content_rule_lab", ""), ("content_course_import", ""), ("content_step_change", "step")]
+)
+def test_an_authors_page(client, noor, lesson, name, of):
+    args = [lesson.steps.first().pk] if of else []
+    client.force_login(noor)
+    assert_same_for_programs(client, reverse(f"admin:{name}", args=args))

@@ -1,0 +1,1 @@
+"""The catalogues of messages: what is to be translated, and what a catalogue must keep to."""

@@ -1,0 +1,140 @@
+"""Compiles the catalogues of translations: `.mo` files for Python, one script a language for pages.
+
+`python -m tutor.ops.catalogues` does it wherever a `.po` file is newer than what was made of it; installing
+does so, and so does the image. The script is a static file, since the content policy allows none in a page.
+"""
+
+import json
+import re
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Final
+
+from tutor.ops.folder_finder import FolderFinder
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
+
+LOCALE: Final = Path(__file__).resolve().parents[2] / "locale"
+SCRIPTS: Final = "djangojs"
+_PLURAL_RULE: Final = re.compile(r"[n0-9\s()<>=!&|?:%+*-]+")
+
+
+def compile_stale(folder: Path = LOCALE) -> list[Path]:
+    """Compile each catalogue that changed since it last was; return the files written."""
+    sources = sorted(folder.glob("*/LC_MESSAGES/*.po"))
+    return [compiled_of(source) for source in sources if is_stale(source, _place_of(source))]
+
+
+def compiled_of(source: Path) -> Path:
+    """Return what is made of a catalogue, made anew where the catalogue is newer."""
+    compiled = _place_of(source)
+    if is_stale(source, compiled):
+        made = _script_of(source) if source.stem == SCRIPTS else _machine_object_of(source)
+        compiled.parent.mkdir(exist_ok=True)
+        _write(compiled, made)
+    return compiled
+
+
+def is_stale(source: Path, compiled: Path) -> bool:
+    """Say whether a catalogue is newer than what was made of it, or nothing was."""
+    return not compiled.exists() or compiled.stat().st_mtime_ns < source.stat().st_mtime_ns
+
+
+def _place_of(source: Path) -> Path:
+    if source.stem != SCRIPTS:
+        return source.with_suffix(".mo")
+    return source.parents[2] / "scripts" / f"{language_of(source)}.js"
+
+
+def language_of(source: Path) -> str:
+    """Return the language of a catalogue, as pages name it: a folder `pt_BR` holds `pt-br`."""
+    return source.parents[1].name.replace("_", "-").lower()
+
+
+def _machine_object_of(source: Path) -> bytes:
+    from babel.messages.mofile import write_mo
+
+    catalog = _read(source)
+    for message in list(catalog):
+        # Babel leaves out what has no translation, but for plurals: their empty forms would be shown.
+        if message.id and not all(_forms(message)):
+            catalog.delete(message.id, message.context)
+    made = BytesIO()
+    write_mo(made, catalog)
+    return made.getvalue()
+
+
+def _script_of(source: Path) -> bytes:
+    """Return a script that answers as Django's `JavaScriptCatalog` does, of what is translated."""
+    catalog = _read(source)
+    rule = str(catalog.plural_expr)
+    if not _PLURAL_RULE.fullmatch(rule):
+        raise ValueError(f"{source}: the plural rule is no sum of n and numbers")
+    words = {}
+    for message in catalog:
+        if message.id and not message.fuzzy and all(_forms(message)):
+            first = message.id if isinstance(message.id, str) else message.id[0]
+            words[f"{message.context}\4{first}" if message.context else first] = _forms(message)
+    spelled = json.dumps(words, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _SCRIPT.replace("RULE", rule).replace("WORDS", spelled).encode()
+
+
+def _read(source: Path) -> "Catalog":
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as file:
+        return read_po(file)
+
+
+def _forms(message: "Message") -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
+
+
+_SCRIPT: Final = """\
+/* Words of scripts in one language, made of a catalogue; content/gettext.js asks for them. */
+{
+  const words = WORDS;
+  const form = (n) => Number(RULE);
+  const found = (key, number, text) => words[key]?.[number] ?? text;
+  globalThis.django = {
+    gettext: (text) => found(text, 0, text),
+    ngettext: (one, many, n) => found(one, form(n), n === 1 ? one : many),
+    pgettext: (context, text) => found(`${context}\\u0004${text}`, 0, text),
+  };
+}
+"""
+
+
+def _write(path: Path, made: bytes) -> None:
+    """Put a file in its place whole: another process may be reading the one before."""
+    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(made)
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(path)
+
+
+class CatalogueFinder(FolderFinder):
+    """Finds the scripts, and makes one whose catalogue changed."""
+
+    folder = "words"
+
+    def names(self) -> list[str]:
+        """Return the scripts' files, one a language that has words for scripts."""
+        return [f"{code}.js" for code in languages_with_scripts()]
+
+    def place(self, name: str) -> Path:
+        """Return where a script is."""
+        return compiled_of(languages_with_scripts()[name.removesuffix(".js")])
+
+
+@cache
+def languages_with_scripts() -> dict[str, Path]:
+    """Return the catalogue of scripts of each language that has one."""
+    return {language_of(source): source for source in sorted(LOCALE.glob(f"*/LC_MESSAGES/{SCRIPTS}.po"))}
+
+
+if __name__ == "__main__":
+    compile_stale()

@@ -1,0 +1,28 @@
+"""The language that somebody reads."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+
+from django.conf import settings
+from django.utils import translation
+
+from tutor.models import User
+
+
+def keep_language(person: User, code: str) -> None:
+    """Keep a person's language, if it is one of the site's."""
+    if code in dict(settings.LANGUAGES) and person.language != code:
+        person.language = code
+        person.save(update_fields=["language"])
+
+
+def page_language(person: User, cookies: Mapping[str, str]) -> str:
+    """Return the language of a person's open page, by what its browser sends along."""
+    chosen = cookies.get(settings.LANGUAGE_COOKIE_NAME, "")
+    known = dict(settings.LANGUAGES)
+    return next((code for code in (chosen, person.language) if code in known), settings.LANGUAGE_CODE)
+
+
+def speaking_to(person: User) -> AbstractContextManager[None]:
+    """Speak a person's language within a block: what is written there is for them to read."""
+    return translation.override(person.language or settings.LANGUAGE_CODE)
