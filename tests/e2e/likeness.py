@@ -28,7 +28,7 @@ WINDOWS = {
     "desktop-light": ({"width": 1440, "height": 1200}, "light"),
     "desktop-dark": ({"width": 1440, "height": 1200}, "dark"),
 }
-# What no two runs have in common: days, times of day, how long ago, and a chart of the last ten minutes.
+# What no two runs have in common: days, times of day, how long ago, and what cameras told by now.
 STEADY = r"""() => {
   const CHANGES = [
     [/\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b/g, () => "1 May"],
@@ -37,7 +37,7 @@ STEADY = r"""() => {
     [/\b\d+ (seconds?|minutes?|hours?) ago/g, () => "5 minutes ago"],
     [/\b\d+ min\b/g, () => "5 min"],
   ];
-  document.getElementById("class-chart")?.style.setProperty("visibility", "hidden");
+  document.getElementById("looks-head")?.parentElement.style.setProperty("display", "none");
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     let text = node.data;
