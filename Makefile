@@ -85,6 +85,7 @@ lint-style: $(DEV_READY)
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports
 	$(PY) -m tools.untranslated
+	$(PY) -m tools.messages --check
 	.venv/bin/biome lint --error-on-warnings
 
 lint-types: $(DEV_READY)

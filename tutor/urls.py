@@ -181,6 +181,7 @@ urlpatterns = [
     path("content/", include("content.urls")),
     # Before the admin's own, whose form would let past whoever owes a second factor.
     path("admin/login/", sign_in_page.sign_in_for_admin),
+    path("admin/", sign_in_page.open_admin, name="open_admin"),
     path("admin/", admin.site.urls),
     path("language/", languages.choose_language, name="set_language"),
     path("healthz", pages.healthz, name="healthz"),

@@ -47,8 +47,7 @@ SUPERUSER = "LLLLLFFY"
 TERM = {"first": "2000-01-01", "last": "2100-01-01"}
 
 ROWS: dict[str, Row] = {
-    # Authors are sent to the admin, which is their home; one without a course to where courses begin.
-    "tutor:home": Row("YYYYYHYY"),
+    "tutor:home": Row(ANYBODY),
     "tutor:courses": Row(SIGNED_IN),
     "set_language": Row(ANYBODY, "POST", data={"language": "es", "next": "/"}),
     "tutor:first_steps": Row("LFFFFFFY"),
@@ -235,6 +234,7 @@ ROWS: dict[str, Row] = {
     "metrics": Row("FFFFFFFY"),
     "content:image": Row(ANYBODY, args=("image", "image_name")),
     "admin:index": Row(STAFF),
+    "open_admin": Row(STAFF),
     "admin:search": Row(STAFF),
     "admin:login": Row("YYYYYHHH"),
     "admin:logout": Row("HHHHHYYY", "POST"),

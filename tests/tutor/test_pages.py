@@ -12,11 +12,21 @@ def test_a_stranger_sees_what_this_is_and_how_to_sign_in(client, db):
 
 
 @pytest.mark.parametrize(
-    ("name", "target"), [("amira", "tutor:courses"), ("tariq", "tutor:classes"), ("noor", "admin:index")]
+    ("name", "target"),
+    [("amira", "tutor:courses"), ("tariq", "tutor:classes"), ("noor", "admin:content_course_changelist")],
 )
 def test_home_leads_each_role_to_their_work(client, request, lesson, name, target):
     client.force_login(request.getfixturevalue(name))
     assert client.get("/")["Location"] == reverse(target)
+
+
+def test_the_admin_opens_with_the_courses_of_an_author_and_with_everything_for_an_administrator(
+    client, noor, admin_user
+):
+    client.force_login(noor)
+    assert client.get(reverse("admin:index"))["Location"] == reverse("admin:content_course_changelist")
+    client.force_login(admin_user)
+    assert client.get(reverse("admin:index")).status_code == 200
 
 
 def test_courses_list_the_lessons_and_how_far_the_student_is(client, amira, sitting):

@@ -167,6 +167,7 @@ LANGUAGES = [
     ("en-gb", "English"),
     ("es", "Español"),
     ("pt-br", "Português (Brasil)"),
+    ("de", "Deutsch"),
     ("ar", "العربية"),
 ]
 LANGUAGE_COOKIE_NAME = "language"

@@ -32,9 +32,10 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "tutor/home.html", {"demo_accounts": accounts, "demo_password": demo.PASSWORD})
     if request.user.is_superuser and not is_all_done(list_first_steps()):
         return redirect("tutor:first_steps")
-    if request.user.role == User.Role.AUTHOR and not Course.objects.editable_by(request.user).exists():
-        return redirect("admin:content_course_changelist")
-    pages: dict[str, str] = {User.Role.TEACHER: "tutor:classes", User.Role.AUTHOR: "admin:index"}
+    pages: dict[str, str] = {
+        User.Role.TEACHER: "tutor:classes",
+        User.Role.AUTHOR: "admin:content_course_changelist",
+    }
     return redirect(pages.get(request.user.role, "tutor:courses"))
 
 

@@ -137,7 +137,7 @@ OPENS_NOBODY = {
     *(f"courses/<key:course_id>/report/{form}/" for form in ("csv", "json", "xlsx", "pdf")),
     # Numbers about machines.
     "metrics",
-    *("admin:index", "admin:search", "admin:app_list", "admin:jsi18n", "admin:password_change"),
+    *("admin:index", "open_admin", "admin:search", "admin:app_list", "admin:jsi18n", "admin:password_change"),
     *("admin:logout", "admin:password_change_done", "admin:tutor_user_add", "admin:tutor_classroom_add"),
     "admin:tutor_classroom_changelist",
 }
