@@ -141,7 +141,7 @@ def test_without_a_session_nothing_begins(client, tariq, classroom):
     client.force_login(tariq)
     assert client.post(start_url(classroom), {"words": "x", "minutes": 1, "way": "random"}).status_code == 404
     page = client.get(reverse("tutor:boards", args=[classroom.pk])).content.decode()
-    assert "Group prompts need a session" in page
+    assert "Groups talk over something in a lesson. Begin one" in page
 
 
 def test_who_comes_late_joins_the_group_with_fewest_there(client, ben, session, talk, sitting, seat):
