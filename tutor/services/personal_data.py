@@ -39,7 +39,7 @@ from tutor.services.people.standing import EVERYTHING
 from tutor.services.teaching.rosters import cut_rosters
 
 ACCOUNT_FIELDS = (
-    *("username", "first_name", "last_name", "email", "guardian_email", "is_of_age", "role"),
+    *("username", "first_name", "last_name", "email", "guardian_email", "is_of_age", "role", "language"),
     *("date_joined", "last_login", "closed_at"),
 )
 # What is told in numbers before it is erased; each kind costs half a millisecond.
