@@ -145,7 +145,8 @@ def test_requests_beside_an_erasing_all_come_to_an_end(world, names):
     ]
     *codes, erased = at_once(*requests, lambda: erase_amira(True))
     assert set(codes) <= ANSWERS, dict(zip(names, codes, strict=True))
-    assert erased is None
+    # Two of them erase the account where the student does so as well, and one of the two comes second.
+    assert erased is None or (isinstance(erased, Gone) and "tutor:erase_mine" in names)
     assert not User.objects.filter(username="amira").exists()
 
 

@@ -61,6 +61,12 @@ def test_the_switch_counts_more_than_the_browser_and_is_kept_in_the_account(clie
     assert amira.language == "es"
 
 
+def test_the_switch_leads_back_to_the_page_that_asked(client, amira):
+    here = "http://testserver" + reverse("tutor:privacy") + "?from=foot"
+    reply = client.post(reverse("set_language"), {"language": "es"}, headers={"referer": here})
+    assert reply["Location"] == here
+
+
 @pytest.mark.parametrize("code", ["xx", "", "en-gb' --"])
 def test_an_unknown_language_changes_nothing(client, amira, code):
     client.force_login(amira)

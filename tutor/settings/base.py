@@ -168,7 +168,9 @@ LANGUAGES = [
     ("es", "Español"),
     ("pt-br", "Português (Brasil)"),
     ("de", "Deutsch"),
+    ("fr", "Français"),
     ("ar", "العربية"),
+    ("zh-hans", "简体中文"),
 ]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600

@@ -11,7 +11,8 @@ from tutor.views.requests import UserRequest
 def choose_language(request: UserRequest) -> HttpResponseBase:
     """Go back to the page in another language, and keep it in the browser and in the account.
 
-    Takes `language` and `next`; an unknown language changes nothing, and a foreign `next` leads to the start.
+    Takes `language`, and `next` where it is not the page that asks, which the browser names by itself. An
+    unknown language changes nothing, and a foreign `next` leads to the start.
     """
     code = request.POST.get("language", "")
     if request.method == "POST" and code in dict(settings.LANGUAGES) and request.user.is_authenticated:

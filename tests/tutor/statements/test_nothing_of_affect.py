@@ -14,6 +14,7 @@ from tests.people import agree
 from tests.presses import HTMX, press
 from tests.tutor.estimates import ESTIMATE, keep_readings
 from tutor.models import Adaptation, Reading, SelfReport, Statement
+from tutor.presenters.lessons import because_of
 from tutor.services.adaptations import consider
 from tutor.services.answers import record_self_report, take_next_hint
 from tutor.services.readings import record_reading
@@ -66,7 +67,7 @@ def live_through(client, sitting, classroom, answer) -> None:
 def words_of_affect() -> set[str]:
     feelings = {str(word) for choice in SelfReport.Feeling.choices for word in choice}
     rules = {text for rule in Rule.objects.all() for text in (rule.name, rule.slug)}
-    helps = {text for one in Adaptation.objects.all() for text in (one.rule_name, one.sentence)}
+    helps = {text for one in Adaptation.objects.all() for text in (one.rule_name, because_of(one).sentence)}
     looks = {"camera", "affect", "emotion", "confus", "feeling", "adapt", "visual", "easier"}
     return {word.lower() for word in {*STATES, *EMOTIONS, *feelings, *rules, *helps, *looks}}
 
