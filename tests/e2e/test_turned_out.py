@@ -27,7 +27,7 @@ def sign_out(other: Page) -> None:
 
 def erase(other: Page) -> None:
     other.goto("/you/erase/")
-    other.check("[name=sure]")
+    other.fill("[name=sure]", "erase")
     other.click("main form button:has-text('Erase')")
 
 

@@ -169,6 +169,7 @@ LANGUAGES = [
     ("pt-br", "Português (Brasil)"),
     ("de", "Deutsch"),
     ("fr", "Français"),
+    ("hi", "हिन्दी"),
     ("ar", "العربية"),
     ("zh-hans", "简体中文"),
 ]
