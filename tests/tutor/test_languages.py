@@ -58,7 +58,7 @@ def test_the_switch_counts_more_than_the_browser_and_is_kept_in_the_account(clie
     assert (reply.status_code, reply["Location"]) == (302, here)
     assert language_on(client.get(here, headers={"accept-language": "ar"})) == "es"
     amira.refresh_from_db()
-    assert amira.language == "es"
+    assert (amira.language, amira.has_chosen_language) == ("es", True)
 
 
 def test_the_switch_leads_back_to_the_page_that_asked(client, amira):
@@ -89,7 +89,7 @@ def test_looking_at_the_switch_changes_nothing(client, amira):
 
 
 def test_an_account_brings_its_language_to_another_browser(db):
-    make_user("maria", language="es")
+    make_user("maria", language="es", has_chosen_language=True)
     elsewhere = Client()
     form = {"username": "maria", "password": "pass-for-tests"}
     elsewhere.post(reverse("login"), form, headers={"accept-language": "ar"})
@@ -102,6 +102,16 @@ def test_an_account_without_one_keeps_the_language_it_signs_in_by(db):
     Client().post(reverse("login"), form, headers={"accept-language": "es-ES,es;q=0.8"})
     person.refresh_from_db()
     assert person.language == "es"
+
+
+def test_what_a_browser_asked_for_is_no_choice_for_another_browser(db):
+    person = make_user("nina", language="es")
+    elsewhere = Client()
+    form = {"username": "nina", "password": "pass-for-tests"}
+    elsewhere.post(reverse("login"), form, headers={"accept-language": "ar"})
+    assert language_on(elsewhere.get(reverse("tutor:privacy"), headers={"accept-language": "ar"})) == "ar"
+    person.refresh_from_db()
+    assert (person.language, person.has_chosen_language) == ("ar", False)
 
 
 def test_the_next_page_speaks_its_own_language_again(client, db):
@@ -155,8 +165,8 @@ async def help_on_socket(person, sitting, language_cookie):
 )
 async def test_help_on_the_socket_is_in_the_language_of_its_page(sitting, amira, cookie, account, spoken):
     await database_sync_to_async(bring_help)(sitting)
-    await type(amira).objects.filter(pk=amira.pk).aupdate(language=account)
-    amira.language = account
+    amira.language, amira.has_chosen_language = account, bool(account)
+    await amira.asave()
     html = await help_on_socket(amira, sitting, cookie)
     with translation.override(spoken):
         assert translation.gettext("Go back") in html

@@ -47,6 +47,8 @@ class User(AbstractUser):
         editable=False,
         help_text=_("What this person reads; empty until they first sign in."),
     )
+    # By the switch, and not by what a browser asked for: it comes along to other browsers.
+    has_chosen_language = models.BooleanField(default=False, db_default=False, editable=False)
     scores_go_out = models.BooleanField(
         default=False,
         # A process of the version before, still running during an upgrade, leaves it out of an INSERT.

@@ -16,6 +16,6 @@ def choose_language(request: UserRequest) -> HttpResponseBase:
     """
     code = request.POST.get("language", "")
     if request.method == "POST" and code in dict(settings.LANGUAGES) and request.user.is_authenticated:
-        keep_language(request.user, code)
+        keep_language(request.user, code, is_chosen=True)
     reply: HttpResponse = set_language(request)
     return reply

@@ -9,11 +9,14 @@ from django.utils import translation
 from tutor.models import User
 
 
-def keep_language(person: User, code: str) -> None:
+def keep_language(person: User, code: str, *, is_chosen: bool) -> None:
     """Keep a person's language, if it is one of the site's."""
-    if code in dict(settings.LANGUAGES) and person.language != code:
-        person.language = code
-        person.save(update_fields=["language"])
+    if code in dict(settings.LANGUAGES) and (person.language, person.has_chosen_language) != (
+        code,
+        is_chosen,
+    ):
+        person.language, person.has_chosen_language = code, is_chosen
+        person.save(update_fields=["language", "has_chosen_language"])
 
 
 def page_language(person: User, cookies: Mapping[str, str]) -> str:

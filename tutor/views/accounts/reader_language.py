@@ -45,11 +45,11 @@ def set_cookie(response: HttpResponseBase, code: str) -> None:
 
 @receiver(user_logged_in)
 def meet(sender: object, request: HttpRequest | None, user: User, **kwargs: Any) -> None:
-    """Go on in the language of the account; an account that has none keeps the one it signs in by."""
+    """Go on in the language that was chosen for the account, or keep the one that the page is in."""
     if request is None:
         return
-    if not user.language:
-        keep_language(user, translation.get_language() or settings.LANGUAGE_CODE)
+    if not user.has_chosen_language:
+        keep_language(user, translation.get_language() or settings.LANGUAGE_CODE, is_chosen=False)
     elif translation.check_for_language(user.language) and user.language != translation.get_language():
         request.language_of_account = user.language  # type: ignore[attr-defined]
         translation.activate(user.language)
