@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def rss_mb(pid: int) -> float:
 
 
 def _read_pages(url: str, pid: int, pages: int) -> dict[str, float]:
-    with sign_in(url, "amira") as browser:
+    with closing(sign_in(url, "amira")) as browser:
         for _ in range(WARM_PAGES):
             page = browser.get(LESSON)
             assert 'id="step"' in page.text, f"no lesson at {page.url}"
