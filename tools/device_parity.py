@@ -13,10 +13,8 @@ import argparse
 import base64
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -37,7 +35,9 @@ from emotion.training.reporting import on_stderr, report_found
 from emotion.training.runs.tracked_frames import recorded_clips
 from tests.e2e.browser import launch_arguments, required_chromium
 from tests.e2e.other_browsers import OTHER_BROWSERS
+from tools.served_folders import serve_folders
 
+PAGE: Final = b"<!doctype html><title>parity</title>"
 SCRIPTS: Final = Path(__file__).resolve().parents[1] / "tutor" / "static" / "tutor" / "js" / "device"
 CLIPS: Final = 500
 # What is asked: the largest difference of a clip's states, in 95 of 100 clips, and of its emotions.
@@ -78,35 +78,9 @@ class Page(Protocol):
         """Return what a JavaScript function answers."""
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    """Serves the scripts, and the files that a browser loads."""
-
-    folders: dict[str, Path] = {}
-
-    def translate_path(self, path: str) -> str:
-        """Return the file at an address of two parts."""
-        _, folder, name = [*path.partition("?")[0].split("/"), "", ""][:3]
-        return str(self.folders.get(folder, Path("/nowhere")) / name)
-
-    def do_GET(self) -> None:
-        """Answer the page itself, which is empty, or a file."""
-        if self.path != "/":
-            super().do_GET()
-            return
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<!doctype html><title>parity</title>")
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
 def open_page(page: Page, folder: Path) -> None:
     """Have a browser load all it needs, and begin to read."""
-    handler = type("Handler", (_Handler,), {"folders": {"scripts": SCRIPTS, "files": folder}})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = serve_folders(PAGE, {"scripts": SCRIPTS, "files": folder})
     networks = {path.stem: f"/files/{path.name}" for path in folder.glob("*.onnx")}
     files = {
         "runtime": "/files/ort.mjs",
@@ -115,7 +89,7 @@ def open_page(page: Page, folder: Path) -> None:
         "networks": networks,
         "bytes": sum(path.stat().st_size for path in folder.iterdir()),
     }
-    page.goto(f"http://127.0.0.1:{server.server_port}/")
+    page.goto(address)
     page.evaluate(OPEN, files)
 
 

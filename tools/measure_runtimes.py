@@ -13,9 +13,7 @@ import argparse
 import statistics
 import sys
 import tempfile
-import threading
 import zipfile
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +29,7 @@ from emotion.runtime.face import BUNDLE
 from emotion.training.reporting import report_found
 from tests.e2e.browser import launch_arguments, required_chromium
 from tests.e2e.processes import find_renderer, thread_ms
+from tools.served_folders import serve_folders
 
 TURNS, RUNS = 8, 25
 # By file in LiteRT's bundle: ours, its input, and the input's shape.
@@ -83,27 +82,6 @@ def with_fixed_batch(content: bytes) -> bytes:
     return bytes(changed)
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript"}
-    folders: dict[str, Path] = {}
-
-    def translate_path(self, path: str) -> str:
-        _, folder, rest = [*path.partition("?")[0].split("/", 2), "", ""][:3]
-        return str(self.folders.get(folder, Path("/nowhere")) / rest)
-
-    def do_GET(self) -> None:
-        if self.path != "/":
-            super().do_GET()
-            return
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(PAGE)
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
 def measure(page: Page) -> dict[str, Any]:
     """Return the processor time (ms) of a run of each network by each runtime."""
     ways = page.evaluate(OPEN, NETWORKS)
@@ -135,13 +113,10 @@ def main() -> int:
         with zipfile.ZipFile(BUNDLE) as bundle:
             for theirs in NETWORKS:
                 (files / f"{theirs}.tflite").write_bytes(with_fixed_batch(bundle.read(f"{theirs}.tflite")))
-        handler = type("Handler", (_Handler,), {"folders": {"files": files, "litert": options.litert}})
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(executable_path=required_chromium(), args=launch_arguments())
         page = browser.new_page()
         page.set_default_timeout(0)
-        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.goto(serve_folders(PAGE, {"files": files, "litert": options.litert}))
         found = {
             "runs": TURNS * RUNS,
             "processor_ms_a_run": measure(page),

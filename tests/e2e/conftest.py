@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db.backends.base.introspection import BaseDatabaseIntrospection
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
@@ -24,7 +25,7 @@ from tests.e2e.pages import (
     OpenAs,
     have_signed_in,
 )
-from tests.e2e.server import Server, run_server
+from tests.e2e.server import ROOT, Server, run_server
 from tests.faces import write_fake_camera
 from tutor.models import (
     User,
@@ -38,6 +39,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/e2e" in str(item.path):
             item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture
+def demo_course(noor: User) -> Course:
+    """Load the demo course, and publish it."""
+    folder = str(ROOT / "content" / "courses" / "fractions")
+    call_command("import_course", folder, owner="noor", publish=True, verbosity=0)
+    return Course.objects.get(slug="fractions")
 
 
 @pytest.fixture(scope="session")

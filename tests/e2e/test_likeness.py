@@ -10,12 +10,11 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
-from content.models import Lesson
+from content.models import Course, Lesson
 from tests.e2e.likeness import LIKENESSES, MOST_STONES, WINDOWS, compare, differing, keep, see
 from tests.e2e.pages import have_signed_in
 from tests.e2e.server import ROOT, Server
@@ -44,16 +43,9 @@ OPENED = {
 
 
 @pytest.fixture
-def course(noor: User) -> Lesson:
-    """Load the demo course; return its first lesson."""
-    call_command(
-        "import_course",
-        str(ROOT / "content" / "courses" / "fractions"),
-        owner="noor",
-        publish=True,
-        verbosity=0,
-    )
-    return Lesson.objects.get(course__slug="fractions", slug="what-a-fraction-is")
+def course(demo_course: Course) -> Lesson:
+    """Return the first lesson of the demo course."""
+    return demo_course.lessons.get(slug="what-a-fraction-is")
 
 
 @pytest.fixture

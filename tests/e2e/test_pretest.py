@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -11,7 +10,6 @@ from content.models import Condition, Course, Misconception, Question, Rule
 from tests.e2e.console import watched
 from tests.e2e.looks import is_wider_than_its_window
 from tests.e2e.pages import PHONE
-from tests.e2e.server import ROOT
 from tests.people import make_user
 from tutor.models import Enrolment, PreTest, PreTestAnswer, SkippedStep
 from tutor.services import pretests
@@ -21,24 +19,16 @@ from tutor.services.teaching.sessions import end_session, start_session
 
 
 @pytest.fixture
-def course(noor) -> Course:
+def course(demo_course: Course) -> Course:
     """The demo course with a pre-test."""
-    call_command(
-        "import_course",
-        str(ROOT / "content" / "courses" / "fractions"),
-        owner="noor",
-        publish=True,
-        verbosity=0,
-    )
-    course = Course.objects.get(slug="fractions")
-    course.pretest_questions = 12
-    course.save()
+    demo_course.pretest_questions = 12
+    demo_course.save()
     before = None
-    for skill in course.skills.order_by("pk"):
+    for skill in demo_course.skills.order_by("pk"):
         if before:
             skill.needs.add(before)
         before = skill
-    return course
+    return demo_course
 
 
 def test_a_student_takes_it_on_a_phone_and_takes_one_lesson_back(open_as, amira, course):

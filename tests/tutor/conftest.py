@@ -17,8 +17,19 @@ from tests.tutor.permission_matrix import PEOPLE
 from tests.tutor.permission_world import build_world, sign_in
 from tutor.domain.learning.review import reviewed_card
 from tutor.domain.learning.spacing import Try
-from tutor.models import Answer, Classroom, Enrolment, GroupPrompt, Mastery, Sitting, Suggestion, User
-from tutor.services.sittings import open_sitting
+from tutor.models import (
+    Adaptation,
+    Answer,
+    Classroom,
+    Enrolment,
+    GroupPrompt,
+    Mastery,
+    Sitting,
+    Suggestion,
+    User,
+)
+from tutor.services.answers import record_answer
+from tutor.services.sittings import finish_step, open_sitting
 from tutor.services.teaching import group_prompts
 from tutor.services.teaching.classes import consider_class
 from tutor.services.teaching.sessions import start_session
@@ -175,3 +186,29 @@ def amiras(client, amira, sitting):
     """Return the browser of Amira, who has a sitting."""
     client.force_login(amira)
     return client
+
+
+@pytest.fixture
+def reports_of(hold_session):
+    """Hold a lesson twice; return what gives the rest of a report's address and its query."""
+    one = hold_session(students=6, lost=4)
+    Sitting.objects.update(seen_at=timezone.now() - timedelta(hours=1))
+    two = hold_session(students=5, lost=2, first=10)
+    args = {"session_report": [one.pk], "lesson_report": [one.lesson_id]}
+    asked = {"first": "2000-01-01", "last": "2100-01-01", "session": [one.pk, two.pk]}
+    return lambda name: (args.get(name, []), asked)
+
+
+@pytest.fixture
+def helped(lesson):
+    """Let six students have a picture at a step, answer its question and finish it; return the lesson."""
+    ask = lesson.steps.get(slug="ask")
+    for number in range(6):
+        sitting = open_sitting(student=make_user(f"s{number}"), lesson=lesson)
+        Adaptation.objects.create(
+            sitting=sitting, step=ask, kind="visual", rule_key="1", state="shown", next_answer_right=True
+        )
+        response = {"number": ["7"]}
+        record_answer(sitting=sitting, question=ask.questions.get(), submission_id=uuid4(), response=response)
+        finish_step(sitting=sitting, step=ask)
+    return lesson

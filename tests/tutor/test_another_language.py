@@ -1,26 +1,21 @@
 """Every word on the main pages goes through the catalogue: they are read where each text is in brackets."""
 
 import re
-from datetime import timedelta
 from gettext import NullTranslations
 from html.parser import HTMLParser
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language_info, trans_real
 
 from content.coursefiles import BadCourseFiles, read_course
-from tests.people import make_user
+from tests.tutor.class_pages import REPORTS, TEACHER
 from tools.untranslated.templates import READ_ATTRIBUTES
-from tutor.models import Adaptation, Sitting, User
+from tutor.models import Adaptation, User
 from tutor.queries.class_facts import IN_GROUPS, count_feelings
 from tutor.queries.open_questions import OpenQuestion
-from tutor.services.answers import record_answer
-from tutor.services.sittings import finish_step, open_sitting
 from tutor.simulation import demo
 
 # What is no language, and stands on pages all the same.
@@ -121,7 +116,6 @@ def people_of_the_demo():
 
 
 STUDENT = ["courses", "consent", "you", "privacy", "erase_mine", "join"]
-TEACHER = ["classroom", "people", "reports", "boards"]
 
 
 def test_a_page_with_a_word_outside_of_the_catalogue_is_noticed():
@@ -155,38 +149,20 @@ def test_a_teachers_page_is_all_in_another_language(client, tariq, classroom, le
     )
 
 
-REPORTS = ["session_report", "lesson_report", "term_report", "compare_report"]
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", REPORTS)
-def test_a_report_is_all_in_another_language(client, tariq, classroom, hold_session, brackets, name):
-    one = hold_session(students=6, lost=4)
-    Sitting.objects.update(seen_at=timezone.now() - timedelta(hours=1))
-    two = hold_session(students=5, lost=2, first=10)
-    args = {"session_report": [one.pk], "lesson_report": [one.lesson_id]}.get(name, [])
+def test_a_report_is_all_in_another_language(client, tariq, classroom, reports_of, brackets, name):
+    args, asked = reports_of(name)
     client.force_login(tariq)
-    page = client.get(
-        reverse(f"tutor:{name}", args=[classroom.pk, *args]),
-        {"first": "2000-01-01", "last": "2100-01-01", "session": [one.pk, two.pk]},
-    )
+    page = client.get(reverse(f"tutor:{name}", args=[classroom.pk, *args]), asked)
     assert page.context["document"].sections[0].rows
     assert unmarked(page, [classroom.name]) == []
 
 
 @pytest.mark.slow
-def test_the_report_of_a_course_is_all_in_another_language(client, noor, lesson, brackets):
-    ask = lesson.steps.get(slug="ask")
-    for number in range(6):
-        sitting = open_sitting(student=make_user(f"s{number}"), lesson=lesson)
-        Adaptation.objects.create(
-            sitting=sitting, step=ask, kind="visual", rule_key="1", state="shown", next_answer_right=True
-        )
-        response = {"number": ["7"]}
-        record_answer(sitting=sitting, question=ask.questions.get(), submission_id=uuid4(), response=response)
-        finish_step(sitting=sitting, step=ask)
+def test_the_report_of_a_course_is_all_in_another_language(client, noor, helped, brackets):
     client.force_login(noor)
-    page = client.get(reverse("tutor:course_report", args=[lesson.course_id]))
+    page = client.get(reverse("tutor:course_report", args=[helped.course_id]))
     assert [bool(section.rows) for section in page.context["document"].sections] == [True, True, False]
     assert unmarked(page) == []
 

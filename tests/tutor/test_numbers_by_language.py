@@ -1,20 +1,14 @@
 """Numbers that programs read stay as programs read them, in whichever language the page is."""
 
 import re
-from datetime import timedelta
 from html.parser import HTMLParser
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
-from tests.people import make_user
+from tests.tutor.class_pages import REPORTS, TEACHER
 from tools.untranslated.templates import READ_ATTRIBUTES
-from tutor.models import Adaptation, Sitting
-from tutor.services.answers import record_answer
-from tutor.services.sittings import finish_step, open_sitting
 
 # What people read or hear; everything else in a tag is for a program.
 WORDS = READ_ATTRIBUTES | {"lang", "dir", "content", "data-inline-formset", "data-row-label"}
@@ -67,39 +61,23 @@ def test_a_step_of_a_lesson(client, amira, sitting):
         assert_same_for_programs(client, reverse("tutor:step", args=[sitting.pk, number]))
 
 
-@pytest.mark.parametrize("name", ["classroom", "people", "reports", "boards"])
+@pytest.mark.parametrize("name", TEACHER)
 def test_a_teachers_page(client, tariq, classroom, lesson, name):
     client.force_login(tariq)
     assert_same_for_programs(client, reverse(f"tutor:{name}", args=[classroom.pk]))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["session_report", "lesson_report", "term_report", "compare_report"])
-def test_a_report(client, tariq, classroom, hold_session, name):
-    one = hold_session(students=6, lost=4)
-    Sitting.objects.update(seen_at=timezone.now() - timedelta(hours=1))
-    two = hold_session(students=5, lost=2, first=10)
-    args = {"session_report": [one.pk], "lesson_report": [one.lesson_id]}.get(name, [])
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report(client, tariq, classroom, reports_of, name):
+    args, asked = reports_of(name)
     client.force_login(tariq)
-    assert_same_for_programs(
-        client,
-        reverse(f"tutor:{name}", args=[classroom.pk, *args]),
-        {"first": "2000-01-01", "last": "2100-01-01", "session": [one.pk, two.pk]},
-    )
+    assert_same_for_programs(client, reverse(f"tutor:{name}", args=[classroom.pk, *args]), asked)
 
 
-def test_the_report_of_a_course(client, noor, lesson):
-    ask = lesson.steps.get(slug="ask")
-    for number in range(6):
-        sitting = open_sitting(student=make_user(f"s{number}"), lesson=lesson)
-        Adaptation.objects.create(
-            sitting=sitting, step=ask, kind="visual", rule_key="1", state="shown", next_answer_right=True
-        )
-        response = {"number": ["7"]}
-        record_answer(sitting=sitting, question=ask.questions.get(), submission_id=uuid4(), response=response)
-        finish_step(sitting=sitting, step=ask)
+def test_the_report_of_a_course(client, noor, helped):
     client.force_login(noor)
-    assert_same_for_programs(client, reverse("tutor:course_report", args=[lesson.course_id]))
+    assert_same_for_programs(client, reverse("tutor:course_report", args=[helped.course_id]))
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,6 @@ HEADER = """\
 # Made by machine and read by no native speaker yet: see docs/translating.md before you mend them.
 #"""
 
-# Babel has Arabic's last two forms the other way round than Django, Weblate and GNU gettext.
-PLURALS = {
-    "ar": (6, "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5"),
-    "hi": (2, "n > 1"),
-}
-
 
 def main() -> int:
     """Do what the command line says."""
@@ -75,10 +69,7 @@ def _begun(path: Path) -> Catalog:
     locale = Locale.parse(path.parents[1].name)
     comment = HEADER % {"language": locale.english_name}
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    catalog = Catalog(locale, project="Attune", header_comment=comment, fuzzy=False, creation_date=now)
-    if locale.language in PLURALS:
-        catalog._num_plurals, catalog._plural_expr = PLURALS[locale.language]
-    return catalog
+    return Catalog(locale, project="Attune", header_comment=comment, fuzzy=False, creation_date=now)
 
 
 def _read(path: Path) -> Catalog:

@@ -59,7 +59,7 @@ def _machine_object_of(source: Path) -> bytes:
 
     catalog = _read(source)
     for message in list(catalog):
-        # Babel leaves out what has no translation, but for plurals: their empty forms would be shown.
+        # A plural with a form left empty would show nothing for that form's numbers.
         if message.id and not all(_forms(message)):
             catalog.delete(message.id, message.context)
     made = BytesIO()

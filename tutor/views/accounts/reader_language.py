@@ -1,8 +1,7 @@
 """In which language a page speaks, and how a browser and a person's account keep it.
 
-The browser's cookie decides, as it does in Django, then what the browser asks for. A person's choice
-stands in the account as well: it comes along to another browser at sign-in, and workers and letters
-speak it.
+The browser's cookie decides, as it does in Django, then what the browser asks for. What a person chose
+stands in the account as well and comes along to another browser at sign-in; letters speak it.
 """
 
 from typing import Any
