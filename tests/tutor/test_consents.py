@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from channels.db import database_sync_to_async
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -75,6 +76,28 @@ def test_when_the_words_or_a_number_in_them_change_everybody_is_asked_again(
 def test_nobody_is_asked_again_without_a_reason(client, choose):
     choose("give")
     assert "has changed" not in client.get(reverse("tutor:courses")).content.decode()
+
+
+def test_a_yes_in_one_language_holds_in_all_and_new_english_words_ask_in_all(
+    client, choose, amira, monkeypatch
+):
+    client.post(reverse("set_language"), {"language": "de"})
+    choose("give")
+    assert "Darf eine Lektion" in amira.consents.get(purpose="camera").words
+    for code, _ in settings.LANGUAGES:
+        client.post(reverse("set_language"), {"language": code})
+        assert _states(client)["camera"] == "yes", code
+        assert not client.get(reverse("tutor:courses")).context["ask_again"], code
+    changed = replace(wordings._WORDINGS["camera"], question="May it?")
+    monkeypatch.setitem(wordings._WORDINGS, "camera", changed)
+    for code in ("de", "ar"):
+        client.post(reverse("set_language"), {"language": code})
+        assert _states(client)["camera"] == "outdated", code
+
+
+def _states(client):
+    choices = client.get(reverse("tutor:consent")).context["choices"]
+    return {choice.purpose: choice.state for choice in choices}
 
 
 @pytest.mark.parametrize("data", [{"decision": "perhaps"}, {"purpose": "everything", "decision": "give"}, {}])
