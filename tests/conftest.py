@@ -1,6 +1,7 @@
 """The cast: Amira the student, Ben who must see nothing of hers, Noor who writes, Tariq who teaches."""
 
 import gc
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -75,6 +76,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_runtest_teardown() -> None:
     limits.watch(None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell at the very end where tests ran out of time: above, what all threads did stands after it."""
+    for report in terminalreporter.getreports("failed") + terminalreporter.getreports("error"):
+        if "from pytest-timeout" in (text := report.longreprtext):
+            terminalreporter.section(f"{report.when} of {report.nodeid} waited here")
+            places = [line for line in text.splitlines() if re.match(r"\S+\.py:\d+:", line)]
+            terminalreporter.write_line("\n".join(places[-20:]))
 
 
 @pytest.fixture(autouse=True)
