@@ -27,7 +27,13 @@ let quiet = 0;
 export function showEstimate(estimate) {
   show(estimate);
   clearTimeout(quiet);
-  quiet = setTimeout(() => show({ known: false, reason: "quiet" }), QUIET_AFTER_MS);
+  quiet = setTimeout(forgetEstimate, QUIET_AFTER_MS);
+}
+
+/** Say that nothing is known now. */
+export function forgetEstimate() {
+  clearTimeout(quiet);
+  show({ known: false, reason: "quiet" });
 }
 
 function show(estimate) {
