@@ -35,6 +35,8 @@ from tutor.simulation.measures import percentiles
 
 SAMPLE_S: Final = 30.0
 LOOK_S: Final = 0.5
+# From a part's return to the next kill at least, so that there is something to recover to.
+RESTS_S: Final = 60.0
 ROUNDS: Final = 2
 
 
@@ -125,14 +127,15 @@ def watch(
     Returns:
         Memory in MB by process with the machine's load beside it, again and again; and what was killed when.
     """
-    every_s = seconds / (len(killed) + 1)
+    every_s = next_at_s = seconds / (len(killed) + 1)
     kills: list[dict[str, Any]] = []
     samples: list[dict[str, float]] = []
     while lesson.poll() is None:
         at_s = time.time() - began
         if kills and kills[-1]["away_s"] is None:
             note_return(site.parts[kills[-1]["part"]], kills[-1], at_s)
-        elif len(kills) < len(killed) and at_s > every_s * (len(kills) + 1):
+            next_at_s = max(every_s * (len(kills) + 1), at_s + RESTS_S)
+        elif len(kills) < len(killed) and at_s > next_at_s:
             kills.append(kill(site.parts[killed[len(kills)]], at_s))
         if at_s >= SAMPLE_S * len(samples):
             # A part's child may end while it is looked at.
