@@ -43,17 +43,22 @@ class CourseCard:
 
 
 def cards_of(courses: Sequence[Course], *, by: Any) -> list[CourseCard]:
-    """Return a card for each course, in six queries at most; `by` is the author who reads them."""
+    """Return a card for each course, in nine queries at most; `by` is the author who reads them."""
     keys = [course.pk for course in courses]
-    counted = [counts(keys) for counts in (_lessons, _steps, _questions)]
-    onwards = _steps_to_go_on_with(counted[1], by)
-    return [
-        _card(course, {name: n for each in counted for name, n in each.get(course.pk, {}).items()}, onwards)
-        for course in courses
-    ]
+    parts = [counts(keys) for counts in (_lessons, _steps, _variants, _questions)]
+    counted = {
+        key: _with_differences({name: n for part in parts for name, n in part.get(key, {}).items()})
+        for key in keys
+    }
+    onwards = _steps_to_go_on_with(counted, by)
+    stepless = [key for key in keys if key not in onwards and counted[key]["empty_lessons"]]
+    empty = _empty_lessons(stepless) if stepless else {}
+    return [_card(course, counted[course.pk], onwards, empty) for course in courses]
 
 
-def _card(course: Course, counts: Counts, onwards: Mapping[int, Step]) -> CourseCard:
+def _card(
+    course: Course, counts: Counts, onwards: Mapping[int, Step], empty: Mapping[int, int]
+) -> CourseCard:
     return CourseCard(
         course,
         counts.get("lessons", 0),
@@ -61,7 +66,7 @@ def _card(course: Course, counts: Counts, onwards: Mapping[int, Step]) -> Course
         counts.get("questions", 0),
         _lacks(course, counts),
         onwards.get(course.pk),
-        counts.get("an_empty_lesson"),
+        empty.get(course.pk),
     )
 
 
@@ -86,16 +91,8 @@ def _lacks(course: Course, counts: Counts) -> list[str]:
 
 
 def _lessons(courses: Sequence[int]) -> dict[int, Counts]:
-    stepless = ~Exists(Step.objects.filter(lesson=OuterRef("pk")))
-    counted = Lesson.objects.filter(course__in=courses).annotate(is_empty=stepless).order_by()
-    return _by_course(
-        counted.values("course").annotate(
-            lessons=Count("pk"),
-            empty_lessons=Count("pk", filter=Q(is_empty=True)),
-            an_empty_lesson=Min("pk", filter=Q(is_empty=True)),
-        ),
-        "course",
-    )
+    counted = Lesson.objects.filter(course__in=courses).order_by().values("course")
+    return _by_course(counted.annotate(lessons=Count("pk")), "course")
 
 
 def _steps(courses: Sequence[int]) -> dict[int, Counts]:
@@ -103,14 +100,29 @@ def _steps(courses: Sequence[int]) -> dict[int, Counts]:
     return _by_course(
         counted.annotate(
             steps=Count("pk"),
-            empty_steps=Count("pk", filter=_IS_EMPTY),
-            not_easier=Count("pk", filter=_NOT_EASIER),
-            not_visual=Count("pk", filter=_NOT_VISUAL),
-            # The one that was made first: rows are made in the order of the course, by hand as by an import.
-            lacking=Min("pk", filter=_NOT_EASIER | _NOT_VISUAL | _IS_EMPTY | _HINTLESS),
+            begun_lessons=Count("lesson", distinct=True),
+            confusing=Count("pk", filter=Q(can_confuse=True)),
+            bare=Count("pk", filter=Q(body="")),
             newest=Max("pk"),
         ),
         "lesson__course",
+    )
+
+
+def _variants(courses: Sequence[int]) -> dict[int, Counts]:
+    of_confusing = Variant.objects.filter(
+        step__archived_at=None,
+        step__lesson__archived_at=None,
+        step__lesson__course__in=courses,
+        step__can_confuse=True,
+    )
+    counted = of_confusing.order_by().values("step__lesson__course")
+    return _by_course(
+        counted.annotate(
+            easier=Count("step", distinct=True, filter=Q(kind__in=EASIER_KINDS)),
+            visual=Count("step", distinct=True, filter=Q(kind="visual")),
+        ),
+        "step__lesson__course",
     )
 
 
@@ -118,14 +130,15 @@ def _questions(courses: Sequence[int]) -> dict[int, Counts]:
     asked = Question.objects.filter(
         step__archived_at=None, step__lesson__archived_at=None, step__lesson__course__in=courses
     )
-    skilled = Question.skills.through.objects.filter(question=OuterRef("pk"))
     counted = asked.annotate(told=Cast("spec", TextField())).order_by().values("step__lesson__course")
     return _by_course(
+        # Joined to their skills, so each is counted once.
         counted.annotate(
-            questions=Count("pk"),
-            no_hint=Count("pk", filter=Q(hints=[])),
-            no_feedback=Count("pk", filter=_SAYS_NOTHING),
-            no_skill=Count("pk", filter=~Exists(skilled)),
+            questions=Count("pk", distinct=True),
+            no_hint=Count("pk", distinct=True, filter=Q(hints=[])),
+            no_feedback=Count("pk", distinct=True, filter=_SAYS_NOTHING),
+            no_skill=Count("pk", distinct=True, filter=Q(skills=None)),
+            asking_bare=Count("step", distinct=True, filter=Q(step__body="")),
         ),
         "step__lesson__course",
     )
@@ -135,9 +148,36 @@ def _by_course(rows: Any, course: str) -> dict[int, Counts]:
     return {row[course]: row for row in rows}
 
 
+def _with_differences(counted: Counts) -> Counts:
+    """Add what is missing: what there is, less what has it, which is counted sooner than what has not."""
+    number = {**dict.fromkeys(_PARTS, 0), **counted}
+    return number | {
+        "empty_lessons": number["lessons"] - number["begun_lessons"],
+        "empty_steps": number["bare"] - number["asking_bare"],
+        "not_easier": number["confusing"] - number["easier"],
+        "not_visual": number["confusing"] - number["visual"],
+    }
+
+
 def _current_steps(courses: Any) -> QuerySet[Step]:
     found: QuerySet[Step] = Step.objects.filter(lesson__archived_at=None, lesson__course__in=courses)
     return found
+
+
+def _first_lacking(courses: Sequence[int]) -> dict[int, int]:
+    """Return the step that was made first of those that lack something, by course.
+
+    Rows are made in the order of the course, by hand as by an import.
+    """
+    lacking = _current_steps(courses).filter(_NOT_EASIER | _NOT_VISUAL | _IS_EMPTY | _HINTLESS)
+    found = lacking.order_by().values("lesson__course").annotate(first=Min("pk"))
+    return dict(found.values_list("lesson__course", "first"))
+
+
+def _empty_lessons(courses: Sequence[int]) -> dict[int, int]:
+    stepless = Lesson.objects.filter(~Exists(Step.objects.filter(lesson=OuterRef("pk"))), course__in=courses)
+    found = stepless.order_by().values("course").annotate(first=Min("pk"))
+    return dict(found.values_list("course", "first"))
 
 
 def _has(**wanted: Any) -> Exists:
@@ -150,6 +190,8 @@ _NOT_VISUAL: Any = Q(can_confuse=True) & ~_has(kind="visual")
 _IS_EMPTY: Any = Q(body="") & ~Exists(Question.objects.filter(step=OuterRef("pk")))
 _HINTLESS: Any = Exists(Question.objects.filter(step=OuterRef("pk"), hints=[]))
 _SAYS_NOTHING: Any = ~Q(told__contains=TELLING[0]) & ~Q(told__contains=TELLING[1])
+_PARTS = ("lessons", "begun_lessons", "confusing", "bare", "easier", "visual", "asking_bare")
+_OF_STEPS = ("not_easier", "not_visual", "empty_steps", "no_hint")
 
 
 def _steps_to_go_on_with(counted: Mapping[int, Counts], by: Any) -> dict[int, Step]:
@@ -157,7 +199,11 @@ def _steps_to_go_on_with(counted: Mapping[int, Counts], by: Any) -> dict[int, St
     about = ContentType.objects.get_for_model(Step)
     entries = LogEntry.objects.filter(user=by, content_type=about).order_by("-action_time")
     stored = [int(str(key)) for key in entries.values_list("object_id", flat=True)[:MOST_REMEMBERED]]
-    others = [counts["lacking"] or counts["newest"] for counts in counted.values()]
+    incomplete = [key for key, counts in counted.items() if any(counts.get(name) for name in _OF_STEPS)]
+    lacking = _first_lacking(incomplete) if incomplete else {}
+    others = [
+        lacking.get(key, counts.get("newest")) for key, counts in counted.items() if counts.get("steps")
+    ]
     steps = _current_steps(counted).select_related("lesson").in_bulk({*stored, *others})
     found: dict[int, Step] = {}
     for step in (steps[key] for key in (*stored, *others) if key in steps):
