@@ -1,5 +1,5 @@
 /* While the teacher has paused the lesson nothing is sent; what was typed stays, and so does the place in it. */
-const SENDERS = "#step .question :is(fieldset, button), #next, #group-post";
+const SENDERS = "#step .question :is(fieldset, button:not(.listen)), #next, #group-post";
 let place = null;
 
 /** Hold, or let go, what a student answers and goes on with. Safe to call again after each swap. */
