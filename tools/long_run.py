@@ -145,6 +145,9 @@ def watch(
             lesson.wait(LOOK_S)
     if lesson.returncode:
         sys.exit("the class broke off")
+    if kills and kills[-1]["away_s"] is None:
+        site.parts[kills[-1]["part"]].wait_until_it_serves()
+        note_return(site.parts[kills[-1]["part"]], kills[-1], time.time() - began)
     return samples, kills
 
 
