@@ -1,11 +1,14 @@
 """Reading aloud: sentence by sentence, by the device's own voice, switched on by whoever wants it."""
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.e2e.console import watched
+from tests.e2e.looks import is_wider_than_its_window, photograph
 from tests.e2e.pages import PHONE, OpenAs, wait_for_rest, wait_until
 from tests.e2e.voice import OWN, give_voice, marked, spoken
+from tutor.services import pretests
 from tutor.services.teaching import sessions
 
 TEXT = "A half is $\\frac{1}{2}$ of a whole. Is $x^2$ a half? No.\n\n- One of two\n- Three of six\n"
@@ -218,3 +221,20 @@ def test_leaving_the_page_falls_silent(open_step):
     wait_for_words(page, SAID[:1])
     page.goto("/learn/")
     assert page.evaluate("sessionStorage.getItem('silent')") == "yes"
+
+
+def test_a_pre_test_reads_its_questions_too(open_as, amira, demo_course):
+    demo_course.pretest_questions = 12
+    demo_course.save()
+    pretests.start_pretest(student=amira, course=demo_course)
+    page = open_as(amira, viewport=PHONE)
+    page.complaints = watched(page)
+    give_voice(page)
+    page.goto(reverse("tutor:pretest", args=[demo_course.slug]))
+    page.get_by_role("switch", name="Read aloud").click()
+    press(page, "Listen to this question")
+    prompt = page.locator(".question .prompt").text_content()
+    wait_until(page, lambda: spoken(page)[0][:12], prompt.strip()[:12])
+    photograph(page, "pretest-read-aloud")
+    assert not is_wider_than_its_window(page)
+    assert not page.complaints
