@@ -5,7 +5,11 @@ translates (`content.apps` does, with Django's catalogues); until then English s
 """
 
 from gettext import NullTranslations
-from typing import Protocol
+from typing import Protocol, Self
+
+OF_TEXTS = ("en", "es", "pt-br", "de", "fr", "hi", "ar", "zh-hans")
+"""The languages in which texts of courses may be, those of the site."""
+RIGHT_TO_LEFT = frozenset({"ar"})
 
 
 class Translator(Protocol):
@@ -93,3 +97,48 @@ class Translated:
 
     def __set__(self, instance: object, value: str | Text) -> None:
         instance.__dict__[self._name] = value
+
+
+def of_texts(code: str) -> str:
+    """Return the code by which texts of courses know a language of the site: en for British English."""
+    return "en" if code.startswith("en") else code
+
+
+class Said(str):
+    """A text of a course as a reader gets it: its translation, or what its author wrote where there is none.
+
+    Attributes:
+        original: what the author wrote. Form values are made of it, so that they are alike in all languages.
+        language: in which the text is; empty where that is unknown, or there are no words in it.
+        is_translation: it was translated.
+    """
+
+    original: str
+    language: str
+    is_translation: bool
+
+    def __new__(
+        cls, text: str, *, original: str | None = None, language: str = "", is_translation: bool = False
+    ) -> Self:
+        """Keep a text with where it comes from."""
+        said = super().__new__(cls, text)
+        said.original = str(text if original is None else original)
+        said.language, said.is_translation = language, is_translation
+        return said
+        return said
+
+    def _with(self, text: str, original: str) -> "Said":
+        return Said(text, original=original, language=self.language, is_translation=self.is_translation)
+
+    def strip(self, chars: str | None = None, /) -> "Said":
+        """Return it without what surrounds it, and still know where it comes from."""
+        return self._with(super().strip(chars), self.original.strip(chars))
+
+    def on_one_line(self) -> "Said":
+        """Return it with single spaces, and still know where it comes from."""
+        return self._with(" ".join(self.split()), " ".join(self.original.split()))
+
+
+def original_of(text: str) -> str:
+    """Return what the author of a course wrote, of a text in whatever language."""
+    return text.original if isinstance(text, Said) else text

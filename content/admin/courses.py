@@ -27,6 +27,7 @@ from content.authoring.access import owns
 from content.authoring.checklist import lessons_of, pictures_shown
 from content.authoring.course_cards import cards_of
 from content.authoring.invitations import open_invitations
+from content.authoring.translated import is_translated_into
 from content.exchange.bounded_reading import ReadingStopped, read_picture
 from content.models import Course, Image, Lesson, Step
 from content.texts.images import MAX_IMAGE_BYTES, InvalidImage
@@ -37,11 +38,30 @@ class CourseForm(forms.ModelForm):
 
     class Meta:  # noqa: D106
         model = Course
-        fields = ("title", "slug", "summary", "pretest_questions", "chance_chooses", "source", "licence")
+        fields = (
+            *("title", "slug", "language", "summary", "pretest_questions", "chance_chooses"),
+            *("source", "licence"),
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A request that does not send it, such as one from before there was the field, changes nothing.
+        self.fields["language"].required = False
 
     def clean_pretest_questions(self) -> int:
         """Return how many questions the pre-test has; none where nothing was typed."""
         return int(self.cleaned_data["pretest_questions"] or 0)
+
+    def clean_language(self) -> str:
+        """Return the language of the texts; one into which the course is translated is refused.
+
+        Raises:
+            ValidationError: the course has translations into it.
+        """
+        language = self.cleaned_data["language"] or self.instance.language
+        if self.instance.pk and is_translated_into(self.instance, language):
+            raise ValidationError(gettext("The course has translations into this language."))
+        return str(language)
 
     def clean_slug(self) -> str | None:
         """Refuse an address that another course has; a draft may have its own course's."""
@@ -83,7 +103,7 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
     fieldsets = (
         (None, {"fields": ("title", "summary", "pretest_questions", "chance_chooses")}),
         (_("Source and licence"), {"fields": ("source", "licence"), "classes": ("collapse",)}),
-        (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
+        (_("Advanced"), {"fields": ("slug", "language"), "classes": ("collapse",)}),
     )
     prepopulated_fields = {"slug": ("title",)}
     inlines = (SkillInline, MisconceptionInline)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 
+from content.authoring.translated import lacks_in
 from content.models import Condition, Course, Lesson, Question, Skill, Step, Variant
 from content.policy.kinds import BUILT_IN
 from content.policy.rules import InvalidRule
@@ -57,6 +58,7 @@ def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
         *_picture_gaps(course, known),
         *_misconception_gaps(course),
         *_pretest_gaps(course, known),
+        *_translation_gaps(course, known),
         *_rule_gaps(course, known),
     ]
 
@@ -163,7 +165,7 @@ def pictures_shown(lessons: Iterable[Lesson]) -> dict[str, Step]:
         name: step
         for lesson in lessons
         for step in lesson.steps.all()
-        for text in _texts(step)
+        for text in (*_texts(step), *_translated_texts(step))
         for _, name, _ in images_in(text)
     }
 
@@ -208,6 +210,12 @@ def _pretest_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
     return [Gap(text, "course", course.pk)]
 
 
+def _translation_gaps(course: Course, lessons: Sequence[Lesson]) -> list[Gap]:
+    return [
+        Gap(text, lack.model, lack.pk) for lack in lacks_in(course, lessons) for text in lack.sentences()
+    ]
+
+
 def _texts(step: Step) -> Iterable[str]:
     """Return every text of a step that a student may see."""
     yield step.body
@@ -217,6 +225,13 @@ def _texts(step: Step) -> Iterable[str]:
             yield version.prompt
             yield from (text for _, text in hint_texts(version.hints))
             yield from (text for _, text in spec_texts(version.spec))
+
+
+def _translated_texts(step: Step) -> Iterable[str]:
+    """Return every text of a step in further languages: they may show pictures of their own."""
+    for part in (step, *step.variants.all(), *step.questions.all()):
+        for texts in part.translations.values():
+            yield from (text for text in texts.values() if isinstance(text, str))
 
 
 def _versions(question: Question) -> list[Written]:

@@ -44,7 +44,7 @@ def as_text(value: object, *, path: Path, may_be_empty: bool = False) -> str:
     """Return a value as text without spaces around it."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise InvalidSpec(gettext("%(name)s must be text") % {"name": path[-1]}, path=path)
-    text = str(value).strip()
+    text = (value if isinstance(value, str) else str(value)).strip()
     if not text and not may_be_empty:
         raise InvalidSpec(gettext("%(name)s is empty") % {"name": path[-1]}, path=path)
     return text

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from content.language import gettext, ngettext
+from content.language import Said, gettext, ngettext
 from content.questions.areas import Point, point_of, read_shape
 from content.questions.fields import (
     Data,
@@ -96,7 +96,8 @@ def _read_area(item: object, path: Path, mode: str) -> Area:
         raise InvalidSpec(
             gettext("a place needs a name, by which it can be chosen without seeing the picture"), path=path
         )
-    name = " ".join(text_at(entry, "name", path=path).split())
+    written = text_at(entry, "name", path=path)
+    name = written.on_one_line() if isinstance(written, Said) else " ".join(written.split())
     if len(name) > LONGEST_NAME:
         reason = gettext("the name has more than %(most)s characters") % {"most": LONGEST_NAME}
         raise InvalidSpec(reason, path=(*path, "name"))
@@ -152,7 +153,7 @@ def area_faces(spec: HotspotsSpec) -> tuple[AreaFace, ...]:
 def labels_of(spec: HotspotsSpec) -> list[tuple[str, str]]:
     """Return every label that there is to put, each once: form value and Markdown."""
     labels = [*(area.label for area in spec.areas if area.label), *spec.others]
-    return list(dict.fromkeys((token(label), label) for label in labels))
+    return list({token(label): label for label in labels}.items())
 
 
 def spot_fields(spec: HotspotsSpec) -> dict[str, int]:

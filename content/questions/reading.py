@@ -38,10 +38,11 @@ from content.questions.specs import (
     WrongNumber,
 )
 
-_NO_TEXTS = {
+NO_TEXTS = {
     *("answer", "tolerance", "value", "kind", "mode", "name", "shape", "coords", FIELD),
     *NO_TEXTS_OF_EXPRESSIONS,
 }
+"""Fields of specifications whose values are no Markdown."""
 _FEEDBACK = ("feedback_right", "feedback_wrong", "feedback_always")
 
 
@@ -72,7 +73,7 @@ def spec_texts(data: object) -> Iterator[tuple[Path, str]]:
         path, value = stack.pop()
         if isinstance(value, str):
             # A bare text in `also` is an answer in algebra, of a question or of a gap.
-            if path[-1] not in _NO_TEXTS and path[-2:-1] not in (("letters",), ("also",)):
+            if path[-1] not in NO_TEXTS and path[-2:-1] not in (("letters",), ("also",)):
                 yield path, value
         elif isinstance(value, Mapping):
             stack.extend(((*path, str(name)), item) for name, item in value.items())

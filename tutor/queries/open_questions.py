@@ -67,7 +67,7 @@ def open_questions(student_id: int, lessons: Collection[int]) -> dict[int, list[
             if not (question.is_right or question.is_given_up or _is_left_out(question, mastered)):
                 step = question.step
                 which = place if len(questions) > 1 else 0
-                one = OpenQuestion(question.pk, step.pk, numbers[step.pk], step.title, which)
+                one = OpenQuestion(question.pk, step.pk, numbers[step.pk], step.say("title"), which)
                 found[step.lesson_id].append(one)
     return dict(found)
 

@@ -74,7 +74,7 @@ def skills_in_words(
 
 def describe_skill(skill: Skill, p_known: float) -> SkillInWords:
     """Return a skill with how well it is known."""
-    return SkillInWords(skill.title, describe_mastery(p_known), mastery_level(p_known))
+    return SkillInWords(skill.say("title"), describe_mastery(p_known), mastery_level(p_known))
 
 
 def describe_wait(days: int) -> str:

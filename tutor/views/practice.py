@@ -117,7 +117,7 @@ def _reply(
         messages.info(
             request,
             gettext("%(title)s: %(change)s This skill comes again %(again)s.")
-            % {"title": skill.title, "change": outcome.change, "again": outcome.again},
+            % {"title": skill.say("title"), "change": outcome.change, "again": outcome.again},
         )
         return redirect("tutor:practise", skill.pk)
     now = timezone.now()

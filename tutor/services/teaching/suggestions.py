@@ -47,7 +47,7 @@ def describe_evidence(decision: Decision, *, step: Step, number: int, hold_s: fl
             said.append(_describe_amount(evidence.value, SIGNALS[evidence.signal]))
     if hold_s:
         said.append(gettext("for %(seconds)s s or longer") % {"seconds": f"{hold_s:.0f}"})
-    place = gettext("step %(number)s, %(title)s") % {"number": number, "title": step.title}
+    place = gettext("step %(number)s, %(title)s") % {"number": number, "title": step.say("title")}
     return [*said, place]
 
 

@@ -107,7 +107,7 @@ def _lead_back(session: ClassSession) -> str:
     if target is None:
         raise suggestions.NothingDone(gettext("This lesson has no step to go back to."))
     sessions.lead_to(session=session, step=target)
-    return gettext("Everyone goes back to %(title)s.") % {"title": target.title}
+    return gettext("Everyone goes back to %(title)s.") % {"title": target.say("title")}
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
