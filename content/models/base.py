@@ -141,7 +141,7 @@ class Translatable(models.Model):
     def own_language(self) -> str:
         """The language of its course; empty where the course is not at hand: no query is made for it."""
         above = self._state.fields_cache.get(self.OF)
-        return above.own_language if above is not None else ""
+        return str(above.own_language) if above is not None else ""
 
     def say(self, field: str) -> Said:
         """Return one of its texts in the reader's language, else in its author's."""
