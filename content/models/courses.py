@@ -1,5 +1,6 @@
 """Courses, what they consist of on the large scale, and who writes them."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -255,6 +256,7 @@ class Lesson(Draftable, Translatable):
         Titles are in the reader's language.
         """
         reader, own = reader_language(), self.own_language
+        rows: Iterable[tuple[int, str, str | None]]
         if reader == own:
             rows = ((pk, title, None) for pk, title in self.steps.values_list("pk", "title"))
         else:
