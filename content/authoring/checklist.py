@@ -211,9 +211,7 @@ def _pretest_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
 
 
 def _translation_gaps(course: Course, lessons: Sequence[Lesson]) -> list[Gap]:
-    return [
-        Gap(text, lack.model, lack.pk) for lack in lacks_in(course, lessons) for text in lack.sentences()
-    ]
+    return [Gap(text, lack.model, lack.pk) for lack in lacks_in(course, lessons) for text in lack.sentences()]
 
 
 def _texts(step: Step) -> Iterable[str]:

@@ -127,8 +127,8 @@ class _Sayer:
     def _accepted(self, words: Sequence[Any], path: str) -> list[Any]:
         """Return the words of all languages, each once, with what is said to them in the reader's."""
         here = self.here.get(path, [])
-        # Word by word only where the lists are as long: else nobody knows which belongs to which.
-        beside = here if len(here) == len(words) else [""] * len(words)
+        # Whatever stands at the same place may say the same; words beyond are further ones.
+        beside = [*here, *[""] * len(words)][: len(words)]
         joined = [self._told(word, other) for word, other in zip(words, beside, strict=True)]
         known = {_word_of(word) for word in joined}
         for further in (here, *(texts.get(path, []) for texts in self.others.values())):

@@ -96,7 +96,9 @@ def test_what_is_shown_as_help_speaks_the_readers_language(page, course, amira):
     sitting = open_sitting(student=amira, lesson=course.lessons.get())
     step = Step.objects.get(slug="what")
     variant = step.variants.get(kind="break")
-    help_given = Adaptation.objects.create(sitting=sitting, step=step, kind="break", variant=variant)
+    help_given = Adaptation.objects.create(
+        sitting=sitting, step=step, kind="break", variant=variant, state="shown"
+    )
     with translation.override("es"):
         told = render_adaptation(Adaptation.objects.select_related("variant").get(pk=help_given.pk))
     assert "Un momento" in told
