@@ -23,6 +23,7 @@ from content.admin.outline import OutlineMixin, outline_urls
 from content.admin.pictures import picture_urls
 from content.admin.preview import preview_urls
 from content.admin.reading_status import reading_status_urls
+from content.admin.translating import translating_urls
 from content.authoring.access import owns
 from content.authoring.checklist import lessons_of, pictures_shown
 from content.authoring.course_cards import cards_of
@@ -110,7 +111,10 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
 
     def get_urls(self) -> list[Any]:
         """Add what can be done with a whole course."""
-        own = (arrival_urls, reading_status_urls, action_urls, picture_urls, preview_urls, outline_urls)
+        own = (
+            *(arrival_urls, reading_status_urls, action_urls, picture_urls, preview_urls, outline_urls),
+            translating_urls,
+        )
         return [*(address for urls in own for address in urls()), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

@@ -1,6 +1,6 @@
 """What is missing of a course's translations, and what is older than its original."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import get_language_info, ngettext
 
 from content.language import OF_TEXTS
 from content.models import Course, Lesson, Misconception, Question, Skill, Step, Variant
-from content.translations.kept import fit, has_words
+from content.translations.kept import MADE_FROM, digest_of, fit, has_words
 from content.translations.parts import (
     texts_of_course,
     texts_of_lesson,
@@ -122,3 +122,102 @@ def _lack(code: str, where: str, model: str, pk: int, parts: Sequence[Any]) -> L
         missing += sum(path not in found.texts for path in wanted)
         outdated += len(found.outdated)
     return Lack(code, where, model, pk, total, missing, outdated)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A text that an author translates.
+
+    Attributes:
+        name: of the form's field, by the part and the path.
+        original: what it is made from; words that are accepted stand a line each.
+        text: what stands there now; empty where it is missing.
+        is_outdated: its original has changed since.
+    """
+
+    name: str
+    path: str
+    original: str
+    text: str
+    is_outdated: bool
+    problem: str = ""
+
+    @property
+    def rows(self) -> int:
+        """How high its text area is."""
+        return min(14, 1 + len(self.original) // 60 + self.original.count("\n"))
+
+    @property
+    def is_missing(self) -> bool:
+        """Say whether it is still to be translated."""
+        return not self.text and has_words(self.original)
+
+
+def name_of(part: Any) -> str:
+    """Return by what the fields of a part are known in a form."""
+    return f"{part._meta.model_name}-{part.pk}"
+
+
+def fields_of(part: Any, code: str) -> list[Field]:
+    """Return the texts of a part as a form shows them."""
+    originals = texts_of(part)
+    found = fit(part.translations.get(code, {}), originals)
+    return [
+        Field(
+            f"{name_of(part)}:{path}",
+            path,
+            as_lines(text),
+            as_lines(found.texts.get(path, "")),
+            path in found.outdated,
+        )
+        for path, text in originals.items()
+    ]
+
+
+def as_lines(text: Any) -> str:
+    """Return a text as it is typed, a list of words with a line for each."""
+    if isinstance(text, str):
+        return text
+    return "\n".join(str(entry.get("text", "") if isinstance(entry, dict) else entry) for entry in text)
+
+
+def with_texts(part: Any, code: str, sent: Mapping[str, str], seen: Collection[str]) -> dict[str, Any]:
+    """Return what a part keeps of a language once what was typed is taken.
+
+    Args:
+        part: a row of a course.
+        code: the language.
+        sent: what was typed, by path; a path that is not there stays as it is, an empty text goes.
+        seen: the paths whose text fits its original as that is now.
+    """
+    originals = texts_of(part)
+    found = fit(part.translations.get(code, {}), originals)
+    kept: dict[str, Any] = {}
+    marks = {}
+    for path, original in originals.items():
+        text, before = sent.get(path), found.texts.get(path)
+        if text is None or text == as_lines(before or ""):
+            if before is not None:
+                kept[path] = before
+                is_old = path in found.outdated and path not in seen
+                marks[path] = found.outdated[path] if is_old else digest_of(original)
+        elif text:
+            kept[path] = _as_kept(text, original, before or [])
+            marks[path] = digest_of(original)
+    return {**kept, MADE_FROM: marks} if kept else {}
+
+
+def _as_kept(text: str, original: Any, before: Any) -> Any:
+    """Return what was typed as it is kept; of a list, words to which something is said keep that."""
+    if isinstance(original, str):
+        return text
+    known = {entry["text"]: entry for entry in before if isinstance(entry, dict)}
+    words = [word.strip() for word in text.splitlines() if word.strip()]
+    return [known.get(word, word) for word in words]
+
+
+def store_texts(part: Any, code: str, texts: Mapping[str, Any]) -> None:
+    """Keep the texts of a part in a language; none takes the language from it."""
+    others = {other: kept for other, kept in part.translations.items() if other != code}
+    part.translations = {**others, **({code: dict(texts)} if texts else {})}
+    part.save(update_fields=["translations"])

@@ -24,9 +24,8 @@ from content.coursefiles.faults import Unreadable
 from content.coursefiles.lined import TITLE, Lined, read_yaml
 from content.coursefiles.texts import TextChecker
 from content.language import gettext
-from content.questions import InvalidSpec, hint_texts, parse_hints, parse_spec, spec_texts
+from content.questions import InvalidSpec, hint_texts, spec_texts
 from content.questions.cloze import cloze_texts
-from content.questions.variables import sample
 from content.translations.kept import MADE_FROM
 from content.translations.parts import (
     texts_of_course,
@@ -36,7 +35,7 @@ from content.translations.parts import (
     texts_of_step,
     texts_of_variant,
 )
-from content.translations.questions import said_question, texts_of_question
+from content.translations.questions import check_said, said_question, texts_of_question
 
 Named = SkillDoc | MisconceptionDoc
 
@@ -253,12 +252,9 @@ def _read_question(
 
 def _check_question(part: Lined, question: QuestionDoc, taken: Mapping[str, Any], language: Language) -> None:
     """Note what makes no sense of a translated question: two choices alike, a gap without its mark."""
-    kept = {language.code: taken}
-    said = said_question(question.as_written(), kept, reader=language.code, own=language.own)
+    written = question.as_written()
     try:
-        for version in sample(said):
-            parse_spec(version.kind, version.spec)
-            parse_hints(version.hints)
+        for version in check_said(written, taken, code=language.code, own=language.own):
             texts = [*spec_texts({**version.spec, "prompt": version.prompt})]
             texts += [(("hints", *path), text) for path, text in hint_texts(version.hints)]
             for path, text in texts:
@@ -266,6 +262,7 @@ def _check_question(part: Lined, question: QuestionDoc, taken: Mapping[str, Any]
                     language.texts.check(text, file=part.file, line=part.line(*path))
     except InvalidSpec as error:
         part.fault(str(error), *error.path)
+    said = said_question(written, {language.code: taken}, reader=language.code, own=language.own)
     for path, text in cloze_texts({**said.spec, "hints": said.hints}):
         language.texts.check_gaps(text, file=part.file, line=part.line(*path))
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from content.language import Said
-from content.questions.reading import NO_TEXTS
-from content.questions.variables import Written
+from content.questions.hints import parse_hints
+from content.questions.reading import NO_TEXTS, parse_spec
+from content.questions.variables import Written, sample
 from content.translations.kept import Kept, fit, has_words
 
 ACCEPTED = "accepted"
@@ -86,6 +87,20 @@ def said_question(written: Written, kept: Kept, *, reader: str, own: str) -> Wri
         words=said.words_of(written.variables or {}),
         plain=written,
     )
+
+
+def check_said(written: Written, texts: Mapping[str, Any], *, code: str, own: str) -> list[Written]:
+    """Return a few versions of a question as a language's texts make it, as plain data.
+
+    Raises:
+        InvalidSpec: with them it makes no sense: two choices are alike, or a gap is without its mark.
+    """
+    said = said_question(written, {code: texts}, reader=code, own=own)
+    versions = list(sample(said))
+    for version in versions:
+        parse_spec(version.kind, version.spec)
+        parse_hints(version.hints)
+    return versions
 
 
 class _Sayer:

@@ -258,6 +258,8 @@ ROWS: dict[str, Row] = {
     "admin:content_course_publish": Row(COURSE_AUTHORS, "POST", ("course",), {"publish": "yes"}),
     "admin:content_course_copy": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_step_copy": Row(COURSE_AUTHORS, "POST", ("step",)),
+    "admin:content_course_translate": Row(COURSE_AUTHORS, args=("course",)),
+    "admin:content_step_translate": Row(COURSE_AUTHORS, args=("step",)),
     "admin:content_course_export": Row(COURSE_AUTHORS, args=("course",)),
     "admin:content_course_versions": Row(COURSE_AUTHORS, args=("course",)),
     "admin:content_course_restore": Row(COURSE_AUTHORS, "POST", ("version",)),
