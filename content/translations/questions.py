@@ -75,6 +75,8 @@ def said_question(written: Written, kept: Kept, *, reader: str, own: str) -> Wri
     """
     if not kept and own in ("", reader):
         return written
+    if own == reader and not any(_is_answer(path) for texts in kept.values() for path in texts):
+        return written
     originals = texts_of_question(written)
     fitting = {code: fit(texts, originals).texts for code, texts in kept.items()}
     here = fitting.get(reader, {}) if reader != own else {}
@@ -184,6 +186,11 @@ class _Sayer:
             if path.startswith("variables."):
                 words.setdefault(path.split(".")[1], {})[str(self.originals[path])] = text
         return words
+
+
+def _is_answer(path: str) -> bool:
+    """Say whether a text may be a word that is accepted, or one that is known to be wrong."""
+    return path.endswith(ACCEPTED) or ("wrong" in path and not path.endswith("feedback"))
 
 
 def _word_of(entry: Any) -> str:

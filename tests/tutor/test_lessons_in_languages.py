@@ -17,11 +17,12 @@ from content.questions.variables import Written, show
 from content.translations.questions import said_question
 from tests.content.coursefolder import COURSE, PRACTICE
 from tests.content.translatedfolder import SPANISH, TURN, translated
-from tutor.models import Adaptation
+from tutor.models import Adaptation, ClassSession
 from tutor.presenters.lessons import render_adaptation
 from tutor.queries.open_questions import open_questions
 from tutor.services.answers import record_answer
 from tutor.services.sittings import open_sitting
+from tutor.services.teaching.sessions import end_session, start_session
 
 TEXT = """
 ::: question text name-it
@@ -187,3 +188,19 @@ def test_a_course_written_in_spanish_is_translated_into_english(noor):
         assert course.say("summary").language == "es"
     with translation.override("es"):
         assert course.say("title") == "Halves"
+
+
+def test_a_teachers_pages_name_steps_in_the_teachers_language(client, course, classroom, tariq):
+    lesson = course.lessons.get()
+    session = start_session(classroom=classroom, lesson=lesson, pacing=ClassSession.Pacing.TEACHER)
+    client.force_login(tariq)
+    spanish = {"accept-language": "es"}
+    live = client.get(reverse("tutor:classroom", args=[classroom.pk]), headers=spanish).content.decode()
+    assert "Te toca" in live
+    assert "Una mitad" in live
+    end_session(session=session)
+    url = reverse("tutor:session_report", args=[classroom.pk, session.pk])
+    report = client.get(url, headers=spanish).content.decode()
+    assert "Te toca" in report
+    assert "Your turn" not in report
+    assert "Your turn" in client.get(url, headers={"accept-language": "en"}).content.decode()

@@ -16,6 +16,7 @@ from tutor.forms.reports import CompareForm, TermForm
 from tutor.models import Classroom, ClassSession
 from tutor.reports.lessons import lesson_document
 from tutor.reports.replies import reply_with
+from tutor.reports.said import SaidReports
 from tutor.reports.terms import Held, comparison_document, term_document
 from tutor.services.class_affect import withhold_figures
 from tutor.views.requests import UserRequest
@@ -23,7 +24,7 @@ from tutor.views.teaching.teach import get_classroom
 
 
 def _ended(classroom: Classroom) -> QuerySet[ClassSession]:
-    return classroom.sessions.filter(report__isnull=False).select_related("lesson")
+    return classroom.sessions.filter(report__isnull=False).select_related("lesson__course")
 
 
 @require_GET
@@ -32,7 +33,8 @@ def list_reports(request: UserRequest, classroom_id: int) -> HttpResponse:
     """List a class's ended sessions, the latest first, each with its first sentence."""
     classroom = get_classroom(request, classroom_id)
     sessions = list(_ended(classroom))
-    entries = [{"session": session, "sentence": headline(session.report)} for session in sessions]
+    said = SaidReports()
+    entries = [{"session": session, "sentence": headline(said.of(session))} for session in sessions]
     lessons: dict[int, list[ClassSession]] = {}
     for session in sessions:
         lessons.setdefault(session.lesson_id, []).append(session)
@@ -52,7 +54,7 @@ def show_session(request: UserRequest, classroom_id: int, session_id: int, form:
     """Show what a session says, or give it as a file."""
     classroom = get_classroom(request, classroom_id)
     session = get_object_or_404(_ended(classroom), pk=session_id)
-    heading = f"{classroom.name}, {session.lesson.title}, {_describe_day(session)}"
+    heading = f"{classroom.name}, {session.lesson.say('title')}, {_describe_day(session)}"
     asked = classroom.suggestions.filter(
         lesson=session.lesson, created_at__gte=session.started_at, created_at__lte=session.ended_at
     )
@@ -60,7 +62,9 @@ def show_session(request: UserRequest, classroom_id: int, session_id: int, form:
         (f"{'; '.join(one.evidence)}.", ": ".join(filter(None, (one.get_state_display(), one.reason))))
         for one in asked
     ]
-    document = lesson_document(withhold_figures(session.report), heading=heading, suggested=suggested)
+    document = lesson_document(
+        withhold_figures(SaidReports().of(session)), heading=heading, suggested=suggested
+    )
     return reply_with(request, document, form, classroom=classroom)
 
 
@@ -72,9 +76,10 @@ def show_lesson(request: UserRequest, classroom_id: int, lesson_id: int, form: s
     sessions = list(_ended(classroom).filter(lesson=lesson_id))
     if not sessions:
         raise Http404
-    heading = f"{classroom.name}, {sessions[0].lesson.title}, {_count(sessions)}"
+    heading = f"{classroom.name}, {sessions[0].lesson.say('title')}, {_count(sessions)}"
+    said = SaidReports()
     document = lesson_document(
-        merge_reports([withhold_figures(session.report) for session in sessions]), heading=heading
+        merge_reports([withhold_figures(said.of(session)) for session in sessions]), heading=heading
     )
     return reply_with(request, document, form, classroom=classroom)
 
@@ -115,7 +120,7 @@ def compare_sessions(request: UserRequest, classroom_id: int, form: str = "") ->
     sessions = chosen.cleaned_data["session"]
     heading = gettext("%(classroom)s, %(lesson)s, %(count)s side by side") % {
         "classroom": classroom.name,
-        "lesson": sessions[0].lesson.title,
+        "lesson": sessions[0].lesson.say("title"),
         "count": _count(sessions),
     }
     document = comparison_document(_held(sessions), heading=heading)
@@ -128,7 +133,11 @@ def _reply_wrong(request: UserRequest, classroom: Classroom, problem: str) -> Ht
 
 
 def _held(sessions: Sequence[ClassSession]) -> list[Held]:
-    return [Held(s.lesson_id, s.lesson.title, _describe_day(s), withhold_figures(s.report)) for s in sessions]
+    said = SaidReports()
+    return [
+        Held(s.lesson_id, s.lesson.say("title"), _describe_day(s), withhold_figures(said.of(s)))
+        for s in sessions
+    ]
 
 
 def _describe_day(session: ClassSession) -> str:
