@@ -139,6 +139,9 @@ def present_adaptation(
     because = untold if is_hidden else because_of(adaptation)
     kind = KINDS[adaptation.kind]
     variant = adaptation.variant
+    if variant and "step" in adaptation._state.fields_cache:
+        # By way of it the variant knows the language of its course, without a query.
+        variant.step = adaptation.step
     body = variant.say("body") if variant else kind.fallback
     if images is None:
         images = image_urls_at(lambda: adaptation.step)
@@ -201,8 +204,7 @@ def present_step(sitting: Sitting, step: Step, *, hidden_before: datetime | None
     # At hand for all that is asked of them: in which language the course is, where its pictures are.
     step.lesson = sitting.lesson
     for adaptation in adaptations:
-        if adaptation.variant and adaptation.variant.step_id == step.pk:
-            adaptation.variant.step = step
+        adaptation.step = step
     newest = max((one.pk for one in adaptations if one.state != Adaptation.State.UNDONE), default=None)
     return StepView(
         step=step,
