@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext, ngettext
@@ -227,7 +228,8 @@ def _texts(step: Step) -> Iterable[str]:
 
 def _translated_texts(step: Step) -> Iterable[str]:
     """Return every text of a step in further languages: they may show pictures of their own."""
-    for part in (step, *step.variants.all(), *step.questions.all()):
+    parts: list[Any] = [step, *step.variants.all(), *step.questions.all()]
+    for part in parts:
         for texts in part.translations.values():
             yield from (text for text in texts.values() if isinstance(text, str))
 

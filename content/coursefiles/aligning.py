@@ -67,9 +67,10 @@ class _Aligner:
             self._fault(reason, path, place)
 
     def _take_text(self, said: Any, path: str, place: tuple[str | int, ...]) -> None:
-        is_list = isinstance(self.originals[path], list)
-        if isinstance(said, list if is_list else str):
-            self.taken[path] = said if is_list else said.strip()
+        if isinstance(self.originals[path], list) and isinstance(said, list):
+            self.taken[path] = said
+        elif isinstance(self.originals[path], str) and isinstance(said, str):
+            self.taken[path] = said.strip()
         else:
             self._fault(gettext("%(name)s is not what it is in the original"), path, place)
 

@@ -110,8 +110,10 @@ class _Reader:
             misconceptions=misconceptions,
             pretest_questions=_read_pretest(part),
             chance_chooses=part.flag("chance_chooses", default=False),
-            **read_credits(part),
+            images=(),
             language=self.own,
+            translations={},
+            **read_credits(part),
         )
         course = self._with_heads(course, part)
         return replace(course, images=self._images())

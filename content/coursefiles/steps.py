@@ -97,6 +97,7 @@ def read_step(
         variants=tuple(_read_variants(blocks, context)),
         questions=tuple(_read_questions(blocks, context)),
         chance_chooses=_read_chance(front),
+        translations={},
         **read_credits(front),
     )
 

@@ -99,7 +99,7 @@ def _read_named(
     listed = {one.get("slug"): one for one in original.get(name) or [] if isinstance(one, Mapping)}
     read: dict[str, Mapping[str, Any]] = {}
     for one in part.parts(name):
-        slug = one.data.get("slug")
+        slug = str(one.data.get("slug", ""))
         if slug not in originals:
             one.fault(gettext("course.yaml has no entry %(slug)r in %(name)s") % {"slug": slug, "name": name})
             continue

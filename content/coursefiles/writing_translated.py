@@ -1,6 +1,6 @@
 """The files of a course's translations: what `translated` reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from content.coursefiles.aligning import translated_path
@@ -10,7 +10,7 @@ from content.translations.kept import MADE_FROM
 
 def course_heads(course: CourseDoc) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the name of each course.es.yaml and what stands in it."""
-    named = {"skills": course.skills, "misconceptions": course.misconceptions}
+    named: Mapping[str, Sequence[Any]] = {"skills": course.skills, "misconceptions": course.misconceptions}
     for code in _languages(course, *course.skills, *course.misconceptions):
         head, marks = _split(course.translations, code)
         for name, parts in named.items():
