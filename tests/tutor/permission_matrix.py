@@ -49,6 +49,7 @@ TERM = {"first": "2000-01-01", "last": "2100-01-01"}
 ROWS: dict[str, Row] = {
     "tutor:home": Row(ANYBODY),
     "tutor:courses": Row(SIGNED_IN),
+    "tutor:legibility": Row(ANYBODY, "POST", data={"type": "lexend", "tint": ""}),
     "set_language": Row(ANYBODY, "POST", data={"language": "es", "next": "/"}),
     "tutor:first_steps": Row("LFFFFFFY"),
     # With no course named, nothing is loaded.
