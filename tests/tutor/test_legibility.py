@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.people import make_user
-from tutor.domain.legibility import CHOICES, TINTS, legible
+from tutor.domain.learning.legibility import CHOICES, TINTS, legible
 
 HERE, THERE = "/text/", "/privacy/"
 

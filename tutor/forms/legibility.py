@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutor.domain.legibility import LEXEND, NARROW, SAND, SKY, SPACED
+from tutor.domain.learning.legibility import LEXEND, NARROW, SAND, SKY, SPACED
 
 
 class LegibilityForm(forms.Form):

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='legibility',
-            field=models.CharField(blank=True, db_default='', default='', editable=False, help_text='How text looks to this person, as they chose it (tutor/domain/legibility.py).', max_length=40),
+            field=models.CharField(blank=True, db_default='', default='', editable=False, help_text='How text looks to this person, as they chose it (tutor/domain/learning/legibility.py).', max_length=40),
         ),
     ]

@@ -55,7 +55,7 @@ class User(AbstractUser):
         default="",
         db_default="",
         editable=False,
-        help_text=_("How text looks to this person, as they chose it (tutor/domain/legibility.py)."),
+        help_text=_("How text looks to this person, as they chose it (tutor/domain/learning/legibility.py)."),
     )
     scores_go_out = models.BooleanField(
         default=False,

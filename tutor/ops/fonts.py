@@ -95,7 +95,7 @@ ARABIC_FONT: Final = Font(
     ARABIC,
     (("wdth", 100), ("wght", _WEIGHTS)),
 )
-# For whoever chose it (tutor/domain/legibility.py); it has no italics.
+# For whoever chose it (tutor/domain/learning/legibility.py); it has no italics.
 LEGIBLE_FONTS: Final = tuple(
     Font(
         f"lexend-{part}.woff",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tutor.domain.legibility import legible
+from tutor.domain.learning.legibility import legible
 from tutor.models import User
 
 COOKIE: Final = "legibility"
