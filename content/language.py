@@ -4,8 +4,11 @@ They import no Django, and still say whole sentences: they ask here. Whoever use
 translates (`content.apps` does, with Django's catalogues); until then English stands.
 """
 
+from collections.abc import Callable, Mapping
 from gettext import NullTranslations
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
+
+from content import locales
 
 OF_TEXTS = ("en", "es", "pt-br", "de", "fr", "hi", "ar", "zh-hans")
 """The languages in which texts of courses may be, those of the site."""
@@ -25,28 +28,56 @@ class Translator(Protocol):
         """Return the text for a message that means something else elsewhere."""
 
 
+class Message(str):
+    """A text in the reader's language; numbers that are put into it are written as that language does.
+
+    `gettext("%(n)s steps") % {"n": 1200}` is "1,200 steps", "1.200 Schritte", "١٬٢٠٠ خطوة". What is no number
+    for people, such as a year or a part of an address, is put in as a text.
+    """
+
+    __slots__ = ()
+
+    def __mod__(self, values: Any) -> str:
+        """Put values into the named places."""
+        if isinstance(values, Mapping):
+            values = {name: _written(value) for name, value in values.items()}
+        return str.__mod__(self, values)
+
+
+def _written(value: Any) -> Any:
+    # A truth is a number to Python, and no number to people.
+    return locales.number(current(), value) if type(value) in (int, float) else value
+
+
 _translators: list[Translator] = [NullTranslations()]
+_languages: list[Callable[[], str | None]] = [lambda: None]
 
 
 def translate_with(translator: Translator) -> None:
     """Let everything that pure modules say go through this translator from now on."""
     _translators[0] = translator
+    _languages[0] = getattr(translator, "get_language", lambda: None)
+
+
+def current() -> str:
+    """Return the reader's language, as pages name it (`pt-br`)."""
+    return _languages[0]() or "en"
 
 
 def gettext(message: str) -> str:
     """Return a text in the reader's language; of an empty one nothing."""
     # A catalogue answers the empty text with its own header.
-    return _translators[0].gettext(message) if message else ""
+    return Message(_translators[0].gettext(message)) if message else ""
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Return the form of a text that goes with a number, in the reader's language."""
-    return _translators[0].ngettext(singular, plural, number)
+    return Message(_translators[0].ngettext(singular, plural, number))
 
 
 def pgettext(context: str, message: str) -> str:
     """Return a text that means something else in another context."""
-    return _translators[0].pgettext(context, message)
+    return Message(_translators[0].pgettext(context, message))
 
 
 def gettext_noop(message: str) -> str:

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_POST
 
+from content import figures
 from content.admin.pages import (
     author_page,
     editable_course,
@@ -29,6 +30,7 @@ from content.coursefiles import BadCourseFiles
 from content.exchange.bounded_reading import ReadingStopped
 from content.exchange.exporting import course_files, zip_files
 from content.keys import read_key
+from content.language import gettext
 from content.models import Course, Lesson, Step, Version
 
 
@@ -177,7 +179,7 @@ def restore_course(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(
             request,
             gettext("The course is what it was on %(made_at)s.")
-            % {"made_at": f"{version.made_at:%d %b %Y, %H:%M}"},
+            % {"made_at": figures.moment(localtime(version.made_at))},
         )
     return redirect("admin:content_course_versions", course.pk)
 

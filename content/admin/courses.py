@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
@@ -30,6 +29,7 @@ from content.authoring.course_cards import cards_of
 from content.authoring.invitations import open_invitations
 from content.authoring.translated import is_translated_into
 from content.exchange.bounded_reading import ReadingStopped, read_picture
+from content.language import gettext
 from content.models import Course, Image, Lesson, Step
 from content.texts.images import MAX_IMAGE_BYTES, InvalidImage
 

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
 from content.admin.access import after_last
@@ -18,6 +17,7 @@ from content.authoring.versions import record_first_version, record_version
 from content.coursefiles.documents import QuestionDoc
 from content.exchange.bounded_reading import ReadingStopped, read_gift
 from content.exchange.gift import GiftReport
+from content.language import gettext, ngettext
 from content.models import Question, Step
 from content.texts.slugs import FreeSlugs
 
@@ -74,7 +74,7 @@ def _given(request: HttpRequest) -> tuple[str, str]:
         return "", gettext("This is no text.")
     if len(text) > MAX_CHARS:
         return "", gettext("This has more than %(max_chars)s characters: bring it in parts.") % {
-            "max_chars": f"{MAX_CHARS:,}"
+            "max_chars": MAX_CHARS
         }
     return text, "" if text else gettext("Choose a file or paste the questions.")
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from content.admin.pages import author_page, editable_course, for_authors
@@ -21,6 +20,7 @@ from content.coursefiles import BadCourseFiles
 from content.coursefiles.documents import CREDITS
 from content.exchange.bounded_reading import ReadingStopped, read_upload
 from content.exchange.readers import FORMATS, Reading
+from content.language import gettext
 from content.models import Import
 
 _SHOWN = 200

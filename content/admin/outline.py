@@ -6,7 +6,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from content.admin.pages import author_page, editable_course, for_authors
@@ -16,6 +15,7 @@ from content.authoring.drafts import part_in_working_copy
 from content.authoring.publishing import unpublished_changes
 from content.authoring.tree import View, is_large, tree_of
 from content.keys import read_key
+from content.language import gettext
 from content.models import Course, Lesson, Step
 
 MOST_GAPS_SHOWN = 200

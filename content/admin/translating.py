@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from content.admin.pages import author_page, editable_course, editable_step, for_authors
@@ -27,7 +26,7 @@ from content.authoring.translated import (
 )
 from content.authoring.versions import record_first_version, record_version
 from content.coursefiles.lined import TITLE
-from content.language import OF_TEXTS, RIGHT_TO_LEFT
+from content.language import OF_TEXTS, RIGHT_TO_LEFT, gettext
 from content.models import Course, Question
 from content.questions import InvalidSpec
 from content.translations.kept import MADE_FROM

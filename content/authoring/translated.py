@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import get_language_info
 
-from content.language import OF_TEXTS
+from content.language import OF_TEXTS, ngettext
 from content.models import Course, Lesson, Misconception, Question, Skill, Step, Variant
 from content.translations.kept import MADE_FROM, digest_of, fit, has_words
 from content.translations.parts import (

@@ -30,6 +30,7 @@ of their own, `::: <kind>/<slug> <title>`) or a question (`::: question <kind> <
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
+from content import figures
 from content.coursefiles.blocks import Block, Place, front_matter_end, split_blocks
 from content.coursefiles.documents import CREDITS, QuestionDoc, StepDoc, VariantDoc
 from content.coursefiles.faults import FaultList, Unreadable
@@ -86,7 +87,7 @@ def read_step(
     texts.check(body, file=file, line=end + 2)
     kind = front.text("kind", default="explanation")
     if kind not in STEP_KINDS:
-        front.fault(gettext("kind is one of %(known)s") % {"known": ", ".join(STEP_KINDS)}, "kind")
+        front.fault(gettext("kind is one of %(known)s") % {"known": figures.in_a_row(STEP_KINDS)}, "kind")
     return StepDoc(
         slug=slug,
         title=front.text("title", most=TITLE),
@@ -135,7 +136,7 @@ def _variant_problem(block: Block, variant: VariantDoc, known: Mapping[str, Vari
     if variant.kind not in KINDS:
         return gettext("unknown block %(word)r; it is 'question' or one of %(known)s") % {
             "word": variant.kind,
-            "known": ", ".join(KINDS),
+            "known": figures.in_a_row(KINDS),
         }
     if variant.name in known:
         return gettext(

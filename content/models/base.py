@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from content.language import Said, of_texts
+from content.language import Said, gettext, of_texts
 from content.texts.credits import Credit, read_credit
 from content.translations.kept import has_words
 

@@ -10,10 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from content.language import OF_TEXTS, Said, of_texts
+from content.language import OF_TEXTS, Said, gettext, of_texts
 from content.models.base import Credited, Draftable, Translatable, reader_language, say
 from content.policy.pretest import LEAST_PRETEST, MOST_PRETEST
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from content import figures
 from content.language import Said, gettext, ngettext
 from content.questions.areas import Point, point_of, read_shape
 from content.questions.fields import (
@@ -58,7 +59,9 @@ def read_hotspots(data: Data, right: str, wrong: str) -> HotspotsSpec:
     """
     mode = text_at(data, "mode", default=MODES[0])
     if mode not in MODES:
-        raise InvalidSpec(gettext("mode is one of %(known)s") % {"known": ", ".join(MODES)}, path=("mode",))
+        raise InvalidSpec(
+            gettext("mode is one of %(known)s") % {"known": figures.in_a_row(MODES)}, path=("mode",)
+        )
     picture = text_at(data, "picture")
     found = _PICTURE.fullmatch(picture)
     if found is None:
@@ -207,7 +210,7 @@ def _check_labels(spec: HotspotsSpec, response: Response) -> Verdict:
             "Put a label to every place first: numbers %(places)s have none.",
             len(empty),
         )
-        raise InvalidResponse(text % {"places": ", ".join(map(str, empty))})
+        raise InvalidResponse(text % {"places": figures.listed(map(figures.number, empty))})
     if places_at_fault(spec, response):
         raise InvalidResponse(gettext("That label is not on the list. Please choose again."))
     parts = {

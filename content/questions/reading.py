@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from content import figures
 from content.language import gettext
 from content.questions.cloze import read_cloze
 from content.questions.expressions.reading import FIELDS as EXPRESSION_FIELDS
@@ -56,7 +57,7 @@ def parse_spec(kind: str, data: object) -> Spec:
     if reader is None:
         raise InvalidSpec(
             gettext("there is no question kind called %(kind)r; use one of %(known)s")
-            % {"kind": kind, "known": ", ".join(_READERS)}
+            % {"kind": kind, "known": figures.in_a_row(_READERS)}
         )
     if not isinstance(data, Mapping):
         raise InvalidSpec(gettext("a question is a list of names and values"))

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Misconception, Step
 from content.texts.rendering import render_markdown
 from tutor.domain.learning.help_first import Need, Standing, rank_needs

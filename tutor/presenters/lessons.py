@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Step
 from content.policy.kinds import KINDS
 from content.texts.rendering import render_markdown

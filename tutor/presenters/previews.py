@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Course, Question, Step, Variant
 from content.policy.kinds import KINDS, Kind
 from content.questions import InvalidSpec

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Sum
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
 
+from content.language import gettext, ngettext
 from content.models import Lesson, Question, Skill
 from content.skills_needed import without_own
 from tutor.domain.learning.mastery import MASTERED, describe_mastery, mastery_level

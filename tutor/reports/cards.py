@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
-from django.utils.dateformat import format as format_date
-from django.utils.translation import gettext
 
+from content import figures
+from content.language import gettext
 from tutor.reports.card_views import CardView
 from tutor.reports.pdf_page import INK, LINE, SOFT, Page
 
@@ -53,7 +53,7 @@ def _draw(sheet: Sheet, card: CardView, x: float, y: float) -> None:
     _write(sheet, card.name, x + PAD, y + 12, width=width, size=13, colour=INK)
     _write(sheet, card.username, x + PAD, y + 19, width=width, size=9, colour=SOFT)
     sheet.write_at(x + PAD, y + 27, card.code, width=width, size=13)
-    until = gettext("until %(day)s") % {"day": format_date(card.last_day, "j F Y")}
+    until = gettext("until %(day)s") % {"day": figures.long_day(card.last_day)}
     sheet.write_at(x + PAD, y + 33, until, width=width, size=8, colour=SOFT)
     for number, (name, _) in enumerate(card.pictures):
         found = finders.find(f"tutor/img/pictures/{name}.svg")

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext
 
+from content import figures
+from content.language import gettext
 from tutor.reports import palette
 from tutor.reports.document import (
     Cell,
@@ -62,7 +63,7 @@ def _write_leads(page: Page, document: Document) -> None:
     _head(page, document.leads_title)
     for number, (title, facts) in enumerate(document.leads, start=1):
         page.keep_together(ROW)
-        page.write_lines(f"{number}.  {isolated(title)}", size=11, height=5.5)
+        page.write_lines(f"{figures.number(number)}.  {isolated(title)}", size=11, height=5.5)
         if facts:
             page.write_lines(facts, size=9, colour=SOFT, height=4.5, indent=5.0)
         page.ln(1)
@@ -119,12 +120,16 @@ def _draw_axes(page: Page, section: Section, columns: list[tuple[float, float]])
     if section.share_title:
         page.write_at(shares, top, section.share_title, width=wide, size=8, colour=SOFT)
         for per_cent in (0, 50, 100):
-            label = f"{per_cent} %"
+            label = figures.percent(per_cent)
             middle = shares + wide * per_cent / 100 - page.width_of(label, size=7) / 2
             page.write_at(middle, top + 4, label, width=20, size=7, colour=SOFT)
     if section.gap_title:
         page.write_at(shares, top, section.gap_title, width=wide, size=8, colour=SOFT)
-        for share, points in ((0.0, f"−{section.reach}"), (0.5, "0"), (1.0, f"+{section.reach}")):
+        for share, points in (
+            (0.0, figures.signed(-section.reach)),
+            (0.5, figures.signed(0)),
+            (1.0, figures.signed(section.reach)),
+        ):
             page.write_at(shares + wide * share - 2, top + 4, points, width=20, size=7, colour=SOFT)
     if section.mix_title:
         page.write_at(mix, top, section.mix_title, width=broad, size=8, colour=SOFT)

@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from content.language import gettext
 from tutor.messages import events
 from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.models import Consent, User

@@ -6,6 +6,7 @@ from functools import lru_cache
 from json import dumps, loads
 from typing import Any
 
+from content import figures
 from content.language import Said, gettext
 from content.questions.hints import Hint, parse_hints
 from content.questions.reading import parse_spec
@@ -173,7 +174,7 @@ def sample(written: Written) -> Iterator[Written]:
 
 def describe(values: Values) -> str:
     """Return values in words: a = 3, b = 1/2."""
-    return ", ".join(f"{name} = {_briefly(value)}" for name, value in values.items())
+    return figures.in_a_row(f"{name} = {_briefly(value)}" for name, value in values.items())
 
 
 def _briefly(value: Any) -> str:

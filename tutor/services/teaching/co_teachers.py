@@ -5,8 +5,8 @@ from functools import partial
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from content.language import gettext
 from tutor.messages import events
 from tutor.models import Classroom, TeacherInvitation, User
 from tutor.services.locks import Gone, lock_classroom

@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from content.language import gettext
 from tutor.forms.classes import ClassroomForm, JoinForm
 from tutor.models import Classroom, User
 from tutor.presenters.class_accounts import present_accounts

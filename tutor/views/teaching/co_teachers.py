@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext
 
+from content.language import gettext
 from tutor.forms.classes import TeacherForm
 from tutor.services.teaching import co_teachers
 from tutor.views.form_pages import page, takes_form_from

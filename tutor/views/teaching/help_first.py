@@ -6,17 +6,18 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import dateformat, timezone
-from django.utils.translation import gettext
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from content import figures
+from content.language import gettext
 from tutor.forms.helping import HelpForm
 from tutor.forms.reports import TermForm
 from tutor.models import User
 from tutor.presenters.helping import present_help_first
 from tutor.queries.helping.after import learners_of
 from tutor.reports.helping import help_document
-from tutor.reports.replies import reply_with
+from tutor.reports.replies import in_english_for_programs, reply_with
 from tutor.services.teaching.helping import note_help, undo_help
 from tutor.views.form_pages import page, takes_form_from
 from tutor.views.requests import UserRequest
@@ -67,6 +68,7 @@ def undo(request: UserRequest, classroom_id: int, help_id: int) -> HttpResponse:
 
 @require_GET
 @login_required
+@in_english_for_programs
 def show_after(request: UserRequest, classroom_id: int, form: str = "") -> HttpResponse:
     """Show what came after help over a term, or give it as a file."""
     classroom = get_classroom(request, classroom_id)
@@ -78,8 +80,8 @@ def show_after(request: UserRequest, classroom_id: int, form: str = "") -> HttpR
     end = min(timezone.now(), timezone.make_aware(datetime.combine(last, time.max)))
     heading = gettext("%(classroom)s, %(first)s to %(last)s: what came after help") % {
         "classroom": classroom.name,
-        "first": dateformat.format(first, "j F Y"),
-        "last": dateformat.format(last, "j F Y"),
+        "first": figures.long_day(first),
+        "last": figures.long_day(last),
     }
     learners = learners_of(classroom, first=begin, last=end)
     document = help_document(learners, heading=heading, min_group=settings.MIN_GROUP, until=end.timestamp())

@@ -6,16 +6,17 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import dateformat, timezone
-from django.utils.translation import gettext, ngettext
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from content import figures
+from content.language import gettext, ngettext
 from tutor.domain.reports.hardest_steps import headline
 from tutor.domain.reports.merged_reports import merge_reports
 from tutor.forms.reports import CompareForm, TermForm
 from tutor.models import Classroom, ClassSession
 from tutor.reports.lessons import lesson_document
-from tutor.reports.replies import reply_with
+from tutor.reports.replies import in_english_for_programs, reply_with
 from tutor.reports.said import SaidReports
 from tutor.reports.terms import Held, comparison_document, term_document
 from tutor.services.class_affect import withhold_figures
@@ -50,6 +51,7 @@ def _day(session: ClassSession) -> str:
 
 @require_GET
 @login_required
+@in_english_for_programs
 def show_session(request: UserRequest, classroom_id: int, session_id: int, form: str = "") -> HttpResponse:
     """Show what a session says, or give it as a file."""
     classroom = get_classroom(request, classroom_id)
@@ -59,7 +61,7 @@ def show_session(request: UserRequest, classroom_id: int, session_id: int, form:
         lesson=session.lesson, created_at__gte=session.started_at, created_at__lte=session.ended_at
     )
     suggested = [
-        (f"{'; '.join(one.evidence)}.", ": ".join(filter(None, (one.get_state_display(), one.reason))))
+        (figures.side_by_side(one.evidence), ": ".join(filter(None, (one.get_state_display(), one.reason))))
         for one in asked
     ]
     document = lesson_document(
@@ -70,6 +72,7 @@ def show_session(request: UserRequest, classroom_id: int, session_id: int, form:
 
 @require_GET
 @login_required
+@in_english_for_programs
 def show_lesson(request: UserRequest, classroom_id: int, lesson_id: int, form: str = "") -> HttpResponse:
     """Show a lesson over all its sessions with the class."""
     classroom = get_classroom(request, classroom_id)
@@ -86,6 +89,7 @@ def show_lesson(request: UserRequest, classroom_id: int, lesson_id: int, form: s
 
 @require_GET
 @login_required
+@in_english_for_programs
 def show_term(request: UserRequest, classroom_id: int, form: str = "") -> HttpResponse:
     """Show every session between two days, all lessons."""
     classroom = get_classroom(request, classroom_id)
@@ -102,8 +106,8 @@ def show_term(request: UserRequest, classroom_id: int, form: str = "") -> HttpRe
         return _reply_wrong(request, classroom, gettext("No session ended between these days."))
     heading = gettext("%(classroom)s, %(first)s to %(last)s, %(count)s") % {
         "classroom": classroom.name,
-        "first": dateformat.format(first, "j F Y"),
-        "last": dateformat.format(last, "j F Y"),
+        "first": figures.long_day(first),
+        "last": figures.long_day(last),
         "count": _count(sessions),
     }
     return reply_with(request, term_document(_held(sessions), heading=heading), form, classroom=classroom)
@@ -111,6 +115,7 @@ def show_term(request: UserRequest, classroom_id: int, form: str = "") -> HttpRe
 
 @require_GET
 @login_required
+@in_english_for_programs
 def compare_sessions(request: UserRequest, classroom_id: int, form: str = "") -> HttpResponse:
     """Show sessions of one lesson side by side."""
     classroom = get_classroom(request, classroom_id)
@@ -141,7 +146,7 @@ def _held(sessions: Sequence[ClassSession]) -> list[Held]:
 
 
 def _describe_day(session: ClassSession) -> str:
-    return dateformat.format(timezone.localtime(session.started_at), "j F Y, H:i")
+    return figures.long_moment(timezone.localtime(session.started_at))
 
 
 def _count(sessions: Sequence[ClassSession]) -> str:

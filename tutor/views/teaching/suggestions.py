@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
+from content.language import gettext, ngettext
 from content.policy.kinds import KINDS
 from tutor.forms.classes import ActionForm, DismissForm, TakeBackForm
 from tutor.models import Classroom, ClassSession, Suggestion
