@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-
 from content import figures
 from content.language import gettext
 from tutor.reports import palette
