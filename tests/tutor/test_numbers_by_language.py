@@ -114,7 +114,7 @@ class Texts(HTMLParser):
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "path", "rect", "use"}
 # Names of people and classes of the tests, and of standards.
-NAMES = re.compile(r"Pupil\d+|\d[a-c]\b|Attune \d|LTI 1\.3|[A-Z]{2,5} \d|pupil\d+")
+NAMES = re.compile(r"Year \d|Pupil\d+|\d[a-c]\b|Attune \d|LTI 1\.3|[A-Z]{2,5} \d|pupil\d+")
 
 
 def digits_of_europe(client, address, data=None):
