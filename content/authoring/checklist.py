@@ -9,6 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 
 from content.authoring.translated import lacks_in
+from content.language import with_names
 from content.models import Condition, Course, Lesson, Question, Skill, Step, Variant
 from content.policy.kinds import BUILT_IN
 from content.policy.rules import InvalidRule
@@ -67,10 +68,16 @@ def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
 def _gaps_in_lesson(lesson: Lesson) -> list[Gap]:
     steps = list(lesson.steps.all())
     if not steps:
-        return [Gap(gettext("“%(lesson)s” has no step yet.") % {"lesson": lesson}, "lesson", lesson.pk)]
+        return [
+            Gap(with_names(gettext("“%(lesson)s” has no step yet."), {"lesson": lesson}), "lesson", lesson.pk)
+        ]
     gaps = []
     if not any(step.questions.all() for step in steps):
-        gaps.append(Gap(gettext("“%(lesson)s” asks no question.") % {"lesson": lesson}, "lesson", lesson.pk))
+        gaps.append(
+            Gap(
+                with_names(gettext("“%(lesson)s” asks no question."), {"lesson": lesson}), "lesson", lesson.pk
+            )
+        )
     for number, step in enumerate(steps, start=1):
         where = f"Step {number} of “{lesson}”"
         found = [*_gaps_in_step(step), *_gaps_in_chance(step, steps[number - 1 :])]
@@ -114,7 +121,7 @@ def _feedback_gaps(lesson: Lesson, steps: Iterable[Step]) -> Iterable[Gap]:
             "“%(lesson)s” has %(total)s questions without feedback to a wrong answer.",
             len(mute),
         )
-        yield Gap(text % {"lesson": lesson, "total": len(mute)}, "step", mute[0].pk)
+        yield Gap(with_names(text, {"lesson": lesson, "total": len(mute)}), "step", mute[0].pk)
 
 
 def _gaps_in_chance(step: Step, from_here: Sequence[Step]) -> Iterable[str]:
@@ -144,8 +151,10 @@ def _picture_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
     return [
         *(
             Gap(
-                gettext("“%(step)s” shows %(name)s, and there is no such picture.")
-                % {"step": step, "name": name},
+                with_names(
+                    gettext("“%(step)s” shows %(name)s, and there is no such picture."),
+                    {"step": step, "name": name},
+                ),
                 "step",
                 step.pk,
             )

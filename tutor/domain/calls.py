@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from content.language import gettext, ngettext
+from content.language import gettext, ngettext, with_names
 from content.signals.step import count_wrong_in_row
 
 WRONG_IN_ROW = 3
@@ -75,7 +75,7 @@ def _say_wrong(times: int, shown: Sequence[str]) -> str:
     words = ngettext("wrong %(n)s time", "wrong %(n)s times", times) % {"n": times}
     if not shown:
         return words
-    named = ", ".join(gettext("“%(title)s”") % {"title": title} for title in shown)
+    named = ", ".join(with_names(gettext("“%(title)s”"), {"title": title}) for title in shown)
     return gettext("%(wrong)s: %(shown)s") % {"wrong": words, "shown": named}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext, pgettext
 
+from content.language import with_names
 from tutor.domain.reports.cells import Report, StepCell, StepFacts
 from tutor.domain.reports.class_report import wrong_share
 from tutor.domain.reports.hardest_steps import HardStep, difficulty, hardest_steps, headline
@@ -79,7 +80,7 @@ def _by_lesson(held: Sequence[Held]) -> list[Entry]:
     for sessions in lessons.values():
         cell = merge_steps([step for session in sessions for step in session.report["steps"]])
         text = ngettext("%(title)s (%(n)s session)", "%(title)s (%(n)s sessions)", len(sessions))
-        entries.append(("", text % {"title": sessions[-1].title, "n": len(sessions)}, cell))
+        entries.append(("", with_names(text, {"title": sessions[-1].title, "n": len(sessions)}), cell))
     return sorted(entries, key=lambda entry: -difficulty(entry[2]))
 
 
@@ -172,5 +173,5 @@ def _changes(first: Held, last: Held) -> list[tuple[str, str]]:
                 text = gettext("%(step)s went better")
             told = gettext("%(then)s %% of answers wrong then, %(now)s %% now")
             shares = {"then": percent(one.value), "now": percent(other.value)}
-            found.append((text % {"step": _named(cell)}, told % shares))
+            found.append((with_names(text, {"step": _named(cell)}), told % shares))
     return found

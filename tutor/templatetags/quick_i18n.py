@@ -3,15 +3,21 @@
 Django resolves `{% translate "Go on" %}` like a variable: a lazy text is made, cast and looked at once more,
 about 10 µs each, and a lesson page has dozens. A literal without filter, context or name needs one look into
 the catalogue. Settings put this in the place of `i18n`: templates load what any Django template loads.
+
+Names within a sentence are set apart, so that one which runs the other way does not turn the words around it.
 """
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django.template import Library, Node
-from django.template.base import Parser, Token, Variable
+from django.template.base import FilterExpression, Parser, Token, TokenType, Variable
 from django.template.context import Context
 from django.templatetags import i18n
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi, gettext
+
+from content.language import set_apart
 
 register = Library()
 register.tags.update(i18n.register.tags)
@@ -41,3 +47,53 @@ def do_translate(parser: Parser, token: Token) -> Any:
         if "%" not in message:
             return LiteralNode(message)
     return node
+
+
+# What stands within a tag is read by a program.
+_IN_A_TAG: Final = re.compile(r"<[^>]*$")
+
+
+class Apart:
+    """A value for a sentence, set apart where it runs the other way."""
+
+    def __init__(self, value: FilterExpression) -> None:
+        self.value = value
+
+    def resolve(self, context: Context) -> Any:
+        """Return the value; what is no text and no name of a thing, such as a number, as it is."""
+        return apart(self.value.resolve(context))
+
+
+@register.filter
+def apart(value: Any) -> Any:
+    """Return a text or the name of a thing, set apart where it runs the other way."""
+    if value is None or isinstance(value, int | float | list | dict):
+        return value
+    text = str(value)
+    told = set_apart(text, leftwards=get_language_bidi())
+    if told == text:
+        return value
+    # The marks are no HTML.
+    return mark_safe(told) if isinstance(value, SafeString) else told  # noqa: S308
+
+
+@register.tag("blocktranslate")
+@register.tag("blocktrans")
+def do_block_translate(parser: Parser, token: Token) -> Any:
+    """Return Django's node, whose values are set apart, but not those within a tag."""
+    node = i18n.do_block_translate(parser, token)
+    for name in _told(node.singular) | _told(node.plural or []):
+        if name != node.countervar:
+            known = node.extra_context.get(name) or parser.compile_filter(name)
+            node.extra_context[name] = Apart(known)
+    return node
+
+
+def _told(tokens: list[Token]) -> set[str]:
+    """Return the names of values that are told in the text itself."""
+    before, told, kept = "", set(), set()
+    for token in tokens:
+        if token.token_type == TokenType.VAR:
+            (kept if _IN_A_TAG.search(before) else told).add(token.contents)
+        before += token.contents
+    return told - kept

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
+from content.language import with_names
 from content.models import Step
 from content.policy.decisions import Decision
 from content.policy.signal import Signal
@@ -47,7 +48,7 @@ def describe_evidence(decision: Decision, *, step: Step, number: int, hold_s: fl
             said.append(_describe_amount(evidence.value, SIGNALS[evidence.signal]))
     if hold_s:
         said.append(gettext("for %(seconds)s s or longer") % {"seconds": f"{hold_s:.0f}"})
-    place = gettext("step %(number)s, %(title)s") % {"number": number, "title": step.say("title")}
+    place = with_names(gettext("step %(number)s, %(title)s"), {"number": number, "title": step.say("title")})
     return [*said, place]
 
 

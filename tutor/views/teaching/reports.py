@@ -10,6 +10,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET
 
+from content.language import with_names
 from tutor.domain.reports.hardest_steps import headline
 from tutor.domain.reports.merged_reports import merge_reports
 from tutor.forms.reports import CompareForm, TermForm
@@ -100,12 +101,15 @@ def show_term(request: UserRequest, classroom_id: int, form: str = "") -> HttpRe
     )
     if not sessions:
         return _reply_wrong(request, classroom, gettext("No session ended between these days."))
-    heading = gettext("%(classroom)s, %(first)s to %(last)s, %(count)s") % {
-        "classroom": classroom.name,
-        "first": dateformat.format(first, "j F Y"),
-        "last": dateformat.format(last, "j F Y"),
-        "count": _count(sessions),
-    }
+    heading = with_names(
+        gettext("%(classroom)s, %(first)s to %(last)s, %(count)s"),
+        {
+            "classroom": classroom.name,
+            "first": dateformat.format(first, "j F Y"),
+            "last": dateformat.format(last, "j F Y"),
+            "count": _count(sessions),
+        },
+    )
     return reply_with(request, term_document(_held(sessions), heading=heading), form, classroom=classroom)
 
 
@@ -118,11 +122,14 @@ def compare_sessions(request: UserRequest, classroom_id: int, form: str = "") ->
     if not chosen.is_valid():
         return _reply_wrong(request, classroom, gettext("Please choose two to six sessions of one lesson."))
     sessions = chosen.cleaned_data["session"]
-    heading = gettext("%(classroom)s, %(lesson)s, %(count)s side by side") % {
-        "classroom": classroom.name,
-        "lesson": sessions[0].lesson.say("title"),
-        "count": _count(sessions),
-    }
+    heading = with_names(
+        gettext("%(classroom)s, %(lesson)s, %(count)s side by side"),
+        {
+            "classroom": classroom.name,
+            "lesson": sessions[0].lesson.say("title"),
+            "count": _count(sessions),
+        },
+    )
     document = comparison_document(_held(sessions), heading=heading)
     return reply_with(request, document, form, classroom=classroom)
 
