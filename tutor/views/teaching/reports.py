@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import dateformat, timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language_bidi, gettext, ngettext
 from django.views.decorators.http import require_GET
 
-from content.language import with_names
+from content.language import set_apart, with_names
 from tutor.domain.reports.hardest_steps import headline
 from tutor.domain.reports.merged_reports import merge_reports
 from tutor.forms.reports import CompareForm, TermForm
@@ -55,7 +55,7 @@ def show_session(request: UserRequest, classroom_id: int, session_id: int, form:
     """Show what a session says, or give it as a file."""
     classroom = get_classroom(request, classroom_id)
     session = get_object_or_404(_ended(classroom), pk=session_id)
-    heading = f"{classroom.name}, {session.lesson.say('title')}, {_describe_day(session)}"
+    heading = _heading(classroom.name, session.lesson.say("title"), _describe_day(session))
     asked = classroom.suggestions.filter(
         lesson=session.lesson, created_at__gte=session.started_at, created_at__lte=session.ended_at
     )
@@ -77,8 +77,7 @@ def show_lesson(request: UserRequest, classroom_id: int, lesson_id: int, form: s
     sessions = list(_ended(classroom).filter(lesson=lesson_id))
     if not sessions:
         raise Http404
-    heading = f"{classroom.name}, {sessions[0].lesson.say('title')}, {_count(sessions)}"
-    said = SaidReports()
+    heading = _heading(classroom.name, sessions[0].lesson.say("title"), _count(sessions))
     document = lesson_document(
         merge_reports([withhold_figures(said.of(session)) for session in sessions]), heading=heading
     )
@@ -132,6 +131,10 @@ def compare_sessions(request: UserRequest, classroom_id: int, form: str = "") ->
     )
     document = comparison_document(_held(sessions), heading=heading)
     return reply_with(request, document, form, classroom=classroom)
+
+
+def _heading(*parts: str) -> str:
+    return ", ".join(set_apart(part, leftwards=get_language_bidi()) for part in parts)
 
 
 def _reply_wrong(request: UserRequest, classroom: Classroom, problem: str) -> HttpResponse:
