@@ -78,6 +78,7 @@ def show_lesson(request: UserRequest, classroom_id: int, lesson_id: int, form: s
     if not sessions:
         raise Http404
     heading = _heading(classroom.name, sessions[0].lesson.say("title"), _count(sessions))
+    said = SaidReports()
     document = lesson_document(
         merge_reports([withhold_figures(said.of(session)) for session in sessions]), heading=heading
     )
