@@ -8,7 +8,7 @@ Names within a sentence are set apart, so that one which runs the other way does
 """
 
 import re
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.template import Library, Node
 from django.template.base import FilterExpression, Parser, Token, TokenType, Variable
@@ -85,13 +85,15 @@ def do_block_translate(parser: Parser, token: Token) -> Any:
     for name in _told(node.singular) | _told(node.plural or []):
         if name != node.countervar:
             known = node.extra_context.get(name) or parser.compile_filter(name)
-            node.extra_context[name] = Apart(known)
+            node.extra_context[name] = cast(FilterExpression, Apart(known))
     return node
 
 
 def _told(tokens: list[Token]) -> set[str]:
     """Return the names of values that are told in the text itself."""
-    before, told, kept = "", set(), set()
+    before = ""
+    told: set[str] = set()
+    kept: set[str] = set()
     for token in tokens:
         if token.token_type == TokenType.VAR:
             (kept if _IN_A_TAG.search(before) else told).add(token.contents)
