@@ -4,15 +4,20 @@ They import no Django, and still say whole sentences: they ask here. Whoever use
 translates (`content.apps` does, with Django's catalogues); until then English stands.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from gettext import NullTranslations
-from typing import Any, Protocol, Self
+from typing import Any, Final, Protocol, Self
 
 from content import locales
 
 OF_TEXTS = ("en", "es", "pt-br", "de", "fr", "hi", "ar", "zh-hans")
 """The languages in which texts of courses may be, those of the site."""
 RIGHT_TO_LEFT = frozenset({"ar"})
+# First strong isolate, and its end.
+_APART: Final = "\u2068%s\u2069"
+_LEFTWARDS: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RIGHTWARDS: Final = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ud7ff]")
 
 
 class Translator(Protocol):
@@ -90,6 +95,28 @@ def words_for_scripts(language: str) -> str:
     return "" if language.startswith("en") else f"words/{language}.js"
 
 
+def set_apart(name: str, *, leftwards: bool) -> str:
+    """Return a name for a sentence, marked where it runs the other way and would turn the words around it.
+
+    Args:
+        name: as somebody wrote it.
+        leftwards: the sentence runs from right to left.
+    """
+    if name.isascii() and not leftwards:
+        return name
+    other = _RIGHTWARDS if leftwards else _LEFTWARDS
+    return _APART % name if other.search(name) and not name.startswith(_APART[0]) else name
+
+
+def with_names(sentence: str, values: Mapping[str, object]) -> str:
+    """Return a sentence with names at its places, `%(name)s`, each set apart where it runs the other way."""
+    leftwards = _LEFTWARDS.search(sentence) is not None
+    return sentence % {
+        name: value if isinstance(value, int | float) else set_apart(str(value), leftwards=leftwards)
+        for name, value in values.items()
+    }
+
+
 class Text:
     """A marked text with values for its named places, put into the reader's language whenever it is read."""
 
@@ -102,7 +129,11 @@ class Text:
 
     def __str__(self) -> str:
         text = gettext(self.message)
-        return text % {name: str(value) for name, value in self.values.items()} if self.values else text
+        return (
+            with_names(text, {name: str(value) for name, value in self.values.items()})
+            if self.values
+            else text
+        )
 
 
 class Translated:

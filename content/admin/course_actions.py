@@ -30,7 +30,7 @@ from content.coursefiles import BadCourseFiles
 from content.exchange.bounded_reading import ReadingStopped
 from content.exchange.exporting import course_files, zip_files
 from content.keys import read_key
-from content.language import gettext
+from content.language import gettext, with_names
 from content.models import Course, Lesson, Step, Version
 
 
@@ -95,7 +95,10 @@ def show_changes(request: HttpRequest, pk: int) -> HttpResponse:
     changes = unpublished_changes(course)
     context = {"course": course, "changes": changes, "is_owner": owns(request.user, course)}
     return author_page(
-        request, "content/changes.html", gettext("Changes of %(course)s") % {"course": course}, **context
+        request,
+        "content/changes.html",
+        with_names(gettext("Changes of %(course)s"), {"course": course}),
+        **context,
     )
 
 
@@ -155,7 +158,10 @@ def course_history(request: HttpRequest, pk: int) -> HttpResponse:
     if version is not None:
         context["changes"] = changes_of(version)
     return author_page(
-        request, "content/history.html", gettext("History of %(course)s") % {"course": course}, **context
+        request,
+        "content/history.html",
+        with_names(gettext("History of %(course)s"), {"course": course}),
+        **context,
     )
 
 
@@ -225,7 +231,9 @@ def answer_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     if not accept:
         messages.success(request, gettext("Declined."))
         return redirect("admin:content_course_changelist")
-    messages.success(request, gettext("You write “%(course)s” now, too.") % {"course": invitation.course})
+    messages.success(
+        request, with_names(gettext("You write “%(course)s” now, too."), {"course": invitation.course})
+    )
     return redirect("admin:content_course_change", invitation.course_id)
 
 

@@ -29,7 +29,7 @@ from content.authoring.course_cards import cards_of
 from content.authoring.invitations import open_invitations
 from content.authoring.translated import is_translated_into
 from content.exchange.bounded_reading import ReadingStopped, read_picture
-from content.language import gettext
+from content.language import gettext, with_names
 from content.models import Course, Image, Lesson, Step
 from content.texts.images import MAX_IMAGE_BYTES, InvalidImage
 
@@ -143,7 +143,7 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
         named, counts, needed, protected = super().get_deleted_objects(parts, request)
         used = [course for course in parts if is_used(course.original)]
         reason = gettext("%(course)s: students have worked in it. Unpublish it instead.")
-        protected.extend(reason % {"course": course} for course in used)
+        protected.extend(with_names(reason, {"course": course}) for course in used)
         return named, counts, needed, protected
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:

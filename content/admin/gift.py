@@ -17,7 +17,7 @@ from content.authoring.versions import record_first_version, record_version
 from content.coursefiles.documents import QuestionDoc
 from content.exchange.bounded_reading import ReadingStopped, read_gift
 from content.exchange.gift import GiftReport
-from content.language import gettext, ngettext
+from content.language import gettext, ngettext, with_names
 from content.models import Question, Step
 from content.texts.slugs import FreeSlugs
 
@@ -53,7 +53,7 @@ def import_questions(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"step": step, "report": report, "problem": problem, "reading": uuid4()}
     context["text"] = request.POST.get("text", "") if problem else ""
     page = author_page(
-        request, "content/gift.html", gettext("Questions for %(step)s") % {"step": step}, **context
+        request, "content/gift.html", with_names(gettext("Questions for %(step)s"), {"step": step}), **context
     )
     page.status_code = 422 if problem else 200
     return page

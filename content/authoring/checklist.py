@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 
 from content.authoring.translated import lacks_in
-from content.language import gettext, ngettext
+from content.language import gettext, ngettext, with_names
 from content.models import Condition, Course, Lesson, Question, Skill, Step, Variant
 from content.policy.kinds import BUILT_IN
 from content.policy.rules import InvalidRule
@@ -67,10 +67,16 @@ def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
 def _gaps_in_lesson(lesson: Lesson) -> list[Gap]:
     steps = list(lesson.steps.all())
     if not steps:
-        return [Gap(gettext("“%(lesson)s” has no step yet.") % {"lesson": lesson}, "lesson", lesson.pk)]
+        return [
+            Gap(with_names(gettext("“%(lesson)s” has no step yet."), {"lesson": lesson}), "lesson", lesson.pk)
+        ]
     gaps = []
     if not any(step.questions.all() for step in steps):
-        gaps.append(Gap(gettext("“%(lesson)s” asks no question.") % {"lesson": lesson}, "lesson", lesson.pk))
+        gaps.append(
+            Gap(
+                with_names(gettext("“%(lesson)s” asks no question."), {"lesson": lesson}), "lesson", lesson.pk
+            )
+        )
     for number, step in enumerate(steps, start=1):
         found = [*_gaps_in_step(step), *_gaps_in_chance(step, steps[number - 1 :])]
         where = {"number": number, "lesson": lesson}
@@ -127,7 +133,7 @@ def _feedback_gaps(lesson: Lesson, steps: Iterable[Step]) -> Iterable[Gap]:
             "“%(lesson)s” has %(total)s questions without feedback to a wrong answer.",
             len(mute),
         )
-        yield Gap(text % {"lesson": lesson, "total": len(mute)}, "step", mute[0].pk)
+        yield Gap(with_names(text, {"lesson": lesson, "total": len(mute)}), "step", mute[0].pk)
 
 
 def _gaps_in_chance(step: Step, from_here: Sequence[Step]) -> Missing:
@@ -165,8 +171,10 @@ def _picture_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
     return [
         *(
             Gap(
-                gettext("“%(step)s” shows %(name)s, and there is no such picture.")
-                % {"step": step, "name": name},
+                with_names(
+                    gettext("“%(step)s” shows %(name)s, and there is no such picture."),
+                    {"step": step, "name": name},
+                ),
                 "step",
                 step.pk,
             )

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from content.language import RIGHT_TO_LEFT, Said, of_texts
+from content.language import RIGHT_TO_LEFT, Said, of_texts, set_apart
 from content.texts.byte_cache import remember
 from content.texts.delimiters import FORMULA_SIGNS, maths_plugin
 from content.texts.formulas import MATHS_ATTRIBUTES, MATHS_CLASSES, MATHS_TAGS, mathml_of
@@ -60,7 +60,11 @@ def render_inline(text: str, *, images: Mapping[str, str] | None = None) -> Safe
 
 def marked_text(text: str) -> SafeString:
     """Return a plain text, such as a title, as HTML that says its language where that is not the page's."""
-    return in_its_language(mark_safe(escape(text)), text, "span")  # noqa: S308 (escaped)
+    marked = in_its_language(mark_safe(escape(text)), text, "span")  # noqa: S308 (escaped)
+    if marked.startswith("<span"):
+        return marked
+    # Its language does not tell in which letters it is.
+    return SafeString(set_apart(marked, leftwards=of_texts(get_language() or "en") in RIGHT_TO_LEFT))
 
 
 def in_its_language(html: SafeString, text: str, tag: str) -> SafeString:

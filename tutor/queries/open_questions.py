@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from content.language import gettext
+from content.language import gettext, with_names
 from content.models import Question, Step
 from content.skills_needed import skills_of
 from tutor.models import Answer, GivenUp
@@ -36,7 +36,9 @@ class OpenQuestion:
         """Return what its student reads."""
         if not self.place:
             return self.title
-        return gettext("%(step)s, question %(number)s") % {"step": self.title, "number": self.place}
+        return with_names(
+            gettext("%(step)s, question %(number)s"), {"step": self.title, "number": self.place}
+        )
 
 
 def open_questions(student_id: int, lessons: Collection[int]) -> dict[int, list[OpenQuestion]]:

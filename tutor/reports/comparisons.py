@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from content import figures
-from content.language import gettext
+from content.language import gettext, with_names
 from content.policy.comparison import Arm, probability_in_words, sentence
 from content.policy.kinds import KINDS
 from tutor.domain.reports.cells import ArmCell, ComparedCell, PairCell
@@ -99,7 +99,7 @@ def _said(cell: ComparedCell) -> str:
 
 def _name(arm: ArmCell) -> str:
     kind = KINDS[arm["kind"]].label if arm["kind"] in KINDS else arm["kind"]
-    return gettext("%(kind)s “%(title)s”") % {"kind": kind, "title": arm["title"]}
+    return with_names(gettext("%(kind)s “%(title)s”"), {"kind": kind, "title": arm["title"]})
 
 
 def _facts(arm: ArmCell) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from content import figures
-from content.language import gettext, ngettext
+from content.language import gettext, ngettext, with_names
 from content.policy.kinds import KINDS
 from tutor.domain.reports.cells import (
     ComparedCell,
@@ -90,7 +90,7 @@ def course_document(
     ]
     hard = sorted((step for step in steps if step.difficulty > 0), key=lambda step: -step.difficulty)
     return Document(
-        heading=gettext("%(title)s, all classes together") % {"title": title},
+        heading=with_names(gettext("%(title)s, all classes together"), {"title": title}),
         sentence=_describe_first(steps, hard, min_group),
         leads_title=gettext("Look at these first"),
         leads=[(f"{step.lesson}: {step.name}", _describe_lead(step)) for step in hard[:MOST_LEADS]],
@@ -128,7 +128,9 @@ def _describe_first(steps: Sequence[StepOfCourse], hard: Sequence[StepOfCourse],
         }
     if not hard:
         return gettext("No step stands out as hard: leave the course as it is.")
-    return gettext("Work on %(name)s in %(lesson)s first.") % {"name": hard[0].name, "lesson": hard[0].lesson}
+    return with_names(
+        gettext("Work on %(name)s in %(lesson)s first."), {"name": hard[0].name, "lesson": hard[0].lesson}
+    )
 
 
 def _describe_hard(step: StepOfCourse) -> str:

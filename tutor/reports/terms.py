@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from content import figures
-from content.language import gettext, ngettext, pgettext
+from content.language import gettext, ngettext, pgettext, with_names
 from tutor.domain.reports.cells import Report, StepCell, StepFacts
 from tutor.domain.reports.class_report import wrong_share
 from tutor.domain.reports.hardest_steps import HardStep, difficulty, hardest_steps, headline
@@ -79,7 +79,7 @@ def _by_lesson(held: Sequence[Held]) -> list[Entry]:
     for sessions in lessons.values():
         cell = merge_steps([step for session in sessions for step in session.report["steps"]])
         text = ngettext("%(title)s (%(n)s session)", "%(title)s (%(n)s sessions)", len(sessions))
-        entries.append(("", text % {"title": sessions[-1].title, "n": len(sessions)}, cell))
+        entries.append(("", with_names(text, {"title": sessions[-1].title, "n": len(sessions)}), cell))
     return sorted(entries, key=lambda entry: -difficulty(entry[2]))
 
 
@@ -172,5 +172,5 @@ def _changes(first: Held, last: Held) -> list[tuple[str, str]]:
                 text = gettext("%(step)s went better")
             told = gettext("%(then)s of answers wrong then, %(now)s now")
             then, now = (figures.percent(percent(share.value)) for share in (one, other))
-            found.append((text % {"step": _named(cell)}, told % {"then": then, "now": now}))
+            found.append((with_names(text, {"step": _named(cell)}), told % {"then": then, "now": now}))
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from content import figures
-from content.language import gettext, ngettext
+from content.language import gettext, ngettext, with_names
 from tutor.domain.reports.cells import Report, StepCell, StepFacts
 from tutor.domain.reports.class_report import wrong_share
 
@@ -80,10 +80,13 @@ def headline(report: Report) -> str:
     if not hard:
         return gettext("Tomorrow, go on: no step stood out as hard.")
     cell = hard[0].cell
-    return gettext("Tomorrow, look at step %(number)s, %(title)s.") % {
-        "number": cell["number"],
-        "title": cell["title"],
-    }
+    return with_names(
+        gettext("Tomorrow, look at step %(number)s, %(title)s."),
+        {
+            "number": cell["number"],
+            "title": cell["title"],
+        },
+    )
 
 
 def _describe_empty(report: Report) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from content.language import gettext, gettext_noop
+from content.language import gettext, gettext_noop, with_names
 from content.models import Step
 from content.policy.decisions import Decision
 from content.policy.signal import Signal
@@ -47,7 +47,7 @@ def describe_evidence(decision: Decision, *, step: Step, number: int, hold_s: fl
             said.append(_describe_amount(evidence.value, SIGNALS[evidence.signal]))
     if hold_s:
         said.append(gettext("for %(time)s or longer") % {"time": duration(round(hold_s))})
-    place = gettext("step %(number)s, %(title)s") % {"number": number, "title": step.say("title")}
+    place = with_names(gettext("step %(number)s, %(title)s"), {"number": number, "title": step.say("title")})
     return [*said, place]
 
 

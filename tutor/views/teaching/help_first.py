@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from content import figures
-from content.language import gettext
+from content.language import gettext, with_names
 from tutor.forms.helping import HelpForm
 from tutor.forms.reports import TermForm
 from tutor.models import User
@@ -49,7 +49,7 @@ def helped(request: UserRequest, classroom_id: int) -> HttpResponse:
     sent = form.cleaned_data
     student = get_object_or_404(User, pk=sent.pop("student"), enrolments__classroom=classroom)
     note_help(classroom=classroom, student=student, helper=request.user, **sent)
-    done = gettext("Noted: you helped %(name)s.") % {"name": student.display_name}
+    done = with_names(gettext("Noted: you helped %(name)s."), {"name": student.display_name})
     return reply_done(request, classroom.pk, done=done, to=LIST)
 
 
@@ -62,7 +62,9 @@ def undo(request: UserRequest, classroom_id: int, help_id: int) -> HttpResponse:
     if not undo_help(help_given=kept):
         error = gettext("That was noted too long ago to take back. It stays in the record.")
         return reply_done(request, classroom.pk, error=error, to=LIST)
-    done = gettext("Taken back: %(name)s is on the list again.") % {"name": kept.student.display_name}
+    done = with_names(
+        gettext("Taken back: %(name)s is on the list again."), {"name": kept.student.display_name}
+    )
     return reply_done(request, classroom.pk, done=done, to=LIST)
 
 
@@ -78,11 +80,14 @@ def show_after(request: UserRequest, classroom_id: int, form: str = "") -> HttpR
         first, last = dates.cleaned_data["first"], dates.cleaned_data["last"]
     begin = timezone.make_aware(datetime.combine(first, time.min))
     end = min(timezone.now(), timezone.make_aware(datetime.combine(last, time.max)))
-    heading = gettext("%(classroom)s, %(first)s to %(last)s: what came after help") % {
-        "classroom": classroom.name,
-        "first": figures.long_day(first),
-        "last": figures.long_day(last),
-    }
+    heading = with_names(
+        gettext("%(classroom)s, %(first)s to %(last)s: what came after help"),
+        {
+            "classroom": classroom.name,
+            "first": figures.long_day(first),
+            "last": figures.long_day(last),
+        },
+    )
     learners = learners_of(classroom, first=begin, last=end)
     document = help_document(learners, heading=heading, min_group=settings.MIN_GROUP, until=end.timestamp())
     return reply_with(request, document, form, classroom=classroom)

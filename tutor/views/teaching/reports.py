@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_GET
 
 from content import figures
-from content.language import gettext, ngettext
+from content.language import gettext, ngettext, set_apart, with_names
 from tutor.domain.reports.hardest_steps import headline
 from tutor.domain.reports.merged_reports import merge_reports
 from tutor.forms.reports import CompareForm, TermForm
@@ -56,7 +57,7 @@ def show_session(request: UserRequest, classroom_id: int, session_id: int, form:
     """Show what a session says, or give it as a file."""
     classroom = get_classroom(request, classroom_id)
     session = get_object_or_404(_ended(classroom), pk=session_id)
-    heading = f"{classroom.name}, {session.lesson.say('title')}, {_describe_day(session)}"
+    heading = _heading(classroom.name, session.lesson.say("title"), _describe_day(session))
     asked = classroom.suggestions.filter(
         lesson=session.lesson, created_at__gte=session.started_at, created_at__lte=session.ended_at
     )
@@ -79,7 +80,7 @@ def show_lesson(request: UserRequest, classroom_id: int, lesson_id: int, form: s
     sessions = list(_ended(classroom).filter(lesson=lesson_id))
     if not sessions:
         raise Http404
-    heading = f"{classroom.name}, {sessions[0].lesson.say('title')}, {_count(sessions)}"
+    heading = _heading(classroom.name, sessions[0].lesson.say("title"), _count(sessions))
     said = SaidReports()
     document = lesson_document(
         merge_reports([withhold_figures(said.of(session)) for session in sessions]), heading=heading
@@ -104,12 +105,15 @@ def show_term(request: UserRequest, classroom_id: int, form: str = "") -> HttpRe
     )
     if not sessions:
         return _reply_wrong(request, classroom, gettext("No session ended between these days."))
-    heading = gettext("%(classroom)s, %(first)s to %(last)s, %(count)s") % {
-        "classroom": classroom.name,
-        "first": figures.long_day(first),
-        "last": figures.long_day(last),
-        "count": _count(sessions),
-    }
+    heading = with_names(
+        gettext("%(classroom)s, %(first)s to %(last)s, %(count)s"),
+        {
+            "classroom": classroom.name,
+            "first": figures.long_day(first),
+            "last": figures.long_day(last),
+            "count": _count(sessions),
+        },
+    )
     return reply_with(request, term_document(_held(sessions), heading=heading), form, classroom=classroom)
 
 
@@ -123,13 +127,20 @@ def compare_sessions(request: UserRequest, classroom_id: int, form: str = "") ->
     if not chosen.is_valid():
         return _reply_wrong(request, classroom, gettext("Please choose two to six sessions of one lesson."))
     sessions = chosen.cleaned_data["session"]
-    heading = gettext("%(classroom)s, %(lesson)s, %(count)s side by side") % {
-        "classroom": classroom.name,
-        "lesson": sessions[0].lesson.say("title"),
-        "count": _count(sessions),
-    }
+    heading = with_names(
+        gettext("%(classroom)s, %(lesson)s, %(count)s side by side"),
+        {
+            "classroom": classroom.name,
+            "lesson": sessions[0].lesson.say("title"),
+            "count": _count(sessions),
+        },
+    )
     document = comparison_document(_held(sessions), heading=heading)
     return reply_with(request, document, form, classroom=classroom)
+
+
+def _heading(*parts: str) -> str:
+    return figures.in_a_row(set_apart(part, leftwards=get_language_bidi()) for part in parts)
 
 
 def _reply_wrong(request: UserRequest, classroom: Classroom, problem: str) -> HttpResponse:
