@@ -1,8 +1,9 @@
 """The switch of languages and how text looks, for whoever is signed in and whoever is not."""
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 from django.views.i18n import set_language
@@ -38,7 +39,8 @@ def choose_legibility(request: UserRequest) -> HttpResponse:
         return render(request, "tutor/legibility.html", {"form": form, "next": back}, status=422)
     if request.user.is_authenticated:
         keep_legibility(request.user, form.line)
-    reply = redirect(back or "tutor:legibility")
+    # By itself, since `redirect` takes what has no slash for the name of a page.
+    reply = HttpResponseRedirect(back or reverse("tutor:legibility"))
     reply.set_cookie(
         COOKIE,
         form.line,
