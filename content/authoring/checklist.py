@@ -3,12 +3,10 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext, ngettext
 
-from content.authoring.translated import lacks_in
-from content.language import gettext, ngettext, with_names
 from content.models import Condition, Course, Lesson, Question, Skill, Step, Variant
 from content.policy.kinds import BUILT_IN
 from content.policy.rules import InvalidRule
@@ -59,7 +57,6 @@ def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
         *_picture_gaps(course, known),
         *_misconception_gaps(course),
         *_pretest_gaps(course, known),
-        *_translation_gaps(course, known),
         *_rule_gaps(course, known),
     ]
 
@@ -67,56 +64,37 @@ def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
 def _gaps_in_lesson(lesson: Lesson) -> list[Gap]:
     steps = list(lesson.steps.all())
     if not steps:
-        return [
-            Gap(with_names(gettext("“%(lesson)s” has no step yet."), {"lesson": lesson}), "lesson", lesson.pk)
-        ]
+        return [Gap(gettext("“%(lesson)s” has no step yet.") % {"lesson": lesson}, "lesson", lesson.pk)]
     gaps = []
     if not any(step.questions.all() for step in steps):
-        gaps.append(
-            Gap(
-                with_names(gettext("“%(lesson)s” asks no question."), {"lesson": lesson}), "lesson", lesson.pk
-            )
-        )
+        gaps.append(Gap(gettext("“%(lesson)s” asks no question.") % {"lesson": lesson}, "lesson", lesson.pk))
     for number, step in enumerate(steps, start=1):
+        where = f"Step {number} of “{lesson}”"
         found = [*_gaps_in_step(step), *_gaps_in_chance(step, steps[number - 1 :])]
-        where = {"number": number, "lesson": lesson}
-        gaps += [Gap(text % {**where, **values}, "step", step.pk) for text, values in found]
+        gaps += [Gap(f"{where} {text}", "step", step.pk) for text in found]
     return [*gaps, *_feedback_gaps(lesson, steps)]
 
 
-# Texts with places for the step's number and its lesson, and values for their other places.
-Missing = Iterable[tuple[str, dict[str, str]]]
-
-
-def _gaps_in_step(step: Step) -> Missing:
+def _gaps_in_step(step: Step) -> Iterable[str]:
     kinds = {variant.kind for variant in step.variants.all()}
     questions = list(step.questions.all())
     if step.can_confuse and "visual" not in kinds:
-        yield gettext("Step %(number)s of “%(lesson)s” can confuse and has no visual."), {}
+        yield "can confuse and has no visual."
     if step.can_confuse and not kinds & set(EASIER_KINDS):
-        text = gettext(
-            "Step %(number)s of “%(lesson)s” can confuse and has neither an easier nor a worked example."
-        )
-        yield text, {}
+        yield "can confuse and has neither an easier nor a worked example."
     if not step.body and not questions:
-        yield gettext("Step %(number)s of “%(lesson)s” has neither text nor question."), {}
+        yield "has neither text nor question."
     if step.kind != Step.Kind.EXPLANATION and not questions:
-        text = gettext("Step %(number)s of “%(lesson)s” is of the kind “%(kind)s” and asks nothing.")
-        yield text, {"kind": str(step.get_kind_display())}
+        yield f"is called {step.get_kind_display().lower()} and asks nothing."
     for question in questions:
         yield from _gaps_in_question(question)
 
 
-def _gaps_in_question(question: Question) -> Missing:
+def _gaps_in_question(question: Question) -> Iterable[str]:
     if not question.hints:
-        text = gettext("Step %(number)s of “%(lesson)s” asks “%(question)s” without a hint.")
-        yield text, {"question": question.slug}
+        yield f"asks “{question.slug}” without a hint."
     if not question.skills.all():
-        text = gettext(
-            "Step %(number)s of “%(lesson)s” asks “%(question)s” for no skill, so it teaches us nothing "
-            "about the student."
-        )
-        yield text, {"question": question.slug}
+        yield f"asks “{question.slug}” for no skill, so it teaches us nothing about the student."
 
 
 def _feedback_gaps(lesson: Lesson, steps: Iterable[Step]) -> Iterable[Gap]:
@@ -133,25 +111,17 @@ def _feedback_gaps(lesson: Lesson, steps: Iterable[Step]) -> Iterable[Gap]:
             "“%(lesson)s” has %(total)s questions without feedback to a wrong answer.",
             len(mute),
         )
-        yield Gap(with_names(text, {"lesson": lesson, "total": len(mute)}), "step", mute[0].pk)
+        yield Gap(text % {"lesson": lesson, "total": len(mute)}, "step", mute[0].pk)
 
 
-def _gaps_in_chance(step: Step, from_here: Sequence[Step]) -> Missing:
+def _gaps_in_chance(step: Step, from_here: Sequence[Step]) -> Iterable[str]:
     """Yield why chance never chooses at a step that says it should."""
     if step.chance_chooses != "yes":
         return
     if sum(variant.kind not in BUILT_IN for variant in step.variants.all()) < 2:
-        text = gettext(
-            "Step %(number)s of “%(lesson)s” lets chance choose and has fewer than two variants to choose "
-            "from."
-        )
-        yield text, {}
+        yield gettext("lets chance choose and has fewer than two variants to choose from.")
     if not any(one.questions.all() for one in from_here):
-        text = gettext(
-            "Step %(number)s of “%(lesson)s” lets chance choose, and no question follows that would tell "
-            "what helped."
-        )
-        yield text, {}
+        yield gettext("lets chance choose, and no question follows that would tell what helped.")
 
 
 def _formula_gaps(lessons: Iterable[Lesson]) -> Iterable[Gap]:
@@ -171,10 +141,8 @@ def _picture_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
     return [
         *(
             Gap(
-                with_names(
-                    gettext("“%(step)s” shows %(name)s, and there is no such picture."),
-                    {"step": step, "name": name},
-                ),
+                gettext("“%(step)s” shows %(name)s, and there is no such picture.")
+                % {"step": step, "name": name},
                 "step",
                 step.pk,
             )
@@ -195,7 +163,7 @@ def pictures_shown(lessons: Iterable[Lesson]) -> dict[str, Step]:
         name: step
         for lesson in lessons
         for step in lesson.steps.all()
-        for text in (*_texts(step), *_translated_texts(step))
+        for text in _texts(step)
         for _, name, _ in images_in(text)
     }
 
@@ -240,10 +208,6 @@ def _pretest_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
     return [Gap(text, "course", course.pk)]
 
 
-def _translation_gaps(course: Course, lessons: Sequence[Lesson]) -> list[Gap]:
-    return [Gap(text, lack.model, lack.pk) for lack in lacks_in(course, lessons) for text in lack.sentences()]
-
-
 def _texts(step: Step) -> Iterable[str]:
     """Return every text of a step that a student may see."""
     yield step.body
@@ -253,14 +217,6 @@ def _texts(step: Step) -> Iterable[str]:
             yield version.prompt
             yield from (text for _, text in hint_texts(version.hints))
             yield from (text for _, text in spec_texts(version.spec))
-
-
-def _translated_texts(step: Step) -> Iterable[str]:
-    """Return every text of a step in further languages: they may show pictures of their own."""
-    parts: list[Any] = [step, *step.variants.all(), *step.questions.all()]
-    for part in parts:
-        for texts in part.translations.values():
-            yield from (text for text in texts.values() if isinstance(text, str))
 
 
 def _versions(question: Question) -> list[Written]:

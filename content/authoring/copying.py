@@ -36,7 +36,6 @@ def duplicate_step(step: Step) -> Step:
         source=step.source,
         licence=step.licence,
         chance_chooses=step.chance_chooses,
-        translations=step.translations,
     )
     copy.skills.set(step.skills.all())
     for variant in step.variants.all():
@@ -47,7 +46,6 @@ def duplicate_step(step: Step) -> Step:
             title=variant.title,
             body=variant.body,
             position=variant.position,
-            translations=variant.translations,
         )
     for question in step.questions.all():
         _copy_question(question, copy)
@@ -67,7 +65,6 @@ def _copy_question(question: Question, step: Step) -> None:
         spec=question.spec,
         hints=question.hints,
         variables=question.variables,
-        translations=question.translations,
     )
     copy.skills.set(question.skills.all())
 

@@ -76,9 +76,7 @@ class OtherBrowser:
         Raises:
             OtherBrowserError: the function threw.
         """
-        # Of Firefox alone: as the page's own script, which may change what the page finds.
-        words = {"script": RUN % function, "args": [argument], "sandbox": None}
-        found = self._session.call("script", words)
+        found = self._session.call("script", {"script": RUN % function, "args": [argument]})
         if "problem" in found:
             raise OtherBrowserError(found["problem"])
         return found.get("answer")

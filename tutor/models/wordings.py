@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from django.conf import settings
-
-from content.language import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def _version_of(question: Question, written: Written, digest: str, answer: Answe
 
 
 def _written(question: Question, hints: int) -> Written:
-    return question.as_said(slice(0, hints))
+    return Written(question.kind, question.prompt, question.spec, question.hints[:hints], question.variables)
 
 
 def _digest(question: Question) -> str:
