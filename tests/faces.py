@@ -210,9 +210,14 @@ def covered(part: str = "lower", *, colour: Sequence[int] = (60, 60, 70)) -> Ima
 def scene(name: str, step: int = 0) -> Image:
     """Return one frame of a scene, moved a little with each step.
 
-    Scenes: smiling, neutral, frowning, surprised, empty, two_faces, covered, dark.
+    Scenes: smiling, neutral, frowning, surprised, empty, two_faces, covered, dark; still does not move.
     """
-    fixed = {"empty": lambda: empty_room(step), "two_faces": two_faces, "covered": covered}
+    fixed = {
+        "empty": lambda: empty_room(step),
+        "two_faces": two_faces,
+        "covered": covered,
+        "still": frame,
+    }
     if name in fixed:
         return fixed[name]()
     sway = np.sin(step / 5)

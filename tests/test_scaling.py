@@ -115,6 +115,38 @@ def test_crowds_whose_devices_read_are_reckoned_from_the_largest_that_was_carrie
     assert (needs["web cores"], needs["default cores"], needs["estimates a second"]) == (3, 2, 500)
 
 
+LONG = RUN | {
+    "reads": "device",
+    "seconds": 1800.0,
+    "clips_sent": 90_000,
+    "complaints": {"ConnectError": 12},
+    "load_average": [1.0, 2.0, 9.0],
+    "age_by_minute_ms": [
+        {"estimates": 9, "p50": 100.0, "p95": 300.0},
+        {"estimates": 0, "p50": None, "p95": None},
+        {"estimates": 9, "p50": 110.0, "p95": 330.0},
+    ],
+    "kills": [
+        {
+            "part": "web",
+            "at_s": 600.0,
+            "away_s": 4.0,
+            "read_again_after_s": {"half": 6.0, "most": 8.5, "all": None},
+        }
+    ],
+    "memory_mb": {"web": {"first": 140.0, "second": 150.0, "last": 151.0}},
+}
+
+
+def test_half_an_hour_in_which_parts_die_is_told_with_who_was_read_again_when():
+    text = "".join(f"<!-- table: {name} -->\n<!-- /table -->\n" for name in scaling_tables.TABLES)
+    said = scaling_tables.filled(text, {"long_run": {"runs": [LONG]}})
+    counted = f"| device | 40 | 30 | 90,000 | {LONG['dropped']} |"
+    assert f"{counted} 100 / 300 | 110 / 330 | ConnectError 12 | 2.0 |" in said
+    assert "| device | web | 10.0 | 4.0 s | 6.0 s | 8.5 s | never |" in said
+    assert "| device | web | 140 | 150 | 151 |" in said
+
+
 def test_where_no_crowd_was_carried_nothing_is_reckoned():
     with pytest.raises(KeyError):
         read_device_costs(MEASURED | {"capacity_device": {"runs": [RUN]}})

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -173,6 +174,67 @@ def crowds_on_device(results: Results) -> str:
     return markdown("At four pictures a second, read by the students' devices", head, rows)
 
 
+def _long_runs(results: Results) -> list[dict[str, Any]]:
+    return results.get("long_run", {}).get("runs", [])
+
+
+def long_lessons(results: Results) -> str:
+    """How half an hour went in which parts of the site were killed."""
+    rows = []
+    for run in _long_runs(results):
+        minutes = [minute for minute in run["age_by_minute_ms"] if minute["estimates"]]
+        third = max(1, len(minutes) // 3)
+        ages = [
+            " / ".join(f"{median(minute[key] for minute in those):.0f}" for key in ("p50", "p95"))
+            for those in (minutes[:third], minutes[-third:])
+        ]
+        rows.append(
+            [
+                run["reads"],
+                f"{run['students']}",
+                f"{run['seconds'] / 60:.0f}",
+                f"{run['clips_sent']:,}",
+                f"{run['dropped']:,}",
+                *ages,
+                ", ".join(f"{name} {count:,}" for name, count in sorted(run["complaints"].items())) or "none",
+                f"{median(run['load_average']):.1f}",
+            ]
+        )
+    head = ["read by", "students", "minutes", "clips", "dropped", "age p50 / p95 at first, ms", "at last, ms"]
+    head += ["what students' programs complained of", "load average"]
+    return markdown("Two cores, the generator on them too", head, rows)
+
+
+def long_kills(results: Results) -> str:
+    """How long nobody, some and all students were not read after a kill."""
+    rows = [
+        [
+            run["reads"],
+            kill["part"],
+            f"{kill['at_s'] / 60:.1f}",
+            *(
+                "never" if value is None else f"{value:.1f} s"
+                for value in (kill["away_s"], *kill["read_again_after_s"].values())
+            ),
+        ]
+        for run in _long_runs(results)
+        for kill in run["kills"]
+    ]
+    head = ["read by", "killed", "at minute", "served again after"]
+    return markdown("Since the kill", [*head, "half are read again", "19 in 20", "all"], rows)
+
+
+def long_memory(results: Results) -> str:
+    """What each process held, early and late."""
+    rows = [
+        [run["reads"], part, *(f"{held[third]:.0f}" for third in ("first", "second", "last"))]
+        for run in _long_runs(results)
+        for part, held in run["memory_mb"].items()
+    ]
+    head = ["read by", "process", "first third", "second", "last"]
+    return markdown("Memory of each process with its children, MB, medians", head, rows)
+
+
 TABLES: dict[str, Callable[[Results], str]] = {
     "hot_path": hot_path,
     "plans": plans,
@@ -182,6 +244,9 @@ TABLES: dict[str, Callable[[Results], str]] = {
     "crowds": crowds,
     "on_device": on_device,
     "crowds_on_device": crowds_on_device,
+    "long_lessons": long_lessons,
+    "long_kills": long_kills,
+    "long_memory": long_memory,
 }
 
 

@@ -94,6 +94,7 @@ tutor_urls = [
     path("choices/", consents.choose, name="consent"),
     path("guardian/<str:token>/", consents.answer_as_guardian, name="guardian"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("text/", languages.choose_legibility, name="legibility"),
     path("you/", personal_data.show_mine, name="you"),
     path("you/download/", personal_data.download_mine, name="download_mine"),
     path("you/erase/", personal_data.erase_mine, name="erase_mine"),

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Model, QuerySet, SlugField, TextField
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from unfold.admin import ModelAdmin
 
 from content.admin.stale import for_draft
@@ -17,6 +16,7 @@ from content.authoring.drafts import part_in_working_copy
 from content.authoring.versions import record_first_version, record_version
 from content.coursefiles.lined import is_slug
 from content.keys import read_key
+from content.language import gettext
 from content.models import Course, Variant
 from content.models.base import Archivable, archive_all
 from content.texts.slugs import free_slug

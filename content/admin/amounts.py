@@ -1,9 +1,8 @@
-"""Thresholds as people write them: "65 %", "40 s", "2 min", "3"."""
+"""Thresholds as people write them: "65%", "40 s", "2 min", "3"."""
 
 import re
 
-from django.utils.translation import gettext, pgettext
-
+from content.language import gettext, pgettext
 from content.policy.signals import Unit
 from content.policy.units import amount
 
@@ -15,7 +14,7 @@ _MARKS = str.maketrans({",": ".", "\u066b": ".", "\u066a": "%"})
 
 
 def read_amount(text: str, unit: Unit) -> float:
-    """Return the number that a text means in a unit: seconds; 0.65 for "65 %" or "0.65"; 1 for yes, 0 for no.
+    """Return the number that a text means in a unit: seconds; 0.65 for "65%" or "0.65"; 1 for yes, 0 for no.
 
     Units may be written in the reader's language, as `write_amount` shows them, and in English.
 
@@ -24,13 +23,13 @@ def read_amount(text: str, unit: Unit) -> float:
     """
     plain = _in_english(text.strip().lower().translate(_MARKS))
     if unit == "share" and plain.endswith("%"):
-        return _number(plain[:-1].strip(), gettext('Write a share, as "65 %".')) / 100
+        return _number(plain[:-1].strip(), gettext('Write a share, as "65%".')) / 100
     if unit == "yes" and plain in _YES:
         return _YES[plain]
     if unit == "seconds":
         return _duration(plain)
     if unit == "share":
-        return _number(plain, gettext('Write a share, as "65 %".'))
+        return _number(plain, gettext('Write a share, as "65%".'))
     return _number(plain, gettext('Write "yes" or "no".') if unit == "yes" else gettext("Write a number."))
 
 

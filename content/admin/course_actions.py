@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_POST
 
+from content import figures
 from content.admin.pages import (
     author_page,
     editable_course,
@@ -29,6 +30,7 @@ from content.coursefiles import BadCourseFiles
 from content.exchange.bounded_reading import ReadingStopped
 from content.exchange.exporting import course_files, zip_files
 from content.keys import read_key
+from content.language import gettext, with_names
 from content.models import Course, Lesson, Step, Version
 
 
@@ -93,7 +95,10 @@ def show_changes(request: HttpRequest, pk: int) -> HttpResponse:
     changes = unpublished_changes(course)
     context = {"course": course, "changes": changes, "is_owner": owns(request.user, course)}
     return author_page(
-        request, "content/changes.html", gettext("Changes of %(course)s") % {"course": course}, **context
+        request,
+        "content/changes.html",
+        with_names(gettext("Changes of %(course)s"), {"course": course}),
+        **context,
     )
 
 
@@ -153,7 +158,10 @@ def course_history(request: HttpRequest, pk: int) -> HttpResponse:
     if version is not None:
         context["changes"] = changes_of(version)
     return author_page(
-        request, "content/history.html", gettext("History of %(course)s") % {"course": course}, **context
+        request,
+        "content/history.html",
+        with_names(gettext("History of %(course)s"), {"course": course}),
+        **context,
     )
 
 
@@ -177,7 +185,7 @@ def restore_course(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(
             request,
             gettext("The course is what it was on %(made_at)s.")
-            % {"made_at": f"{version.made_at:%d %b %Y, %H:%M}"},
+            % {"made_at": figures.moment(localtime(version.made_at))},
         )
     return redirect("admin:content_course_versions", course.pk)
 
@@ -223,7 +231,9 @@ def answer_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     if not accept:
         messages.success(request, gettext("Declined."))
         return redirect("admin:content_course_changelist")
-    messages.success(request, gettext("You write “%(course)s” now, too.") % {"course": invitation.course})
+    messages.success(
+        request, with_names(gettext("You write “%(course)s” now, too."), {"course": invitation.course})
+    )
     return redirect("admin:content_course_change", invitation.course_id)
 
 

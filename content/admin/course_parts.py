@@ -5,16 +5,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from content import figures
 from content.admin.access import ArchivingFormSet, OwnedInline
 from content.admin.texts import AnyPicture, MarkdownWidget, check_text
 from content.authoring.checklist import misconceptions_named
 from content.coursefiles.documents import NOISE, PARAMETERS
 from content.coursefiles.skills import find_circle
+from content.language import gettext
 from content.models import Course, Misconception, Skill
 
 MOST_NEEDS_OFFERED = 40
@@ -59,7 +60,7 @@ class SkillFormSet(ArchivingFormSet):
         }
         circle = find_circle(needs)
         if circle:
-            titles = ", ".join(f"“{form.instance}”" for form in kept if str(form.instance.pk) in circle)
+            titles = figures.listed(f"“{form.instance}”" for form in kept if str(form.instance.pk) in circle)
             raise ValidationError(
                 gettext("These skills need one another in a circle: %(titles)s.") % {"titles": titles}
             )

@@ -7,7 +7,6 @@ from uuid import uuid4
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from content.admin.import_preview import import_urls, show_first, what_was_asked
@@ -19,6 +18,7 @@ from content.coursefiles import BadCourseFiles, Fault
 from content.coursefiles.lined import is_slug
 from content.exchange.bounded_reading import ReadingStopped, read_upload
 from content.exchange.readers import FORMATS, Reading
+from content.language import gettext
 from content.models import Course
 
 MAX_UPLOAD = 20_000_000

@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
@@ -23,11 +22,14 @@ from content.admin.outline import OutlineMixin, outline_urls
 from content.admin.pictures import picture_urls
 from content.admin.preview import preview_urls
 from content.admin.reading_status import reading_status_urls
+from content.admin.translating import translating_urls
 from content.authoring.access import owns
 from content.authoring.checklist import lessons_of, pictures_shown
 from content.authoring.course_cards import cards_of
 from content.authoring.invitations import open_invitations
+from content.authoring.translated import is_translated_into
 from content.exchange.bounded_reading import ReadingStopped, read_picture
+from content.language import gettext, with_names
 from content.models import Course, Image, Lesson, Step
 from content.texts.images import MAX_IMAGE_BYTES, InvalidImage
 
@@ -37,11 +39,30 @@ class CourseForm(forms.ModelForm):
 
     class Meta:  # noqa: D106
         model = Course
-        fields = ("title", "slug", "summary", "pretest_questions", "chance_chooses", "source", "licence")
+        fields = (
+            *("title", "slug", "language", "summary", "pretest_questions", "chance_chooses"),
+            *("source", "licence"),
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A request that does not send it, such as one from before there was the field, changes nothing.
+        self.fields["language"].required = False
 
     def clean_pretest_questions(self) -> int:
         """Return how many questions the pre-test has; none where nothing was typed."""
         return int(self.cleaned_data["pretest_questions"] or 0)
+
+    def clean_language(self) -> str:
+        """Return the language of the texts; one into which the course is translated is refused.
+
+        Raises:
+            ValidationError: the course has translations into it.
+        """
+        language = self.cleaned_data["language"] or self.instance.language
+        if self.instance.pk and is_translated_into(self.instance, language):
+            raise ValidationError(gettext("The course has translations into this language."))
+        return str(language)
 
     def clean_slug(self) -> str | None:
         """Refuse an address that another course has; a draft may have its own course's."""
@@ -83,14 +104,17 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
     fieldsets = (
         (None, {"fields": ("title", "summary", "pretest_questions", "chance_chooses")}),
         (_("Source and licence"), {"fields": ("source", "licence"), "classes": ("collapse",)}),
-        (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
+        (_("Advanced"), {"fields": ("slug", "language"), "classes": ("collapse",)}),
     )
     prepopulated_fields = {"slug": ("title",)}
     inlines = (SkillInline, MisconceptionInline)
 
     def get_urls(self) -> list[Any]:
         """Add what can be done with a whole course."""
-        own = (arrival_urls, reading_status_urls, action_urls, picture_urls, preview_urls, outline_urls)
+        own = (
+            *(arrival_urls, reading_status_urls, action_urls, picture_urls, preview_urls, outline_urls),
+            translating_urls,
+        )
         return [*(address for urls in own for address in urls()), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -119,7 +143,7 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
         named, counts, needed, protected = super().get_deleted_objects(parts, request)
         used = [course for course in parts if is_used(course.original)]
         reason = gettext("%(course)s: students have worked in it. Unpublish it instead.")
-        protected.extend(reason % {"course": course} for course in used)
+        protected.extend(with_names(reason, {"course": course}) for course in used)
         return named, counts, needed, protected
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
 from content.admin.access import after_last
@@ -18,6 +17,7 @@ from content.authoring.versions import record_first_version, record_version
 from content.coursefiles.documents import QuestionDoc
 from content.exchange.bounded_reading import ReadingStopped, read_gift
 from content.exchange.gift import GiftReport
+from content.language import gettext, ngettext, with_names
 from content.models import Question, Step
 from content.texts.slugs import FreeSlugs
 
@@ -53,7 +53,7 @@ def import_questions(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"step": step, "report": report, "problem": problem, "reading": uuid4()}
     context["text"] = request.POST.get("text", "") if problem else ""
     page = author_page(
-        request, "content/gift.html", gettext("Questions for %(step)s") % {"step": step}, **context
+        request, "content/gift.html", with_names(gettext("Questions for %(step)s"), {"step": step}), **context
     )
     page.status_code = 422 if problem else 200
     return page
@@ -74,7 +74,7 @@ def _given(request: HttpRequest) -> tuple[str, str]:
         return "", gettext("This is no text.")
     if len(text) > MAX_CHARS:
         return "", gettext("This has more than %(max_chars)s characters: bring it in parts.") % {
-            "max_chars": f"{MAX_CHARS:,}"
+            "max_chars": MAX_CHARS
         }
     return text, "" if text else gettext("Choose a file or paste the questions.")
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from content.admin.pages import author_page, editable_course, for_authors
@@ -21,6 +20,7 @@ from content.coursefiles import BadCourseFiles
 from content.coursefiles.documents import CREDITS
 from content.exchange.bounded_reading import ReadingStopped, read_upload
 from content.exchange.readers import FORMATS, Reading
+from content.language import gettext, with_names
 from content.models import Import
 
 _SHOWN = 200
@@ -58,7 +58,10 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"found": found, "report": report, "lists": lists, "more": more}
     context |= {"reading": uuid4(), "format": gettext(known.title) if known else "", "skipped": skipped}
     return author_page(
-        request, "content/import_preview.html", gettext("Bring in %(name)s") % {"name": found.name}, **context
+        request,
+        "content/import_preview.html",
+        with_names(gettext("Bring in %(name)s"), {"name": found.name}),
+        **context,
     )
 
 
@@ -111,7 +114,7 @@ def _answer(request: HttpRequest, waiting: Import) -> HttpResponse:
         owner = None if course else request.user
         done = import_reading(one, by=request.user, owner=owner, name=waiting.name, overwrite=overwrite)
         record = record or done.record
-        messages.success(request, gettext("“%(course)s” is in.") % {"course": done.course})
+        messages.success(request, with_names(gettext("“%(course)s” is in."), {"course": done.course}))
     waiting.delete()
     if record is None and reading.is_whole:
         return redirect("admin:content_course_change", done.course.pk)

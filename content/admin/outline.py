@@ -6,7 +6,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from content.admin.pages import author_page, editable_course, for_authors
@@ -16,6 +15,7 @@ from content.authoring.drafts import part_in_working_copy
 from content.authoring.publishing import unpublished_changes
 from content.authoring.tree import View, is_large, tree_of
 from content.keys import read_key
+from content.language import gettext, with_names
 from content.models import Course, Lesson, Step
 
 MOST_GAPS_SHOWN = 200
@@ -82,7 +82,7 @@ def show_open_points(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"outline_course": course, "outline_original": course.original, **_open_points(course)}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "content/partials/open_points.html", context)
-    title = gettext("What is missing in %(course)s") % {"course": course}
+    title = with_names(gettext("What is missing in %(course)s"), {"course": course})
     return author_page(request, "content/open_points.html", title, **context)
 
 

@@ -2,12 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from content.admin.pages import editable_course, for_authors
 from content.authoring.pictures import add_picture, markdown_of
 from content.exchange.bounded_reading import ReadingStopped
+from content.language import gettext
 from content.texts.images import MAX_IMAGE_BYTES, InvalidImage
 
 

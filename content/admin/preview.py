@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,6 +11,7 @@ from content.authoring.student_page import TEMPLATE, page_of
 from content.coursefiles.faults import FaultList
 from content.coursefiles.texts import TextChecker
 from content.keys import read_key
+from content.language import gettext
 from content.texts.rendering import LONGEST_TEXT, render_markdown
 
 

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import path
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.admin import TabularInline
 from unfold.decorators import display
 from unfold.widgets import (
@@ -26,6 +26,7 @@ from content.admin.rule_pages.lab import lab_urls
 from content.admin.rule_pages.learning import learning_urls
 from content.admin.rule_pages.readback import read_back, registry
 from content.authoring.access import is_author, may_edit
+from content.language import gettext
 from content.models import Condition, Course, Lesson, Misconception, Rule, Step
 from content.models.rules import SIGNAL_CHOICES, SignalChoices
 from content.models.steps import VARIANT_KINDS
@@ -284,7 +285,7 @@ class RuleAdmin(OwnedAdmin):
     fieldsets = (
         (None, {"fields": ("name", ("course", "enabled"))}),
         # Its conditions follow it on the page.
-        (_("When"), {"fields": (_WHEN,), "classes": ("conditions-follow",)}),
+        (pgettext_lazy("a condition", "When"), {"fields": (_WHEN,), "classes": ("conditions-follow",)}),
         (
             _THEN,
             {

@@ -8,12 +8,12 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from content import figures
 from content.admin.access import ArchivingFormSet, OwnedAdmin, OwnedInline, after_last, limit_choices
 from content.admin.gift import gift_urls
 from content.admin.outline import OutlineMixin
@@ -23,6 +23,7 @@ from content.admin.questions.rows import ROWS, with_rows
 from content.admin.questions.views import question_urls
 from content.admin.texts import MarkdownWidget, TextWidget, check_text
 from content.keys import read_key
+from content.language import gettext
 from content.models import Course, Lesson, Question, Skill, Step, Variant
 
 
@@ -218,7 +219,7 @@ class StepAdmin(SkillChoices, OutlineMixin, OwnedAdmin):
     def variant_kinds(self, step: Step) -> str:
         """Return which other ways the step has."""
         counted = Counter(variant.get_kind_display() for variant in step.variants.all())
-        return ", ".join(kind if n == 1 else f"{kind} ({n})" for kind, n in counted.items()) or "–"
+        return figures.in_a_row(kind if n == 1 else f"{kind} ({n})" for kind, n in counted.items()) or "–"
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the lessons of the step's own course; for a new one, of all the author's."""

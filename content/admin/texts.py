@@ -6,11 +6,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from content.coursefiles.faults import Fault, FaultList
 from content.coursefiles.texts import TextChecker
+from content.language import gettext
 
 
 class MarkdownWidget(UnfoldAdminTextareaWidget):

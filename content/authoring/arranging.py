@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Course, Lesson, Step
 from content.texts.slugs import free_slug
 

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.translation import gettext, ngettext
 
+from content.authoring.translated import lacks_in
+from content.language import gettext, ngettext, with_names
 from content.models import Condition, Course, Lesson, Question, Skill, Step, Variant
 from content.policy.kinds import BUILT_IN
 from content.policy.rules import InvalidRule
@@ -57,6 +59,7 @@ def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
         *_picture_gaps(course, known),
         *_misconception_gaps(course),
         *_pretest_gaps(course, known),
+        *_translation_gaps(course, known),
         *_rule_gaps(course, known),
     ]
 
@@ -64,37 +67,56 @@ def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
 def _gaps_in_lesson(lesson: Lesson) -> list[Gap]:
     steps = list(lesson.steps.all())
     if not steps:
-        return [Gap(gettext("“%(lesson)s” has no step yet.") % {"lesson": lesson}, "lesson", lesson.pk)]
+        return [
+            Gap(with_names(gettext("“%(lesson)s” has no step yet."), {"lesson": lesson}), "lesson", lesson.pk)
+        ]
     gaps = []
     if not any(step.questions.all() for step in steps):
-        gaps.append(Gap(gettext("“%(lesson)s” asks no question.") % {"lesson": lesson}, "lesson", lesson.pk))
+        gaps.append(
+            Gap(
+                with_names(gettext("“%(lesson)s” asks no question."), {"lesson": lesson}), "lesson", lesson.pk
+            )
+        )
     for number, step in enumerate(steps, start=1):
-        where = f"Step {number} of “{lesson}”"
         found = [*_gaps_in_step(step), *_gaps_in_chance(step, steps[number - 1 :])]
-        gaps += [Gap(f"{where} {text}", "step", step.pk) for text in found]
+        where = {"number": number, "lesson": lesson}
+        gaps += [Gap(text % {**where, **values}, "step", step.pk) for text, values in found]
     return [*gaps, *_feedback_gaps(lesson, steps)]
 
 
-def _gaps_in_step(step: Step) -> Iterable[str]:
+# Texts with places for the step's number and its lesson, and values for their other places.
+Missing = Iterable[tuple[str, dict[str, str]]]
+
+
+def _gaps_in_step(step: Step) -> Missing:
     kinds = {variant.kind for variant in step.variants.all()}
     questions = list(step.questions.all())
     if step.can_confuse and "visual" not in kinds:
-        yield "can confuse and has no visual."
+        yield gettext("Step %(number)s of “%(lesson)s” can confuse and has no visual."), {}
     if step.can_confuse and not kinds & set(EASIER_KINDS):
-        yield "can confuse and has neither an easier nor a worked example."
+        text = gettext(
+            "Step %(number)s of “%(lesson)s” can confuse and has neither an easier nor a worked example."
+        )
+        yield text, {}
     if not step.body and not questions:
-        yield "has neither text nor question."
+        yield gettext("Step %(number)s of “%(lesson)s” has neither text nor question."), {}
     if step.kind != Step.Kind.EXPLANATION and not questions:
-        yield f"is called {step.get_kind_display().lower()} and asks nothing."
+        text = gettext("Step %(number)s of “%(lesson)s” is of the kind “%(kind)s” and asks nothing.")
+        yield text, {"kind": str(step.get_kind_display())}
     for question in questions:
         yield from _gaps_in_question(question)
 
 
-def _gaps_in_question(question: Question) -> Iterable[str]:
+def _gaps_in_question(question: Question) -> Missing:
     if not question.hints:
-        yield f"asks “{question.slug}” without a hint."
+        text = gettext("Step %(number)s of “%(lesson)s” asks “%(question)s” without a hint.")
+        yield text, {"question": question.slug}
     if not question.skills.all():
-        yield f"asks “{question.slug}” for no skill, so it teaches us nothing about the student."
+        text = gettext(
+            "Step %(number)s of “%(lesson)s” asks “%(question)s” for no skill, so it teaches us nothing "
+            "about the student."
+        )
+        yield text, {"question": question.slug}
 
 
 def _feedback_gaps(lesson: Lesson, steps: Iterable[Step]) -> Iterable[Gap]:
@@ -111,17 +133,25 @@ def _feedback_gaps(lesson: Lesson, steps: Iterable[Step]) -> Iterable[Gap]:
             "“%(lesson)s” has %(total)s questions without feedback to a wrong answer.",
             len(mute),
         )
-        yield Gap(text % {"lesson": lesson, "total": len(mute)}, "step", mute[0].pk)
+        yield Gap(with_names(text, {"lesson": lesson, "total": len(mute)}), "step", mute[0].pk)
 
 
-def _gaps_in_chance(step: Step, from_here: Sequence[Step]) -> Iterable[str]:
+def _gaps_in_chance(step: Step, from_here: Sequence[Step]) -> Missing:
     """Yield why chance never chooses at a step that says it should."""
     if step.chance_chooses != "yes":
         return
     if sum(variant.kind not in BUILT_IN for variant in step.variants.all()) < 2:
-        yield gettext("lets chance choose and has fewer than two variants to choose from.")
+        text = gettext(
+            "Step %(number)s of “%(lesson)s” lets chance choose and has fewer than two variants to choose "
+            "from."
+        )
+        yield text, {}
     if not any(one.questions.all() for one in from_here):
-        yield gettext("lets chance choose, and no question follows that would tell what helped.")
+        text = gettext(
+            "Step %(number)s of “%(lesson)s” lets chance choose, and no question follows that would tell "
+            "what helped."
+        )
+        yield text, {}
 
 
 def _formula_gaps(lessons: Iterable[Lesson]) -> Iterable[Gap]:
@@ -141,8 +171,10 @@ def _picture_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
     return [
         *(
             Gap(
-                gettext("“%(step)s” shows %(name)s, and there is no such picture.")
-                % {"step": step, "name": name},
+                with_names(
+                    gettext("“%(step)s” shows %(name)s, and there is no such picture."),
+                    {"step": step, "name": name},
+                ),
                 "step",
                 step.pk,
             )
@@ -163,7 +195,7 @@ def pictures_shown(lessons: Iterable[Lesson]) -> dict[str, Step]:
         name: step
         for lesson in lessons
         for step in lesson.steps.all()
-        for text in _texts(step)
+        for text in (*_texts(step), *_translated_texts(step))
         for _, name, _ in images_in(text)
     }
 
@@ -208,6 +240,10 @@ def _pretest_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
     return [Gap(text, "course", course.pk)]
 
 
+def _translation_gaps(course: Course, lessons: Sequence[Lesson]) -> list[Gap]:
+    return [Gap(text, lack.model, lack.pk) for lack in lacks_in(course, lessons) for text in lack.sentences()]
+
+
 def _texts(step: Step) -> Iterable[str]:
     """Return every text of a step that a student may see."""
     yield step.body
@@ -217,6 +253,14 @@ def _texts(step: Step) -> Iterable[str]:
             yield version.prompt
             yield from (text for _, text in hint_texts(version.hints))
             yield from (text for _, text in spec_texts(version.spec))
+
+
+def _translated_texts(step: Step) -> Iterable[str]:
+    """Return every text of a step in further languages: they may show pictures of their own."""
+    parts: list[Any] = [step, *step.variants.all(), *step.questions.all()]
+    for part in parts:
+        for texts in part.translations.values():
+            yield from (text for text in texts.values() if isinstance(text, str))
 
 
 def _versions(question: Question) -> list[Written]:

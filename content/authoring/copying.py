@@ -36,6 +36,7 @@ def duplicate_step(step: Step) -> Step:
         source=step.source,
         licence=step.licence,
         chance_chooses=step.chance_chooses,
+        translations=step.translations,
     )
     copy.skills.set(step.skills.all())
     for variant in step.variants.all():
@@ -46,6 +47,7 @@ def duplicate_step(step: Step) -> Step:
             title=variant.title,
             body=variant.body,
             position=variant.position,
+            translations=variant.translations,
         )
     for question in step.questions.all():
         _copy_question(question, copy)
@@ -65,6 +67,7 @@ def _copy_question(question: Question, step: Step) -> None:
         spec=question.spec,
         hints=question.hints,
         variables=question.variables,
+        translations=question.translations,
     )
     copy.skills.set(question.skills.all())
 

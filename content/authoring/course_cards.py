@@ -12,9 +12,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
-from django.utils.translation import gettext, ngettext
 
 from content.authoring.checklist import EASIER_KINDS, TELLING
+from content.language import gettext, ngettext
 from content.models import Course, Lesson, Question, Step, Variant
 
 MOST_REMEMBERED = 200

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from content.language import gettext
 
 _SHOWN = 50
 # With one of these in front, a spreadsheet would take a text for a formula.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext
 
 from content.authoring.drafts import working_copy
 from content.authoring.prepared import Prepared, find_course, mark_of, prepare, present_of
@@ -15,6 +14,7 @@ from content.exchange.apart import BANKS, kept_apart, source_of
 from content.exchange.exporting import export_course
 from content.exchange.merging import Merge, digests_of_parts, merge, replace_all
 from content.exchange.readers.documents import Reading
+from content.language import gettext
 from content.models import Course, Import
 
 _FATES = ("added", "updated", "left", "removed", "gone", "leaving")

@@ -6,9 +6,9 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from content.authoring.access import AUTHOR_ROLE
+from content.language import gettext
 from content.models import Course, Invitation
 
 

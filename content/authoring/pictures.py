@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
-from django.utils.translation import gettext, ngettext
 
 from content.authoring.versions import record_first_version, record_version
 from content.exchange.bounded_reading import read_picture
+from content.language import gettext, ngettext
 from content.models import Course, Image
 from content.texts.images import CleanImage, InvalidImage, ending_of
 from content.texts.slugs import FreeSlugs

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext
 
 from content.authoring.drafts import refresh, write_back
 from content.authoring.versions import FileChange, compare, record_version
 from content.exchange.exporting import course_files
+from content.language import gettext
 from content.models import Course
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext
 
 from content.authoring.drafts import working_copy
 from content.authoring.prepared import Prepared, find_course, prepare
@@ -13,6 +12,7 @@ from content.coursefiles import CourseDoc
 from content.coursefiles.writing import write_course, write_rules
 from content.exchange.exporting import course_files, export_rule
 from content.exchange.importing import save_course
+from content.language import gettext
 from content.models import Course, Version
 
 BROUGHT = Version.Kind.BROUGHT

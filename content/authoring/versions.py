@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
 
+from content import figures
 from content.authoring.drafts import working_copy
 from content.exchange.bounded_reading import read_files
 from content.exchange.exporting import course_files
 from content.exchange.importing import save_course
+from content.language import gettext
 from content.models import Course, StoredFile, Version
 
 KEPT = 200
@@ -111,7 +111,7 @@ def restore_version(version: Version, *, by: Any) -> Course:
         draft = working_copy(version.course)
         record_version(draft, by=by, note=gettext("Before going back"))
         course = save_course(replace(doc, slug=draft.slug), into=draft)
-        when = date_format(localtime(version.made_at), "d M Y H:i")
+        when = figures.moment(localtime(version.made_at))
         record_version(course, by=by, note=gettext("Back to %(when)s") % {"when": when})
     return course
 

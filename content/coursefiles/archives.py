@@ -95,7 +95,7 @@ def _names_in(folder: Path) -> tuple[list[str], list[str]]:
         for name in files:
             (ignored if is_ignored(name) else names).append((inside / name).as_posix())
         if len(names) > MOST_IN_FOLDER:
-            reason = gettext("there are more than %(most)s files in it") % {"most": f"{MOST_IN_FOLDER:,}"}
+            reason = gettext("there are more than %(most)s files in it") % {"most": MOST_IN_FOLDER}
             raise BadCourseFiles([Fault(str(folder), 1, reason)])
     return sorted(names), sorted(ignored)
 

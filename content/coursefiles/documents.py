@@ -8,6 +8,8 @@ from content.policy.kinds import variant_slug
 from content.policy.rules import InvalidRule, Rule, WrittenRule
 from content.questions.variables import Written
 
+Translations = Mapping[str, Mapping[str, object]]
+"""By language the texts by their paths, with digests of what is outdated (`content.translations`)."""
 PARAMETERS = ("p_init", "p_learn", "p_slip", "p_guess")
 """A skill's parameters of knowledge tracing, as files and fields call them."""
 CREDITS = {"source": 500, "licence": 200}
@@ -27,6 +29,7 @@ class SkillDoc:
     title: str
     parameters: Mapping[str, float] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    translations: Translations = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class MisconceptionDoc:
     slug: str
     title: str
     feedback: str = ""
+    translations: Translations = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class VariantDoc:
     title: str
     body: str
     slug: str = ""
+    translations: Translations = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -68,6 +73,7 @@ class QuestionDoc:
     hints: tuple[str | Mapping[str, object], ...] = ()
     skills: tuple[str, ...] = ()
     variables: Mapping[str, object] = field(default_factory=dict)
+    translations: Translations = field(default_factory=dict)
 
     def as_written(self) -> Written:
         """Return the question without its name and skills."""
@@ -89,6 +95,7 @@ class StepDoc:
     source: str = ""
     licence: str = ""
     chance_chooses: str = ""
+    translations: Translations = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,7 @@ class LessonDoc:
     title: str
     summary: str
     steps: tuple[StepDoc, ...]
+    translations: Translations = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -153,3 +161,5 @@ class CourseDoc:
     licence: str = ""
     pretest_questions: int = 0
     chance_chooses: bool = False
+    language: str = "en"
+    translations: Translations = field(default_factory=dict)

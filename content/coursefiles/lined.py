@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from content import figures
 from content.coursefiles.faults import FaultList
 from content.language import gettext, gettext_noop, ngettext
 from content.policy.rules import read_bounded
@@ -60,7 +61,7 @@ class Lined:
             if name not in known:
                 self.fault(
                     gettext("unknown field %(name)r; known are %(known)s")
-                    % {"name": name, "known": ", ".join(sorted(known))},
+                    % {"name": name, "known": figures.in_a_row(sorted(known))},
                     name,
                 )
 
@@ -166,7 +167,7 @@ def read_yaml(text: str, *, file: str, faults: FaultList, first_line: int = 1) -
             ngettext(
                 "YAML: more than %(most)s character", "YAML: more than %(most)s characters", LONGEST_YAML
             )
-            % {"most": f"{LONGEST_YAML:,}"},
+            % {"most": LONGEST_YAML},
         )
     lines = _Lines(text, first_line)
     try:

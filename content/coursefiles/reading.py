@@ -1,14 +1,19 @@
 """A whole course from its files."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
+from content.coursefiles.aligning import language_of, translated_path
+from content.coursefiles.blocks import Place
 from content.coursefiles.documents import (
     CREDITS,
     CourseDoc,
     ImageDoc,
     LessonDoc,
     MisconceptionDoc,
+    SkillDoc,
     StepDoc,
 )
 from content.coursefiles.faults import FaultList, Unreadable
@@ -17,16 +22,18 @@ from content.coursefiles.rules import read_rules
 from content.coursefiles.skills import read_skills
 from content.coursefiles.steps import read_credits, read_step
 from content.coursefiles.texts import TextChecker
-from content.language import gettext
+from content.coursefiles.translated import Language, read_head, read_lesson, read_translated_step
+from content.language import OF_TEXTS, gettext
 from content.policy.pretest import LEAST_PRETEST, MOST_PRETEST
 from content.texts.images import CleanImage, InvalidImage, read_image
 
 LONGEST_FILE = 200_000
 """The most bytes of a Markdown or YAML file."""
+D = TypeVar("D", CourseDoc, LessonDoc, SkillDoc, MisconceptionDoc)
 OnProgress = Callable[[int, int], None]
 _STEP_NAME = re.compile(r"\d+-(.+)\.md")
 _ALTS = "images/alt.yaml"
-_PARTS = ("skills", "misconceptions", "lessons", "pretest_questions", "chance_chooses")
+_PARTS = ("language", "skills", "misconceptions", "lessons", "pretest_questions", "chance_chooses")
 
 
 def read_course(
@@ -85,6 +92,7 @@ class _Reader:
     def read(self) -> CourseDoc:
         part = self._yaml("course.yaml")
         part.refuse_unknown("slug", "title", "summary", *_PARTS, *CREDITS)
+        self.own = self._own_language(part)
         skills = read_skills(part, keep_unsound=self.keep_unsound)
         _refuse_twice(part, "skills", [skill.slug for skill in skills])
         misconceptions = tuple(self._misconception(entry) for entry in part.parts("misconceptions"))
@@ -92,19 +100,57 @@ class _Reader:
         # A former state of the course may name one that has since been taken out.
         self.misconceptions = None if self.keep_unsound else {one.slug for one in misconceptions}
         lessons = self._lessons(part, {skill.slug for skill in skills})
-        return CourseDoc(
+        course = CourseDoc(
             slug=part.slug(),
             title=part.text("title", most=TITLE),
             summary=part.text("summary", default=""),
             skills=skills,
             lessons=lessons,
-            images=self._images(),
             rules=self._rules(),
             misconceptions=misconceptions,
             pretest_questions=_read_pretest(part),
             chance_chooses=part.flag("chance_chooses", default=False),
+            images=(),
+            language=self.own,
+            translations={},
             **read_credits(part),
         )
+        course = self._with_heads(course, part)
+        return replace(course, images=self._images())
+
+    def _own_language(self, part: Lined) -> str:
+        code = part.text("language", default="en")
+        if code not in OF_TEXTS:
+            part.fault(gettext("language is one of %(known)s") % {"known": ", ".join(OF_TEXTS)}, "language")
+        return code
+
+    def _further(self, path: str) -> Iterator[tuple[str, Language]]:
+        """Yield the files that stand beside one in further languages, each with its language."""
+        for code in OF_TEXTS:
+            other = translated_path(path, code)
+            if other not in self.files:
+                continue
+            if code == self.own:
+                self.faults.add(other, 1, gettext("the course itself is in this language"))
+            else:
+                yield other, Language(code, self.own, self.texts, not self.keep_unsound)
+
+    def _with_heads(self, course: CourseDoc, part: Lined) -> CourseDoc:
+        """Return a course with what course.es.yaml and its like say."""
+        for path, language in self._further("course.yaml"):
+            try:
+                head = read_head(self._yaml(path), part.data, course.skills, course.misconceptions, language)
+            except Unreadable:
+                continue
+            course = replace(
+                _translated(course, language, head.course),
+                skills=tuple(_translated(one, language, head.skills.get(one.slug)) for one in course.skills),
+                misconceptions=tuple(
+                    _translated(one, language, head.misconceptions.get(one.slug))
+                    for one in course.misconceptions
+                ),
+            )
+        return course
 
     def _misconception(self, part: Lined) -> MisconceptionDoc:
         part.refuse_unknown("slug", "title", "feedback")
@@ -157,7 +203,7 @@ class _Reader:
                 self.faults.add(
                     path, 1, gettext("course.yaml does not list the lesson %(folder)r") % {"folder": folder}
                 )
-            elif not slash and path.endswith((".md", ".yaml")) and path not in ("course.yaml", "rules.yaml"):
+            elif not slash and path.endswith((".md", ".yaml")) and not _is_head(path):
                 self.faults.add(path, 1, gettext("only course.yaml and rules.yaml stand beside the lessons"))
 
     def _lesson(self, folder: str, skills: set[str]) -> LessonDoc | None:
@@ -169,14 +215,23 @@ class _Reader:
         steps = self._steps(folder, skills)
         if self.complete and not steps:
             part.fault(gettext("the lesson has no step; steps are files such as 01-halves.md"))
-        return LessonDoc(
+        lesson = LessonDoc(
             part.slug(), part.text("title", most=TITLE), part.text("summary", default=""), tuple(steps)
         )
+        for path, language in self._further(f"{folder}/lesson.yaml"):
+            try:
+                lesson = _translated(lesson, language, read_lesson(self._yaml(path), lesson, language))
+            except Unreadable:
+                continue
+        return lesson
 
     def _steps(self, folder: str, skills: set[str]) -> list[StepDoc]:
         steps: dict[str, StepDoc] = {}
         for path in self.folders.get(folder, ()):
             if not path.startswith(f"{folder}/") or not path.endswith(".md"):
+                continue
+            if language_of(path):
+                self._refuse_orphan(path)
                 continue
             name = _STEP_NAME.fullmatch(path.removeprefix(f"{folder}/"))
             if name is None or not is_slug(name[1]):
@@ -201,9 +256,24 @@ class _Reader:
             )
         except Unreadable:
             return
-        steps[slug] = step
+        steps[slug] = self._in_further_languages(step, path)
         if self.complete:
             self._check_step(step, path)
+
+    def _in_further_languages(self, step: StepDoc, path: str) -> StepDoc:
+        for other, language in self._further(path):
+            try:
+                place = Place(other, self.faults)
+                step = read_translated_step(self._text(other), step, place, language)
+            except Unreadable:
+                continue
+        return step
+
+    def _refuse_orphan(self, path: str) -> None:
+        """Note a translated file beside which no original stands."""
+        original = path.removesuffix(f".{language_of(path)}.md") + ".md"
+        if original not in self.files:
+            self.faults.add(path, 1, gettext("there is no %(original)s beside it") % {"original": original})
 
     def _check_step(self, step: StepDoc, path: str) -> None:
         if not step.body and not step.questions:
@@ -251,6 +321,16 @@ class _Reader:
             keep_unsound=self.keep_unsound,
             misconceptions=self.misconceptions,
         )
+
+
+def _is_head(path: str) -> bool:
+    """Say whether a file stands beside the lessons by right."""
+    return path == "rules.yaml" or path.replace(f".{language_of(path)}.", ".") == "course.yaml"
+
+
+def _translated(part: D, language: Language, texts: Mapping[str, Any] | None) -> D:
+    """Return a part of a course with its texts in one more language."""
+    return replace(part, translations={**part.translations, language.code: texts}) if texts else part
 
 
 def _read_pretest(part: Lined) -> int:

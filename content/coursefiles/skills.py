@@ -26,7 +26,7 @@ def _read_skill(part: Lined, keep_unsound: bool) -> SkillDoc:
     if slip + guess >= 1 and not keep_unsound:
         part.fault(
             gettext("%(problem)s (%(slip)s and %(guess)s)")
-            % {"problem": gettext(NOISE), "slip": f"{slip:g}", "guess": f"{guess:g}"},
+            % {"problem": gettext(NOISE), "slip": slip, "guess": guess},
             "p_slip" if "p_slip" in parameters else "p_guess",
         )
     return SkillDoc(part.slug(), part.text("title", most=TITLE), parameters, part.texts("needs"))

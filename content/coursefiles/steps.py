@@ -27,10 +27,11 @@ A block is a variant (`::: <kind> <title>`, Markdown inside; of several of one k
 of their own, `::: <kind>/<slug> <title>`) or a question (`::: question <kind> <slug>`, YAML inside).
 """
 
-import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
+from content import figures
+from content.coursefiles.blocks import Block, Place, front_matter_end, split_blocks
 from content.coursefiles.documents import CREDITS, QuestionDoc, StepDoc, VariantDoc
 from content.coursefiles.faults import FaultList, Unreadable
 from content.coursefiles.lined import TITLE, Lined, is_slug, read_yaml
@@ -50,25 +51,11 @@ from content.questions import (
 from content.questions.cloze import cloze_texts
 from content.questions.variables import check_question, sample
 
-_FENCE = ":::"
-_HEAD = re.compile(r":::\s+(\S+)\s*(.*)")
 _BESIDE_SPEC = ("prompt", "variables", "hints", "skills")
 
 
 @dataclass(frozen=True)
-class _Block:
-    """A fenced block: its head's first word and the rest, its text, and the head's line."""
-
-    word: str
-    rest: str
-    text: str
-    line: int
-
-
-@dataclass(frozen=True)
-class _Context:
-    file: str
-    faults: FaultList
+class _Context(Place):
     texts: TextChecker
     skills: Container[str]
     misconceptions: Container[str] | None
@@ -93,14 +80,14 @@ def read_step(
     """
     context = _Context(file, faults, texts, skills, misconceptions)
     lines = source.split("\n")
-    end = _front_matter_end(lines, context)
+    end = front_matter_end(lines, context)
     front = read_yaml("\n".join(lines[1:end]), file=file, faults=faults, first_line=2)
     front.refuse_unknown("title", "kind", "skills", "can_confuse", "chance_chooses", *CREDITS)
-    body, blocks = _split(lines, end + 1, context)
+    body, blocks = split_blocks(lines, end + 1, context)
     texts.check(body, file=file, line=end + 2)
     kind = front.text("kind", default="explanation")
     if kind not in STEP_KINDS:
-        front.fault(gettext("kind is one of %(known)s") % {"known": ", ".join(STEP_KINDS)}, "kind")
+        front.fault(gettext("kind is one of %(known)s") % {"known": figures.in_a_row(STEP_KINDS)}, "kind")
     return StepDoc(
         slug=slug,
         title=front.text("title", most=TITLE),
@@ -111,6 +98,7 @@ def read_step(
         variants=tuple(_read_variants(blocks, context)),
         questions=tuple(_read_questions(blocks, context)),
         chance_chooses=_read_chance(front),
+        translations={},
         **read_credits(front),
     )
 
@@ -126,65 +114,7 @@ def _read_chance(front: Lined) -> str:
     return "yes" if front.flag("chance_chooses", default=False) else "no"
 
 
-def _front_matter_end(lines: list[str], context: _Context) -> int:
-    """Return the index of the line that closes the front matter."""
-    if lines[0].strip() != "---":
-        raise context.faults.stop(
-            context.file, 1, gettext("a step begins with '---', its title and kind, and '---'")
-        )
-    for index, line in enumerate(lines[1:], start=1):
-        if line.strip() == "---":
-            return index
-    raise context.faults.stop(context.file, 1, gettext("the '---' that ends the title and kind is missing"))
-
-
-def _split(lines: list[str], start: int, context: _Context) -> tuple[str, list[_Block]]:
-    """Return the step's own text and its blocks."""
-    body: list[str] = []
-    blocks: list[_Block] = []
-    index = start
-    while index < len(lines):
-        line = lines[index]
-        if not line.startswith(_FENCE):
-            _keep(body, line, blocks, context, number=index + 1)
-            index += 1
-            continue
-        end = _block_end(lines, index, context)
-        block = _read_head(lines, index, end, context)
-        if block:
-            blocks.append(block)
-        index = end + 1
-    return "\n".join(body), blocks
-
-
-def _keep(body: list[str], line: str, blocks: list[_Block], context: _Context, *, number: int) -> None:
-    if blocks and line.strip():
-        context.faults.add(
-            context.file, number, gettext("text after a block; the step's text stands before its blocks")
-        )
-    else:
-        body.append(line)
-
-
-def _block_end(lines: list[str], start: int, context: _Context) -> int:
-    for index in range(start + 1, len(lines)):
-        if lines[index].rstrip() == _FENCE:
-            return index
-        if _HEAD.match(lines[index]):
-            break
-    raise context.faults.stop(context.file, start + 1, gettext("this block is not closed by a line ':::'"))
-
-
-def _read_head(lines: list[str], start: int, end: int, context: _Context) -> _Block | None:
-    head = _HEAD.fullmatch(lines[start].rstrip())
-    if head is None:
-        context.faults.add(context.file, start + 1, gettext("a block begins as '::: visual Title'"))
-        return None
-    text = "\n".join(lines[start + 1 : end])
-    return _Block(word=head[1], rest=head[2].strip(), text=text, line=start + 1)
-
-
-def _read_variants(blocks: list[_Block], context: _Context) -> list[VariantDoc]:
+def _read_variants(blocks: list[Block], context: _Context) -> list[VariantDoc]:
     variants: dict[str, VariantDoc] = {}
     for block in blocks:
         if block.word == "question":
@@ -202,11 +132,11 @@ def _read_variants(blocks: list[_Block], context: _Context) -> list[VariantDoc]:
     return list(variants.values())
 
 
-def _variant_problem(block: _Block, variant: VariantDoc, known: Mapping[str, VariantDoc]) -> str | None:
+def _variant_problem(block: Block, variant: VariantDoc, known: Mapping[str, VariantDoc]) -> str | None:
     if variant.kind not in KINDS:
         return gettext("unknown block %(word)r; it is 'question' or one of %(known)s") % {
             "word": variant.kind,
-            "known": ", ".join(KINDS),
+            "known": figures.in_a_row(KINDS),
         }
     if variant.name in known:
         return gettext(
@@ -223,7 +153,7 @@ def _variant_problem(block: _Block, variant: VariantDoc, known: Mapping[str, Var
     return None if block.text.strip() else gettext("the %(word)s variant is empty") % {"word": block.word}
 
 
-def _read_questions(blocks: list[_Block], context: _Context) -> list[QuestionDoc]:
+def _read_questions(blocks: list[Block], context: _Context) -> list[QuestionDoc]:
     questions: dict[str, QuestionDoc] = {}
     for block in blocks:
         if block.word != "question":
@@ -242,7 +172,7 @@ def _read_questions(blocks: list[_Block], context: _Context) -> list[QuestionDoc
     return list(questions.values())
 
 
-def _read_question(block: _Block, context: _Context) -> QuestionDoc:
+def _read_question(block: Block, context: _Context) -> QuestionDoc:
     kind, _, slug = block.rest.partition(" ")
     slug = slug.strip()
     if kind not in QUESTION_KINDS or not is_slug(slug):

@@ -17,6 +17,7 @@ from content.coursefiles.documents import (
     StepDoc,
     VariantDoc,
 )
+from content.coursefiles.writing_translated import course_heads, lesson_heads, translated_steps
 from content.policy.rules import RULE_FIELDS, WrittenCondition, WrittenRule
 
 
@@ -49,6 +50,7 @@ def write_course(course: CourseDoc) -> dict[str, bytes]:
         "summary": course.summary,
         "source": course.source,
         "licence": course.licence,
+        "language": course.language if course.language != "en" else "",
         "skills": [_skill(skill) for skill in course.skills],
         "misconceptions": [_misconception(one) for one in course.misconceptions],
         "lessons": list(folders),
@@ -56,6 +58,7 @@ def write_course(course: CourseDoc) -> dict[str, bytes]:
         "chance_chooses": course.chance_chooses or "",
     }
     texts = {"course.yaml": dump_yaml(head)}
+    texts |= {path: dump_yaml(texts_there) for path, texts_there in course_heads(course)}
     for folder, lesson in folders.items():
         texts.update({f"{folder}/{name}": text for name, text in _lesson_files(lesson).items()})
     if course.rules:
@@ -103,8 +106,14 @@ def _number(value: float) -> str:
 def _lesson_files(lesson: LessonDoc) -> dict[str, str]:
     names = _numbered(step.slug for step in lesson.steps)
     head = dump_yaml({"slug": lesson.slug, "title": lesson.title, "summary": lesson.summary})
-    steps = {f"{name}.md": write_step(step) for name, step in zip(names, lesson.steps, strict=True)}
-    return {"lesson.yaml": head, **steps}
+    files = {"lesson.yaml": head, **{path: dump_yaml(texts) for path, texts in lesson_heads(lesson)}}
+    for name, step in zip(names, lesson.steps, strict=True):
+        files[f"{name}.md"] = write_step(step)
+        files |= {
+            path: _file(front, body, [_block(word, inside) for word, inside in blocks])
+            for path, front, body, blocks in translated_steps(step, name)
+        }
+    return files
 
 
 def write_step(step: StepDoc) -> str:
@@ -117,13 +126,21 @@ def write_step(step: StepDoc) -> str:
     front |= {"source": step.source, "licence": step.licence}
     blocks = [_variant(variant) for variant in step.variants]
     blocks += [_question(question) for question in step.questions]
-    parts = [f"---\n{dump_yaml(front)}---", *([f"{step.body}\n"] if step.body else []), *blocks]
-    return "\n".join(parts)
+    return _file(front, step.body, blocks)
+
+
+def _file(front: Mapping[str, Any], body: str, blocks: Iterable[str]) -> str:
+    return "\n".join([f"---\n{dump_yaml(front)}---", *([f"{body}\n"] if body else []), *blocks])
+
+
+def _block(head: str, inside: str | Mapping[str, Any]) -> str:
+    text = f"{inside}\n" if isinstance(inside, str) else dump_yaml(inside)
+    return f"::: {head}\n{text}:::\n"
 
 
 def _variant(variant: VariantDoc) -> str:
     word = f"{variant.kind}/{variant.slug}" if variant.slug else variant.kind
-    return f"::: {word} {variant.title}\n{variant.body}\n:::\n"
+    return _block(f"{word} {variant.title}", variant.body)
 
 
 def _question(question: QuestionDoc) -> str:
@@ -134,7 +151,7 @@ def _question(question: QuestionDoc) -> str:
         "hints": list(question.hints),
         "skills": list(question.skills),
     }
-    return f"::: question {question.kind} {question.slug}\n{dump_yaml(fields)}:::\n"
+    return _block(f"question {question.kind} {question.slug}", fields)
 
 
 def _rule(rule: RuleDoc) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from content.coursefiles.faults import BadCourseFiles
 from content.exchange.gift import GiftReport
 from content.exchange.readers.documents import Reading
 from content.exchange.reading_child import FAILED, OUT_OF_MEMORY, PROGRESS, REFUSED, RESULT
+from content.language import Message
 from content.texts.images import CleanImage, InvalidImage
 
 logger = logging.getLogger(__name__)
@@ -298,7 +299,9 @@ def loads(data: bytes | bytearray) -> Any:
 
 class _Answer(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """Return one of the classes of documents."""
+        """Return one of the classes of documents, or that of what a reader says."""
+        if (module, name) == (Message.__module__, Message.__name__):
+            return Message
         # Only what a module defines itself: what it imports, such as functions, is within reach by name, too.
         found = super().find_class(module, name) if module in _DOCUMENTS else None
         if not (isinstance(found, type) and is_dataclass(found) and found.__module__ == module):

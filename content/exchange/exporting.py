@@ -21,6 +21,7 @@ from content.coursefiles.documents import (
 )
 from content.coursefiles.writing import write_course
 from content.exchange.stored import one_line_end
+from content.exchange.translations import as_told
 from content.models import Course, Lesson, Question, Rule, Skill, Step, Variant
 from content.policy.kinds import variant_slug
 
@@ -38,7 +39,7 @@ def export_course(course: Course) -> CourseDoc:
         Prefetch("questions", queryset=Question.objects.prefetch_related(skills)),
     )
     lessons = course.lessons.prefetch_related(Prefetch("steps", queryset=steps))
-    return CourseDoc(
+    doc = CourseDoc(
         slug=course.slug,
         title=course.title,
         summary=one_line_end(course.summary),
@@ -54,10 +55,13 @@ def export_course(course: Course) -> CourseDoc:
         chance_chooses=course.chance_chooses,
         rules=tuple(export_rule(rule) for rule in course.rules.prefetch_related("conditions").order_by("pk")),
         misconceptions=tuple(
-            MisconceptionDoc(one.slug, one.title, one_line_end(one.feedback))
+            MisconceptionDoc(one.slug, one.title, one_line_end(one.feedback), translations=one.translations)
             for one in course.misconceptions.order_by("slug")
         ),
+        language=course.language,
+        translations=course.translations,
     )
+    return as_told(doc)
 
 
 def course_files(course: Course) -> dict[str, bytes]:
@@ -86,7 +90,7 @@ def export_rule(rule: Rule) -> RuleDoc:
 
 def _skill(skill: Skill) -> SkillDoc:
     changed = {name: getattr(skill, name) for name in PARAMETERS if getattr(skill, name) != USUAL[name]}
-    return SkillDoc(skill.slug, skill.title, changed, _slugs(skill.needs.all()))
+    return SkillDoc(skill.slug, skill.title, changed, _slugs(skill.needs.all()), skill.translations)
 
 
 def _lesson(lesson: Lesson) -> LessonDoc:
@@ -95,6 +99,7 @@ def _lesson(lesson: Lesson) -> LessonDoc:
         lesson.title,
         one_line_end(lesson.summary),
         tuple(_step(step) for step in lesson.steps.all()),
+        lesson.translations,
     )
 
 
@@ -111,12 +116,13 @@ def _step(step: Step) -> StepDoc:
         skills=_slugs(step.skills.all()),
         variants=tuple(_variant(variant) for variant in step.variants.all()),
         questions=tuple(_question(question) for question in step.questions.all()),
+        translations=step.translations,
     )
 
 
 def _variant(variant: Variant) -> VariantDoc:
     slug = "" if variant.slug == variant_slug(variant.kind) else variant.slug
-    return VariantDoc(variant.kind, variant.title, one_line_end(variant.body), slug)
+    return VariantDoc(variant.kind, variant.title, one_line_end(variant.body), slug, variant.translations)
 
 
 def _question(question: Question) -> QuestionDoc:
@@ -128,6 +134,7 @@ def _question(question: Question) -> QuestionDoc:
         hints=tuple(question.hints),
         variables=question.variables,
         skills=_slugs(question.skills.all()),
+        translations=question.translations,
     )
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from content.coursefiles import CourseDoc, QuestionDoc, RuleDoc, StepDoc
 from content.coursefiles.documents import USUAL
 from content.exchange.bulk import UNNAMED, Entry, Level, set_related
+from content.exchange.translations import as_rows
 from content.models import (
     Condition,
     Course,
@@ -53,6 +54,7 @@ def save_course(
     the course as published as it is. A part that `rows` knows becomes that row, whatever it was called and
     wherever it stood before.
     """
+    doc = as_rows(doc)
     values: dict[str, Any] = {
         "title": doc.title,
         "summary": doc.summary,
@@ -60,6 +62,8 @@ def save_course(
         "licence": doc.licence,
         "pretest_questions": doc.pretest_questions,
         "chance_chooses": doc.chance_chooses,
+        "language": doc.language,
+        "translations": doc.translations,
     }
     if owner is not None:
         values["owner"] = owner
@@ -136,7 +140,7 @@ def _save_skills(course: Course, doc: CourseDoc, rows: Rows) -> dict[str, Skill]
         Entry(
             course,
             skill.slug,
-            {"title": skill.title, **USUAL, **skill.parameters},
+            {"title": skill.title, "translations": skill.translations, **USUAL, **skill.parameters},
             rows.get((Skill, skill.slug)),
         )
         for skill in doc.skills
@@ -153,7 +157,7 @@ def _save_misconceptions(course: Course, doc: CourseDoc, rows: Rows) -> None:
         Entry(
             course,
             one.slug,
-            {"title": one.title, "feedback": one.feedback},
+            {"title": one.title, "feedback": one.feedback, "translations": one.translations},
             rows.get((Misconception, one.slug)),
         )
         for one in doc.misconceptions
@@ -195,7 +199,12 @@ def _save_lessons(course: Course, doc: CourseDoc, *, skills: Mapping[str, Skill]
         Entry(
             course,
             lesson.slug,
-            {"title": lesson.title, "summary": lesson.summary, "position": position},
+            {
+                "title": lesson.title,
+                "summary": lesson.summary,
+                "position": position,
+                "translations": lesson.translations,
+            },
             rows.get((Lesson, lesson.slug)),
         )
         for position, lesson in enumerate(doc.lessons, start=1)
@@ -225,6 +234,7 @@ def _step_entry(lesson: Lesson, doc: StepDoc, position: int, rows: Rows) -> Entr
         "source": doc.source,
         "licence": doc.licence,
         "chance_chooses": doc.chance_chooses,
+        "translations": doc.translations,
     }
     return Entry(lesson, doc.slug, values, rows.get((Step, lesson.slug, doc.slug)))
 
@@ -240,7 +250,13 @@ def _save_variants(course: Course, steps: Sequence[tuple[Step, StepDoc]]) -> Non
         Entry(
             row,
             variant.name,
-            {"kind": variant.kind, "title": variant.title, "body": variant.body, "position": number},
+            {
+                "kind": variant.kind,
+                "title": variant.title,
+                "body": variant.body,
+                "position": number,
+                "translations": variant.translations,
+            },
         )
         for row, step in steps
         for number, variant in enumerate(step.variants, start=1)
@@ -270,6 +286,7 @@ def _question_entry(step: Step, doc: QuestionDoc, position: int, rows: Rows) -> 
         "spec": dict(doc.spec),
         "hints": list(doc.hints),
         "variables": dict(doc.variables),
+        "translations": doc.translations,
     }
     return Entry(step, doc.slug, values, rows.get((Question, step.lesson.slug, step.slug, doc.slug)))
 

@@ -6,14 +6,15 @@ brought up to date, what is not stays and is named. What the source no longer ha
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from content.coursefiles.documents import CourseDoc, LessonDoc, StepDoc
+from content.exchange.translations import carry, languages_of
 
-LATER_FIELDS = {"source", "licence", "variables", "slug", "chance_chooses"}
+LATER_FIELDS = {"source", "licence", "variables", "slug", "chance_chooses", "translations"}
 """Fields that parts got after the first imports were recorded."""
 T = TypeVar("T")
 Record = Mapping[str, tuple[str, str]]
@@ -41,28 +42,43 @@ class Merge:
     leaving: list[str] = field(default_factory=list)
 
 
-def digests_of_parts(course: CourseDoc) -> dict[str, str]:
-    """Return the digest of each part of a course by its place."""
-    return {place: _digest(part) for place, part in _parts(course.lessons).items()}
+def digests_of_parts(course: CourseDoc, *, with_translations: bool = False) -> dict[str, str]:
+    """Return the digest of each part of a course by its place.
+
+    Translations are left out unless asked for: a part that was translated here is as it was brought.
+    """
+    return {place: _digest(part, with_translations) for place, part in _parts(course.lessons).items()}
 
 
 def replace_all(present: CourseDoc | None, brought: CourseDoc) -> Merge:
     """Return what becomes of a course whose source is all of it: whatever the source lacks leaves it."""
-    before = digests_of_parts(present) if present else {}
-    after = digests_of_parts(brought)
+    if present is not None:
+        brought = carry(present, brought, keep=False)
+    before = digests_of_parts(present, with_translations=True) if present else {}
+    after = digests_of_parts(brought, with_translations=True)
     return Merge(
         brought,
         added=[place for place in after if place not in before],
         updated=[place for place, digest in after.items() if before.get(place, digest) != digest],
-        leaving=[place for place in before if place not in after],
+        leaving=[
+            *(place for place in before if place not in after),
+            *(_translations_leaving(present, brought) if present else ()),
+        ],
     )
+
+
+def _translations_leaving(present: CourseDoc, brought: CourseDoc) -> Iterator[str]:
+    """Yield the lessons and steps that stay and lose all they say in a language: which-is-more/which (es)."""
+    here, after = languages_of(present), languages_of(brought)
+    for place in _parts(brought.lessons):
+        yield from (f"{place} ({code})" for code in sorted(here.get(place, set()) - after.get(place, set())))
 
 
 def merge(present: CourseDoc | None, brought: CourseDoc, record: Record, *, overwrite: bool = False) -> Merge:
     """Return a course with what a source brings; with `overwrite`, over its authors' changes, too."""
     if present is None:
         return Merge(brought, added=list(digests_of_parts(brought)))
-    work = _Work(present, brought, record, overwrite)
+    work = _Work(present, carry(present, brought, keep=True), record, overwrite)
     lessons = work.lessons()
     work.result.gone = sorted((record.keys() & work.present.keys()) - work.brought.keys())
     work.result.course = replace(
@@ -92,7 +108,9 @@ class _Work:
                 empty = replace(lesson, steps=())
                 known = empty if self._is_taken(lesson.slug) else None
             elif self._is_taken(lesson.slug):
-                known = replace(known, title=lesson.title, summary=lesson.summary)
+                known = replace(
+                    known, title=lesson.title, summary=lesson.summary, translations=lesson.translations
+                )
             if known is not None:
                 kept[lesson.slug] = replace(known, steps=tuple(self._steps(known, lesson)))
         return list(kept.values())
@@ -139,15 +157,17 @@ def _parts(lessons: Iterable[LessonDoc]) -> dict[str, LessonDoc | StepDoc]:
     return parts
 
 
-def _digest(part: LessonDoc | StepDoc) -> str:
-    return sha256(json.dumps(_plain(asdict(part)), sort_keys=True).encode()).hexdigest()
+def _digest(part: LessonDoc | StepDoc, with_translations: bool = False) -> str:
+    fields = _plain(asdict(part), set() if with_translations else {"translations"})
+    return sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, left_out: set[str]) -> Any:
     """Return a part without later fields that are empty: what earlier versions stored stays alike."""
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items() if one or name not in LATER_FIELDS}
-    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+        kept = {name: one for name, one in value.items() if one or name not in LATER_FIELDS}
+        return {name: _plain(one, left_out) for name, one in kept.items() if name not in left_out}
+    return [_plain(one, left_out) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _joined(present: tuple[T, ...], brought: tuple[T, ...], name: str) -> tuple[T, ...]:

@@ -18,6 +18,7 @@ from content.coursefiles.documents import (
     StepDoc,
     VariantDoc,
 )
+from content.exchange.translations import as_rows, as_told
 
 # As long as the column, Image.alt.
 LONGEST_ALT = 500
@@ -25,8 +26,9 @@ LONGEST_ALT = 500
 
 def as_stored(doc: CourseDoc, *, rules: Iterable[RuleDoc] | None = None) -> CourseDoc:
     """Return a course as it will be exported; `rules` if they are in an order of their own by then."""
+    doc = as_rows(doc)
     known = {skill.slug for skill in doc.skills}
-    return replace(
+    stored = replace(
         doc,
         summary=one_line_end(doc.summary),
         skills=tuple(sorted((_skill(skill, known) for skill in doc.skills), key=lambda skill: skill.slug)),
@@ -42,6 +44,7 @@ def as_stored(doc: CourseDoc, *, rules: Iterable[RuleDoc] | None = None) -> Cour
             )
         ),
     )
+    return as_told(stored)
 
 
 def one_line_end(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from content import figures
 from content.language import gettext
 from content.policy.rules import Rule
 from content.policy.tuning.settings import HOLD, Opened, opened_numbers, title_of
@@ -86,7 +87,7 @@ def describe_setting(rule: Rule, setting: Sequence[float]) -> str:
         gettext("%(name)s %(value)s") % {"name": name_of(rule, one.name), "value": amount(value, one.unit)}
         for one, value in zip(opened_numbers(rule), setting, strict=True)
     ]
-    return ", ".join(told)
+    return figures.in_a_row(told)
 
 
 def describe_change(rule: Rule, entry: Entry) -> str:
@@ -103,7 +104,7 @@ def describe_change(rule: Rule, entry: Entry) -> str:
         for one, before, after in zip(opened_numbers(rule), entry.before, other, strict=True)
         if before != after
     ]
-    return ", ".join(told) or describe_setting(rule, entry.after)
+    return figures.in_a_row(told) or describe_setting(rule, entry.after)
 
 
 def describe_facts(facts: dict[str, Any]) -> str:
@@ -114,14 +115,14 @@ def describe_facts(facts: dict[str, Any]) -> str:
     low, high = (round(100 * end) for end in facts["interval"])
     return gettext(
         "Next answer right for %(right_2)s of %(n_2)s, and for %(right)s of %(n)s as it was: "
-        "%(low)+d to %(high)+d points"
+        "%(low)s to %(high)s points"
     ) % {
         "right": right,
         "n": right + wrong,
         "right_2": right_2,
         "n_2": right_2 + wrong_2,
-        "low": low,
-        "high": high,
+        "low": figures.signed(low),
+        "high": figures.signed(high),
     }
 
 

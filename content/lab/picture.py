@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from content import figures
 from content.lab.play import Play
 from content.language import gettext
 from content.policy.kinds import KINDS
@@ -111,7 +112,7 @@ def _shown_near(play: Play, at: float, every_s: float) -> str:
     kinds: Iterable[str] = (
         KINDS[item.decision.kind].label for item in play.shown if at <= item.at < at + every_s
     )
-    return ", ".join(kinds)
+    return figures.in_a_row(kinds)
 
 
 def clock(at: float) -> str:

@@ -1,15 +1,17 @@
 """What several models share."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from content.language import Said, gettext, of_texts
 from content.texts.credits import Credit, read_credit
+from content.translations.kept import has_words
 
 M = TypeVar("M", bound=models.Model)
 
@@ -101,6 +103,58 @@ class Credited(models.Model):
     def licence_credit(self) -> Credit:
         """The licence as a page shows it."""
         return read_credit(self.licence)
+
+
+def reader_language() -> str:
+    """Return the language of whoever reads, as texts of courses know it."""
+    return of_texts(get_language() or "en")
+
+
+class SaidTexts:
+    """A row's texts in the reader's language: `said.title`."""
+
+    def __init__(self, row: "Translatable") -> None:
+        self._row = row
+
+    def __getattr__(self, name: str) -> Said:
+        return self._row.say(name)
+
+
+class Translatable(models.Model):
+    """A part of a course whose texts may be there in further languages."""
+
+    # By language, as `content.translations` has it; what does not stand there is said as it was written.
+    translations = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
+
+    OF = ""
+    """The field that leads to what it is a part of."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def said(self) -> SaidTexts:
+        """Its texts in the reader's language."""
+        return SaidTexts(self)
+
+    @property
+    def own_language(self) -> str:
+        """The language of its course; empty where the course is not at hand: no query is made for it."""
+        above = self._state.fields_cache.get(self.OF)
+        return str(above.own_language) if above is not None else ""
+
+    def say(self, field: str) -> Said:
+        """Return one of its texts in the reader's language, else in its author's."""
+        return say(getattr(self, field), self.translations, field, own=self.own_language)
+
+
+def say(original: str, translations: Mapping[str, Any], field: str, *, own: str) -> Said:
+    """Return a text in the reader's language, else as it was written, in the language `own`."""
+    reader = reader_language()
+    translated = None if reader == own else translations.get(reader, {}).get(field)
+    if translated:
+        return Said(translated, original=original, language=reader, is_translation=True)
+    return Said(original, language=own if has_words(original) else "")
 
 
 class Draftable(Archivable):

@@ -1,5 +1,6 @@
 """Courses, what they consist of on the large scale, and who writes them."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -7,11 +8,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from content.models.base import Credited, Draftable
+from content.language import OF_TEXTS, Said, gettext, of_texts
+from content.models.base import Credited, Draftable, Translatable, reader_language, say
 from content.policy.pretest import LEAST_PRETEST, MOST_PRETEST
 
 
@@ -26,6 +28,12 @@ def validate_pretest_questions(number: int) -> None:
             gettext("A pre-test has %(least)s to %(most)s questions; 0 is none.")
             % {"least": LEAST_PRETEST, "most": MOST_PRETEST}
         )
+
+
+def _language_names() -> list[tuple[str, str]]:
+    """Return the languages of texts, each by its own name."""
+    names = {of_texts(code): name for code, name in settings.LANGUAGES}
+    return [(code, names.get(code, code)) for code in OF_TEXTS]
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -64,7 +72,7 @@ class CourseManager(models.Manager.from_queryset(CourseQuerySet)):  # type: igno
         return found
 
 
-class Course(Credited):
+class Course(Credited, Translatable):
     """A body of lessons with one owner. Invisible to students until it is published.
 
     A course that was published is changed in a draft (decision 0017): a second row with lessons, pictures and
@@ -105,6 +113,14 @@ class Course(Credited):
             "that, and never in place of a teacher. A step may say otherwise."
         ),
     )
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        default="en",
+        db_default="en",
+        choices=_language_names(),
+        help_text=_("In which its texts are written."),
+    )
     is_published = models.BooleanField(_("published"), default=False, help_text=_("Students see it."))
     draft_of = models.OneToOneField(
         "self", models.CASCADE, null=True, blank=True, editable=False, related_name="draft"
@@ -134,6 +150,11 @@ class Course(Credited):
         return self.title
 
     @property
+    def own_language(self) -> str:
+        """The language in which its texts are written."""
+        return self.language
+
+    @property
     def original(self) -> "Course":
         """The course itself: of a draft, the one that it is a draft of."""
         return self.draft_of or self
@@ -144,8 +165,10 @@ class Course(Credited):
         return {image_reference(name): _image_address(pk, name) for pk, name in rows}
 
 
-class Skill(Draftable):
+class Skill(Draftable, Translatable):
     """Something a student can know, with the parameters of knowledge tracing."""
+
+    OF = "course"
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="skills")
     slug = models.SlugField(max_length=80)
@@ -179,8 +202,10 @@ class Skill(Draftable):
         return self.title
 
 
-class Misconception(Draftable):
+class Misconception(Draftable, Translatable):
     """A wrong belief that answers of several questions show; questions name it by its slug."""
+
+    OF = "course"
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="misconceptions")
     slug = models.SlugField(
@@ -204,8 +229,10 @@ class Misconception(Draftable):
         return self.title
 
 
-class Lesson(Draftable):
+class Lesson(Draftable, Translatable):
     """One sitting's worth of steps."""
+
+    OF = "course"
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="lessons")
     slug = models.SlugField(max_length=80)
@@ -222,10 +249,21 @@ class Lesson(Draftable):
     def __str__(self) -> str:
         return self.title
 
-    def numbered_steps(self) -> list[tuple[int, int, str]]:
-        """Return the number, key and title of each step, in order, counted from 1; one query."""
-        titles = self.steps.values_list("pk", "title")
-        return [(number, pk, title) for number, (pk, title) in enumerate(titles, start=1)]
+    def numbered_steps(self) -> list[tuple[int, int, Said]]:
+        """Return the number, key and title of each step, in order, counted from 1; one query.
+
+        Titles are in the reader's language.
+        """
+        reader, own = reader_language(), self.own_language
+        rows: Iterable[tuple[int, str, str | None]]
+        if reader == own:
+            rows = ((pk, title, None) for pk, title in self.steps.values_list("pk", "title"))
+        else:
+            rows = self.steps.values_list("pk", "title", KT(f"translations__{reader}__title"))
+        return [
+            (number, pk, say(title, {reader: {"title": translated}}, "title", own=own))
+            for number, (pk, title, translated) in enumerate(rows, start=1)
+        ]
 
     def step_numbers(self) -> dict[int, int]:
         """Return the numbers of the steps by their keys; one query."""

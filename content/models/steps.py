@@ -1,23 +1,25 @@
 """Steps, their variants and their questions."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
-from content.models.base import Archivable, Credited, Draftable
+from content.models.base import Archivable, Credited, Draftable, Translatable, reader_language
 from content.models.courses import Course, Lesson, Skill
 from content.policy.kinds import KINDS, variant_slug
 from content.questions import Spec, parse_spec
 from content.questions.variables import Written, draw_values, show
 from content.texts.slugs import free_slug
+from content.translations.questions import said_question
 
 # Read when a form is shown, in its reader's language.
 VARIANT_KINDS = [(name, lazystr(kind)) for name, kind in KINDS.items()]
 
 
-class Step(Draftable, Credited):
+class Step(Draftable, Credited, Translatable):
     """One thing at a time: a text, and the questions that belong to it."""
 
     class Kind(models.TextChoices):
@@ -26,6 +28,8 @@ class Step(Draftable, Credited):
         EXPLANATION = "explanation", _("Explanation")
         QUESTION = "question", _("Question")
         PRACTICE = "practice", _("Practice")
+
+    OF = "lesson"
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="steps")
     slug = models.SlugField(max_length=80)
@@ -72,8 +76,10 @@ class Step(Draftable, Credited):
         return course.chance_chooses if not self.chance_chooses else self.chance_chooses == "yes"
 
 
-class Variant(Archivable):
+class Variant(Archivable, Translatable):
     """Another way to teach a step. Of several of one kind the first is shown, unless chance chooses."""
+
+    OF = "step"
 
     step = models.ForeignKey(Step, models.CASCADE, related_name="variants")
     slug = models.SlugField(
@@ -114,7 +120,7 @@ class Variant(Archivable):
             self.slug = free_slug(variant_slug(self.kind), among=others.filter(step=self.step_id))
 
 
-class Question(Draftable):
+class Question(Draftable, Translatable):
     """A question of a step; `spec` is what `content.questions` reads."""
 
     class Kind(models.TextChoices):
@@ -129,6 +135,8 @@ class Question(Draftable):
         MATCHING = "matching", _("Match pairs")
         CLOZE = "cloze", _("Fill in gaps")
         HOTSPOTS = "hotspots", _("Places on a picture")
+
+    OF = "step"
 
     step = models.ForeignKey(Step, models.CASCADE, related_name="questions")
     slug = models.SlugField(max_length=80)
@@ -154,6 +162,14 @@ class Question(Draftable):
     def as_written(self) -> Written:
         """Return the question as its author wrote it."""
         return Written(self.kind, self.prompt, self.spec, self.hints, self.variables)
+
+    def as_said(self, hints: slice = slice(None)) -> Written:
+        """Return the question in the reader's language, with these of its hints."""
+        said = said_question(
+            self.as_written(), self.translations, reader=reader_language(), own=self.own_language
+        )
+        plain = replace(said.plain, hints=said.plain.hints[hints]) if said.plain else None
+        return replace(said, hints=said.hints[hints], plain=plain)
 
     def parsed_spec(self) -> Spec:
         """Return the checked specification; of a question with variables, that of its first version.

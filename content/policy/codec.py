@@ -65,13 +65,13 @@ class Codec:
         label: what the form calls it; empty: its name.
         help_text: what the form says about it.
         file: its name in files.
-        say: its part of the sentence, given the whole rule.
+        say: puts it into the sentence, given the whole rule and the sentence so far.
     """
 
     label: str = ""
     help_text: str = ""
     file: str = ""
-    say: Callable[[Any], str] = say_nothing
+    say: Callable[[Any, str], str] = say_nothing
 
     def columns(self, name: str) -> tuple[str, ...]:
         """Return the columns it is kept in."""

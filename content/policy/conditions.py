@@ -101,7 +101,7 @@ class Condition(WrittenCondition):
                 text = gettext("%(name)s of %(signal)s must lie in 0 or more")
                 if signal.high < math.inf:
                     text = gettext("%(name)s of %(signal)s must lie in %(low)s to %(high)s")
-                ends = {"low": f"{signal.low:g}", "high": f"{signal.high:g}"}
+                ends = {"low": signal.low, "high": signal.high}
                 raise InvalidRule(text % {"name": name, "signal": self.signal, **ends}, field=name)
 
     def read(self, values: Mapping[str, object]) -> float | None:
@@ -165,5 +165,5 @@ def check_range(name: str, value: float, least: float | None, most: float | None
         raise InvalidRule(text % {"name": name}, field="most" if most is None else "least")
     if not least <= value <= most or least == most:
         text = gettext("%(name)s must lie within the range in which it may move, %(low)s to %(high)s")
-        ends = {"low": f"{least:g}", "high": f"{most:g}"}
+        ends = {"low": least, "high": most}
         raise InvalidRule(text % {"name": name, **ends}, field="least")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Literal, get_args
 
+from content import figures
 from content.language import gettext, gettext_noop
 from content.policy import phrases
 from content.policy.codec import Choice, Codec, Ladder, NamedSets, Seconds, Text, Whole
@@ -105,7 +106,6 @@ class WrittenRule:
                 file="mode",
                 width=5,
                 choices=(("act", gettext_noop("Show at once")), ("offer", gettext_noop("Offer first"))),
-                say=phrases.say_mode,
             )
         },
         default="act",
@@ -278,7 +278,8 @@ class Rule(WrittenRule):
 def _check_choice(name: str, value: object, allowed: Sequence[str]) -> None:
     if value not in allowed:
         raise InvalidRule(
-            gettext("%(name)s is one of %(known)s") % {"name": name, "known": ", ".join(allowed)}, field=name
+            gettext("%(name)s is one of %(known)s") % {"name": name, "known": figures.in_a_row(allowed)},
+            field=name,
         )
 
 
@@ -298,8 +299,7 @@ def _check_seconds(name: str, value: object) -> None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not 0 <= value <= MAX_SECONDS:  # type: ignore[operator]
         raise InvalidRule(
-            gettext("%(name)s must lie in 0 to %(most)s seconds")
-            % {"name": name, "most": f"{MAX_SECONDS:g}"},
+            gettext("%(name)s must lie in 0 to %(most)s seconds") % {"name": name, "most": MAX_SECONDS},
             field=name,
         )
 

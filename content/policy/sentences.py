@@ -1,6 +1,6 @@
 """Rules and decisions put into words: one voice for authors, one for students.
 
-Authors get precision ("confused at 65 % or more for 40 s"). Students get plain warm words, and
+Authors get precision ("confused at 65% or more for 40 s"). Students get plain warm words, and
 never a diagnosis: what they read is about the material and what they did, not about their face.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import NamedTuple, Protocol
 
-from content.language import gettext, gettext_noop, ngettext
+from content.language import gettext, gettext_noop, ngettext, pgettext
 from content.policy.kinds import KINDS
 from content.policy.rules import Rule, WrittenRule
 from content.policy.signals import SIGNALS, Comparison, Signal
@@ -23,10 +23,13 @@ _PARTS = [
 def rule_sentence(rule: Rule) -> str:
     """Return the rule read back to its author.
 
-    For example: When confused at 65 % or more and no progress in that time, for 40 s,
+    For example: When confused at 65% or more and no progress in that time, for 40 s,
     show a visual aid, then after 1 min more an easier example; at most every 2 min.
     """
-    return gettext("When %(parts)s.") % {"parts": "".join(say(rule) for say in _PARTS)}
+    told = ""
+    for say in _PARTS:
+        told = say(rule, told)
+    return _ended(told)
 
 
 class Met(Protocol):
@@ -80,7 +83,7 @@ def _shown(value: float) -> str:
 
 
 def _counted(text: str, value: float) -> str:
-    return text % {"n": f"{value:.0f}"}
+    return text % {"n": round(value)}
 
 
 def _always(phrase: str) -> Callable[[float], str]:
@@ -154,7 +157,7 @@ def evidence_sentence(condition: Met, value: float) -> str:
             "value": duration(round(value)),
         }
     if phrase:
-        return f"{_capital(phrase)}."
+        return _ended(_capital(phrase))
     values = {"phrase": _capital(signal.phrase), "value": amount(value, signal.unit)}
     return gettext("%(phrase)s: %(value)s.") % values
 
@@ -176,11 +179,15 @@ def student_sentence(kind: str, met: Sequence[tuple[Met, float]]) -> str:
     phrases = list(dict.fromkeys(filter(None, (evidence_phrase(*pair) for pair in ranked))))
     offer = KINDS[kind].offers
     if not phrases:
-        return f"{_capital(offer)}."
+        return _ended(_capital(offer))
     because = phrases[0]
     if len(phrases) > 1:
         because = gettext("%(one)s and %(other)s") % {"one": phrases[0], "other": phrases[1]}
     return gettext("%(because)s: %(offer)s.") % {"because": _capital(because), "offer": offer}
+
+
+def _ended(sentence: str) -> str:
+    return pgettext("the end of a sentence", "%(sentence)s.") % {"sentence": sentence}
 
 
 def _capital(text: str) -> str:

@@ -16,20 +16,20 @@ from content.policy.signal import Unit as Unit
 
 # A per cent sign before a letter is no place for a value.
 # xgettext:no-python-format
-_NO_FACE = _("Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames.")
+_NO_FACE = _("Unknown when the camera is off, or saw one face in fewer than 60% of the last frames.")
 _TOO_EARLY = _(
     # xgettext:no-python-format
-    "Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames. Unknown for the "
+    "Unknown when the camera is off, or saw one face in fewer than 60% of the last frames. Unknown for the "
     "camera's first 30 s on a step, too."
 )
 _NO_REST = _(
     # xgettext:no-python-format
-    "Unknown when the camera is off, or saw one face in fewer than 60 % of the last frames. Unknown "
+    "Unknown when the camera is off, or saw one face in fewer than 60% of the last frames. Unknown "
     "until the first minute is over, or when it showed too little."
 )
 _ALWAYS = _("Known whenever the student is on a step.")
 _FEW = _(
-    "Unknown while too few learners have a known state. With cameras it comes in steps: 25, 40, 50, 75 %."
+    "Unknown while too few learners have a known state. With cameras it comes in steps: 25, 40, 50, 75%."
 )
 
 _STATES = {
@@ -97,7 +97,7 @@ def _camera_state_over_time(name: str) -> tuple[Signal, ...]:
             unit="seconds",
             family="camera",
             meaning=Text(
-                _("For how long the face has looked %(word)s: since 65 %% was reached, until under 45 %%."),
+                _("For how long the face has looked %(word)s: since 65%% was reached, until under 45%%."),
                 word=Text(_WORDS[name]),
             ),
             phrase=_WORDS[name],
@@ -113,7 +113,7 @@ def _camera_state_over_time(name: str) -> tuple[Signal, ...]:
             meaning=Text(
                 _(
                     "How much more %(word)s the face looks than in this student's own first minute of the "
-                    "lesson: 50 %% is as usual, 65 %% nearly twice the odds, 80 %% four times; mean over the "
+                    "lesson: 50%% is as usual, 65%% nearly twice the odds, 80%% four times; mean over the "
                     "last 10 s. As far as was measured, it tells a change no more surely than the level does."
                 ),
                 word=Text(_WORDS[name]),

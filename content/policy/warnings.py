@@ -54,7 +54,7 @@ def _never_fires(rule: Rule, steps: Sequence[StepFacts]) -> Iterable[str]:
     if rule.hold_s >= SAID_LASTS_S and (says if rule.join == "all" else len(says) == len(rule.conditions)):
         yield gettext(
             "It can never act: a tap counts for %(said_lasts_s)s s, and the rule waits longer than that."
-        ) % {"said_lasts_s": f"{SAID_LASTS_S:.0f}"}
+        ) % {"said_lasts_s": SAID_LASTS_S}
     if steps and not _steps_within(rule, steps):
         yield gettext("It can never act: no step lies within its limits.")
     if HARDER.issuperset(rule.effects) and _needs_wrong_answers(rule):

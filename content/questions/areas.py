@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from content import figures
 from content.language import gettext
 from content.questions.fields import Data, Path, text_at
 from content.questions.numbers import read_number
@@ -24,7 +25,8 @@ def read_shape(data: Data, path: Path) -> tuple[str, tuple[float, ...]]:
     shape = text_at(data, "shape", path=path, default=SHAPES[0])
     if shape not in SHAPES:
         raise InvalidSpec(
-            gettext("a shape is one of %(known)s") % {"known": ", ".join(SHAPES)}, path=(*path, "shape")
+            gettext("a shape is one of %(known)s") % {"known": figures.in_a_row(SHAPES)},
+            path=(*path, "shape"),
         )
     coords = _numbers(text_at(data, "coords", path=path), (*path, "coords"))
     problem = _problem(shape, coords)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from content import figures
 from content.language import gettext, gettext_noop, ngettext
 from content.questions.fields import Data, Path, list_at, mapping_at, text_at
 from content.questions.specs import (
@@ -104,7 +105,7 @@ def _read_gap(item: object, index: int, parse: Parse) -> Gap:
     kind = entry.get("kind", GAP_KINDS[0])
     if kind not in GAP_KINDS or not isinstance(kind, str):
         raise InvalidSpec(
-            gettext("a gap is one of %(known)s") % {"known": ", ".join(GAP_KINDS)},
+            gettext("a gap is one of %(known)s") % {"known": figures.in_a_row(GAP_KINDS)},
             path=("gaps", index, "kind"),
         )
     if _OF_WHOLE_QUESTIONS in entry:
@@ -186,7 +187,7 @@ def gaps_at_fault(spec: ClozeSpec, response: Response, *, check: Check) -> set[s
 def _refuse_empty(spec: ClozeSpec, response: Response) -> None:
     fields = gap_fields(spec)
     empty = [
-        str(number)
+        figures.number(number)
         for number, index in enumerate(spec.order, start=1)
         if not "".join(response.get(fields[index], [])).strip()
     ]
@@ -197,7 +198,7 @@ def _refuse_empty(spec: ClozeSpec, response: Response) -> None:
                 "Fill in every gap first: numbers %(gaps)s are empty.",
                 len(empty),
             )
-            % {"gaps": ", ".join(empty)}
+            % {"gaps": figures.listed(empty)}
         )
 
 

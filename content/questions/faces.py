@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from content.language import original_of
 from content.questions.cloze import GapFace, gap_faces
 from content.questions.hotspots import AreaFace, area_faces, labels_of
 from content.questions.specs import (
@@ -62,7 +63,7 @@ def face_of(spec: Spec, *, seed: int) -> Face:
             return Face(items=_mix([(token(item), item) for item in spec.items], seed=seed))
         case MatchingSpec():
             partners = [*(right for _, right in spec.pairs), *spec.others]
-            rights = list(dict.fromkeys((token(right), right) for right in partners))
+            rights = list({token(right): right for right in partners}.items())
             return Face(lefts=tuple(left for left, _ in spec.pairs), rights=_mix(rights, seed=seed))
         case ClozeSpec():
             return Face(text=spec.text, gaps=gap_faces(spec, mix=lambda gap: _list(gap, seed=seed)))
@@ -94,7 +95,8 @@ def _list(spec: SingleSpec, *, seed: int) -> tuple[tuple[str, str], ...]:
     if spec.keep_order:
         return tuple(written)
     known = sorted(written)
-    return tuple(random.Random(f"{seed}{known}").sample(known, len(known)))  # noqa: S311
+    originals = [(value, original_of(text)) for value, text in known]
+    return tuple(random.Random(f"{seed}{originals}").sample(known, len(known)))  # noqa: S311
 
 
 def named_choices(spec: Spec, response: Mapping[str, list[str]]) -> dict[str, list[str]]:

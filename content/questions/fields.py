@@ -6,6 +6,7 @@ Each raises `InvalidSpec` with the path of the part at fault.
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from content import figures
 from content.language import gettext, ngettext
 from content.questions.numbers import read_number
 from content.questions.specs import InvalidSpec
@@ -20,7 +21,7 @@ def refuse_unknown(data: Data, known: set[str], path: Path = ()) -> None:
         if name not in known:
             raise InvalidSpec(
                 gettext("unknown field %(name)r; known are %(known)s")
-                % {"name": name, "known": ", ".join(sorted(known))},
+                % {"name": name, "known": figures.in_a_row(sorted(known))},
                 path=(*path, name),
             )
 
@@ -44,7 +45,7 @@ def as_text(value: object, *, path: Path, may_be_empty: bool = False) -> str:
     """Return a value as text without spaces around it."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise InvalidSpec(gettext("%(name)s must be text") % {"name": path[-1]}, path=path)
-    text = str(value).strip()
+    text = (value if isinstance(value, str) else str(value)).strip()
     if not text and not may_be_empty:
         raise InvalidSpec(gettext("%(name)s is empty") % {"name": path[-1]}, path=path)
     return text

@@ -67,12 +67,17 @@ def has_question(entry: object) -> bool:
 
 
 def _texts_of(entry: Mapping[str, object], path: Path) -> Iterator[tuple[Path, str]]:
-    yield (*path, "text"), str(entry.get("text", ""))
+    yield (*path, "text"), _text_of(entry, "text")
     asked = entry.get("question")
     if isinstance(asked, Mapping):
-        yield (*path, "question", "prompt"), str(asked.get("prompt", ""))
+        yield (*path, "question", "prompt"), _text_of(asked, "prompt")
         for below, text in spec_texts(_spec_of(asked)):
             yield (*path, "question", *below), text
+
+
+def _text_of(entry: Mapping[str, object], name: str) -> str:
+    text = entry.get(name, "")
+    return text if isinstance(text, str) else str(text)
 
 
 def _spec_of(asked: Mapping[str, object]) -> dict[str, object]:

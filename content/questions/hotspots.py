@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from content.language import gettext, ngettext
+from content import figures
+from content.language import Said, gettext, ngettext
 from content.questions.areas import Point, point_of, read_shape
 from content.questions.fields import (
     Data,
@@ -58,7 +59,9 @@ def read_hotspots(data: Data, right: str, wrong: str) -> HotspotsSpec:
     """
     mode = text_at(data, "mode", default=MODES[0])
     if mode not in MODES:
-        raise InvalidSpec(gettext("mode is one of %(known)s") % {"known": ", ".join(MODES)}, path=("mode",))
+        raise InvalidSpec(
+            gettext("mode is one of %(known)s") % {"known": figures.in_a_row(MODES)}, path=("mode",)
+        )
     picture = text_at(data, "picture")
     found = _PICTURE.fullmatch(picture)
     if found is None:
@@ -96,7 +99,8 @@ def _read_area(item: object, path: Path, mode: str) -> Area:
         raise InvalidSpec(
             gettext("a place needs a name, by which it can be chosen without seeing the picture"), path=path
         )
-    name = " ".join(text_at(entry, "name", path=path).split())
+    written = text_at(entry, "name", path=path)
+    name = written.on_one_line() if isinstance(written, Said) else " ".join(written.split())
     if len(name) > LONGEST_NAME:
         reason = gettext("the name has more than %(most)s characters") % {"most": LONGEST_NAME}
         raise InvalidSpec(reason, path=(*path, "name"))
@@ -152,7 +156,7 @@ def area_faces(spec: HotspotsSpec) -> tuple[AreaFace, ...]:
 def labels_of(spec: HotspotsSpec) -> list[tuple[str, str]]:
     """Return every label that there is to put, each once: form value and Markdown."""
     labels = [*(area.label for area in spec.areas if area.label), *spec.others]
-    return list(dict.fromkeys((token(label), label) for label in labels))
+    return list({token(label): label for label in labels}.items())
 
 
 def spot_fields(spec: HotspotsSpec) -> dict[str, int]:
@@ -206,7 +210,7 @@ def _check_labels(spec: HotspotsSpec, response: Response) -> Verdict:
             "Put a label to every place first: numbers %(places)s have none.",
             len(empty),
         )
-        raise InvalidResponse(text % {"places": ", ".join(map(str, empty))})
+        raise InvalidResponse(text % {"places": figures.listed(map(figures.number, empty))})
     if places_at_fault(spec, response):
         raise InvalidResponse(gettext("That label is not on the list. Please choose again."))
     parts = {

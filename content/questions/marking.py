@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from content.language import gettext
+from content.language import gettext, original_of
 from content.questions.cloze import check_cloze, gap_fields, gaps_at_fault
 from content.questions.expressions.marking import check_expression
 from content.questions.hotspots import check_hotspots, places_at_fault, spot_fields
@@ -121,7 +121,7 @@ def _check_expression(spec: ExpressionSpec, response: Mapping[str, list[str]]) -
 
 def _check_number(spec: NumberSpec, response: Mapping[str, list[str]]) -> Verdict:
     text = _first(response, "number", empty=gettext("Type a number first."))
-    before_unit = without_unit(text, spec.unit) if spec.unit else None
+    before_unit = _before_unit(text, spec.unit) if spec.unit else None
     readings = number_readings(text if before_unit is None else before_unit)
     if not readings:
         raise InvalidResponse(_number_wanted(spec))
@@ -139,6 +139,12 @@ def _check_number(spec: NumberSpec, response: Mapping[str, list[str]]) -> Verdic
         if is_near(wrong.value, spec.tolerance if wrong.tolerance is None else wrong.tolerance):
             return spec.verdict(is_correct=False, feedback=wrong.feedback, misconceptions=named(wrong))
     return spec.verdict(is_correct=False)
+
+
+def _before_unit(text: str, unit: str) -> str | None:
+    """Return what stands before a unit, as the page writes it or as the author does."""
+    found = without_unit(text, unit)
+    return found if found is not None else without_unit(text, original_of(unit))
 
 
 def _number_wanted(spec: NumberSpec) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from content import figures
 from content.language import gettext
 from content.questions.cloze import read_cloze
 from content.questions.expressions.reading import FIELDS as EXPRESSION_FIELDS
@@ -38,10 +39,11 @@ from content.questions.specs import (
     WrongNumber,
 )
 
-_NO_TEXTS = {
+NO_TEXTS = {
     *("answer", "tolerance", "value", "kind", "mode", "name", "shape", "coords", FIELD),
     *NO_TEXTS_OF_EXPRESSIONS,
 }
+"""Fields of specifications whose values are no Markdown."""
 _FEEDBACK = ("feedback_right", "feedback_wrong", "feedback_always")
 
 
@@ -55,7 +57,7 @@ def parse_spec(kind: str, data: object) -> Spec:
     if reader is None:
         raise InvalidSpec(
             gettext("there is no question kind called %(kind)r; use one of %(known)s")
-            % {"kind": kind, "known": ", ".join(_READERS)}
+            % {"kind": kind, "known": figures.in_a_row(_READERS)}
         )
     if not isinstance(data, Mapping):
         raise InvalidSpec(gettext("a question is a list of names and values"))
@@ -72,7 +74,7 @@ def spec_texts(data: object) -> Iterator[tuple[Path, str]]:
         path, value = stack.pop()
         if isinstance(value, str):
             # A bare text in `also` is an answer in algebra, of a question or of a gap.
-            if path[-1] not in _NO_TEXTS and path[-2:-1] not in (("letters",), ("also",)):
+            if path[-1] not in NO_TEXTS and path[-2:-1] not in (("letters",), ("also",)):
                 yield path, value
         elif isinstance(value, Mapping):
             stack.extend(((*path, str(name)), item) for name, item in value.items())

@@ -8,10 +8,12 @@ from urllib.parse import unquote
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from content.language import RIGHT_TO_LEFT, Said, of_texts, set_apart
 from content.texts.byte_cache import remember
 from content.texts.delimiters import FORMULA_SIGNS, maths_plugin
 from content.texts.formulas import MATHS_ATTRIBUTES, MATHS_CLASSES, MATHS_TAGS, mathml_of
@@ -39,11 +41,12 @@ def render_markdown(text: str, *, images: Mapping[str, str] | None = None) -> Sa
 
     HTML in the text is shown as text. `images` maps the names texts use ("images/pizza.svg") to
     addresses; a picture with any other name, on another site above all, is left out and its
-    alternative text stands in.
+    alternative text stands in. A text that is not in the language of the page says in which it is.
     """
     # Most texts have no picture, and then nobody needs to know which there are.
     has_picture = images is not None and "![" in text
-    return _render(text, tuple(sorted(images.items())) if images is not None and has_picture else ())
+    html = _render(str(text), tuple(sorted(images.items())) if images is not None and has_picture else ())
+    return in_its_language(html, text, "div")
 
 
 def render_inline(text: str, *, images: Mapping[str, str] | None = None) -> SafeString:
@@ -51,7 +54,30 @@ def render_inline(text: str, *, images: Mapping[str, str] | None = None) -> Safe
 
     A choice may be `+`, `-` or `2. `, which would begin a list.
     """
-    return _render_inline(text, tuple(sorted((images or {}).items())))
+    html = _render_inline(str(text), tuple(sorted((images or {}).items())))
+    return in_its_language(html, text, "span")
+
+
+def marked_text(text: str) -> SafeString:
+    """Return a plain text, such as a title, as HTML that says its language where that is not the page's."""
+    marked = in_its_language(mark_safe(escape(text)), text, "span")  # noqa: S308 (escaped)
+    if marked.startswith("<span"):
+        return marked
+    # Its language does not tell in which letters it is.
+    return SafeString(set_apart(marked, leftwards=of_texts(get_language() or "en") in RIGHT_TO_LEFT))
+
+
+def in_its_language(html: SafeString, text: str, tag: str) -> SafeString:
+    """Return what became of a text within a tag that says its language, where that is not the page's."""
+    language = text.language if isinstance(text, Said) else ""
+    page = of_texts(get_language() or "en") if language else ""
+    if language == page:
+        return html
+    turned = (language in RIGHT_TO_LEFT) != (page in RIGHT_TO_LEFT)
+    direction = ' dir="rtl"' if language in RIGHT_TO_LEFT else ' dir="ltr"'
+    # Both are of ours, and the HTML was cleaned.
+    opened = f'<{tag} lang="{language}"{direction if turned else ""}>'
+    return mark_safe(f"{opened}{html}</{tag}>")  # noqa: S308
 
 
 def formulas_in(text: str) -> list[tuple[int, str]]:

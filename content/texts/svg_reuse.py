@@ -47,7 +47,7 @@ def check_reuse(root: ET.Element) -> None:
                 "the picture has more than %(most)s elements",
                 MOST_DRAWN,
             )
-            % {"most": f"{MOST_DRAWN:,}"}
+            % {"most": MOST_DRAWN}
         )
     _Drawing(root).follow(root, depth=0)
 
@@ -109,7 +109,7 @@ class _Drawing:
                     "with all its reuse the picture draws more than %(most)s elements",
                     MOST_DRAWN,
                 )
-                % {"most": f"{MOST_DRAWN:,}"}
+                % {"most": MOST_DRAWN}
             )
         return drawn, row
 

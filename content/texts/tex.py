@@ -7,6 +7,7 @@ numbers, comments and definitions are refused. One pass over the formula, so the
 
 import re
 
+from content import figures
 from content.language import gettext as _
 from content.texts.tex_words import (
     COLOURS,
@@ -153,7 +154,7 @@ class _Preparation:
     def _colour(self) -> None:
         colour = self._take(_COLOUR)
         if colour not in COLOURS:
-            known = ", ".join(COLOURS)
+            known = figures.either(COLOURS)
             raise BadFormula(
                 _("formulas have no colour %(name)s: use %(known)s") % {"name": colour or "", "known": known}
             )

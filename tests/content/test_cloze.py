@@ -86,7 +86,7 @@ def test_a_single_gap_speaks_for_the_whole():
 @pytest.mark.parametrize(
     ("response", "words", "fields"),
     [
-        ({}, "numbers 1, 2, 3 are empty", {"gap-0", "gap-1", "gap-2"}),
+        ({}, "numbers 1, 2 and 3 are empty", {"gap-0", "gap-1", "gap-2"}),
         (answer("12", "", "Ada"), "number 1 is empty", {"gap-1"}),
         (answer("twelve", QUARTER, "Ada"), "Gap 2: Type a number", {"gap-0"}),
         (

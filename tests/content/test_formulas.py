@@ -124,7 +124,7 @@ def test_an_unknown_environment_is_refused_by_name(name):
         ("x^2^3", "Duplicate subscript or superscript"),
         ("{" * 60 + "}" * 60, "nested too deep"),
         (r"\sqrt" * 100 + "2", "nested too deep"),
-        ("x" * 3000, "more than 2000 characters"),
+        ("x" * 3000, "more than 2,000 characters"),
     ],
 )
 def test_what_is_wrong_is_told_with_what_to_use_instead(latex, told):

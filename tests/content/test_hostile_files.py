@@ -309,7 +309,7 @@ def test_frames_count_together(monkeypatch):
 
 def test_an_svg_that_grows_by_its_cleaning_is_refused():
     grown = b'<svg xmlns="http://www.w3.org/2000/svg"><text>' + b">" * 900_000 + b"</text></svg>"
-    with pytest.raises(InvalidImage, match="more than 1000 kB"):
+    with pytest.raises(InvalidImage, match="more than 1,000 kB"):
         read_image("a.svg", grown)
 
 

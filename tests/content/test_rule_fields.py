@@ -118,7 +118,7 @@ def test_a_sentence_tells_each_field_that_has_words(one):
     usual = a_doc(conditions=doc.conditions)
     if one.name == "escalate_s":  # it says when the second effect follows
         doc, usual = (a_doc(effects=("visual", "easier"), **more) for more in ({one.name: 61.0}, {}))
-    if one.codec.say is say_nothing and one.name not in ("scope", "join", "escalate_s", *RANGE):
+    if one.codec.say is say_nothing and one.name not in ("scope", "join", "mode", "escalate_s", *RANGE):
         assert rule_sentence(doc.policy) == rule_sentence(usual.policy)
     elif one.name == "scope":
         assert rule_sentence(doc.policy).count("to the class") == 1
@@ -156,7 +156,9 @@ ONE_MORE = """\
     patience_s: float = field(
         metadata={
             "codec": Seconds(
-                tried_as="patience", file="patience_s", say=lambda rule: f", patiently {rule.patience_s:g}"
+                tried_as="patience",
+                file="patience_s",
+                say=lambda rule, told: f"{told}, patiently {rule.patience_s:g}",
             )
         },
         default=3.0,

@@ -118,6 +118,7 @@ def test_a_record_of_an_import_from_before_takes_no_part_for_changed(step):
         assert told.pop(name) == ""
     assert [one.pop("slug") for one in told["variants"]] == [""]
     assert [one.pop("variables") for one in told["questions"]] == [{}]
+    assert [one.pop("translations") for one in (told, *told["variants"], *told["questions"])] == [{}, {}, {}]
     before = sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
     assert digests_of_parts(doc)["a-half/ask"] == before
     switched = replace(doc.lessons[0], steps=(replace(ask, chance_chooses="no"),))

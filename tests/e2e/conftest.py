@@ -81,7 +81,12 @@ def chromium(browser_with: Callable[[Path | None], Browser]) -> Browser:
     return browser_with(None)
 
 
-SCENES = {"smiling": [("smiling", 6)], "empty": [("empty", 6)]}
+SCENES = {
+    "smiling": [("smiling", 6)],
+    "empty": [("empty", 6)],
+    # As one that is stuck for a while.
+    "stuck": [("smiling", 4), ("still", 16)],
+}
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ class Server:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
 
-    def wait_until_up(self, *, timeout_s: float = 60) -> None:
+    def wait_until_up(self, *, timeout_s: float = 240) -> None:
         """Wait for the site and its workers."""
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:

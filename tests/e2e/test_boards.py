@@ -45,7 +45,7 @@ def begin(teacher: Page, *, groups: dict[str, int], words: str = "Why is a half 
     teacher.check("[name=way][value=hand]")
     teacher.click(".by-hand summary")
     for name, number in groups.items():
-        teacher.fill(f".hands li:has(label:text-is('{name}')) input", str(number))
+        teacher.fill(f".hands li:has(label :text-is('{name}')) input", str(number))
     teacher.click("#prompt-start button")
     expect(teacher.locator("#boards-live")).to_be_visible()
 

@@ -53,7 +53,7 @@ def test_the_numbers_are_one_click_away_and_nothing_lies_under_the_foot(
     assert not page.locator("#camera .bars").first.is_visible()
     page.click("#camera-estimate summary")
     page.evaluate(SHOW, estimate)
-    expect(page.locator("#estimate-states [data-key=engaged] .value")).to_have_text("90 %")
+    expect(page.locator("#estimate-states [data-key=engaged] .value")).to_have_text("90%")
     for part in ("#camera details > p", "#estimate-emotions li:last-child"):
         page.locator(part).scroll_into_view_if_needed()
         edges = page.evaluate(EDGES, part)

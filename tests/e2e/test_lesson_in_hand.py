@@ -97,7 +97,7 @@ def test_after_a_wrong_answer_the_focus_stays_on_the_choice(page):
     answer(page, "Two of six")
     expect(page.locator(".feedback.not-yet")).to_be_visible()
     expect(page.locator(".choice", has_text="Two of six").locator("input")).to_be_focused()
-    expect(page.locator("[id^=feedback-]")).to_have_attribute("role", "status")
+    expect(page.locator("#announcer")).to_contain_text("Not yet.")
 
 
 @pytest.mark.parametrize(("motion", "moving"), [("no-preference", "settle"), ("reduce", "none")])

@@ -61,6 +61,17 @@ def test_pages_of_a_student(look, amira, course):
     assert look("join", "/join/", amira) == []
 
 
+def test_text_looks_as_somebody_chose(look, amira, tariq, classroom, course):
+    sitting = open_sitting(student=amira, lesson=course)
+    for person, tint in ((amira, "sand"), (tariq, "sky")):
+        person.legibility = f"lexend spaced narrow {tint}"
+        person.save()
+    assert look("text", "/text/", amira) == []
+    assert look("legible-lesson", f"/sittings/{sitting.pk}/steps/1/", amira) == []
+    assert look("legible-question", f"/sittings/{sitting.pk}/steps/2/", amira) == []
+    assert look("legible-class", f"/teach/{classroom.pk}/", tariq) == []
+
+
 def test_a_class_is_at_a_lesson_now(look, amira, classroom, course):
     ClassSession.objects.create(classroom=classroom, lesson=course, step=course.steps.first())
     assert look("courses-now", "/learn/", amira) == []

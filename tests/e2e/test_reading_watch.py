@@ -37,6 +37,6 @@ def test_a_long_reading_shows_how_far_it_is_and_can_be_cancelled(open_as, noor, 
     )
     seen = page.evaluate("JSON.parse(sessionStorage.getItem('seen'))")
     assert (seen["hidden"], seen["sent"], 0 < seen["share"] < 1) == (False, True, True)
-    assert seen["count"].endswith(" %")
+    assert seen["count"].endswith("%")
     assert page.locator("#gift-text").input_value().strip() == MANY
     assert Question.objects.count() == before

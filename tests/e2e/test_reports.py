@@ -53,7 +53,7 @@ def test_a_teacher_takes_a_term_along_and_every_file_says_the_same(
     page.click("text=Show the term")
     sentence = page.locator(".say").inner_text()
     assert sentence == "Come back to Your turn in A half."
-    expect(page.locator(".hardest")).to_contain_text("13 of 13 answers wrong (77 to 100 %)")
+    expect(page.locator(".hardest")).to_contain_text("13 of 13 answers wrong (77 to 100%)")
     files = files_of(page)
     rows = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"))))
     assert ["Lessons"] in rows

@@ -52,6 +52,13 @@ def test_what_unfold_says_is_ours_to_translate(tmp_path):
     assert all(place.startswith("unfold/") for message in found for place, _ in message.locations)
 
 
+def test_what_is_said_aloud_is_in_a_catalogue_of_its_own(tmp_path):
+    texts = {"page.js": "On a page", "aloud/said.js": "Aloud"}
+    lay_out(tmp_path, {f"tutor/static/tutor/js/{name}": f'gettext("{text}")' for name, text in texts.items()})
+    assert ids(template_of("djangojs", tmp_path)) == {"On a page"}
+    assert ids(template_of("aloud", tmp_path)) == {"Aloud"}
+
+
 def test_messages_of_scripts_are_found(tmp_path):
     lay_out(
         tmp_path, {"tutor/static/a.js": 'const a = gettext("In a script");\nngettext("one", "%(n)s", n);'}

@@ -49,6 +49,7 @@ TERM = {"first": "2000-01-01", "last": "2100-01-01"}
 ROWS: dict[str, Row] = {
     "tutor:home": Row(ANYBODY),
     "tutor:courses": Row(SIGNED_IN),
+    "tutor:legibility": Row(ANYBODY, "POST", data={"type": "lexend", "tint": ""}),
     "set_language": Row(ANYBODY, "POST", data={"language": "es", "next": "/"}),
     "tutor:first_steps": Row("LFFFFFFY"),
     # With no course named, nothing is loaded.
@@ -258,6 +259,8 @@ ROWS: dict[str, Row] = {
     "admin:content_course_publish": Row(COURSE_AUTHORS, "POST", ("course",), {"publish": "yes"}),
     "admin:content_course_copy": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_step_copy": Row(COURSE_AUTHORS, "POST", ("step",)),
+    "admin:content_course_translate": Row(COURSE_AUTHORS, args=("course",)),
+    "admin:content_step_translate": Row(COURSE_AUTHORS, args=("step",)),
     "admin:content_course_export": Row(COURSE_AUTHORS, args=("course",)),
     "admin:content_course_versions": Row(COURSE_AUTHORS, args=("course",)),
     "admin:content_course_restore": Row(COURSE_AUTHORS, "POST", ("version",)),

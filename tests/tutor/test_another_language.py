@@ -1,5 +1,6 @@
 """Every word on the main pages goes through the catalogue: they are read where each text is in brackets."""
 
+import calendar
 import re
 from gettext import NullTranslations
 from html.parser import HTMLParser
@@ -23,6 +24,8 @@ NO_LANGUAGE = {"Attune", "QR", "JSON", "E", "B", "C", "F", "PDF", "CSV", "XLSX",
 # Each language is called by its own name, and by its code in the admin.
 NO_LANGUAGE |= {word for language in settings.LANGUAGES for word in language}
 NO_LANGUAGE |= {get_language_info(code)["name_local"] for code, _ in settings.LANGUAGES}
+# Names of months come from the data of all languages, and from no catalogue.
+NO_LANGUAGE |= {*calendar.month_name[1:], *calendar.month_abbr[1:]}
 
 
 class Brackets(NullTranslations):

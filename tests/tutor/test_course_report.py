@@ -63,8 +63,8 @@ def test_the_author_reads_what_to_work_on_and_what_helped(client, noor, lesson, 
     client.force_login(noor)
     page = client.get(url_of(lesson)).content.decode()
     assert "Work on 2. Your turn in A half first." in page
-    assert "11 of 11 first answers wrong (74 to 100 %)" in page
-    assert "What went best so far: Visual aid, next answer right for 11 of 11 (74 to 100 %), few" in page
+    assert "11 of 11 first answers wrong (74 to 100%)" in page
+    assert "What went best so far: Visual aid, next answer right for 11 of 11 (74 to 100%), few" in page
     assert "six-a!" not in page
 
 

@@ -50,7 +50,7 @@ def test_the_end_names_each_open_question_as_a_link_and_says_when_a_skill_comes_
     tried(days_ago=0)
     StepVisit.objects.filter(sitting=sitting).delete()
     shown = page("end", sitting.pk)
-    assert f'/steps/2/#question-{question.pk}">Your turn</a>' in shown
+    assert f'/steps/2/#question-{question.pk}"><bdi>Your turn</bdi></a>' in shown
     assert "again tomorrow" in shown
 
 

@@ -87,3 +87,56 @@ def test_an_authors_page(client, noor, lesson, name, of):
     args = [lesson.steps.first().pk] if of else []
     client.force_login(noor)
     assert_same_for_programs(client, reverse(f"admin:{name}", args=args))
+
+
+class Texts(HTMLParser):
+    """Gathers what people read on a page, without what others wrote: lessons, names, codes."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found, self.outside = [], []
+        self.feed(page.content.decode())
+
+    def handle_starttag(self, tag, attrs):
+        classes = dict(attrs).get("class") or ""
+        is_foreign = tag in ("script", "style", "code", "math", "title", "h1") or "code" in classes
+        if is_foreign or (self.outside and tag not in VOID):
+            self.outside.append(tag)
+
+    def handle_endtag(self, tag):
+        if self.outside and self.outside[-1] == tag:
+            self.outside.pop()
+
+    def handle_data(self, data):
+        if not self.outside and re.search("[0-9]", data):
+            self.found.append(data.strip())
+
+
+VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "path", "rect", "use"}
+# Names of people and classes of the tests, and of standards.
+NAMES = re.compile(r"Year \d|Pupil\d+|\d[a-c]\b|Attune \d|LTI 1\.3|[A-Z]{2,5} \d|pupil\d+")
+
+
+def digits_of_europe(client, address, data=None):
+    page = client.get(address, data, headers={"accept-language": "ar"})
+    return [text for text in Texts(page).found if re.search("[0-9]", NAMES.sub("", text))]
+
+
+@pytest.mark.parametrize("name", ["courses", "you", "privacy", "join"])
+def test_a_students_page_in_arabic_has_its_digits(client, amira, sitting, name):
+    client.force_login(amira)
+    assert digits_of_europe(client, reverse(f"tutor:{name}")) == []
+
+
+@pytest.mark.parametrize("name", TEACHER)
+def test_a_teachers_page_in_arabic_has_its_digits(client, tariq, classroom, lesson, name):
+    client.force_login(tariq)
+    assert digits_of_europe(client, reverse(f"tutor:{name}", args=[classroom.pk])) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_in_arabic_has_its_digits(client, tariq, classroom, reports_of, name):
+    args, asked = reports_of(name)
+    client.force_login(tariq)
+    assert digits_of_europe(client, reverse(f"tutor:{name}", args=[classroom.pk, *args]), asked) == []

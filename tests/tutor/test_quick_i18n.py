@@ -11,7 +11,9 @@ OURS = Engine(libraries={"i18n": "tutor.templatetags.quick_i18n"})
 
 
 def rendered(engine, source):
-    return engine.from_string("{% load i18n %}" + source).render(Context({"word": "Yes", "html": "<b>"}))
+    return engine.from_string("{% load i18n %}" + source).render(
+        Context({"word": "Yes", "html": "<b>", "sign": "<&>"})
+    )
 
 
 @pytest.mark.parametrize("language", ["en-gb", "de", "ar"])
@@ -29,7 +31,7 @@ def rendered(engine, source):
         '{% translate "May" context "abbrev. month" %}',
         '{% translate "Yes" noop %}',
         '{% translate "Yes" as said %}[{{ said }}]',
-        "{% blocktranslate with a=html %}Yes {{ a }}{% endblocktranslate %}",
+        "{% blocktranslate with a=sign %}Yes {{ a }}{% endblocktranslate %}",
         '{% get_current_language as code %}{{ code }}{{ "de"|language_name }}',
     ],
 )

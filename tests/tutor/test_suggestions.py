@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 def test_a_suggestion_says_what_the_rule_saw_and_does_nothing_yet(client, tariq, classroom, suggestion):
     assert suggestion.evidence == [
         "half or more look confused, or say so",
-        "for 60 s or longer",
+        "for 1 min or longer",
         "step 1, What a half is",
     ]
     assert not Adaptation.objects.exists()

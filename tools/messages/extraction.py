@@ -48,8 +48,9 @@ DOMAINS: Final[dict[str, tuple[tuple[str, Extractor], ...]]] = {
         *((f"{app}/**/templates/**/*.html", _from_template) for app in ("content", "tutor")),
     ),
     "djangojs": tuple((f"{app}/static/**/*.js", _from_script) for app in ("content", "tutor")),
+    "aloud": (("tutor/static/tutor/js/aloud/*.js", _from_script),),
 }
-"""Which files are read, and how, for each catalogue that Django looks for."""
+"""Which files are read, and how, for each catalogue; those of reading aloud are in theirs alone."""
 
 
 def template_of(domain: str, root: Path) -> Catalog:
@@ -69,7 +70,8 @@ def template_of(domain: str, root: Path) -> Catalog:
 def _found_in(domain: str, root: Path) -> Iterator[tuple[str, Found]]:
     for pattern, extract_from in DOMAINS[domain]:
         for path in sorted(root.glob(pattern)):
-            yield path.relative_to(root).as_posix(), extract_from(path)
+            if path.parent.name != "aloud" or domain == "aloud":
+                yield path.relative_to(root).as_posix(), extract_from(path)
     if domain == "django":
         unfold = _unfold()
         for extract_from, ending in ((_from_template, "html"), (_from_python, "py")):

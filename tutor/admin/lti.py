@@ -10,11 +10,11 @@ from django.forms import BooleanField, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from lti_tool.models import Key, LtiDeployment, LtiRegistration
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
+from content.language import gettext
 from tutor.models import LtiAccount, LtiPlatform
 from tutor.services.audit.acts import Act, note_act
 from tutor.services.lti import keys

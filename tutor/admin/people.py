@@ -11,11 +11,11 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from content.admin.access import FewWords
+from content.language import ngettext
 from tutor.models import Classroom, Enrolment, User
 from tutor.services import personal_data
 from tutor.services.audit.acts import Act, note_act
@@ -53,8 +53,8 @@ class UserAdmin(FewWords, DjangoUserAdmin, ModelAdmin):
             reset_second_factor(person=person, actor=request.user) for person in queryset.order_by("pk")
         )
         words = ngettext(
-            "Taken off %(count)d account. The password stays as it was.",
-            "Taken off %(count)d accounts. Passwords stay as they were.",
+            "Taken off %(count)s account. The password stays as it was.",
+            "Taken off %(count)s accounts. Passwords stay as they were.",
             count,
         )
         self.message_user(request, words % {"count": count})

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from content.language import gettext, ngettext
+from content import figures
+from content.language import gettext, ngettext, with_names
 from content.signals.step import count_wrong_in_row
 
 WRONG_IN_ROW = 3
@@ -75,10 +76,10 @@ def _say_wrong(times: int, shown: Sequence[str]) -> str:
     words = ngettext("wrong %(n)s time", "wrong %(n)s times", times) % {"n": times}
     if not shown:
         return words
-    named = ", ".join(gettext("“%(title)s”") % {"title": title} for title in shown)
+    named = figures.in_a_row(with_names(gettext("“%(title)s”"), {"title": title}) for title in shown)
     return gettext("%(wrong)s: %(shown)s") % {"wrong": words, "shown": named}
 
 
 def _say_stay(minutes: float) -> str:
     text = ngettext("%(n)s minute on this step", "%(n)s minutes on this step", round(minutes))
-    return text % {"n": f"{minutes:.0f}"}
+    return text % {"n": round(minutes)}

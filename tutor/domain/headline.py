@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from content import figures
 from content.language import gettext, gettext_noop, ngettext
 from tutor.domain.commonest import commonest
 
@@ -39,7 +40,7 @@ def describe_class(learning: int, calls: Sequence[Called]) -> str:
         return _describe_quiet(learning)
     more = _describe_stuck(stuck, more=bool(lost or hands))
     told = [_describe_learning(learning), _describe_lost(lost), _describe_hands(hands), more]
-    return "; ".join(filter(None, told))
+    return figures.side_by_side(filter(None, told))
 
 
 def _describe_learning(learning: int) -> str:

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.keys import LARGEST_KEY
+from content.language import gettext
 from tutor.models import User
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.keys import MOST_DIGITS
+from content.language import gettext
 from tutor.services.audit.acts import Act
 from tutor.services.audit.trail import Wanted
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.keys import LARGEST_KEY
+from content.language import gettext
 from content.models import Lesson, Step
 from tutor.domain.grouping import MOST
 from tutor.domain.words import tidy_words

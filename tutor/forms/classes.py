@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content.language import gettext
 from content.models import Lesson, Step
 from content.policy.kinds import KINDS
 from tutor.domain.words import tidy_words

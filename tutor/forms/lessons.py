@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from content.keys import LARGEST_KEY
+from content.language import gettext, gettext_noop
 from tutor.models import Adaptation, Consent, SelfReport
 from tutor.queries.help_places import Place, read_place
 from tutor.throttling.guesses import is_sign_in_blocked

@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.keys import MOST_DIGITS
+from content.language import gettext
 from tutor.models import User
 from tutor.queries.lti.linkable import linkable_courses, linkable_lessons
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Lesson
 from tutor.domain.name_lists import NameList, read_names
 from tutor.forms.classes import ClassroomForm

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 
 from content.keys import MOST_DIGITS
+from content.language import gettext
 
 MOST_COMPARED = 6
 

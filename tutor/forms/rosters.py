@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.utils.text import slugify
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content.language import gettext
 from tutor.domain.rosters.listing import is_safe_address
 from tutor.domain.rosters.wanted import SCOPES
 from tutor.models import RosterSource

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mastery',
             name='stability',
-            field=models.FloatField(blank=True, help_text='Days after which the chance of recall has fallen to 90 %.', null=True),
+            field=models.FloatField(blank=True, help_text='Days after which the chance of recall has fallen to 90%.', null=True),
         ),
         migrations.AddConstraint(
             model_name='mastery',

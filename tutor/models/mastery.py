@@ -22,7 +22,7 @@ class Mastery(models.Model):
     p_known = models.FloatField(help_text=_("Between 0 and 1, and neither."))
     updated_at = models.DateTimeField(auto_now=True)
     stability = models.FloatField(
-        null=True, blank=True, help_text=_("Days after which the chance of recall has fallen to 90 %.")
+        null=True, blank=True, help_text=_("Days after which the chance of recall has fallen to 90%.")
     )
     difficulty = models.FloatField(null=True, blank=True, help_text=_("From 1, easy, to 10."))
     reviewed_on = models.DateField(null=True, blank=True)

@@ -49,6 +49,14 @@ class User(AbstractUser):
     )
     # By the switch, and not by what a browser asked for: it comes along to other browsers.
     has_chosen_language = models.BooleanField(default=False, db_default=False, editable=False)
+    legibility = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=_("How text looks to this person, as they chose it (tutor/domain/learning/legibility.py)."),
+    )
     scores_go_out = models.BooleanField(
         default=False,
         # A process of the version before, still running during an upgrade, leaves it out of an INSERT.

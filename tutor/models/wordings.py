@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from django.conf import settings
-from django.utils.translation import gettext, gettext_noop, ngettext
+
+from content.language import gettext, gettext_noop, ngettext
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
-"""Compiles the catalogues of translations: `.mo` files for Python, one script a language for pages.
+"""Compiles the catalogues of translations: `.mo` files for Python, two scripts a language for pages.
 
 `python -m tutor.ops.catalogues` does it wherever a `.po` file is newer than what was made of it; installing
-does so, and so does the image. The script is a static file, since the content policy allows none in a page.
+does so, and so does the image. The scripts are static files, since the content policy allows none in a page:
+one that every page of the language loads, and a module with what is said aloud, for whoever has that switched
+on.
 """
 
 import json
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 LOCALE: Final = Path(__file__).resolve().parents[2] / "locale"
-SCRIPTS: Final = "djangojs"
+ENDINGS: Final = {"djangojs": ".js", "aloud": ".aloud.js"}
+"""The catalogues that become scripts, and how the files of these end."""
 _PLURAL_RULE: Final = re.compile(r"[n0-9\s()<>=!&|?:%+*-]+")
 
 
@@ -32,7 +35,7 @@ def compiled_of(source: Path) -> Path:
     """Return what is made of a catalogue, made anew where the catalogue is newer."""
     compiled = _place_of(source)
     if is_stale(source, compiled):
-        made = _script_of(source) if source.stem == SCRIPTS else _machine_object_of(source)
+        made = _script_of(source) if source.stem in ENDINGS else _machine_object_of(source)
         compiled.parent.mkdir(exist_ok=True)
         _write(compiled, made)
     return compiled
@@ -44,9 +47,9 @@ def is_stale(source: Path, compiled: Path) -> bool:
 
 
 def _place_of(source: Path) -> Path:
-    if source.stem != SCRIPTS:
+    if source.stem not in ENDINGS:
         return source.with_suffix(".mo")
-    return source.parents[2] / "scripts" / f"{language_of(source)}.js"
+    return source.parents[2] / "scripts" / f"{language_of(source)}{ENDINGS[source.stem]}"
 
 
 def language_of(source: Path) -> str:
@@ -68,7 +71,7 @@ def _machine_object_of(source: Path) -> bytes:
 
 
 def _script_of(source: Path) -> bytes:
-    """Return a script that answers as Django's `JavaScriptCatalog` does, of what is translated."""
+    """Return what is translated as a script: one like Django's `JavaScriptCatalog`, or a module."""
     catalog = _read(source)
     rule = str(catalog.plural_expr)
     if not _PLURAL_RULE.fullmatch(rule):
@@ -79,7 +82,8 @@ def _script_of(source: Path) -> bytes:
             first = message.id if isinstance(message.id, str) else message.id[0]
             words[f"{message.context}\4{first}" if message.context else first] = _forms(message)
     spelled = json.dumps(words, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return _SCRIPT.replace("RULE", rule).replace("WORDS", spelled).encode()
+    script = _SCRIPT if source.stem == "djangojs" else _MODULE
+    return script.replace("RULE", rule).replace("WORDS", spelled).encode()
 
 
 def _read(source: Path) -> "Catalog":
@@ -106,6 +110,11 @@ _SCRIPT: Final = """\
   };
 }
 """
+_MODULE: Final = """\
+/* What is said aloud in one language, made of a catalogue; tutor/js/aloud/words.js asks for it. */
+export const words = WORDS;
+export const form = (n) => Number(RULE);
+"""
 
 
 def _write(path: Path, made: bytes) -> None:
@@ -122,18 +131,19 @@ class CatalogueFinder(FolderFinder):
     folder = "words"
 
     def names(self) -> list[str]:
-        """Return the scripts' files, one a language that has words for scripts."""
-        return [f"{code}.js" for code in languages_with_scripts()]
+        """Return the scripts' files, those of each language that has words for them."""
+        return list(sources_of_scripts())
 
     def place(self, name: str) -> Path:
         """Return where a script is."""
-        return compiled_of(languages_with_scripts()[name.removesuffix(".js")])
+        return compiled_of(sources_of_scripts()[name])
 
 
 @cache
-def languages_with_scripts() -> dict[str, Path]:
-    """Return the catalogue of scripts of each language that has one."""
-    return {language_of(source): source for source in sorted(LOCALE.glob(f"*/LC_MESSAGES/{SCRIPTS}.po"))}
+def sources_of_scripts() -> dict[str, Path]:
+    """Return the catalogue of each script, by the script's name."""
+    sources = (source for stem in ENDINGS for source in sorted(LOCALE.glob(f"*/LC_MESSAGES/{stem}.po")))
+    return {_place_of(source).name: source for source in sources}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from content.language import words_for_scripts
+from tutor.services.people.legibility import legibility_of
 
 
 def deployment(request: HttpRequest) -> dict[str, object]:
@@ -22,6 +23,7 @@ def deployment(request: HttpRequest) -> dict[str, object]:
         "has_addresses": settings.EMAIL_CONFIRMATION,
         "language": code,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        "legibility": legibility_of(getattr(request, "user", None), request.COOKIES),
         "languages": settings.LANGUAGES,
         "words_for_scripts": words_for_scripts(code),
     }

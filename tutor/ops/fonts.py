@@ -95,8 +95,20 @@ ARABIC_FONT: Final = Font(
     ARABIC,
     (("wdth", 100), ("wght", _WEIGHTS)),
 )
+# For whoever chose it (tutor/domain/learning/legibility.py); it has no italics.
+LEGIBLE_FONTS: Final = tuple(
+    Font(
+        f"lexend-{part}.woff",
+        "fontpkg-lexend",
+        "fontpkg_lexend/files/Lexend[wght].ttf",
+        ranges,
+        (("wght", _WEIGHTS),),
+    )
+    for part, ranges in (("latin", LATIN), ("latin-more", LATIN_MORE))
+)
 FONTS: Final = (
     *LESSON_FONTS,
+    *LEGIBLE_FONTS,
     _noto("Sans Italic", "latin", LATIN, weights=400),
     *(_noto(family, "latin-more", LATIN_MORE, weights=_WEIGHTS) for family in ("Sans", "Serif")),
     # One for reading and for the interface: no package carries a Noto Serif of these scripts.

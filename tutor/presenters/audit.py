@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from content import figures
+from content.language import gettext
 from tutor.domain.cells import MARK, csv_lines
 from tutor.models import AuditEntry
 from tutor.services.audit import trail
@@ -47,7 +48,7 @@ def _changes(entry: AuditEntry) -> list[tuple[str, str, str]]:
 def _value(value: object) -> str:
     if value is None or value == "":
         return gettext("nothing")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return figures.in_a_row(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def write_entries(wanted: trail.Wanted) -> Iterator[bytes]:
@@ -61,7 +62,7 @@ def write_entries(wanted: trail.Wanted) -> Iterator[bytes]:
 
 def _row(entry: AuditEntry) -> tuple[object, ...]:
     told = present_entry(entry)
-    changes = "; ".join(f"{name}: {old} → {new}" for name, old, new in told["changes"])
+    changes = figures.side_by_side(f"{name}: {old} → {new}" for name, old, new in told["changes"])
     place = entry.classroom.name if entry.classroom else ""
     return (
         *(_time(entry.at), _time(entry.last_at), entry.count, _actor(entry), entry.actor_role),

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Lesson
 from tutor.domain.calls import LearningFacts
 from tutor.domain.commonest import commonest

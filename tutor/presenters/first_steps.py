@@ -9,8 +9,8 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Course
 from tutor.models import User
 from tutor.services.teaching.demo_course import SLUG

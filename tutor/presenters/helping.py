@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Misconception, Step
 from content.texts.rendering import render_markdown
 from tutor.domain.learning.help_first import Need, Standing, rank_needs
@@ -245,12 +245,12 @@ def _open_up(entries: list[HelpEntry]) -> list[Opening]:
         if keys
         else {}
     )
-    html = {pk: render_markdown(step.body, images=image_urls(step)) for pk, step in steps.items()}
+    html = {pk: render_markdown(step.say("body"), images=image_urls(step)) for pk, step in steps.items()}
     advice = _advice(entries)
     return [
         Opening(
             entry,
-            steps[entry.step_id].title if entry.step_id in steps else "",
+            steps[entry.step_id].say("title") if entry.step_id in steps else "",
             html.get(entry.step_id or 0, ""),
             advice.get((entry.course_id, entry.fits), ""),
         )
@@ -267,9 +267,9 @@ def _advice(entries: list[HelpEntry]) -> dict[tuple[int | None, str | None], str
         course__in={course for course, _ in fits}, title__in={title for _, title in fits}
     )
     return {
-        (course, title): render_markdown(feedback)
-        for course, title, feedback in known.values_list("course", "title", "feedback")
-        if feedback
+        (one.course_id, one.title): render_markdown(one.say("feedback"))
+        for one in known.select_related("course")
+        if one.feedback
     }
 
 

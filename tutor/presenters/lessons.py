@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Step
 from content.policy.kinds import KINDS
 from content.texts.rendering import render_markdown
@@ -139,7 +139,10 @@ def present_adaptation(
     because = untold if is_hidden else because_of(adaptation)
     kind = KINDS[adaptation.kind]
     variant = adaptation.variant
-    body = variant.body if variant else kind.fallback
+    if variant and "step" in adaptation._state.fields_cache:
+        # By way of it the variant knows the language of its course, without a query.
+        variant.step = adaptation.step
+    body = variant.say("body") if variant else kind.fallback
     if images is None:
         images = image_urls_at(lambda: adaptation.step)
     return AdaptationView(
@@ -149,7 +152,7 @@ def present_adaptation(
         is_open=is_open,
         kind=kind.name,
         kind_label=kind.label,
-        title=variant.title if variant else kind.label,
+        title=variant.say("title") if variant else kind.label,
         body_html=render_markdown(body, images=images),
         sentence=because.sentence,
         evidence=because.evidence,
@@ -198,10 +201,14 @@ def present_step(sitting: Sitting, step: Step, *, hidden_before: datetime | None
     steps = _list_steps(sitting, step)
     images = image_urls(step)
     adaptations = list(sitting.adaptations.filter(step=step).select_related("variant"))
+    # At hand for all that is asked of them: in which language the course is, where its pictures are.
+    step.lesson = sitting.lesson
+    for adaptation in adaptations:
+        adaptation.step = step
     newest = max((one.pk for one in adaptations if one.state != Adaptation.State.UNDONE), default=None)
     return StepView(
         step=step,
-        body_html=render_markdown(step.body, images=images),
+        body_html=render_markdown(step.say("body"), images=images),
         steps=steps,
         number=next(link.number for link in steps if link.is_here),
         furthest=[link for link in steps if link.is_reached][-1],

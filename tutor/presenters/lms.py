@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.timesince import timesince
-from django.utils.translation import gettext, ngettext
 
+from content import figures
+from content.language import gettext, ngettext
 from tutor.domain.learning.scores import Progress
 from tutor.models import Classroom, LineItem, LtiClass, RosterPull, ScoreLine
 from tutor.services.lti.names import HIGHEST
@@ -54,11 +55,11 @@ class ColumnView:
     def count(self) -> str:
         """Return how many are told, and how many wait."""
         waiting = sum(bool(line.state) for line in self.lines)
-        told = ngettext("%(told)d sent", "%(told)d sent", len(self.lines) - waiting)
+        told = ngettext("%(told)s sent", "%(told)s sent", len(self.lines) - waiting)
         words = told % {"told": len(self.lines) - waiting}
         if not waiting:
             return words
-        return gettext("%(told)s, %(waiting)d not yet") % {"told": words, "waiting": waiting}
+        return gettext("%(told)s, %(waiting)s not yet") % {"told": words, "waiting": waiting}
 
 
 def shown_lines() -> QuerySet[ScoreLine]:
@@ -93,13 +94,13 @@ def _line(line: ScoreLine, now: datetime) -> LineView:
 def _sent(line: ScoreLine) -> str:
     if line.sent_at is None:
         return ""
-    when = {"at": dateformat.format(timezone.localtime(line.sent_at), "j M, H:i")}
+    when = {"at": figures.recent_moment(timezone.localtime(line.sent_at))}
     if line.sent_score is None:
         return gettext("begun, sent on %(at)s") % when
-    words = {"score": f"{round(line.sent_score * HIGHEST):d}", "highest": HIGHEST} | when
+    words = {"score": round(line.sent_score * HIGHEST), "highest": HIGHEST} | when
     if line.sent_progress == Progress.IN_PROGRESS:
-        return gettext("%(score)s of %(highest)d so far, sent on %(at)s") % words
-    return gettext("%(score)s of %(highest)d, sent on %(at)s") % words
+        return gettext("%(score)s of %(highest)s so far, sent on %(at)s") % words
+    return gettext("%(score)s of %(highest)s, sent on %(at)s") % words
 
 
 def _state(line: ScoreLine, now: datetime) -> str:
@@ -110,7 +111,7 @@ def _state(line: ScoreLine, now: datetime) -> str:
         return gettext("Waits to be sent, which takes about a minute.")
     if line.due_at <= now:
         return gettext("%(problem)s It is tried again now.") % {"problem": problem}
-    wait = timesince(now, line.due_at, depth=1)
+    wait = figures.in_digits(timesince(now, line.due_at, depth=1))
     return gettext("%(problem)s It is tried again in %(wait)s.") % {"problem": problem, "wait": wait}
 
 
@@ -120,10 +121,10 @@ def headline(columns: list[ColumnView]) -> str:
     stuck, waiting = sum(line.is_stuck for line in lines), sum(bool(line.state) for line in lines)
     if stuck:
         return ngettext(
-            "%(count)d score could not be sent.", "%(count)d scores could not be sent.", stuck
+            "%(count)s score could not be sent.", "%(count)s scores could not be sent.", stuck
         ) % {"count": stuck}
     if waiting:
-        return ngettext("%(count)d score waits.", "%(count)d scores wait.", waiting) % {"count": waiting}
+        return ngettext("%(count)s score waits.", "%(count)s scores wait.", waiting) % {"count": waiting}
     return gettext("Everything has been sent.")
 
 
@@ -159,7 +160,7 @@ def present_classes(classrooms: QuerySet[Classroom]) -> list[ClassRow]:
     )
     by_class = {row[0]: row[1:] for row in counts}
     return [
-        ClassRow(room, ", ".join(sorted(set(names[room.pk]))), *by_class.get(room.pk, (0, 0, 0)))
+        ClassRow(room, figures.in_a_row(sorted(set(names[room.pk]))), *by_class.get(room.pk, (0, 0, 0)))
         for room in classrooms.filter(pk__in=list(names))
     ]
 
@@ -202,15 +203,15 @@ def _fetched(pull: RosterPull | None) -> str:
         return gettext("Not fetched yet.")
     if pull.is_waiting:
         return ngettext(
-            "Fetching the list: %(count)d person so far.",
-            "Fetching the list: %(count)d people so far.",
+            "Fetching the list: %(count)s person so far.",
+            "Fetching the list: %(count)s people so far.",
             pull.members,
         ) % {"count": pull.members}
-    ago = timesince(pull.ended_at or pull.asked_at, depth=1)
+    ago = figures.in_digits(timesince(pull.ended_at or pull.asked_at, depth=1))
     if pull.problem:
         return gettext("Last tried %(ago)s ago.") % {"ago": ago}
     words = {"ago": ago, "new": pull.new, "back": pull.returned, "left": pull.left}
-    people = ngettext("%(count)d person", "%(count)d people", pull.members) % {"count": pull.members}
-    return gettext("Fetched %(ago)s ago: %(people)s, %(new)d new, %(back)d back, %(left)d left.") % (
+    people = ngettext("%(count)s person", "%(count)s people", pull.members) % {"count": pull.members}
+    return gettext("Fetched %(ago)s ago: %(people)s, %(new)s new, %(back)s back, %(left)s left.") % (
         words | {"people": people}
     )

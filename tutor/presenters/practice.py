@@ -75,5 +75,5 @@ def _earlier_answers(done: Done, hints: list[datetime]) -> list[Answer]:
 
 
 def _with_step(question: Question, sitting: Sitting, view: QuestionView) -> AskedAgain:
-    body = render_markdown(question.step.body, images=image_urls(question.step))
+    body = render_markdown(question.step.say("body"), images=image_urls(question.step))
     return AskedAgain(sitting, view, body, question.step.kind == Step.Kind.EXPLANATION)

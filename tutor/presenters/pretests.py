@@ -35,7 +35,7 @@ def present_pretest_question(
     is_told = question.step.kind == Step.Kind.EXPLANATION
     return {
         "question_view": present(question, Done(), images=images, sitting=seat_of(pretest), refused=refused),
-        "body_html": "" if is_told else render_markdown(question.step.body, images=images),
+        "body_html": "" if is_told else render_markdown(question.step.say("body"), images=images),
     }
 
 
@@ -60,5 +60,5 @@ def _plans(pretest: PreTest) -> list[LessonPlan]:
         plan = plans.setdefault(step.lesson_id, LessonPlan(step.lesson))
         plan.total += 1
         if step.pk in skipped:
-            plan.skipped.append(step.title)
+            plan.skipped.append(step.say("title"))
     return list(plans.values())

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Course, Question, Step, Variant
 from content.policy.kinds import KINDS, Kind
 from content.questions import InvalidSpec
@@ -38,7 +38,7 @@ def present_preview(step: Step, kinds: Sequence[str] | None, seed: int = 0) -> d
     images = image_urls(step)
     view = StepView(
         step=step,
-        body_html=render_markdown(step.body, images=images),
+        body_html=render_markdown(step.say("body"), images=images),
         steps=steps,
         number=here.number,
         furthest=here,
@@ -97,8 +97,8 @@ def _help_view(
         is_open=True,
         kind=kind.name,
         kind_label=kind.label,
-        title=variant.title if variant else kind.label,
-        body_html=render_markdown(variant.body if variant else kind.fallback, images=images),
+        title=variant.say("title") if variant else kind.label,
+        body_html=render_markdown(variant.say("body") if variant else kind.fallback, images=images),
         sentence=gettext("Here the student reads why it is shown."),
         evidence=[],
         state="shown",

@@ -85,7 +85,7 @@ def _reasons_to_skip(question: Question, mastered: set[int]) -> tuple[str, ...]:
     """Return the titles of the question's skills if the student has every one of them."""
     skills = skills_of(question) if mastered else []
     has_all = all(skill.pk in mastered for skill in skills)
-    return tuple(skill.title for skill in skills) if has_all else ()
+    return tuple(skill.say("title") for skill in skills) if has_all else ()
 
 
 def present_question(

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from content import figures
+from content.language import gettext
 from tutor.domain.rosters.differences import Kind
 from tutor.domain.rosters.lines import CellFault
 from tutor.domain.rosters.words import describe_fault
@@ -19,34 +21,34 @@ SHOWN = 100
 
 # How many, of each kind.
 COUNTS: dict[Kind, Any] = {
-    Kind.PERSON_NEW: ngettext_lazy("%(count)d new account", "%(count)d new accounts", "count"),
+    Kind.PERSON_NEW: ngettext_lazy("%(count)s new account", "%(count)s new accounts", "count"),
     Kind.PERSON_MET: ngettext_lazy(
-        "%(count)d account found by its user name", "%(count)d accounts found by their user names", "count"
+        "%(count)s account found by its user name", "%(count)s accounts found by their user names", "count"
     ),
     Kind.PERSON_CHANGED: ngettext_lazy(
-        "%(count)d person with a new name or role", "%(count)d people with a new name or role", "count"
+        "%(count)s person with a new name or role", "%(count)s people with a new name or role", "count"
     ),
-    Kind.PERSON_BACK: ngettext_lazy("%(count)d person comes back", "%(count)d people come back", "count"),
-    Kind.CLASS_NEW: ngettext_lazy("%(count)d new class", "%(count)d new classes", "count"),
+    Kind.PERSON_BACK: ngettext_lazy("%(count)s person comes back", "%(count)s people come back", "count"),
+    Kind.CLASS_NEW: ngettext_lazy("%(count)s new class", "%(count)s new classes", "count"),
     Kind.CLASS_RENAMED: ngettext_lazy(
-        "%(count)d class with a new name", "%(count)d classes with a new name", "count"
+        "%(count)s class with a new name", "%(count)s classes with a new name", "count"
     ),
     Kind.CLASS_BACK: ngettext_lazy(
-        "%(count)d class out of the archive", "%(count)d classes out of the archive", "count"
+        "%(count)s class out of the archive", "%(count)s classes out of the archive", "count"
     ),
-    Kind.SEATED: ngettext_lazy("%(count)d place in a class", "%(count)d places in classes", "count"),
-    Kind.TEACHES: ngettext_lazy("%(count)d class gets a teacher", "%(count)d classes get a teacher", "count"),
+    Kind.SEATED: ngettext_lazy("%(count)s place in a class", "%(count)s places in classes", "count"),
+    Kind.TEACHES: ngettext_lazy("%(count)s class gets a teacher", "%(count)s classes get a teacher", "count"),
     Kind.UNSEATED: ngettext_lazy(
-        "%(count)d student leaves a class", "%(count)d students leave a class", "count"
+        "%(count)s student leaves a class", "%(count)s students leave a class", "count"
     ),
     Kind.TEACHES_NO_MORE: ngettext_lazy(
-        "%(count)d teacher leaves a class", "%(count)d teachers leave a class", "count"
+        "%(count)s teacher leaves a class", "%(count)s teachers leave a class", "count"
     ),
     Kind.CLASS_RETIRED: ngettext_lazy(
-        "%(count)d class goes into the archive", "%(count)d classes go into the archive", "count"
+        "%(count)s class goes into the archive", "%(count)s classes go into the archive", "count"
     ),
     Kind.PERSON_RETIRED: ngettext_lazy(
-        "%(count)d account is closed for now", "%(count)d accounts are closed for now", "count"
+        "%(count)s account is closed for now", "%(count)s accounts are closed for now", "count"
     ),
 }
 PROBLEMS: dict[str, str | Promise] = {
@@ -159,7 +161,7 @@ def _sections(
     return [
         Section(
             kind.value,
-            COUNTS[kind] % {"count": len(found[kind])},
+            figures.in_digits(COUNTS[kind] % {"count": len(found[kind])}),
             found[kind][:SHOWN],
             len(found[kind][SHOWN:]),
         )
@@ -170,7 +172,7 @@ def _sections(
 
 def _describe(before: dict[str, str], after: dict[str, str]) -> str:
     words = gettext("%(field)s: “%(before)s” becomes “%(after)s”")
-    return "; ".join(
+    return figures.side_by_side(
         words % {"field": _FIELDS[name], "before": before[name], "after": after[name]} for name in after
     )
 
@@ -181,7 +183,9 @@ def _name(given: str, family: str) -> str:
 
 def counts_of(run: RosterRun) -> list[str]:
     """Return what a run did, in a few words for each kind."""
-    return [COUNTS[kind] % {"count": run.counts[kind]} for kind in Kind if run.counts.get(kind)]
+    return [
+        figures.in_digits(COUNTS[kind] % {"count": run.counts[kind]}) for kind in Kind if run.counts.get(kind)
+    ]
 
 
 def people_made(run: RosterRun) -> list[list[str]]:
@@ -201,7 +205,7 @@ def people_made(run: RosterRun) -> list[list[str]]:
             person.last_name,
             person.username,
             str(person.get_role_display()),
-            ", ".join(one.name for one in (*person.enrolled_in.all(), *person.classrooms.all())),
+            figures.in_a_row(one.name for one in (*person.enrolled_in.all(), *person.classrooms.all())),
         ]
         for person in people.order_by("last_name", "first_name", "pk")
     ]

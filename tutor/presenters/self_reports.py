@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext, gettext_noop
 
+from content import figures
+from content.language import gettext, gettext_noop
 from content.policy.decide import Outcome, examine
 from content.policy.kinds import HARDER
 from tutor.models import HintUse, SelfReport, Sitting
@@ -55,9 +56,7 @@ def _ways_on(sitting: Sitting) -> str:
         ways.append(gettext("look at the step before"))
     has_teacher = classroom_ids_of(sitting.student_id)
     ways.append(gettext("ask your teacher") if has_teacher else gettext("ask somebody you know"))
-    if len(ways) == 1:
-        return ways[0]
-    return gettext("%(ways)s or %(last)s") % {"ways": ", ".join(ways[:-1]), "last": ways[-1]}
+    return figures.either(ways)
 
 
 def _has_hint_left(sitting: Sitting) -> bool:

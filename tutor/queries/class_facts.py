@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from django.db.models import F
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.policy.kinds import KINDS
 from tutor.domain.calls import LearningFacts, Reason, call_reasons
 from tutor.domain.disclosure.small_groups import at_least, suppress_small_counts

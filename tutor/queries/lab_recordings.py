@@ -13,10 +13,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
-from django.utils import dateformat, timezone
-from django.utils.translation import gettext, ngettext
+from django.utils import timezone
 
+from content import figures
 from content.lab.recordings import Recording, Stays
+from content.language import gettext, ngettext
 from content.models import Course, Step
 from content.policy.decide import Snapshot
 from content.policy.misconceptions import base_of
@@ -80,7 +81,7 @@ def _to_recording(visit: StepVisit) -> Recording:
     return Recording(
         key=f"visit-{visit.pk}",
         title=gettext("%(title)s, %(day)s: your own run")
-        % {"title": visit.step.title, "day": dateformat.format(day, "d M Y")},
+        % {"title": visit.step.title, "day": figures.day(day)},
         load=partial(_replay, visit, is_own=True),
     )
 

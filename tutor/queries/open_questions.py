@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext
 
+from content.language import gettext, with_names
 from content.models import Question, Step
 from content.skills_needed import skills_of
 from tutor.models import Answer, GivenUp
@@ -36,7 +36,9 @@ class OpenQuestion:
         """Return what its student reads."""
         if not self.place:
             return self.title
-        return gettext("%(step)s, question %(number)d") % {"step": self.title, "number": self.place}
+        return with_names(
+            gettext("%(step)s, question %(number)s"), {"step": self.title, "number": self.place}
+        )
 
 
 def open_questions(student_id: int, lessons: Collection[int]) -> dict[int, list[OpenQuestion]]:
@@ -67,7 +69,7 @@ def open_questions(student_id: int, lessons: Collection[int]) -> dict[int, list[
             if not (question.is_right or question.is_given_up or _is_left_out(question, mastered)):
                 step = question.step
                 which = place if len(questions) > 1 else 0
-                one = OpenQuestion(question.pk, step.pk, numbers[step.pk], step.title, which)
+                one = OpenQuestion(question.pk, step.pk, numbers[step.pk], step.say("title"), which)
                 found[step.lesson_id].append(one)
     return dict(found)
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Question, Skill
 from tutor.domain.learning.mastery import MASTERED, describe_mastery, mastery_level
 from tutor.models import Answer, Mastery, StepVisit, User

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Sum
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
 
+from content.language import gettext, ngettext
 from content.models import Lesson, Question, Skill
 from content.skills_needed import without_own
 from tutor.domain.learning.mastery import MASTERED, describe_mastery, mastery_level
@@ -74,7 +74,7 @@ def skills_in_words(
 
 def describe_skill(skill: Skill, p_known: float) -> SkillInWords:
     """Return a skill with how well it is known."""
-    return SkillInWords(skill.title, describe_mastery(p_known), mastery_level(p_known))
+    return SkillInWords(skill.say("title"), describe_mastery(p_known), mastery_level(p_known))
 
 
 def describe_wait(days: int) -> str:

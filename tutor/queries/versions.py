@@ -153,7 +153,7 @@ def _version_of(question: Question, written: Written, digest: str, answer: Answe
 
 
 def _written(question: Question, hints: int) -> Written:
-    return Written(question.kind, question.prompt, question.spec, question.hints[:hints], question.variables)
+    return question.as_said(slice(0, hints))
 
 
 def _digest(question: Question) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
-from django.utils.dateformat import format as format_date
-from django.utils.translation import gettext
 
+from content import figures
+from content.language import gettext
 from tutor.reports.card_views import CardView
-from tutor.reports.pdf import INK, LINE, SANS, SOFT, Page
+from tutor.reports.pdf_page import INK, LINE, SOFT, Page
 
 # In mm. Two columns of four fill the page between margins of 12.
 LEFT, TOP, WIDTH, HEIGHT, PAD, QR = 12.0, 14.0, 93.0, 64.0, 6.0, 34.0
@@ -22,13 +22,16 @@ BREAKS = " -."
 class Sheet(Page):
     """A page of cards: nothing but cards."""
 
-    def footer(self) -> None:
-        """Leave the foot empty: the paper is cut."""
+    def write_feet(self) -> None:
+        """Leave the feet empty: the paper is cut."""
 
 
 def write_cards(title: str, cards: Sequence[CardView]) -> bytes:
     """Return the cards as a PDF."""
-    sheet = Sheet()
+    return Sheet.drawn(lambda sheet: _draw_all(sheet, title, cards))
+
+
+def _draw_all(sheet: Sheet, title: str, cards: Sequence[CardView]) -> None:
     sheet.set_title(title)
     sheet.set_auto_page_break(False)
     for number, card in enumerate(cards):
@@ -37,26 +40,25 @@ def write_cards(title: str, cards: Sequence[CardView]) -> bytes:
             sheet.add_page()
         row, column = divmod(place, COLUMNS)
         _draw(sheet, card, LEFT + column * WIDTH, TOP + row * HEIGHT)
-    return bytes(sheet.output())
 
 
 def _draw(sheet: Sheet, card: CardView, x: float, y: float) -> None:
     sheet.set_draw_color(*LINE)
     sheet.set_line_width(0.2)
     sheet.set_dash_pattern(dash=1, gap=1)
-    sheet.rect(x, y, WIDTH, HEIGHT)
+    sheet.box(x, y, WIDTH, HEIGHT)
     sheet.set_dash_pattern()
-    _draw_qr(sheet, card, x + WIDTH - PAD - QR, y + PAD)
+    _draw_qr(sheet, card, sheet.across(x + WIDTH - PAD - QR, QR), y + PAD)
     width = WIDTH - 3 * PAD - QR
     _write(sheet, card.name, x + PAD, y + 12, width=width, size=13, colour=INK)
     _write(sheet, card.username, x + PAD, y + 19, width=width, size=9, colour=SOFT)
     sheet.write_at(x + PAD, y + 27, card.code, width=width, size=13)
-    until = gettext("until %(day)s") % {"day": format_date(card.last_day, "j F Y")}
+    until = gettext("until %(day)s") % {"day": figures.long_day(card.last_day)}
     sheet.write_at(x + PAD, y + 33, until, width=width, size=8, colour=SOFT)
     for number, (name, _) in enumerate(card.pictures):
         found = finders.find(f"tutor/img/pictures/{name}.svg")
         if found:
-            sheet.image(Path(str(found)), x=x + PAD + number * 17, y=y + 38, w=14, h=14)
+            sheet.image(Path(str(found)), x=sheet.across(x + PAD + number * 17, 14), y=y + 38, w=14, h=14)
     hint, wide = gettext("Scan the square, or type the letters at"), WIDTH - 2 * PAD
     sheet.write_at(x + PAD, y + 56.5, hint, width=wide, size=7.5, colour=SOFT)
     sheet.write_at(x + PAD, y + 60.5, card.page, width=wide, size=_fit(sheet, card.page, wide, 9), colour=INK)
@@ -80,8 +82,7 @@ def _write(
 
 def _fit(sheet: Sheet, text: str, width: float, size: float) -> float:
     """Return the largest size up to `size` in which a line fits its width; below `LEAST` it is cut."""
-    sheet.set_font(SANS, size=size)
-    return max(LEAST, min(size, size * width / max(1.0, sheet.get_string_width(text))))
+    return max(LEAST, min(size, size * width / max(1.0, sheet.width_of(text, size=size))))
 
 
 def _draw_qr(sheet: Sheet, card: CardView, x: float, y: float) -> None:

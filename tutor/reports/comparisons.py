@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
 
+from content import figures
+from content.language import gettext, with_names
 from content.policy.comparison import Arm, probability_in_words, sentence
 from content.policy.kinds import KINDS
 from tutor.domain.reports.cells import ArmCell, ComparedCell, PairCell
@@ -72,7 +72,7 @@ def _note(steps: Sequence[ComparedStep]) -> str:
     worked_out = [step.cell["at"] for step in steps if step.cell]
     if not worked_out:
         return ""
-    at = date_format(localtime(datetime.fromisoformat(max(worked_out))), "DATETIME_FORMAT")
+    at = figures.moment(localtime(datetime.fromisoformat(max(worked_out))))
     text = gettext("Worked out %(at)s, from students who agreed to comparisons; it is looked at every hour.")
     told = text % {"at": at}
     if any(step.cell["is_rounded"] for step in steps if step.cell):
@@ -99,15 +99,14 @@ def _said(cell: ComparedCell) -> str:
 
 def _name(arm: ArmCell) -> str:
     kind = KINDS[arm["kind"]].label if arm["kind"] in KINDS else arm["kind"]
-    return gettext("%(kind)s “%(title)s”") % {"kind": kind, "title": arm["title"]}
+    return with_names(gettext("%(kind)s “%(title)s”"), {"kind": kind, "title": arm["title"]})
 
 
 def _facts(arm: ArmCell) -> str:
     text = gettext("%(right)s of %(n)s right; the best of them with a probability of %(best)s")
     told = text % {"right": arm["right"], "n": arm["students"], "best": probability_in_words(arm["best"])}
     if arm["is_stopped"]:
-        stopped = gettext("stopped, another does better")
-        return f"{told}; {stopped}"
+        return figures.side_by_side([told, gettext("stopped, another does better")])
     return told
 
 
@@ -116,7 +115,9 @@ def _arm_line(step: ComparedStep, arm: ArmCell) -> list[Cell]:
     share = Share(arm["right"], arm["students"])
     low, high = (percent(end) for end in arm["helped"])
     gained = (
-        NONE if arm["gained"] is None else gettext("%(points)+d points") % {"points": 100 * arm["gained"]}
+        NONE
+        if arm["gained"] is None
+        else gettext("%(points)s points") % {"points": figures.signed(round(100 * arm["gained"]))}
     )
     return [
         step.lesson,
@@ -128,7 +129,7 @@ def _arm_line(step: ComparedStep, arm: ArmCell) -> list[Cell]:
         probability_in_words(arm["best"]),
         NONE if arm["seconds"] is None else arm["seconds"],
         gained,
-        gettext("%(low)s to %(high)s %%") % {"low": low, "high": high},
+        gettext("%(low)s to %(high)s") % {"low": low, "high": figures.percent(high)},
         _said(step.cell),
     ]
 
@@ -161,7 +162,7 @@ def _pairs_section(steps: Sequence[ComparedStep]) -> Section:
         note=gettext(
             # A per cent sign before a letter is no place for a value.
             # xgettext:no-python-format
-            "In points of right answers, with 95 % intervals. The thick one is of the posterior: it holds if "
+            "In points of right answers, with 95% intervals. The thick one is of the posterior: it holds if "
             "you fixed beforehand after how many students you would look. The thin one holds whenever you "
             "look, as often as you like; by it alone something is said to be better."
         ),

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
-
+from content import figures
+from content.language import gettext, ngettext, with_names
 from content.policy.kinds import KINDS
 from tutor.domain.reports.cells import (
     ComparedCell,
@@ -90,7 +90,7 @@ def course_document(
     ]
     hard = sorted((step for step in steps if step.difficulty > 0), key=lambda step: -step.difficulty)
     return Document(
-        heading=gettext("%(title)s, all classes together") % {"title": title},
+        heading=with_names(gettext("%(title)s, all classes together"), {"title": title}),
         sentence=_describe_first(steps, hard, min_group),
         leads_title=gettext("Look at these first"),
         leads=[(f"{step.lesson}: {step.name}", _describe_lead(step)) for step in hard[:MOST_LEADS]],
@@ -128,23 +128,25 @@ def _describe_first(steps: Sequence[StepOfCourse], hard: Sequence[StepOfCourse],
         }
     if not hard:
         return gettext("No step stands out as hard: leave the course as it is.")
-    return gettext("Work on %(name)s in %(lesson)s first.") % {"name": hard[0].name, "lesson": hard[0].lesson}
+    return with_names(
+        gettext("Work on %(name)s in %(lesson)s first."), {"name": hard[0].name, "lesson": hard[0].lesson}
+    )
 
 
 def _describe_hard(step: StepOfCourse) -> str:
     said = []
     if step.wrong_first:
         _, low, high = step.wrong_first.per_cent
-        wrong = gettext("%(count)s of %(n)s first answers wrong (%(low)s to %(high)s %%)")
-        figures = {"count": step.wrong_first.count, "n": step.wrong_first.n}
-        said.append(wrong % {**figures, "low": low, "high": high})
+        wrong = gettext("%(count)s of %(n)s first answers wrong (%(low)s to %(high)s)")
+        counts = {"count": step.wrong_first.count, "n": step.wrong_first.n}
+        said.append(wrong % {**counts, "low": low, "high": figures.percent(high)})
     if step.said_lost and step.said_lost.count:
         lost = gettext("at least %(count)s of %(n)s said they were lost")
         said.append(lost % {"count": step.said_lost.count, "n": step.said_lost.n})
     if step.cell and step.cell["hinted"]:
         hinted = gettext("%(count)s of %(n)s took a hint")
         said.append(hinted % {"count": step.cell["hinted"], "n": step.cell["students"]})
-    return ", ".join(said)
+    return figures.in_a_row(said)
 
 
 def _describe_lead(step: StepOfCourse) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
-
+from content import figures
+from content.language import gettext, gettext_noop
 from emotion.estimate import STATES
 from tutor.domain.disclosure.small_groups import WITHHELD_KEY
 from tutor.domain.reports.shares import Share
@@ -111,13 +111,24 @@ class Gap:
     def said(self) -> str:
         """Return both intervals in words."""
         if self.fixed is None or self.whenever is None:
-            return gettext("%(value)+d points; it changed along the way") % {"value": self.value}
+            return gettext("%(value)s points; it changed along the way") % {
+                "value": figures.signed(self.value)
+            }
         low, high = self.fixed
         first, last = self.whenever
         return gettext(
-            "%(value)+d points; %(low)+d to %(high)+d for a fixed number of students, %(first)+d to "
-            "%(last)+d whenever one looks"
-        ) % {"value": self.value, "low": low, "high": high, "first": first, "last": last}
+            "%(value)s points; %(low)s to %(high)s for a fixed number of students, %(first)s to "
+            "%(last)s whenever one looks"
+        ) % {
+            name: figures.signed(points)
+            for name, points in (
+                ("value", self.value),
+                ("low", low),
+                ("high", high),
+                ("first", first),
+                ("last", last),
+            )
+        }
 
 
 @dataclass(frozen=True)
@@ -161,10 +172,10 @@ class Row:
         if self.share is None:
             return ""
         value, low, high = self.share.per_cent
-        text = gettext("%(value)s %% (%(low)s to %(high)s)")
+        text = gettext("%(value)s (%(low)s to %(high)s)")
         if self.share.is_rough:
-            text = gettext("%(value)s %% (%(low)s to %(high)s, few)")
-        return text % {"value": value, "low": low, "high": high}
+            text = gettext("%(value)s (%(low)s to %(high)s, few)")
+        return text % {"value": figures.percent(value), "low": low, "high": high}
 
 
 @dataclass(frozen=True)
@@ -234,7 +245,9 @@ class AffectColumns:
         """Return what they hold for a cell of a report."""
         states = mix_cells(cell["states"] if cell else None) if self.has_states else []
         words = (
-            [", ".join(gettext(word) for word in (cell and cell["words"]) or ())] if self.has_words else []
+            [figures.in_a_row(gettext(word) for word in (cell and cell["words"]) or ())]
+            if self.has_words
+            else []
         )
         return [*states, *words]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language_bidi
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.chart import BarChart, Reference
@@ -24,6 +24,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from content import figures
+from content.language import gettext
 from tutor.domain.cells import without_formula, write_table
 from tutor.reports import palette
 from tutor.reports.document import MIX, NAMES, Cell, Document, Row, Section
@@ -74,6 +76,8 @@ def write_workbook(document: Document) -> bytes:
         _write_table(sheet, section)
         if section.rows:
             _add_charts(sheet, section)
+    for sheet in book.worksheets:
+        sheet.sheet_view.rightToLeft = get_language_bidi()
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -83,7 +87,10 @@ def _write_front(sheet: Worksheet, document: Document) -> None:
     sheet.title = gettext("Report")
     sheet.column_dimensions["A"].width = 110
     sheet.sheet_view.showGridLines = False
-    leads = [f"{number}. {title}: {facts}" for number, (title, facts) in enumerate(document.leads, start=1)]
+    leads = [
+        f"{figures.number(number)}. {title}: {facts}"
+        for number, (title, facts) in enumerate(document.leads, start=1)
+    ]
     lines = [document.heading, document.sentence, "", document.leads_title, *leads, "", *document.notes]
     for number, line in enumerate(lines, start=1):
         cell = sheet.cell(number, 1, _safe(line))
@@ -188,7 +195,10 @@ def _add_shares(sheet: Worksheet, section: Section, left: int, anchor: str) -> N
     for offset, (head, values) in enumerate(columns.items(), start=1):
         _write_column(sheet, left + offset, head, values)
     chart = _new_chart(
-        section, gettext("%(title)s, with 95 %% intervals") % {"title": section.share_title}, "%"
+        section,
+        gettext("%(title)s, with %(sure)s intervals")
+        % {"title": section.share_title, "sure": figures.percent(95)},
+        "%",
     )
     last = len(section.rows) + 1
     chart.add_data(Reference(sheet, min_col=left + 1, min_row=1, max_row=last), titles_from_data=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.translation import gettext, gettext_noop, ngettext
-
+from content import figures
+from content.language import gettext, gettext_noop, ngettext
 from tutor.domain.learning.help_first import Code
 from tutor.domain.reports.help_effect import (
     Compared,
@@ -99,7 +99,7 @@ def _say(compared: Compared) -> str:
 
 def _points(value: float) -> str:
     rounded = percent(abs(value))
-    return f"−{rounded}" if value < 0 and rounded else str(rounded)
+    return figures.number(-rounded if value < 0 else rounded)
 
 
 def _compared_section(outcomes: Mapping[str, Compared]) -> Section:
@@ -176,6 +176,6 @@ def _notes(landmark: float, min_group: int) -> list[str]:
     return [
         text % {"n": minutes},
         gettext("Each step counts once for a student. Help that nobody noted counts as none."),
-        gettext("Shares of fewer than %(least)s students are withheld. Intervals are at 95 %%.")
-        % {"least": min_group},
+        gettext("Shares of fewer than %(least)s students are withheld. Intervals are at %(sure)s.")
+        % {"least": min_group, "sure": figures.percent(95)},
     ]

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
-
+from content import figures
+from content.language import gettext, ngettext
 from content.policy.kinds import KINDS
 from tutor.domain.reports.cells import HelpCell, HelpFacts, Report, SeenCell, StepFacts
 from tutor.domain.reports.class_report import describe_words, suppressed_share, wrong_share
@@ -83,7 +83,7 @@ def describe_facts(cell: StepFacts, min_group: int, *, as_visits: bool = False) 
         counted = ngettext("%(n)s visit", "%(n)s visits", students)
     else:
         counted = ngettext("%(n)s student", "%(n)s students", students)
-    return ", ".join([*facts, counted % {"n": students}])
+    return figures.in_a_row([*facts, counted % {"n": students}])
 
 
 def describe_line(cell: StepFacts, min_group: int, *, as_visits: bool = False) -> str:
@@ -116,7 +116,7 @@ def steps_section(report: Report) -> Section:
     cells, looks = report["steps"], affect_columns(report["steps"])
     rows = [
         Row(
-            f"{cell['number']}. {cell['title']}",
+            f"{figures.number(cell['number'])}. {cell['title']}",
             describe_line(cell, report["min_group"]),
             wrong_share(cell),
             cell["states"],
@@ -194,7 +194,7 @@ def seen_sections(cells: Sequence[SeenCell]) -> list[Section]:
         for title in cell["seen"]["counts"]
     ]
     rows = [
-        Row(title, str(share or too_few()), share, group=f"{cell['number']}. {cell['title']}")
+        Row(title, str(share or too_few()), share, group=f"{figures.number(cell['number'])}. {cell['title']}")
         for cell, title, share in told
     ]
     head = [gettext("Step"), gettext("Title"), gettext("Variant"), gettext("Students"), *share_head()]
@@ -234,7 +234,7 @@ def describe_help(cell: HelpFacts) -> str:
     ]
     if left:
         facts.append(ngettext("%(n)s left as an offer", "%(n)s left as an offer", left) % {"n": left})
-    return ", ".join(facts)
+    return figures.in_a_row(facts)
 
 
 def _label(cell: HelpCell) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext, ngettext
-
+from content import figures
+from content.language import gettext, ngettext
 from tutor.domain.reports.cells import MisconceptionCell
 from tutor.domain.reports.shares import Share
 from tutor.reports.document import Cell, Row, Section, Table, share_cells, share_head
@@ -34,12 +34,19 @@ def misconceptions_sections(cells: Sequence[MisconceptionCell]) -> list[Section]
 def _cells(cell: MisconceptionCell) -> list[Cell]:
     shown, asked = cell["shown"]
     share = share_cells(Share(shown, asked))
-    return [cell["title"], shown, asked, *share, _describe_places(cell), "; ".join(cell["answers"])]
+    return [
+        cell["title"],
+        shown,
+        asked,
+        *share,
+        _describe_places(cell),
+        figures.side_by_side(cell["answers"]),
+    ]
 
 
 def _describe_places(cell: MisconceptionCell) -> str:
     text = gettext("%(place)s (%(shown)s of %(asked)s)")
-    return "; ".join(
+    return figures.side_by_side(
         text % {"place": place["name"], "shown": place["shown"][0], "asked": place["shown"][1]}
         for place in cell["places"]
     )
@@ -55,5 +62,7 @@ def _describe(cell: MisconceptionCell) -> str:
     if cell["places"]:
         facts.append(_describe_places(cell))
     if cell["answers"]:
-        facts.append(gettext("shown by answering %(answers)s") % {"answers": ", ".join(cell["answers"])})
-    return "; ".join(facts)
+        facts.append(
+            gettext("shown by answering %(answers)s") % {"answers": figures.in_a_row(cell["answers"])}
+        )
+    return figures.side_by_side(facts)

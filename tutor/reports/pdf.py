@@ -1,18 +1,9 @@
-"""A document as designed pages: A4, charts drawn as vectors, readable without colour."""
+"""A document as designed pages: A4, charts drawn as vectors, readable without colour, from either side."""
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import fontpkg_noto_sans
-import fontpkg_noto_serif
-from django.utils.translation import get_language, gettext
-from fontTools.ttLib import TTFont
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
-from fpdf.fonts import FontFace
-
+from content import figures
+from content.language import gettext
 from tutor.reports import palette
 from tutor.reports.document import (
     Cell,
@@ -24,95 +15,25 @@ from tutor.reports.document import (
     nothing_to_show,
     state_of_too_few,
 )
+from tutor.reports.lettering import Piece, isolated
+from tutor.reports.pdf_fonts import MISSING, SERIF
+from tutor.reports.pdf_page import ACCENT, FOOT, INK, LINE, MARGIN, SOFT, WIDTH, Page
 
-INK, SOFT, LINE, ACCENT = map(palette.rgb, (palette.INK, palette.SOFT, palette.LINE, palette.ACCENT))
 OUTLINE = palette.rgb(palette.OUTLINE)
-# Noto's letters reach from Vietnamese to Ukrainian, Greek and Devanagari; a PDF's own fonts end at Latin-1.
-SANS, SERIF = "noto-sans", "noto-serif"
-SOURCES = {
-    SANS: fontpkg_noto_sans.ROOT / "files" / "NotoSans[wdth,wght].ttf",
-    SERIF: fontpkg_noto_serif.ROOT / "files" / "NotoSerif[wdth,wght].ttf",
-}
-# What makes them variable, and what places their letters finely. Without these they are plain regular cuts,
-# and a PDF takes a third of the time and of the room; making a bold cut would take seconds.
-UNUSED_TABLES = ("gvar", "HVAR", "MVAR", "STAT", "fvar", "avar", "GPOS", "GSUB", "GDEF")
-# In mm; two margins and the width are the 210 mm of A4.
-MARGIN, WIDTH, FOOT = 20.0, 170.0, 22.0
+# In mm.
 GAP, ROW = 4.0, 11.0
 # A bar of states has its words beneath it, on two lines at most.
 MIXED_ROW, LINE_OF_MIX = 15.0, 3.6
-
-
-@cache
-def plain_fonts() -> tuple[TemporaryDirectory[str], dict[str, Path]]:
-    """Return a folder that lives as long as the process, and the fonts in it by name."""
-    folder, fonts = TemporaryDirectory(prefix="attune-fonts-"), {}
-    for name, source in SOURCES.items():
-        fonts[name] = Path(folder.name) / f"{name}.ttf"
-        with TTFont(source, lazy=True) as font:
-            for table in UNUSED_TABLES:
-                if table in font:
-                    del font[table]
-            font.save(fonts[name], reorderTables=False)
-    return folder, fonts
-
-
-class Page(FPDF):
-    """An A4 page with the product's name and the page's number at its foot."""
-
-    def __init__(self) -> None:
-        super().__init__(format="A4")
-        for name, path in plain_fonts()[1].items():
-            self.add_font(name, fname=path)
-        self.set_margins(MARGIN, MARGIN)
-        self.c_margin = 0
-        self.set_auto_page_break(True, FOOT)
-        self.set_lang(get_language() or "en")
-
-    def footer(self) -> None:
-        """Write the foot."""
-        self.set_y(-15)
-        self.set_font(SANS, size=8)
-        self.set_text_color(*SOFT)
-        # fpdf puts the number of pages in the place of "{nb}".
-        text = gettext("Attune  ·  page %(number)s of %(total)s")
-        self.cell(0, 5, text % {"number": self.page_no(), "total": "{nb}"}, align="R")
-
-    def write_lines(
-        self,
-        text: str,
-        *,
-        size: float,
-        colour: tuple[int, int, int] = INK,
-        font: str = SANS,
-        height: float = 5.0,
-    ) -> None:
-        """Write a paragraph over the whole width."""
-        self.set_font(font, size=size)
-        self.set_text_color(*colour)
-        self.multi_cell(0, height, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-    def write_at(
-        self, x: float, y: float, text: str, *, width: float, size: float, colour: tuple[int, int, int] = INK
-    ) -> None:
-        """Write a line that is cut where it would leave its column."""
-        self.set_font(SANS, size=size)
-        self.set_text_color(*colour)
-        if self.get_string_width(text) > width:
-            while text and self.get_string_width(f"{text}…") > width:
-                text = text[:-1]
-            text = f"{text.rstrip()}…"
-        self.text(x, y, text)
-
-    def keep_together(self, height: float) -> None:
-        """Begin a new page where the next `height` mm would not fit on this one."""
-        if self.get_y() + height > self.h - FOOT:
-            self.add_page()
+# A table's letters in points, its lines, and what is free above, below and after each cell in mm.
+CELL_SIZE, CELL_LINE, CELL_PAD, CELL_GAP = 7.5, 4.4, 0.6, 1.5
 
 
 def write_pdf(document: Document) -> bytes:
     """Return the document as a PDF."""
-    page = Page()
+    return Page.drawn(lambda page: _draw(page, document))
+
+
+def _draw(page: Page, document: Document) -> None:
     page.set_title(document.heading)
     page.add_page()
     page.write_lines(document.heading, size=10, colour=SOFT)
@@ -127,7 +48,12 @@ def write_pdf(document: Document) -> bytes:
         page.ln(1)
     for section in document.sections:
         _draw_table(page, section)
-    return bytes(page.output())
+    if page.misses:
+        page.ln(2)
+        note = gettext(
+            "Letters that stand as %(mark)s can't be drawn on paper. The page on the screen has them."
+        )
+        page.write_lines(note % {"mark": MISSING}, size=8.5, colour=SOFT, height=4.4)
 
 
 def _write_leads(page: Page, document: Document) -> None:
@@ -136,9 +62,9 @@ def _write_leads(page: Page, document: Document) -> None:
     _head(page, document.leads_title)
     for number, (title, facts) in enumerate(document.leads, start=1):
         page.keep_together(ROW)
-        page.write_lines(f"{number}.  {title}", size=11, height=5.5)
+        page.write_lines(f"{figures.number(number)}.  {isolated(title)}", size=11, height=5.5)
         if facts:
-            page.write_lines(f"     {facts}", size=9, colour=SOFT, height=4.5)
+            page.write_lines(facts, size=9, colour=SOFT, height=4.5, indent=5.0)
         page.ln(1)
 
 
@@ -147,7 +73,7 @@ def _head(page: Page, text: str) -> None:
     page.keep_together(40)
     page.ln(4)
     page.set_draw_color(*LINE)
-    page.line(MARGIN, page.get_y(), MARGIN + WIDTH, page.get_y())
+    page.rule(MARGIN, page.get_y(), MARGIN + WIDTH, page.get_y())
     page.ln(3)
     page.write_lines(text, size=13.5, font=SERIF, height=7)
 
@@ -193,13 +119,16 @@ def _draw_axes(page: Page, section: Section, columns: list[tuple[float, float]])
     if section.share_title:
         page.write_at(shares, top, section.share_title, width=wide, size=8, colour=SOFT)
         for per_cent in (0, 50, 100):
-            label = f"{per_cent} %"
-            page.set_font(SANS, size=7)
-            middle = shares + wide * per_cent / 100 - page.get_string_width(label) / 2
+            label = figures.percent(per_cent)
+            middle = shares + wide * per_cent / 100 - page.width_of(label, size=7) / 2
             page.write_at(middle, top + 4, label, width=20, size=7, colour=SOFT)
     if section.gap_title:
         page.write_at(shares, top, section.gap_title, width=wide, size=8, colour=SOFT)
-        for share, points in ((0.0, f"−{section.reach}"), (0.5, "0"), (1.0, f"+{section.reach}")):
+        for share, points in (
+            (0.0, figures.signed(-section.reach)),
+            (0.5, figures.signed(0)),
+            (1.0, figures.signed(section.reach)),
+        ):
             page.write_at(shares + wide * share - 2, top + 4, points, width=20, size=7, colour=SOFT)
     if section.mix_title:
         page.write_at(mix, top, section.mix_title, width=broad, size=8, colour=SOFT)
@@ -223,17 +152,27 @@ def _draw_row(page: Page, section: Section, row: Row, columns: list[tuple[float,
 def _draw_share(page: Page, row: Row, left: float, width: float, top: float) -> None:
     page.set_draw_color(*LINE)
     page.set_line_width(0.2)
-    page.line(left, top + 4, left + width, top + 4)
+    page.rule(left, top + 4, left + width, top + 4)
     for per_cent in (0, 50, 100):
-        page.line(left + width * per_cent / 100, top + 2, left + width * per_cent / 100, top + 6)
+        page.line(
+            page.across(left + width * per_cent / 100),
+            top + 2,
+            page.across(left + width * per_cent / 100),
+            top + 6,
+        )
     if row.dot is None:
         page.write_at(left, top + 9, nothing_to_show(), width=width, size=7.5, colour=SOFT)
         return
     page.set_draw_color(*ACCENT)
     page.set_fill_color(*ACCENT)
     page.set_line_width(0.7)
-    page.line(left + width * row.dot["low"] / 100, top + 4, left + width * row.dot["high"] / 100, top + 4)
-    page.ellipse(left + width * row.dot["value"] / 100 - 1.4, top + 2.6, 2.8, 2.8, "F")
+    page.line(
+        page.across(left + width * row.dot["low"] / 100),
+        top + 4,
+        page.across(left + width * row.dot["high"] / 100),
+        top + 4,
+    )
+    page.dot(left + width * row.dot["value"] / 100, top + 4)
     page.write_at(left, top + 9, row.said, width=width, size=7.5, colour=SOFT)
     page.set_line_width(0.2)
 
@@ -242,8 +181,8 @@ def _draw_gap(page: Page, gap: Gap, left: float, width: float, top: float) -> No
     """Draw a difference: the thin interval holds at all times, the thick one for a fixed number."""
     page.set_draw_color(*LINE)
     page.set_line_width(0.2)
-    page.line(left, top + 4, left + width, top + 4)
-    page.line(left + width / 2, top + 1.5, left + width / 2, top + 6.5)
+    page.rule(left, top + 4, left + width, top + 4)
+    page.rule(left + width / 2, top + 1.5, left + width / 2, top + 6.5)
     page.set_draw_color(*ACCENT)
     page.set_fill_color(*ACCENT)
     spots = gap.drawn
@@ -251,8 +190,13 @@ def _draw_gap(page: Page, gap: Gap, left: float, width: float, top: float) -> No
         if f"{name}_x" in spots:
             begin = left + width * spots[f"{name}_x"] / 100
             page.set_line_width(thick)
-            page.line(begin, top + 4, begin + width * spots[f"{name}_width"] / 100, top + 4)
-    page.ellipse(left + width * spots["value"] / 100 - 1.4, top + 2.6, 2.8, 2.8, "F")
+            page.line(
+                page.across(begin),
+                top + 4,
+                page.across(begin + width * spots[f"{name}_width"] / 100),
+                top + 4,
+            )
+    page.dot(left + width * spots["value"] / 100, top + 4)
     page.write_at(left, top + 9, gap.said, width=width, size=7.5, colour=SOFT)
     page.set_line_width(0.2)
 
@@ -267,14 +211,13 @@ def _draw_mix(page: Page, row: Row, left: float, width: float, top: float) -> No
         if part.series in palette.STATES:
             page.set_fill_color(*palette.rgb(palette.STATES[part.series]))
             page.set_draw_color(255, 255, 255)
-            page.rect(x, top + 1, across, 5, "DF")
+            page.box(x, top + 1, across, 5, "DF")
         else:
             page.set_draw_color(*OUTLINE)
             page.set_dash_pattern(dash=0.8, gap=0.8)
-            page.rect(x, top + 1.1, across, 4.8, "D")
+            page.box(x, top + 1.1, across, 4.8, "D")
             page.set_dash_pattern()
-        page.set_font(SANS, size=7.5)
-        if part.letter and page.get_string_width(part.letter) + 1.6 < across:
+        if part.letter and page.width_of(part.letter, size=7.5) + 1.6 < across:
             page.write_at(x + 0.8, top + 4.6, part.letter, width=across, size=7.5, colour=(20, 24, 26))
     _write_mix(page, row, left, width, top + 9)
 
@@ -284,7 +227,7 @@ def _write_mix(page: Page, row: Row, left: float, width: float, top: float) -> N
     x, y = left, top
     for part in row.parts:
         words = " ".join(filter(None, (part.letter, str(part.count), part.name)))
-        across = page.get_string_width(words)
+        across = page.width_of(words, size=7.5)
         if x > left and x + across > left + width:
             x, y = left, y + LINE_OF_MIX
         page.write_at(x, y, words, width=width, size=7.5, colour=SOFT)
@@ -298,25 +241,48 @@ def _draw_table(page: Page, section: Section) -> None:
         return
     kept = [at for at, name in enumerate(head) if not isinstance(name, DrawnHead)]
     _head(page, gettext("%(section)s: the numbers") % {"section": section.title})
-    page.set_font(SANS, size=7.5)
-    page.set_text_color(*INK)
+    parts = [_width_of([head[at], *(row[at] for row in rows)]) for at in kept]
+    widths = [WIDTH * part / sum(parts) for part in parts]
+    top = _laid([str(head[at]) for at in kept], page, widths)
+    _draw_cells(page, top, widths, colour=SOFT)
+    for row in rows:
+        cells = _laid([str(row[at]) for at in kept], page, widths)
+        if page.get_y() + _height_of(cells) > page.h - FOOT:
+            page.add_page()
+            _draw_cells(page, top, widths, colour=SOFT)
+        _draw_cells(page, cells, widths)
+
+
+def _laid(cells: Sequence[str], page: Page, widths: Sequence[float]) -> list[list[list[Piece]]]:
+    """Return the lines of each cell."""
+    return [
+        page.lines_of(cell, width=width - CELL_GAP, size=CELL_SIZE)
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+
+
+def _height_of(cells: Sequence[list[list[Piece]]]) -> float:
+    return 2 * CELL_PAD + CELL_LINE * max(1, *map(len, cells))
+
+
+def _draw_cells(
+    page: Page,
+    cells: Sequence[list[list[Piece]]],
+    widths: Sequence[float],
+    *,
+    colour: tuple[int, int, int] = INK,
+) -> None:
+    """Draw one row of a table and the line beneath it."""
+    top, x = page.get_y(), MARGIN
+    for lines, width in zip(cells, widths, strict=True):
+        for number, line in enumerate(lines):
+            base = top + CELL_PAD + CELL_LINE * (number + 0.5) + 0.3 * CELL_SIZE / page.k
+            page.write_pieces(x, base, line, size=CELL_SIZE, colour=colour)
+        x += width
+    page.set_y(top + _height_of(cells))
     page.set_draw_color(*LINE)
-    page.set_fill_color(255, 255, 255)
-    # fpdf takes these as proportions of the table's width.
-    widths = tuple(_width_of([head[at], *(row[at] for row in rows)]) for at in kept)
-    with page.table(
-        borders_layout="HORIZONTAL_LINES",
-        line_height=4.4,
-        col_widths=widths,
-        headings_style=FontFace(emphasis="", color=SOFT),
-        padding=(0.6, 1.5, 0.6, 0),
-        text_align="LEFT",
-    ) as drawn:
-        every: list[Sequence[object]] = [head, *rows]
-        for cells in every:
-            row = drawn.row()
-            for at in kept:
-                row.cell(str(cells[at]))
+    page.set_line_width(0.2)
+    page.rule(MARGIN, page.get_y(), MARGIN + WIDTH, page.get_y())
 
 
 def _width_of(values: Sequence[Cell]) -> int:

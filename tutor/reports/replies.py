@@ -1,9 +1,12 @@
 """A document as the answer to a request: a page, or a file of the same."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.text import slugify
 
@@ -19,6 +22,21 @@ WRITERS: dict[str, tuple[str, str]] = {
     ),
     "pdf": ("application/pdf", "tutor.reports.pdf.write_pdf"),
 }
+
+P = ParamSpec("P")
+
+
+def in_english_for_programs(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Let a view speak English where a program reads its file: names of columns are then always the same."""
+
+    @wraps(view)
+    def speaking(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if kwargs.get("form") != "json":
+            return view(*args, **kwargs)
+        with translation.override("en"):
+            return view(*args, **kwargs)
+
+    return speaking
 
 
 def reply_with(request: HttpRequest, document: Document, form: str, **context: Any) -> HttpResponse:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, ngettext, pgettext
-
+from content import figures
+from content.language import gettext, ngettext, pgettext, with_names
 from tutor.domain.reports.cells import Report, StepCell, StepFacts
 from tutor.domain.reports.class_report import wrong_share
 from tutor.domain.reports.hardest_steps import HardStep, difficulty, hardest_steps, headline
@@ -79,7 +79,7 @@ def _by_lesson(held: Sequence[Held]) -> list[Entry]:
     for sessions in lessons.values():
         cell = merge_steps([step for session in sessions for step in session.report["steps"]])
         text = ngettext("%(title)s (%(n)s session)", "%(title)s (%(n)s sessions)", len(sessions))
-        entries.append(("", text % {"title": sessions[-1].title, "n": len(sessions)}, cell))
+        entries.append(("", with_names(text, {"title": sessions[-1].title, "n": len(sessions)}), cell))
     return sorted(entries, key=lambda entry: -difficulty(entry[2]))
 
 
@@ -94,7 +94,7 @@ def _describe_term(hard: Sequence[HardStep], titles: Mapping[int, str], merged: 
 
 
 def _named(cell: StepCell) -> str:
-    return f"{cell['number']}. {cell['title']}"
+    return f"{figures.number(cell['number'])}. {cell['title']}"
 
 
 def _section(key: str, title: str, entries: Sequence[Entry], report: Report, *, empty: str = "") -> Section:
@@ -170,7 +170,7 @@ def _changes(first: Held, last: Held) -> list[tuple[str, str]]:
             text = gettext("%(step)s went worse")
             if other.value < one.value:
                 text = gettext("%(step)s went better")
-            told = gettext("%(then)s %% of answers wrong then, %(now)s %% now")
-            shares = {"then": percent(one.value), "now": percent(other.value)}
-            found.append((text % {"step": _named(cell)}, told % shares))
+            told = gettext("%(then)s of answers wrong then, %(now)s now")
+            then, now = (figures.percent(percent(share.value)) for share in (one, other))
+            found.append((with_names(text, {"step": _named(cell)}), told % {"then": then, "now": now}))
     return found

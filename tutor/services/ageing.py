@@ -15,9 +15,9 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content.language import gettext
 from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.models import AuditEntry, Classroom, Enrolment, User
 from tutor.services import personal_data, readings

@@ -161,7 +161,7 @@ def shared_feedback(question: Question, part: object = None) -> dict[str, str]:
     if not slugs:
         return {}
     known = Misconception.objects.filter(course__lessons__steps=question.step_id, slug__in=slugs)
-    return dict(known.values_list("slug", "feedback"))
+    return {one.slug: one.say("feedback") for one in known.select_related("course")}
 
 
 @transaction.atomic

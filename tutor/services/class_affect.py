@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
+from content import figures
+from content.language import gettext, gettext_noop
 from emotion.estimate import STATES
 from tutor.domain.affect import words as affect_words
 from tutor.domain.affect.cohort import LOST, SLOT_S
@@ -24,10 +24,10 @@ from tutor.services.affect import update_ledger
 
 WITHHELD = "withheld"
 SHOWN_SLOTS = 10 * 60 // SLOT_S
-TOO_SMALL = _(
+TOO_SMALL = gettext_noop(
     "With fewer than %(smallest)s students here the class is too small for cameras "
     "to speak of it: what one student looks like would show. Taps and answers speak."
-) % {"smallest": affect_words.SMALLEST}
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _describe_figures(column: dict[str, int]) -> str:
 
 
 def _series(columns: list[tuple[int, dict[str, int]]]) -> dict[str, list[Any]]:
-    labels = [timezone.localtime(start_of(slot)).strftime("%H:%M:%S") for slot, _ in columns]
+    labels = [figures.precise_clock(timezone.localtime(start_of(slot))) for slot, _ in columns]
     return {
         "labels": labels,
         **{name: [column[name] for _, column in columns] for name in STATES},
@@ -96,11 +96,11 @@ def _describe_words(lesson: AffectLesson, slots: list[AffectSlot]) -> str:
     if words is not None and words.told:
         at = timezone.localtime(start_of(words.slot + 1))
         return gettext("At %(at)s cameras guessed that %(told)s may be lost. They say so once a lesson.") % {
-            "at": f"{at:%H:%M}",
+            "at": figures.clock(at),
             "told": gettext(words.told),
         }
     if lesson.size < affect_words.SMALLEST:
-        return TOO_SMALL
+        return gettext(TOO_SMALL) % {"smallest": affect_words.SMALLEST}
     return gettext(
         "Cameras have not guessed that many are lost. They may miss it: taps and answers are facts."
     )

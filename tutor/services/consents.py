@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from content.language import gettext, with_names
 from tutor.messages import events
 from tutor.messages.outage import OUTAGE_ERRORS
 from tutor.models import Consent, User
@@ -160,7 +160,9 @@ def ask_guardian(consent_id: int, site: str) -> None:
     # Nothing else is known of what is read at home.
     with speaking_to(consent.student):
         text = render_to_string("tutor/guardian_letter.txt", {"consent": consent, "link": link})
-        subject = gettext("%(student)s asks for your consent") % {"student": consent.student.display_name}
+        subject = with_names(
+            gettext("%(student)s asks for your consent"), {"student": consent.student.display_name}
+        )
     send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [consent.student.guardian_email])
 
 

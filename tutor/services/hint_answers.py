@@ -1,6 +1,6 @@
 """Answers to the small questions of hints: help on the way, and no try at what the hint is about."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -37,8 +37,7 @@ def asked_in_hint(question: Question, number: int, values: Values) -> HintQuesti
         InvalidSpec: what is stored does not describe a question.
     """
     # Only the hint that is asked about: the values need not be worked into the others.
-    written = replace(question.as_written(), hints=question.hints[number - 1 : number])
-    hints = show(written, values).hints if number >= 1 else ()
+    hints = show(question.as_said(slice(number - 1, number)), values).hints if number >= 1 else ()
     if not hints or hints[0].question is None:
         raise StaleAction(HINT_GONE)
     return hints[0].question

@@ -40,7 +40,7 @@ from tutor.services.teaching.rosters import cut_rosters
 
 ACCOUNT_FIELDS = (
     *("username", "first_name", "last_name", "email", "guardian_email", "is_of_age", "role", "language"),
-    *("date_joined", "last_login", "closed_at"),
+    *("legibility", "date_joined", "last_login", "closed_at"),
 )
 # What is told in numbers before it is erased; each kind costs half a millisecond.
 TOLD_BEFORE_ERASING = {"lessons", "answers", "hints", "taps", "help", "readings", "skills", "posts"}

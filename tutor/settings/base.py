@@ -88,9 +88,19 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
             "libraries": {"i18n": "tutor.templatetags.quick_i18n"},
+            "builtins": ["tutor.templatetags.said", "tutor.templatetags.figures"],
+            # Ours write numbers as the reader's language does; those of packages are read as they are.
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "tutor.templatetags.loading.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

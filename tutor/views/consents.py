@@ -5,10 +5,10 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from content.language import gettext
 from tutor.forms.lessons import ConsentForm, GuardianForm
 from tutor.models.wordings import wording_of
 from tutor.presenters.consents import choices_of

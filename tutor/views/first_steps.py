@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from content.language import gettext
 from tutor.models import User
 from tutor.presenters.first_steps import is_all_done, list_first_steps
 from tutor.services.teaching.demo_course import SLUG, load_demo_course

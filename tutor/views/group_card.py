@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from content.language import gettext
 from tutor.forms.boards import PostForm
 from tutor.models import Sitting
 from tutor.presenters.boards import present_group

@@ -7,11 +7,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 from django_htmx.http import push_url, retarget
 
+from content.language import gettext
 from content.models import Question, Step
 from content.questions import InvalidResponse, InvalidSpec, known_fields
 from tutor.forms.lessons import AnswerForm, LeaveForm, SelfReportForm, StepForm

@@ -6,10 +6,10 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from content.language import gettext
 from tutor.forms.lessons import ERASE_WORD, EraseForm
 from tutor.presenters.consents import choices_of
 from tutor.services import personal_data

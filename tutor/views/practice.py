@@ -7,10 +7,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 from django_htmx.http import retarget
 
+from content.language import gettext, with_names
 from content.models import Course, Question, Skill
 from content.questions import InvalidResponse
 from tutor.domain.learning.mastery import describe_mastery, mastery_level
@@ -116,8 +116,10 @@ def _reply(
     if not request.htmx:
         messages.info(
             request,
-            gettext("%(title)s: %(change)s This skill comes again %(again)s.")
-            % {"title": skill.title, "change": outcome.change, "again": outcome.again},
+            with_names(
+                gettext("%(title)s: %(change)s This skill comes again %(again)s."),
+                {"title": skill.say("title"), "change": outcome.change, "again": outcome.again},
+            ),
         )
         return redirect("tutor:practise", skill.pk)
     now = timezone.now()

@@ -3,9 +3,8 @@
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext
-
 from content.admin.texts import AnyPicture, text_problems
+from content.language import gettext
 from content.models import Course, Step
 from content.questions.misconceptions import misconceptions_in
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.admin.questions.course import CourseParts
 from content.admin.questions.shown import Faults, Shower, place_in_words
 from content.admin.texts import gap_problems
 from content.coursefiles.lined import LONGEST_YAML
+from content.language import gettext
 from content.questions import InvalidSpec, parse_hints, spec_texts
 from content.questions.editing import (
     FORMS,
@@ -250,7 +250,7 @@ def _check_length(read: Read, stored: Mapping[str, Any]) -> None:
         return
     if sum(len(text) for _path, text in spec_texts(read.data)) > LONGEST_ANSWERS:
         message = gettext("Together the texts have at most %(most)s characters.")
-        read.blame((), message % {"most": f"{LONGEST_ANSWERS:,}"})
+        read.blame((), message % {"most": LONGEST_ANSWERS})
 
 
 def check_hints(data: Mapping[str, Any]) -> None:

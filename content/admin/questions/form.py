@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content import figures
 from content.admin.questions.course import CourseParts, parts_for
 from content.admin.questions.fields import (
     AnswersField,
@@ -23,6 +23,7 @@ from content.admin.questions.fields import (
 )
 from content.admin.questions.whole import check_versions, read_variables, stored_variables
 from content.admin.texts import MarkdownWidget, check_text
+from content.language import gettext
 from content.models import Question, Step
 from content.questions import parse_spec
 from content.questions.editing import HINTS, typed_of
@@ -89,7 +90,7 @@ class QuestionForm(forms.ModelForm):
         self._widget("answers").instead = changed
         if lost:
             message = gettext("For this kind there is no place for: %(lost)s. Save again to leave it out.")
-            raise ValidationError(message % {"lost": ", ".join(lost)})
+            raise ValidationError(message % {"lost": figures.in_a_row(lost)})
         return changed
 
     def clean_hints(self) -> list[Any]:

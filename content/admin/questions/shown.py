@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.forms.utils import flatatt
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Question
 from content.questions.editing import Asked, Chosen, Entry, Field, Part, Rows, Typed, asked_parts, typed_of
 

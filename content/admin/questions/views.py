@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from content.admin.pages import editable_course, for_authors
@@ -29,6 +28,7 @@ from content.admin.questions.fields import (
 from content.admin.questions.whole import check_versions, read_variables
 from content.authoring.student_page import QUESTION_TEMPLATE, question_of
 from content.keys import read_key
+from content.language import gettext
 from content.models import Course, Question
 from content.questions import parse_spec
 from content.questions.variables import describe, draw_values

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from content.admin.pages import author_page, for_authors
+from content.language import gettext
 
 if TYPE_CHECKING:
     from content.lab.compared import Played

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content.admin.pages import author_page, editable_course, editable_step, for_authors, read_json
@@ -26,6 +25,7 @@ from content.lab.picture import clock, picture_of, table_of
 from content.lab.play import Play, compare_plays, count_acting, play, play_recording
 from content.lab.recordings import Stays, read_recording, recordings_for
 from content.lab.ticks import FOLLOWING, Ticks, tell_named
+from content.language import gettext
 from content.models import Course, Rule, Step
 from content.policy import rules as policy
 from content.policy.decide import PastAdaptation, Situation, Snapshot, decide, examine

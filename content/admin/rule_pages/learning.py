@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from content.admin.pages import author_page, for_authors
 from content.authoring import learning
 from content.authoring.access import may_edit
 from content.lab.moves import Entry, describe_change, describe_facts, describe_setting, plots_of
+from content.language import gettext
 from content.models import Rule, RuleMove, RuleTuning
 from content.models.tuning import tuning_of
 from content.policy import rules as policy

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from content.admin.amounts import read_amount, write_amount
 from content.admin.pages import for_authors
 from content.authoring.checklist import facts_of, lessons_of
 from content.keys import read_key
+from content.language import gettext
 from content.models import Course
 from content.policy.codec import NotSent
 from content.policy.rules import RULE_FIELDS, Condition, InvalidRule, Rule, RuleField

@@ -107,7 +107,7 @@ def read_gift(
                         "more than %(most)s questions came at once",
                         most,
                     )
-                    % {"most": f"{most:,}"}
+                    % {"most": most}
                 )
             items.append(item)
             skipped += [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
+from content import figures
 from content.coursefiles.faults import BadCourseFiles, Fault
 from content.exchange.readers.documents import Reading, Wanted
 from content.exchange.readers.sources import Source
@@ -75,4 +76,4 @@ def _guess(source: Source) -> str:
 
 
 def _known() -> str:
-    return ", ".join(FORMATS)
+    return figures.in_a_row(FORMATS)

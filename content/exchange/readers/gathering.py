@@ -68,7 +68,7 @@ class Gathered(Findings):
 
 def too_many_questions() -> str:
     """Return why a question is not taken that comes after too many."""
-    return gettext("more than %(most)s questions came at once.") % {"most": f"{MOST_QUESTIONS:,}"}
+    return gettext("more than %(most)s questions came at once.") % {"most": MOST_QUESTIONS}
 
 
 def long_lessons(lengths: Iterable[tuple[str, int]]) -> Iterator[str]:
@@ -95,4 +95,4 @@ def _counted(text: str, count: int) -> str:
     """Return a note with how often it is meant."""
     if count == 1:
         return text
-    return gettext("%(note)s (%(count)s times)") % {"note": text, "count": f"{count:,}"}
+    return gettext("%(note)s (%(count)s times)") % {"note": text, "count": count}

@@ -85,9 +85,7 @@ class PartTexts(ABC):
     def _shown(self, name: str, data: bytes, alt: str) -> str:
         """Return the Markdown of a picture; raises InvalidImage where it cannot be used."""
         if len(self._gathered.images) + len(self._images) >= MOST_PICTURES:
-            raise InvalidImage(
-                gettext("there are more than %(most)s pictures") % {"most": f"{MOST_PICTURES:,}"}
-            )
+            raise InvalidImage(gettext("there are more than %(most)s pictures") % {"most": MOST_PICTURES})
         stem, ending = PurePosixPath(name).stem, self._ending(name, data)
         called = f"{slugify(stem)[:40] or 'picture'}-{sha256(data).hexdigest()[:8]}.{ending}"
         # Many parts may show one picture: to read it again would bring the same.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
+from content import figures
 from content.language import gettext, ngettext
 from content.policy.comparison.arms import Arm, Standing, Terms
 from content.policy.comparison.choosing import choice_probabilities
@@ -123,11 +124,11 @@ def compare(history: History, arms: Sequence[Arm], *, terms: Terms) -> Compariso
 def probability_in_words(value: float) -> str:
     """Return a probability in whole per cent, a half upwards, and never as certain."""
     if value < 0.01:
-        return gettext("under 1 %%") % {}
+        return gettext("under %(share)s") % {"share": figures.percent(1)}
     if value > 0.99:
-        return gettext("over 99 %%") % {}
+        return gettext("over %(share)s") % {"share": figures.percent(99)}
     # A sum of halves in binary may fall a hair short of the half.
-    return gettext("%(value)s %%") % {"value": int(100 * value + 0.5 + 1e-9)}
+    return figures.percent(int(100 * value + 0.5 + 1e-9))
 
 
 def sentence(verdict: Verdict, names: Mapping[Arm, str]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from content import figures
 from content.language import gettext, ngettext
 from content.questions.editing.kinds import asked_parts
 from content.questions.editing.parts import Asked, Field, Part, Rows
@@ -103,7 +104,9 @@ class _Writer:
         self.written.places[here] = self.written.places[(*here, "kind")] = f"{called}-kind"
         if value.lost:
             message = gettext("For this kind there is no place for: %(lost)s. Save again to leave it out.")
-            self.written.problems.append(Problem(f"{called}-kind", message % {"lost": ", ".join(value.lost)}))
+            self.written.problems.append(
+                Problem(f"{called}-kind", message % {"lost": figures.in_a_row(value.lost)})
+            )
         had = data.get(part.name, _ABSENT) if part.name else data
         filled = self._question(part, value, had if isinstance(had, Mapping) else {}, here, called)
         if not part.name:

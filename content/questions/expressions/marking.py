@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from content import figures
 from content.language import gettext
 from content.questions.expressions.algebra.equality import Ask, Judge, has_value
 from content.questions.expressions.comparing import OtherKind, matches, values_of, without_indexes
@@ -184,7 +185,7 @@ def _refuse_foreign_letters(spec: ExpressionSpec, given: tuple[Answer, ...]) -> 
     if foreign:
         raise InvalidResponse(
             gettext("Nothing here is called “%(letter)s”. Use %(letters)s.")
-            % {"letter": foreign[0], "letters": ", ".join(spec.letters)}
+            % {"letter": foreign[0], "letters": figures.either(spec.letters)}
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from content import figures
 from content.language import gettext
 from content.questions.expressions.algebra.equality import Judge, Setting, has_value
 from content.questions.expressions.comparing import OtherKind, matches
@@ -123,7 +124,8 @@ def _one_of(data: Data, name: str, known: tuple[str, ...]) -> str:
     value = text_at(data, name, default=known[0]) or known[0]
     if value not in known:
         raise InvalidSpec(
-            gettext("%(name)s is one of %(known)s") % {"name": name, "known": ", ".join(known)}, path=(name,)
+            gettext("%(name)s is one of %(known)s") % {"name": name, "known": figures.in_a_row(known)},
+            path=(name,),
         )
     return value
 

@@ -22,6 +22,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from content import figures
 from content.language import gettext, ngettext
 from content.questions.variables.functions import CONSTANTS, FUNCTIONS
 from content.questions.variables.values import BadExpression, Value, bounded, needs_number, power
@@ -240,7 +241,7 @@ class _Reader:
         if function is None:
             raise BadExpression(
                 gettext("there is no function called %(name)s; known are %(known)s")
-                % {"name": name, "known": ", ".join(sorted([*FUNCTIONS, "if"]))}
+                % {"name": name, "known": figures.in_a_row(sorted([*FUNCTIONS, "if"]))}
             )
         if not function.least <= len(parts) <= function.most:
             raise BadExpression(

@@ -3,6 +3,7 @@
 import random
 from fractions import Fraction
 
+from content import figures
 from content.language import gettext
 from content.questions.specs import InvalidSpec
 from content.questions.variables.arithmetic import Expression
@@ -32,7 +33,7 @@ def draw(variables: Variables, seed: int, *, tries: int = MOST_TRIES) -> Values:
             raise InvalidSpec(str(error), path=(WHERE,)) from None
     raise InvalidSpec(
         gettext("no values were found for which all of this holds: %(conditions)s")
-        % {"conditions": ", ".join(condition.text for condition in variables.where)},
+        % {"conditions": figures.in_a_row(condition.text for condition in variables.where)},
         path=(WHERE,),
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from content import figures
 from content.language import gettext
 from content.questions.variables.functions import rounded
 from content.questions.variables.values import BadExpression
@@ -41,7 +42,7 @@ def write_number(number: Fraction, form: str, *, in_maths: bool) -> Written:
     if form and form not in FORMATS:
         raise BadExpression(
             gettext("there is no format %(form)r; use a number of places or one of %(known)s")
-            % {"form": form, "known": ", ".join(FORMATS)}
+            % {"form": form, "known": figures.in_a_row(FORMATS)}
         )
     size = abs(number)
     if size.denominator > _LARGEST_BELOW or size.numerator > _LARGEST_ABOVE:

@@ -1,12 +1,13 @@
 """Questions with values put in, and the check that every version makes sense."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from json import dumps, loads
 from typing import Any
 
-from content.language import gettext
+from content import figures
+from content.language import Said, gettext
 from content.questions.hints import Hint, parse_hints
 from content.questions.reading import parse_spec
 from content.questions.specs import InvalidSpec, Spec
@@ -29,13 +30,20 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Written:
-    """A question as its author wrote it: plain data, with placeholders where it has variables."""
+    """A question as its author wrote it: plain data, with placeholders where it has variables.
+
+    Attributes:
+        words: of a translated one, by variable what is said in the place of its words.
+        plain: of a translated one, what it was made from.
+    """
 
     kind: str
     prompt: str
     spec: Mapping[str, Any]
     hints: Sequence[Any] = ()
     variables: Mapping[str, Any] | None = None
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    plain: "Written | None" = None
 
 
 @dataclass(frozen=True)
@@ -49,11 +57,16 @@ class Shown:
 
 
 def show(written: Written, values: Values) -> Shown:
-    """Return a question with values put in.
+    """Return a question with values put in; what it was made from, where a translation makes no sense.
 
     Raises:
         InvalidSpec: with these values it makes no sense.
     """
+    if written.plain is not None:
+        try:
+            return show(replace(written, plain=None), values)
+        except InvalidSpec:
+            return show(written.plain, values)
     filled = fill(written, values)
     spec = parse_spec(filled.kind, filled.spec)
     try:
@@ -71,7 +84,7 @@ def fill(written: Written, values: Values) -> Written:
     """
     if not written.variables:
         return written
-    filler = _Filler(values)
+    filler = _Filler(values, _in_words(values, written.words))
     return Written(
         written.kind,
         filler.fill(written.prompt, ("prompt",), kind=""),
@@ -161,7 +174,7 @@ def sample(written: Written) -> Iterator[Written]:
 
 def describe(values: Values) -> str:
     """Return values in words: a = 3, b = 1/2."""
-    return ", ".join(f"{name} = {_briefly(value)}" for name, value in values.items())
+    return figures.in_a_row(f"{name} = {_briefly(value)}" for name, value in values.items())
 
 
 def _briefly(value: Any) -> str:
@@ -178,10 +191,10 @@ def _below_variables(path: Path) -> Path:
 
 
 class _Filler:
-    """Puts values into every text of plain data."""
+    """Puts values into every text of plain data; into a translated text `told`, which are translated, too."""
 
-    def __init__(self, values: Values) -> None:
-        self.values = values
+    def __init__(self, values: Values, told: Values) -> None:
+        self.values, self.told = values, told
 
     def fill(self, data: Any, path: Path, *, kind: str, is_answer: bool = False) -> Any:
         if isinstance(data, str):
@@ -205,6 +218,27 @@ class _Filler:
 
     def _text(self, text: str, path: Path, *, is_answer: bool) -> str:
         try:
+            if isinstance(text, Said):
+                return self._said(text)
             return put_in(text, self.values, is_answer=is_answer)
         except BadExpression as error:
             raise InvalidSpec(str(error), path=path) from None
+
+    def _said(self, text: Said) -> Said:
+        values = self.told if text.is_translation else self.values
+        return Said(
+            put_in(str(text), values),
+            original=put_in(text.original, self.values),
+            language=text.language,
+            is_translation=text.is_translation,
+        )
+
+
+def _in_words(values: Values, words: Mapping[str, Mapping[str, str]]) -> Values:
+    """Return values whose words are said in another language."""
+    if not words:
+        return values
+    return {
+        name: words.get(name, {}).get(value, value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }

@@ -1,6 +1,6 @@
 // Rows of a step as cards that fold: one line each says of which kind it is, how it begins and what is missing.
 // Without this script all of them are open.
-import { gettext } from "./gettext.js";
+import { gettext, listed } from "./gettext.js";
 
 const FIRST_WORDS = 70;
 const REMEMBERED = `open-cards ${location.pathname}`;
@@ -46,7 +46,7 @@ function describe(card) {
   const parts = {
     kind: kind.value ? kind.selectedOptions[0].textContent : gettext("New"),
     words: firstWords(card),
-    lacks: lacksOf(card).join(", "),
+    lacks: listed(lacksOf(card)),
   };
   for (const [name, words] of Object.entries(parts)) buttonOf(card).querySelector(`.fold-${name}`).textContent = words;
 }

@@ -1,14 +1,12 @@
 // Draws a play: lines with their names at the end, thresholds dashed, and a mark wherever something was shown.
 import "./file_fields.js";
-import { gettext, interpolate } from "./gettext.js";
+import { gettext, interpolate, minutes, number, percent } from "./gettext.js";
 
 const picture = JSON.parse(document.getElementById("lab-picture").textContent);
 const dark = document.documentElement.classList.contains("dark");
 const ink = dark ? "#e8e6e0" : "#1f2627";
 const soft = dark ? "#7f8a8c" : "#8a8f8d";
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-const minutes = (at) => `${Math.floor(at / 60)}:${String(Math.round(at % 60)).padStart(2, "0")}`;
 
 // Marks stand on both panels; only the upper one names them.
 const marks = {
@@ -168,9 +166,9 @@ const room = narrow ? 12 : roomForNames([...picture.shares, ...picture.counts]);
 
 // A module runs after the deferred chart library, so it is there.
 draw("lab-shares", picture.shares, {
-  top: 1, named: true, stepped: false, format: (value) => `${Math.round(value * 100)} %`,
+  top: 1, named: true, stepped: false, format: percent,
 });
 const highest = Math.max(1, ...picture.counts.flatMap((line) => line.values.map((value) => value ?? 0)));
 draw("lab-counts", picture.counts, {
-  top: highest + 1, named: !picture.shares.length, stepped: "before", format: String,
+  top: highest + 1, named: !picture.shares.length, stepped: "before", format: number,
 });

@@ -1,6 +1,6 @@
 // Questions as authors fill them in: rows are added, removed, dragged and moved, the fields follow the kind, and a
 // preview shows what students will see. Without this script the same buttons send the form (admin/questions/rows.py).
-import { gettext, interpolate } from "./gettext.js";
+import { gettext, interpolate, listed } from "./gettext.js";
 import { markAdded, markBack, markRemoved } from "./question_marks.js";
 import { watchPreviews } from "./question_preview.js";
 import { formOf, postQuestion, prefixOf } from "./question_sent.js";
@@ -203,7 +203,7 @@ function warning(lost, goBack) {
   const note = document.createElement("p");
   note.className = "kind-note";
   note.setAttribute("role", "status");
-  note.append(`${interpolate(gettext("This kind has no place for: %(lost)s."), { lost: lost.join(", ") })} `, backButton(goBack));
+  note.append(`${interpolate(gettext("This kind has no place for: %(lost)s."), { lost: listed(lost) })} `, backButton(goBack));
   return note;
 }
 

@@ -1,7 +1,7 @@
 // While a form's files are read, its page shows how far that is and can call it off. The form is sent the
 // ordinary way: its own answer, a page, says what came of it. Without this script it is sent all the same.
 import "./file_fields.js";
-import { gettext } from "./gettext.js";
+import { gettext, percent } from "./gettext.js";
 
 const POLL_MS = 500;
 
@@ -19,7 +19,7 @@ function watch(form, box) {
       if (total) {
         bar.max = total;
         bar.value = done;
-        count.textContent = `${Math.round((100 * done) / total)} %`;
+        count.textContent = percent(done / total);
       }
     } catch {
       // The next look may fare better.

@@ -1,5 +1,5 @@
 // Being the student: sliders are the signals, time passes in looks two seconds apart, the policy answers.
-import { gettext, interpolate, pgettext } from "./gettext.js";
+import { gettext, interpolate, minutes, pgettext } from "./gettext.js";
 
 const TICK = 2;
 const page = document.getElementById("walk");
@@ -32,10 +32,6 @@ function values(at) {
     "behaviour.seconds_without_progress": at - state.lastProgress,
     "behaviour.seconds_idle": at % 20,
   };
-}
-
-function minutes(at) {
-  return `${Math.floor(at / 60)}:${String(at % 60).padStart(2, "0")}`;
 }
 
 async function ask() {

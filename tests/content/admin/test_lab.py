@@ -163,9 +163,7 @@ def test_the_walk_shows_the_step_beside_sliders(author, step):
 
 def test_a_rule_is_read_back_while_it_is_written(author, halves):
     reply = author.post(page("read_back"), new_rule(halves)).json()
-    assert reply["sentence"].startswith(
-        "When confused at 65 % or more and no progress in that time, for 40 s"
-    )
+    assert reply["sentence"].startswith("When confused at 65% or more and no progress in that time, for 40 s")
     assert reply["warnings"] == ["No step has an easier example, so that part of the rule is skipped."]
     assert not Rule.objects.filter(slug="stays-confused").exists()
 

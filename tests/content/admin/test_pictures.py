@@ -47,7 +47,7 @@ def test_a_name_that_is_taken_gets_a_number_and_the_same_picture_is_stored_once(
         ({"alt": "  "}, "say what the picture shows"),
         ({"alt": "x" * 501}, "more than 500 characters"),
         ({"data": b"MZ nothing"}, "no SVG, PNG"),
-        ({"data": b"\x89PNG\r\n\x1a\n" + bytes(MAX_IMAGE_BYTES)}, "more than 1000 kB"),
+        ({"data": b"\x89PNG\r\n\x1a\n" + bytes(MAX_IMAGE_BYTES)}, "more than 1,000 kB"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_its_reason(author, address, given, reason):

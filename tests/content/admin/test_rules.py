@@ -36,7 +36,7 @@ def test_a_rule_is_written_in_its_units_and_read_back_as_a_sentence(author, halv
     assert rule.effects == ["visual", "easier"]
     assert [(item.enter, item.leave) for item in rule.conditions.all()] == [(0.65, 0.45), (10, 10)]
     sentence = (
-        "When confused at 65 % or more and no progress in that time, for 40 s, offer a visual aid, "
+        "When confused at 65% or more and no progress in that time, for 40 s, offer a visual aid, "
         "then an easier example; at most every 2 min."
     )
     assert sentence in author.get(page("rule_changelist")).content.decode()
@@ -60,7 +60,7 @@ def test_saving_a_rule_unchanged_changes_nothing(author, rule):
         ({"effect_2": "visual"}, "An effect stands twice"),
         ({"scope": "class"}, "a class rule cannot ask for camera.confused"),
         ({"conditions-0-signal": "camera.sleepy"}, "Select a valid choice"),
-        ({"hold_s": "-1"}, "hold_s must lie in 0 to 3600"),
+        ({"hold_s": "-1"}, "hold_s must lie in 0 to 3,600"),
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused_in_plain_words(author, halves, changes, reason):

@@ -215,7 +215,7 @@ def test_the_decision_carries_evidence_and_a_sentence():
     assert [item.sentence for item in decision.evidence] == [
         "You spent a while here: 1 min 10 s.",
         "An answer in the last minute was not right.",
-        "The camera's guess, which can be wrong: confused at 71 %.",
+        "The camera's guess, which can be wrong: confused at 71%.",
     ]
     assert decision.evidence[2].value == 0.712
 

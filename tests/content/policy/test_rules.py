@@ -66,7 +66,7 @@ def test_a_rule_is_read_back_as_a_sentence():
         CONFUSED, at_least("behaviour.seconds_without_progress", 10), hold_s=40, escalate_s=60, mode="offer"
     )
     assert rule_sentence(rule) == (
-        "When confused at 65 % or more and no progress in that time, for 40 s, offer a visual aid, "
+        "When confused at 65% or more and no progress in that time, for 40 s, offer a visual aid, "
         "then after 1 min more an easier example; at most every 2 min."
     )
 
@@ -89,5 +89,5 @@ def test_counts_taps_limits_and_classes_are_read_back_too():
     )
     weak = a_rule(at_most("mastery.lowest", 0.4), at_most("behaviour.seconds_idle", 20), cooldown_s=0)
     assert rule_sentence(weak).startswith(
-        "When mastery of the weakest skill at 40 % or less and idle for 20 s or less, show"
+        "When mastery of the weakest skill at 40% or less and idle for 20 s or less, show"
     )

@@ -1,8 +1,8 @@
 """How long a device takes for a picture, whatever the machine that tests run on is busy with."""
 
 _SCRIPT = """
-const Plain = globalThis.Worker;
-globalThis.Worker = class extends Plain {
+const Plain = window.Worker;
+window.Worker = class extends Plain {
   addEventListener(kind, hear) {
     super.addEventListener(kind, (event) => {
       const { data } = event;

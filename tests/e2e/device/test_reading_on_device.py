@@ -2,46 +2,13 @@
 
 import re
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from emotion.runtime.weights import load_weights
+from tests.e2e.device.camera import STATUS, UNABLE, WHERE, switch_on
 from tests.e2e.device.speed import taking
-from tests.e2e.pages import have_signed_in, open_lesson, wait_for_readings
-from tests.people import agree
+from tests.e2e.pages import have_signed_in, wait_for_readings
 from tutor.models import Adaptation, Reading
-
-STATUS, WHERE = "#camera-status", "#camera-where"
-FRAMES = """() => {
-  window.sent = { pictures: 0, words: [] };
-  const send = WebSocket.prototype.send;
-  WebSocket.prototype.send = function (data) {
-    if (typeof data === "string") window.sent.words.push(data);
-    else window.sent.pictures += 1;
-    return send.call(this, data);
-  };
-}"""
-
-
-@pytest.fixture
-def lesson_page(open_as, amira, sitting, camera_file):
-    """Open the lesson of a student who said yes to some purposes."""
-
-    def open_page(
-        *purposes: str, scene: str = "smiling", script: str = "", speed: str = taking(20), **options
-    ) -> Page:
-        for purpose in purposes:
-            agree(amira, purpose)
-        page = open_as(amira, camera=camera_file(scene), **options)
-        page.add_init_script(f"({FRAMES})();{speed}{script}")
-        open_lesson(page, sitting)
-        return page
-
-    return open_page
-
-
-def switch_on(page: Page) -> None:
-    page.click("#camera-switch")
 
 
 def test_a_smiling_face_is_read_here_and_fires_a_rule_and_no_picture_leaves(lesson_page, sitting, make_rule):
@@ -93,9 +60,6 @@ def test_nothing_is_loaded_before_the_camera_is_switched_on_and_a_bar_shows_the_
     expect(page.locator("#camera-load")).to_be_hidden()
 
 
-UNABLE = "delete globalThis.OffscreenCanvas;"
-
-
 def test_where_a_device_cannot_read_and_pictures_were_not_agreed_to_the_camera_stays_off(lesson_page):
     page = lesson_page("camera", script=UNABLE)
     switch_on(page)
@@ -138,57 +102,6 @@ def test_files_that_do_not_come_leave_the_camera_off_in_words(lesson_page):
     page.route(re.compile("/tutor/device/"), lambda route: route.abort())
     switch_on(page)
     expect(page.locator(STATUS)).to_contain_text("This device cannot read a face by itself", timeout=30_000)
-
-
-def test_a_lost_network_is_said_and_reading_goes_on_when_it_is_back(lesson_page, sitting):
-    page = lesson_page("camera", viewport={"width": 360, "height": 740})
-    switch_on(page)
-    wait_for_readings(sitting, 1, page, known=True)
-    page.context.set_offline(True)
-    expect(page.locator(STATUS)).to_contain_text("The connection is away", timeout=15_000)
-    page.context.set_offline(False)
-    expect(page.locator(STATUS)).to_contain_text("On.", timeout=15_000)
-    count = Reading.objects.count()
-    wait_for_readings(sitting, count + 2, page, known=True)
-
-
-def test_a_camera_that_is_taken_away_is_said_and_comes_back(lesson_page, sitting):
-    page = lesson_page("camera")
-    switch_on(page)
-    expect(page.locator(STATUS)).to_contain_text("On.", timeout=60_000)
-    page.evaluate(
-        """document.getElementById('camera-preview').srcObject.getVideoTracks()[0]
-            .dispatchEvent(new Event('ended'))"""
-    )
-    expect(page.locator(STATUS)).to_contain_text("taken away")
-    switch_on(page)
-    expect(page.locator(STATUS)).to_contain_text("On.", timeout=60_000)
-    wait_for_readings(sitting, 1, page, known=True)
-
-
-def test_a_page_in_the_background_reads_nothing_and_says_so_when_it_is_back(lesson_page, sitting):
-    page = lesson_page("camera")
-    switch_on(page)
-    wait_for_readings(sitting, 1, page, known=True)
-    hide = "Object.defineProperty(document, 'hidden', {{ value: {}, configurable: true }});"
-    event = "document.dispatchEvent(new Event('visibilitychange'));"
-    page.evaluate(hide.format("true") + event)
-    expect(page.locator(STATUS)).to_contain_text("Paused")
-    page.wait_for_timeout(2500)
-    count = Reading.objects.count()
-    page.wait_for_timeout(3000)
-    assert Reading.objects.count() == count
-    page.evaluate(hide.format("false") + event)
-    expect(page.locator(STATUS)).to_contain_text("On again")
-    wait_for_readings(sitting, count + 1, page, known=True)
-
-
-def test_with_the_processor_four_times_slower_it_reads_or_says_that_it_cannot(lesson_page, sitting):
-    page = lesson_page("camera", speed="")
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    switch_on(page)
-    words = re.compile(r"On\.|too slow")
-    expect(page.locator(STATUS)).to_have_text(words, timeout=120_000)
 
 
 def test_the_second_yes_taken_back_stops_pictures_at_once(lesson_page, sitting, server, amira):

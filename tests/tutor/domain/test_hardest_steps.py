@@ -27,8 +27,8 @@ def test_all_of_twenty_wrong_come_before_most_of_more():
     assert numbers(told) == [4, 2]
     assert headline(told) == "Tomorrow, look at step 4, Fourth."
     assert [hard.why for hard in hardest_steps(told)] == [
-        "20 of 20 answers wrong (84 to 100 %)",
-        "26 of 32 answers wrong (65 to 91 %)",
+        "20 of 20 answers wrong (84 to 100%)",
+        "26 of 32 answers wrong (65 to 91%)",
     ]
 
 

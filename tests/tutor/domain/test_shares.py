@@ -41,4 +41,4 @@ def test_shares_differ_where_their_intervals_do_not_meet():
 def test_there_is_one_rounding_a_half_upwards():
     assert [percent(share) for share in (0.625, 0.635, 0.285, 0.005, 0.0, 1.0)] == [63, 64, 29, 1, 0, 100]
     assert Share(5, 8).per_cent[0] == 63
-    assert str(Share(26, 32)) == "26 of 32 (65 to 91 %)"
+    assert str(Share(26, 32)) == "26 of 32 (65 to 91%)"

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from content.language import gettext, ngettext
+from content.language import gettext, ngettext, with_names
 from content.signals.step import count_wrong_in_row
 from tutor.domain.calls import LONG_S, WRONG_IN_ROW, LearningFacts
 
@@ -174,14 +174,14 @@ def _wrong_again(one: Standing, row: Sequence[float], fits: tuple[str, int] | No
     values: dict[str, object] = {"n": len(row), "step": one.step}
     if not fits:
         text = ngettext("Wrong %(n)s time at “%(step)s”.", "Wrong %(n)s times at “%(step)s”.", len(row))
-        return [Why(Code.WRONG, points, row[1], text % values)]
+        return [Why(Code.WRONG, points, row[1], with_names(text, values))]
     title, last = fits
     text = ngettext(
         "Wrong %(n)s time at “%(step)s”; the last %(last)s answers fit “%(title)s”.",
         "Wrong %(n)s times at “%(step)s”; the last %(last)s answers fit “%(title)s”.",
         len(row),
     )
-    words = text % {**values, "last": last, "title": title}
+    words = with_names(text, {**values, "last": last, "title": title})
     return [Why(Code.WRONG, points, row[1], words), Why(Code.FITS, FITS, row[-last], "")]
 
 
@@ -227,7 +227,7 @@ def _quiet(one: Standing) -> list[Why]:
             "%(n)s minutes at “%(step)s” without a right answer.",
             minutes,
         )
-        words = text % {"n": minutes, "step": one.step}
+        words = with_names(text, {"n": minutes, "step": one.step})
         found.append(Why(Code.STAY, STAY, facts.entered_at + LONG_S, words))
     # Who came a moment ago has had no time to type.
     quiet_since = max(one.touched_at, facts.entered_at) if one.touched_at is not None else facts.now
@@ -248,4 +248,4 @@ def _behind(one: Standing) -> list[Why]:
     text = gettext("%(done)s of %(total)s steps of “%(lesson)s” done; half of the class has done %(usual)s.")
     if not behind.done:
         text = gettext("Not begun: “%(lesson)s”; half of the class has done %(usual)s of %(total)s steps.")
-    return [Why(Code.BEHIND, BEHIND * behind.missing, one.facts.now, text % values)]
+    return [Why(Code.BEHIND, BEHIND * behind.missing, one.facts.now, with_names(text, values))]

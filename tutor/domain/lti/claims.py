@@ -55,6 +55,8 @@ class Launch:
     line_item_url: str = ""
     scopes: tuple[str, ...] = ()
     return_url: str = ""
+    # As the platform writes it: "pt-BR", "de_DE".
+    locale: str = ""
     # As it came, for the answer to a request for links; empty otherwise.
     deep_linking: Mapping[str, Any] = field(default_factory=dict)
 
@@ -71,6 +73,7 @@ def read_launch(token: Mapping[str, Any]) -> Launch:
         WrongClaim: an id is missing or too long, or there are no roles.
     """
     services, members = _part(token, LINE_ITEMS), _part(token, MEMBERS)
+    shown = _part(token, f"{CLAIM}launch_presentation")
     link = _part(token, f"{CLAIM}resource_link")
     given_name, family_name = _names(token)
     return Launch(
@@ -89,7 +92,8 @@ def read_launch(token: Mapping[str, Any]) -> Launch:
         line_items_url=_address(services.get("lineitems")),
         line_item_url=_address(services.get("lineitem")),
         scopes=_texts(services.get("scope")),
-        return_url=_address(_part(token, f"{CLAIM}launch_presentation").get("return_url")),
+        return_url=_address(shown.get("return_url")),
+        locale=_text(shown.get("locale"), 35),
         deep_linking=_part(token, DEEP_LINKING),
     )
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from content.language import gettext, ngettext
+from content import figures
+from content.language import gettext, ngettext, with_names
 from tutor.domain.reports.cells import Report, StepCell, StepFacts
 from tutor.domain.reports.class_report import wrong_share
 
@@ -57,18 +58,18 @@ def describe_hard(cell: StepFacts, *, usual_s: float | None = None) -> str:
     if wrong and wrong.count:
         _, low, high = wrong.per_cent
         text = ngettext(
-            "%(count)s of %(n)s answers wrong (%(low)s to %(high)s %%)",
-            "%(count)s of %(n)s answers wrong (%(low)s to %(high)s %%)",
+            "%(count)s of %(n)s answers wrong (%(low)s to %(high)s)",
+            "%(count)s of %(n)s answers wrong (%(low)s to %(high)s)",
             wrong.n,
         )
-        facts.append(text % {"count": wrong.count, "n": wrong.n, "low": low, "high": high})
+        facts.append(text % {"count": wrong.count, "n": wrong.n, "low": low, "high": figures.percent(high)})
     if cell["hints"]:
         text = ngettext("%(n)s hint taken", "%(n)s hints taken", cell["hints"])
         facts.append(text % {"n": cell["hints"]})
     if usual_s and _slowness(cell, usual_s) >= SLOW:
         text = gettext("%(seconds)s s, where steps here usually take %(usual)s s")
-        facts.append(text % {"seconds": cell["seconds"], "usual": f"{usual_s:.0f}"})
-    return ", ".join(facts)
+        facts.append(text % {"seconds": cell["seconds"], "usual": round(usual_s)})
+    return figures.in_a_row(facts)
 
 
 def headline(report: Report) -> str:
@@ -79,10 +80,13 @@ def headline(report: Report) -> str:
     if not hard:
         return gettext("Tomorrow, go on: no step stood out as hard.")
     cell = hard[0].cell
-    return gettext("Tomorrow, look at step %(number)s, %(title)s.") % {
-        "number": cell["number"],
-        "title": cell["title"],
-    }
+    return with_names(
+        gettext("Tomorrow, look at step %(number)s, %(title)s."),
+        {
+            "number": cell["number"],
+            "title": cell["title"],
+        },
+    )
 
 
 def _describe_empty(report: Report) -> str:

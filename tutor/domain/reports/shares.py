@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import sqrt
 
+from content import figures
 from content.language import gettext
 
 # From so many on an interval is narrow enough to act on alone: at one half it is 40 points wide.
@@ -62,10 +63,10 @@ class Share:
 
     def __str__(self) -> str:
         _, low, high = self.per_cent
-        text = gettext("%(count)s of %(n)s (%(low)s to %(high)s %%)")
+        text = gettext("%(count)s of %(n)s (%(low)s to %(high)s)")
         if self.withheld:
-            text = gettext("at least %(count)s of %(n)s (%(low)s to %(high)s %%)")
-        return text % {"count": self.count, "n": self.n, "low": low, "high": high}
+            text = gettext("at least %(count)s of %(n)s (%(low)s to %(high)s)")
+        return text % {"count": self.count, "n": self.n, "low": low, "high": figures.percent(high)}
 
 
 def differ(one: Share, other: Share) -> bool:

@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content.language import gettext
 from tutor.models import AuditEntry, Enrolment, PastEnrolment, User
 from tutor.services.audit.acts import Act
 from tutor.services.audit.openings import OPENS

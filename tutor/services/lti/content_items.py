@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import Truncator
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Course, Lesson
 
 # Open edX stores no longer label of a column, and answers a longer one with a fault.

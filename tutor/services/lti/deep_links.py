@@ -16,8 +16,8 @@ from uuid import uuid4
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
-from django.utils.translation import gettext
 
+from content.language import gettext
 from tutor.models import User
 from tutor.services.lti.content_items import ContentItem
 from tutor.services.lti.platforms import registration_of

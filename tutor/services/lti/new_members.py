@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext
 from lti_tool.models import LtiUser
 
+from content.language import gettext
 from tutor.domain.lti.roles import Part, Standing
 from tutor.models import LtiAccount, LtiClass, User
 from tutor.services.people.accounts import NewPerson, make_people

@@ -19,6 +19,14 @@ def keep_language(person: User, code: str, *, is_chosen: bool) -> None:
         person.save(update_fields=["language", "has_chosen_language"])
 
 
+def language_of_site(asked: str) -> str:
+    """Return the language of the site that is next to one asked for, "de" for "de_AT"; "" for none."""
+    try:
+        return translation.get_supported_language_variant(asked.replace("_", "-").lower())
+    except LookupError:
+        return ""
+
+
 def page_language(person: User, cookies: Mapping[str, str]) -> str:
     """Return the language of a person's open page, by what its browser sends along."""
     chosen = cookies.get(settings.LANGUAGE_COOKIE_NAME, "")

@@ -12,8 +12,8 @@ from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import int_to_base36
-from django.utils.translation import gettext
 
+from content.language import gettext
 from tutor.models import User
 from tutor.services.locks import lock_person
 from tutor.services.people.languages import speaking_to

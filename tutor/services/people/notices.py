@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content import figures
+from content.language import gettext
 from tutor.models import AccountNotice, User
 
 Kind = AccountNotice.Kind
@@ -63,7 +63,7 @@ def notices_of(person: User) -> list[str]:
 def describe(notice: AccountNotice) -> str:
     """Return one notice as a sentence."""
     words = _WORDS.get(notice.kind)
-    on = format_date(timezone.localtime(notice.at), "j F Y")
+    on = figures.long_day(timezone.localtime(notice.at))
     if words is None:
         return f"{notice.get_kind_display()} ({on})."
     return str(words) % {"by": notice.by_name or gettext("Somebody"), "on": on}

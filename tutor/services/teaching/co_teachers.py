@@ -5,8 +5,8 @@ from functools import partial
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from content.language import gettext, with_names
 from tutor.messages import events
 from tutor.models import Classroom, TeacherInvitation, User
 from tutor.services.locks import Gone, lock_classroom
@@ -30,7 +30,7 @@ def invite_teacher(*, classroom: Classroom, username: str, by: User) -> TeacherI
         raise CannotInvite(gettext("No teacher here has that user name. Please check the spelling."))
     if classroom.teachers.filter(pk=invited.pk).exists():
         words = gettext("%(teacher)s teaches this class already.")
-        raise CannotInvite(words % {"teacher": invited.display_name})
+        raise CannotInvite(with_names(words, {"teacher": invited.display_name}))
     invitation, _ = TeacherInvitation.objects.get_or_create(
         classroom=classroom, invited=invited, answered_at=None, defaults={"invited_by": by}
     )

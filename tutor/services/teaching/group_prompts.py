@@ -7,8 +7,8 @@ from itertools import chain
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Step
 from content.policy.kinds import KINDS
 from tutor.domain.grouping import MOST, choose_group

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from content.language import gettext
 from tutor.messages import events
 from tutor.models import ClassSession, GroupPlace, Post, Sitting, User
 from tutor.services.locks import find_locked_sitting, lock_sitting

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext
 
+from content.language import gettext
 from content.models import Lesson, Step
 from tutor.messages import events
 from tutor.models import Classroom, ClassSession, RaisedHand, Seat, Sitting, Suggestion

@@ -6,13 +6,13 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
 
+from content.language import gettext, gettext_noop, with_names
 from content.models import Step
 from content.policy.decisions import Decision
 from content.policy.signal import Signal
 from content.policy.signals import SIGNALS
-from content.policy.units import amount
+from content.policy.units import amount, duration
 from tutor.domain.learning.because import FROM_TEACHER
 from tutor.messages import events
 from tutor.models import Adaptation, Classroom, Sitting, Suggestion, User
@@ -46,8 +46,8 @@ def describe_evidence(decision: Decision, *, step: Step, number: int, hold_s: fl
             # Its own sentence is the student's: "Several of you said you are lost."
             said.append(_describe_amount(evidence.value, SIGNALS[evidence.signal]))
     if hold_s:
-        said.append(gettext("for %(seconds)s s or longer") % {"seconds": f"{hold_s:.0f}"})
-    place = gettext("step %(number)s, %(title)s") % {"number": number, "title": step.title}
+        said.append(gettext("for %(time)s or longer") % {"time": duration(round(hold_s))})
+    place = with_names(gettext("step %(number)s, %(title)s"), {"number": number, "title": step.say("title")})
     return [*said, place]
 
 

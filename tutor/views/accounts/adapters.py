@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content.language import gettext
 from tutor.services.people.passwords import now_own
 from tutor.services.people.second_factor import SESSION_KEY
 

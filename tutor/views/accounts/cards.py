@@ -2,11 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from content.language import gettext
 from tutor.domain.readable import CODE_LENGTH, tidy_code
 from tutor.services.people import cards
 from tutor.services.people.standing import CARD

@@ -15,7 +15,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 from tutor.models import User
-from tutor.services.people.languages import keep_language
+from tutor.services.people.languages import keep_language, language_of_site
 
 
 class ReaderLanguage(LocaleMiddleware):
@@ -40,6 +40,17 @@ def set_cookie(response: HttpResponseBase, code: str) -> None:
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         samesite="Lax",
     )
+
+
+def speak_as_asked(request: HttpRequest, user: User, asked: str) -> None:
+    """Speak the language that an LMS asks for, where the account has chosen none.
+
+    The browser's cookie does not count: it may be of whoever sat there before.
+    """
+    code = language_of_site(asked) if asked else ""
+    if code and not user.has_chosen_language:
+        translation.activate(code)
+        request.language_of_account = code  # type: ignore[attr-defined]
 
 
 @receiver(user_logged_in)

@@ -5,9 +5,9 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from content.language import gettext
 from content.models import Course, Lesson
 from tutor.models import LtiLink
 from tutor.services.lti.launches import choose_target, find_target, links_of

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from content.language import gettext
 from tutor.domain.lti.tool import Tool
 from tutor.views.lti.frames import where_lti_is_on
 

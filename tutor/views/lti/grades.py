@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET
 
 from content.keys import read_key
+from content.language import gettext, ngettext
 from tutor.models import LtiClass
 from tutor.presenters import lms
 from tutor.queries import selectors
@@ -56,7 +56,7 @@ def send_grades_again(request: UserRequest, classroom_id: int) -> HttpResponse:
     count = shown.count()
     for registration_id in send_again(shown):
         send_soon(registration_id)
-    words = ngettext("%(count)d score is being sent again.", "%(count)d scores are being sent again.", count)
+    words = ngettext("%(count)s score is being sent again.", "%(count)s scores are being sent again.", count)
     messages.success(request, words % {"count": count})
     return redirect("tutor:lti_class_grades", classroom.pk)
 

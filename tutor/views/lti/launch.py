@@ -15,15 +15,16 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from content.language import gettext
 from tutor.services.lti import keys
 from tutor.services.lti.after_launch import follow_up
 from tutor.services.lti.launches import Landing, Page, Target, find_target, handle_launch
 from tutor.services.lti.refusals import WORDS, Reason, Refused
+from tutor.views.accounts.reader_language import speak_as_asked
 from tutor.views.accounts.signing_in import sign_in
 from tutor.views.lti.deep_linking import open_links
 from tutor.views.lti.frames import is_framed, keeps_opener, let_frame, where_lti_is_on
@@ -82,6 +83,7 @@ def launch(request: HttpRequest) -> HttpResponse:
         begin_again = messages.login_of(params.get("state", "")) if refused.reason is Reason.NO_COOKIE else {}
         return _refuse(request, refused, begin_again)
     follow_up(landing=landing, launch=checked.launch)
+    speak_as_asked(request, landing.user, checked.launch.locale)
     sign_in(request, landing.user, method="lti")
     request.session[ACCOUNT_KEY] = landing.account.pk
     _say_hello(request, landing)

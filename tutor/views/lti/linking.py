@@ -14,9 +14,9 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from content.language import gettext
 from tutor.models import LtiAccount
 from tutor.services.audit.acts import Act, note_act
 from tutor.services.locks import Gone

@@ -5,10 +5,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from content.language import gettext
 from tutor.forms.accounts import NamesForm, PrintForm
 from tutor.models import Classroom
 from tutor.reports.card_views import CardView, present_cards

@@ -5,10 +5,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from content.language import gettext, with_names
 from tutor.forms.accounts import MergeForm
 from tutor.models import Sitting, User
 from tutor.services import personal_data
@@ -42,7 +42,9 @@ def merge(request: UserRequest) -> HttpResponse:
         merging.check_mergeable(kept, closed)
         if form.cleaned_data["sure"]:
             merging.merge_accounts(kept=kept, closed=closed, by=request.user)
-            messages.success(request, gettext("%(name)s has it all now.") % {"name": kept.display_name})
+            messages.success(
+                request, with_names(gettext("%(name)s has it all now."), {"name": kept.display_name})
+            )
             return redirect("tutor:merge")
     except merging.CannotMerge as error:
         return _show(request, form, error=str(error), status=422)

@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from content.language import gettext
 from tutor.domain.cells import write_table
 from tutor.domain.rosters.lines import HEADINGS
 from tutor.domain.rosters.reading import Unreadable

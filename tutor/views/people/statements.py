@@ -5,9 +5,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET
 
+from content.language import gettext, ngettext
 from tutor.services.statements import outbox
 from tutor.services.statements.sending import send_soon
 from tutor.views.form_pages import page, takes_form_from
@@ -40,7 +40,7 @@ def send_statements_again(request: UserRequest) -> HttpResponse:
     count = outbox.send_again()
     send_soon()
     words = ngettext(
-        "%(count)d statement is being sent again.", "%(count)d statements are being sent again.", count
+        "%(count)s statement is being sent again.", "%(count)s statements are being sent again.", count
     )
     messages.success(request, words % {"count": count})
     return redirect("tutor:statements")

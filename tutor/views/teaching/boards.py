@@ -7,10 +7,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from content.keys import read_key
+from content.language import gettext
 from tutor.domain.grouping import mix_by_progress, shuffle_into_groups
 from tutor.forms.boards import MoveForm, PromptForm, TimeForm
 from tutor.models import Classroom, ClassSession, GroupPrompt, Post, Sitting, Suggestion

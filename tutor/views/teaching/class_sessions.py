@@ -5,10 +5,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from content.language import gettext
 from tutor.forms.classes import LeadForm, MessageForm, StartForm
 from tutor.forms.lessons import HandForm
 from tutor.models import ClassSession, Sitting

@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from content.language import gettext, with_names
 from tutor.forms.classes import ClassroomForm, JoinForm
 from tutor.models import Classroom, User
 from tutor.presenters.class_accounts import present_accounts
@@ -113,7 +113,9 @@ def remove_student(request: UserRequest, classroom_id: int, student_id: int) -> 
     classrooms.remove_student(classroom=classroom, student_id=student_id)
     messages.success(
         request,
-        gettext("Removed. %(name)s has a new code; the old one lets nobody in.") % {"name": classroom.name},
+        with_names(
+            gettext("Removed. %(name)s has a new code; the old one lets nobody in."), {"name": classroom.name}
+        ),
     )
     return redirect("tutor:people", classroom.pk)
 
@@ -175,9 +177,9 @@ def _join(request: UserRequest, classroom: Classroom) -> HttpResponse:
     _check_student(request.user)
     is_new = classrooms.join_classroom(classroom=classroom, student=request.user)
     words = (
-        gettext("You joined %(name)s.") % {"name": classroom.name}
+        with_names(gettext("You joined %(name)s."), {"name": classroom.name})
         if is_new
-        else gettext("You are in %(name)s already.") % {"name": classroom.name}
+        else with_names(gettext("You are in %(name)s already."), {"name": classroom.name})
     )
     messages.success(request, words)
     return redirect("tutor:courses")

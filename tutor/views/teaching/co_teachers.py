@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext
 
+from content.language import gettext, with_names
 from tutor.forms.classes import TeacherForm
 from tutor.services.teaching import co_teachers
 from tutor.views.form_pages import page, takes_form_from
@@ -43,7 +43,9 @@ def answer_invitation(request: UserRequest, invitation_id: int) -> HttpResponse:
     if not accepts:
         messages.success(request, gettext("Declined."))
         return redirect("tutor:classes")
-    messages.success(request, gettext("You teach %(name)s too.") % {"name": invitation.classroom.name})
+    messages.success(
+        request, with_names(gettext("You teach %(name)s too."), {"name": invitation.classroom.name})
+    )
     return redirect("tutor:classroom", invitation.classroom_id)
 
 
@@ -68,6 +70,8 @@ def remove_teacher(request: UserRequest, classroom_id: int, teacher_id: int) -> 
     if not co_teachers.remove_teacher(classroom=classroom, teacher_id=teacher_id):
         messages.error(request, gettext("A class keeps at least one teacher. Invite a colleague first."))
     elif teacher_id == request.user.pk:
-        messages.success(request, gettext("You no longer teach %(name)s.") % {"name": classroom.name})
+        messages.success(
+            request, with_names(gettext("You no longer teach %(name)s."), {"name": classroom.name})
+        )
         return redirect("tutor:classes")
     return redirect("tutor:people", classroom.pk)

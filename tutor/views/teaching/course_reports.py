@@ -13,13 +13,14 @@ from content.authoring.access import is_author
 from content.models import Course, Step
 from tutor.domain.reports.cells import ComparedCell, CourseCell, FinishedCell, HelpFacts, LookedCell
 from tutor.reports.courses import StepOfCourse, course_document
-from tutor.reports.replies import reply_with
+from tutor.reports.replies import in_english_for_programs, reply_with
 from tutor.services.reports.course_reports import figures_of, shown_in_course
 from tutor.views.requests import UserRequest
 
 
 @require_GET
 @login_required
+@in_english_for_programs
 def show_course(request: UserRequest, course_id: int, form: str = "") -> HttpResponse:
     """Show a course over all its classes, or give it as a file; to its authors alone."""
     if not is_author(request.user):

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
+from content.language import gettext, ngettext, with_names
 from content.policy.kinds import KINDS
 from tutor.forms.classes import ActionForm, DismissForm, TakeBackForm
 from tutor.models import Classroom, ClassSession, Suggestion
@@ -107,7 +107,7 @@ def _lead_back(session: ClassSession) -> str:
     if target is None:
         raise suggestions.NothingDone(gettext("This lesson has no step to go back to."))
     sessions.lead_to(session=session, step=target)
-    return gettext("Everyone goes back to %(title)s.") % {"title": target.title}
+    return with_names(gettext("Everyone goes back to %(title)s."), {"title": target.say("title")})
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))

@@ -101,5 +101,5 @@ def _refuse(path: str, root: Element, *, depth: int, seen: int) -> None:
         )
     if seen > MOST_ELEMENTS:
         raise BadCourseFiles(
-            [Fault(path, 1, gettext("it has more than %(most)s elements") % {"most": f"{MOST_ELEMENTS:,}"})]
+            [Fault(path, 1, gettext("it has more than %(most)s elements") % {"most": MOST_ELEMENTS})]
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.text import slugify
 
+from content import figures
 from content.coursefiles.documents import CREDITS, CourseDoc, ImageDoc, LessonDoc, SkillDoc, StepDoc
 from content.coursefiles.faults import BadCourseFiles, Fault
 from content.coursefiles.lined import TITLE
@@ -137,7 +138,7 @@ class Gathering:
 
     def _joined(self, courses: list[Course]) -> Course:
         """Return one course of several, whose lessons are called after theirs."""
-        titles = ", ".join(course.plan.title for course in courses)
+        titles = figures.in_a_row(course.plan.title for course in courses)
         self._at_large.note(gettext("these courses come into one: %(titles)s") % {"titles": titles})
         plan = CoursePlan(_words(self._source.stem))
         whole = Course(plan, "")
@@ -206,9 +207,9 @@ class _Work:
             reason = gettext(
                 "more than %(most)s questions come at once; bring in one course, or a part of it"
             )
-            raise Unfit(reason % {"most": f"{most:,}"})
+            raise Unfit(reason % {"most": most})
         if len(self._images.keys() | problem.images.keys()) > MOST_PICTURES:
-            raise Unfit(gettext("there are more than %(most)s pictures") % {"most": f"{MOST_PICTURES:,}"})
+            raise Unfit(gettext("there are more than %(most)s pictures") % {"most": MOST_PICTURES})
 
     def steps(self) -> Iterator[StepDoc]:
         """Yield the steps of all lessons."""
@@ -242,7 +243,7 @@ class _Work:
             "%(taken)s of %(count)s problem is taken", "%(taken)s of %(count)s problems are taken", offered
         )
         taken = sum(1 for _ in self.steps())
-        yield f"{self._course.plan.title}: " + text % {"taken": f"{taken:,}", "count": f"{offered:,}"}
+        yield f"{self._course.plan.title}: " + text % {"taken": taken, "count": offered}
         yield from shown_notes(self._findings)
         if not model.skills:
             yield gettext("there is no skillModel.json: the questions practise no skill")
@@ -273,7 +274,7 @@ def _words(stem: str) -> str:
 
 def _no_such(part: str, courses: list[Course]) -> str:
     titles = Counter(course.plan.title for course in courses)
-    listed = ", ".join(f"“{title}”" for title in list(titles)[:_LISTED])
+    listed = figures.in_a_row(f"“{title}”" for title in list(titles)[:_LISTED])
     text = ngettext(
         "there is no course %(part)r in it; it holds %(count)s course: %(listed)s",
         "there is no course %(part)r in it; it holds %(count)s courses: %(listed)s",

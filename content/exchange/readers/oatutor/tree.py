@@ -35,7 +35,7 @@ def shown_notes(findings: Findings) -> Iterator[str]:
     """Yield the notes with how often each holds."""
     for text, count in findings.notes.items():
         times = ngettext("%(text)s (%(count)s time)", "%(text)s (%(count)s times)", count)
-        yield times % {"text": text, "count": f"{count:,}"}
+        yield times % {"text": text, "count": count}
 
 
 @dataclass(frozen=True)

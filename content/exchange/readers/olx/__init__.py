@@ -5,6 +5,7 @@ Source of the format: Open edX documentation, "Open Learning XML (OLX)".
 
 from dataclasses import replace
 
+from content import figures
 from content.coursefiles.documents import CourseDoc, SkillDoc
 from content.coursefiles.faults import BadCourseFiles, Fault
 from content.coursefiles.lined import TITLE
@@ -55,7 +56,7 @@ def _tree(source: Source, root: str) -> Tree:
 
 def _asked_for(source: Source, trees: list[tuple[Tree, str]], wanted: Wanted) -> list[tuple[Tree, str]]:
     """Return the courses that are asked for, each with its address."""
-    listed = ", ".join(_title(tree) for tree, _ in trees[:10])
+    listed = figures.in_a_row(_title(tree) for tree, _ in trees[:10])
     if wanted.part:
         part = wanted.part.casefold()
         trees = [(tree, slug) for tree, slug in trees if part in (_title(tree).casefold(), slug)]

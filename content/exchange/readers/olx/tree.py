@@ -90,7 +90,7 @@ class Tree:
         """
         self._seen += 1
         if self._seen > MOST_BLOCKS:
-            reason = gettext("it has more than %(most)s parts") % {"most": f"{MOST_BLOCKS:,}"}
+            reason = gettext("it has more than %(most)s parts") % {"most": MOST_BLOCKS}
             raise BadCourseFiles([Fault(file, 1, reason)])
         name = element.get("url_name") or element.get("slug") or ""
         policy = self._policies.get(f"{element.tag}/{name}")
@@ -184,7 +184,7 @@ def _read(path: str, data: bytes) -> Element:
             reason = gettext("its elements nest more than %(most)s deep") % {"most": DEEPEST}
             raise BadCourseFiles([Fault(path, 1, reason)])
         if seen > MOST_ELEMENTS:
-            reason = gettext("it has more than %(most)s elements") % {"most": f"{MOST_ELEMENTS:,}"}
+            reason = gettext("it has more than %(most)s elements") % {"most": MOST_ELEMENTS}
             raise BadCourseFiles([Fault(path, 1, reason)])
     assert root is not None  # a file without any element is no sound XML
     return root

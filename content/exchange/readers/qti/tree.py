@@ -90,7 +90,7 @@ def _parsed(path: str, data: bytes) -> Element:
             reason = ngettext(
                 "it has more than %(most)s element", "it has more than %(most)s elements", MOST_ELEMENTS
             )
-            raise BadCourseFiles([Fault(path, 1, reason % {"most": f"{MOST_ELEMENTS:,}"})])
+            raise BadCourseFiles([Fault(path, 1, reason % {"most": MOST_ELEMENTS})])
     if root is None:
         raise BadCourseFiles([Fault(path, 1, _("this file is empty"))])
     return root

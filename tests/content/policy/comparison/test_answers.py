@@ -123,7 +123,7 @@ def test_one_arm_is_no_comparison():
         (Verdict("better", PICTURE, 6, 19), "The picture does better by 6 to 19 points"),
         (Verdict("better", PICTURE, 0, 19), "The picture does better, by up to 19 points"),
         (Verdict("too_few", more=40), "Too few to say: about 40 more students"),
-        (Verdict("too_few", more=MOST_TOLD + 1), "Too few to say: more than 2000 more students"),
+        (Verdict("too_few", more=MOST_TOLD + 1), "Too few to say: more than 2,000 more students"),
         (Verdict("alike", high=8), "They do equally well, or nearly: at most 8 points apart"),
         (
             Verdict("changed"),

@@ -1,50 +1,13 @@
 /* The camera: a switch, a preview, and a quiet word for whatever may go wrong. Loaded only after a yes. */
-import { gettext, pgettext } from "../../content/gettext.js";
+import { pgettext } from "../../content/gettext.js";
+import { PROBLEMS, WHERE, WORDS } from "./camera_words.js";
 import { Capture } from "./capture.js";
 import { DeviceReader, toWord } from "./device_reader.js";
-import { showEstimate } from "./estimate.js";
+import { forgetEstimate, showEstimate } from "./estimate.js";
 import { live } from "./sitting.js";
-
-const WORDS = {
-  asking: gettext("Your browser asks whether it may."),
-  on: gettext("On."),
-  off: gettext("The camera is off."),
-  denied: gettext("Your browser says no to the camera. The lesson goes on without it; you can allow it in the browser’s settings."),
-  none: gettext("No camera was found. The lesson goes on without it."),
-  busy: gettext("Another program is using the camera. Close it there and switch on again, or go on without."),
-  failed: gettext("The camera did not start. The lesson goes on without it."),
-  insecure: gettext("A browser lends its camera to secure pages only (https). The lesson goes on without it."),
-  ended: gettext("The camera was unplugged or taken away. Switch it on again when it is back."),
-  hidden: gettext("Paused while this page is in the background."),
-  shown: gettext("It paused while this page was in the background. On again."),
-  away: gettext("The connection is away, so nothing is being sent. It goes on by itself."),
-  closed: gettext("This page is no longer connected, so the camera is off. Load it again to go on."),
-  refused: gettext("Some pictures did not arrive whole. Nothing to do; the next ones may."),
-  slow: gettext("It is busy here: fewer pictures for now."),
-  no_consent: gettext("Your yes was taken back, so the camera is off."),
-  camera_off: gettext("The camera is switched off in this place."),
-  stays_on_device: gettext("Pictures no longer go to the server, as you said, so the camera is off."),
-  lacking: gettext("This device cannot read a face by itself, so the camera stays off. The lesson goes on without it."),
-  too_slow: gettext("This device is too slow to read a face by itself, so the camera is off. The lesson goes on without it."),
-  loading: gettext("What reads a face is being loaded to this device. It is kept for the next time."),
-  by_server: gettext("This device cannot keep up, so the server reads from now on, as you agreed."),
-};
-const WHERE = {
-  device: gettext("Read on this device: no picture leaves it."),
-  server: gettext("Read by the server: pictures are sent to it, read and forgotten."),
-};
 
 /* The pace changes often on a busy day; a word about it now and then is enough. */
 const SAY_SLOW_EVERY_MS = 120_000;
-
-const PROBLEMS = {
-  NotAllowedError: "denied",
-  SecurityError: "denied",
-  NotFoundError: "none",
-  OverconstrainedError: "none",
-  NotReadableError: "busy",
-  AbortError: "busy",
-};
 
 const button = document.getElementById("camera-switch");
 const panel = document.getElementById("camera");
@@ -53,8 +16,11 @@ const status = document.getElementById("camera-status");
 const where = document.getElementById("camera-where");
 const load = document.getElementById("camera-load");
 const details = document.getElementById("camera-estimate");
-const capture = new Capture(preview, pass, mayPass);
+const capture = new Capture(preview, { pass, mayPass, noteStill });
 let wanted = false;
+let isLoading = false;
+/* The camera shows the same picture again and again. */
+let isStill = false;
 /* Where faces are read: "device" or "server", and null while the camera is off or that is not settled. */
 let place = null;
 /* Reads in this browser, while it is the place. */
@@ -64,10 +30,19 @@ let isDeviceUnfit = false;
 let passing = 0;
 let saidSlowAt = -Infinity;
 
-/* A frame that would have to wait is old before it arrives: leave it out. */
+/* What keeps a running camera from being read just now, as a key of WORDS; null while nothing does. */
+function hindrance() {
+  if (document.hidden) return "hidden";
+  if (isLoading) return "loading";
+  if (!live.isOpen) return "away";
+  if (capture.isMuted) return "muted";
+  return isStill ? "still" : null;
+}
+
+/* A frame that would have to wait is old before it arrives: leave it out. A still picture is looked at for a change. */
 function mayPass() {
-  if (reader) return live.isOpen && !document.hidden && reader.isFree;
-  return live.isOpen && !document.hidden && live.waitingBytes < 32_000;
+  if (![null, "still"].includes(hindrance())) return false;
+  return reader ? reader.isFree : live.waitingBytes < 32_000;
 }
 
 /* A picture leaves this device as a JPEG only, and only where the server may read: whatever changed meanwhile. */
@@ -83,10 +58,28 @@ function say(key) {
   status.textContent = WORDS[key];
 }
 
-/* For what passes by itself: said, then back to "on". */
+/* How the running camera is. Each hindrance is said once, and over the last guess, if that may be of a false picture. */
+function sayNow() {
+  if (!capture.isRunning) return;
+  const key = hindrance() ?? "on";
+  if (["muted", "still"].includes(key)) forgetEstimate();
+  if (status.dataset.state !== key) say(key);
+}
+
+/* For what passes by itself: said, then how the camera is. */
 function sayForAWhile(key) {
+  if (hindrance()) {
+    sayNow();
+    return;
+  }
   say(key);
-  passing = setTimeout(() => capture.isRunning && say("on"), 6000);
+  passing = setTimeout(sayNow, 6000);
+}
+
+function noteStill(isNow) {
+  if (isNow === isStill) return;
+  isStill = isNow;
+  sayNow();
 }
 
 /* The server may read where it is the place to, or where this device cannot and the student agreed. */
@@ -120,15 +113,18 @@ async function openReader() {
     load.value = detail.loaded;
   });
   opening.addEventListener("estimate", ({ detail }) => live.sendJson(toWord(detail)));
+  opening.addEventListener("still", ({ detail }) => noteStill(detail));
   opening.addEventListener("slow", () => giveUpDevice(opening, "too_slow"));
   opening.addEventListener("failed", () => giveUpDevice(opening, "lacking"));
-  say("loading");
+  isLoading = true;
+  sayNow();
   load.hidden = false;
   try {
     await opening.open();
   } catch {
     closeReader(opening);
   } finally {
+    isLoading = false;
     load.hidden = true;
     load.removeAttribute("value");
   }
@@ -165,6 +161,29 @@ async function choosePlace() {
   return panel.dataset.reads === "server" ? "on" : "by_server";
 }
 
+/* A camera may be taken away, or its browser's yes, or hold its pictures back for a while. */
+function watch(track) {
+  const isOurs = () => wanted && capture.isRunning && capture.track === track;
+  track.addEventListener("ended", async () => {
+    const why = (await cameraPermission())?.state === "denied" ? "denied" : "ended";
+    if (isOurs()) switchOff(why);
+  });
+  for (const change of ["mute", "unmute"]) track.addEventListener(change, () => isOurs() && sayNow());
+}
+
+/* Null where a browser does not tell. */
+async function cameraPermission() {
+  try {
+    return await navigator.permissions.query({ name: "camera" });
+  } catch {
+    return null;
+  }
+}
+
+cameraPermission().then((permission) =>
+  permission?.addEventListener("change", () => wanted && permission.state === "denied" && switchOff("denied")),
+);
+
 async function switchOn() {
   if (live.isRefused) {
     say("closed");
@@ -183,7 +202,7 @@ async function switchOn() {
       capture.stop();
       return;
     }
-    capture.track.addEventListener("ended", () => switchOff("ended"));
+    watch(capture.track);
     showState(true);
     const how = await choosePlace();
     if (!wanted || !capture.isRunning) return;
@@ -193,7 +212,7 @@ async function switchOn() {
     }
     live.sendJson({ type: "camera", on: true });
     if (how === "by_server") sayForAWhile(how);
-    else say(live.isOpen ? "on" : "away");
+    else sayNow();
   } catch (problem) {
     switchOff(problem === "insecure" ? problem : (PROBLEMS[problem?.name] ?? "failed"));
   } finally {
@@ -202,12 +221,13 @@ async function switchOn() {
 }
 
 function switchOff(why = "off") {
-  wanted = false;
+  wanted = isStill = false;
   place = null;
   capture.stop();
   closeReader();
   live.sendJson({ type: "camera", on: false });
   showState(false);
+  forgetEstimate();
   say(why);
 }
 
@@ -216,20 +236,22 @@ button.addEventListener("click", () => (wanted ? switchOff() : switchOn()));
 live.addEventListener("open", () => {
   if (!capture.isRunning) return;
   live.sendJson({ type: "camera", on: true });
-  say("on");
+  sayNow();
 });
 live.addEventListener("away", (event) => {
   if (event.detail.refused && wanted) switchOff("closed");
-  else if (capture.isRunning) say("away");
+  else sayNow();
 });
 
 document.addEventListener("visibilitychange", () => {
-  if (capture.isRunning && document.hidden) say("hidden");
-  else if (capture.isRunning) sayForAWhile("shown");
+  if (capture.isRunning && !document.hidden) sayForAWhile("shown");
+  else sayNow();
 });
 window.addEventListener("pagehide", () => wanted && switchOff());
 
-live.addEventListener("message:estimate", (event) => capture.isRunning && showEstimate(event.detail));
+live.addEventListener("message:estimate", (event) => {
+  if (capture.isRunning && !capture.isMuted && !isStill) showEstimate(event.detail);
+});
 live.addEventListener("message:consent", (event) => {
   const { camera, frames } = event.detail;
   panel.toggleAttribute("data-may-send", frames);

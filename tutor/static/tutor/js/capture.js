@@ -1,5 +1,6 @@
 /* Takes small pictures from the camera, at a pace, and hands each over: as a JPEG, or as it is. Keeps none. */
 import { fit, hasTrueFrames, pixelsOf } from "./device/picture.js";
+import { Stillness } from "./device/stillness.js";
 
 const WIDTH = 320;
 const HEIGHT = 240;
@@ -9,8 +10,8 @@ const MOST_FPS = 10;
 
 export class Capture {
   #preview;
-  #send;
-  #mayPass;
+  #page;
+  #stillness = new Stillness();
   #canvas = Object.assign(document.createElement("canvas"), { width: WIDTH, height: HEIGHT });
   #stream = null;
   #timer = 0;
@@ -20,13 +21,16 @@ export class Capture {
 
   /**
    * @param {HTMLVideoElement} preview shows the student what is sent
-   * @param {(frame: Blob | ImageBitmap | VideoFrame) => void} send
-   * @param {() => boolean} mayPass says whether a frame would get through now
+   * @param {{
+   *   pass: (frame: Blob | ImageBitmap | VideoFrame) => void,
+   *   mayPass: () => boolean,
+   *   noteStill: (isStill: boolean) => void,
+   * }} page takes frames, says whether one would get through now, and hears of a picture to be sent whether it is one
+   *   that has not changed, which is not handed over; of pictures that stay here their reader tells
    */
-  constructor(preview, send, mayPass) {
+  constructor(preview, page) {
     this.#preview = preview;
-    this.#send = send;
-    this.#mayPass = mayPass;
+    this.#page = page;
   }
 
   get isRunning() {
@@ -35,6 +39,11 @@ export class Capture {
 
   get track() {
     return this.#stream.getVideoTracks()[0];
+  }
+
+  /** Whether browser or system hold its pictures back for now. */
+  get isMuted() {
+    return this.isRunning && this.track.muted;
   }
 
   /** Ask for the camera and begin. Throws what getUserMedia throws, or "insecure". */
@@ -76,16 +85,16 @@ export class Capture {
 
   async #takeOne() {
     const started = performance.now();
-    if (this.#mayPass() && this.#preview.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) {
+    if (this.#page.mayPass() && this.#preview.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) {
       const frame = await this.#draw();
-      if (frame && this.isRunning && this.#mayPass()) this.#send(frame);
+      if (frame && this.isRunning && this.#page.mayPass()) this.#page.pass(frame);
     }
     if (!this.isRunning) return;
     const spent = performance.now() - started;
     this.#timer = setTimeout(() => this.#takeOne(), Math.max(20, 1000 / this.#fps - spent));
   }
 
-  /* A picture as it is to be handed over. */
+  /* A picture as it is to be handed over; null for one to be sent that has not changed for long. */
   async #draw() {
     if (!(await hasTrueFrames())) return this.#drawn();
     const frame = new VideoFrame(this.#preview);
@@ -95,8 +104,9 @@ export class Capture {
      * it is drawn from, and nothing of one whose bytes are put there.
      */
     const pixels = await pixelsOf(frame).finally(() => frame.close());
-    const { data } = fit(pixels, WIDTH, HEIGHT);
-    this.#context.putImageData(new ImageData(new Uint8ClampedArray(data.buffer), WIDTH, HEIGHT), 0, 0);
+    const picture = fit(pixels, WIDTH, HEIGHT);
+    if (this.#isStill(picture)) return null;
+    this.#context.putImageData(new ImageData(new Uint8ClampedArray(picture.data.buffer), WIDTH, HEIGHT), 0, 0);
     return this.#toJpeg();
   }
 
@@ -108,7 +118,14 @@ export class Capture {
     const left = (width - cutWidth) / 2;
     const top = (height - cutHeight) / 2;
     this.#context.drawImage(this.#preview, left, top, cutWidth, cutHeight, 0, 0, WIDTH, HEIGHT);
-    return this.asBitmap ? createImageBitmap(this.#canvas) : this.#toJpeg();
+    if (this.asBitmap) return createImageBitmap(this.#canvas);
+    return this.#isStill(this.#context.getImageData(0, 0, WIDTH, HEIGHT)) ? null : this.#toJpeg();
+  }
+
+  #isStill(picture) {
+    const isStill = this.#stillness.notes(picture, performance.now());
+    this.#page.noteStill(isStill);
+    return isStill;
   }
 
   get #context() {

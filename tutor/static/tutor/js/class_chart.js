@@ -1,5 +1,5 @@
 /* The class's states as a stacked area, and as a table. Colours are the states' own in both schemes. */
-import { gettext } from "../../content/gettext.js";
+import { gettext, language, number } from "../../content/gettext.js";
 
 const SERIES = [
   ["engaged", gettext("engaged")],
@@ -103,6 +103,7 @@ export function drawChart(canvas, series, chart) {
 function optionsOf() {
   const text = { color: colour("--ink-soft"), font: { family: colour("--sans"), size: 14 } };
   return {
+    locale: language,
     animation: false,
     maintainAspectRatio: false,
     interaction: { mode: "index", intersect: false },
@@ -121,6 +122,8 @@ function optionsOf() {
   };
 }
 
+const told = (count) => (typeof count === "number" ? number(count) : gettext("too few"));
+
 /** Fill the chart's twin: the same numbers, newest first. */
 export function fillTable(place, series) {
   const table = document.createElement("table");
@@ -132,7 +135,7 @@ export function fillTable(place, series) {
   series.labels.forEach((label, index) => {
     const row = body.insertRow(0);
     row.append(Object.assign(document.createElement("th"), { scope: "row", textContent: label }));
-    for (const [key] of SERIES) row.insertCell().textContent = series[key][index] ?? gettext("too few");
+    for (const [key] of SERIES) row.insertCell().textContent = told(series[key][index]);
   });
   place.replaceChildren(table);
 }

@@ -6,6 +6,8 @@ const SLOW_MS = 180;
 const MEASURED_FRAMES = 12;
 const UNMEASURED_FRAMES = 4;
 const LOAD_WITHIN_MS = 120_000;
+/* Looked for twice, since a device that wakes from sleep hears first that it is late. */
+const LATE_AFTER_MS = 10_000;
 
 export class DeviceReader extends EventTarget {
   #files;
@@ -14,6 +16,7 @@ export class DeviceReader extends EventTarget {
   #isReady = false;
   #took = [];
   #frames = 0;
+  #late = 0;
 
   /** @param {object} files addresses of the worker, the runtime and the networks */
   constructor(files) {
@@ -31,7 +34,7 @@ export class DeviceReader extends EventTarget {
     return this.#isReady && !this.#isBusy;
   }
 
-  /** Load everything. Tells "progress" meanwhile, later "estimate", "slow" once, and "failed"; throws what kept it. */
+  /** Load everything. Tells "progress" meanwhile, later "estimate", "still" or not, "slow" once, and "failed"; throws what kept it. */
   open() {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error("too_long")), LOAD_WITHIN_MS);
@@ -46,6 +49,7 @@ export class DeviceReader extends EventTarget {
         if (data.type === "progress") this.#tell("progress", data);
         else if (data.type === "failed") fail(data.why);
         else if (data.type === "done") this.#hear(data);
+        else if (data.type === "still") this.#hearStill();
         else if (data.type === "ready") {
           clearTimeout(timer);
           this.#isReady = true;
@@ -61,23 +65,45 @@ export class DeviceReader extends EventTarget {
     if (!this.isFree || bitmap instanceof Blob) return;
     this.#isBusy = true;
     this.#worker.postMessage({ type: "frame", bitmap, at: performance.now() }, [bitmap]);
+    this.#waitFor(2);
+  }
+
+  /* A worker that does not answer is too slow, whatever became of it. */
+  #waitFor(looks) {
+    clearTimeout(this.#late);
+    this.#late = setTimeout(() => {
+      if (looks > 1 || document.hidden) this.#waitFor(looks - 1);
+      else this.#tell("slow");
+    }, LATE_AFTER_MS);
   }
 
   /** Let go of all memory. */
   close() {
+    clearTimeout(this.#late);
     this.#worker?.terminate();
     this.#worker = null;
     this.#isReady = this.#isBusy = false;
   }
 
-  #hear({ took_ms: took, at, estimate }) {
+  #hearStill() {
+    this.#beFree();
+    this.#tell("still", true);
+  }
+
+  #beFree() {
+    clearTimeout(this.#late);
     this.#isBusy = false;
+  }
+
+  #hear({ took_ms: took, at, estimate }) {
+    this.#beFree();
+    this.#tell("still", false);
     if (estimate) this.#tell("estimate", { ...estimate, age_s: (performance.now() - at) / 1000 });
     this.#frames += 1;
     if (this.#frames <= UNMEASURED_FRAMES) return;
     this.#took = [...this.#took, took].slice(-MEASURED_FRAMES);
-    const mean = this.#took.reduce((sum, one) => sum + one, 0) / this.#took.length;
-    if (this.#took.length === MEASURED_FRAMES && mean > SLOW_MS) this.#tell("slow");
+    /* As soon as it is certain that their mean will be too long, however fast those that are left. */
+    if (this.#took.reduce((sum, one) => sum + one, 0) > SLOW_MS * MEASURED_FRAMES) this.#tell("slow");
   }
 
   #tell(name, detail) {

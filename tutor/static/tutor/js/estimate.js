@@ -1,5 +1,5 @@
 /* What the camera makes of it: one line, all numbers under it on request, or the reason why nothing is known. */
-import { gettext } from "../../content/gettext.js";
+import { gettext, percent } from "../../content/gettext.js";
 import { describe } from "./estimate_words.js";
 
 /* At the slowest pace a clip takes 8 s, so what is older than this will not be followed by another soon. */
@@ -27,7 +27,13 @@ let quiet = 0;
 export function showEstimate(estimate) {
   show(estimate);
   clearTimeout(quiet);
-  quiet = setTimeout(() => show({ known: false, reason: "quiet" }), QUIET_AFTER_MS);
+  quiet = setTimeout(forgetEstimate, QUIET_AFTER_MS);
+}
+
+/** Say that nothing is known now. */
+export function forgetEstimate() {
+  clearTimeout(quiet);
+  show({ known: false, reason: "quiet" });
 }
 
 function show(estimate) {
@@ -44,6 +50,6 @@ function fill(list, shares) {
     if (share === undefined) continue;
     const clipped = Math.min(1, Math.max(0, share));
     row.querySelector(".track span").style.setProperty("--share", clipped.toFixed(3));
-    row.querySelector(".value").textContent = `${Math.round(clipped * 100)} %`;
+    row.querySelector(".value").textContent = percent(clipped);
   }
 }

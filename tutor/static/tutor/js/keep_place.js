@@ -1,10 +1,10 @@
 /* Changes the page without moving what somebody is reading. */
 
-/** The part of the window that neither the header nor the dock covers. */
+/** The part of the window that neither the header nor the dock covers; in a low window both scroll with the page. */
 export function readable() {
   const head = document.querySelector(".site-head")?.getBoundingClientRect().bottom ?? 0;
   const dock = document.querySelector(".dock")?.getBoundingClientRect().top ?? innerHeight;
-  return { top: Math.max(0, head), bottom: dock };
+  return { top: Math.max(0, head), bottom: Math.min(innerHeight, dock) };
 }
 
 export function isReadable(element) {

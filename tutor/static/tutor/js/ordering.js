@@ -1,5 +1,5 @@
 /* Items of an ordering question move by buttons. Without this module a select per place does the same. */
-import { gettext, interpolate } from "../../content/gettext.js";
+import { gettext, interpolate, number } from "../../content/gettext.js";
 import { announce } from "./announce.js";
 
 const ICONS = document.querySelector(".wordmark use")?.getAttribute("href").split("#")[0] ?? "";
@@ -76,7 +76,7 @@ function move(item, by, button) {
 /* A button at the end of the list stays where it is, so that the focus is not lost on the way. */
 function refresh(list) {
   [...list.children].forEach((item, index, all) => {
-    item.querySelector(".number").textContent = index + 1;
+    item.querySelector(".number").textContent = number(index + 1);
     const name = item.querySelector(".prose").textContent.trim();
     for (const button of item.querySelectorAll("button")) {
       const isUp = button.dataset.by === "-1";

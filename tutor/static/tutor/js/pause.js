@@ -1,6 +1,7 @@
 /* While the teacher has paused the lesson nothing is sent; what was typed stays, and so does the place in it. */
-const SENDERS = "#step .question :is(fieldset, button), #next, #group-post";
+const SENDERS = "#step .question :is(fieldset, button:not(.listen)), #next, #group-post";
 let place = null;
+let meanwhile = null; // where the focus waits
 
 /** Hold, or let go, what a student answers and goes on with. Safe to call again after each swap. */
 export function holdStill(isPaused) {
@@ -15,6 +16,7 @@ function hold() {
     part.disabled = true;
     part.dataset.paused = "";
   }
+  if (place && !meanwhile) waitBeside(place);
 }
 
 function release() {
@@ -22,8 +24,15 @@ function release() {
     part.disabled = false;
     delete part.dataset.paused;
   }
-  if (place && document.activeElement === document.body) goBackTo(place);
-  place = null;
+  if (place && [document.body, meanwhile].includes(document.activeElement)) goBackTo(place);
+  place = meanwhile = null;
+}
+
+/* A reader hears of the pause from elsewhere; the next Tab goes on from here. */
+function waitBeside({ element }) {
+  meanwhile = element.closest(".question") ?? document.getElementById("step-title");
+  meanwhile.tabIndex = -1;
+  meanwhile.focus({ preventScroll: true });
 }
 
 /* A field that is shut loses the focus and the caret. */

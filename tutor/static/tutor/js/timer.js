@@ -1,5 +1,5 @@
 /* Counts down what the server says is left, on this page's own clock. */
-import { gettext, interpolate } from "../../content/gettext.js";
+import { gettext, interpolate, minutes } from "../../content/gettext.js";
 import { announce } from "./announce.js";
 
 let deadline = Infinity;
@@ -24,8 +24,7 @@ function show() {
   const place = document.querySelector("[data-left-s]");
   const left = Math.ceil((deadline - performance.now()) / 1000);
   if (!place) return clearInterval(timer);
-  const time = `${Math.floor(Math.max(0, left) / 60)}:${String(Math.max(0, left) % 60).padStart(2, "0")}`;
-  place.textContent = interpolate(gettext("%(time)s left"), { time });
+  place.textContent = interpolate(gettext("%(time)s left"), { time: minutes(Math.max(0, left)) });
   if (left <= 60 && !warned) {
     warned = true;
     announce(gettext("One minute left."));

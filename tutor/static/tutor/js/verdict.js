@@ -1,4 +1,6 @@
 /* An answer came back, and its question was drawn anew: the focus stays on what was chosen, or goes to what came of it. */
+import { sayWhatCame } from "./announce.js";
+
 let held = null;
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -26,6 +28,21 @@ function sameAs(old, place) {
 function arriveAt(right) {
   right.querySelector("[data-verdict]").focus({ preventScroll: true });
   right.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
+
+/* What came is heard once: of a question its answer, of the hints the last, which is the new one. */
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const asked = detail.requestConfig?.elt;
+  const place = asked?.matches?.("form") && document.getElementById(detail.target.id);
+  if (!place) return;
+  const came = asked.id.startsWith("hint-form-") ? place.querySelector(".hints > li:last-child > div") : feedbackOn(asked, place);
+  if (came) sayWhatCame(came);
+});
+
+/* A right answer has the focus, which says it. */
+function feedbackOn({ id }, place) {
+  if (!id.startsWith("answer-")) return null;
+  return place.querySelector(`[id="feedback-${id.slice("answer-".length)}"] :is(.not-yet, .errors)`);
 }
 
 /* An answer within a hint swaps the hint, and the button that was pressed may be gone: the focus stays there. */

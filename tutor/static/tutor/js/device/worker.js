@@ -3,16 +3,19 @@
  *
  * In: { type: "open", files }, then { type: "frame", bitmap, at } with at most one on its way; `at` in ms, by any steady
  * clock, and `bitmap`, or a frame of a video, null where it was lost. Out: "progress" while files come, "ready" or "failed", and
- * after each frame "done" with how long it took, and the estimate of a clip that it completed.
+ * after each frame "done" with how long it took, and the estimate of a clip that it completed, or "still" for one that
+ * has not changed for long, which is not read.
  */
 import { Engine } from "./engine.js";
 import { loadFiles } from "./files.js";
 import { fit, pixelsOf } from "./picture.js";
+import { Stillness } from "./stillness.js";
 
 /* A longer silence begins the clip anew, as on the server. */
 const GAP_MS = 3000;
 const [WIDTH, HEIGHT] = [320, 240];
 
+const stillness = new Stillness();
 let engine = null;
 let canvas = null;
 let lastAt = -Infinity;
@@ -70,7 +73,13 @@ async function read({ bitmap, at }) {
   const began = performance.now();
   if (at - lastAt > GAP_MS) engine.begin();
   lastAt = at;
-  await engine.add(await pictureOf(bitmap));
+  const picture = await pictureOf(bitmap);
+  if (picture && stillness.notes(picture, at)) {
+    engine.begin();
+    postMessage({ type: "still" });
+    return;
+  }
+  await engine.add(picture);
   const estimate = engine.isWhole ? await engine.estimate() : null;
   postMessage({ type: "done", took_ms: performance.now() - began, at, estimate });
 }
