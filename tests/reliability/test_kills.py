@@ -99,6 +99,14 @@ def test_without_redis_answers_are_taken_and_the_page_reconnects(site, page, cla
     expect_recovery()
 
 
+def test_redis_that_dies_and_is_back_at_once_leaves_nobody_waiting_for_messages(
+    site, page, classmates, expect_recovery
+):
+    with killed(site, "redis"):
+        pass
+    expect_recovery()
+
+
 def test_without_the_database_an_answer_waits_and_a_page_says_so(site, page, classmates, expect_recovery):
     if "postgres" not in site.parts:
         pytest.skip(NO_POSTGRES)

@@ -1,8 +1,11 @@
 """The tool that lets a class learn for half an hour while parts of its site die, for some seconds."""
 
+import pytest
+
 from tools.long_run import run_class
 
 
+@pytest.mark.long
 def test_a_class_is_read_again_after_a_worker_was_killed_and_the_run_says_when(site):
     # The other one reads on meanwhile, so that students are read again however long a busy machine needs.
     run = run_class(site, "server", students=3, fps=2, seconds=40, killed=["emotion-1"])

@@ -9,7 +9,7 @@ from tests.tutor.sockets import connected, open_socket
 from tutor.live import learner
 from tutor.live.limits import MAX_SOCKETS
 from tutor.live.sockets import CountedConsumer
-from tutor.messages.outage import CLOSE_TRY_LATER
+from tutor.messages.outage import CLOSE_TRY_LATER, close_on_outage, connection_lost
 from tutor.views import pages
 
 
@@ -70,3 +70,28 @@ async def test_an_open_socket_that_misses_an_event_asks_the_page_to_come_back(si
     assert (await socket.receive_output())["code"] == CLOSE_TRY_LATER
     await socket.disconnect()
     assert CountedConsumer._open[amira.pk] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_every_open_socket_asks_its_page_to_come_back_where_redis_was_lost(sitting, amira):
+    sockets = [await connected(amira, sitting), await connected(amira, sitting)]
+    connection_lost.send(sender=None)
+    for socket in sockets:
+        assert (await socket.receive_output())["code"] == CLOSE_TRY_LATER
+        await socket.disconnect()
+    assert CountedConsumer._open[amira.pk] == 0
+    assert not CountedConsumer._in_groups
+
+
+async def test_a_socket_that_closed_itself_in_an_outage_is_not_closed_again():
+    sent = []
+
+    async def application(scope, receive, send):
+        await send({"type": "websocket.close", "code": CLOSE_TRY_LATER})
+        raise ConnectionError
+
+    async def send(message):
+        sent.append(message["type"])
+
+    await close_on_outage(application)({}, None, send)
+    assert sent == ["websocket.close"]

@@ -1,10 +1,12 @@
 """What every open socket has in common: whose it is, how many one person has, and what it joined."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
+from weakref import WeakSet
 
 from channels.auth import get_user
 from channels.consumer import get_handler_name
@@ -12,11 +14,12 @@ from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.contrib.sessions.backends.db import SessionStore
+from django.dispatch import receiver
 from django.utils import translation
 
 from tutor.live.limits import CLOSE_TOO_MANY, OpenSockets
 from tutor.messages import events
-from tutor.messages.outage import CLOSE_TRY_LATER, OUTAGE_ERRORS
+from tutor.messages.outage import CLOSE_TRY_LATER, OUTAGE_ERRORS, connection_lost
 from tutor.models import User
 from tutor.ops import metrics
 from tutor.services.locks import Gone
@@ -42,6 +45,7 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
     joined: Sequence[str] = ()
     is_closed_now = False
     _open = OpenSockets()
+    _in_groups: WeakSet["CountedConsumer"] = WeakSet()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve; whatever ends it, count the socket out and leave its groups."""
@@ -49,6 +53,7 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
             await super().__call__(scope, receive, send)
         finally:
             self._count_out()
+            self._in_groups.discard(self)
             left, self.joined = self.joined, ()
             if left:
                 self.forget()
@@ -74,7 +79,7 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
         except OUTAGE_ERRORS as error:
             logger.warning("a socket was closed, because something is away: %s", type(error).__name__)
             self._count_out()
-            if message["type"] != "websocket.disconnect":
+            if message["type"] != "websocket.disconnect" and not self.is_closed_now:
                 with suppress(*OUTAGE_ERRORS):
                     await self.close(CLOSE_TRY_LATER)
             raise StopConsumer from error
@@ -86,6 +91,7 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
         """Hear what is sent to the person and to groups from now on, until the socket closes."""
         self.checked_at = time.monotonic()
         self.joined = (events.person_group(self.scope["user"].pk), *groups)
+        self._in_groups.add(self)
         for group in self.joined:
             await self.channel_layer.group_add(group, self.channel_name)
 
@@ -122,6 +128,16 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
         self.forget()
         await self.close(code)
 
+    @classmethod
+    async def close_all(cls) -> None:
+        """Ask the pages of all open sockets to come back; they get what they missed, and join anew."""
+        open_ones = [consumer for consumer in cls._in_groups if not consumer.is_closed_now]
+        for done in await asyncio.gather(
+            *(consumer.close_now(CLOSE_TRY_LATER) for consumer in open_ones), return_exceptions=True
+        ):
+            if isinstance(done, Exception):
+                logger.warning("a socket could not be closed: %s", type(done).__name__)
+
     async def person_signed_out(self, event: events.SignedOutEvent) -> None:
         """Close, if it is this session that ended."""
         if event["session"] == events.session_digest(self.scope["session"].session_key):
@@ -157,3 +173,14 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
             metrics.SOCKETS.labels(self.page).dec()
             self._open.leave(self._counted)
             del self._counted
+
+
+_closing: set[asyncio.Task[None]] = set()
+
+
+@receiver(connection_lost, dispatch_uid="come-back-to-your-groups")
+def close_whose_groups_are_gone(**options: object) -> None:
+    """Close every socket of this process: no message to a group would reach it any more."""
+    task = asyncio.get_running_loop().create_task(CountedConsumer.close_all())
+    _closing.add(task)
+    task.add_done_callback(_closing.discard)

@@ -1,7 +1,7 @@
 """Every message between the server's processes and the open sockets: its shape and its sender."""
 
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from hashlib import sha256
 from typing import Any, Literal, TypedDict
 
@@ -10,7 +10,7 @@ from channels.layers import get_channel_layer
 
 from emotion.estimate import ClipEstimate
 from tutor.messages.channel_layer import LoopBoundLayer
-from tutor.messages.outage import OUTAGE_ERRORS
+from tutor.messages.outage import LOST_CONNECTION, OUTAGE_ERRORS
 from tutor.messages.sender_loop import SenderLoop
 
 logger = logging.getLogger(__name__)
@@ -135,14 +135,19 @@ def _send(group: str, event: AnyEvent) -> None:
     # In one process, by way of the sender's loop, a message would wake four threads in place of one.
     if isinstance(layer, LoopBoundLayer) and layer.hand_over(group, dict(event)):
         return
-    _try_to_send(layer.group_send(group, event), event)
+    _try_to_send(lambda: layer.group_send(group, event), event)
 
 
-def _try_to_send(sending: Coroutine[Any, Any, None], event: AnyEvent) -> None:
+def _try_to_send(send: Callable[[], Coroutine[Any, Any, None]], event: AnyEvent) -> None:
     try:
-        _sender.run(sending)
-    except OUTAGE_ERRORS:
-        logger.warning("the channel layer is away; %s was not sent", event["type"])
+        try:
+            _sender.run(send())
+        except LOST_CONNECTION:
+            # That Redis died and is back shows at the first message over each connection that stayed open.
+            _sender.run(send())
+    except OUTAGE_ERRORS as error:
+        name = type(error).__name__
+        logger.warning("the channel layer is away (%s); %s was not sent", name, event["type"])
     except ChannelFull:
         logger.warning("a process listens no more; %s was not sent", event["type"])
 
@@ -167,7 +172,7 @@ def send_estimate(*, sitting_id: int, estimate: ClipEstimate, captured_at: float
 def send_kept(*, channel: str, batch: int, kept: list[int]) -> None:
     """Tell the web process that listens on a channel which clips of its batch are kept."""
     event = KeptEvent(type="clips.kept", batch=batch, kept=kept)
-    _try_to_send(get_channel_layer().send(channel, event), event)
+    _try_to_send(lambda: get_channel_layer().send(channel, event), event)
 
 
 def send_adaptation(*, sitting_id: int, adaptation_id: int) -> None:
