@@ -65,7 +65,7 @@ def carry(present: CourseDoc, brought: CourseDoc, *, keep: bool) -> CourseDoc:
         known = here.get(place)
         if known is None or not (known.translations or part.translations):
             return part.translations
-        before, after = _TEXTS[type(known)](known), _TEXTS[type(part)](part)
+        before, after = _TEXTS[type(known)](known), texts or _TEXTS[type(part)](part)
         return carried(known.translations, before, part.translations, after, keep=keep)
 
     return _changed(brought, change)

@@ -129,3 +129,11 @@ def test_where_one_answer_is_right_a_share_of_the_points_makes_no_other_right():
         False,
         True,
     ]
+
+
+@pytest.mark.parametrize("wrong", ["*not*", "not green"])
+def test_a_wrong_answer_that_would_count_as_right_is_named(wrong):
+    report = read_gift("Grass? {=%0%" + wrong + "#No. =*green*}")
+    assert [item.reason for item in report.skipped] == [
+        f"the wrong answer {wrong!r} would count as right here."
+    ]

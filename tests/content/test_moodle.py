@@ -77,6 +77,19 @@ def test_a_short_answer_has_patterns_and_heeds_capitals():
     assert mark(asked, text="grant").feedback == "Nobody.\n\nHistory."
 
 
+@pytest.mark.parametrize("wrong", ["*not*", "not green"])
+def test_a_wrong_answer_that_would_count_as_right_is_named(wrong):
+    reading = read(question("shortanswer", "Grass?", answer(wrong, 0), answer("*Green*", 100)))
+    assert reading.skipped[0].reason == f"the wrong answer {wrong!r} would count as right here."
+
+
+def test_a_wrong_answer_that_no_right_one_fits_may_stand_first():
+    asked = only("shortanswer", "Grass?", answer("*", 0), answer("red", 0, "No."), answer("*green*", 100))
+    assert (mark(asked, text="dark green").is_correct, mark(asked, text="red").feedback) == (True, "No.")
+    exact = only("shortanswer", "Grass?", answer("gr*", 0), answer(r"gr\*", 100), answer("green", 100))
+    assert mark(exact, text="green").is_correct
+
+
 def test_a_number_has_its_tolerance_and_unit():
     units = (
         "<units><unit><multiplier>100</multiplier><unit_name>cm</unit_name></unit>"

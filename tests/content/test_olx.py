@@ -202,6 +202,12 @@ def test_a_drawing_in_the_text_is_named():
     assert "svg is left out" in read(tree(pointer, more=files)).skipped[0].reason
 
 
+def test_a_formula_in_mathml_is_written_in_tex():
+    pointer, files = page("t", "<p>Costs $5 for <math><msqrt><mi>x</mi></msqrt></math>.</p>")
+    reading = read(tree(pointer, more=files))
+    assert (reading.steps()[0].body, reading.skipped) == ("Costs \\$5 for $\\sqrt{x}$.", ())
+
+
 def test_icons_of_a_font_are_no_words():
     pointer, files = page("t", '<p><span class="material-icons">menu_book</span> Read.</p>')
     assert steps_of(pointer, more=files)[0].body == "Read."

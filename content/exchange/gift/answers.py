@@ -8,6 +8,7 @@ from typing import Any
 from content.exchange.gift.blocks import restored
 from content.exchange.gift.numeric import number_spec
 from content.exchange.gift.texts import Texts, plain_text
+from content.exchange.gift.wildcards import problem_of_order
 from content.language import gettext
 
 Spec = dict[str, Any]
@@ -124,7 +125,13 @@ def _read_truth(is_true: bool, feedback: str, texts: Texts) -> Spec:
     }
 
 
+def _refuse_order(answers: Sequence[Answer]) -> None:
+    if problem := problem_of_order((plain_text(answer.text), answer.counts) for answer in answers):
+        raise Unfit(problem)
+
+
 def _read_text(answers: Sequence[Answer], texts: Texts) -> Spec:
+    _refuse_order(answers)
     accepted: list[Any] = []
     wrong: list[Any] = []
     rest = ""

@@ -43,8 +43,14 @@ def open_upload(
     Without `most_files` and `most_bytes`, an archive has the limits of its kind.
 
     Raises:
-        BadCourseFiles: no readable zip or tar, or too large.
+        BadCourseFiles: no readable zip or tar, too large, or a backup of Moodle.
     """
+    if name.lower().endswith(".mbz"):
+        reason = gettext(
+            "this is the backup of a Moodle course; in Moodle, export the question bank as Moodle XML, "
+            "and bring that"
+        )
+        raise BadCourseFiles([Fault(name, 1, reason)])
     if data.startswith(_ZIP) or name.lower().endswith(".zip"):
         most = (most_files or MAX_FILES, most_bytes or MAX_BYTES)
         files = files_in_zip(data, name=name, most_files=most[0], most_bytes=most[1])

@@ -10,9 +10,10 @@ from collections.abc import Callable
 _OPENERS = re.compile(r"\$\$|\\\(|\\\[|\$|\\\$")
 _CLOSERS = {"$$": "$$", "\\(": "\\)", "\\[": "\\]", "$": "$"}
 _BLOCKS = ("$$", "\\[")
-# A text's own letters of the two that make a mark, as themselves or by number.
-_LIKE_MARKS = re.compile(r"[\ue100\ue101]|&#(?:[xX]0*[eE]10[01]|0*5760[01]);?")
-_HELD = re.compile("\ue100(\\d+)\ue101")
+# A text's own letters of those that make a mark, as themselves or by number.
+_LIKE_MARKS = re.compile(r"[\ue100-\ue102]|&#(?:[xX]0*[eE]10[012]|0*5760[012]);?")
+_HELD = re.compile("\ue100(\\d+)([\ue101\ue102])")
+_IN_CELL = str.maketrans("\ue101", "\ue102")
 
 
 class Formulas:
@@ -64,7 +65,17 @@ class Formulas:
 
     def put_back(self, text: str, clean: Callable[[str], str] = lambda formula: formula) -> str:
         """Return a text with its formulas again; `clean` says what each is in plain letters."""
-        return _HELD.sub(lambda held: clean(self._kept[int(held[1])]), text)
+
+        def kept(held: re.Match[str]) -> str:
+            formula = clean(self._kept[int(held[1])])
+            return formula if held[2] == "\ue101" else formula.replace("|", "\\|")
+
+        return _HELD.sub(kept, text)
+
+
+def in_cell(text: str) -> str:
+    """Return the text of a table's cell, in whose formulas a bar is to part no cells."""
+    return text.translate(_IN_CELL)
 
 
 def _dollars(inside: str, *, is_block: bool) -> str:

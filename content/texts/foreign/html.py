@@ -5,38 +5,53 @@ A `<` that begins no known tag is a sign: "if (a<b && c>d)" stays as it is.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from html import escape, unescape
 from html.parser import HTMLParser
 
 import nh3
 
-from content.texts.foreign.formulas import Formulas
+from content.texts.foreign.emphasis import set_apart, with_emphasis, without_emphasis
+from content.texts.foreign.formulas import Formulas, in_cell
 from content.texts.foreign.plain import escaped, escaped_line_starts, without_control
 from content.texts.foreign.scripts import lowered, raised
 
 _INLINE = {
-    **dict.fromkeys(("b", "strong"), "**"),
+    # What is underlined is meant: "Which part of speech is the underlined word?"
+    **dict.fromkeys(("b", "strong", "u", "ins"), "**"),
     **dict.fromkeys(("i", "em", "var", "cite"), "*"),
     **dict.fromkeys(("s", "strike", "del"), "~~"),
 }
+_STYLED = (
+    (
+        re.compile(r"font-weight:\s*(?:bold|[6-9]00)|text-decoration[\w-]*:[^;]*underline", re.IGNORECASE),
+        "**",
+    ),
+    (re.compile(r"font-style:\s*italic", re.IGNORECASE), "*"),
+    (re.compile(r"text-decoration[\w-]*:[^;]*line-through", re.IGNORECASE), "~~"),
+)
+"""Emphasis as editors write it, in the style of a `span`."""
 _BLOCKS = ("p", "div", "section", "article", "center", "address", "figure", "dl", "dd", "dt", "caption")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CODE = ("pre", "code", "tt", "kbd", "samp")
 _TABLE = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 _READ = {
     *(*_INLINE, *_BLOCKS, *_HEADINGS, *_TABLE),
-    *("br", "hr", "pre", "code", "tt", "kbd", "samp", "sub", "sup"),
-    *("ul", "ol", "li", "blockquote", "img", "a"),
+    *("br", "hr", *_CODE, "sub", "sup"),
+    *("ul", "ol", "li", "blockquote", "img", "a", "span"),
 }
-_DROPPED = ("audio", "video", "object", "embed", "iframe", "applet", "canvas")
-_SILENT = ("script", "style", "head", "title", "noscript", "template", "svg", "math")
+_DROPPED = ("audio", "video", "object", "embed", "iframe", "applet", "canvas", "svg", "math")
+_SILENT = ("script", "style", "head", "title", "noscript", "template")
 _PASSED = (
-    *("span", "font", "u", "small", "big", "html", "body", "label", "abbr", "mark", "nobr", "o:p", "col"),
+    *("font", "small", "big", "html", "body", "label", "abbr", "mark", "nobr", "o:p", "col"),
     *("colgroup", "source", "track", "param", "input", "select", "option", "figcaption", "meta", "link"),
 )
 KNOWN_TAGS = frozenset({*_READ, *_DROPPED, *_SILENT, *_PASSED})
 """The names of tags that are read as tags; whatever else stands in angle brackets is text."""
+ATTRIBUTES = {"img": {"src", "alt"}, "a": {"href"}, "span": {"style"}}
+"""The attributes that are read, by tag."""
 _NAMES = "|".join(sorted(map(re.escape, KNOWN_TAGS)))
 # An attribute has a value, but for a few: "a <b and c> d" holds no tag.
 # Plain quantifiers: before Python 3.11.5 a possessive group forgets a lookahead within it. No part may begin
@@ -72,8 +87,12 @@ def markdown_of_html(
     source: str, *, keeps_lines: bool = False, pictures: Pictures = _no_picture
 ) -> Converted:
     """Return HTML as Markdown; with `keeps_lines`, a line break in the source is one on the page."""
+    # When the first such text comes, and not with every start.
+    from content.texts.foreign.mathml import with_tex
+
     formulas = Formulas()
-    text = formulas.set_aside(without_control(source.replace("\r\n", "\n")))
+    source = with_tex(without_control(source.replace("\r\n", "\n")))
+    text = formulas.set_aside(source)
     dropped = sorted({found.lower() for found in _SOUND.findall(text)})
     if "<" in text or "&" in text or keeps_lines:
         text = _only_known_tags(text, keeps_lines=keeps_lines)
@@ -81,7 +100,7 @@ def markdown_of_html(
         text,
         tags=_READ,
         clean_content_tags={*_DROPPED, *_SILENT} - _READ - {"embed"},
-        attributes={"img": {"src", "alt"}, "a": {"href"}},
+        attributes=ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "data"},
         link_rel=None,
     )
@@ -126,7 +145,7 @@ class _Writer(HTMLParser):
         while len(self._open) > 1:
             self.handle_endtag(self._open[-1][0])
         lines = [line.rstrip(" ") for line in "".join(self._open[0][1]).split("\n")]
-        shown = "\n".join(_with_breaks(lines))
+        shown = with_emphasis("\n".join(_with_breaks(lines)))
         return _MANY_LINES.sub("\n\n", shown).strip("\n")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -145,18 +164,19 @@ class _Writer(HTMLParser):
                 self._rows[-1].append([])
             if tag in ("ul", "ol"):
                 self._numbers.append(0 if tag == "ul" else 1)
-            self._open.append((tag, [], values.get("href") or ""))
+            self._open.append((tag, [], values.get("href") or values.get("style") or ""))
 
     def handle_endtag(self, tag: str) -> None:
         """End what the tag ends, and write it into what it stands in."""
         if tag in ("br", "hr", "img") or self._open[-1][0] != tag:
             return  # nested deeper than is kept
-        _, parts, address = self._open.pop()
-        self._say(self._written(tag, "".join(parts), address))
+        _, parts, attribute = self._open.pop()
+        self._say(self._written(tag, "".join(parts), attribute))
 
     def handle_data(self, data: str) -> None:
         """Write a text."""
-        if self._is_in("pre", "code", "tt", "kbd", "samp"):
+        data = without_emphasis(data)
+        if self._is_in(*_CODE):
             self._say(data)
         else:
             text = escaped(_GAPS.sub(" ", data))
@@ -171,24 +191,25 @@ class _Writer(HTMLParser):
     def _is_in(self, *tags: str) -> bool:
         return any(tag in tags for tag, _, _ in self._open)
 
-    def _written(self, tag: str, inside: str, address: str) -> str:
-        if tag in _INLINE:
-            return _marked(inside, _INLINE[tag])
+    def _written(self, tag: str, inside: str, attribute: str) -> str:
+        if tag in _INLINE or tag == "span":
+            marks = (_INLINE[tag],) if tag in _INLINE else tuple(_marks_of(attribute))
+            return inside if self._is_in(*_CODE) else reduce(_marked, marks, inside)
         if tag in _TABLE:
             return self._table_part(tag, inside)
         if tag in ("ul", "ol", "li"):
             return self._list_part(tag, inside)
-        if tag in ("code", "tt", "kbd", "samp"):
+        if tag in _CODE[1:]:
             return inside if self._is_in("pre") else _marked(inside, "`" if "`" not in inside else "``")
         if tag in ("sup", "sub"):
             return _script(tag, inside)
-        return _block(tag, inside, address)
+        return _block(tag, inside, attribute)
 
     def _table_part(self, tag: str, inside: str) -> str:
         if not self._rows:
             return inside
         if tag in ("td", "th") and self._rows[-1]:
-            self._rows[-1][-1].append(" ".join(inside.replace("|", "\\|").split()))
+            self._rows[-1][-1].append(" ".join(in_cell(inside).replace("|", "\\|").split()))
         return _table(self._rows.pop()) if tag == "table" else ""
 
     def _list_part(self, tag: str, inside: str) -> str:
@@ -225,17 +246,22 @@ def _with_breaks(lines: list[str]) -> list[str]:
     return shown[::-1]
 
 
+def _marks_of(style: str) -> Iterator[str]:
+    return (mark for form, mark in _STYLED if form.search(style))
+
+
 def _marked(inside: str, mark: str) -> str:
     """Return a text between marks, which stand right at its words."""
     words = inside.strip()
     if not words or "\n\n" in words:
         return inside
     start, end = inside[: len(inside) - len(inside.lstrip())], inside[len(inside.rstrip()) :]
-    return f"{start}{mark}{words}{mark}{end}"
+    marked = f"{mark}{words}{mark}" if "`" in mark else set_apart(words, mark)
+    return f"{start}{marked}{end}"
 
 
 def _script(tag: str, inside: str) -> str:
-    plain = inside.replace("\\", "").replace("*", "")
+    plain = without_emphasis(inside).replace("\\", "").replace("*", "")
     return raised(plain) if tag == "sup" else lowered(plain)
 
 

@@ -7,13 +7,24 @@ Source: W3C, "MathML Core", and "Mathematical Markup Language Version 3.0", chap
 
 import re
 from collections.abc import Callable, Iterator
+from html import escape, unescape
 from xml.etree.ElementTree import Element
 
 from content.language import gettext as _
+from content.texts.foreign.blocks import replace_blocks
 
+MATHML = (
+    re.compile(r"<(?:\w{1,10}:)?math[\s>]", re.IGNORECASE),
+    re.compile(r"</(?:\w{1,10}:)?math>", re.IGNORECASE),
+)
+"""What a formula in HTML begins and ends with."""
+# Wiris keeps its formulas so in Moodle, to bring them past filters of tags.
+_WIRIS = (re.compile("«math[\\s»]"), re.compile("«/math»"))
+_WIRIS_SIGNS = str.maketrans("«»¨§", '<>"&')
 DEEPEST = 40
 MOST_ELEMENTS = 2000
 _TEX = ("application/x-tex", "TeX", "LaTeX", "application/x-latex")
+_ENTITY = re.compile(r"&(?!#|amp;|lt;|gt;|quot;|apos;)\w+;")
 _SPECIAL = re.compile(r"([#$%&_{}])")
 # The usual ε and φ are TeX's variants (its epsilon is ϵ, its phi ϕ), and it has no omicron.
 _GREEK = (
@@ -81,6 +92,46 @@ _IGNORED = ("annotation", "annotation-xml", "malignmark", "maligngroup", "none",
 
 class NotConvertible(ValueError):
     """A formula that has no counterpart in TeX here; the message says what it has."""
+
+
+class NotSound(ValueError):
+    """A formula in HTML that is no sound XML, or holds what no formula needs."""
+
+
+def element_of(source: str) -> Element:
+    """Return a formula that stands in HTML.
+
+    Raises:
+        NotSound: it cannot be read.
+    """
+    # Only readers of other systems' files need it.
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    try:
+        element: Element = fromstring(_ENTITY.sub(lambda found: escape(unescape(found[0])), source))
+    except (ParseError, DefusedXmlException) as error:
+        raise NotSound(str(error)) from None
+    return element
+
+
+def tex_in_html(element: Element) -> str:
+    """Return a formula as TeX that may stand in HTML; raises as `tex_of_mathml` does."""
+    tex = tex_of_mathml(element)
+    return f"\\({tex.replace('&', '&amp;').replace('<', '&lt;')}\\)" if tex else ""
+
+
+def with_tex(text: str) -> str:
+    """Return HTML whose formulas in MathML are in TeX; one that has no TeX stays as it is."""
+    text = replace_blocks(text, _WIRIS, lambda formula: formula.translate(_WIRIS_SIGNS))
+    return replace_blocks(text, MATHML, _tex_if_any)
+
+
+def _tex_if_any(formula: str) -> str:
+    try:
+        return tex_in_html(element_of(formula))
+    except (NotSound, NotConvertible):
+        return formula
 
 
 def tex_of_mathml(element: Element) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from content.coursefiles.documents import QuestionDoc
 from content.exchange.gift.numeric import number_spec
+from content.exchange.gift.wildcards import problem_of_order
 from content.exchange.readers.moodle.elements import Entry
 from content.exchange.readers.moodle.texts import Texts
 from content.language import gettext, gettext_noop
@@ -78,9 +79,15 @@ def choice_spec(
 
 
 def text_spec(answers: Sequence[tuple[str, float, str]], *, ignore_case: bool) -> Spec:
-    """Return the specification of a short text; each answer is its text, share and feedback."""
+    """Return the specification of a short text; each answer is its text, share and feedback.
+
+    Raises:
+        Unfit: a wrong answer would count as right here.
+    """
     spec: Spec = {"accepted": [], "ignore_case": ignore_case}
     wrong: list[Spec] = []
+    if problem := problem_of_order((" ".join(raw.split()), share >= 100) for raw, share, _ in answers):
+        raise Unfit(problem)
     for raw, share, feedback in answers:
         text = " ".join(raw.split())
         if share >= 100:

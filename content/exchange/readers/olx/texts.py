@@ -14,7 +14,8 @@ from content.exchange.readers.olx.tree import Tree
 from content.exchange.readers.pictures import picture_in
 from content.exchange.readers.texts import PartTexts
 from content.language import gettext
-from content.texts.foreign import KNOWN_TAGS, markdown_of_html
+from content.texts.foreign import ATTRIBUTES, KNOWN_TAGS, markdown_of_html
+from content.texts.foreign.mathml import with_tex
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 _ADDRESS = re.compile(
@@ -86,7 +87,7 @@ def _known_tags_of(html: str) -> str:
         _SECTION.sub(r"<\1div", html),
         tags=set(KNOWN_TAGS) - _UNREAD,
         clean_content_tags=_UNREAD,
-        attributes={"img": {"src", "alt"}, "a": {"href"}},
+        attributes=ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "data"},
         link_rel=None,
     )
@@ -115,6 +116,7 @@ class Texts(PartTexts):
         text = _ICON.sub("", html).replace("\\$", "$").replace("$", _DOLLAR)
         for word, sign in _MATHJAX.items():
             text = text.replace(word, sign)
+        text = with_tex(text)
         if _LEADS_NOWHERE.search(text):
             self.note(gettext("links to other parts of the course and to its files keep their words alone"))
         if _SCRIPT.search(text):

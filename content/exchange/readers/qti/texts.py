@@ -1,15 +1,12 @@
 """Texts of items and pages as Markdown, with pictures and formulas out of their package."""
 
 import re
-from collections.abc import Callable, Iterable
-from html import escape, unescape
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 from django.utils.text import slugify
 
 from content.exchange.readers.banks import Bank
@@ -18,16 +15,13 @@ from content.exchange.readers.qti.tree import Unfit
 from content.exchange.readers.texts import PartTexts
 from content.language import gettext as _
 from content.texts.foreign import markdown_of_html, markdown_of_plain
-from content.texts.foreign.mathml import NotConvertible, tex_of_mathml
+from content.texts.foreign.blocks import replace_blocks
+from content.texts.foreign.mathml import MATHML, NotConvertible, NotSound, element_of, tex_in_html
 
 BLANK = "\\_\\_\\_\\_\\_"
 """What is shown where something is to be filled in."""
 _MARK = re.compile("\ue030(\\d+)\ue031")
 _FIGURES = re.compile(r"\d.*\d.*\d.*\d")
-_MATH = (
-    re.compile(r"<(?:\w{1,10}:)?math[\s>]", re.IGNORECASE),
-    re.compile(r"</(?:\w{1,10}:)?math>", re.IGNORECASE),
-)
 _FILE_BASE = re.compile(r"^(?:\$|%24)(?:IMS[-_]CC[-_]FILEBASE|IMS_CC_FILEBASE)(?:\$|%24)/*", re.IGNORECASE)
 _IN_DOLLARS = re.compile(r"\$(IMS[-_]CC[-_]FILEBASE|[A-Z_]{1,40}_REFERENCE)\$", re.IGNORECASE)
 _FILE_BASES = ("", "web_resources/", "resources/")
@@ -37,7 +31,6 @@ _HEAD = (re.compile(r"<head[\s>]", re.IGNORECASE), re.compile("</head>", re.IGNO
 _AROUND = re.compile(
     r"<!DOCTYPE[^>]{0,500}>|<\?xml[^>]{0,500}\?>|</?html[^>]{0,500}>|</?body[^>]{0,500}>", re.IGNORECASE
 )
-_ENTITY = re.compile(r"&(?!#|amp;|lt;|gt;|quot;|apos;)\w+;")
 
 
 def mark(number: int) -> str:
@@ -68,21 +61,6 @@ def page_body(text: str) -> str:
     return _AROUND.sub("", replace_blocks(text, _HEAD, lambda head: ""))
 
 
-def replace_blocks(
-    text: str, ends: tuple[re.Pattern[str], re.Pattern[str]], written: Callable[[str], str]
-) -> str:
-    """Return a text in which all that stands between two marks is written anew, in one walk over it."""
-    parts: list[str] = []
-    at = 0
-    while begin := ends[0].search(text, at):
-        end = ends[1].search(text, begin.end())
-        if end is None:
-            break  # what opens here and later never closes
-        parts += [text[at : begin.start()], written(text[begin.start() : end.end()])]
-        at = end.end()
-    return "".join([*parts, text[at:]])
-
-
 class Texts(PartTexts):
     """Turns the texts of one item or page; its pictures come into the bank once it is taken."""
 
@@ -99,7 +77,7 @@ class Texts(PartTexts):
         """
         # What stands between dollars in an address is no formula.
         source = _IN_DOLLARS.sub(r"%24\1%24", source)
-        converted = markdown_of_html(replace_blocks(source, _MATH, _formula), pictures=self._picture)
+        converted = markdown_of_html(replace_blocks(source, MATHML, _formula), pictures=self._picture)
         self.leave_out(*converted.dropped)
         return converted.text
 
@@ -172,21 +150,20 @@ def _parents(folder: str) -> list[str]:
 def _formula(source: str) -> str:
     """Return a formula in MathML within HTML as one in TeX."""
     try:
-        element = fromstring(_ENTITY.sub(lambda found: escape(unescape(found[0])), source))
-    except (ParseError, DefusedXmlException):
+        element = element_of(source)
+    except NotSound:
         raise Unfit(_("it has a formula in MathML that cannot be read")) from None
     return formula_html(element)
 
 
-def formula_html(element: object) -> str:
+def formula_html(element: Element) -> str:
     """Return a formula in MathML as HTML with TeX in it; raises Unfit where that cannot be done."""
     try:
-        tex = tex_of_mathml(element)  # type: ignore[arg-type]
+        return tex_in_html(element)
     except NotConvertible as error:
         raise Unfit(
             _("it has a formula in MathML that cannot be written in TeX: %(reason)s") % {"reason": error}
         ) from None
-    return f"\\({tex.replace('&', '&amp;').replace('<', '&lt;')}\\)" if tex else ""
 
 
 def _formula_in(address: str, alt: str) -> str:
