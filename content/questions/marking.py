@@ -158,7 +158,7 @@ def _check_text(spec: TextSpec, response: Mapping[str, list[str]]) -> Verdict:
 
     def is_meant(known: KnownText) -> bool:
         form = _normal(known.text, spec.ignore_case)
-        return _fits(given, form) if spec.wildcards else given == form
+        return fits_form(given, form) if spec.wildcards else given == form
 
     for known in spec.told:
         if is_meant(known):
@@ -169,7 +169,7 @@ def _check_text(spec: TextSpec, response: Mapping[str, list[str]]) -> Verdict:
     return spec.verdict(is_correct=False)
 
 
-def _fits(text: str, form: str) -> bool:
+def fits_form(text: str, form: str) -> bool:
     r"""Return whether a text has a form, in which `*` stands for any letters and `\*` for an asterisk."""
     first, *more = (piece.replace("\0", "*") for piece in form.replace("\\*", "\0").split("*"))
     if not more:

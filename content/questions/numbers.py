@@ -5,10 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 
-from content.questions.letters import plain_letters
+from content.questions.letters import plain_signs
 
 MOST_LETTERS = 40
-_ARABIC = {ord("\N{ARABIC DECIMAL SEPARATOR}"): ".", ord("\N{ARABIC THOUSANDS SEPARATOR}"): ","}
 _MIXED = re.compile(r"([+-]?)(\d+) (\d+)/(\d+)")
 _FRACTION = re.compile(r"[+-]?\d+/\d+")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
@@ -24,6 +23,8 @@ _BRACKETED = re.compile(r"\(([^()]+)\)")
 _DIGITS = r"[+-]?(?:\d+(?:{point}\d*)?|{point}\d+)"
 # No group begins a number with nought: 0,125 is an eighth.
 _GROUPS = r"[+-]?[1-9]\d{{0,2}}(?:{between}\d{{3}})+(?:{point}\d*)?"
+# Lakhs and crores, as in India: 1,00,000.
+_LAKHS = r"[+-]?[1-9]\d?(?:{between}\d\d)+{between}\d{{3}}(?:{point}\d*)?"
 # What parts thousands, what begins the decimals, and how it is written: the reading of most schools first.
 _NOTATIONS = [
     (re.compile(form.format(between=re.escape(between), point=re.escape(point))), between, point)
@@ -35,6 +36,7 @@ _NOTATIONS = [
         (_GROUPS, " ", "."),
         (_GROUPS, " ", ","),
         (_GROUPS, "'", "."),
+        (_LAKHS, ",", "."),
     )
 ]
 
@@ -54,7 +56,7 @@ def number_readings(text: str) -> tuple[Fraction, ...]:
 
 def plain_unit(unit: str) -> str:
     """Return a unit so that its spellings are alike, capitals kept: cm², cm^2 and cm2; mW is not MW."""
-    return "".join(unicodedata.normalize("NFKC", unit).replace("^", "").split())
+    return "".join(unicodedata.normalize("NFKC", plain_signs(unit)).replace("^", "").split())
 
 
 def without_unit(text: str, unit: str) -> str | None:
@@ -69,7 +71,7 @@ def without_unit(text: str, unit: str) -> str | None:
 
 def _plain(text: str) -> str:
     """Return a text with plain signs and single spaces; a currency's sign is left out."""
-    spelt = "".join(_spelt(letter) for letter in plain_letters(text).translate(_ARABIC))
+    spelt = "".join(_spelt(letter) for letter in plain_signs(text))
     typed = _QUOTIENT.sub(r" \1/\2", _RAISED.sub(lambda run: "^" + run[0].translate(_SUPERSCRIPTS), spelt))
     spaced = _TIMES.sub("*", " ".join(typed.split()))
     for frame in (_NAMED, _BRACKETED):

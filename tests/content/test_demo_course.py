@@ -123,6 +123,13 @@ def test_every_wrong_choice_gets_an_answer_of_its_own(course: CourseDoc) -> None
         assert len(set(feedbacks)) == len(feedbacks)
 
 
+def test_no_feedback_repeats_the_verdict_that_stands_above_it() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.md")}
+    assert texts
+    verdict = re.compile(r"(?m)^\s*(?:- )?(?:feedback\w*: )?(?:Not yet|Todavía no|ليس بعد)\.")
+    assert [name for name, text in texts.items() if verdict.search(text)] == []
+
+
 def test_every_question_has_two_or_three_hints(course: CourseDoc) -> None:
     assert {len(question.hints) for question in questions_of(course)} <= {2, 3}
 

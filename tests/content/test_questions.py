@@ -87,7 +87,17 @@ def test_an_expected_wrong_number_gets_its_own_feedback():
         ("1.234,5", Fraction(2469, 2)),
         ("1.000.000", Fraction(10**6)),
         ("٣٫٥", Fraction(7, 2)),
+        ("٣،٥", Fraction(7, 2)),
+        ("٣٬٥٠٠", Fraction(3500)),
+        ("३,५००", Fraction(3500)),
+        ("१,००,०००", Fraction(10**5)),
+        ("-12,34,56,789.5", Fraction("-123456789.5")),
+        ("٠٬١٢٥", Fraction(1, 8)),
+        ("３．５", Fraction(7, 2)),
+        ("３／４", Fraction(3, 4)),
         ("\u200b7", Fraction(7)),
+        ("\u061c-7", Fraction(-7)),
+        ("\u20677\u2069", Fraction(7)),
     ],
 )
 def test_mixed_negative_and_large_numbers_are_read(text, value):
@@ -105,6 +115,11 @@ def test_where_a_number_reads_in_two_ways_a_right_one_counts(text, answer):
 @pytest.mark.parametrize("text", ["12 cm2", "12 cm²", "12cm^2", "12\u2009cm 2", "12"])
 def test_a_unit_counts_however_it_is_spelt(text):
     assert check(parse_spec("number", {"answer": "12", "unit": "cm²"}), {"number": [text]}).is_correct
+
+
+@pytest.mark.parametrize("text", ["50%", "٥٠٪", "٥٠ ٪\u200f", "５０％"])
+def test_per_cent_is_one_unit_on_every_keyboard(text):
+    assert check(parse_spec("number", {"answer": "50", "unit": "%"}), {"number": [text]}).is_correct
 
 
 def test_a_unit_keeps_its_capitals():

@@ -117,13 +117,37 @@ def test_an_answer_is_written_in_the_form_asked_for(answer, form, right, wrong):
         ("2x", "", "Type your answer"),
         ("3", "three", "“three” has no meaning here"),
         ("12", "12 cm", "“cm” has no meaning here"),
-        ("x=1 or x=2", "x=1 oder x=2", "“oder” has no meaning here"),
+        ("x=1 or x=2", "x=1 lub x=2", "“lub” has no meaning here"),
         ("{}", "no solution", "has no meaning here"),
         ("2x", "x" * 201, "longer"),
     ],
 )
 def test_what_cannot_be_marked_is_sent_back(answer, given, words):
     assert words in mark(answer, given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("x=1 oder x=2", "x=1 ou x=2", "x=1 o x=2", "x=2 O x=1", "x = 1 أو x = 2", "x = १ या x = २"),
+        *("x=1或x=2", "x=1 或 x=2", "x1 = 1 oder x2 = 2", "x1=1或x2=2", r"x=1 \text{oder} x=2", "x=1、x=2"),
+    ],
+)
+def test_or_may_be_said_in_every_language(given):
+    assert mark("x=1 or x=2", given) is True
+
+
+@pytest.mark.parametrize(
+    "given", ["1<x und x<5", "x>1 y x<5", "x>1 و x<5", "x>1 和 x<5", "x>1和x<5", "x>1 और x<5"]
+)
+def test_and_may_be_said_in_every_language(given):
+    assert mark("1<x and x<5", given) is True
+
+
+def test_a_letter_of_the_question_is_no_word():
+    assert mark("2o + u", "u + 2 o") is True
+    assert mark("ou", "o u") is True
+    assert mark("x y", "x y") is True
 
 
 def test_letters_that_the_author_lists_are_all_there_are():

@@ -86,6 +86,13 @@ from content.questions.expressions.notation.tokens import NotReadable
         ("𝑥+𝟏", "x+1"),
         ("x\u200b+1", "x+1"),
         ("٣x", "3*x"),
+        ("٣٫٥x", "3.5*x"),
+        ("٣،٥x", "3,5*x"),
+        ("١٬٠٠٠x", "1,000*x"),
+        ("٥٠٪", "1/2"),
+        ("(١؛٢)", "(1;2)"),
+        ("\u061cx+1", "x+1"),
+        ("\u2067x\u2069+1", "x+1"),
         ("2x + 1.", "2*x+1"),
         ("x_1+x₂", "x_1 + x_2"),
         ("tg x", "tan(x)"),
@@ -137,6 +144,12 @@ def test_a_comma_is_read_in_every_way_that_it_may_mean():
     assert len(readings("1,234")) == 3
     assert len(readings("1.5")) == 1
     assert len(readings("2x")) == 1
+
+
+def test_lakhs_are_one_number_among_the_readings():
+    wanted = read_expression("100000x")
+    assert any(matches(reading, wanted, Judge()) is True for reading in readings("1,00,000x"))
+    assert all(reading != wanted for reading in readings("1,00,0000x"))
 
 
 def test_letters_of_the_question_are_read_whole():

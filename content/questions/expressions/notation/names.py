@@ -22,6 +22,11 @@ INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
 CONSTANTS = {"e": "e", "π": "pi", "pi": "pi", "inf": "inf", "infinity": "inf", "infty": "inf", "oo": "inf"}
 WORDS = {"or": "or", "and": "and", "in": "in", "union": "∪"}
 """Words that stand by themselves between parts of an answer."""
+STUDENTS_WORDS = WORDS | {
+    **dict.fromkeys(("oder", "ou", "o", "u", "أو", "او", "या"), "or"),
+    **dict.fromkeys(("und", "y", "و", "और"), "and"),
+}
+"""And those of students' languages: read only where all letters of the question are known, and are others."""
 GREEK = {
     **{"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η"},
     **{"theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "rho": "ρ"},

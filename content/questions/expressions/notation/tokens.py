@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from content.language import gettext
-from content.questions.expressions.notation.names import FUNCTIONS, GREEK, WORDS, split
-from content.questions.letters import plain_letters
+from content.questions.expressions.notation.names import FUNCTIONS, GREEK, STUDENTS_WORDS, WORDS, split
+from content.questions.letters import plain_signs
 
 LONGEST = 200
 """The most letters of an answer."""
@@ -53,6 +53,10 @@ _SIGNS = {
     "µ": "μ",
     "Ω": "Ω",
     "∆": "Δ",
+    # Chinese needs no spaces around them.
+    "或": "∨",
+    **dict.fromkeys("和且", "∧"),
+    "、": ",",
 }
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿˣ", "0123456789+-()nx", strict=True))
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
@@ -85,7 +89,8 @@ _TWO = {"<=": "≤", "=<": "≤", ">=": "≥", "=>": "≥", "!=": "≠", "<>": "
 _LOGIC = {"∨": "or", "∧": "and"}
 # Letters of Cyrillic keyboards that look like others.
 _ALIKE = dict(zip("асеорхуіАВСЕНКМОРТХУІ", "aceopxyiABCEHKMOPTXYI", strict=True))
-_NUMBERED = re.compile(r"(?:^|[,;]|\bor\b|\band\b) *([A-Za-z])(\d) *=")
+_NUMBERED = re.compile(rf"(?:^|[,;∨∧]|\b(?:{'|'.join(STUDENTS_WORDS)})\b) *([A-Za-z])(\d) *=")
+_NEXT_PART = re.compile(r" +[\w(\[{√|]")
 _ALONE = set("∨∧+-*/^=<>≤≥≠()[]{}|,;_!°±∓∪∈∞∅√∛ℝ%")
 _TEX_WORD = re.compile(r"\\([A-Za-z]+|.)")
 _TEX_TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{\s*(\w*)\s*\}")
@@ -117,11 +122,9 @@ def _plain(letter: str) -> str:
         return _SIGNS[letter]
     if letter.isspace():
         return " "
-    seen = plain_letters(letter)
+    seen = plain_signs(letter)
     if not seen:
         return " "
-    if seen.isdecimal():
-        return str(int(seen))
     same = unicodedata.normalize("NFKC", seen)
     return same if len(same) == 1 else seen
 
@@ -243,7 +246,7 @@ class _Reader:
     def _add_name(self, run: str, length: int) -> None:
         """Add the names of a run of letters; with an index after it, the last one has it."""
         start, space = self._at, self._space
-        word = WORDS.get(run.lower()) if run not in self._letters else None
+        word = self._word(run)
         if word or (run == "U" and "U" not in self._letters):
             self._tokens.append(Token("sign", word or "∪", start, space))
         elif run:
@@ -253,6 +256,16 @@ class _Reader:
                 self._tokens.append(Token(kind, name, start + offset, space and offset == 0))
         self._at += length
         self._read_subscript()
+
+    def _word(self, run: str) -> str:
+        """Return what a run of letters says as a word, empty where it is a name or a product."""
+        if run in self._letters:
+            return ""
+        after = self._text[self._at + len(run) :]
+        # One letter is a word only between two parts: y of Spanish in "x>1 y x<5", and none in "x=1, y=2".
+        stands = len(run) > 1 or run not in "ouyOUY" or bool(self._space and _NEXT_PART.match(after))
+        is_apart = self._are_all and stands and not set(run) <= set(self._letters)
+        return (STUDENTS_WORDS if is_apart else WORDS).get(run.lower(), "")
 
     def _refuse_word(self, run: str, names: list[str]) -> None:
         """Refuse what is a word rather than a product: three, oder, cm."""
@@ -279,7 +292,9 @@ def _places_of_indexes(text: str) -> set[int]:
 
 
 def _is_word(letter: str) -> bool:
-    return letter.isalpha() and letter not in _SUPERSCRIPTS and letter not in _ALONE
+    # Vowel signs of Devanagari are marks.
+    is_letter = letter.isalpha() or unicodedata.category(letter) == "Mc"
+    return is_letter and letter not in _SUPERSCRIPTS and letter not in _ALONE
 
 
 def _number_pattern(notation: Notation) -> re.Pattern[str]:
@@ -288,4 +303,7 @@ def _number_pattern(notation: Notation) -> re.Pattern[str]:
     grouped = [
         rf"\d{{1,3}}(?:{between}\d{{3}})+(?!\d){decimals}" for between in (" ", "'", groups) if between
     ]
+    if notation.groups == ",":
+        # Lakhs and crores, as in India: 1,00,000.
+        grouped.append(rf"\d{{1,2}}(?:,\d\d)+,\d{{3}}(?!\d){decimals}")
     return re.compile("|".join([*grouped, rf"\d+{decimals}", rf"{point}\d+"]))
