@@ -1,8 +1,9 @@
-/* What could not be sent is kept, in this tab only, and sent again with the same submission_id. */
+/* What could not be sent is kept, in this tab only, and sent again with the same submission_id. Others may sign in
+   in the same tab: what is kept is sent by whoever made it, and by nobody else. */
 import { gettext } from "../../content/gettext.js";
 import { arrange } from "./ordering.js";
 
-const KEY = "attune:unsent";
+const KEY = `attune:unsent:${document.body.dataset.reader ?? ""}`;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 4000;
 const AWAY = gettext("Not sent yet: the connection is away. It is kept here and goes off by itself.");
@@ -100,15 +101,16 @@ function idOf(form) {
   return form.elements.submission_id.value;
 }
 
-/* The form that says the same of what it stands on: the step, how many tries. */
-function formInState(action, fields) {
+/** The form that says the same of what it stands on: the step, how many tries. */
+export function formInState(action, fields) {
   const kept = new Map(fields);
   const isSame = ({ type, name, value }) =>
     type !== "hidden" || !kept.has(name) || name === "submission_id" || name === "order" || kept.get(name) === value;
   return keptForms().find((form) => form.getAttribute("action") === action && [...form.elements].every(isSame));
 }
 
-function fill(form, fields) {
+/** Put values into a form. */
+export function fill(form, fields) {
   for (const input of form.querySelectorAll("input:is([type=radio], [type=checkbox])")) {
     input.checked = fields.some(([name, value]) => name === input.name && value === input.value);
   }
