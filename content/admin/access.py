@@ -16,7 +16,7 @@ from content.authoring.drafts import part_in_working_copy
 from content.authoring.versions import record_first_version, record_version
 from content.coursefiles.lined import is_slug
 from content.keys import read_key
-from content.language import gettext
+from content.language import gettext, with_names
 from content.models import Course, Variant
 from content.models.base import Archivable, archive_all
 from content.texts.slugs import free_slug
@@ -186,15 +186,18 @@ class OwnedAdmin(AsInFiles, FewWords, ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Keep a version of the course, now that the part and all in it are stored."""
         super().save_related(request, form, formsets, change)
-        self.keep_version(request, form.instance, "Changed" if change else "Added")
+        note = (
+            gettext("Changed the %(kind)s “%(part)s”") if change else gettext("Added the %(kind)s “%(part)s”")
+        )
+        self.keep_version(request, form.instance, note)
 
-    def keep_version(self, request: HttpRequest, part: Any, what: str) -> None:
-        """Keep the part's course as it stands now."""
+    def keep_version(self, request: HttpRequest, part: Any, note: str) -> None:
+        """Keep the part's course as it stands now; `note` says what was done to a `kind`, called `part`."""
         course = course_of(part)
         if course is None:
             return
-        note = f"{what} the {self.opts.verbose_name} “{part}”"
-        record_version(course, by=request.user, note=note)
+        said = with_names(note, {"kind": self.opts.verbose_name, "part": part})
+        record_version(course, by=request.user, note=said)
         if course.original.is_published:
             messages.info(
                 request, gettext("Kept in the draft: students see it once you publish the changes.")
@@ -216,7 +219,7 @@ class OwnedAdmin(AsInFiles, FewWords, ModelAdmin):
             if not isinstance(part, Archivable):
                 part.delete()
         for part in parts:
-            self.keep_version(request, part, "Took away")
+            self.keep_version(request, part, gettext("Took away the %(kind)s “%(part)s”"))
 
     def working_part(self, part: Any) -> Any:
         """Return a part's row in the working copy."""

@@ -52,7 +52,7 @@ def arrange_course(request: HttpRequest, pk: int) -> HttpResponse:
             },
             status=422,
         )
-    record_version(course, by=request.user, note="Changed the order")
+    record_version(course, by=request.user, note=gettext("Changed the order"))
     return JsonResponse({"ok": True})
 
 
@@ -67,7 +67,7 @@ def move_part(request: HttpRequest, pk: int) -> HttpResponse:
     if kind in ("lesson", "step") and found is not None:
         record_first_version(course)
         arrange(course, moved(course, kind=kind, pk=found, by=by))
-        record_version(course, by=request.user, note="Changed the order")
+        record_version(course, by=request.user, note=gettext("Changed the order"))
     return _back(request, course)
 
 
@@ -118,7 +118,7 @@ def discard_changes(request: HttpRequest, pk: int) -> HttpResponse:
 def copy_course(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a copy that is the asker's own draft."""
     copy = duplicate_course(editable_course(request, pk), owner=request.user)
-    record_version(copy, by=request.user, note="Copied")
+    record_version(copy, by=request.user, note=gettext("Copied"))
     messages.success(request, gettext("This is “%(copy)s”, a draft of your own.") % {"copy": copy})
     return redirect("admin:content_course_change", copy.pk)
 
@@ -131,7 +131,8 @@ def copy_step(request: HttpRequest, pk: int) -> HttpResponse:
     course = step.lesson.course
     record_first_version(course)
     copy = duplicate_step(step)
-    record_version(course, by=request.user, note=f"Duplicated the step “{step}”")
+    note = with_names(gettext("Duplicated the step “%(step)s”"), {"step": step})
+    record_version(course, by=request.user, note=note)
     messages.success(request, gettext("This is “%(copy)s”.") % {"copy": copy})
     return redirect("admin:content_step_change", copy.pk)
 

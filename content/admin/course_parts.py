@@ -26,8 +26,12 @@ class SkillForm(forms.ModelForm):
     """A skill; its parameters must leave an answer something to say."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse slips and guesses that are too likely together."""
+        """Refuse what is no probability, and slips and guesses that are too likely together."""
         cleaned: dict[str, Any] = super().clean() or {}
+        for name in PARAMETERS:
+            if cleaned.get(name) is not None and not 0 < cleaned[name] < 1:
+                reason = gettext("%(name)s must lie between 0 and 1") % {"name": self.fields[name].label}
+                self.add_error(name, f"{reason}.")
         if sum(cleaned.get(name) or 0 for name in ("p_slip", "p_guess")) >= 1:
             self.add_error("p_slip", f"{gettext(NOISE)}.")
         return cleaned

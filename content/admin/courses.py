@@ -204,6 +204,7 @@ class ImageForm(forms.ModelForm):
     """Takes a file, stores its cleaned bytes."""
 
     file = forms.FileField(
+        label=_("File"),
         required=False,
         widget=UnfoldAdminFileFieldWidget,
         help_text=_("SVG, PNG, JPEG, GIF or WebP, up to 1 MB."),

@@ -42,7 +42,8 @@ def import_questions(request: HttpRequest, pk: int) -> HttpResponse:
             problem = gettext("Nothing was changed. %(stopped)s") % {"stopped": stopped}
         if report is not None and report.questions:
             _add(step, report.questions)
-            record_version(course, by=request.user, note=f"Brought questions into the step “{step}”")
+            note = with_names(gettext("Brought questions into the step “%(step)s”"), {"step": step})
+            record_version(course, by=request.user, note=note)
         if report is not None and not report.skipped and report.questions:
             messages.success(
                 request,

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import path
@@ -113,9 +114,9 @@ class RuleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, effect in zip(EFFECT_FIELDS, self.instance.effects, strict=False):
             self.initial[name] = effect
-        for name in _SECONDS:
-            seconds = self.initial.get(name)
-            if isinstance(seconds, float) and seconds.is_integer():
+        for name in self.fields.keys() & set(_SECONDS):  # none where it may only be read
+            self.fields[name].validators.append(MinValueValidator(0))
+            if isinstance(seconds := self.initial.get(name), float) and seconds.is_integer():
                 self.initial[name] = int(seconds)
         courses = self.editable_courses
         if "limit_courses" in self.fields:
@@ -157,7 +158,10 @@ class ConditionForm(forms.ModelForm):
         label=_("from"), widget=UnfoldAdminTextInputWidget, help_text=_("Met from here on.")
     )
     misconception = forms.ChoiceField(
-        label=_("misconception"), required=False, widget=UnfoldAdminSelectWidget, choices=[]
+        label=pgettext_lazy("a field", "misconception"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        choices=[],
     )
     leave = forms.CharField(
         label=_("until"),

@@ -26,11 +26,12 @@ from content.authoring.translated import (
 )
 from content.authoring.versions import record_first_version, record_version
 from content.coursefiles.lined import TITLE
-from content.language import OF_TEXTS, RIGHT_TO_LEFT, gettext
+from content.language import OF_TEXTS, RIGHT_TO_LEFT, gettext, with_names
 from content.models import Course, Question
 from content.questions import InvalidSpec
 from content.translations.kept import MADE_FROM
 from content.translations.questions import check_said
+from content.translations.words import in_words
 
 _PLAIN = ("title", "name", "unit", "accepted")
 
@@ -136,7 +137,7 @@ def _problem(path: str, text: str, pictures: Any, varies: bool) -> str:
     if "\0" in text:
         return gettext("This is no text.")
     if last == "title" and len(text) > TITLE:
-        return gettext("%(name)s has more than %(most)s characters") % {"name": "title", "most": TITLE}
+        return gettext("%(name)s has more than %(most)s characters") % {"name": in_words(last), "most": TITLE}
     if last in _PLAIN:
         return ""
     try:
@@ -163,7 +164,8 @@ def _store(
     for part, texts in taken:
         if texts != part.translations.get(code, {}):
             store_texts(part, code, texts)
-    record_version(course, by=request.user, note=f"Translated “{place}” ({code})")
+    note = with_names(gettext("Translated “%(place)s” (%(language)s)"), {"place": place, "language": code})
+    record_version(course, by=request.user, note=note)
 
 
 def translating_urls() -> list[URLPattern]:

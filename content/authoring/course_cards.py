@@ -71,22 +71,32 @@ def _card(
 
 
 _LACKS: dict[str, Callable[[int], str]] = {
-    "empty_lessons": lambda n: ngettext("%d lesson without a step", "%d lessons without a step", n),
-    "empty_steps": lambda n: ngettext("%d empty step", "%d empty steps", n),
-    "not_easier": lambda n: ngettext(
-        "%d step without an easier example", "%d steps without an easier example", n
+    "empty_lessons": lambda n: ngettext(
+        "%(count)s lesson without a step", "%(count)s lessons without a step", n
     ),
-    "not_visual": lambda n: ngettext("%d step without a picture", "%d steps without a picture", n),
-    "no_hint": lambda n: ngettext("%d question without a hint", "%d questions without a hint", n),
-    "no_feedback": lambda n: ngettext("%d question without feedback", "%d questions without feedback", n),
-    "no_skill": lambda n: ngettext("%d question for no skill", "%d questions for no skill", n),
+    "empty_steps": lambda n: ngettext("%(count)s empty step", "%(count)s empty steps", n),
+    "not_easier": lambda n: ngettext(
+        "%(count)s step without an easier example", "%(count)s steps without an easier example", n
+    ),
+    "not_visual": lambda n: ngettext(
+        "%(count)s step without a picture", "%(count)s steps without a picture", n
+    ),
+    "no_hint": lambda n: ngettext(
+        "%(count)s question without a hint", "%(count)s questions without a hint", n
+    ),
+    "no_feedback": lambda n: ngettext(
+        "%(count)s question without feedback", "%(count)s questions without feedback", n
+    ),
+    "no_skill": lambda n: ngettext("%(count)s question for no skill", "%(count)s questions for no skill", n),
 }
 
 
 def _lacks(course: Course, counts: Counts) -> list[str]:
     first = [] if counts.get("lessons") else [gettext("a first lesson")]
     summary = [] if course.summary else [gettext("a summary: students choose by it")]
-    counted = [words(counts[name]) % counts[name] for name, words in _LACKS.items() if counts.get(name)]
+    counted = [
+        words(counts[name]) % {"count": counts[name]} for name, words in _LACKS.items() if counts.get(name)
+    ]
     return [*first, *summary, *counted]
 
 

@@ -18,6 +18,7 @@ from content.translations.parts import (
     texts_of_variant,
 )
 from content.translations.questions import texts_of_question
+from content.translations.words import in_words
 
 _TEXTS: dict[type, Any] = {
     Course: texts_of_course,
@@ -146,6 +147,11 @@ class Field:
     def rows(self) -> int:
         """How high its text area is."""
         return min(14, 1 + len(self.original) // 60 + self.original.count("\n"))
+
+    @property
+    def called(self) -> str:
+        """What it is of its part, in words."""
+        return in_words(self.path)
 
     @property
     def is_missing(self) -> bool:

@@ -80,6 +80,7 @@ class Credited(models.Model):
     """What may come from somebody else's work."""
 
     source = models.CharField(
+        _("source"),
         max_length=500,
         blank=True,
         help_text=_("Where it comes from: an address, or an address and a name as in https://… <Name>."),

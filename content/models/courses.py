@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.language import OF_TEXTS, Said, gettext, of_texts
 from content.models.base import Credited, Draftable, Translatable, reader_language, say
@@ -80,14 +81,20 @@ class Course(Credited, Translatable):
     """
 
     # Not unique by itself: a draft has the address of its course.
-    slug = models.SlugField(max_length=80)
-    title = models.CharField(max_length=160)
-    summary = models.TextField(blank=True)
+    slug = models.SlugField(_("slug"), max_length=80)
+    title = models.CharField(_("title"), max_length=160)
+    summary = models.TextField(_("summary"), blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="courses"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="courses",
+        verbose_name=_("owner"),
     )
     co_authors = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("co-authors"),
         blank=True,
         related_name="shared_courses",
         help_text=_("May edit, may not delete."),
@@ -132,6 +139,8 @@ class Course(Credited, Translatable):
     all_objects: ClassVar[Any] = models.Manager.from_queryset(CourseQuerySet)()
 
     class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
         ordering = ["title", "pk"]
         default_manager_name = "all_objects"
         constraints = [
@@ -170,9 +179,11 @@ class Skill(Draftable, Translatable):
 
     OF = "course"
 
-    course = models.ForeignKey(Course, models.CASCADE, related_name="skills")
-    slug = models.SlugField(max_length=80)
-    title = models.CharField(max_length=160)
+    course = models.ForeignKey(
+        Course, models.CASCADE, related_name="skills", verbose_name=pgettext_lazy("a field", "course")
+    )
+    slug = models.SlugField(_("slug"), max_length=80)
+    title = models.CharField(_("title"), max_length=160)
     # Probabilities, as `BktParams` (tutor/domain/learning/mastery.py) takes them.
     p_init = models.FloatField(_("known at the start"), default=0.3)
     p_learn = models.FloatField(_("learned per try"), default=0.15)
@@ -183,10 +194,13 @@ class Skill(Draftable, Translatable):
         symmetrical=False,
         blank=True,
         related_name="needed_by",
+        verbose_name=_("needs"),
         help_text=_("Skills without which nobody can have this one. A pre-test is shorter for it."),
     )
 
     class Meta:
+        verbose_name = _("skill")
+        verbose_name_plural = _("skills")
         ordering = ["title", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["course", "slug"], name="one_skill_per_slug_in_a_course"),
@@ -207,12 +221,15 @@ class Misconception(Draftable, Translatable):
 
     OF = "course"
 
-    course = models.ForeignKey(Course, models.CASCADE, related_name="misconceptions")
-    slug = models.SlugField(
-        max_length=80, help_text=_("Questions and rules name it by this; it stays as it is.")
+    course = models.ForeignKey(
+        Course, models.CASCADE, related_name="misconceptions", verbose_name=pgettext_lazy("a field", "course")
     )
-    title = models.CharField(max_length=160, help_text=_("As in: adds the denominators."))
+    slug = models.SlugField(
+        _("slug"), max_length=80, help_text=_("Questions and rules name it by this; it stays as it is.")
+    )
+    title = models.CharField(_("title"), max_length=160, help_text=_("As in: adds the denominators."))
     feedback = models.TextField(
+        _("feedback"),
         blank=True,
         help_text=_(
             "Markdown. What students read where the answer that shows it has no feedback of its own."
@@ -220,6 +237,8 @@ class Misconception(Draftable, Translatable):
     )
 
     class Meta:
+        verbose_name = _("misconception")
+        verbose_name_plural = _("misconceptions")
         ordering = ["title", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["course", "slug"], name="one_misconception_per_slug_in_a_course")
@@ -234,13 +253,17 @@ class Lesson(Draftable, Translatable):
 
     OF = "course"
 
-    course = models.ForeignKey(Course, models.CASCADE, related_name="lessons")
-    slug = models.SlugField(max_length=80)
-    title = models.CharField(max_length=160)
-    summary = models.TextField(blank=True)
-    position = models.PositiveIntegerField(default=0)
+    course = models.ForeignKey(
+        Course, models.CASCADE, related_name="lessons", verbose_name=pgettext_lazy("a field", "course")
+    )
+    slug = models.SlugField(_("slug"), max_length=80)
+    title = models.CharField(_("title"), max_length=160)
+    summary = models.TextField(_("summary"), blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
 
     class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["course", "slug"], name="one_lesson_per_slug_in_a_course")
@@ -273,8 +296,12 @@ class Lesson(Draftable, Translatable):
 class Image(models.Model):
     """A picture that the course's texts name as `images/<name>`; SVG is stored sanitised."""
 
-    course = models.ForeignKey(Course, models.CASCADE, related_name="images")
-    name = models.CharField(max_length=120, help_text=_("As the texts name it, for example pizza.svg."))
+    course = models.ForeignKey(
+        Course, models.CASCADE, related_name="images", verbose_name=pgettext_lazy("a field", "course")
+    )
+    name = models.CharField(
+        _("name"), max_length=120, help_text=_("As the texts name it, for example pizza.svg.")
+    )
     alt = models.CharField(
         _("alternative text"),
         max_length=500,
@@ -285,6 +312,7 @@ class Image(models.Model):
 
     class Meta:
         verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["course", "name"], name="one_image_per_name_in_a_course"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.models.courses import Course
 
@@ -13,6 +14,10 @@ class StoredFile(models.Model):
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     data = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("stored file")
+        verbose_name_plural = _("stored files")
 
     def __str__(self) -> str:
         return self.sha256
@@ -38,6 +43,8 @@ class Version(models.Model):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.EDITED)
 
     class Meta:
+        verbose_name = pgettext_lazy("a model", "version")
+        verbose_name_plural = pgettext_lazy("a model", "versions")
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:
@@ -68,6 +75,8 @@ class Import(models.Model):
     )
 
     class Meta:
+        verbose_name = pgettext_lazy("a model", "import")
+        verbose_name_plural = pgettext_lazy("a model", "imports")
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -85,6 +94,8 @@ class Invitation(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = pgettext_lazy("a model", "invitation")
+        verbose_name_plural = pgettext_lazy("a model", "invitations")
         ordering = ["made_at"]
         constraints = [
             models.UniqueConstraint(

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise, lazystr
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.models.base import Draftable
 from content.models.courses import Course
@@ -37,14 +38,17 @@ class Rule(Draftable):
         null=True,
         blank=True,
         related_name="rules",
+        verbose_name=pgettext_lazy("a field", "course"),
         help_text=_("Empty: in every course."),
     )
-    slug = models.SlugField(max_length=80)
+    slug = models.SlugField(_("slug"), max_length=80)
     # A column like those of the policy's other fields, which are made below.
     name: str
-    enabled = models.BooleanField(default=True)
+    enabled = models.BooleanField(_("enabled"), default=True)
 
     class Meta:
+        verbose_name = _("rule")
+        verbose_name_plural = _("rules")
         ordering = ["-priority", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["course", "slug"], name="one_rule_per_slug_in_a_course"),
@@ -119,8 +123,11 @@ def _make_columns(one: policy.RuleField) -> dict[str, Any]:
         case Ladder():
             made = models.JSONField(default=list, **told)
         case NamedSets():
-            names = codec.columns(one.name)
-            return {name: models.JSONField(default=list, blank=True, **told) for name in names}
+            named = zip(codec.columns(one.name), codec.labels, strict=True)
+            return {
+                name: models.JSONField(_(label), default=list, blank=True, help_text=told["help_text"])
+                for name, label in named
+            }
         case _:
             raise TypeError(f"no column is known for {codec}")
     return {one.name: made}
@@ -141,22 +148,35 @@ class Condition(models.Model):
         AT_LEAST = "at_least", _("at least")
         AT_MOST = "at_most", _("at most")
 
-    rule = models.ForeignKey(Rule, models.CASCADE, related_name="conditions")
-    signal = models.CharField(max_length=60, choices=signal_choices)
-    comparison = models.CharField(max_length=10, choices=Comparison, default=Comparison.AT_LEAST)
+    rule = models.ForeignKey(
+        Rule, models.CASCADE, related_name="conditions", verbose_name=pgettext_lazy("a field", "rule")
+    )
+    signal = models.CharField(_("signal"), max_length=60, choices=signal_choices)
+    comparison = models.CharField(
+        _("comparison"), max_length=10, choices=Comparison, default=Comparison.AT_LEAST
+    )
     # Both in the signal's unit (`content.policy.signals`).
-    enter = models.FloatField(help_text=_("Met from here on."))
-    leave = models.FloatField(help_text=_("Met until it falls back beyond this."))
+    enter = models.FloatField(_("from"), help_text=_("Met from here on."))
+    leave = models.FloatField(_("until"), help_text=_("Met until it falls back beyond this."))
     misconception = models.SlugField(
-        max_length=80, blank=True, db_index=False, help_text=_("Which one; empty: the one shown most.")
+        pgettext_lazy("a field", "misconception"),
+        max_length=80,
+        blank=True,
+        db_index=False,
+        help_text=_("Which one; empty: the one shown most."),
     )
     least = models.FloatField(
-        null=True, blank=True, help_text=_("“From” may move down to this, by what helped. Empty: it stays.")
+        _("may move from"),
+        null=True,
+        blank=True,
+        help_text=_("“From” may move down to this, by what helped. Empty: it stays."),
     )
-    most = models.FloatField(null=True, blank=True, help_text=_("And up to this."))
-    position = models.PositiveIntegerField(default=0)
+    most = models.FloatField(_("to"), null=True, blank=True, help_text=_("And up to this."))
+    position = models.PositiveIntegerField(_("position"), default=0)
 
     class Meta:
+        verbose_name = _("condition")
+        verbose_name_plural = _("conditions")
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:

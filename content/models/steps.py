@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.models.base import Archivable, Credited, Draftable, Translatable, reader_language
 from content.models.courses import Course, Lesson, Skill
@@ -31,16 +32,22 @@ class Step(Draftable, Credited, Translatable):
 
     OF = "lesson"
 
-    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="steps")
-    slug = models.SlugField(max_length=80)
-    position = models.PositiveIntegerField(default=0)
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.EXPLANATION)
-    title = models.CharField(max_length=160)
+    lesson = models.ForeignKey(
+        Lesson, models.CASCADE, related_name="steps", verbose_name=pgettext_lazy("a field", "lesson")
+    )
+    slug = models.SlugField(_("slug"), max_length=80)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.EXPLANATION)
+    title = models.CharField(_("title"), max_length=160)
     body = models.TextField(
-        blank=True, help_text=_("Markdown; maths between dollar signs, as in $\\frac{1}{2}$.")
+        _("body"),
+        blank=True,
+        help_text=_("Markdown; maths between dollar signs, as in $\\frac{1}{2}$."),
     )
     can_confuse = models.BooleanField(
-        default=False, help_text=_("Students often stumble here, so it should have variants of its own.")
+        _("can confuse"),
+        default=False,
+        help_text=_("Students often stumble here, so it should have variants of its own."),
     )
     chance_chooses = models.CharField(
         _("let chance choose"),
@@ -55,9 +62,11 @@ class Step(Draftable, Credited, Translatable):
             "to compare."
         ),
     )
-    skills = models.ManyToManyField(Skill, blank=True, related_name="steps")
+    skills = models.ManyToManyField(Skill, blank=True, related_name="steps", verbose_name=_("skills"))
 
     class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["lesson", "slug"], name="one_step_per_slug_in_a_lesson")
@@ -81,7 +90,9 @@ class Variant(Archivable, Translatable):
 
     OF = "step"
 
-    step = models.ForeignKey(Step, models.CASCADE, related_name="variants")
+    step = models.ForeignKey(
+        Step, models.CASCADE, related_name="variants", verbose_name=pgettext_lazy("a field", "step")
+    )
     slug = models.SlugField(
         max_length=80,
         blank=True,
@@ -91,12 +102,14 @@ class Variant(Archivable, Translatable):
         editable=False,
         help_text=_("Its name within the step; of the first of a kind that is the kind."),
     )
-    kind = models.CharField(max_length=20, choices=VARIANT_KINDS)
-    title = models.CharField(max_length=160)
-    body = models.TextField(help_text=_("Markdown, just like the step's text."))
-    position = models.PositiveIntegerField(default=0)
+    kind = models.CharField(_("kind"), max_length=20, choices=VARIANT_KINDS)
+    title = models.CharField(_("title"), max_length=160)
+    body = models.TextField(_("body"), help_text=_("Markdown, just like the step's text."))
+    position = models.PositiveIntegerField(_("position"), default=0)
 
     class Meta:
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["step", "slug"], name="one_variant_per_slug_in_a_step")
@@ -138,19 +151,28 @@ class Question(Draftable, Translatable):
 
     OF = "step"
 
-    step = models.ForeignKey(Step, models.CASCADE, related_name="questions")
-    slug = models.SlugField(max_length=80)
-    position = models.PositiveIntegerField(default=0)
-    kind = models.CharField(max_length=20, choices=Kind)
-    prompt = models.TextField(help_text=_("Markdown."))
-    spec = models.JSONField(default=dict)
-    hints = models.JSONField(default=list, blank=True, help_text=_("Markdown, from gentle to plain."))
-    variables = models.JSONField(
-        default=dict, blank=True, help_text=_("Numbers that differ from student to student.")
+    step = models.ForeignKey(
+        Step, models.CASCADE, related_name="questions", verbose_name=pgettext_lazy("a field", "step")
     )
-    skills = models.ManyToManyField(Skill, blank=True, related_name="questions")
+    slug = models.SlugField(_("slug"), max_length=80)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    prompt = models.TextField(_("prompt"), help_text=_("Markdown."))
+    spec = models.JSONField(_("spec"), default=dict)
+    hints = models.JSONField(
+        _("hints"), default=list, blank=True, help_text=_("Markdown, from gentle to plain.")
+    )
+    variables = models.JSONField(
+        _("variables"),
+        default=dict,
+        blank=True,
+        help_text=_("Numbers that differ from student to student."),
+    )
+    skills = models.ManyToManyField(Skill, blank=True, related_name="questions", verbose_name=_("skills"))
 
     class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["step", "slug"], name="one_question_per_slug_in_a_step")

@@ -32,6 +32,10 @@ class RuleTuning(models.Model):
     is_stopped = models.BooleanField(default=False, help_text=_("Its author stopped it."))
     looked_at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        verbose_name = _("rule tuning")
+        verbose_name_plural = _("rule tunings")
+
     def __str__(self) -> str:
         return f"what {self.rule} has learnt"
 
@@ -84,6 +88,8 @@ class RuleMove(models.Model):
     )
 
     class Meta:
+        verbose_name = _("rule move")
+        verbose_name_plural = _("rule moves")
         ordering = ["made_at", "pk"]
         indexes = [models.Index(fields=["rule", "made_at"])]
 

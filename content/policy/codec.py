@@ -243,10 +243,12 @@ class NamedSets(Codec):
     """Several sets of names in one value, each a column: `make` builds it from sets in the order of `sets`.
 
     Attributes:
+        labels: what the form calls each of the sets.
         allowed: for sets whose names are known, which there are; a form sends no others.
     """
 
     sets: tuple[str, ...]
+    labels: tuple[str, ...]
     prefix: str
     make: Callable[..., Any]
     allowed: Mapping[str, frozenset[str]]

@@ -58,10 +58,17 @@ class WrittenRule:
         learn_from: how many students each comparison of two settings counts, fixed before it begins.
     """
 
-    name: str = field(metadata={"codec": Text(file="name", most=160, is_required=True, unnamed="This rule")})
+    name: str = field(
+        metadata={
+            "codec": Text(
+                label=gettext_noop("name"), file="name", most=160, is_required=True, unnamed="This rule"
+            )
+        }
+    )
     scope: Scope = field(
         metadata={
             "codec": Choice(
+                label=gettext_noop("scope"),
                 file="scope",
                 width=10,
                 choices=(
@@ -103,6 +110,7 @@ class WrittenRule:
     mode: Mode = field(
         metadata={
             "codec": Choice(
+                label=gettext_noop("mode"),
                 file="mode",
                 width=5,
                 choices=(("act", gettext_noop("Show at once")), ("offer", gettext_noop("Offer first"))),
@@ -113,6 +121,7 @@ class WrittenRule:
     effects: tuple[str, ...] = field(
         metadata={
             "codec": Ladder(
+                label=gettext_noop("effects"),
                 help_text=gettext_noop("Kinds of variant, the first is tried first."),
                 file="show",
                 form="effect",
@@ -135,6 +144,7 @@ class WrittenRule:
     priority: int = field(
         metadata={
             "codec": Whole(
+                label=gettext_noop("priority"),
                 help_text=gettext_noop("Of two rules that could act, the greater one does."),
                 tried_as=gettext_noop("priority"),
                 file="priority",
@@ -159,6 +169,7 @@ class WrittenRule:
     sentence: str = field(
         metadata={
             "codec": Text(
+                label=gettext_noop("sentence"),
                 help_text=gettext_noop("What the student reads. Empty: one is made from what was noticed."),
                 file="sentence",
                 most=300,
@@ -171,6 +182,11 @@ class WrittenRule:
             "codec": NamedSets(
                 file="only_in",
                 sets=("courses", "lessons", "step_kinds"),
+                labels=(
+                    gettext_noop("Only in courses"),
+                    gettext_noop("Only in lessons"),
+                    gettext_noop("Only in steps of kind"),
+                ),
                 prefix="limit",
                 make=Limits,
                 allowed={"step_kinds": frozenset(STEP_KINDS)},

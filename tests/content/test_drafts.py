@@ -12,7 +12,7 @@ from content.authoring.arranging import arrange
 from content.authoring.drafts import parts_of, working_copy
 from content.authoring.publishing import publish, unpublish, unpublished_changes
 from content.authoring.uploads import import_files
-from content.authoring.versions import record_version, restore_version
+from content.authoring.versions import compare, record_version, restore_version
 from content.coursefiles import read_course
 from content.exchange.exporting import course_files as files_of
 from content.exchange.importing import save_course
@@ -332,3 +332,12 @@ def test_parameters_that_were_fitted_for_students_are_not_undone_by_a_draft(cour
     publish(draft, by=noor)
     skill = course.skills.get()
     assert (skill.p_init, skill.p_learn, skill.p_slip, skill.p_guess) == (0.4, 0.3, 0.2, 0.25)
+
+
+def test_what_changed_is_told_as_if_all_files_were_written(course, draft):
+    """Of files alike none is written, and no other goes unseen, wherever lessons and steps went."""
+    lesson = draft.lessons.first()
+    lesson.steps.create(slug="at-last", title="Last", kind="explanation", body="New.", position=99)
+    step_of(draft).variants.update(body="Another way.")
+    draft.lessons.create(slug="still-more", title="More", position=9)
+    assert unpublished_changes(draft) == compare(files_of(course), files_of(draft)) != []

@@ -173,6 +173,7 @@ def test_where_nothing_can_be_taken_nothing_is_made_and_the_report_says_why(bank
     ("name", "data", "reason"),
     [
         ("a.bin", b"\x00\x01", "looks like no format"),
+        ("backup-moodle2-course-7.mbz", b"\x1f\x8b\x08", "export the question bank as Moodle XML"),
         ("a.gift", b"\xff{T}", "a.gift:1: this is not UTF-8 text"),
         ("a.gift", b"ok\n\0{T}", "a.gift:2: there is a character here that is no text"),
         ("a.zip", b"no", "no readable zip"),

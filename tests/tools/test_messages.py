@@ -9,6 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from tools.messages.extraction import template_of
+from tools.messages.lent import with_lent
 from tools.messages.rules import faults_of
 from tutor.ops.catalogues import compile_stale
 
@@ -60,10 +61,9 @@ def test_what_is_said_aloud_is_in_a_catalogue_of_its_own(tmp_path):
 
 
 def test_messages_of_scripts_are_found(tmp_path):
-    lay_out(
-        tmp_path, {"tutor/static/a.js": 'const a = gettext("In a script");\nngettext("one", "%(n)s", n);'}
-    )
-    assert ids(template_of("djangojs", tmp_path)) == {"In a script", "%(n)s"}
+    script = 'const a = gettext("In a script");\nngettext("one", "%(n)s", n);\n'
+    lay_out(tmp_path, {"tutor/static/a.js": script + 'b(`${gettext("In a literal")} `, c);'})
+    assert ids(template_of("djangojs", tmp_path)) == {"In a script", "%(n)s", "In a literal"}
 
 
 def german(*messages):
@@ -79,6 +79,7 @@ def german(*messages):
         ("Hello, %(name)s.", "Hallo.", "it must keep %(name)s"),
         ("Hello.", "Hallo, %(name)s.", "it must not add %(name)s"),
         ("Read <strong>this</strong>.", "Lies <strong>das.", "it must keep </strong>"),
+        ("At least %d", "Mindestens eins", "it must keep %d"),
         ("Go to {place}", "Geh nach {platz}", "it must keep {place}"),
         (" and ", "und", "it must begin and end with the spaces and line ends of the English"),
         (("%(n)s cat", "%(n)s cats"), ("%(n)s Katze", ""), "a plural form is missing"),
@@ -145,3 +146,23 @@ def test_a_plural_rule_that_is_no_sum_is_refused(tmp_path):
     path.write_text(path.read_text().replace("plural=(n != 1)", "plural=alert(n)"))
     with pytest.raises(ValueError, match=r"no sum|plural"):
         compile_stale(tmp_path)
+
+
+def test_what_a_package_lacks_in_a_language_is_ours_to_translate():
+    lent = {language: ids(with_lent(Catalog(), language)) for language in ("hi", "ar", "fr")}
+    sign_in = "The username and/or password you specified are not correct."
+    too_short = "This password is too short. It must contain at least %d characters."
+    assert {sign_in, too_short} <= lent["hi"]
+    # Arabic has the first of allauth and not the second of Django; French has all.
+    assert sign_in not in lent["ar"]
+    assert too_short in lent["ar"]
+    assert lent["fr"] == set()
+
+
+def test_what_is_ours_stays_beside_what_is_lent(tmp_path):
+    lay_out(tmp_path, SOURCES)
+    template = template_of("django", tmp_path)
+    whole = with_lent(template, "hi")
+    assert ids(template) < ids(whole)
+    assert whole.get("Noop").auto_comments == ["Translators: said aloud."]
+    assert whole.get("Right", "not left").context == "not left"

@@ -4,9 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from allauth.mfa.adapter import DefaultMFAAdapter
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -18,6 +21,7 @@ from tutor.ops.catalogues import ENDINGS, LOCALE, language_of
 from tutor.presenters.lessons import because_of
 from tutor.services.people.languages import speaking_to
 from tutor.services.people.letters import send_reset_links
+from tutor.views.accounts.adapters import AccountAdapter
 
 TRANSLATED = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
@@ -171,3 +175,20 @@ async def test_help_on_the_socket_is_in_the_language_of_its_page(sitting, amira,
     with translation.override(spoken):
         assert translation.gettext("Go back") in html
         assert because_of(await Adaptation.objects.aget()).sentence in html
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_what_is_wrong_with_a_password_is_said_in_the_readers_language(code, db):
+    with translation.override(code), pytest.raises(ValidationError) as refused:
+        validate_password("1234", make_user("1234567"))
+    told = refused.value.messages
+    assert len(told) >= 3
+    assert not [message for message in told if "password" in message.lower()], told
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_what_is_wrong_with_a_code_or_an_address_is_said_in_the_readers_language(code):
+    told = {**AccountAdapter.error_messages, **DefaultMFAAdapter.error_messages}
+    english = {name: str(message) for name, message in told.items()}
+    with translation.override(code):
+        assert [name for name, message in told.items() if str(message) == english[name]] == []

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 
 from tools.messages.extraction import DOMAINS, template_of
+from tools.messages.lent import with_lent
 from tools.messages.rules import faults_of, is_translated
 from tutor.ops.catalogues import LOCALE
 
@@ -40,10 +41,11 @@ def main() -> int:
         template = template_of(domain, LOCALE.parent)
         for folder in sorted(LOCALE.glob("*/LC_MESSAGES")):
             path = folder / f"{domain}.po"
+            wanted = with_lent(template, folder.parent.name) if domain == "django" else template
             if options.check:
-                failed |= _tell(path, list(faults_of(_read(path), template)))
+                failed |= _tell(path, list(faults_of(_read(path), wanted)))
             else:
-                _update(path, template)
+                _update(path, wanted)
     return int(failed)
 
 

@@ -23,7 +23,8 @@ _FUNCTIONS: Final[dict[str, Any]] = {
 
 
 def _read(language: str, code: bytes) -> Found:
-    options = {"encoding": "utf-8"}
+    # Without the second, what a script puts into a template literal is not found.
+    options = {"encoding": "utf-8", "parse_template_string": "yes"}
     return extract(language, BytesIO(code), _FUNCTIONS, ("Translators:",), options)  # type: ignore[arg-type]
 
 

@@ -6,24 +6,29 @@ from collections.abc import Iterator, Sequence
 
 from babel.messages.catalog import Catalog, Message
 
-_PLACES = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|</?[a-z]+[^>]*>|%%")
+_PLACES = re.compile(r"%\(\w+\)[a-z]|%[ds]|\{\w*\}|</?[a-z]+[^>]*>|%%")
 
 
 def faults_of(catalog: Catalog, template: Catalog) -> Iterator[str]:
     """Yield a line for everything that is wrong with a catalogue, given every message there is now."""
-    wanted = {_key(message) for message in template if message.id}
-    there = {_key(message) for message in catalog if message.id}
+    wanted = {key_of(message) for message in template if message.id}
+    there = {key_of(message) for message in catalog if message.id}
     if wanted != there:
         gone, new = len(there - wanted), len(wanted - there)
         yield f"it is out of date: {new} messages are new and {gone} are gone (make messages)"
     for message in catalog:
-        if message.id and _key(message) in wanted:
+        if message.id and key_of(message) in wanted:
             yield from (f"“{_first(message)}”: {fault}" for fault in _faults_of_message(message, catalog))
 
 
 def is_translated(message: Message) -> bool:
     """Say whether a reader would see a translation: every form is written, and none is a guess."""
     return bool(message.id) and not message.fuzzy and all(_forms(message))
+
+
+def key_of(message: Message) -> tuple[str | None, str]:
+    """Return what a catalogue finds a message by: its context and its English, of one thing."""
+    return message.context, _first(message)
 
 
 def _faults_of_message(message: Message, catalog: Catalog) -> Iterator[str]:
@@ -60,10 +65,6 @@ def _texts(texts: str | Sequence[str]) -> Sequence[str]:
 
 def _forms(message: Message) -> Sequence[str]:
     return _texts(message.string) or ("",)
-
-
-def _key(message: Message) -> tuple[str | None, str]:
-    return message.context, _first(message)
 
 
 def _first(message: Message) -> str:

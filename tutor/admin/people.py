@@ -8,14 +8,15 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.forms import ModelMultipleChoiceField
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from content.admin.access import FewWords
-from content.language import ngettext
+from content.language import gettext, ngettext
 from tutor.models import Classroom, Enrolment, User
 from tutor.services import personal_data
 from tutor.services.audit.acts import Act, note_act
@@ -30,13 +31,41 @@ for _app in ("account", "mfa", "socialaccount"):
     )
 
 
+_MAY = {
+    "add": _("may be added"),
+    "change": _("may be changed"),
+    "delete": _("may be deleted"),
+    "view": _("may be viewed"),
+}
+
+
+class PermissionField(ModelMultipleChoiceField):
+    """Permissions in the reader's language: the database holds the English names that Django gave them."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return whose kind it is of, and what may be done with it."""
+        words = _MAY.get(obj.codename.partition("_")[0])
+        return f"{obj.content_type} | {words}" if words else str(obj)
+
+
+class NamedPermissions:
+    """Offers permissions by what they are called in the reader's language."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Build the field."""
+        inherited: Any = super()
+        if db_field.related_model is Permission:
+            kwargs["form_class"] = PermissionField
+        return inherited.formfield_for_manytomany(db_field, request, **kwargs)
+
+
 @admin.register(Group)
-class GroupAdmin(FewWords, DjangoGroupAdmin, ModelAdmin):
+class GroupAdmin(NamedPermissions, FewWords, DjangoGroupAdmin, ModelAdmin):  # type: ignore[misc]
     """Groups, for superusers."""
 
 
 @admin.register(User)
-class UserAdmin(FewWords, DjangoUserAdmin, ModelAdmin):
+class UserAdmin(NamedPermissions, FewWords, DjangoUserAdmin, ModelAdmin):
     """People and their roles, for superusers."""
 
     form = UserChangeForm
@@ -61,7 +90,10 @@ class UserAdmin(FewWords, DjangoUserAdmin, ModelAdmin):
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Add the role, and whom to ask before a consent applies."""
-        ours = ("Role", {"fields": ("role",)}), ("Consent", {"fields": ("is_of_age", "guardian_email")})
+        ours = (
+            (gettext("Role"), {"fields": ("role",)}),
+            (gettext("Consent"), {"fields": ("is_of_age", "guardian_email")}),
+        )
         return (*super().get_fieldsets(request, obj), *ours)
 
     @transaction.atomic

@@ -25,6 +25,10 @@ class AffectLesson(models.Model):
     )
     is_open = models.BooleanField(default=True)
 
+    class Meta:
+        verbose_name = _("affect lesson")
+        verbose_name_plural = _("affect lessons")
+
     def __str__(self) -> str:
         return f"lesson from slot {self.began}"
 
@@ -39,6 +43,8 @@ class AffectAudience(models.Model):
     is_open = models.BooleanField(default=True)
 
     class Meta:
+        verbose_name = _("affect audience")
+        verbose_name_plural = _("affect audiences")
         indexes = [models.Index(fields=["classroom", "since"])]
         constraints = [
             models.UniqueConstraint(
@@ -55,6 +61,10 @@ class AffectMember(models.Model):
 
     lesson = models.ForeignKey(AffectLesson, models.CASCADE, related_name="members")
     student = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="affect_member")
+
+    class Meta:
+        verbose_name = _("affect member")
+        verbose_name_plural = _("affect members")
 
     def __str__(self) -> str:
         return f"{self.student} in {self.lesson}"
@@ -73,6 +83,8 @@ class AffectSlot(models.Model):
     )
 
     class Meta:
+        verbose_name = _("affect slot")
+        verbose_name_plural = _("affect slots")
         constraints = [models.UniqueConstraint(fields=["lesson", "slot"], name="a_slot_is_told_once")]
 
     def __str__(self) -> str:

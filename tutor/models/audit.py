@@ -52,6 +52,8 @@ class AuditEntry(models.Model):
     objects = WrittenOnce.as_manager()
 
     class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
         ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["at"]),

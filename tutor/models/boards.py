@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.models import Step
 from tutor.domain.grouping import MOST
@@ -25,6 +26,8 @@ class GroupPrompt(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True, help_text=_("When the teacher put it away."))
 
     class Meta:
+        verbose_name = _("group prompt")
+        verbose_name_plural = _("group prompts")
         ordering = ["-started_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -43,6 +46,8 @@ class TalkGroup(models.Model):
     number = models.PositiveSmallIntegerField()
 
     class Meta:
+        verbose_name = _("talk group")
+        verbose_name_plural = _("talk groups")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["prompt", "number"], name="one_group_per_number")]
 
@@ -61,6 +66,8 @@ class GroupPlace(models.Model):
     )
 
     class Meta:
+        verbose_name = _("group place")
+        verbose_name_plural = _("group places")
         ordering = ["chair"]
         constraints = [
             models.UniqueConstraint(fields=["prompt", "sitting"], name="in_one_group_of_a_prompt"),
@@ -84,6 +91,8 @@ class Post(models.Model):
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
+        verbose_name = pgettext_lazy("a model", "post")
+        verbose_name_plural = pgettext_lazy("a model", "posts")
         ordering = ["created_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["sitting", "submission_id"], name="a_post_counts_once")

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from content.language import gettext, with_names
 
 # No 0/O, 1/I/L: a code is read aloud and typed from a board.
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -19,15 +22,22 @@ def make_join_code() -> str:
 class Classroom(models.Model):
     """A group of students and the teachers who may see its aggregates."""
 
-    name = models.CharField(max_length=100)
-    join_code = models.CharField(max_length=12, unique=True, default=make_join_code)
+    name = models.CharField(_("name"), max_length=100)
+    join_code = models.CharField(_("join code"), max_length=12, unique=True, default=make_join_code)
     # All with the same rights; the last one cannot be removed (`remove_teacher`).
-    teachers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="classrooms")
+    teachers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="classrooms", verbose_name=_("teachers")
+    )
     students = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="tutor.Enrolment", related_name="enrolled_in"
+        settings.AUTH_USER_MODEL,
+        through="tutor.Enrolment",
+        related_name="enrolled_in",
+        verbose_name=_("students"),
     )
     runs_itself = models.BooleanField(
-        default=False, help_text=_("Class rules act at once; otherwise they suggest, and a teacher decides.")
+        _("runs itself"),
+        default=False,
+        help_text=_("Class rules act at once; otherwise they suggest, and a teacher decides."),
     )
     compares_help = models.BooleanField(
         _("chance may choose help"),
@@ -37,6 +47,7 @@ class Classroom(models.Model):
         help_text=_("Where an author compares variants. Off: this class's students have no part in it."),
     )
     roster_cut_at = models.DateTimeField(
+        _("roster cut at"),
         null=True,
         blank=True,
         help_text=_(
@@ -44,12 +55,14 @@ class Classroom(models.Model):
             "difference would be that one student."
         ),
     )
-    archived_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     # Of the page that made it, so that a form that arrives twice makes one class.
     submission_id = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
+        verbose_name = _("classroom")
+        verbose_name_plural = _("classrooms")
         ordering = ["name", "pk"]
 
     def __str__(self) -> str:
@@ -59,15 +72,29 @@ class Classroom(models.Model):
 class Enrolment(models.Model):
     """One student's place in one class."""
 
-    classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="enrolments")
-    student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments")
-    joined_at = models.DateTimeField(auto_now_add=True)
+    classroom = models.ForeignKey(
+        Classroom,
+        models.CASCADE,
+        related_name="enrolments",
+        verbose_name=pgettext_lazy("a field", "classroom"),
+    )
+    student = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="enrolments",
+        verbose_name=pgettext_lazy("a field", "student"),
+    )
+    joined_at = models.DateTimeField(_("joined at"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
         constraints = [models.UniqueConstraint(fields=["classroom", "student"], name="enrolled_once")]
 
     def __str__(self) -> str:
-        return f"{self.student} in {self.classroom}"
+        return with_names(
+            gettext("%(student)s in %(classroom)s"), {"student": self.student, "classroom": self.classroom}
+        )
 
 
 class TeacherInvitation(models.Model):
@@ -80,6 +107,8 @@ class TeacherInvitation(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True, help_text=_("Also when it was withdrawn."))
 
     class Meta:
+        verbose_name = _("teacher invitation")
+        verbose_name_plural = _("teacher invitations")
         ordering = ["made_at", "pk"]
         constraints = [
             models.UniqueConstraint(

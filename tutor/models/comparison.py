@@ -71,6 +71,8 @@ class HelpChoice(models.Model):
     objects = HelpChoiceQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("help choice")
+        verbose_name_plural = _("help choices")
         constraints = [
             models.UniqueConstraint(fields=["sitting", "step"], name="chance_chooses_once_at_a_step")
         ]
@@ -112,6 +114,8 @@ class ArmStanding(models.Model):
     )
 
     class Meta:
+        verbose_name = _("arm standing")
+        verbose_name_plural = _("arm standings")
         constraints = [
             models.UniqueConstraint(fields=["step", "variant", "text"], name="one_standing_of_an_arm")
         ]
@@ -159,6 +163,8 @@ class RuleTrial(models.Model):
     objects = RuleTrialQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("rule trial")
+        verbose_name_plural = _("rule trials")
         constraints = [
             models.UniqueConstraint(
                 fields=["sitting", "step", "rule"], name="a_rule_is_tried_once_for_a_student_at_a_step"

@@ -38,6 +38,7 @@ class HelpGiven(models.Model):
     objects = HelpGivenQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("help given")
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["classroom", "at"])]
         verbose_name_plural = _("help given")

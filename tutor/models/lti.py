@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from content.language import gettext, with_names
 from content.models import Course, Lesson
 from tutor.models.classes import Classroom
 from tutor.models.people import User
@@ -21,7 +23,9 @@ ADDRESS = 2000
 class LtiPlatform(models.Model):
     """What an administrator allows a platform, beside where it is."""
 
-    registration = models.OneToOneField("lti_tool.LtiRegistration", models.CASCADE, related_name="platform")
+    registration = models.OneToOneField(
+        "lti_tool.LtiRegistration", models.CASCADE, related_name="platform", verbose_name=_("registration")
+    )
     accepts_new_deployments = models.BooleanField(
         _("accepts new deployments"),
         default=False,
@@ -31,7 +35,12 @@ class LtiPlatform(models.Model):
         ),
     )
     registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("registered by"),
     )
 
     class Meta:
@@ -45,10 +54,19 @@ class LtiPlatform(models.Model):
 class LtiAccount(models.Model):
     """Whose account a subject of a platform signs in to; no row until its first launch."""
 
-    lti_user = models.OneToOneField("lti_tool.LtiUser", models.CASCADE, related_name="account")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="lti_accounts")
+    lti_user = models.OneToOneField(
+        "lti_tool.LtiUser", models.CASCADE, related_name="account", verbose_name=_("LTI user")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="lti_accounts",
+        verbose_name=pgettext_lazy("a field", "user"),
+    )
     was_made_here = models.BooleanField(
-        default=True, help_text=_("The account was made by the first launch, and not linked by its owner.")
+        _("was made here"),
+        default=True,
+        help_text=_("The account was made by the first launch, and not linked by its owner."),
     )
     asked_role = models.CharField(
         _("asks to be"),
@@ -57,16 +75,16 @@ class LtiAccount(models.Model):
         blank=True,
         help_text=_("The LMS calls this person more than the account here is. An administrator decides."),
     )
-    made_at = models.DateTimeField(default=timezone.now)
-    linked_at = models.DateTimeField(null=True, blank=True)
-    launched_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+    linked_at = models.DateTimeField(_("linked at"), null=True, blank=True)
+    launched_at = models.DateTimeField(_("launched at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("account from an LMS")
         verbose_name_plural = _("accounts from an LMS")
 
     def __str__(self) -> str:
-        return f"{self.user} by {self.lti_user}"
+        return with_names(gettext("%(user)s by %(account)s"), {"user": self.user, "account": self.lti_user})
 
 
 class LtiClass(models.Model):

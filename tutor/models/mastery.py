@@ -29,6 +29,7 @@ class Mastery(models.Model):
     due_on = models.DateField(null=True, blank=True, help_text=_("The day on which the skill comes again."))
 
     class Meta:
+        verbose_name = _("mastery")
         verbose_name_plural = _("masteries")
         constraints = [
             models.UniqueConstraint(fields=["student", "skill"], name="one_mastery_per_skill"),
@@ -81,6 +82,10 @@ class ReviewFit(models.Model):
     log_loss_before = models.FloatField(help_text=_("A review, on students left out of the fit."))
     log_loss_after = models.FloatField(help_text=_("A review, on students left out of the fit."))
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("review fit")
+        verbose_name_plural = _("review fits")
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d}: {self.reviews}"

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tutor.models.wordings import is_asked, version_of
 
@@ -23,7 +24,7 @@ class User(AbstractUser):
         AUTHOR = "author", _("Author")
         TEACHER = "teacher", _("Teacher")
 
-    role = models.CharField(max_length=10, choices=Role.choices, default=Role.STUDENT)
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.STUDENT)
     is_of_age = models.BooleanField(
         _("decides alone"),
         default=False,
@@ -117,6 +118,8 @@ class Consent(models.Model):
     objects = ConsentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = pgettext_lazy("a model", "consent")
+        verbose_name_plural = pgettext_lazy("a model", "consents")
         constraints = [
             models.UniqueConstraint(
                 fields=["student", "purpose"],

@@ -22,6 +22,8 @@ class PreTest(models.Model):
     )
 
     class Meta:
+        verbose_name = _("pre-test")
+        verbose_name_plural = _("pre-tests")
         constraints = [models.UniqueConstraint(fields=["student", "course"], name="one_pretest_per_course")]
 
     def __str__(self) -> str:
@@ -39,6 +41,8 @@ class PreTestAnswer(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("pre-test answer")
+        verbose_name_plural = _("pre-test answers")
         ordering = ["created_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["pretest", "question"], name="a_pretest_asks_a_question_once"),
@@ -57,6 +61,8 @@ class SkippedStep(models.Model):
     skipped_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("skipped step")
+        verbose_name_plural = _("skipped steps")
         constraints = [models.UniqueConstraint(fields=["student", "step"], name="a_step_is_skipped_once")]
 
     def __str__(self) -> str:

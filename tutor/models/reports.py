@@ -17,5 +17,9 @@ class CourseFigures(models.Model):
     )
     renewed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        verbose_name = _("course figures")
+        verbose_name_plural = _("course figures")
+
     def __str__(self) -> str:
         return f"figures of {self.course}"

@@ -29,6 +29,8 @@ class PastEnrolment(models.Model):
     reason = models.CharField(max_length=10, choices=Reason.choices)
 
     class Meta:
+        verbose_name = _("past enrolment")
+        verbose_name_plural = _("past enrolments")
         ordering = ["left_at", "pk"]
 
     def __str__(self) -> str:
@@ -76,6 +78,8 @@ class RosterSource(models.Model):
     whole_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("roster source")
+        verbose_name_plural = _("roster sources")
         ordering = ["name", "pk"]
 
     def __str__(self) -> str:
@@ -92,6 +96,8 @@ class RosterPerson(models.Model):
     is_retired = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = _("roster person")
+        verbose_name_plural = _("roster people")
         constraints = [
             models.UniqueConstraint(fields=["source", "key"], name="roster_person_key_once"),
             models.UniqueConstraint(fields=["source", "person"], name="roster_person_once"),
@@ -111,6 +117,8 @@ class RosterClass(models.Model):
     is_retired = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = _("roster class")
+        verbose_name_plural = _("roster classes")
         constraints = [
             models.UniqueConstraint(fields=["source", "key"], name="roster_class_key_once"),
             models.UniqueConstraint(fields=["source", "classroom"], name="roster_class_once"),
@@ -147,6 +155,8 @@ class RosterRun(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("roster run")
+        verbose_name_plural = _("roster runs")
         ordering = ["-made_at", "-pk"]
         constraints = [
             # A second pull of one source waits for the first.
@@ -173,6 +183,8 @@ class RosterChange(models.Model):
     kept_because = models.CharField(max_length=20, blank=True, help_text=_("Why an undo left it."))
 
     class Meta:
+        verbose_name = _("roster change")
+        verbose_name_plural = _("roster changes")
         ordering = ["pk"]
 
     def __str__(self) -> str:

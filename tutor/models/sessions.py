@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.models import Lesson, Rule, Step
 from tutor.models.classes import Classroom
@@ -61,6 +62,8 @@ class ClassSession(models.Model):
     objects = ClassSessionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("class session")
+        verbose_name_plural = _("class sessions")
         ordering = ["-started_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -91,6 +94,8 @@ class Seat(models.Model):
     taken_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = pgettext_lazy("a model", "seat")
+        verbose_name_plural = pgettext_lazy("a model", "seats")
         constraints = [models.UniqueConstraint(fields=["session", "sitting"], name="one_seat_per_session")]
 
     def __str__(self) -> str:
@@ -102,6 +107,10 @@ class RaisedHand(models.Model):
 
     sitting = models.OneToOneField(Sitting, models.CASCADE, related_name="hand")
     raised_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("raised hand")
+        verbose_name_plural = _("raised hands")
 
     def __str__(self) -> str:
         return f"hand of {self.sitting}"
@@ -134,6 +143,8 @@ class Suggestion(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = pgettext_lazy("a model", "suggestion")
+        verbose_name_plural = pgettext_lazy("a model", "suggestions")
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["classroom", "created_at"])]
         constraints = [

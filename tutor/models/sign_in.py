@@ -24,6 +24,10 @@ class AccountState(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    class Meta:
+        verbose_name = _("account state")
+        verbose_name_plural = _("account states")
+
     def __str__(self) -> str:
         return f"account of {self.person}"
 
@@ -49,6 +53,8 @@ class AccountNotice(models.Model):
     seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("account notice")
+        verbose_name_plural = _("account notices")
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["person", "seen_at"])]
 
@@ -70,6 +76,8 @@ class SignInCard(models.Model):
     used_at = models.DateTimeField(null=True, blank=True, help_text=_("When it last signed somebody in."))
 
     class Meta:
+        verbose_name = _("sign-in card")
+        verbose_name_plural = _("sign-in cards")
         ordering = ["-printed_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -90,6 +98,10 @@ class PictureSecret(models.Model):
     digest = models.CharField(max_length=64)
     set_at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        verbose_name = _("picture secret")
+        verbose_name_plural = _("picture secrets")
+
     def __str__(self) -> str:
         return f"pictures of {self.student}"
 
@@ -105,6 +117,8 @@ class OpenDevice(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("open device")
+        verbose_name_plural = _("open devices")
         ordering = ["-opened_at", "-pk"]
 
     def __str__(self) -> str:
@@ -120,6 +134,10 @@ class AccountMerge(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     counts = models.JSONField(default=dict, help_text=_("How many rows moved, by table."))
 
+    class Meta:
+        verbose_name = _("account merge")
+        verbose_name_plural = _("account merges")
+
     def __str__(self) -> str:
         return f"{self.closed} into {self.kept}"
 
@@ -133,6 +151,8 @@ class YearEnd(models.Model):
     done = models.JSONField(default=dict, help_text=_("Keys: classes archived and made, accounts closed."))
 
     class Meta:
+        verbose_name = _("year end")
+        verbose_name_plural = _("year ends")
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:

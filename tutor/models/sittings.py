@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.models import Lesson, Question, Step
 
@@ -30,6 +31,8 @@ class Sitting(models.Model):
     )
 
     class Meta:
+        verbose_name = pgettext_lazy("a model", "sitting")
+        verbose_name_plural = pgettext_lazy("a model", "sittings")
         constraints = [models.UniqueConstraint(fields=["student", "lesson"], name="one_sitting_per_lesson")]
         indexes = [models.Index(fields=["lesson", "seen_at"])]
 
@@ -47,6 +50,8 @@ class StepVisit(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("step visit")
+        verbose_name_plural = _("step visits")
         constraints = [models.UniqueConstraint(fields=["sitting", "step"], name="one_visit_row_per_step")]
 
     def __str__(self) -> str:
@@ -79,6 +84,8 @@ class Answer(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = pgettext_lazy("a model", "answer")
+        verbose_name_plural = pgettext_lazy("a model", "answers")
         constraints = [
             models.UniqueConstraint(fields=["sitting", "submission_id"], name="an_answer_counts_once")
         ]
@@ -98,6 +105,8 @@ class HintUse(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("hint use")
+        verbose_name_plural = _("hint uses")
         constraints = [
             models.UniqueConstraint(fields=["sitting", "question", "number"], name="a_hint_is_taken_once")
         ]
@@ -123,6 +132,8 @@ class HintAnswer(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("hint answer")
+        verbose_name_plural = _("hint answers")
         constraints = [
             models.UniqueConstraint(fields=["sitting", "submission_id"], name="a_hint_answer_counts_once")
         ]
@@ -141,6 +152,8 @@ class GivenUp(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("question given up")
+        verbose_name_plural = _("questions given up")
         constraints = [models.UniqueConstraint(fields=["sitting", "question"], name="given_up_once")]
 
     def __str__(self) -> str:
@@ -155,6 +168,8 @@ class IdempotencyKey(models.Model):
     used_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
+        verbose_name = _("idempotency key")
+        verbose_name_plural = _("idempotency keys")
         constraints = [
             models.UniqueConstraint(fields=["sitting", "submission_id"], name="a_submission_counts_once")
         ]
@@ -181,6 +196,8 @@ class SelfReport(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("self report")
+        verbose_name_plural = _("self reports")
         constraints = [models.UniqueConstraint(fields=["sitting", "submission_id"], name="a_tap_counts_once")]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.models import Question, Rule, Step, Variant
 from content.signals.camera import ClipReading
@@ -83,6 +84,8 @@ class Reading(models.Model):
     objects = ReadingQuerySet.as_manager()
 
     class Meta:
+        verbose_name = pgettext_lazy("a model", "reading")
+        verbose_name_plural = pgettext_lazy("a model", "readings")
         indexes = [models.Index(fields=["sitting", "at"]), models.Index(fields=["at"])]
 
     def __str__(self) -> str:
@@ -192,6 +195,8 @@ class Adaptation(models.Model):
     objects = AdaptationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("adaptation")
+        verbose_name_plural = _("adaptations")
         constraints = [
             models.UniqueConstraint(fields=["sitting", "step", "kind"], name="a_kind_of_help_once_per_step")
         ]

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from django.conf import settings
 
+from content import figures
 from content.language import gettext, gettext_noop, ngettext
 
 
@@ -330,7 +331,7 @@ def _filled(purpose: str, translate: Callable[[str], str]) -> Wording:
     told, limit = _TOLD_OF_GROUPS[settings.CLASS_AFFECT_DETAIL]
     numbers = {
         "days": _days(days, translate),
-        "group": settings.MIN_GROUP,
+        "group": figures.number(settings.MIN_GROUP) if translate is gettext else settings.MIN_GROUP,
         "seen": translate(seen) if settings.CAMERA_AFFECT else "",
     }
     numbers["reader"] = translate(_READERS[settings.CAMERA_READS])
@@ -342,7 +343,7 @@ def _filled(purpose: str, translate: Callable[[str], str]) -> Wording:
 
 def _days(days: int, translate: Callable[[str], str]) -> str:
     if translate is gettext:
-        return ngettext("{days} day", "{days} days", days).format(days=days)
+        return ngettext("{days} day", "{days} days", days).format(days=figures.number(days))
     return f"{days} day" if days == 1 else f"{days} days"
 
 

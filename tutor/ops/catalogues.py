@@ -71,7 +71,7 @@ def _machine_object_of(source: Path) -> bytes:
 
 
 def _script_of(source: Path) -> bytes:
-    """Return what is translated as a script: one like Django's `JavaScriptCatalog`, or a module."""
+    """Return what is translated as a script: one that is there before all modules, or a module."""
     catalog = _read(source)
     rule = str(catalog.plural_expr)
     if not _PLURAL_RULE.fullmatch(rule):
@@ -103,7 +103,7 @@ _SCRIPT: Final = """\
   const words = WORDS;
   const form = (n) => Number(RULE);
   const found = (key, number, text) => words[key]?.[number] ?? text;
-  globalThis.django = {
+  globalThis.catalogue = {
     gettext: (text) => found(text, 0, text),
     ngettext: (one, many, n) => found(one, form(n), n === 1 ? one : many),
     pgettext: (context, text) => found(`${context}\\u0004${text}`, 0, text),

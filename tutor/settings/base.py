@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
+import allauth
 from csp.constants import NONE, SELF
 
 from content import theme
@@ -171,7 +172,8 @@ UNFOLD = theme.UNFOLD
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = read_choice("TIME_ZONE", "UTC", choices=available_timezones())
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# allauth as a whole is no app here: its templates would stand in where one of ours is missing.
+LOCALE_PATHS = [BASE_DIR / "locale", Path(allauth.__file__).parent / "locale"]
 # Every language with a catalogue, by its own name: whoever looks for theirs may read no other.
 LANGUAGES = [
     ("en-gb", "English"),
@@ -188,6 +190,9 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"  # As in `reader_language.set_cookie`.
 USE_I18N = True
+# For languages in which Django has none, as Arabic and Hindi; its own fallback is the order of the USA.
+DATETIME_FORMAT = "j F Y, H:i"
+SHORT_DATETIME_FORMAT = "d/m/Y H:i"
 USE_TZ = True
 
 STATIC_URL = "static/"
@@ -231,7 +236,10 @@ if REDIS_URL:
     # that itself would break every quiet socket.
     CHANNEL_HOST = {"address": REDIS_URL, "socket_timeout": 8, "socket_connect_timeout": 2}
     CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
-        "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [CHANNEL_HOST]}}
+        "default": {
+            "BACKEND": "tutor.messages.redis_layer.StoppableLayer",
+            "CONFIG": {"hosts": [CHANNEL_HOST]},
+        }
     }
     CACHES: dict[str, dict[str, Any]] = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

@@ -81,6 +81,12 @@ def in_a_row(parts: Iterable[object]) -> str:
     return figures.in_a_row(map(str, parts))
 
 
+@register.simple_tag
+def comma() -> str:
+    """Return what stands between two of such a list, where its parts are tags."""
+    return figures.comma()
+
+
 @register.filter
 def side_by_side(statements: Iterable[object]) -> str:
     """Return several statements in one line: "a; b; c"."""

@@ -154,6 +154,7 @@ def test_a_step_with_many_questions_can_be_saved(author, turn):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)  # Thirty-five pages, each opened and saved.
 def test_every_step_of_the_demo_course_survives_opening_and_saving(author, noor):
     course = save_course(read_course(files_in_folder(Path("content/courses/fractions"))), owner=noor)
     steps = Step.objects.filter(lesson__course=course, questions__isnull=False).distinct()

@@ -60,11 +60,15 @@ def test_saving_a_rule_unchanged_changes_nothing(author, rule):
         ({"effect_2": "visual"}, "An effect stands twice"),
         ({"scope": "class"}, "a class rule cannot ask for camera.confused"),
         ({"conditions-0-signal": "camera.sleepy"}, "Select a valid choice"),
-        ({"hold_s": "-1"}, "hold_s must lie in 0 to 3,600"),
+        ({"hold_s": "9999"}, "hold_s must lie in 0 to 3,600"),
+        ({"hold_s": "-1"}, "greater than or equal to 0"),
+        ({"cooldown_s": "-1"}, "greater than or equal to 0"),
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused_in_plain_words(author, halves, changes, reason):
-    assert reason in errors_of(author.post(page("rule_add"), new_rule(halves, **changes)))
+    errors = errors_of(author.post(page("rule_add"), new_rule(halves, **changes)))
+    assert reason in errors
+    assert "Constraint" not in errors
     assert not Rule.objects.filter(slug="stays-confused").exists()
 
 

@@ -209,6 +209,17 @@ def test_slips_and_guesses_that_leave_an_answer_nothing_to_say_are_refused(autho
     assert author.post(address, {**sent, "skills-1-p_guess": "0.39"}).status_code == 302
 
 
+@pytest.mark.parametrize("unsound", ["0", "1", "1.5", "-0.1"])
+def test_what_is_no_probability_is_refused_at_its_field(author, halves, unsound):
+    row = {"title": "Knows a third", "p_init": unsound, "p_learn": "0.15", "p_slip": "0.1", "p_guess": "0.2"}
+    address = page("course_change", halves.pk)
+    skills = {f"skills-1-{name}": value for name, value in row.items()}
+    reply = author.post(address, filled_in(author.get(address), **skills, **{"skills-TOTAL_FORMS": "2"}))
+    shown = reply.content.decode()
+    assert "must lie between 0 and 1." in shown
+    assert "Constraint" not in shown
+
+
 def test_what_files_leave_out_is_what_a_skill_starts_with():
     assert {name: Skill._meta.get_field(name).default for name in USUAL} == USUAL
 

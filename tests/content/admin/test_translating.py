@@ -42,6 +42,7 @@ def test_the_page_shows_the_original_beside_its_translation(client, noor, url):
     assert "Every text is there." in page
     assert "Half of 8?" in page
     assert 'lang="es" dir="ltr"' in page
+    assert "Choice 2<" in page
     assert "¿La mitad de 8?" in page
     arabic = client.get(url, {"language": "ar"}).content.decode()
     assert 'lang="ar" dir="rtl"' in arabic
