@@ -73,6 +73,7 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("content/author_forms.css"),
         lambda request: static("content/author_questions.css"),
         lambda request: static("content/areas.css"),
+        lambda request: static("content/mirrored.css"),
     ],
     "SIDEBAR": {
         "show_search": False,

@@ -18,8 +18,8 @@ CHOSEN = {
 MATCHED = (["0.25", "0.25"], ["0.5", "0.25"])
 ORDERED = ["a half", "a third", "a quarter"]
 NAMED = "document.activeElement.closest('label').querySelector('.name, .prose').textContent.trim()"
-OPTION = """(words) => [...document.activeElement.options].map((one) => one.textContent)
-  .find((one) => one.split(' · ').at(-1) === words)"""
+OPTIONS_DOWN = """(words) => [...document.activeElement.options]
+  .findIndex((one) => one.textContent.split(' · ').at(-1) === words) - document.activeElement.selectedIndex"""
 IS_LAST = """(() => {
   const { activeElement } = document;
   return [...activeElement.closest("form").querySelectorAll("label input")].at(-1) === activeElement;
@@ -43,7 +43,10 @@ def answer(keys: Keyboard, question: Question, *, rightly: bool) -> None:
     if kind == "matching":
         for place, words in enumerate(MATCHED[rightly]):
             keys.to(f"{form} .pair:nth-child({place + 1}) select")
-            keys.type(keys.page.evaluate(OPTION, words))
+            # By its place: a number before it may have digits that this keyboard has not.
+            down = keys.page.evaluate(OPTIONS_DOWN, words)
+            for _ in range(abs(down)):
+                keys.page.keyboard.press("ArrowDown" if down > 0 else "ArrowUp")
     else:
         _order(keys, form, ORDERED if rightly else ORDERED[::-1])
     keys.do(f"#check-{question.pk}")

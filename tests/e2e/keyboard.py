@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.settled import wait_for_rest
 
@@ -81,5 +81,6 @@ class Keyboard:
 
 def finish(keys: Keyboard) -> None:
     """End a lesson at its last step; right after the press that led here it would be a double click."""
-    keys.page.wait_for_timeout(DOUBLE_CLICK_MS)
+    expect(keys.page.locator("#step-title")).to_be_focused()
+    keys.page.wait_for_timeout(DOUBLE_CLICK_MS + 100)
     keys.do("#next")

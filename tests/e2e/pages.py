@@ -22,7 +22,11 @@ T = TypeVar("T")
 
 
 def wait_until(page: Page, read: Callable[[], T], wanted: T, *, within_s: float = 10) -> None:
-    """Wait until what is read, from the page by a script or from the database, is what is wanted."""
+    """Wait until what is read, from the page by a script or from the database, is what is wanted.
+
+    In place of Playwright's `wait_for_function`: what that asks again runs as the page's own script, in which
+    the content policy refuses an expression, so it passes only where the first answer is the wanted one.
+    """
     deadline = time.monotonic() + within_s
     while (found := read()) != wanted and time.monotonic() < deadline:
         # Not by sleeping: the page's events are handled meanwhile.
@@ -39,6 +43,11 @@ def sign_in(context: BrowserContext, user: User) -> None:
     page.click("form.sign-in button")
     page.wait_for_url(lambda url: "/login/" not in url)
     page.close()
+
+
+def speak(page: Page, server_url: str, code: str) -> None:
+    """Let a page's browser ask for one of the languages."""
+    page.context.add_cookies([{"name": "language", "value": code, "url": server_url}])
 
 
 def give_consent(user: User) -> None:

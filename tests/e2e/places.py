@@ -30,7 +30,7 @@ def make_places(classroom: Classroom, course: Course, held: ClassSession, *, sta
         classroom: with a teacher, and a student Amira.
         course: an author's; a lesson is added to it.
         held: a session that has ended.
-        state: of the session that is open: active or paused.
+        state: of the session that is open: running or paused.
     """
     teacher, amira = classroom.teachers.get(), User.objects.get(username="amira")
     lesson = make_every_kind(course, a_step_each=False)

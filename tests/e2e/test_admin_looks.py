@@ -44,6 +44,15 @@ def test_a_scheme_is_chosen_once_for_site_and_admin(open_as, noor, halves):
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
 
 
+def test_whatever_has_the_focus_of_a_form_has_a_ring(open_as, noor, halves):
+    page = open_as(noor)
+    page.goto(f"/admin/content/step/{halves.lessons.first().steps.first().pk}/change/")
+    for selector in ("#id_title", "#id_can_confuse", "#id_kind", "button[name=_save]", "#header-inner a"):
+        page.locator(selector).first.evaluate("(part) => part.focus({ focusVisible: true })")
+        assert colour(page, selector, "outlineStyle") == "solid", selector
+        assert int(colour(page, selector, "outlineWidth").removesuffix("px")) >= 2, selector
+
+
 def test_without_scripts_a_dark_device_gets_the_light_page(open_as, noor, halves):
     page = open_as(noor, color_scheme="dark", java_script_enabled=False)
     page.goto(COURSES)

@@ -9,7 +9,7 @@ from content.coursefiles import read_course
 from content.exchange.importing import save_course
 from tests.content.coursefolder import course_files
 from tests.e2e.console import watched
-from tests.e2e.pages import DESKTOP, PHONE
+from tests.e2e.pages import DESKTOP, PHONE, wait_until
 from tests.people import make_user
 
 
@@ -38,7 +38,7 @@ def test_no_page_of_the_admin_asks_for_what_the_policy_refuses(open_as, superuse
         assert response.status in (200, 403), address
         # A refusal is a page of the site's own, without the admin's scripts.
         if response.status == 200:
-            page.wait_for_function("window.Alpine !== undefined")
+            wait_until(page, lambda: page.evaluate("window.Alpine !== undefined"), True, within_s=30)
     refused = [complaint for complaint in complaints if "status of 403" not in complaint]
     assert not refused, "\n".join(refused)
 

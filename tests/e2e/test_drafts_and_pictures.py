@@ -44,7 +44,8 @@ def test_a_picture_is_pasted_or_dropped_where_the_caret_is(open_as, noor, halves
     page.keyboard.press("Enter")
     expect(body).to_have_value("Before. ![A cake](images/cake.svg)After.")
     expect(body).to_be_focused()
-    expect(page.frame_locator("iframe[title^=Preview]").first.locator("img[alt='A cake']")).to_be_visible()
+    preview = page.frame_locator("iframe[title^=Preview]").first
+    expect(preview.get_by_role("img", name="A cake")).to_be_visible()
     assert Image.objects.get(name="cake.svg").alt == "A cake"
     assert not complaints, "\n".join(complaints)
 

@@ -47,6 +47,21 @@ def test_a_figure_has_the_pages_typeface_and_its_colours_in_the_dark(open_as, am
     assert figure.evaluate(LIGHT, "rect") < 0.3 < 0.7 < figure.evaluate(LIGHT, "text")
 
 
+def test_an_author_sees_a_figure_as_students_do_while_writing_and_in_the_preview(open_as, noor, sitting):
+    step = sitting.lesson.steps.first()
+    page = open_as(noor, color_scheme="dark")
+    page.goto(f"/admin/content/step/{step.pk}/change/")
+    frame = page.frame_locator(".text-preview iframe").first
+    figure = frame.get_by_role("img", name="One of two parts")
+    expect(figure).to_have_class("drawn")
+    page.locator("#id_body").press_sequentially("More. ")
+    expect(frame.locator("#preview")).to_contain_text("More.")
+    expect(figure).to_have_class("drawn")
+    assert figure.evaluate(LIGHT, "rect") < 0.3 < 0.7 < figure.evaluate(LIGHT, "text")
+    page.goto(page.get_by_role("link", name="See it as a student").get_attribute("href"))
+    expect(page.get_by_role("img", name="One of two parts")).to_have_class("drawn")
+
+
 def test_without_javascript_a_figure_is_the_picture_that_it_was(open_as, amira, sitting):
     page = open_as(amira, java_script_enabled=False)
     page.goto(f"/sittings/{sitting.pk}/steps/1/")

@@ -163,7 +163,7 @@ def test_what_a_class_does_reaches_a_student_who_keeps_the_place(
     student.settle("time is up")
     teacher.follow("#close-prompt", f"/teach/{classroom.pk}/")
     expect(student.page.locator("#group-card")).to_be_hidden()
-    student.settle("the boards were put away")
+    student.settle("the boards were closed")
     teacher.open(f"/teach/{classroom.pk}/")
     student.to("#hand-button")
     teacher.do("#end-session summary")

@@ -100,7 +100,7 @@ def test_gaps_are_filled_by_keyboard_and_show_which_are_right(ask):
     page.keyboard.press("Tab")
     page.keyboard.type("tierce")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("3 of 4 gaps are right.")).to_be_visible()
+    expect(page.locator(".feedback").get_by_text("3 of 4 gaps are right.")).to_be_visible()
     expect(page.get_by_label("Gap 2 of 4")).to_have_value("3 cm")
     expect(page.get_by_label("Gap 2 of 4")).to_have_accessible_description("Right.")
     expect(page.get_by_label("Gap 4 of 4")).to_have_accessible_description("Not yet.")
@@ -132,7 +132,7 @@ def test_gaps_have_no_grave_fault_in_any_width_or_scheme(ask):
         page.get_by_label(f"Gap {name} of 4").fill(value)
     page.get_by_label("Gap 1 of 4").select_option("a quarter")
     page.locator("button.primary").first.click()
-    expect(page.get_by_text("3 of 4 gaps are right.")).to_be_visible()
+    expect(page.locator(".feedback").get_by_text("3 of 4 gaps are right.")).to_be_visible()
     assert photograph(page, "gaps") == []
 
 
@@ -145,7 +145,7 @@ def test_a_place_is_chosen_by_keyboard(ask):
     page.keyboard.press("ArrowUp")
     expect(page.get_by_role("radio", name="large oval on the right")).to_be_checked()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("A vacuole.")).to_be_visible()
+    expect(page.locator(".feedback").get_by_text("A vacuole.")).to_be_visible()
     expect(page.get_by_role("radio", name="large oval on the right")).to_be_checked()
     assert not page.complaints
 
@@ -189,7 +189,7 @@ def test_labels_are_put_to_places_by_keyboard(ask):
     page.keyboard.press("Tab")
     page.keyboard.type("cell")
     page.locator("button.primary").first.press("Enter")
-    expect(page.get_by_text("1 of 2 labels is right.")).to_be_visible()
+    expect(page.locator(".feedback").get_by_text("1 of 2 labels is right.")).to_be_visible()
     expect(page.get_by_label("1 round body on the left")).to_have_accessible_description("Right.")
     assert not is_wider_than_its_window(page)
     assert not page.complaints
@@ -235,7 +235,7 @@ def test_a_picture_is_practised_again(ask, amira, halves):
     expect(page.get_by_role("radio")).to_have_count(4)
     page.locator(".spot [data-shape]").nth(2).click(position={"x": 5, "y": 5})
     page.locator("button.primary").first.click()
-    expect(page.get_by_text("A vacuole.")).to_be_visible()
+    expect(page.locator(".feedback").get_by_text("A vacuole.")).to_be_visible()
 
 
 def test_what_is_chosen_and_typed_outlives_a_lost_connection(ask):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.looks import find_faults, is_wider_than_its_window
-from tests.e2e.pages import DESKTOP, PHONE, OpenAs
+from tests.e2e.pages import DESKTOP, PHONE, OpenAs, wait_until
 
 # A projector of 1.6 m whose picture is 1280 px wide: at three metres the letters of an eye test that pupils
 # without glasses read are 13 mm high; ours are to be twice as high at least, on a phone as a phone can.
@@ -25,7 +25,7 @@ def read_code(page: Page) -> str:
 def test_the_code_on_the_wall_is_read_by_a_camera(open_as: OpenAs, tariq, classroom, scheme, size):
     page = open_as(tariq, viewport=size, color_scheme=scheme, bypass_csp=True)
     page.goto(f"/teach/{classroom.pk}/join-code/")
-    page.wait_for_function("document.querySelector('.qr').complete")
+    wait_until(page, lambda: page.evaluate("document.querySelector('.qr').complete"), True)
     assert read_code(page).endswith(f"/join/{classroom.join_code}/")
     assert not is_wider_than_its_window(page)
     assert find_faults(page, "code") == []
@@ -47,7 +47,7 @@ def test_the_code_is_one_press_away_from_the_live_page(open_as: OpenAs, tariq, c
     page.click("text=Join code")
     expect(page.locator("h1")).to_have_text(f"Join {classroom.name}")
     page.click("#whole-screen")
-    page.wait_for_function("document.fullscreenElement !== null")
+    wait_until(page, lambda: page.evaluate("document.fullscreenElement !== null"), True)
     expect(page.locator("#whole-screen")).to_be_hidden()
     page.click("text=Back to the class")
     expect(page.locator("#say")).to_be_visible()

@@ -1,10 +1,13 @@
 """The lesson in the hand: what its bars leave of a phone, steps and menu by keyboard, a right answer."""
 
+from itertools import pairwise
+
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from content.models import Question
-from tests.e2e.pages import PHONE, open_lesson, wait_for_rest
+from tests.e2e.pages import PHONE, open_lesson, speak, wait_for_rest
 
 SHARE = """() => ['.site-head', '.dock'].map((part) => document.querySelector(part).offsetHeight)
   .reduce((sum, height) => sum + height) / innerHeight"""
@@ -38,6 +41,20 @@ def test_head_and_dock_take_a_fifth_of_a_phone_at_most(page, width, height):
     page.click("#say-got-it")
     expect(page.locator("#how > summary")).to_have_text("Got it")
     assert page.evaluate(SHARE) <= 0.2
+
+
+@pytest.mark.parametrize("code", [code for code, _ in settings.LANGUAGES])
+def test_the_dock_is_one_row_of_a_phone_in_every_language(page, server, code):
+    page.set_viewport_size({"width": 360, "height": 640})
+    speak(page, server.url, code)
+    page.reload()
+    wait_for_rest(page)
+    assert page.evaluate("document.documentElement.lang").lower() == code
+    assert page.evaluate(SHARE) <= 0.2
+    ends = [page.locator(name).bounding_box() for name in ("#back", "#say-lost", "#how > summary", "#next")]
+    assert all(end["x"] >= 0 and end["x"] + end["width"] <= 360 for end in ends)
+    across = sorted(ends, key=lambda end: end["x"])
+    assert all(one["x"] + one["width"] <= other["x"] for one, other in pairwise(across))
 
 
 def test_the_other_words_are_in_a_menu_and_the_focus_stays_there(page):
@@ -113,3 +130,21 @@ def test_right_is_a_heading_with_the_focus_that_moves_only_for_who_likes_it(page
     assert page.locator(".feedback.right").evaluate(MOVING) == moving
     page.reload()
     assert page.locator(".feedback.right").evaluate(MOVING) == "none"
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_tap_that_waits_and_the_notice_cover_neither_one_another_nor_the_dock(page, server, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    speak(page, server.url, "de")
+    page.reload()
+    page.route("**/report/", lambda route: route.abort())
+    page.route("**/advance/", lambda route: route.abort())
+    page.click("#say-lost")
+    expect(page.locator("#self-report .unsent")).to_be_visible()
+    page.click("#next")
+    expect(page.locator("#notice")).to_be_visible()
+    notice, unsent, next_button = (
+        page.locator(name).bounding_box() for name in ("#notice", ".unsent", "#next")
+    )
+    assert notice["y"] + notice["height"] <= unsent["y"]
+    assert unsent["y"] + unsent["height"] <= next_button["y"]

@@ -5,10 +5,12 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.e2e.console import watched
+from tests.e2e.every_kind import make_every_kind
 from tests.e2e.looks import is_wider_than_its_window, photograph
 from tests.e2e.pages import PHONE, OpenAs, wait_for_rest, wait_until
 from tests.e2e.voice import OWN, give_voice, marked, spoken
 from tutor.services import pretests
+from tutor.services.sittings import open_sitting
 from tutor.services.teaching import sessions
 
 TEXT = "A half is $\\frac{1}{2}$ of a whole. Is $x^2$ a half? No.\n\n- One of two\n- Three of six\n"
@@ -136,7 +138,7 @@ def test_without_a_voice_of_the_device_it_says_so_and_how_to_get_one(open_step, 
 
 def test_a_page_in_spanish_speaks_spanish_and_its_formulas_too(open_step):
     page = open_step(lang="es")
-    page.evaluate("document.querySelector('#step article').lang = 'es'")
+    page.evaluate("document.querySelectorAll('#step [lang]').forEach((text) => { text.lang = 'es'; })")
     press(page, "Leer desde aquí")
     page.evaluate("window.pace = 10; finish()")
     wait_until(page, lambda: len(spoken(page)), len(SAID))
@@ -214,6 +216,15 @@ def test_on_a_phone_head_and_dock_stay_within_a_fifth_while_it_reads(open_step):
     assert page.evaluate(BEYOND) == 0
 
 
+@pytest.mark.parametrize("lang", ["en", "fr", "de"])
+def test_the_head_fits_a_phone_in_wide_letters(open_step, amira, lang):
+    amira.legibility = "lexend spaced"
+    amira.save()
+    page = open_step(lang=lang, viewport=PHONE, voices=[*OWN, {"name": "Zoé", "lang": "fr-FR"}])
+    wait_for_rest(page)
+    assert page.evaluate(BEYOND) == 0
+
+
 def test_leaving_the_page_falls_silent(open_step):
     page = open_step()
     page.evaluate("speechSynthesis.cancel = () => sessionStorage.setItem('silent', 'yes')")
@@ -238,3 +249,14 @@ def test_a_pre_test_reads_its_questions_too(open_as, amira, demo_course):
     photograph(page, "pretest-read-aloud")
     assert not is_wider_than_its_window(page)
     assert not page.complaints
+
+
+def test_a_question_of_practice_is_read_too(open_as, amira, lesson):
+    made = make_every_kind(lesson.course, a_step_each=False)
+    page = open_as(amira)
+    give_voice(page)
+    page.goto(f"/sittings/{open_sitting(student=amira, lesson=made).pk}/steps/2/")
+    page.goto(f"/practise/{lesson.course.skills.get(slug='quarter').pk}/")
+    page.locator("#aloud-switch").click()
+    press(page, "Listen to this question")
+    wait_for_words(page, [page.locator(".question .prose").first.inner_text().strip()])

@@ -31,7 +31,7 @@ Visit = Callable[..., Iterator[tuple[Place, Page]]]
 def visit(open_as: OpenAs, classroom, lesson, hold_session) -> Visit:
     """Open the places of a class, paused or at work, in turn: `for place, page in visit(viewport=LOW)`."""
 
-    def visit_all(*, viewport, names=(), but=(), state: str = "active", **options: object):
+    def visit_all(*, viewport, names=(), but=(), state: str = "running", **options: object):
         places = make_places(classroom, lesson.course, hold_session(students=6, lost=4), state=state)
         pages: dict[object, Page] = {}
         for place in places:

@@ -54,7 +54,7 @@ def tree_of(page: Page) -> list[tuple[str, str]]:
 @pytest.fixture
 def places(classroom, lesson, hold_session):
     held = hold_session(students=6, lost=4)
-    return make_places(classroom, lesson.course, held, state="active")
+    return make_places(classroom, lesson.course, held, state="running")
 
 
 @pytest.mark.timeout(600)

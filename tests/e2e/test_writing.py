@@ -153,7 +153,7 @@ def test_cards_fold_and_open_by_keyboard_one_or_many(open_as, noor, turn):
     first, second = group.locator(".fold").all()
     expect(first).to_have_attribute("aria-expanded", "false")
     expect(first).to_contain_text("Number Half of 8?")
-    expect(second).to_contain_text("One choice Which is a half? no hint, no feedback, no skill")
+    expect(second).to_contain_text("One choice Which is a half? no hint, no feedback and no skill")
     prompt = page.locator("[name='questions-1-prompt']")
     expect(prompt).to_be_hidden()
     first.focus()

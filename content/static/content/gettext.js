@@ -1,6 +1,7 @@
-/* Words for people, in the language of the page. A page that has a catalogue (Django's JavaScriptCatalog, loaded
-   before any module) is asked for them; without one the English text stands for itself, so English needs none. */
-const catalogue = globalThis.django ?? {};
+/* Words for people, in the language of the page. A page that has a catalogue (tutor/ops/catalogues.py, loaded before
+   any module) is asked for them; without one the English text stands for itself, so English needs none. It has a name
+   of its own: forms of Django's admin put another object in the place of `django`, where its own catalogues are. */
+const catalogue = globalThis.catalogue ?? {};
 
 export const gettext = catalogue.gettext ?? ((text) => text);
 export const ngettext = catalogue.ngettext ?? ((one, many, count) => (count === 1 ? one : many));

@@ -3,8 +3,8 @@
 (() => {
   "use strict";
 
-  // No module, so it cannot import; the admin's own catalogue is asked where a page has one.
-  const gettext = window.gettext ?? ((text) => text);
+  // No module, so it cannot import gettext.js.
+  const gettext = globalThis.catalogue?.gettext ?? ((text) => text);
 
   const rowOf = (element) => element.closest(".form-group");
   const boxOf = (row) => row.querySelector("input[name$='-DELETE']");
@@ -16,13 +16,14 @@
     if (inTable) inner.colSpan = 100;
     outer.className = "row-removed";
     const words = document.createElement("span");
-    words.textContent = row.classList.contains("original") ? `${gettext("Goes when you save.")} ` : `${gettext("Removed.")} `;
+    const isStored = row.classList.contains("original");
+    words.textContent = isStored ? gettext("Goes when you save.") : gettext("Removed.");
     const undo = document.createElement("button");
     undo.type = "button";
     undo.className = "author-link";
     undo.dataset.undoRow = "";
     undo.textContent = gettext("Undo");
-    inner.append(words, undo);
+    inner.append(words, " ", undo);
     return outer;
   }
 

@@ -23,6 +23,3 @@
   follow();
   new MutationObserver(follow).observe(root, { attributeFilter: ["class"] });
 })();
-
-/* The theme says of no part that it is the main one. */
-document.addEventListener("DOMContentLoaded", () => document.getElementById("main")?.setAttribute("role", "main"));

@@ -3,8 +3,8 @@
 (() => {
   "use strict";
 
-  // No module, so it cannot import; the admin's own catalogue is asked where a page has one.
-  const gettext = (text) => (window.gettext ?? ((same) => same))(text);
+  // No module, so it cannot import gettext.js.
+  const gettext = globalThis.catalogue?.gettext ?? ((text) => text);
   const SENT = "unsaved-sent";
   const WAIT_MS = 300;
 

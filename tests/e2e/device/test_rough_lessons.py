@@ -26,7 +26,7 @@ UNREAD = "Unknown: nothing was read in the last seconds."
 TRACK = "document.getElementById('camera-preview').srcObject.getVideoTracks()[0]"
 
 
-@pytest.fixture(params=["device", "server"])
+@pytest.fixture(params=["device", pytest.param("server", marks=pytest.mark.long)])
 def way(request) -> str:
     return request.param
 
@@ -156,6 +156,7 @@ def test_a_camera_that_is_held_back_is_said_and_goes_on_by_itself(read_page, sit
     expect_reading_again(page, sitting)
 
 
+@pytest.mark.long
 def test_a_picture_that_does_not_change_is_said_and_not_read(read_page, sitting):
     page = read_page(scene="stuck")
     expect(page.locator(STATUS)).to_contain_text("The picture does not change", timeout=45_000)
@@ -190,6 +191,7 @@ def slower_worker(page: Page) -> Iterator[None]:
     other.close()
 
 
+@pytest.mark.long
 def test_with_the_processor_four_times_slower_it_reads_or_says_that_it_cannot(lesson_page, sitting):
     page = lesson_page("camera", speed="")
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": RATE})
@@ -255,6 +257,7 @@ window.Worker = class extends Plain {
 """
 
 
+@pytest.mark.long
 def test_a_reader_that_no_longer_answers_is_given_up_in_words(lesson_page):
     page = lesson_page("camera", speed=MUTE_WORKER)
     switch_on(page)

@@ -115,7 +115,8 @@ function optionsOf() {
         beginAtZero: true,
         border: { display: false },
         grid: { color: colour("--line") },
-        ticks: { ...text, precision: 0 },
+        // Chart.js writes a nought of its own, whatever the language.
+        ticks: { ...text, precision: 0, callback: (count) => number(count) },
         title: { display: true, text: gettext("students"), ...text },
       },
     },

@@ -69,6 +69,7 @@ function move(item, by, button) {
   refresh(item.parentElement);
   for (const each of item.parentElement.children) each.classList.toggle("moved", each === item);
   button.focus();
+  item.dispatchEvent(new Event("change", { bubbles: true }));
   const place = [...item.parentElement.children].indexOf(item) + 1;
   announce(interpolate(gettext("Now in place %(place)s of %(total)s"), { place, total: item.parentElement.children.length }));
 }
