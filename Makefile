@@ -36,7 +36,7 @@ PYTEST := env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test test-needs test-fast test-unit test-browser test-alone test-services lint lint-style lint-types lint-product format messages lock bench tables parity device device-parity demo-class clean
+.PHONY: help run install install-dev test test-needs test-fast test-long test-unit test-browser test-alone test-services lint lint-style lint-types lint-product format messages lock bench tables parity device device-parity demo-class clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ test-needs: $(DEV_READY)
 
 test-fast: $(DEV_READY) ## run what needs no browser, process, service or training, and is quick
 	$(PYTEST) -n 2 --dist worksteal --fast tests
+
+test-long: test-needs ## run what waits long for rare cases, and what needs Firefox or WebKitGTK where they are installed
+	$(PYTEST) -n 2 --dist worksteal -m long tests
 
 test-unit: $(DEV_READY)
 	$(PYTEST) -n 2 --dist worksteal tests --ignore=tests/e2e --ignore=$(ALONE)

@@ -61,6 +61,11 @@ def in_a_row(parts: Iterable[str]) -> str:
     return locales.listed(current(), list(parts), "unit")
 
 
+def comma() -> str:
+    """Return what stands between two of `in_a_row`, for a list whose parts are tags."""
+    return locales.comma(current())
+
+
 def side_by_side(statements: Iterable[str]) -> str:
     """Return several statements in one line: "a; b; c"."""
     told = ""

@@ -78,7 +78,7 @@ def listed(language: str, parts: Sequence[str], form: Form) -> str:
     if len(parts) < 2:
         return "".join(parts)
     if form == "unit":
-        return _COMMAS.get(language[:2], ", ").join(parts)
+        return comma(language).join(parts)
     patterns = locale_of(language).list_patterns[form]
     if len(parts) == 2:
         return str(patterns["2"]).format(*parts)
@@ -86,6 +86,11 @@ def listed(language: str, parts: Sequence[str], form: Form) -> str:
     for part in parts[2:-1]:
         told = str(patterns["middle"]).format(told, part)
     return str(patterns["end"]).format(told, parts[-1])
+
+
+def comma(language: str) -> str:
+    """Return what stands between two of a list without a word such as "and", with its space."""
+    return _COMMAS.get(language[:2], ", ")
 
 
 @lru_cache(maxsize=1024)

@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import hypothesis
 import pytest
+from channels.layers import channel_layers
 from django.utils import translation
 from servestatic.middleware import ServeStaticMiddleware
 
@@ -93,6 +94,13 @@ def speak_english() -> Iterator[None]:
     """Leave no language behind: a page's stays with its thread until the next page."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def leave_the_channel_layer() -> Iterator[None]:
+    """Leave no layer behind: its locks are of the event loop of the test that used them, which is over."""
+    yield
+    channel_layers.backends.clear()
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from content.models import Condition, Rule
 from tests.people import make_user
 from tests.privacy import world
+from tests.tutor.class_pages import begin_of
 from tutor.models import Adaptation, Classroom, Consent, Sitting
 from tutor.services import adaptations, affect
 from tutor.services.teaching import sessions
@@ -56,11 +57,6 @@ def lesson_of_twelve(classroom, lesson, now):
         return sittings
 
     return make
-
-
-def begin_of(series: dict, before: dict) -> dict:
-    """Return the part of a chart that another one tells of as well: a new slot may have come meanwhile."""
-    return {name: values[: len(before[name])] for name, values in series.items()}
 
 
 def end_and_begin(classroom, lesson) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from content.models import Condition, Question, Rule, Skill
 from tests.lock_order import watched
 from tests.people import make_user
+from tests.tutor.bracketed import brackets  # noqa: F401 (a fixture)
 from tests.tutor.estimates import keep_readings
 from tests.tutor.permission_matrix import PEOPLE
 from tests.tutor.permission_world import build_world, sign_in

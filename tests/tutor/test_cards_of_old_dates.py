@@ -126,6 +126,7 @@ def migrate(*targets):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_cards_come_on_the_way_from_the_old_tables_to_the_new(know, answered):
     answered((2, False), (3, True))
     mastery = know(0.5)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from content.models import Condition, Rule
 from tests.people import make_user
+from tests.tutor.class_pages import begin_of
 from tutor.models import Adaptation, Enrolment, Reading, Sitting, StepVisit
 from tutor.services.answers import record_answer, record_self_report
 from tutor.services.sittings import enter_step, open_sitting
@@ -100,7 +101,7 @@ def test_who_is_taken_off_the_list_goes_on_counting_while_the_lesson_lasts(
     before = client.get(url).context["series"]
     client.post(reverse("tutor:remove_student", args=[classroom.pk, sittings[6].student_id]))
     after = client.get(url).context["series"]
-    assert {name: after[name][: len(before[name])] for name in before} == before
+    assert begin_of(after, before) == before
     assert len(set(after["confused"][-2:])) == 1
 
 
@@ -121,9 +122,8 @@ def test_one_who_leaves_the_lesson_is_given_away_by_no_refresh(client, tariq, cl
     url = reverse("tutor:classroom", args=[classroom.pk])
     before = client.get(url).context["series"]
     Sitting.objects.filter(pk=sittings[6].pk).update(seen_at=now - timedelta(seconds=61))
-    after = client.get(url).context["series"]
     assert len(before["confused"]) > 2
-    assert after == before
+    assert begin_of(client.get(url).context["series"], before) == before
 
 
 def test_what_was_told_of_a_moment_stays_told(client, tariq, classroom, fill_class):
@@ -132,7 +132,7 @@ def test_what_was_told_of_a_moment_stays_told(client, tariq, classroom, fill_cla
     url = reverse("tutor:classroom", args=[classroom.pk])
     before = client.get(url).context["series"]
     Reading.objects.filter(sitting=sittings[0]).delete()
-    assert client.get(url).context["series"] == before
+    assert begin_of(client.get(url).context["series"], before) == before
 
 
 def test_who_is_stuck_is_named_by_facts_alone(client, tariq, classroom, fill_class, lesson):

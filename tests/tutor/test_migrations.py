@@ -101,6 +101,7 @@ def test_the_check_sees_a_lost_row_and_a_changed_value(lived_in):
 MEANT = {"tutor_consent.version"}
 
 
+@pytest.mark.timeout(600)  # A minute of PostgreSQL's work on two free cores.
 def test_each_migration_goes_back_and_forward_on_data(lived_in):
     """One by one, the newest first: what an older state knows is whole there, and after the way back up."""
     walked = []

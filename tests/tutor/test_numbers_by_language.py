@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from tests.tutor.class_pages import REPORTS, TEACHER
 from tools.untranslated.templates import READ_ATTRIBUTES
+from tutor.models import Classroom
 
 # What people read or hear; everything else in a tag is for a program.
 WORDS = READ_ATTRIBUTES | {"lang", "dir", "content", "data-inline-formset", "data-row-label"}
-# The switch of languages marks its own in the classes; no number stands there.
-NOT_COMPARED = WORDS | {"class", "selected"}
+# The switch of languages marks its own in the classes; no number stands there. unfold names models in words.
+NOT_COMPARED = WORDS | {"class", "selected", "data-model-ref"}
 # Made anew for each page.
 TOKENS = re.compile(r"[A-Za-z0-9]{64}|[0-9a-f]{8}-[0-9a-f-]{27}")
 
@@ -113,8 +114,8 @@ class Texts(HTMLParser):
 
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "path", "rect", "use"}
-# Names of people and classes of the tests, and of standards.
-NAMES = re.compile(r"Year \d|Pupil\d+|\d[a-c]\b|Attune \d|LTI 1\.3|[A-Z]{2,5} \d|pupil\d+")
+# Names of people and classes of the tests, and of standards; addresses.
+NAMES = re.compile(r"https?://\S+|Year \d|Pupil\d+|\d[a-c]\b|Attune \d|LTI 1\.3|[A-Z]{2,5} \d|pupil\d+")
 
 
 def digits_of_europe(client, address, data=None):
@@ -126,6 +127,15 @@ def digits_of_europe(client, address, data=None):
 def test_a_students_page_in_arabic_has_its_digits(client, amira, sitting, name):
     client.force_login(amira)
     assert digits_of_europe(client, reverse(f"tutor:{name}")) == []
+
+
+@pytest.mark.parametrize(("language", "comma"), [("ar", "، "), ("zh-hans", "、"), ("de", ", ")])
+def test_names_beside_each_other_have_the_languages_comma(client, amira, classroom, language, comma):
+    Classroom.objects.create(name="Chess").enrolments.create(student=amira)
+    client.force_login(amira)
+    page = client.get(reverse("tutor:courses"), headers={"accept-language": language}).content.decode()
+    names = re.search(r"<bdi>[^<]*</bdi>([^<]*)<bdi>", page)
+    assert names[1] == comma
 
 
 @pytest.mark.parametrize("name", TEACHER)

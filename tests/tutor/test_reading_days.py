@@ -121,6 +121,7 @@ def at_migration():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_readings_survive_the_migration_there_and_back(sitting, today, at_migration):
     kept = read_at(sitting, today, engaged=0.5, emotions={"neutral": 1.0}, step=sitting.step)
     for targets in ([BEFORE], MigrationExecutor(connection).loader.graph.leaf_nodes()):

@@ -260,5 +260,6 @@ def test_a_file_for_programs_is_english_and_one_for_people_is_not(client, tariq,
     assert steps["title"] == "Step by step"
     assert "Median seconds" in steps["rows"][0]
     told = client.get(f"{page}csv/", headers=german).content.decode("utf-8-sig")
+    assert told.splitlines()[0] == "Schritt für Schritt"
     assert "Antworten" in told
     assert "Median seconds" not in told

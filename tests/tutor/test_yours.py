@@ -2,8 +2,9 @@
 
 import io
 import json
+import re
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -223,6 +224,15 @@ def test_what_was_right_in_an_answer_to_a_hint_is_in_the_download(client, amira,
     client.force_login(amira)
     (answer,) = json.loads(download(client)["everything.json"])["hint_answers"]
     assert answer["parts"] == {"gap-0": True}
+
+
+@pytest.mark.parametrize("code", ["ar", "hi", "es", "pt-br", "de", "fr", "en-gb"])
+def test_the_day_comes_before_its_month_in_the_download(client, amira, lived, code):
+    User.objects.filter(pk=amira.pk).update(date_joined=datetime(2026, 11, 30, 12, tzinfo=UTC))
+    client.force_login(amira)
+    client.cookies["language"] = code
+    page = download(client)["everything.html"].decode()
+    assert re.search(r"<dd>30\.? (de )?\S+ (de )?2026\b", page)
 
 
 def test_a_script_in_an_answer_stays_text_in_the_download(client, amira, lived):

@@ -37,7 +37,7 @@ def _whose(entry: AuditEntry) -> str:
     if entry.whose_id is None:
         return ""
     if entry.whose is None:
-        return gettext("somebody erased since (number %(number)s)") % {"number": entry.whose_id}
+        return gettext("somebody erased since (number %(number)s)") % {"number": str(entry.whose_id)}
     return entry.whose.display_name
 
 

@@ -46,7 +46,7 @@ def write_csv(document: Document) -> bytes:
     """Return the tables below one another, in UTF-8 with the mark that spreadsheets look for."""
     rows: list[Sequence[Cell]] = []
     for section in document.sections:
-        rows += [[section.key], section.table.head, *section.table.rows, []]
+        rows += [[section.title], section.table.head, *section.table.rows, []]
     return write_table([*rows, *([note] for note in document.notes)])
 
 

@@ -156,7 +156,7 @@ def name_of(entry: AuditEntry) -> str:
         return entry.actor_name
     if entry.actor_id is not None:
         # A student, whose name is not kept here.
-        erased = gettext("somebody erased since (number %(number)s)") % {"number": entry.actor_id}
+        erased = gettext("somebody erased since (number %(number)s)") % {"number": str(entry.actor_id)}
         return entry.actor.display_name if entry.actor else erased
     return str(_NAMELESS.get(entry.action, _("Attune, or a system it is connected to")))
 

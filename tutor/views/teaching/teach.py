@@ -54,7 +54,7 @@ def reply_done(
 @require_GET
 @login_required
 def list_classes(request: UserRequest) -> HttpResponse:
-    """List a teacher's classes: those at a lesson first, those put away apart."""
+    """List a teacher's classes: those at a lesson first, the archived ones apart."""
     check_teacher(request.user)
     at_now = ClassSession.objects.open().filter(classroom=OuterRef("pk")).values("lesson__title")[:1]
     classrooms = list(
