@@ -31,7 +31,8 @@ PURE := tests/tutor/domain
 CROSSING := $(addprefix tests/e2e/test_,the_loop.py class.py boards.py marked_frame.py no_trace.py)
 # Two at a time, and the words of each together where this make can.
 SIDE_BY_SIDE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
-PYTEST := env -u DATABASE_URL -u REDIS_URL $(PY) -m pytest
+WITHOUT_SERVICES := env -u DATABASE_URL -u REDIS_URL
+PYTEST := $(WITHOUT_SERVICES) $(PY) -m pytest
 
 export PYTHONUNBUFFERED := 1
 
@@ -71,14 +72,14 @@ test-unit: $(DEV_READY)
 	$(PYTEST) -n 2 --dist worksteal tests --ignore=tests/e2e --ignore=$(ALONE)
 
 test-browser: $(DEV_READY)
-	$(PYTEST) -n 2 --dist worksteal tests/e2e
+	$(WITHOUT_SERVICES) $(PY) -m tests.second_try -n 2 --dist worksteal tests/e2e
 
 test-alone: $(DEV_READY)
-	$(PYTEST) $(ALONE)
+	$(WITHOUT_SERVICES) $(PY) -m tests.second_try $(ALONE)
 
 test-services: $(DEV_READY)
-	$(PY) -m tests.services pytest -n 2 --dist worksteal tests/tutor --ignore=$(PURE)
-	$(PY) -m tests.services pytest -n 2 --dist worksteal $(CROSSING)
+	$(PY) -m tests.services tests.second_try -n 2 --dist worksteal tests/tutor --ignore=$(PURE)
+	$(PY) -m tests.services tests.second_try -n 2 --dist worksteal $(CROSSING)
 
 lint: $(DEV_READY) ## style, types, migrations, production checks
 	@$(MAKE) --no-print-directory --keep-going $(SIDE_BY_SIDE) lint-types lint-product lint-style
