@@ -55,3 +55,29 @@ def test_a_bar_in_a_formula_parts_no_cells():
 @pytest.mark.parametrize("own", ["\ue1000\ue102", "&#57602;"])
 def test_a_bar_between_private_letters_stays(own):
     assert markdown_of_html(f"<p>{own} and $x$</p>").text.endswith(" and $x$")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("[tex]x^2[/tex] is", "$x^2$ is"),
+        ("<tex>x<y</tex> is", "$x<y$ is"),
+        ("[tex]x^2 is", "[tex]x^2 is"),
+        (r"So \begin{equation}a=b\label{one}\end{equation}", "So $$a=b$$"),
+        (
+            "<p>\\begin{align*}a&amp;=b\\\\<br>c&amp;=d\\nonumber\\end{align*}</p>",
+            r"$$\begin{aligned}a&=b\\ c&=d \end{aligned}$$",
+        ),
+        (
+            r"$$\begin{multline}a\\b\end{multline}$$",
+            r"$$\begin{gathered}a\\b\end{gathered}$$",
+        ),
+        (r"\begin{pmatrix}1&2\end{pmatrix}", r"$$\begin{pmatrix}1&2\end{pmatrix}$$"),
+        (r"\begin{align}a", r"\begin{align}a"),
+        (r"\begin{itemize}a\end{itemize}", r"\begin{itemize}a\end{itemize}"),
+    ],
+)
+def test_formulas_as_filters_of_other_systems_find_them(written, shown):
+    text = markdown_of_html(written).text
+    assert text == shown
+    assert render_markdown(text).count("<math") == shown.count("$$") // 2 + shown.count("$x")

@@ -1,15 +1,30 @@
 r"""Formulas in other systems' texts, set aside while the text around them is read.
 
-`\( \)` and `$ $` stand within a line, `\[ \]` and `$$ $$` by themselves; all become dollars. Each is found in
-one walk over the text: what opens and never closes is text.
+`\( \)`, `[tex] [/tex]` and `$ $` stand within a line, `\[ \]`, `$$ $$` and what TeX numbers in books,
+as `\begin{align}`, by themselves; all become dollars. Each is found in one walk over the text: what opens and
+never closes is text.
+
+Source: the TeX filter of Moodle 4.5 (filter/tex), and "processEnvironments" of MathJax 3.
 """
 
 import re
 from collections.abc import Callable
 
-_OPENERS = re.compile(r"\$\$|\\\(|\\\[|\$|\\\$")
-_CLOSERS = {"$$": "$$", "\\(": "\\)", "\\[": "\\]", "$": "$"}
+_ENVIRONMENTS = {
+    **dict.fromkeys(("align", "aligned", "eqnarray", "flalign", "split"), "aligned"),
+    **dict.fromkeys(("gather", "gathered", "multline"), "gathered"),
+    **dict.fromkeys(("equation", "displaymath", "math"), ""),
+    **{name: name for name in ("array", "cases", "dcases", "matrix", "smallmatrix")},
+    **{f"{fence}matrix": f"{fence}matrix" for fence in "pbBvV"},
+}
+"""What an environment is within dollars; empty where it is a formula as any other."""
+_NAMES = "|".join(_ENVIRONMENTS)
+_OPENERS = re.compile(rf"\$\$|\\\(|\\\[|\$|\\\$|\[tex\]|<tex>|\\begin\{{(?:{_NAMES})\*?\}}")
+_CLOSERS = {"$$": "$$", "\\(": "\\)", "\\[": "\\]", "$": "$", "[tex]": "[/tex]", "<tex>": "</tex>"}
 _BLOCKS = ("$$", "\\[")
+_ENDS = re.compile(rf"\\(begin|end)\{{({_NAMES})\*?\}}")
+# What gives a formula a number or a name, and the breaks of an editor, which nobody sees in it.
+_UNSEEN = re.compile(r"\\label\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])|<br\s*/?>")
 # A text's own letters of those that make a mark, as themselves or by number.
 _LIKE_MARKS = re.compile(r"[\ue100-\ue102]|&#(?:[xX]0*[eE]10[012]|0*5760[012]);?")
 _HELD = re.compile("\ue100(\\d+)([\ue101\ue102])")
@@ -35,8 +50,11 @@ class Formulas:
                 continue
             opener = found[0]
             parts.append(self._without_marks(text[at : found.start()]))
-            parts.append(self._mark_for(_dollars(text[found.end() : end], is_block=opener in _BLOCKS)))
-            at = end + len(_CLOSERS[opener])
+            at = end + len(_closer_of(opener))
+            if opener.startswith("\\begin"):
+                parts.append(self._mark_for(_dollars(text[found.start() : at], is_block=True)))
+            else:
+                parts.append(self._mark_for(_dollars(text[found.end() : end], is_block=opener in _BLOCKS)))
         return "".join([*parts, self._without_marks(text[at:])])
 
     def _mark_for(self, kept: str) -> str:
@@ -50,8 +68,8 @@ class Formulas:
     def _end(self, text: str, found: re.Match[str], dead: set[str]) -> int:
         """Return where a formula's closing mark stands, or -1; one that comes no more is looked for once."""
         opener = found[0]
-        closer = _CLOSERS.get(opener)
-        if closer is None or opener in dead:
+        closer = _closer_of(opener)
+        if not closer or opener in dead:
             return -1
         end = text.find(closer, found.end())
         if end < 0:
@@ -78,6 +96,17 @@ def in_cell(text: str) -> str:
     return text.translate(_IN_CELL)
 
 
+def _closer_of(opener: str) -> str:
+    """Return what ends what this begins, empty for a dollar that is one."""
+    return opener.replace("begin", "end") if opener.startswith("\\begin") else _CLOSERS.get(opener, "")
+
+
 def _dollars(inside: str, *, is_block: bool) -> str:
-    formula = " ".join(inside.split())
+    formula = _ENDS.sub(_as_within_dollars, _UNSEEN.sub(" ", inside))
+    formula = " ".join(formula.split())
     return f"$${formula}$$" if is_block else f"${formula}$"
+
+
+def _as_within_dollars(found: re.Match[str]) -> str:
+    name = _ENVIRONMENTS[found[2]]
+    return f"\\{found[1]}{{{name}}}" if name else ""

@@ -33,24 +33,40 @@ _STYLED = (
     (re.compile(r"text-decoration[\w-]*:[^;]*line-through", re.IGNORECASE), "~~"),
 )
 """Emphasis as editors write it, in the style of a `span`."""
-_BLOCKS = ("p", "div", "section", "article", "center", "address", "figure", "dl", "dd", "dt", "caption")
+_BLOCKS = (
+    *("p", "div", "section", "article", "center", "address", "figure", "dl", "dd", "dt", "caption"),
+    *(
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "nav",
+        "details",
+        "summary",
+        "form",
+        "fieldset",
+        "legend",
+        "hgroup",
+    ),
+)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CODE = ("pre", "code", "tt", "kbd", "samp")
 _TABLE = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 _READ = {
     *(*_INLINE, *_BLOCKS, *_HEADINGS, *_TABLE),
     *("br", "hr", *_CODE, "sub", "sup"),
-    *("ul", "ol", "li", "blockquote", "img", "a", "span"),
+    *("ul", "ol", "li", "blockquote", "img", "a", "span", "q", "rt"),
 }
 _DROPPED = ("audio", "video", "object", "embed", "iframe", "applet", "canvas", "svg", "math")
-_SILENT = ("script", "style", "head", "title", "noscript", "template")
+_SILENT = ("script", "style", "head", "title", "noscript", "template", "button", "textarea", "rp")
 _PASSED = (
     *("font", "small", "big", "html", "body", "label", "abbr", "mark", "nobr", "o:p", "col"),
     *("colgroup", "source", "track", "param", "input", "select", "option", "figcaption", "meta", "link"),
+    *("acronym", "bdi", "bdo", "dfn", "picture", "rb", "rtc", "ruby", "wbr"),
 )
 KNOWN_TAGS = frozenset({*_READ, *_DROPPED, *_SILENT, *_PASSED})
 """The names of tags that are read as tags; whatever else stands in angle brackets is text."""
-ATTRIBUTES = {"img": {"src", "alt"}, "a": {"href"}, "span": {"style"}}
+ATTRIBUTES = {"img": {"src", "alt"}, "a": {"href"}, "ol": {"start"}, "span": {"style"}}
 """The attributes that are read, by tag."""
 _NAMES = "|".join(sorted(map(re.escape, KNOWN_TAGS)))
 # An attribute has a value, but for a few: "a <b and c> d" holds no tag.
@@ -65,6 +81,7 @@ _MANY_LINES = re.compile(r"\n{3,}")
 _DEEPEST = 40
 _BREAK = chr(0xE0F0) + "\n"
 """A line break as long as it is not known what follows."""
+_START = re.compile(r"\d{1,9}")  # what Markdown takes
 _ITEM = re.compile(r"[> ]*(?:- |\d+\. )")
 
 Pictures = Callable[[str, str], str]
@@ -138,7 +155,7 @@ class _Writer(HTMLParser):
         self._pictures = pictures
         self._open: list[tuple[str, list[str], str]] = [("", [], "")]
         self._rows: list[list[list[str]]] = []
-        self._numbers: list[int] = []
+        self._numbers: list[int | None] = []
 
     def markdown(self) -> str:
         """Return all that was written."""
@@ -163,7 +180,7 @@ class _Writer(HTMLParser):
             if tag == "tr" and self._rows:
                 self._rows[-1].append([])
             if tag in ("ul", "ol"):
-                self._numbers.append(0 if tag == "ul" else 1)
+                self._numbers.append(None if tag == "ul" else _first_number(values.get("start") or ""))
             self._open.append((tag, [], values.get("href") or values.get("style") or ""))
 
     def handle_endtag(self, tag: str) -> None:
@@ -203,6 +220,8 @@ class _Writer(HTMLParser):
             return inside if self._is_in("pre") else _marked(inside, "`" if "`" not in inside else "``")
         if tag in ("sup", "sub"):
             return _script(tag, inside)
+        if tag in ("q", "rt"):
+            return (f'"{inside}"' if tag == "q" else f"({inside.strip()})") if inside.strip() else ""
         return _block(tag, inside, attribute)
 
     def _table_part(self, tag: str, inside: str) -> str:
@@ -221,14 +240,19 @@ class _Writer(HTMLParser):
                 if not self._is_in("li")
                 else f"\n{inside.strip(chr(10))}\n"
             )
-        number = self._numbers[-1] if self._numbers else 0
-        mark = f"{number}. " if number else "- "
-        if number:
-            self._numbers[-1] += 1
+        number = self._numbers[-1] if self._numbers else None
+        mark = "- "
+        if number is not None:
+            mark = f"{number}. "
+            self._numbers[-1] = number + 1
         lines = inside.strip().split("\n")
         return (
             "\n".join([mark + lines[0].strip(), *(f"{' ' * len(mark)}{line}" for line in lines[1:])]) + "\n"
         )
+
+
+def _first_number(start: str) -> int:
+    return int(start) if _START.fullmatch(start) else 1
 
 
 def _with_breaks(lines: list[str]) -> list[str]:

@@ -28,10 +28,6 @@ _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _DRAWN = re.compile(r"<(svg|math)\b", re.IGNORECASE)
 # What stands in these is for nobody to read.
 _UNREAD = {"script", "style", "head", "title", "noscript", "template", "svg", "math", "button"}
-_SECTION = re.compile(
-    r"<(/?)(?:header|footer|main|aside|nav|details|summary|form|fieldset|legend|hgroup)(?=[\s/>])",
-    re.IGNORECASE,
-)
 _CODE = re.compile(r"^(`{3,4})\n.*?^\1$|(`{1,2})[^`\n]+\2", re.MULTILINE | re.DOTALL)
 # Here a dollar is money: formulas stand in \( \), \[ \] and words in brackets.
 _DOLLAR = chr(0xE040)
@@ -84,7 +80,7 @@ def _as_uploaded(name: str) -> str:
 def _known_tags_of(html: str) -> str:
     """Return HTML without the tags that mean nothing here: in a page of HTML each of them is a tag."""
     return nh3.clean(
-        _SECTION.sub(r"<\1div", html),
+        html,
         tags=set(KNOWN_TAGS) - _UNREAD,
         clean_content_tags=_UNREAD,
         attributes=ATTRIBUTES,
