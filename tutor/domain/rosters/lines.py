@@ -84,7 +84,7 @@ class Reading:
 def read_lines(table: Table, *, scope: Scope) -> Reading:
     """Return the people and classes of a table, and all its faults."""
     columns, faults, left_out = _find_columns(table.head)
-    reader = _Reader(columns, len(table.head.cells), faults)
+    reader = _Reader(columns, len(table.head.cells), table.separator, faults)
     if not faults:
         for line in table.lines:
             reader.take(line)
@@ -125,6 +125,7 @@ class _Reader:
 
     columns: dict[str, int]
     width: int
+    separator: str
     faults: list[CellFault]
     people: dict[str, WantedPerson] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
@@ -140,7 +141,7 @@ class _Reader:
         # A line with a class alone makes a class that has nobody yet.
         has_person = any(cells[name] for name in ("id", "username", "given_name", "family_name"))
         classes = _classes_of(cells)
-        found = [*_check_line(line, self.width), *_check_class(cells), *self._check_names(classes)]
+        found = [*self._check_line(line), *_check_class(cells), *self._check_names(classes)]
         person = None
         if has_person:
             found += _check_person(cells)
@@ -150,6 +151,22 @@ class _Reader:
             self.faults += [CellFault(line.number, HEADINGS.get(name, name), *rest) for name, *rest in found]
         else:
             self._keep(line, person, classes)
+
+    def _check_line(self, line: Line) -> Iterator[Found]:
+        if any(line.cells[self.width :]):
+            yield "", "many_cells", str(len(line.cells))
+        if line.is_open or any(map(self._has_swallowed, range(len(line.cells)), line.cells)):
+            yield "", "quotation", ""
+
+    def _has_swallowed(self, place: int, cell: str) -> bool:
+        """Say whether the lines of a cell are the file's own.
+
+        An address may have several lines, what is read here has one. A mark that is not closed takes in the
+        next record, at least up to the same column.
+        """
+        inner = cell.splitlines()[1:]
+        is_read = place in self.columns.values()
+        return bool(inner) and (is_read or any(part.count(self.separator) >= place for part in inner))
 
     def _check_names(self, classes: dict[str, str]) -> Iterator[Found]:
         for key, name in classes.items():
@@ -184,13 +201,6 @@ class _Reader:
             lessons=frozenset(place for place in self.places if self.people[place[1]].role == TEACHER),
             scope=scope,
         )
-
-
-def _check_line(line: Line, width: int) -> Iterator[Found]:
-    if any(line.cells[width:]):
-        yield "", "many_cells", str(len(line.cells))
-    if any("\n" in cell or "\r" in cell for cell in line.cells):
-        yield "", "quotation", ""
 
 
 def _check_person(cells: dict[str, str]) -> Iterator[Found]:

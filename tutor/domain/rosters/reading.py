@@ -21,10 +21,15 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """One record: the number of its first line in the file, from 1, and its cells, ends cut."""
+    """One record: the number of its first line in the file, from 1, and its cells, ends cut.
+
+    Attributes:
+        is_open: a quotation mark of it is not closed when the file ends.
+    """
 
     number: int
     cells: tuple[str, ...]
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,13 +106,18 @@ def _find_separator(head: str) -> str:
 
 
 def _split(text: str, separator: str, skipped: int) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=separator)
     before = 0
     try:
         for cells in reader:
             number, before = before + 1, reader.line_num
+            # The reader says nothing of a mark that is not closed when the file ends.
+            is_odd = before == len(lines) and "".join(lines[number - 1 :]).count('"') % 2 == 1
+            is_open = is_odd and any(separator in cell for cell in cells)
             if number > skipped and any(cell.strip() for cell in cells):
-                yield Line(number, tuple(cell.strip().strip("\ufeff\u00a0") for cell in cells))
+                plain = tuple(cell.strip().strip("\ufeff\u00a0") for cell in cells)
+                yield Line(number, plain, is_open)
     except csv.Error as error:
         # A cell of more than 128 KB: a quotation mark that nobody closed, in a long file.
         raise Unreadable("long") from error

@@ -129,6 +129,26 @@ def test_a_quotation_mark_that_is_not_closed_is_found_where_it_opens():
     assert faults_of(HEAD + '1,"Amira,Khan,6a\n2,Ben,B,6a\n')[0] == (2, "", "quotation")
 
 
+def test_a_mark_that_is_open_at_the_end_of_the_file_is_found():
+    assert faults_of(HEAD + '1,Amira,"Khan,6a') == [(2, "", "quotation")]
+    assert faults_of(HEAD + '1,Amira,O"Neil,6a\n2,Ben,B,6a') == []
+    assert faults_of(HEAD + '1,Amira,O"Neil,6a') == []
+
+
+NOTES = "id,given name,family name,notes,class\n"
+
+
+@pytest.mark.parametrize("notes", ['"12 High Street\nLondon, UK"', '"a\r\nb"', '"a, ""b"", c\n"'])
+def test_what_nobody_reads_may_have_several_lines(notes):
+    found = read(f"{NOTES}1,Amira,Khan,{notes},6a\n2,Ben,B,,6a\n")
+    assert (found.faults, len(found.wanted.people)) == ([], 2)
+
+
+@pytest.mark.parametrize("second", ['2,Ben,B,"x",6a', '2,Ben,B,"x, ""y""",6a'])
+def test_a_mark_that_is_not_closed_takes_no_line_with_it_unsaid(second):
+    assert (2, "", "quotation") in faults_of(f'{NOTES}1,Amira,Khan,"note,6a\n{second}\n')
+
+
 @pytest.mark.parametrize("code", sorted(FAULTS))
 def test_each_fault_says_what_is_wrong_and_what_to_do(code):
     assert all(words and "%" not in words for words in describe_fault(code, "7"))
