@@ -2,6 +2,7 @@
 
 import pytest
 
+from content.coursefiles import BadCourseFiles
 from content.exchange.readers import FORMATS, Source, read_source
 from content.exchange.readers.documents import Wanted
 from tests.content import coursefolder, moodlebank, oatutortree, olxtree, qtibank
@@ -37,3 +38,8 @@ def test_a_source_is_read_in_its_format_and_tells_how_far_it_is(name):
     assert (reading.format, bool(reading.steps())) == (name, True)
     assert seen
     assert all(0 <= done <= total for done, total in seen)
+
+
+def test_what_no_format_reads_is_told_what_can_be_read():
+    with pytest.raises(BadCourseFiles, match=r"Attune, Open edX \(OLX\), QTI, Moodle XML, OATutor, GIFT"):
+        read_source(Source("a.bin", {"a.bin": b"\x00\x01"}), Wanted())

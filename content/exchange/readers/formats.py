@@ -28,8 +28,13 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class Format:
-    """One format; its module is imported by the process that reads, and not where it is only named."""
+    """One format; its module is imported by the process that reads, and not where it is only named.
 
+    Attributes:
+        name: the short one, which no language translates.
+    """
+
+    name: str
     title: str
     module: str
 
@@ -40,13 +45,15 @@ class Format:
 
 # In the order in which a source is tried: GIFT is any text, and so comes last.
 FORMATS: Mapping[str, Format] = {
-    "attune": Format(gettext_noop("Attune: Markdown and YAML, as Export gives it"), "attune"),
-    "olx": Format(gettext_noop("OLX: a course or library as Open edX exports it"), "olx"),
+    "attune": Format("Attune", gettext_noop("Attune: Markdown and YAML, as Export gives it"), "attune"),
+    "olx": Format("Open edX (OLX)", gettext_noop("OLX: a course or library as Open edX exports it"), "olx"),
     # Packages of Canvas have a <quiz> of their own, which is none of Moodle's: they are asked for first.
-    "qti": Format(gettext_noop("QTI and Common Cartridge: items, tests and packages, also of Canvas"), "qti"),
-    "moodle": Format(gettext_noop("Moodle XML: questions as Moodle exports them"), "moodle"),
-    "oatutor": Format(gettext_noop("OATutor: its content repository, or a part of it"), "oatutor"),
-    "gift": Format(gettext_noop("GIFT: questions as text, as Moodle exports them"), "gift"),
+    "qti": Format(
+        "QTI", gettext_noop("QTI and Common Cartridge: items, tests and packages, also of Canvas"), "qti"
+    ),
+    "moodle": Format("Moodle XML", gettext_noop("Moodle XML: questions as Moodle exports them"), "moodle"),
+    "oatutor": Format("OATutor", gettext_noop("OATutor: its content repository, or a part of it"), "oatutor"),
+    "gift": Format("GIFT", gettext_noop("GIFT: questions as text, as Moodle exports them"), "gift"),
 }
 
 
@@ -60,7 +67,7 @@ def read_source(source: Source, wanted: Wanted, *, format_name: str = "") -> Rea
     if name not in FORMATS:
         reason = gettext("there is no format %(name)r; known are %(known)s") % {
             "name": name,
-            "known": _known(),
+            "known": figures.in_a_row(FORMATS),
         }
         raise BadCourseFiles([Fault(source.name, 1, reason)])
     reading = FORMATS[name].reader().read(source, wanted)
@@ -71,9 +78,7 @@ def _guess(source: Source) -> str:
     for name, known in FORMATS.items():
         if known.reader().looks_like_it(source):
             return name
-    reason = gettext("this looks like no format that can be read: %(known)s") % {"known": _known()}
+    reason = gettext("this looks like no format that can be read: %(known)s") % {
+        "known": figures.in_a_row(known.name for known in FORMATS.values())
+    }
     raise BadCourseFiles([Fault(source.name, 1, reason)])
-
-
-def _known() -> str:
-    return figures.in_a_row(FORMATS)
