@@ -83,9 +83,9 @@ class Condition(WrittenCondition):
             raise InvalidRule(gettext("the comparison is at_least or at_most"), field="comparison")
         self._check_bounds(signal)
         if (self.leave - self.enter) * (1 if self.comparison == "at_least" else -1) > 0:
-            text = gettext("leave must not lie below enter")
+            text = gettext("it ends (leave) below the value at which it begins (enter)")
             if self.comparison == "at_least":
-                text = gettext("leave must not lie above enter")
+                text = gettext("it ends (leave) above the value at which it begins (enter)")
             raise InvalidRule(text, field="leave")
         if signal.unit == "yes" and (self.least, self.most) != (None, None):
             raise InvalidRule(gettext("a yes has no range to move in"), field="least")

@@ -131,7 +131,7 @@ def change(text, old, new):
             "rules.yaml:5: there is no signal called 'said.help'",
         ),
         ({"rules.yaml": change(RULES, "at_least: 2", "at_least: -2")}, "rules.yaml:6: enter of behaviour"),
-        ({"rules.yaml": change(RULES, "leave: 1", "leave: 3")}, "rules.yaml:6: leave must not lie above"),
+        ({"rules.yaml": change(RULES, "leave: 1", "leave: 3")}, "rules.yaml:6: it ends (leave) above"),
         ({"rules.yaml": change(RULES, "at_least: 1}", "is: 1}")}, "rules.yaml:5: a condition has either"),
         (
             {"rules.yaml": change(RULES, "[visual]", "[movie]")},

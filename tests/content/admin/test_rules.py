@@ -55,7 +55,7 @@ def test_saving_a_rule_unchanged_changes_nothing(author, rule):
     [
         ({"conditions-0-enter": "much"}, "Write a share"),
         ({"conditions-0-enter": "165 %"}, "must lie in 0 to 1"),
-        ({"conditions-0-leave": "80 %"}, "leave must not lie above enter"),
+        ({"conditions-0-leave": "80 %"}, "it ends (leave) above the value at which it begins (enter)"),
         ({"conditions-1-enter": "soon"}, "Write a time"),
         ({"effect_2": "visual"}, "An effect stands twice"),
         ({"scope": "class"}, "a class rule cannot ask for camera.confused"),

@@ -15,8 +15,8 @@ from tests.content.policy.builders import CONFUSED, a_rule, at_least, at_most
         (("camera.confused", "more", 0.5, 0.5), "at_least or at_most"),
         (("camera.confused", "at_least", 65, 0.5), "enter of camera.confused must lie in 0 to 1"),
         (("behaviour.hints", "at_least", -1, -1), "must lie in 0 or more"),
-        (("camera.confused", "at_least", 0.5, 0.6), "leave must not lie above enter"),
-        (("camera.confused", "at_most", 0.5, 0.4), "leave must not lie below enter"),
+        (("camera.confused", "at_least", 0.5, 0.6), "above the value at which it begins"),
+        (("camera.confused", "at_most", 0.5, 0.4), "below the value at which it begins"),
     ],
 )
 def test_a_condition_that_makes_no_sense_is_refused(condition, message):
