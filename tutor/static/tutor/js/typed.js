@@ -1,11 +1,11 @@
 /* What is typed and not yet sent outlives a load of the page and a look at another step: in this tab only, for
    whoever typed it. */
-import { fill, formInState } from "./unsent.js";
+import { fill, formInState, listInTab, saveInTab } from "./unsent.js";
 
-const KEY = `attune:typed:${document.body.dataset.reader ?? ""}`;
+const KEPT = "typed";
 const OF_ONE_LOAD = ["csrfmiddlewaretoken", "submission_id"];
 
-const typed = new Map(read()); // action -> fields
+const typed = new Map(listInTab(KEPT)); // action -> fields
 
 function keptForm(part) {
   return part?.closest?.("form[data-keep]");
@@ -33,21 +33,8 @@ function restore() {
   }
 }
 
-function read() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-  } catch {
-    return [];
-  }
-}
-
 function save() {
-  try {
-    if (typed.size) sessionStorage.setItem(KEY, JSON.stringify([...typed]));
-    else sessionStorage.removeItem(KEY);
-  } catch {
-    /* Storage may be forbidden, or full; then only this page remembers. */
-  }
+  saveInTab(KEPT, [...typed]);
 }
 
 for (const happens of ["input", "change"]) document.addEventListener(happens, (event) => note(keptForm(event.target)));

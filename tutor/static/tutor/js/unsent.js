@@ -3,7 +3,7 @@
 import { gettext } from "../../content/gettext.js";
 import { arrange } from "./ordering.js";
 
-const KEY = `attune:unsent:${document.body.dataset.reader ?? ""}`;
+const KEPT = "unsent";
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 4000;
 const AWAY = gettext("Not sent yet: the connection is away. It is kept here and goes off by itself.");
@@ -48,13 +48,7 @@ export function retryAll() {
 
 /** Put back what a reload interrupted. */
 export function restore() {
-  let saved = [];
-  try {
-    saved = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-  } catch {
-    return;
-  }
-  for (const { action, fields, submitter } of saved) {
+  for (const { action, fields, submitter } of listInTab(KEPT)) {
     waiting.set(new Map(fields).get("submission_id"), { action, fields, submitter, tries: 0, timer: 0 });
     const form = formInState(action, fields);
     if (form) fill(form, fields);
@@ -124,13 +118,33 @@ export function fill(form, fields) {
 }
 
 function save() {
-  const list = [...waiting.values()].map(({ action, fields, submitter }) => ({ action, fields, submitter }));
+  saveInTab(
+    KEPT,
+    [...waiting.values()].map(({ action, fields, submitter }) => ({ action, fields, submitter })),
+  );
+}
+
+/** A list that this tab keeps for whoever is signed in. */
+export function listInTab(name) {
   try {
-    if (list.length) sessionStorage.setItem(KEY, JSON.stringify(list));
-    else sessionStorage.removeItem(KEY);
+    return JSON.parse(sessionStorage.getItem(keyOf(name)) ?? "[]");
   } catch {
-    /* Storage may be forbidden; then only this page remembers. */
+    return [];
   }
+}
+
+/** Keep a list in this tab, for whoever is signed in. */
+export function saveInTab(name, list) {
+  try {
+    if (list.length) sessionStorage.setItem(keyOf(name), JSON.stringify(list));
+    else sessionStorage.removeItem(keyOf(name));
+  } catch {
+    /* Storage may be forbidden, or full; then only this page remembers. */
+  }
+}
+
+function keyOf(name) {
+  return `attune:${name}:${document.body.dataset.reader ?? ""}`;
 }
 
 function say(form, words) {
