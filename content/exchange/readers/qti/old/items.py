@@ -10,9 +10,11 @@ from content.exchange.readers.qti.checking import checked
 from content.exchange.readers.qti.composing import Asked, compose
 from content.exchange.readers.qti.interactions import MOST_INTERACTIONS, MOST_OPTIONS
 from content.exchange.readers.qti.model import UNFIT, Declared, Interaction, Option, Spec, Trial
+from content.exchange.readers.qti.old.blackboard import plain_blackboard
 from content.exchange.readers.qti.old.calculated import Calculated, read_calculated
 from content.exchange.readers.qti.old.marking import OldProcessing
 from content.exchange.readers.qti.specs import specs_of
+from content.exchange.readers.qti.specs.feedback import joined
 from content.exchange.readers.qti.texts import Texts, mark
 from content.exchange.readers.qti.tree import (
     Unfit,
@@ -40,6 +42,7 @@ _UNFIT = {
     "file_upload_question": "file",
     "cc.pattern_match.v0p1": "pattern",
 }
+_AROUND = ("hint", "hintmaterial", "solution", "solutionmaterial", "presentation_material")
 _INFORMING = ("text_only_question",)
 _NUMERIC_TYPES = ("numerical_question",)
 
@@ -68,9 +71,12 @@ class _OldItem:
 
     def __init__(self, bank: Bank, element: Element, texts: Texts, *, mixes: bool) -> None:
         self._bank, self._element, self._texts, self._mixes = bank, element, texts, mixes
+        kind = plain_blackboard(element)
         self._marker = OldProcessing(element)
         data = metadata_of(element)
-        self._kind = data.get("question_type") or data.get("cc_profile") or data.get("qmd_itemtype", "")
+        self._kind = (
+            kind or data.get("question_type") or data.get("cc_profile") or data.get("qmd_itemtype", "")
+        )
         self._responses: list[Element] = []
         self._calculated: Calculated | None = None
 
@@ -125,7 +131,7 @@ class _OldItem:
             elif name in _RESPONSES:
                 self._responses.append(part)
                 yield self._response_mark(part)
-            elif name in ("flow", "flow_mat", "hintmaterial", "solutionmaterial", "presentation_material"):
+            elif name in ("flow", "flow_mat", *_AROUND):
                 yield from self._flow(part)
 
     def _response_mark(self, element: Element) -> str:
@@ -202,7 +208,7 @@ class _OldItem:
         if not named or not self._is_gapped():
             return html
         for place in places.values():
-            html = html.replace(f"<p>{mark(place)}</p>", "")
+            html = html.replace(f"<p>{mark(place)}</p>", "").replace(mark(place), "")
         taken: set[str] = set()
 
         def marked(gap: re.Match[str]) -> str:
@@ -231,7 +237,7 @@ class _OldItem:
             pairs.append({"left": one.prompt, "right": right[0]})
             used.add(right[0])
         others = dict.fromkeys(o.text for one in choices for o in one.options if o.text not in used)
-        spec = {"pairs": pairs, **({"others": list(others)} if others else {})}
+        spec = {**self._told(feedback), "pairs": pairs, **({"others": list(others)} if others else {})}
         return [Asked(found[0][0], choices[0].response, "matching", spec)]
 
     def _asked(self, found: list[tuple[int, Interaction]], feedback: Mapping[str, str]) -> list[Asked]:
@@ -255,13 +261,17 @@ class _OldItem:
         return asked
 
     def _told(self, feedback: Mapping[str, str]) -> Spec:
-        """Return what is said to the answers of a formula question, whose own marking knows no answer."""
+        """Return what Canvas and Blackboard say by its name, where the marking of a question knows no answer.
+
+        Formulas are marked by no condition, and pairs by a condition for each.
+        """
         named = {
-            "feedback_right": "correct_fb",
-            "feedback_wrong": "general_incorrect_fb",
-            "feedback_always": "general_fb",
+            "feedback_right": ("correct_fb", "correct"),
+            "feedback_wrong": ("general_incorrect_fb", "incorrect"),
+            "feedback_always": ("general_fb",),
         }
-        return {field: feedback[name] for field, name in named.items() if feedback.get(name)}
+        found = {field: joined(feedback, names) for field, names in named.items()}
+        return {field: text for field, text in found.items() if text}
 
     def _gap(self, place: int, one: Interaction, feedback: Mapping[str, str]) -> Asked:
         """Return one of Canvas's gaps: a list to choose from, or texts all of which are right."""
@@ -276,6 +286,7 @@ class _OldItem:
         if any("regex" in attribute(label, "scoring_algorithm").lower() for label in labels):
             raise Unfit(_("its answer is a pattern of letters"))
         words = list(dict.fromkeys(text_of(label) for label in labels if text_of(label)))
+        words = words or list(self._marker.words(one.response))
         if not words:
             raise Unfit(_("nothing declares which answer is right"))
         return Asked(place, one.response, "text", {"accepted": words, "ignore_case": True}, is_inline=True)
