@@ -71,6 +71,7 @@ def item(text, responses, *conditions, kind="", behind="", label="question_type"
 
 
 ONE = {"a": "2", "b": "3", "c": "4"}
+PARTS = {"a": "50", "b": "-50", "c": "50"}
 
 
 def right_choices(question):
@@ -108,6 +109,12 @@ def test_several_choices_are_those_that_are_asked_for_and_not_denied():
     test = f"<and>{equal('a')}<not>{equal('b')}</not>{equal('c')}</and>"
     question = only(item("Even?", lid(ONE, cardinality="Multiple"), when(test, "100")))
     assert (question.kind, right_choices(question)) == ("multiple", ["2", "4"])
+
+
+def test_choices_that_each_gain_a_part_of_the_points_are_right_together():
+    parts = [when(equal(name), points, goes_on="Yes", action="Add") for name, points in PARTS.items()]
+    question = only(item("Which are even?", lid(ONE, cardinality="Multiple"), *parts))
+    assert right_choices(question) == ["2", "4"]
 
 
 def test_a_text_is_compared_without_capitals_unless_they_count():

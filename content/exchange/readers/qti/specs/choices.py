@@ -95,7 +95,10 @@ def _right_set(trial: Trial, names: list[str]) -> list[str]:
     """Return the choices that are all to be made, in the order in which they are offered."""
     declared = trial.declared
     gain = [key for key, points in declared.mapping if points > 0]
-    known = [declared.correct, gain, *trial.marker.sequences(trial.interaction.response)]
+    # Where each choice is marked by itself, no condition names them all together.
+    nothing = trial.points() or 0.0
+    alone = [name for name in names if (trial.points(name) or 0.0) > nothing]
+    known = [declared.correct, gain, alone, *trial.marker.sequences(trial.interaction.response)]
     candidates = [[name for name in names if name in one] for one in known]
     candidates = [one for one in candidates if one]
     points = [trial.points(*one) for one in candidates]
