@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from html import escape
 from xml.etree.ElementTree import Element
 
@@ -11,6 +12,7 @@ from content.exchange.readers.qti.composing import Asked, compose
 from content.exchange.readers.qti.interactions import MOST_INTERACTIONS, MOST_OPTIONS
 from content.exchange.readers.qti.model import UNFIT, Declared, Interaction, Option, Spec, Trial
 from content.exchange.readers.qti.old.blackboard import plain_blackboard
+from content.exchange.readers.qti.old.brightspace import plain_brightspace
 from content.exchange.readers.qti.old.calculated import Calculated, read_calculated
 from content.exchange.readers.qti.old.marking import OldProcessing
 from content.exchange.readers.qti.specs import specs_of
@@ -61,7 +63,9 @@ def read_old_item(
 def metadata_of(element: Element) -> dict[str, str]:
     """Return the fields that systems add to an item or test, by their labels."""
     found = {}
-    for field in within(first_child(element, "itemmetadata", "qtimetadata"), "qtimetadatafield"):
+    # Brightspace writes the name of a field with another underscore.
+    names = ("qtimetadatafield", "qti_metadatafield")
+    for field in within(first_child(element, "itemmetadata", "qtimetadata"), *names):
         found[text_of(child(field, "fieldlabel")).lower()] = text_of(child(field, "fieldentry"))
     return found
 
@@ -71,9 +75,9 @@ class _OldItem:
 
     def __init__(self, bank: Bank, element: Element, texts: Texts, *, mixes: bool) -> None:
         self._bank, self._element, self._texts, self._mixes = bank, element, texts, mixes
-        kind = plain_blackboard(element)
-        self._marker = OldProcessing(element)
         data = metadata_of(element)
+        kind = plain_blackboard(element) or plain_brightspace(element, data.get("qmd_questiontype", ""))
+        self._marker = OldProcessing(element)
         self._kind = (
             kind or data.get("question_type") or data.get("cc_profile") or data.get("qmd_itemtype", "")
         )
@@ -93,7 +97,7 @@ class _OldItem:
         }
         found = self._interactions()
         html = self._with_gaps(html, found)
-        asked = self._matching(found, feedback) or self._asked(found, feedback)
+        asked = self._with_hints(self._matching(found, feedback) or self._asked(found, feedback))
         text = self._texts.html(html)
         body, questions = compose(text, asked) if asked else (text.strip(), [])
         return checked(
@@ -106,6 +110,11 @@ class _OldItem:
             ),
             self._texts,
         )
+
+    def _with_hints(self, asked: list[Asked]) -> list[Asked]:
+        """Return questions, the first with the hints that Brightspace has beside what is asked."""
+        hints = [self._texts.html("".join(self._flow(hint))) for hint in children(self._element, "hint")]
+        return [replace(asked[0], hints=tuple(filter(None, hints))), *asked[1:]] if asked and hints else asked
 
     def _title(self, text: str) -> str:
         title = " ".join(attribute(self._element, "title").split())
