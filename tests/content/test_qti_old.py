@@ -177,6 +177,23 @@ def test_lines_with_a_list_each_are_pairs():
     assert question.spec["others"] == ["Oslo"]
 
 
+def test_what_is_said_to_a_wrong_pair_costs_the_pairs_behind_it_nothing():
+    rights = {"x": "Paris", "y": "Rome"}
+    denied = f"<not>{equal('x', 'r1')}</not>"
+    conditions = (
+        when(equal("x", "r1"), "50", action="Add"),
+        when(denied, shown="r1_fb"),
+        when(equal("y", "r2"), "50", action="Add"),
+    )
+    # Canvas leaves out whether the marking goes on.
+    said = [condition.replace(' continue="No"', "") for condition in conditions]
+    lists = lid(rights, name="r1", line="France") + lid(rights, name="r2", line="Italy")
+    behind = told("r1_fb", "Look north.") + told("correct_fb", "Both!")
+    question = only(item("Capitals.", lists, *said, kind="matching_question", behind=behind))
+    assert [pair["right"] for pair in question.spec["pairs"]] == ["Paris", "Rome"]
+    assert question.spec["feedback_right"] == "Both!"
+
+
 def test_names_in_brackets_are_gaps_to_choose_or_to_type():
     lists = lid({"a": "red", "b": "plaid"}, name="response_c1") + lid(
         {"c": "blue", "d": "green"}, name="response_c2"

@@ -30,6 +30,10 @@ class OldProcessing:
             attribute(one, "ident"): attribute(one, "rcardinality", "single").lower()
             for one in within(item, "response_lid", "response_str", "response_num", "response_grp")
         }
+        # Canvas adds a part of the points for each response, and leaves unsaid that all have their turn.
+        self._adds_up = len(self._takes) > 1 and any(
+            attribute(change, "action").lower() == "add" for change in self._changes()
+        )
 
     def mark(self, answers: Answers) -> Mark:
         """Mark answers.
@@ -45,11 +49,15 @@ class OldProcessing:
             variables = child(condition, "conditionvar")
             if variables is None or not self._are_true(variables, answers):
                 continue
+            if has_points and self._adds_up and child(variables, "other") is not None:
+                continue
             for change in children(condition, "setvar"):
                 has_points = True
                 _change(points, change)
             shown += [attribute(told, "linkrefid") for told in children(condition, "displayfeedback")]
-            if not flag(condition, "continue"):
+            if not flag(
+                condition, "continue", default=self._adds_up and not attribute(condition, "continue")
+            ):
                 break
         counts = has_points or any(True for _change in self._changes())
         return Mark(_score(points) if counts else None, tuple(dict.fromkeys(shown)))
