@@ -210,6 +210,22 @@ def test_names_in_brackets_are_gaps_to_choose_or_to_type():
     assert [gap["accepted"] for gap in typed.spec["gaps"]] == [["red", "plaid"], ["blue", "green"]]
 
 
+def test_what_is_said_to_a_text_with_gaps_and_to_what_is_typed_in_one_comes_along():
+    named = {"response_x": {"a": "begin", "b": "start"}, "response_y": {"c": "end"}}
+    lists = "".join(lid(offered, name=name) for name, offered in named.items())
+    behind = told("b_fb", "Or begin.") + told("correct_fb", "All right.")
+    conditions = (
+        when(equal("b", "response_x"), shown="b_fb", goes_on="Yes"),
+        when(equal("a", "response_x"), "50", action="Add"),
+        when(equal("c", "response_y"), "50", action="Add"),
+    )
+    kind = "fill_in_multiple_blanks_question"
+    question = only(item("<p>[x] and [y]</p>", lists, *conditions, kind=kind, behind=behind))
+    assert question.spec["gaps"][0]["accepted"] == ["begin", {"text": "start", "feedback": "Or begin."}]
+    assert "All right." in mark(question, first="begin", second="end").feedback
+    assert "All right." not in mark(question, first="begin", second="no").feedback
+
+
 def test_fields_that_are_marked_together_are_each_right_where_the_others_are():
     flow = "".join([fib("r1"), material(" of our discontent made glorious "), fib("r2"), material(".")])
     both = when(equal("Winter", "r1") + equal("summer", "r2"), "3")

@@ -24,6 +24,7 @@ class Asked:
     Attributes:
         prompt: what the interaction itself asks; empty if that is in the text around it.
         is_inline: it is a gap in the text.
+        whole: what is said to the text as a whole, all its gaps together.
     """
 
     place: int
@@ -34,6 +35,7 @@ class Asked:
     is_inline: bool = False
     hints: tuple[str, ...] = ()
     variables: Mapping[str, object] = field(default_factory=dict)
+    whole: Spec = field(default_factory=dict)
 
 
 def compose(text: str, asked: list[Asked]) -> tuple[str, list[QuestionDoc]]:
@@ -105,7 +107,7 @@ class _Composer:
                 self._slugs.take(slug or name),
                 one.kind,
                 prompt,
-                one.spec,
+                {**one.whole, **one.spec},
                 one.hints,
                 variables=one.variables,
             )
@@ -158,9 +160,9 @@ class _Composer:
 
 def _cloze_spec(text: str, gaps: list[Asked]) -> Spec:
     """Return the specification of a text with gaps; what is said to a single one is said to the whole."""
-    whole: Spec = {}
+    whole = gaps[0].whole
     if len(gaps) == 1:
-        whole = {name: gaps[0].spec[name] for name in _OF_THE_WHOLE if name in gaps[0].spec}
+        whole = whole | {name: gaps[0].spec[name] for name in _OF_THE_WHOLE if name in gaps[0].spec}
     left_out = {*whole, "feedback_always"}
     entries = [
         {"kind": gap.kind, **{name: value for name, value in gap.spec.items() if name not in left_out}}

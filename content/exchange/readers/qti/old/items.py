@@ -17,6 +17,7 @@ from content.exchange.readers.qti.old.calculated import Calculated, read_calcula
 from content.exchange.readers.qti.old.marking import OldProcessing
 from content.exchange.readers.qti.specs import specs_of
 from content.exchange.readers.qti.specs.feedback import joined
+from content.exchange.readers.qti.specs.typed import known
 from content.exchange.readers.qti.texts import Texts, mark
 from content.exchange.readers.qti.tree import (
     Unfit,
@@ -260,7 +261,7 @@ class _OldItem:
                 )
                 continue
             if self._is_gapped():
-                asked.append(self._gap(place, one, feedback))
+                asked.append(replace(self._gap(place, one, feedback), whole=self._told(feedback)))
                 continue
             for added, kind, spec in self._spec(one, feedback):
                 if len(found) > 1:
@@ -294,11 +295,18 @@ class _OldItem:
             return Asked(place, one.response, kind, spec, is_inline=True)
         if any("regex" in attribute(label, "scoring_algorithm").lower() for label in labels):
             raise Unfit(_("its answer is a pattern of letters"))
-        words = list(dict.fromkeys(text_of(label) for label in labels if text_of(label)))
-        words = words or list(self._marker.words(one.response))
+        said = {
+            text_of(label): joined(
+                feedback, self._marker.mark({one.response: (attribute(label, "ident"),)}).shown
+            )
+            for label in labels
+            if text_of(label)
+        }
+        words = list(said) or list(self._marker.words(one.response))
         if not words:
             raise Unfit(_("nothing declares which answer is right"))
-        return Asked(place, one.response, "text", {"accepted": words, "ignore_case": True}, is_inline=True)
+        accepted = [known(word, said.get(word, "")) for word in words]
+        return Asked(place, one.response, "text", {"accepted": accepted, "ignore_case": True}, is_inline=True)
 
     def _spec(self, one: Interaction, feedback: Mapping[str, str]) -> list[tuple[str, str, Spec]]:
         if one.kind == UNFIT:

@@ -27,8 +27,8 @@ def typed_spec(trial: Trial) -> tuple[str, Spec]:
 
 
 def _text_spec(trial: Trial) -> Spec:
-    known = (*trial.declared.correct, *trial.marker.words(trial.interaction.response))
-    words = list(dict.fromkeys(known))[:MOST_TRIED]
+    compared = (*trial.declared.correct, *trial.marker.words(trial.interaction.response))
+    words = list(dict.fromkeys(compared))[:MOST_TRIED]
     marks = {word: trial.mark(word) for word in [*words, _OTHER]}
     points = {word: mark.points or 0.0 for word, mark in marks.items()}
     best = max(points.values())
@@ -42,8 +42,8 @@ def _text_spec(trial: Trial) -> Spec:
     common = dict(told.common)
     if _OTHER in told.own:
         common["feedback_wrong"] = told.own[_OTHER]
-    spec: Spec = {**common, "accepted": [_known(word, told.own.get(word, "")) for word in right]}
-    wrong = [_known(word, told.own[word]) for word in words if word not in right and told.own.get(word)]
+    spec: Spec = {**common, "accepted": [known(word, told.own.get(word, "")) for word in right]}
+    wrong = [known(word, told.own[word]) for word in words if word not in right and told.own.get(word)]
     if wrong:
         spec["wrong"] = wrong
     spec["ignore_case"] = best <= 0 or _ignores_case(trial, right, words, best)
@@ -58,7 +58,8 @@ def _refuse_texts(right: Iterable[str]) -> None:
         raise Unfit(_("its answer has more than %(most)s characters") % {"most": LONGEST})
 
 
-def _known(word: str, feedback: str) -> Spec | str:
+def known(word: str, feedback: str) -> Spec | str:
+    """Return a text that is expected, with what is said to it."""
     return {"text": word, "feedback": feedback} if feedback else word
 
 
