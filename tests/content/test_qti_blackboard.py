@@ -152,3 +152,11 @@ def test_what_somebody_marks_by_hand_is_named():
     for kind in ("Essay", "Short Response"):
         assert "essay" in reason(pool(kind, "Write.", fib()).replace("{own}", ""))
     assert read(pool("File Upload", "Send.", fib())).skipped[0].reason == "it asks for a file."
+
+
+def test_the_description_and_instructions_of_a_test_are_the_summary_of_its_lesson():
+    said = f"<rubric>{block('About <b>animals</b>.', 'flow_mat')}</rubric>"
+    said += f"<presentation_material>{block('Take your time.', 'flow_mat')}</presentation_material>"
+    source = pool("Fill in the Blank", "A planet:", fib(), when(equal("Mars")))
+    reading = read(source.replace("{own}", "").replace("<section>", f"{said}<section>"))
+    assert reading.course.lessons[0].summary == "About **animals**.\n\nTake your time."

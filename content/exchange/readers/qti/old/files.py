@@ -4,10 +4,19 @@ from xml.etree.ElementTree import Element
 
 from content.coursefiles.faults import BadCourseFiles
 from content.exchange.readers.banks import Bank
-from content.exchange.readers.qti.old.items import metadata_of, read_old_item
+from content.exchange.readers.qti.old.items import metadata_of, read_old_item, words_of_part
 from content.exchange.readers.qti.packages import category_of
 from content.exchange.readers.qti.texts import Texts
-from content.exchange.readers.qti.tree import Unfit, attribute, child, name_of, parse, text_of
+from content.exchange.readers.qti.tree import (
+    Unfit,
+    attribute,
+    child,
+    children,
+    name_of,
+    parse,
+    text_of,
+    within,
+)
 from content.language import gettext as _
 from content.questions import InvalidSpec
 
@@ -53,7 +62,7 @@ class _OldFile:
             self._bank.note(_("a test that draws some of its items has all of them here"))
         takes_title = title and not is_placed and (name != "section" or not titles)
         if name == "assessment" and takes_title:
-            self._describe((*titles, title))
+            self._describe(part, (*titles, title))
         self.read(part, (*titles, title) if takes_title else titles, is_placed=is_placed, depth=depth + 1)
 
     def _title(self, part: Element, name: str) -> str:
@@ -89,16 +98,30 @@ class _OldFile:
                     return None
         return None
 
-    def _describe(self, titles: tuple[str, ...]) -> None:
+    def _describe(self, part: Element, titles: tuple[str, ...]) -> None:
         """Take what is said before a quiz as the summary of its lesson."""
-        description = text_of(child(self._settings, "description"))
-        if not description:
-            return
         texts = Texts(self._bank, self._path, where=self._path)
+        description = text_of(child(self._settings, "description"))
         try:
-            summary = texts.html(description)
+            if description:
+                said = [texts.html(description)]
+            else:
+                # Blackboard and Brightspace have it in the quiz.
+                parts = children(part, "rubric", "presentation_material")
+                said = [words_of_part(self._bank, one, texts) for one in parts if not _is_hidden(one)]
         except Unfit as error:
             self._bank.skip(self._path, f"{error}.")
             return
-        texts.keep()
-        self._bank.summaries.setdefault(category_of(titles), summary)
+        summary = "\n\n".join(filter(None, said))
+        if summary:
+            texts.keep()
+            self._bank.summaries.setdefault(category_of(titles), summary)
+
+
+def _is_hidden(part: Element) -> bool:
+    """Return whether Brightspace keeps a text from students."""
+    return any(
+        name.endswith("}isdisplayed") and value == "no"
+        for text in within(part, "mattext")
+        for name, value in text.attrib.items()
+    )

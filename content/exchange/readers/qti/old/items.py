@@ -61,6 +61,15 @@ def read_old_item(
     return _OldItem(bank, element, Texts(bank, path, where=where), mixes=mixes).read(tags)
 
 
+def words_of_part(bank: Bank, element: Element, texts: Texts) -> str:
+    """Return the Markdown of what stands before a test's items: its description or its instructions.
+
+    Raises:
+        Unfit: it is too large.
+    """
+    return _OldItem(bank, element, texts, mixes=True).markdown()
+
+
 def metadata_of(element: Element) -> dict[str, str]:
     """Return the fields that systems add to an item or test, by their labels."""
     found = {}
@@ -116,6 +125,10 @@ class _OldItem:
         """Return questions, the first with the hints that Brightspace has beside what is asked."""
         hints = [self._texts.html("".join(self._flow(hint))) for hint in children(self._element, "hint")]
         return [replace(asked[0], hints=tuple(filter(None, hints))), *asked[1:]] if asked and hints else asked
+
+    def markdown(self) -> str:
+        """Return all that stands in it."""
+        return self._texts.html("".join(self._flow(self._element)))
 
     def _title(self, text: str) -> str:
         title = " ".join(attribute(self._element, "title").split())
