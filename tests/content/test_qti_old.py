@@ -210,6 +210,13 @@ def test_names_in_brackets_are_gaps_to_choose_or_to_type():
     assert [gap["accepted"] for gap in typed.spec["gaps"]] == [["red", "plaid"], ["blue", "green"]]
 
 
+def test_a_text_with_gaps_and_no_title_is_called_by_its_words():
+    lists = lid({"a": "red", "b": "blue"}, name="response_c")
+    scored = when(equal("a", "response_c"), "100", action="Add")
+    (step,) = read(item("<p>Roses are [c].</p>", lists, scored, kind="multiple_dropdowns_question")).steps()
+    assert step.title == "Roses are …."
+
+
 def test_what_is_said_to_a_text_with_gaps_and_to_what_is_typed_in_one_comes_along():
     named = {"response_x": {"a": "begin", "b": "start"}, "response_y": {"c": "end"}}
     lists = "".join(lid(offered, name=name) for name, offered in named.items())

@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape
 from xml.etree.ElementTree import Element
 
+from content.coursefiles.documents import QuestionDoc
 from content.exchange.readers.banks import Bank, Item
 from content.exchange.readers.qti.checking import checked
 from content.exchange.readers.qti.composing import Asked, compose
@@ -30,6 +31,7 @@ from content.exchange.readers.qti.tree import (
     within,
 )
 from content.language import gettext as _
+from content.questions.cloze import CLOZE_PROMPT, GAP_MARK
 from content.texts.foreign import words_of
 
 _RESPONSES = ("response_lid", "response_str", "response_num", "response_grp", "response_xy")
@@ -112,7 +114,7 @@ class _OldItem:
         body, questions = compose(text, asked) if asked else (text.strip(), [])
         return checked(
             Item(
-                title=self._title(body or (questions[0].prompt if questions else "")),
+                title=self._title(body or (_asked_text(questions[0]) if questions else "")),
                 body=body,
                 questions=tuple(questions),
                 key=attribute(self._element, "ident"),
@@ -343,6 +345,12 @@ class _OldItem:
         kind = "" if render is None else attribute(render, "fibtype").lower()
         is_number = name_of(element) == "response_num" or kind in ("decimal", "integer", "scientific")
         return one.kind == "text" and (is_number or self._kind in _NUMERIC_TYPES)
+
+
+def _asked_text(question: QuestionDoc) -> str:
+    """Return what a question asks; the prompt of a text with gaps may be that of any other."""
+    text = GAP_MARK.sub("…", str(question.spec.get("text", "")))
+    return text if question.kind == "cloze" and question.prompt == _(CLOZE_PROMPT) else question.prompt
 
 
 def _inner(element: Element) -> str:
