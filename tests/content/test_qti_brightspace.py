@@ -57,6 +57,13 @@ def test_conditions_name_the_field_within_a_response():
     assert [gap["accepted"] for gap in asked.spec["gaps"]] == [["France"], ["Italy"]]
 
 
+def test_a_field_may_have_the_name_of_another_response():
+    fields = fib("r1").replace('ident="a"', 'ident="r2"') + fib("r2").replace('ident="a"', 'ident="r1"')
+    conditions = (when("r1", "France", points(50)), when("r2", "Italy", points(50)))
+    asked = only(question("Fill in the Blanks", "Paris, Rome:", fields, *conditions))
+    assert [gap["accepted"] for gap in asked.spec["gaps"]] == [["France"], ["Italy"]]
+
+
 def test_choices_are_counted_as_right_and_wrong_and_keep_what_is_said_to_them():
     named = {"Q_A1": "2", "Q_A2": "3", "Q_A3": "4"}
     offered = listed(named, given='ident="L"', kind="response_lid", cardinality="Multiple")

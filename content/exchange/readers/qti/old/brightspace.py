@@ -28,7 +28,7 @@ def plain_brightspace(item: Element, kind: str) -> str:
     Raises:
         Unfit: its answer is worked out from a formula, or each of its fields takes what the others do not.
     """
-    if any(True for _extension in within(item, "respcond_extension")):
+    if any(child(extension, "formula") is not None for extension in within(item, "respcond_extension")):
         raise Unfit(_("it has values that are worked out anew each time (%(name)s)") % {"name": "formula"})
     if any(_boxes(field) > 1 for field in within(item, "render_fib")):
         raise Unfit(_("what is right in one of its fields depends on the others"))
@@ -82,8 +82,11 @@ def _name_responses(item: Element) -> None:
         for response in within(item, "response_str", "response_num")
         for label in within(response, "response_label")
     }
+    responses = set(names.values())
     for equal in within(item, "varequal"):
-        equal.set("respident", names.get(attribute(equal, "respident"), attribute(equal, "respident")))
+        named = attribute(equal, "respident")
+        if named not in responses:
+            equal.set("respident", names.get(named, named))
 
 
 def _count(item: Element) -> None:
