@@ -93,6 +93,17 @@ def test_a_wrong_code_says_so(client, classroom, clara):
     assert "No class has that code" in reply.content.decode()
 
 
+def test_a_link_whose_code_is_gone_says_so_and_takes_the_new_one(client, classroom, clara):
+    old = classroom.join_code
+    renew_code(classroom=classroom)
+    client.force_login(clara)
+    for reply in (client.get, client.post):
+        page = reply(reverse("tutor:join_class", args=[old]))
+        assert page.status_code == 404
+        assert "No class has that code" in page.content.decode()
+        assert f'value="{old}"' in page.content.decode()
+
+
 def test_who_is_not_signed_in_lands_at_the_class_afterwards(client, classroom):
     url = reverse("tutor:join_class", args=[classroom.join_code])
     assert client.get(url).url == f"{reverse('login')}?next={url}"

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -146,13 +146,9 @@ def enter_code(request: UserRequest) -> HttpResponse:
         if classroom is not None:
             return _join(request, classroom)
         JOIN_CODES.note_failure(request.user.pk)
-    error = (
-        gettext("No class has that code. Please check it with your teacher.")
-        if request.method == "POST"
-        else ""
-    )
-    context = {"error": error, "typed": request.POST.get("code", "")[:30]}
-    return render(request, "tutor/join.html", context, status=422 if error else 200)
+    if request.method == "POST":
+        return _say_unknown(request, request.POST.get("code", ""), status=422)
+    return render(request, "tutor/join.html", {"error": "", "typed": ""})
 
 
 @require_http_methods(["GET", "POST"])
@@ -164,7 +160,7 @@ def join_class(request: UserRequest, code: str) -> HttpResponse:
     classroom = Classroom.objects.filter(join_code=code.upper(), archived_at=None).first()
     if classroom is None:
         JOIN_CODES.note_failure(request.user.pk)
-        raise Http404
+        return _say_unknown(request, code, status=404)
     is_in_it = classroom.enrolments.filter(student=request.user).exists()
     if request.method == "POST" or is_in_it:
         return _join(request, classroom)
@@ -188,6 +184,12 @@ def _join(request: UserRequest, classroom: Classroom) -> HttpResponse:
 def _check_student(user: User) -> None:
     if user.role != User.Role.STUDENT:
         raise PermissionDenied
+
+
+def _say_unknown(request: UserRequest, code: str, *, status: int) -> HttpResponse:
+    """Answer a code that no class has, and take another: by a link it may be one that was good last week."""
+    error = gettext("No class has that code. Please check it with your teacher.")
+    return render(request, "tutor/join.html", {"error": error, "typed": code[:30]}, status=status)
 
 
 def _wait(request: UserRequest) -> HttpResponse:
