@@ -8,6 +8,21 @@ from tutor.domain.words import tidy_words
 
 MOST_NAME = 150
 _MOST_STEM = 60
+# Latin letters that Unicode takes for whole, without an accent to leave out.
+_PLAIN_FOR_WHOLE = {
+    "æ": "ae",
+    "ð": "d",
+    "đ": "d",
+    "ə": "e",
+    "ħ": "h",
+    "ı": "i",
+    "ł": "l",
+    "ŋ": "n",
+    "ø": "o",
+    "œ": "oe",
+    "þ": "th",
+    "ŧ": "t",
+}
 
 
 def clean_name(text: str, *, most: int = MOST_NAME) -> str:
@@ -18,7 +33,8 @@ def clean_name(text: str, *, most: int = MOST_NAME) -> str:
 def username_stem(given_name: str, family_name: str) -> str:
     """Return what a user name begins with: `amira.khan` of Amira Khan; empty where no letter is left.
 
-    Accents of Latin letters go, since not every keyboard has them. Other scripts stay as they are.
+    Accents and strokes of Latin letters go, since not every keyboard has them. Other scripts stay as they
+    are.
     """
     parts = (_letters(given_name), _letters(family_name))
     return ".".join(part for part in parts if part)[:_MOST_STEM].strip(".")
@@ -56,4 +72,4 @@ def _letters(name: str) -> str:
 
 def _plain(char: str) -> str:
     first = unicodedata.normalize("NFD", char)[0]
-    return first if first.isascii() else char
+    return first if first.isascii() else _PLAIN_FOR_WHOLE.get(first, char)

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
     [
         ("Amira", "Khan", "amira.khan"),
         ("Zoë", "Müller-Lüdenscheidt", "zoe.mullerludenscheidt"),
+        ("Łukasz", "Þórðarson", "lukasz.thordarson"),
+        ("Søren", "Đạtæœ", "soren.dataeoe"),
         ("Анна", "Каренина", "анна.каренина"),
         ("伟", "张", "伟.张"),
         ("Jo", "", "jo"),
