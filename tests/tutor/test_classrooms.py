@@ -122,6 +122,16 @@ def test_nobody_joins_a_class_that_is_put_away(client, tariq, classroom, clara):
     assert client.post(reverse("tutor:join"), {"code": classroom.join_code}).status_code == 422
 
 
+@pytest.mark.parametrize("page", ["classroom", "help_first", "boards", "reports", "class_ready"])
+def test_an_archived_class_leads_to_its_restoring_where_a_lesson_would_begin(client, tariq, classroom, page):
+    client.force_login(tariq)
+    client.post(reverse("tutor:archive_class", args=[classroom.pk]), {"archived": "yes"})
+    html = client.get(reverse(f"tutor:{page}", args=[classroom.pk])).content.decode()
+    assert "Begin a lesson" not in html
+    assert "Print their sign-in cards" not in html
+    assert "This class is archived. Restore it first." in html
+
+
 @pytest.mark.parametrize("name", ["ben", "nobody", ""])
 def test_only_a_teacher_can_co_teach(client, tariq, classroom, name):
     client.force_login(tariq)
