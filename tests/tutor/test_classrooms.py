@@ -122,6 +122,15 @@ def test_nobody_joins_a_class_that_is_put_away(client, tariq, classroom, clara):
     assert client.post(reverse("tutor:join"), {"code": classroom.join_code}).status_code == 422
 
 
+def test_who_archives_a_class_is_told_what_it_means(client, tariq, classroom):
+    client.force_login(tariq)
+    url = reverse("tutor:archive_class", args=[classroom.pk])
+    page = client.post(url, {"archived": "yes"}, follow=True)
+    said = [str(message) for message in page.context["messages"]]
+    assert said == ["Nobody can join an archived class. Its reports stay."]
+    assert not list(client.post(url, {"archived": "no"}, follow=True).context["messages"])
+
+
 @pytest.mark.parametrize("page", ["classroom", "help_first", "boards", "reports", "class_ready"])
 def test_an_archived_class_leads_to_its_restoring_where_a_lesson_would_begin(client, tariq, classroom, page):
     client.force_login(tariq)

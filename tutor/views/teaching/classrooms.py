@@ -101,7 +101,10 @@ def set_up_class(request: UserRequest, classroom_id: int) -> HttpResponse:
 def archive_class(request: UserRequest, classroom_id: int) -> HttpResponse:
     """Put a class away, or take it out again."""
     classroom = get_classroom(request, classroom_id)
-    classrooms.archive_classroom(classroom=classroom, archived=request.POST.get("archived") == "yes")
+    archived = request.POST.get("archived") == "yes"
+    classrooms.archive_classroom(classroom=classroom, archived=archived)
+    if archived:
+        messages.success(request, gettext("Nobody can join an archived class. Its reports stay."))
     return redirect("tutor:classes")
 
 
