@@ -109,6 +109,14 @@ def test_who_is_not_signed_in_lands_at_the_class_afterwards(client, classroom):
     assert client.get(url).url == f"{reverse('login')}?next={url}"
 
 
+def test_a_teacher_who_tries_the_code_of_an_own_class_comes_to_its_people(client, tariq, classroom):
+    client.force_login(tariq)
+    people = reverse("tutor:people", args=[classroom.pk])
+    assert client.get(reverse("tutor:join_class", args=[classroom.join_code])).url == people
+    assert client.post(reverse("tutor:join"), {"code": classroom.join_code}).url == people
+    assert not Enrolment.objects.filter(student=tariq).exists()
+
+
 def test_a_teacher_is_no_student(client, classroom):
     client.force_login(make_user("olga", role="teacher"))
     assert client.post(reverse("tutor:join_class", args=[classroom.join_code])).status_code == 403

@@ -147,7 +147,7 @@ def enter_code(request: UserRequest) -> HttpResponse:
             return _wait(request)
         classroom = Classroom.objects.filter(join_code=code, archived_at=None).first()
         if classroom is not None:
-            return _join(request, classroom)
+            return _show_own_class(request, classroom) or _join(request, classroom)
         JOIN_CODES.note_failure(request.user.pk)
     if request.method == "POST":
         return _say_unknown(request, request.POST.get("code", ""), status=422)
@@ -167,6 +167,8 @@ def join_class(request: UserRequest, code: str) -> HttpResponse:
     is_in_it = classroom.enrolments.filter(student=request.user).exists()
     if request.method == "POST" or is_in_it:
         return _join(request, classroom)
+    if own := _show_own_class(request, classroom):
+        return own
     _check_student(request.user)
     context = {"classroom": classroom, "teachers": classroom.teachers.all()}
     return render(request, "tutor/join_class.html", context)
@@ -182,6 +184,13 @@ def _join(request: UserRequest, classroom: Classroom) -> HttpResponse:
     )
     messages.success(request, words)
     return redirect("tutor:courses")
+
+
+def _show_own_class(request: UserRequest, classroom: Classroom) -> HttpResponse | None:
+    """Lead a teacher who tries the code of an own class to its people, where the code stands."""
+    if not classroom.teachers.filter(pk=request.user.pk).exists():
+        return None
+    return redirect("tutor:people", classroom.pk)
 
 
 def _check_student(user: User) -> None:
