@@ -161,3 +161,11 @@ def test_the_menu_works_by_keyboard_and_stays_open_while_the_page_refreshes(
     page.click("#class-more")
     page.click("h2 >> nth=0")
     expect(menu).to_be_hidden()
+
+
+def test_what_opens_at_the_end_of_the_menu_is_in_sight(open_as: OpenAs, tariq, classroom, lesson):
+    page = open_as(tariq, viewport={"width": 360, "height": 640})
+    start(page, classroom, "teacher")
+    page.click("#class-more")
+    page.click("#end-session summary")
+    expect(page.locator("#end-session button")).to_be_in_viewport(ratio=1)

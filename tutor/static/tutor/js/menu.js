@@ -29,6 +29,13 @@ document.addEventListener("focusin", (event) => {
   if (panel && !panel.contains(event.target) && event.target !== buttonOf(panel)) close();
 });
 
+/* What unfolds at the end of a panel that scrolls would lie below its edge. */
+document.addEventListener(
+  "toggle",
+  ({ target }) => target.open && openPanel()?.contains(target) && target.scrollIntoView({ block: "nearest" }),
+  true, // It does not bubble.
+);
+
 document.addEventListener("keydown", (event) => event.key === "Escape" && close());
 /* What was asked for in the panel is done. */
 document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && openPanel()?.contains(event.detail.elt) && close());
