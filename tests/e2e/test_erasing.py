@@ -31,6 +31,13 @@ def test_what_goes_is_told_in_numbers_and_leaving_is_the_main_action(open_as: Op
     assert SelfReport.objects.count() == 3
 
 
+def test_a_choice_of_two_lines_stands_beside_its_button(open_as: OpenAs, amira):
+    page = open_as(amira, viewport=PHONE)
+    page.goto("/you/erase/")
+    # On every page, whichever stylesheets it brings of its own.
+    expect(page.locator("label.check").first).to_have_css("display", "flex")
+
+
 def test_nothing_goes_before_the_word_is_typed(open_as: OpenAs, amira, sitting):
     record_self_report(sitting=sitting, feeling="lost", submission_id=uuid4())
     page = open_as(amira)
