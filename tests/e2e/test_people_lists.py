@@ -36,3 +36,9 @@ def test_a_list_with_a_fault_is_shown_taken_and_undone_by_keyboard(open_as):
     page.goto("/people/servers/new/")
     faults += photograph(page, "people-server")
     assert faults == []
+
+
+def test_what_becomes_of_others_stands_beside_its_button(open_as):
+    page = open_as(User.objects.create_superuser("admin", password="pass-for-tests"))
+    page.goto("/people/import/")
+    expect(page.locator(".field label.check").first).to_have_css("display", "flex")
