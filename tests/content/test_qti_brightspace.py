@@ -3,8 +3,8 @@
 import pytest
 
 from content.questions.tokens import token
+from tests.content.oldqti import fib, labels, material, told
 from tests.content.qtibank import mark, only, reason
-from tests.content.test_qti_old import fib, labels, material, told
 
 NAME = "QUES_1"
 COUNTED = '<setvar varname="que_score" action="Set">D2L_Correct</setvar>'
