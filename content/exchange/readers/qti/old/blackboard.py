@@ -13,12 +13,12 @@ from xml.etree.ElementTree import Element, SubElement
 from content.exchange.readers.qti.tree import attribute, child, children, name_of, number, text_of, within
 
 _KINDS = {
-    "Essay": "essay_question",
-    "Short Response": "essay_question",
-    "File Upload": "file_upload_question",
-    "Matching": "matching_question",
-    "Fill in the Blank Plus": "fill_in_multiple_blanks_question",
-    "Jumbled Sentence": "multiple_dropdowns_question",
+    "essay": "essay_question",
+    "short response": "essay_question",
+    "file upload": "file_upload_question",
+    "matching": "matching_question",
+    "fill in the blank plus": "fill_in_multiple_blanks_question",
+    "jumbled sentence": "multiple_dropdowns_question",
 }
 _EITHER_OR = {
     "yes_no": ("Yes", "No"),
@@ -46,7 +46,7 @@ def plain_blackboard(item: Element) -> str:
         _bring_partners(item)
     _own_feedback(item)
     _count(item, is_by_part=kind == "Matching")
-    return _KINDS.get(kind, "")
+    return _KINDS.get(kind.lower(), "")
 
 
 def _conditions(item: Element) -> list[Element]:
