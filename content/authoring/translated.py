@@ -9,26 +9,18 @@ from django.utils.translation import get_language_info
 from content.language import OF_TEXTS, ngettext
 from content.models import Course, Lesson, Misconception, Question, Skill, Step, Variant
 from content.translations.kept import MADE_FROM, digest_of, fit, has_words
-from content.translations.parts import (
-    texts_of_course,
-    texts_of_lesson,
-    texts_of_misconception,
-    texts_of_skill,
-    texts_of_step,
-    texts_of_variant,
-)
-from content.translations.questions import texts_of_question
+from content.translations.parts import by_type
 from content.translations.words import in_words
 
-_TEXTS: dict[type, Any] = {
-    Course: texts_of_course,
-    Skill: texts_of_skill,
-    Misconception: texts_of_misconception,
-    Lesson: texts_of_lesson,
-    Step: texts_of_step,
-    Variant: texts_of_variant,
-    Question: lambda question: texts_of_question(question.as_written()),
-}
+_TEXTS = by_type(
+    course=Course,
+    skill=Skill,
+    misconception=Misconception,
+    lesson=Lesson,
+    step=Step,
+    variant=Variant,
+    question=Question,
+)
 
 
 @dataclass(frozen=True)

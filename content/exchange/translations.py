@@ -1,6 +1,6 @@
 """Translations of a course's documents: as rows keep them, as files tell them, and carried along."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,28 +14,20 @@ from content.coursefiles.documents import (
     VariantDoc,
 )
 from content.translations.kept import Kept, Texts, carried, to_files, to_row
-from content.translations.parts import (
-    texts_of_course,
-    texts_of_lesson,
-    texts_of_misconception,
-    texts_of_skill,
-    texts_of_step,
-    texts_of_variant,
-)
-from content.translations.questions import texts_of_question
+from content.translations.parts import by_type
 
 Part = CourseDoc | SkillDoc | MisconceptionDoc | LessonDoc | StepDoc | VariantDoc | QuestionDoc
 Change = Callable[[Part, Texts, tuple[str, ...]], Kept]
 """From a part, its texts and its place to the translations that it is to have."""
-_TEXTS: Mapping[type, Callable[[Any], dict[str, Any]]] = {
-    CourseDoc: texts_of_course,
-    SkillDoc: texts_of_skill,
-    MisconceptionDoc: texts_of_misconception,
-    LessonDoc: texts_of_lesson,
-    StepDoc: texts_of_step,
-    VariantDoc: texts_of_variant,
-    QuestionDoc: lambda question: texts_of_question(question.as_written()),
-}
+_TEXTS = by_type(
+    course=CourseDoc,
+    skill=SkillDoc,
+    misconception=MisconceptionDoc,
+    lesson=LessonDoc,
+    step=StepDoc,
+    variant=VariantDoc,
+    question=QuestionDoc,
+)
 
 
 def as_told(course: CourseDoc) -> CourseDoc:

@@ -1,7 +1,9 @@
 """The texts of courses, lessons, steps and variants by their paths, of documents, rows and files alike."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from content.translations.questions import texts_of_question
 
 COURSE = LESSON = ("title", "summary")
 SKILL = ("title",)
@@ -42,3 +44,18 @@ def texts_of_variant(variant: Any) -> dict[str, str]:
 def _texts(part: Any, names: tuple[str, ...]) -> dict[str, str]:
     found = {name: part.get(name) if isinstance(part, Mapping) else getattr(part, name) for name in names}
     return {name: text for name, text in found.items() if isinstance(text, str) and text.strip()}
+
+
+def by_type(
+    *, course: type, skill: type, misconception: type, lesson: type, step: type, variant: type, question: type
+) -> Mapping[type, Callable[[Any], dict[str, Any]]]:
+    """Return what gives the texts of a part, by its type: rows have other types than documents."""
+    return {
+        course: texts_of_course,
+        skill: texts_of_skill,
+        misconception: texts_of_misconception,
+        lesson: texts_of_lesson,
+        step: texts_of_step,
+        variant: texts_of_variant,
+        question: lambda one: texts_of_question(one.as_written()),
+    }
