@@ -58,13 +58,14 @@ _READ = {
     *("ul", "ol", "li", "blockquote", "img", "a", "span", "q", "rt"),
 }
 _DROPPED = ("audio", "video", "object", "embed", "iframe", "applet", "canvas", "svg", "math")
-_SILENT = ("script", "style", "head", "title", "noscript", "template", "button", "textarea", "rp")
+SILENT_TAGS = ("script", "style", "head", "title", "noscript", "template", "button", "textarea", "rp")
+"""What stands in these is for nobody to read."""
 _PASSED = (
     *("font", "small", "big", "html", "body", "label", "abbr", "mark", "nobr", "o:p", "col"),
     *("colgroup", "source", "track", "param", "input", "select", "option", "figcaption", "meta", "link"),
     *("acronym", "bdi", "bdo", "dfn", "picture", "rb", "rtc", "ruby", "wbr"),
 )
-KNOWN_TAGS = frozenset({*_READ, *_DROPPED, *_SILENT, *_PASSED})
+KNOWN_TAGS = frozenset({*_READ, *_DROPPED, *SILENT_TAGS, *_PASSED})
 """The names of tags that are read as tags; whatever else stands in angle brackets is text."""
 ATTRIBUTES = {"img": {"src", "alt"}, "a": {"href"}, "ol": {"start"}, "span": {"style"}}
 """The attributes that are read, by tag."""
@@ -116,7 +117,7 @@ def markdown_of_html(
     clean = nh3.clean(
         text,
         tags=_READ,
-        clean_content_tags={*_DROPPED, *_SILENT} - _READ - {"embed"},
+        clean_content_tags={*_DROPPED, *SILENT_TAGS} - _READ - {"embed"},
         attributes=ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "data"},
         link_rel=None,

@@ -14,7 +14,7 @@ from content.exchange.readers.olx.tree import Tree
 from content.exchange.readers.pictures import picture_in
 from content.exchange.readers.texts import PartTexts
 from content.language import gettext
-from content.texts.foreign import ATTRIBUTES, KNOWN_TAGS, markdown_of_html
+from content.texts.foreign import ATTRIBUTES, KNOWN_TAGS, SILENT_TAGS, markdown_of_html
 from content.texts.foreign.mathml import with_tex
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
@@ -26,8 +26,7 @@ _LOST = re.compile(r"[^\w.-]+|_+")
 _LEADS_NOWHERE = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"'](?!https?:|mailto:)", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _DRAWN = re.compile(r"<(svg|math)\b", re.IGNORECASE)
-# What stands in these is for nobody to read.
-_UNREAD = {"script", "style", "head", "title", "noscript", "template", "svg", "math", "button"}
+_UNREAD = {*SILENT_TAGS, "svg", "math"}
 _CODE = re.compile(r"^(`{3,4})\n.*?^\1$|(`{1,2})[^`\n]+\2", re.MULTILINE | re.DOTALL)
 # Here a dollar is money: formulas stand in \( \), \[ \] and words in brackets.
 _DOLLAR = chr(0xE040)
