@@ -116,6 +116,11 @@ def attribute(element: Element, name: str, default: str = "") -> str:
     return (element.get(_hyphened(name)) or default) if value is None else value
 
 
+def foreign_attribute(element: Element, name: str) -> str:
+    """Return an attribute of another namespace than QTI's by its own name, empty where there is none."""
+    return next((value for key, value in element.attrib.items() if key.endswith(f"}}{name}")), "")
+
+
 @lru_cache(maxsize=500)
 def _hyphened(name: str) -> str:
     return _HUMP.sub(lambda hump: f"-{hump[0].lower()}", name)

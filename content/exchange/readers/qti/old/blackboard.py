@@ -10,7 +10,8 @@ Source: files of Blackboard Learn 8, 9 and Ultra, as the importers of Canvas (`q
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement
 
-from content.exchange.readers.qti.tree import attribute, child, children, name_of, number, text_of, within
+from content.exchange.readers.qti.old.marking import number_in
+from content.exchange.readers.qti.tree import attribute, child, children, name_of, text_of, within
 
 _KINDS = {
     "essay": "essay_question",
@@ -97,7 +98,7 @@ def _own_feedback(item: Element) -> None:
         condition.set("continue", "Yes")
         for points in children(condition, "setvar"):
             points.attrib = {"varname": "SCORE", "action": "Add"}
-            points.text = str(_percent(points) / 100)
+            points.text = str((number_in(text_of(points)) or 0.0) / 100)
         processing.remove(condition)
     for condition in children(processing, "respcondition"):
         for points in list(children(condition, "setvar")):
@@ -112,10 +113,6 @@ def _own_feedback(item: Element) -> None:
 def _choice_of(condition: Element) -> str:
     equal = child(condition, "conditionvar", "varequal")
     return "" if equal is None or text_of(equal) else attribute(equal, "respident")
-
-
-def _percent(points: Element) -> float:
-    return number(Element("points", value=text_of(points)), "value")
 
 
 def _name_either_or(item: Element) -> None:

@@ -10,7 +10,15 @@ programs that write such files for Brightspace count in.
 
 from xml.etree.ElementTree import Element, SubElement
 
-from content.exchange.readers.qti.tree import Unfit, attribute, child, children, text_of, within
+from content.exchange.readers.qti.tree import (
+    Unfit,
+    attribute,
+    child,
+    children,
+    foreign_attribute,
+    text_of,
+    within,
+)
 from content.language import gettext as _
 
 GENERAL = "general_fb"
@@ -43,7 +51,7 @@ def plain_brightspace(item: Element, kind: str) -> str:
 
 
 def _boxes(field: Element) -> int:
-    value = next((value for name, value in field.attrib.items() if name.endswith("}input_boxes")), "")
+    value = foreign_attribute(field, "input_boxes")
     return int(value) if value.isdecimal() and len(value) < 4 else 1
 
 

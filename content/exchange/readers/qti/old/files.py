@@ -12,6 +12,7 @@ from content.exchange.readers.qti.tree import (
     attribute,
     child,
     children,
+    foreign_attribute,
     name_of,
     parse,
     text_of,
@@ -120,8 +121,4 @@ class _OldFile:
 
 def _is_hidden(part: Element) -> bool:
     """Return whether Brightspace keeps a text from students."""
-    return any(
-        name.endswith("}isdisplayed") and value == "no"
-        for text in within(part, "mattext")
-        for name, value in text.attrib.items()
-    )
+    return any(foreign_attribute(text, "isdisplayed") == "no" for text in within(part, "mattext"))

@@ -22,7 +22,7 @@ class OldProcessing:
     def __init__(self, item: Element) -> None:
         self._conditions = list(within(item, "respcondition"))
         self._start = {
-            attribute(outcome, "varname", "SCORE"): _number(attribute(outcome, "defaultval")) or 0.0
+            attribute(outcome, "varname", "SCORE"): number_in(attribute(outcome, "defaultval")) or 0.0
             for outcome in within(item, "decvar")
         }
         self._left = 0
@@ -155,8 +155,8 @@ def _of(group: Element, response: str, *names: str) -> list[Element]:
 def _compares(element: Element, name: str, given: Sequence[str]) -> bool:
     text = _text(element)
     if name.startswith("var") and name[3:] in _NUMERIC:
-        wanted = _number(text)
-        numbers = [number for number in map(_number, given) if number is not None]
+        wanted = number_in(text)
+        numbers = [number for number in map(number_in, given) if number is not None]
         return wanted is not None and any(_NUMERIC[name[3:]](number, wanted) for number in numbers)
     place = read_key(attribute(element, "index"))
     if place is not None:
@@ -168,11 +168,11 @@ def _compares(element: Element, name: str, given: Sequence[str]) -> bool:
         return {part.strip() for part in text.split(",")} <= set(given)
     if name == "varsubstring":
         return any(text in part for part in given)
-    return text in given or (_is_number(text) and any(_number(part) == _number(text) for part in given))
+    return text in given or (_is_number(text) and any(number_in(part) == number_in(text) for part in given))
 
 
 def _is_number(text: str) -> bool:
-    return _number(text) is not None
+    return number_in(text) is not None
 
 
 _NUMERIC: Mapping[str, Callable[[float, float], bool]] = {
@@ -187,7 +187,7 @@ def _change(points: dict[str, float], change: Element) -> None:
     name = attribute(change, "varname", "SCORE")
     text = (change.text or "").strip()
     # Blackboard gives all points by name: SCORE.max.
-    value = 1.0 if text.lower().endswith(".max") else _number(text) or 0.0
+    value = 1.0 if text.lower().endswith(".max") else number_in(text) or 0.0
     present = points.get(name, 0.0)
     action = attribute(change, "action", "Set").lower()
     if action == "divide" and not value:
@@ -213,7 +213,8 @@ def _text(element: Element) -> str:
     return " ".join((element.text or "").split())
 
 
-def _number(text: str) -> float | None:
+def number_in(text: str) -> float | None:
+    """Return the number that a text is, also with a sign of per cent behind it; `None` where it is none."""
     value = _decimal(text)
     return None if value is None else float(value)
 
