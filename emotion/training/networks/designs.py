@@ -1,10 +1,11 @@
 """The designs that ours is compared with, on the same grey crops and with the same two heads.
 
 Each body turns crops (B, 1, S, S) into features (B, D); `DesignNet` puts the two heads on it. All start from
-scratch: what they learn, they learn from the same pictures, as many of them, at the same size.
+scratch and learn from the same pictures.
 
 Sources: Simonyan and Zisserman (2015), "Very deep convolutional networks", ICLR (configuration D, with batch
-norm); He et al. (2016), "Deep residual learning", CVPR; Tan and Le (2019), "EfficientNet", ICML.
+norm); He et al. (2016), "Deep residual learning", CVPR, with the first weights of He et al. (2015), ICCV, and
+of Goyal et al. (2017), "Accurate, large minibatch SGD"; Tan and Le (2019), "EfficientNet", ICML.
 """
 
 from __future__ import annotations
@@ -49,16 +50,21 @@ class Vgg16(Body):
 
 
 class Bottleneck(nn.Module):
-    """1 x 1, 3 x 3, 1 x 1 convolutions beside a shortcut; the last one widens four times."""
+    """1 x 1, 3 x 3, 1 x 1 convolutions beside a shortcut; the last one widens four times.
+
+    It begins as its shortcut alone.
+    """
 
     def __init__(self, inputs: int, inner: int, *, stride: int) -> None:
         super().__init__()
         outputs = inner * 4
+        last = nn.BatchNorm2d(outputs)
+        nn.init.zeros_(last.weight)
         self.body = nn.Sequential(
             *conv_norm(inputs, inner, kernel=1),
             *conv_norm(inner, inner, kernel=3, stride=stride),
             nn.Conv2d(inner, outputs, 1, bias=False),
-            nn.BatchNorm2d(outputs),
+            last,
         )
         same = inputs == outputs and stride == 1
         widen = [nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs)]
@@ -70,23 +76,26 @@ class Bottleneck(nn.Module):
 
 
 class ResNet50(Body):
-    """Sixteen bottlenecks; the stem keeps more resolution than for 224 px pictures."""
+    """Sixteen bottlenecks behind the published stem, which quarters the resolution; He's first weights."""
 
     width = 2048
 
     def __init__(self) -> None:
         super().__init__()
-        layers: list[nn.Module] = [*conv_norm(1, 64, kernel=3), nn.MaxPool2d(2)]
+        layers: list[nn.Module] = [*conv_norm(1, 64, kernel=7, stride=2), nn.MaxPool2d(3, 2, 1)]
         channels = 64
         for stage, (inner, blocks) in enumerate(RESNET50):
             for block in range(blocks):
                 layers.append(Bottleneck(channels, inner, stride=2 if stage > 0 and block == 0 else 1))
                 channels = inner * 4
         self.layers = nn.Sequential(*layers)
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, crops: Tensor) -> Tensor:
         """Return features, shape (B, 2048)."""
-        maps: Tensor = self.layers(standardised(crops))  # (B, 2048, 3, 3)
+        maps: Tensor = self.layers(standardised(crops))  # (B, 2048, 2, 2)
         return maps.mean((2, 3))
 
 

@@ -1,8 +1,8 @@
 """Compares the designs: trains what is missing, and measures each once on the test split.
 
-Most see the same pictures, as many of them, at the same size; two have budgets of their own. The clip designs
-put an LSTM on a frame design that stays as it is. A killed run goes on after its last whole epoch. A design
-that has its row in the results is left alone, so that the test split is read once for each row.
+Some see the same pictures, as many of them, at the same size; the others have budgets of their own. The clip
+designs put an LSTM on a frame design that stays as it is. A killed run goes on after its last whole epoch. A
+design that has its row in the results is left alone, so that the test split is read once for each row.
 """
 
 from __future__ import annotations
@@ -36,16 +36,20 @@ from emotion.training.runs.costs import cost_of_network, cost_of_svm
 from emotion.training.runs.recipes import is_finished
 from emotion.training.runs.state_designs import measure_states
 
-FRAME_DESIGNS = ("ours", "ours-plain", "lstm", "vgg16", "efficientnet-b0", "resnet50")
+FRAME_DESIGNS = ("ours", "ours-plain", "lstm", "vgg16", "efficientnet-b0")
 """Configs `design-NAME.toml`, the cheap ones first."""
-AT_THEIR_OWN_BUDGET = {"paper-printed": "design-paper-printed", "efficientnet-lite0": "ferplus-lite-long"}
-"""And their configs: from 48 pixels, and for as long as it takes; the others have one budget."""
+AT_THEIR_OWN_BUDGET = {
+    "paper-printed": "design-paper-printed",
+    "efficientnet-lite0": "ferplus-lite-long",
+    "resnet50": "design-resnet50",
+}
+"""And their configs: from 48 pixels on, for twenty epochs."""
 CLIP_DESIGNS = {"paper-cnn-lstm": ("paper-printed", "paper"), "ours-cnn-lstm": ("ours", "ours")}
 """The frame design beneath, and the head on it."""
 STATE_DESIGNS = {"paper-states": "paper-printed"}
 """The frame design beneath an LSTM that ends in the four states."""
 DESIGNS = ("hog-svm", *FRAME_DESIGNS, *AT_THEIR_OWN_BUDGET, *CLIP_DESIGNS, *STATE_DESIGNS)
-READ_AS_CLIPS = (*AT_THEIR_OWN_BUDGET, "lstm", "ours")
+READ_AS_CLIPS = ("paper-printed", "efficientnet-lite0", "lstm", "ours")
 READ_DAMAGED = ("ours", "ours-plain")
 CLIPS = 6000
 
@@ -94,7 +98,7 @@ def retake_costs(
         path = folder / f"{design}.json"
         if design in (*FRAME_DESIGNS, *AT_THEIR_OWN_BUDGET) and path.exists():
             config = budget.frames(design)
-            model, _ = trained(config, workspace, report)
+            model = trained(config, workspace, report)
             row = json.loads(path.read_text()) | {"cost": cost_of_network(model, config.side)}
             path.write_text(json.dumps(row, indent=1) + "\n")
             written.append(path)
@@ -116,13 +120,14 @@ def _measure_frame_design(
     design: str, budget: Budget, workspace: Workspace, report: Report
 ) -> dict[str, Any]:
     config = budget.frames(design)
-    model, minutes = trained(config, workspace, report)
+    model = trained(config, workspace, report)
+    epochs = _record_of(config, workspace)["curves"]
     stills = served_stills(workspace, "test", report)
     logits, _ = predict(model, stills.images)
     row: dict[str, Any] = {
         "budget": _budget_of(config, workspace),
-        "train_minutes": minutes,
-        "train_threads": torch.get_num_threads(),
+        "core_minutes": sum(epoch["core_seconds"] for epoch in epochs) / 60,
+        "valid_accuracy_by_epoch": [round(epoch["valid_aligned_accuracy"], 4) for epoch in epochs],
         "parameters": sum(p.numel() for p in model.parameters()),
         "stills": still_figures(stills, logits.numpy().astype(np.float64)),
         "cost": cost_of_network(model, config.side),
@@ -160,7 +165,7 @@ def damaged(images: NDArray[np.uint8], *, chunk: int = 512) -> NDArray[np.uint8]
 
 def _measure_clip_design(design: str, budget: Budget, workspace: Workspace, report: Report) -> dict[str, Any]:
     config, frames = budget.clips(design), budget.frames(CLIP_DESIGNS[design][0])
-    model, _ = trained(frames, workspace, report)
+    model = trained(frames, workspace, report)
     head = trained_head(config, model, workspace, report)
     stills = served_stills(workspace, "test", report)
     clips = _see(model, stills, _clip_config(frames.name), "test", report)
@@ -175,7 +180,7 @@ def _measure_state_design(
     design: str, budget: Budget, workspace: Workspace, report: Report
 ) -> dict[str, Any]:
     frames = budget.frames(STATE_DESIGNS[design])
-    model, _ = trained(frames, workspace, report)
+    model = trained(frames, workspace, report)
     found = measure_states(model, workspace, report, config=SequenceConfig())
     return {"budget": _budget_of(frames, workspace)} | found
 
@@ -190,8 +195,8 @@ def _measure_svm(workspace: Workspace, report: Report) -> dict[str, Any]:
     return {"budget": budget, "stills": figures, "cost": cost_of_svm(model, stills.images)}
 
 
-def trained(config: TrainConfig, workspace: Workspace, report: Report) -> tuple[FrameNet | DesignNet, float]:
-    """Return the averaged network of a run, and the minutes it took; trains the epochs that are missing."""
+def trained(config: TrainConfig, workspace: Workspace, report: Report) -> FrameNet | DesignNet:
+    """Return the averaged network of a run; trains the epochs that are missing."""
     folder = workspace.folder(config.name)
     if not is_finished(folder):
         count = counter(report, "finding faces")
@@ -202,9 +207,7 @@ def trained(config: TrainConfig, workspace: Workspace, report: Report) -> tuple[
             report(f"training {config.name}", step, steps, f"loss {loss:.3f}, accuracy {hits:.3f}")
 
         train.train(config, material, folder, show)
-    done = json.loads((folder / "record.json").read_text())
-    minutes = sum(epoch["seconds"] for epoch in done["curves"]) / 60
-    return load_average(folder / "last.pt", config), minutes
+    return load_average(folder / "last.pt", config)
 
 
 def trained_head(
@@ -278,9 +281,14 @@ def _clip_config(run: str) -> ClipTrainConfig:
 
 
 def _budget_of(config: TrainConfig, workspace: Workspace) -> dict[str, Any]:
-    record = json.loads((workspace.folder(config.name) / "record.json").read_text())
+    record = _record_of(config, workspace)
     epochs = record["epochs_done"]
     pictures = record["rows"]["train"] // config.batch * config.batch * epochs
     side = config.encoder.lite_side if config.encoder.body == "lite" else config.side
     chosen = {key: getattr(config, key) for key in ("seed", "augmented")}
     return {"pictures": pictures, "epochs": epochs, "side": side} | chosen
+
+
+def _record_of(config: TrainConfig, workspace: Workspace) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads((workspace.folder(config.name) / "record.json").read_text())
+    return record

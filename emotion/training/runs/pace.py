@@ -1,6 +1,6 @@
 """Times a part of one epoch of designs that are too large to train to the end here.
 
-`python -m emotion.training.runs.pace vgg16 resnet50 --data DIR --json results/design-pace.json`
+`python -m emotion.training.runs.pace vgg16 --data DIR --json results/design-pace.json`
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from emotion.training.networks.designs import DESIGNS, build_design
+from emotion.training.networks.designs import DESIGNS, Bottleneck, build_design
 from emotion.training.networks.hog_svm import fit_hog_svm, gradients
 from emotion.training.networks.network import EncoderConfig
 from emotion.training.networks.paper_designs import PaperLstm
@@ -37,6 +37,20 @@ def test_every_design_answers_for_both_heads(name, side):
 def test_the_designs_have_the_size_that_they_were_published_with(name, millions):
     body = build(name).encoder
     assert sum(p.numel() for p in body.parameters()) / 1e6 == pytest.approx(millions, rel=0.05)
+
+
+def test_resnet50_has_the_published_maps_for_the_published_pictures():
+    body, maps = build("resnet50", side=224).encoder.body, []
+    body.layers.register_forward_hook(lambda _, __, output: maps.append(tuple(output.shape)))
+    with torch.inference_mode():
+        body(torch.rand(1, 1, 224, 224))
+    assert maps == [(1, 2048, 7, 7)]
+
+
+def test_a_bottleneck_begins_as_its_shortcut():
+    maps = torch.randn(2, 256, 4, 4)
+    with torch.inference_mode():
+        assert torch.equal(Bottleneck(256, 64, stride=1).eval()(maps), torch.relu(maps))
 
 
 def test_the_papers_printed_network_has_the_shapes_and_the_size_of_its_table():

@@ -153,7 +153,24 @@ def test_a_killed_comparison_goes_on_where_it_stopped(workspace):
     assert record.stat().st_mtime_ns == before
 
 
-def test_all_frame_designs_have_one_budget():
+def test_a_design_with_a_budget_of_its_own_tells_its_time_and_its_curve(workspace):
+    budget = Budget("-tiny", TINY.changes | {"epochs": 2})
+    compare(["paper-printed"], budget, workspace, workspace.data, silence, again=False)
+    found = json.loads((workspace.data / "paper-printed.json").read_text())
+    record = json.loads((workspace.runs / "design-paper-printed-tiny" / "record.json").read_text())
+    seconds = sum(epoch["core_seconds"] for epoch in record["curves"])
+    assert found["core_minutes"] == pytest.approx(seconds / 60)
+    assert seconds > 0
+    assert len(found["valid_accuracy_by_epoch"]) == found["budget"]["epochs"] == 2
+
+
+@pytest.mark.parametrize("design", ["paper-printed", "resnet50"])
+def test_the_papers_networks_see_its_48_pixels_for_twenty_epochs(design):
+    config = Budget().frames(design)
+    assert (config.side, config.epochs) == (48, 20)
+
+
+def test_the_other_frame_designs_have_one_budget():
     budgets = {
         (config.epochs, config.side, config.batch, config.seed, config.aligned_share)
         for config in map(Budget().frames, comparison.FRAME_DESIGNS)
