@@ -73,12 +73,6 @@ def test_the_papers_lstm_over_states_stands_beside_the_served_head():
     assert "80.0% right, always the same 90.0%" in text
 
 
-def test_the_largest_designs_say_how_long_they_would_take():
-    one = {"side": 48, "minutes_of_an_epoch": 12.0}
-    text = paper_tables.pace({"designs": {}, "design-pace": {"vgg16": one}})
-    assert "| VGG16 | 48 px | 12.0 | 4.0 hours |" in text
-
-
 def test_the_served_chain_stands_there_from_other_seeds_too():
     again = {"accuracy": 0.82, "macro_f1": 0.68, "intervals": {"accuracy": [0.81, 0.83]}}
     text = paper_tables.designs({"designs": {}, "repeats": {"3": again, "2": again}})

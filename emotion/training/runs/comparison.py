@@ -36,12 +36,13 @@ from emotion.training.runs.costs import cost_of_network, cost_of_svm
 from emotion.training.runs.recipes import is_finished
 from emotion.training.runs.state_designs import measure_states
 
-FRAME_DESIGNS = ("ours", "ours-plain", "lstm", "vgg16", "efficientnet-b0")
+FRAME_DESIGNS = ("ours", "ours-plain", "lstm", "efficientnet-b0")
 """Configs `design-NAME.toml`, the cheap ones first."""
 AT_THEIR_OWN_BUDGET = {
     "paper-printed": "design-paper-printed",
     "efficientnet-lite0": "ferplus-lite-long",
     "resnet50": "design-resnet50",
+    "vgg16": "design-vgg16",
 }
 """And their configs: from 48 pixels on, for twenty epochs."""
 CLIP_DESIGNS = {"paper-cnn-lstm": ("paper-printed", "paper"), "ours-cnn-lstm": ("ours", "ours")}

@@ -164,7 +164,7 @@ def test_a_design_with_a_budget_of_its_own_tells_its_time_and_its_curve(workspac
     assert len(found["valid_accuracy_by_epoch"]) == found["budget"]["epochs"] == 2
 
 
-@pytest.mark.parametrize("design", ["paper-printed", "resnet50"])
+@pytest.mark.parametrize("design", ["paper-printed", "resnet50", "vgg16"])
 def test_the_papers_networks_see_its_48_pixels_for_twenty_epochs(design):
     config = Budget().frames(design)
     assert (config.side, config.epochs) == (48, 20)
