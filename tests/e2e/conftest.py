@@ -155,7 +155,8 @@ def make_rule(db) -> Callable[..., Rule]:
     def make(signal: str, *, enter: float, leave: float | None = None, **fields: object) -> Rule:
         fields = {
             "effects": ["visual"],
-            "cooldown_s": 0,
+            # Help that came once stays alone: an open page asks the rules every ten seconds.
+            "cooldown_s": 600,
             "name": signal,
             "slug": signal.replace(".", "-"),
             **fields,

@@ -9,7 +9,7 @@ from content.models import Course, Question, Step
 from tests.content.specs import SPECS
 from tests.e2e.answering import answer
 from tests.e2e.every_kind import have_rested, make_every_kind
-from tests.e2e.keyboard import Keyboard, finish
+from tests.e2e.keyboard import Keyboard
 from tests.e2e.pages import PHONE, OpenAs, give_consent
 from tutor.models import Classroom
 
@@ -47,7 +47,7 @@ def test_a_student_signs_in_opens_a_lesson_and_answers_questions_of_every_kind(
     keys.open("/learn/")
     keys.follow("a[href*='every-kind']", "/every-kind/")
     for kind in SPECS:
-        keys.do("#next")
+        keys.go_on()
         expect(page.locator("#step-title")).to_have_text(f"Ask: {kind}")
         question = Question.objects.get(step__lesson=lesson, kind=kind)
         for _ in question.hints:
@@ -62,8 +62,8 @@ def test_a_student_signs_in_opens_a_lesson_and_answers_questions_of_every_kind(
     keys.do("#step-list summary")
     keys.press("Escape")
     keys.do(".return a")
-    keys.do("#next")
-    finish(keys)
+    keys.go_on()
+    keys.go_on()
     expect(page.locator("h1")).to_contain_text("That was")
     keys.follow("main .button", "/learn/")
 
@@ -83,13 +83,13 @@ def test_help_comes_is_judged_folded_undone_and_shown_again(sit_down: SitDown, a
     expect(page.locator(".adaptation.shown")).to_be_visible()
     keys.do("#how > summary")
     keys.do("#say-bored")
-    keys.do("#next")
+    keys.go_on()
     question = Question.objects.get(step__lesson=sitting.lesson)
     answer(keys, question, rightly=False)
     keys.do(f"#hint-{question.pk}")
     keys.do(f"#hint-{question.pk}")
-    keys.do("#next")
-    finish(keys)
+    keys.go_on()
+    keys.go_on()
     expect(page.locator("h1")).to_contain_text("1 question is open")
     keys.do("button[id^=leave]")
     expect(page.locator("h1")).to_contain_text("That was")

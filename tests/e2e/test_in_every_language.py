@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from content.models import Question
 from tests.e2e.answering import answer
 from tests.e2e.every_kind import make_every_kind
-from tests.e2e.keyboard import Keyboard, finish
+from tests.e2e.keyboard import Keyboard
 from tests.e2e.looks import is_wider_than_its_window
 from tests.e2e.pages import PHONE, OpenAs, speak, wait_for_rest
 from tests.e2e.places import KEY_PLACES, make_places
@@ -66,7 +66,7 @@ def test_a_lesson_in_arabic_is_taken_on_a_phone_by_keyboard(open_as: OpenAs, ser
     assert page.evaluate(IS_ARABIC)
     asked = list(Question.objects.filter(step__lesson=made).order_by("position"))
     for question in asked:
-        keys.do("#next")
+        keys.go_on()
         expect(page.locator(f"#question-{question.pk}")).to_be_visible()
         assert not is_wider_than_its_window(page)
         answer(keys, question, rightly=True)
@@ -75,8 +75,8 @@ def test_a_lesson_in_arabic_is_taken_on_a_phone_by_keyboard(open_as: OpenAs, ser
         expect(right).to_have_text("صحيح.")
     keys.do("#how > summary")
     keys.do("#say-got-it")
-    keys.do("#next")
-    finish(keys)
+    keys.go_on()
+    keys.go_on()
     expect(page.locator("#step.finished h1")).to_be_focused()
     assert page.evaluate(IS_ARABIC)
     assert keys.lost == []

@@ -135,7 +135,7 @@ def test_help_that_comes_unasked_and_the_class_are_heard_once(
     teacher.click("button:has-text('Begin a lesson')")
     page = keys.page
     keys.open("/learn/halves/a-half/")
-    keys.do("#next")
+    keys.go_on()
     page.evaluate(LISTEN)
     answer(keys, Question.objects.get(step__lesson=lesson), rightly=False)
     expect(page.locator("section.adaptation")).to_be_visible()
