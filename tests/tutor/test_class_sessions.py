@@ -116,7 +116,6 @@ def test_an_ended_session_stays_ended_and_lowers_hands(client, tariq, classroom,
     sessions.pause_session(session=session, paused=True)
     session.refresh_from_db()
     assert (session.state, RaisedHand.objects.count()) == ("ended", 0)
-    assert client.post(reverse("tutor:pause_session", args=[classroom.pk])).status_code == 404
 
 
 def test_a_hand_goes_up_once_and_the_teacher_lowers_it(client, tariq, amira, classroom, session, sitting):
@@ -171,6 +170,25 @@ async def test_leading_reaches_the_students_page_and_moves_nothing_by_itself(ses
     assert "Go to step 2" in message["html"]
     assert (await Sitting.objects.select_related("step").aget(pk=sitting.pk)).step.position == 1
     await socket.disconnect()
+
+
+def test_who_presses_end_twice_is_led_to_the_report_twice(client, tariq, classroom, session):
+    client.force_login(tariq)
+    report = reverse("tutor:session_report", args=[classroom.pk, session.pk])
+    for _press in range(2):
+        assert client.post(reverse("tutor:end_session", args=[classroom.pk])).url == report
+    page = client.get(report).content.decode()
+    assert page.count("The session has ended. This is its report.") == 1
+
+
+@pytest.mark.parametrize("act", ["pause_session", "lead_session", "pace_session", "tell_session"])
+def test_what_comes_after_the_end_is_told_that_it_has_ended(client, tariq, classroom, session, act):
+    sessions.end_session(session=session)
+    client.force_login(tariq)
+    reply = client.post(reverse(f"tutor:{act}", args=[classroom.pk]), {"paused": "yes"}, follow=True)
+    assert "The session has ended already." in reply.content.decode()
+    session.refresh_from_db()
+    assert session.state == "ended"
 
 
 def test_a_class_that_is_put_away_ends_its_session_and_takes_no_other(

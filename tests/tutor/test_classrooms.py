@@ -117,9 +117,28 @@ def test_a_teacher_who_tries_the_code_of_an_own_class_comes_to_its_people(client
     assert not Enrolment.objects.filter(student=tariq).exists()
 
 
-def test_a_teacher_is_no_student(client, classroom):
+@pytest.mark.parametrize("way", ["link", "code"])
+def test_another_teacher_is_told_how_to_get_into_a_class(client, classroom, way):
     client.force_login(make_user("olga", role="teacher"))
-    assert client.post(reverse("tutor:join_class", args=[classroom.join_code])).status_code == 403
+    if way == "link":
+        reply = client.get(reverse("tutor:join_class", args=[classroom.join_code]))
+    else:
+        reply = client.post(reverse("tutor:join"), {"code": classroom.join_code})
+    assert reply.status_code == 403
+    assert "ask its teacher to invite you" in reply.content.decode()
+    assert not Enrolment.objects.filter(student__username="olga").exists()
+
+
+def test_a_class_at_a_lesson_is_archived_only_by_who_knows_that_the_lesson_ends(
+    client, tariq, classroom, lesson
+):
+    client.force_login(tariq)
+    url = reverse("tutor:people", args=[classroom.pk])
+    assert "Archiving the class ends it" not in client.get(url).content.decode()
+    start_session(classroom=classroom, lesson=lesson, pacing="self")
+    page = client.get(url).content.decode()
+    assert "A session is running. Archiving the class ends it." in page
+    assert "Yes, archive it" in page
 
 
 def test_nobody_joins_a_class_that_is_put_away(client, tariq, classroom, clara):

@@ -1,5 +1,8 @@
 """A teacher's hand on a session: begin, pause, lead, tell, end."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -22,6 +25,7 @@ from tutor.views.stale import STALE, say
 from tutor.views.teaching.teach import get_classroom, reply_done
 
 OTHER_SESSION = _("Your class has ended this lesson, or begun anew. Raise your hand there.")
+ENDED = _("The session has ended already.")
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
@@ -43,65 +47,86 @@ def start(request: UserRequest, classroom_id: int) -> HttpResponse:
     return reply_done(request, classroom.pk, refresh=True)
 
 
-def _get_open_session(request: UserRequest, classroom_id: int) -> ClassSession:
-    classroom = get_classroom(request, classroom_id)
-    return get_object_or_404(classroom.sessions.open().select_related("lesson"))
+def _with_open_session(
+    act: Callable[[UserRequest, ClassSession], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """Hand an act the class's open session; one that ended meanwhile, by a colleague say, is said to have."""
+
+    @wraps(act)
+    def find(request: UserRequest, classroom_id: int) -> HttpResponse:
+        classroom = get_classroom(request, classroom_id)
+        session = classroom.sessions.open().select_related("lesson").first()
+        if session is None:
+            return reply_done(request, classroom_id, error=str(ENDED))
+        return act(request, session)
+
+    return find
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def pause(request: UserRequest, classroom_id: int) -> HttpResponse:
+@_with_open_session
+def pause(request: UserRequest, session: ClassSession) -> HttpResponse:
     """Ask for everybody's eyes, or let them go on."""
-    session = _get_open_session(request, classroom_id)
     sessions.pause_session(session=session, paused=request.POST.get("paused") == "yes")
-    return reply_done(request, classroom_id)
+    return reply_done(request, session.classroom_id)
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def lead(request: UserRequest, classroom_id: int) -> HttpResponse:
+@_with_open_session
+def lead(request: UserRequest, session: ClassSession) -> HttpResponse:
     """Bring everybody to a step."""
-    session = _get_open_session(request, classroom_id)
     form = LeadForm(request.POST, lesson=session.lesson)
     if not form.is_valid():
-        return reply_done(request, classroom_id, error=gettext("That step is not in this lesson."))
+        return reply_done(request, session.classroom_id, error=gettext("That step is not in this lesson."))
     sessions.lead_to(session=session, step=form.cleaned_data["step"])
-    return reply_done(request, classroom_id)
+    return reply_done(request, session.classroom_id)
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def pace(request: UserRequest, classroom_id: int) -> HttpResponse:
+@_with_open_session
+def pace(request: UserRequest, session: ClassSession) -> HttpResponse:
     """Let everybody go at their own pace, or keep the class together."""
-    session = _get_open_session(request, classroom_id)
     together = request.POST.get("pacing") == ClassSession.Pacing.TEACHER
     pacing = ClassSession.Pacing.TEACHER if together else ClassSession.Pacing.SELF
     sessions.set_pacing(session=session, pacing=pacing)
-    return reply_done(request, classroom_id)
+    return reply_done(request, session.classroom_id)
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-def tell(request: UserRequest, classroom_id: int) -> HttpResponse:
+@_with_open_session
+def tell(request: UserRequest, session: ClassSession) -> HttpResponse:
     """Put a word on every student's page."""
-    session = _get_open_session(request, classroom_id)
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return reply_done(request, classroom_id, error=gettext("A message has at most 300 characters."))
+        return reply_done(
+            request, session.classroom_id, error=gettext("A message has at most 300 characters.")
+        )
     message = form.cleaned_data["message"]
     sessions.send_announcement(session=session, message=message)
     return reply_done(
-        request, classroom_id, done=gettext("Everyone can read it.") if message else gettext("Taken back.")
+        request,
+        session.classroom_id,
+        done=gettext("Everyone can read it.") if message else gettext("Taken back."),
     )
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
 def end(request: UserRequest, classroom_id: int) -> HttpResponse:
-    """End the session, and lead to its report."""
-    session = _get_open_session(request, classroom_id)
-    sessions.end_session(session=session)
-    messages.success(request, gettext("The session has ended. This is its report."))
+    """End the session, and lead to its report; whoever presses once more is led there too."""
+    classroom = get_classroom(request, classroom_id)
+    session = classroom.sessions.open().first()
+    if session is not None:
+        sessions.end_session(session=session)
+        messages.success(request, gettext("The session has ended. This is its report."))
+    else:
+        session = classroom.sessions.order_by("-ended_at").first()
+    if session is None:
+        return reply_done(request, classroom_id, error=str(ENDED))
     report = reverse("tutor:session_report", args=[classroom_id, session.pk])
     return HttpResponseClientRedirect(report) if request.htmx else redirect(report)
 

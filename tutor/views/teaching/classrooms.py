@@ -6,7 +6,6 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -47,6 +46,7 @@ def show_people(request: UserRequest, classroom_id: int) -> HttpResponse:
     )
     context = {
         "classroom": classroom,
+        "is_at_lesson": classroom.sessions.open().exists(),
         "enrolments": enrolments,
         "teachers": classroom.teachers.order_by("first_name", "username"),
         "invitations": classroom.invitations.filter(answered_at=None).select_related("invited"),
@@ -99,7 +99,7 @@ def set_up_class(request: UserRequest, classroom_id: int) -> HttpResponse:
 @takes_form_from(page("tutor:classes"))
 @login_required
 def archive_class(request: UserRequest, classroom_id: int) -> HttpResponse:
-    """Put a class away, or take it out again."""
+    """Archive a class, or restore it."""
     classroom = get_classroom(request, classroom_id)
     archived = request.POST.get("archived") == "yes"
     classrooms.archive_classroom(classroom=classroom, archived=archived)
@@ -147,7 +147,7 @@ def enter_code(request: UserRequest) -> HttpResponse:
             return _wait(request)
         classroom = Classroom.objects.filter(join_code=code, archived_at=None).first()
         if classroom is not None:
-            return _show_own_class(request, classroom) or _join(request, classroom)
+            return _answer_staff(request, classroom) or _join(request, classroom)
         JOIN_CODES.note_failure(request.user.pk)
     if request.method == "POST":
         return _say_unknown(request, request.POST.get("code", ""), status=422)
@@ -164,18 +164,16 @@ def join_class(request: UserRequest, code: str) -> HttpResponse:
     if classroom is None:
         JOIN_CODES.note_failure(request.user.pk)
         return _say_unknown(request, code, status=404)
+    if answer := _answer_staff(request, classroom):
+        return answer
     is_in_it = classroom.enrolments.filter(student=request.user).exists()
     if request.method == "POST" or is_in_it:
         return _join(request, classroom)
-    if own := _show_own_class(request, classroom):
-        return own
-    _check_student(request.user)
     context = {"classroom": classroom, "teachers": classroom.teachers.all()}
     return render(request, "tutor/join_class.html", context)
 
 
 def _join(request: UserRequest, classroom: Classroom) -> HttpResponse:
-    _check_student(request.user)
     is_new = classrooms.join_classroom(classroom=classroom, student=request.user)
     words = (
         with_names(gettext("You joined %(name)s."), {"name": classroom.name})
@@ -186,16 +184,14 @@ def _join(request: UserRequest, classroom: Classroom) -> HttpResponse:
     return redirect("tutor:courses")
 
 
-def _show_own_class(request: UserRequest, classroom: Classroom) -> HttpResponse | None:
-    """Lead a teacher who tries the code of an own class to its people, where the code stands."""
-    if not classroom.teachers.filter(pk=request.user.pk).exists():
+def _answer_staff(request: UserRequest, classroom: Classroom) -> HttpResponse | None:
+    """Lead a teacher who tries the code of an own class to its people, and tell others how they get there."""
+    if classroom.teachers.filter(pk=request.user.pk).exists():
+        return redirect("tutor:people", classroom.pk)
+    if request.user.role == User.Role.STUDENT:
         return None
-    return redirect("tutor:people", classroom.pk)
-
-
-def _check_student(user: User) -> None:
-    if user.role != User.Role.STUDENT:
-        raise PermissionDenied
+    error = gettext("Only students join with a code. To teach this class too, ask its teacher to invite you.")
+    return render(request, "tutor/join.html", {"error": error, "typed": ""}, status=403)
 
 
 def _say_unknown(request: UserRequest, code: str, *, status: int) -> HttpResponse:
