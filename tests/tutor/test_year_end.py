@@ -1,13 +1,30 @@
 """A school year ends in one step, and is taken back in one, as long as nothing else has changed."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
 from tests.people import make_user
 from tutor.domain.school_years import next_year_name
-from tutor.models import AuditEntry, Classroom, Enrolment, User, YearEnd
-from tutor.services.people import year_end
+from tutor.models import (
+    AuditEntry,
+    Classroom,
+    Enrolment,
+    PastEnrolment,
+    RosterClass,
+    RosterSource,
+    Suggestion,
+    User,
+    YearEnd,
+)
+from tutor.services.people import memberships, year_end
+from tutor.services.people.pictures import open_device
 from tutor.services.people.year_end import CannotUndo, Plan
+from tutor.services.teaching import classrooms
+from tutor.services.teaching.co_teachers import invite_teacher
+from tutor.services.teaching.helping import note_help
+from tutor.services.teaching.sessions import end_session, start_session
 
 
 @pytest.fixture
@@ -106,6 +123,125 @@ def test_it_is_not_taken_back_over_what_has_changed_since(admin, classroom, leav
     assert YearEnd.objects.get().undone_at is None
 
 
+def it_is_renamed(new, lesson):
+    classrooms.set_up_classroom(classroom=new, name="7 blue", runs_itself=False, is_left_out=False)
+
+
+def it_runs_itself(new, lesson):
+    classrooms.set_up_classroom(classroom=new, name=new.name, runs_itself=True, is_left_out=False)
+
+
+def it_is_left_out(new, lesson):
+    classrooms.set_up_classroom(classroom=new, name=new.name, runs_itself=False, is_left_out=True)
+
+
+def it_is_archived(new, lesson):
+    classrooms.archive_classroom(classroom=new, archived=True)
+
+
+def a_teacher_comes(new, lesson):
+    teacher = make_user("una", role="teacher")
+    memberships.add_teachers(classroom=new, teacher_ids=[teacher.pk])
+
+
+def a_teacher_is_invited(new, lesson):
+    make_user("una", role="teacher")
+    invite_teacher(classroom=new, username="una", by=new.teachers.get())
+
+
+def help_is_noted(new, lesson):
+    about = {"student": new.students.first(), "helper": new.teachers.get(), "step": None, "reasons": []}
+    note_help(classroom=new, submission_id=uuid4(), **about)
+
+
+def a_session_is_held(new, lesson):
+    end_session(session=start_session(classroom=new, lesson=lesson, pacing="self"))
+
+
+def a_rule_suggests_something(new, lesson):
+    about = {
+        "lesson": lesson,
+        "step": lesson.steps.first(),
+        "rule_key": "x",
+        "rule_name": "X",
+        "kind": "hint",
+    }
+    Suggestion.objects.create(classroom=new, **about)
+
+
+def a_device_is_opened(new, lesson):
+    open_device(classroom=new, minutes=45, by=new.teachers.get())
+
+
+def a_list_knows_it(new, lesson):
+    source = RosterSource.objects.create(kind="file", name="Files", slug="files")
+    RosterClass.objects.create(source=source, key="7", classroom=new)
+
+
+def a_student_was_here_for_a_day(new, lesson):
+    late = make_user("late")
+    memberships.seat_students(classroom=new, student_ids=[late.pk])
+    memberships.retire_students(classroom=new, student_ids=[late.pk], reason=PastEnrolment.Reason.ROSTER)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (it_is_renamed, "name"),
+        (it_runs_itself, "runs itself"),
+        (it_is_left_out, "chance may choose help"),
+        (it_is_archived, "archived at"),
+        (a_teacher_comes, "teachers"),
+        (a_teacher_is_invited, "teacher invitations"),
+        (help_is_noted, "help given"),
+        (a_session_is_held, "class sessions"),
+        (a_rule_suggests_something, "suggestions"),
+        (a_device_is_opened, "open devices"),
+        (a_list_knows_it, "roster classes"),
+        (a_student_was_here_for_a_day, "past enrolments"),
+    ],
+)
+def test_nothing_that_a_new_class_has_is_lost(admin, classroom, leavers, lesson, change, words):
+    ended = end(admin, classroom, leavers)
+    new = Classroom.objects.get(name="Year 7")
+    change(new, lesson)
+    with pytest.raises(
+        CannotUndo, match=rf"{Classroom.objects.get(pk=new.pk)} has changed since \({words}\)"
+    ):
+        year_end.undo(ended=ended, by=admin)
+    assert Classroom.objects.filter(pk=new.pk).exists()
+    assert YearEnd.objects.get().undone_at is None
+
+
+def test_of_two_years_ends_the_later_is_taken_back_first(admin, classroom, amira, ben):
+    first = year_end.end_year(plans=[Plan(classroom, "move", "Year 7")], by=admin)
+    new = Classroom.objects.get(name="Year 7")
+    second = year_end.end_year(plans=[Plan(new, "leave", "")], by=admin)
+    with pytest.raises(CannotUndo, match="take that one back first"):
+        year_end.undo(ended=first, by=admin)
+    assert not classroom.students.filter(is_active=True).exists()
+    year_end.undo(ended=second, by=admin)
+    year_end.undo(ended=first, by=admin)
+    assert set(classroom.students.filter(is_active=True)) == {amira, ben}
+    assert Classroom.objects.get() == classroom
+
+
+def test_a_class_that_ended_twice_is_not_restored_by_the_first(admin, classroom):
+    first = year_end.end_year(plans=[Plan(classroom, "archive", "")], by=admin)
+    classrooms.archive_classroom(classroom=classroom, archived=False)
+    year_end.end_year(plans=[Plan(classroom, "archive", "")], by=admin)
+    with pytest.raises(CannotUndo, match="take that one back first"):
+        year_end.undo(ended=first, by=admin)
+
+
+def test_a_year_that_the_version_before_has_ended_is_taken_back(admin, classroom, leavers):
+    ended = end(admin, classroom, leavers)
+    del ended.done["names"]
+    ended.save()
+    year_end.undo(ended=ended, by=admin)
+    assert not Classroom.objects.filter(name="Year 7").exists()
+
+
 def test_a_leavers_account_tells_since_when_it_is_closed(admin, classroom, leavers):
     ended = end(admin, classroom, leavers)
     mia = User.objects.get(username="mia")
@@ -139,3 +275,11 @@ def test_the_administrator_looks_first(client, admin, classroom, leavers):
     client.post(reverse("tutor:undo_year", args=[YearEnd.objects.get().pk]))
     assert YearEnd.objects.get().undone_at is not None
     assert client.post(reverse("tutor:year_end"), {}).status_code == 422
+
+
+def test_the_page_says_what_is_in_the_way(client, admin, classroom, leavers):
+    ended = end(admin, classroom, leavers)
+    it_is_renamed(Classroom.objects.get(name="Year 7"), None)
+    client.force_login(admin)
+    page = client.post(reverse("tutor:undo_year", args=[ended.pk]), follow=True).content.decode()
+    assert "7 blue has changed since (name)" in page

@@ -48,8 +48,8 @@ def undo_year(request: UserRequest, ended_id: int) -> HttpResponse:
     ended = get_object_or_404(YearEnd, pk=ended_id)
     try:
         year_end.undo(ended=ended, by=request.user)
-    except (year_end.CannotUndo, Gone):
-        messages.error(request, str(year_end.CHANGED))
+    except year_end.CannotUndo as problem:
+        messages.error(request, str(problem))
     else:
         messages.success(request, gettext("Taken back: all is as it was before."))
     return redirect("tutor:year_end")
