@@ -277,9 +277,10 @@ def test_the_administrator_looks_first(client, admin, classroom, leavers):
     assert client.post(reverse("tutor:year_end"), {}).status_code == 422
 
 
-def test_the_page_says_what_is_in_the_way(client, admin, classroom, leavers):
+def test_the_page_asks_before_taking_back_and_says_what_is_in_the_way(client, admin, classroom, leavers):
     ended = end(admin, classroom, leavers)
     it_is_renamed(Classroom.objects.get(name="Year 7"), None)
     client.force_login(admin)
+    assert "Yes, undo it" in client.get(reverse("tutor:year_end")).content.decode()
     page = client.post(reverse("tutor:undo_year", args=[ended.pk]), follow=True).content.decode()
     assert "7 blue has changed since (name)" in page
