@@ -1,9 +1,11 @@
 """A school year ends in one step, and is taken back in one, as long as nothing else has changed."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.people import make_user
 from tutor.domain.school_years import next_year_name
@@ -284,3 +286,13 @@ def test_the_page_asks_before_taking_back_and_says_what_is_in_the_way(client, ad
     assert "Yes, undo it" in client.get(reverse("tutor:year_end")).content.decode()
     page = client.post(reverse("tutor:undo_year", args=[ended.pk]), follow=True).content.decode()
     assert "7 blue has changed since (name)" in page
+
+
+def test_a_class_that_was_made_just_now_is_marked(client, admin, classroom):
+    year_end.end_year(plans=[Plan(classroom, "move", "Year 7")], by=admin)
+    Classroom.objects.create(name="Year 9")
+    assert [plan.is_new for plan in year_end.suggest()] == [True, False]
+    client.force_login(admin)
+    assert client.get(reverse("tutor:year_end")).content.decode().count("made today by") == 1
+    YearEnd.objects.update(made_at=timezone.now() - timedelta(days=2))
+    assert not any(plan.is_new for plan in year_end.suggest())

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -38,6 +38,7 @@ class Plan:
         fate: one of `FATES`.
         name: of the class a year later, where its students move up.
         students, leaving: how many are in it, and how many of those have no other class and leave.
+        is_new: a year's end made it today, so hardly another is meant for it.
     """
 
     classroom: Classroom
@@ -45,26 +46,30 @@ class Plan:
     name: str
     students: int = 0
     leaving: int = 0
+    is_new: bool = False
 
 
 def suggest() -> list[Plan]:
     """Return every class that goes on, with what is likely to become of it."""
-    return [
-        Plan(classroom, MOVE, next_year_name(classroom.name), classroom.enrolments.count())
-        for classroom in Classroom.objects.filter(archived_at=None)
-    ]
+    today = YearEnd.objects.filter(undone_at=None, made_at__date=timezone.localdate())
+    new = {key for ended in today for key in ended.done["made"].values()}
+    plans = []
+    for classroom in Classroom.objects.filter(archived_at=None):
+        name = next_year_name(classroom.name)
+        plans.append(Plan(classroom, MOVE, name, classroom.enrolments.count(), is_new=classroom.pk in new))
+    return plans
 
 
 def preview(plans: Sequence[Plan]) -> list[Plan]:
     """Return plans with how many each is about; nothing is done."""
     leaving = _leavers(plans)
     return [
-        Plan(
-            plan.classroom,
-            plan.fate,
-            plan.name,
-            plan.classroom.enrolments.count(),
-            plan.classroom.enrolments.filter(student__in=leaving).count() if plan.fate == LEAVE else 0,
+        replace(
+            plan,
+            students=plan.classroom.enrolments.count(),
+            leaving=plan.classroom.enrolments.filter(student__in=leaving).count()
+            if plan.fate == LEAVE
+            else 0,
         )
         for plan in plans
     ]

@@ -1,5 +1,7 @@
 """The administrator ends a school year, and takes it back."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -64,7 +66,7 @@ def _read(request: UserRequest) -> list[Plan]:
         if key in chosen:
             fate = request.POST.get(f"fate-{key}", "")
             name = clean_name(request.POST.get(f"name-{key}", ""), most=100)
-            plans.append(Plan(plan.classroom, fate if fate in fates else ARCHIVE, name or plan.name))
+            plans.append(replace(plan, fate=fate if fate in fates else ARCHIVE, name=name or plan.name))
     return plans
 
 
