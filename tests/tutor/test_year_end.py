@@ -296,3 +296,11 @@ def test_a_class_that_was_made_just_now_is_marked(client, admin, classroom):
     assert client.get(reverse("tutor:year_end")).content.decode().count("made today by") == 1
     YearEnd.objects.update(made_at=timezone.now() - timedelta(days=2))
     assert not any(plan.is_new for plan in year_end.suggest())
+
+
+def test_the_preview_says_that_a_session_is_running(client, admin, classroom, leavers, lesson):
+    start_session(classroom=classroom, lesson=lesson, pacing="self")
+    client.force_login(admin)
+    page = client.post(reverse("tutor:year_end"), {"class": [classroom.pk, leavers.pk]}).content.decode()
+    assert page.count("A session is running. Archiving the class ends it.") == 1
+    assert classroom.sessions.open().exists()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.language import gettext, gettext_noop, with_names
 from tutor.domain.school_years import next_year_name
-from tutor.models import Classroom, Enrolment, User, YearEnd
+from tutor.models import Classroom, ClassSession, Enrolment, User, YearEnd
 from tutor.services.audit.acts import Act, note_act
 from tutor.services.locks import Gone, lock_classroom, lock_classrooms, lock_people
 from tutor.services.teaching.classrooms import archive_classroom
@@ -39,6 +39,7 @@ class Plan:
         name: of the class a year later, where its students move up.
         students, leaving: how many are in it, and how many of those have no other class and leave.
         is_new: a year's end made it today, so hardly another is meant for it.
+        is_at_lesson: a session is running, which ends with the class.
     """
 
     classroom: Classroom
@@ -47,6 +48,7 @@ class Plan:
     students: int = 0
     leaving: int = 0
     is_new: bool = False
+    is_at_lesson: bool = False
 
 
 def suggest() -> list[Plan]:
@@ -61,8 +63,10 @@ def suggest() -> list[Plan]:
 
 
 def preview(plans: Sequence[Plan]) -> list[Plan]:
-    """Return plans with how many each is about; nothing is done."""
+    """Return plans with how many each is about and whether it ends a session; nothing is done."""
     leaving = _leavers(plans)
+    sessions = ClassSession.objects.open().filter(classroom__in=[plan.classroom for plan in plans])
+    at_lesson = set(sessions.values_list("classroom_id", flat=True))
     return [
         replace(
             plan,
@@ -70,6 +74,7 @@ def preview(plans: Sequence[Plan]) -> list[Plan]:
             leaving=plan.classroom.enrolments.filter(student__in=leaving).count()
             if plan.fate == LEAVE
             else 0,
+            is_at_lesson=plan.classroom.pk in at_lesson,
         )
         for plan in plans
     ]
