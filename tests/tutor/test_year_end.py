@@ -304,3 +304,15 @@ def test_the_preview_says_that_a_session_is_running(client, admin, classroom, le
     page = client.post(reverse("tutor:year_end"), {"class": [classroom.pk, leavers.pk]}).content.decode()
     assert page.count("A session is running. Archiving the class ends it.") == 1
     assert classroom.sessions.open().exists()
+
+
+def test_a_class_without_a_grade_or_year_is_archived_unless_somebody_chooses(client, admin, classroom):
+    Classroom.objects.create(name="Demo class")
+    assert [(plan.fate, plan.name) for plan in year_end.suggest()] == [
+        ("archive", "Demo class"),
+        ("move", "Year 7"),
+    ]
+    client.force_login(admin)
+    page = client.get(reverse("tutor:year_end")).content.decode()
+    assert '<option value="archive" selected>' in page
+    assert '<option value="move" selected>' in page

@@ -52,13 +52,17 @@ class Plan:
 
 
 def suggest() -> list[Plan]:
-    """Return every class that goes on, with what is likely to become of it."""
+    """Return every class that goes on, with what is likely to become of it.
+
+    Whose name stays, as no grade or year in it counts on, is archived: moved up, it would be there twice.
+    """
     today = YearEnd.objects.filter(undone_at=None, made_at__date=timezone.localdate())
     new = {key for ended in today for key in ended.done["made"].values()}
     plans = []
     for classroom in Classroom.objects.filter(archived_at=None):
         name = next_year_name(classroom.name)
-        plans.append(Plan(classroom, MOVE, name, classroom.enrolments.count(), is_new=classroom.pk in new))
+        fate = ARCHIVE if name == classroom.name else MOVE
+        plans.append(Plan(classroom, fate, name, classroom.enrolments.count(), is_new=classroom.pk in new))
     return plans
 
 
