@@ -141,9 +141,9 @@ ROWS: dict[str, Row] = {
     "tutor:group": Row(OWN_SITTING, args=("sitting",)),
     "tutor:add_post": Row(OWN_SITTING, "POST", ("sitting",), {"words": "Two of four."}),
     "tutor:hand": Row(OWN_SITTING, "POST", ("sitting",), {"raised": "yes"}),
-    # A wrong code is answered as a form is; the right one seats students only.
+    # A wrong code is answered as a form is; the right one seats students, and shows teachers their class.
     "tutor:join": Row(SIGNED_IN, "POST", data={"code": "NOSUCH"}),
-    "tutor:join_class": Row("LYYFFFFY", "POST", ("join_code",)),
+    "tutor:join_class": Row("LYYYFFFY", "POST", ("join_code",)),
     "tutor:people_home": Row(ADMINISTRATOR),
     "tutor:import_people": Row(ADMINISTRATOR, "POST", data={"text": "id"}),
     "tutor:people_template": Row(ADMINISTRATOR),
