@@ -53,13 +53,14 @@ def signals_of(sitting):
 
 
 @pytest.mark.parametrize("act", list(ACTS))
-def test_whatever_ends_an_absence_the_time_on_the_step_begins_with_it(returning, question, act):
+def test_whatever_ends_an_absence_the_time_on_the_step_begins_with_it(returning, classroom, question, act):
     ACTS[act](returning, question)
     values = signals_of(returning)
     assert values["behaviour.seconds_on_step"] < 60
     assert values["behaviour.seconds_without_progress"] < 60
     here = [Sitting.objects.get(pk=returning.pk)]
-    assert find_calls(here, read_facts(here, joined={}, now=timezone.now()), numbers={}) == []
+    facts = read_facts(here, classroom=classroom, joined={}, now=timezone.now())
+    assert find_calls(here, facts, numbers={}) == []
 
 
 def test_the_answer_that_ends_an_absence_counts_and_is_not_called_quick(returning, question):

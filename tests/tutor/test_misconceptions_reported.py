@@ -92,24 +92,24 @@ def test_authors_read_of_whole_groups_alone(client, noor, lesson, question, flip
     assert ("Flips the fraction" in page) is is_told
 
 
-def test_the_live_page_says_what_three_wrong_answers_have_in_common(sitting, question, flips):
+def test_the_live_page_says_what_three_wrong_answers_have_in_common(classroom, sitting, question, flips):
     sitting.step = question.step
     sitting.save()
     for _ in range(3):
         answer(sitting, question, "2")
     present = list(Sitting.objects.select_related("lesson", "student"))
-    facts = read_facts(present, joined={}, now=timezone.now())
+    facts = read_facts(present, classroom=classroom, joined={}, now=timezone.now())
     calls = find_calls(present, facts, numbers={})
     assert calls[0].reasons[0].words == "wrong 3 times: “Flips the fraction”"
 
 
-def test_a_right_answer_ends_it_there(sitting, question, flips):
+def test_a_right_answer_ends_it_there(classroom, sitting, question, flips):
     sitting.step = question.step
     sitting.save()
     for typed in ("2", "4", "3", "3", "3"):
         answer(sitting, question, typed)
     present = list(Sitting.objects.select_related("lesson", "student"))
-    facts = read_facts(present, joined={}, now=timezone.now())
+    facts = read_facts(present, classroom=classroom, joined={}, now=timezone.now())
     calls = find_calls(present, facts, numbers={})
     assert calls[0].reasons[0].words == "wrong 3 times"
 

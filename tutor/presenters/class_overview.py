@@ -71,7 +71,7 @@ def overview_of(
     looks = look_at(classroom, now=now)
     steps = _count_steps(sittings[0].lesson, present or sittings, session)
     numbers = {step["pk"]: step["number"] for step in steps}
-    facts = read_facts(present, joined=joined, now=now)
+    facts = read_facts(present, classroom=classroom, joined=joined, now=now)
     calls = find_calls(present, facts, numbers=numbers)
     return ClassOverview(
         lesson=sittings[0].lesson,

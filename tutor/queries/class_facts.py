@@ -12,8 +12,9 @@ from content.language import gettext
 from content.policy.kinds import KINDS
 from tutor.domain.calls import LearningFacts, Reason, call_reasons
 from tutor.domain.disclosure.small_groups import at_least, suppress_small_counts
-from tutor.models import Adaptation, Answer, RaisedHand, SelfReport, Sitting, StepVisit
+from tutor.models import Adaptation, Answer, Classroom, RaisedHand, SelfReport, Sitting, StepVisit
 from tutor.queries.misconceptions import titles_by_course
+from tutor.queries.selectors import seats_elsewhere
 
 TAPS_COUNT_FOR = timedelta(minutes=10)
 # What a teacher sees of a group only; "I'm lost" is told by name.
@@ -52,6 +53,7 @@ class HelpThatCame:
 def read_facts(
     sittings: list[Sitting],
     *,
+    classroom: Classroom,
     joined: Mapping[int, datetime],
     now: datetime,
     taps_count_for: timedelta = TAPS_COUNT_FOR,
@@ -59,7 +61,8 @@ def read_facts(
     """Return, by sitting, what its student did at the present step; four or five queries.
 
     Args:
-        sittings: of one class, with their lessons.
+        sittings: with their lessons.
+        classroom: whose sittings; a hand that is up in another class's session is not told here.
         joined: when each student came into the class; what was tapped before is not the teacher's to see.
         now: the moment at which it is asked.
         taps_count_for: for how long "I'm lost" counts.
@@ -75,7 +78,8 @@ def read_facts(
         fits[sitting_id] = [] if is_correct else [*fits[sitting_id], slugs]
     visits = StepVisit.objects.filter(sitting__in=sittings, step=F("sitting__step"))
     entered = dict(visits.values_list("sitting_id", "entered_at"))
-    hands = dict(RaisedHand.objects.filter(sitting__in=sittings).values_list("sitting_id", "raised_at"))
+    own = RaisedHand.objects.exclude(sitting__seats__in=seats_elsewhere(classroom))
+    hands = dict(own.filter(sitting__in=sittings).values_list("sitting_id", "raised_at"))
     lost = _lost_since(sittings, joined, now=now, count_for=taps_count_for)
     named = _with_titles(sittings, fits)
     return {

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any, TypeGuard, TypeVar
 
 from django.conf import settings
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -128,6 +128,20 @@ def open_session_of(sitting: Sitting) -> ClassSession | None:
     return found[0] if found else None
 
 
+def seats_elsewhere(classroom: Classroom) -> QuerySet[Seat]:
+    """Return the seats in open sessions of other classes, of who takes part there (`open_session_of`)."""
+    # A seat stays when its student leaves the class; there it decides nothing any more.
+    enrolled = Q(session__classroom__enrolments__student=F("sitting__student"))
+    elsewhere = Seat.objects.filter(enrolled, session__in=ClassSession.objects.open())
+    began_before = Q(session__started_at__lt=OuterRef("session__started_at")) | Q(
+        session__started_at=OuterRef("session__started_at"), session__lt=OuterRef("session")
+    )
+    own = Seat.objects.filter(
+        began_before, sitting=OuterRef("sitting"), session__in=classroom.sessions.open()
+    )
+    return elsewhere.exclude(session__classroom=classroom).exclude(Exists(own))
+
+
 def is_paused(sitting: Sitting) -> bool:
     """Say whether the teacher has paused the lesson that the student takes with a class."""
     return is_paused_in(open_session_of(sitting))
@@ -160,6 +174,12 @@ def present_sittings(classroom: Classroom, *, lesson_id: int, now: datetime) -> 
         student__enrolments__classroom=classroom,
         seen_at__gt=now - timedelta(seconds=PRESENT_S),
     )
+
+
+def sittings_taking_part(session: ClassSession, *, now: datetime) -> QuerySet[Sitting]:
+    """Return the present sittings of a session's class, without those that sit in another class's session."""
+    present = present_sittings(session.classroom, lesson_id=session.lesson_id, now=now)
+    return present.exclude(seats__in=seats_elsewhere(session.classroom))
 
 
 def readings_expire_before() -> datetime:

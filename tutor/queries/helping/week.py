@@ -42,7 +42,10 @@ def stand_this_week(
         return []
     sittings = Sitting.objects.filter(student__in=people, lesson__in=lessons).select_related("lesson", "step")
     latest = _left_open(sittings.order_by("seen_at", "pk"), joined, now=now)
-    facts = read_facts(list(latest.values()), joined=joined, now=now, taps_count_for=WEEK) if latest else {}
+    last = list(latest.values())
+    facts = (
+        read_facts(last, classroom=classroom, joined=joined, now=now, taps_count_for=WEEK) if latest else {}
+    )
     settled = {key for key, at in joined.items() if at < now - SETTLING_IN}
     behind = _behind(lessons, people, settled)
     found = []

@@ -14,7 +14,7 @@ from content.policy.kinds import KINDS
 from tutor.domain.grouping import MOST, choose_group
 from tutor.messages import events
 from tutor.models import ClassSession, GroupPlace, GroupPrompt, Sitting, Suggestion, TalkGroup, User
-from tutor.queries.selectors import open_prompt_of, present_sittings
+from tutor.queries.selectors import open_prompt_of, seats_elsewhere, sittings_taking_part
 from tutor.services.locks import Gone, find_locked_sitting, lock_session, lock_sitting, lock_sittings
 from tutor.services.teaching.suggestions import AlreadyDecided, NothingDone, decide_suggestion
 
@@ -61,7 +61,10 @@ def start_prompt(
     lock_session(session)
     if not session.is_open:
         raise Gone(session)
-    seated = lock_sittings({*_present_in(session), *chain.from_iterable(groups)})
+    locked = lock_sittings({*_present_in(session), *chain.from_iterable(groups)})
+    # Only now, since whoever takes a seat locks the sitting first.
+    elsewhere = _who_sits_elsewhere(session)
+    seated = [sitting for sitting in locked if sitting.pk not in elsewhere]
     still_here = {sitting.pk for sitting in seated}
     if suggestion and not decide_suggestion(suggestion=suggestion, teacher=teacher, action=GROUP_PROMPT):
         raise AlreadyDecided(suggestion)
@@ -126,8 +129,12 @@ def _has_place(prompt: GroupPrompt, sitting: Sitting) -> bool:
 
 
 def _present_in(session: ClassSession) -> set[int]:
-    here = present_sittings(session.classroom, lesson_id=session.lesson_id, now=timezone.now())
-    return set(here.values_list("pk", flat=True))
+    return set(sittings_taking_part(session, now=timezone.now()).values_list("pk", flat=True))
+
+
+def _who_sits_elsewhere(session: ClassSession) -> set[int]:
+    seats = seats_elsewhere(session.classroom).filter(session__lesson=session.lesson_id)
+    return set(seats.values_list("sitting_id", flat=True))
 
 
 def _group_sizes(prompt: GroupPrompt, session: ClassSession) -> dict[int, tuple[int, int]]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from content.models import Step
 from tutor.messages import events
 from tutor.models import Classroom, Enrolment, HelpGiven, RaisedHand, Sitting, User
+from tutor.queries.selectors import seats_elsewhere
 from tutor.services.audit.acts import Act, note_act
 from tutor.services.locks import Gone, lock_classroom, lock_person
 from tutor.services.teaching.sessions import set_hand
@@ -58,7 +59,7 @@ def _lower_hands(classroom: Classroom, student: User) -> None:
     """Lower the hands that are up in the class's open session: the teacher has been there."""
     hands = RaisedHand.objects.filter(
         sitting__student=student, sitting__lesson__in=classroom.sessions.open().values("lesson")
-    )
+    ).exclude(sitting__seats__in=seats_elsewhere(classroom))
     for sitting in Sitting.objects.filter(hand__in=hands).order_by("pk"):
         set_hand(sitting=sitting, raised=False)
 

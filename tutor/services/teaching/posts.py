@@ -10,6 +10,7 @@ from django.utils import timezone
 from content.language import gettext
 from tutor.messages import events
 from tutor.models import ClassSession, GroupPlace, Post, Sitting, User
+from tutor.queries.selectors import open_session_of
 from tutor.services.locks import find_locked_sitting, lock_sitting
 from tutor.services.teaching.group_prompts import notify_group
 
@@ -71,17 +72,11 @@ def add_post(*, sitting: Sitting, submission_id: UUID, words: str, prompt: int |
 
 
 def find_place(sitting: Sitting) -> GroupPlace | None:
-    """Return the student's place in the prompt that is open in the student's own class, if there is one."""
-    return (
-        GroupPlace.objects.filter(
-            sitting=sitting,
-            prompt__closed_at=None,
-            prompt__session__in=ClassSession.objects.open(),
-            prompt__session__classroom__enrolments__student=sitting.student_id,
-        )
-        .select_related("group", "prompt__session")
-        .first()
-    )
+    """Return the student's place in the prompt of the session in which the student sits, if there is one."""
+    # Another class of the student's may be at the lesson as well: what counts is the board the page shows.
+    places = GroupPlace.objects.filter(sitting=sitting, prompt__closed_at=None)
+    here = places.filter(prompt__session=open_session_of(sitting))
+    return here.select_related("group", "prompt__session").first()
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ def show_boards(request: UserRequest, classroom_id: int) -> HttpResponse:
 
 
 def _present(session: ClassSession) -> list[Sitting]:
-    here = selectors.present_sittings(session.classroom, lesson_id=session.lesson_id, now=timezone.now())
+    here = selectors.sittings_taking_part(session, now=timezone.now())
     return list(here.select_related("student", "lesson").order_by("student__first_name", "student__username"))
 
 

@@ -137,6 +137,8 @@ def lower_hand(request: UserRequest, classroom_id: int, sitting_id: int) -> Http
     """Lower a student's hand: the teacher has been there."""
     classroom = get_classroom(request, classroom_id)
     ours = Sitting.objects.filter(student__enrolments__classroom=classroom)
+    # A hand that is up in another class's session is for the teacher there to see to.
+    ours = ours.exclude(seats__in=selectors.seats_elsewhere(classroom))
     sitting = get_object_or_404(ours.select_related("student"), pk=sitting_id)
     sessions.set_hand(sitting=sitting, raised=False)
     return reply_done(request, classroom_id)
