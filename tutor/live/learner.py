@@ -70,11 +70,7 @@ class LearnerConsumer(CountedConsumer):
         self.considered_at = self.complained_at = self.estimated_at = float("-inf")
         # Before it catches up: what comes between the two then arrives twice, which the page sorts out by id,
         # instead of not at all.
-        await self.join(
-            events.sitting_group(self.sitting_id),
-            events.student_group(user.pk),
-            *(events.students_group(classroom_id) for classroom_id in classroom_ids),
-        )
+        await self._join(classroom_ids)
         await self.accept()
         # After it has joined as well: consent that is withdrawn in between must not stay unheard.
         self.agreed, missed = await _catch_up(self.sitting_id, self.hidden_before)
@@ -82,6 +78,13 @@ class LearnerConsumer(CountedConsumer):
         await self.send_json({"type": "pace", "fps": self.told_fps})
         for message in missed:
             await self.send_json(message)
+
+    async def _join(self, classroom_ids: list[int]) -> None:
+        await self.join(
+            events.sitting_group(self.sitting_id),
+            events.student_group(self.scope["user"].pk),
+            *(events.students_group(classroom_id) for classroom_id in classroom_ids),
+        )
 
     def may_be_here(self, person: User) -> bool:
         """Say whether the sitting is still there, and its course open to the student."""
@@ -250,6 +253,13 @@ class LearnerConsumer(CountedConsumer):
         """Say how the student's group stands."""
         await self.send_json(await _see_group(self.sitting_id))
 
+    async def student_classes(self, event: events.ClassesEvent) -> None:
+        """Hear the classes that the student is in now, take part in what one does, and say how it stands."""
+        # Before it looks, as on connecting: what happens in between is heard.
+        await self._join(await _classrooms_now(self.scope["user"].pk))
+        for message in await _take_part(self.sitting_id):
+            await self.send_json(message)
+
     async def student_erased(self, event: events.ErasedEvent) -> None:
         """Close: the sitting is gone, and the frames that waited go with it."""
         await self.close_now(CLOSE_FORBIDDEN)
@@ -322,6 +332,19 @@ def _catch_up(sitting_id: int, hidden: datetime | None) -> tuple[CameraConsent, 
 def _join_in(sitting_id: int) -> dict[str, Any]:
     sitting = _load(sitting_id)
     return _session_message(sitting, sessions.take_seat(sitting=sitting))
+
+
+@database_sync_to_async
+def _classrooms_now(student_id: int) -> list[int]:
+    return classes.classroom_ids_of(student_id)
+
+
+@database_sync_to_async
+def _take_part(sitting_id: int) -> list[dict[str, Any]]:
+    sitting = _load(sitting_id)
+    session = sessions.take_seat(sitting=sitting)
+    _, html = render_group(sitting, session)
+    return [_session_message(sitting, session), {"type": "group", "html": html}]
 
 
 @database_sync_to_async

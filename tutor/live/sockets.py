@@ -88,10 +88,16 @@ class CountedConsumer(AsyncJsonWebsocketConsumer):
         """Let go of what the open socket held."""
 
     async def join(self, *groups: str) -> None:
-        """Hear what is sent to the person and to groups from now on, until the socket closes."""
+        """Hear what is sent to the person and to groups from now on, until the socket closes.
+
+        Called again, the socket leaves the groups that are not named any more.
+        """
         self.checked_at = time.monotonic()
-        self.joined = (events.person_group(self.scope["user"].pk), *groups)
+        before, self.joined = self.joined, (events.person_group(self.scope["user"].pk), *groups)
         self._in_groups.add(self)
+        for group in before:
+            if group not in self.joined:
+                await self.channel_layer.group_discard(group, self.channel_name)
         for group in self.joined:
             await self.channel_layer.group_add(group, self.channel_name)
 

@@ -60,6 +60,12 @@ class ErasedEvent(TypedDict):
     type: Literal["student.erased"]
 
 
+class ClassesEvent(TypedDict):
+    """The student came into a class or left one; each open lesson page goes by the classes there are now."""
+
+    type: Literal["student.classes"]
+
+
 class ClassEvent(TypedDict):
     """Something a teacher's page shows has changed."""
 
@@ -122,6 +128,7 @@ AnyEvent = (
     | AdaptationEvent
     | ConsentEvent
     | ErasedEvent
+    | ClassesEvent
     | ClassEvent
     | TeacherLeftEvent
     | SessionEvent
@@ -190,6 +197,11 @@ def send_consent(*, student_id: int, camera: bool, frames: bool) -> None:
 def send_erased(*, student_id: int) -> None:
     """Tell all a student's sockets to close."""
     _send(student_group(student_id), ErasedEvent(type="student.erased"))
+
+
+def send_classes_changed(*, student_id: int) -> None:
+    """Tell a student's lesson pages that the student came into a class or left one."""
+    _send(student_group(student_id), ClassesEvent(type="student.classes"))
 
 
 def send_class_changed(*, classroom_id: int) -> None:

@@ -6,19 +6,22 @@ For files, roster servers, LMSs and the year's end. What a student or teacher do
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from tutor.messages import events
-from tutor.models import Classroom, Enrolment, PastEnrolment, User
+from tutor.models import Classroom, Enrolment, PastEnrolment, Sitting, User
 from tutor.services.locks import Gone, lock_classroom, lock_people
 from tutor.services.teaching.group_prompts import leave_groups
 
 # A class and a student, by their keys.
 Place = tuple[int, int]
+# For so long after its last sign of life a lesson page counts as open, behind other windows say.
+PAGE_STAYS = timedelta(days=1)
 
 
 @transaction.atomic
@@ -40,7 +43,7 @@ def seat_many(places: Iterable[Place]) -> int:
     """
     asked = set(places)
     students = User.objects.filter(pk__in={person for _, person in asked}, role=User.Role.STUDENT)
-    may = set(students.values_list("pk", flat=True))
+    may = dict(students.annotate(has_page=may_have_page("pk")).values_list("pk", "has_page"))
     rows = Enrolment.objects.filter(classroom_id__in={classroom for classroom, _ in asked})
     held = set(rows.values_list("classroom_id", "student_id"))
     new = sorted(place for place in asked - held if place[1] in may)
@@ -49,7 +52,23 @@ def seat_many(places: Iterable[Place]) -> int:
     )
     for classroom_id in {classroom for classroom, _ in new}:
         transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom_id))
+    tell_pages({student for _, student in new if may[student]})
     return len(new)
+
+
+def may_have_page(student: str) -> Exists:
+    """Return the expression that says whether a student, named by a field, may have a lesson page open.
+
+    A list may bring a whole school in, of whom few are at a lesson.
+    """
+    since = timezone.now() - PAGE_STAYS
+    return Exists(Sitting.objects.filter(student=OuterRef(student), seen_at__gt=since))
+
+
+def tell_pages(student_ids: Iterable[int]) -> None:
+    """Have the open lesson pages of students go by the classes they are in now, once that is kept."""
+    for student_id in student_ids:
+        transaction.on_commit(partial(events.send_classes_changed, student_id=student_id))
 
 
 @transaction.atomic
@@ -80,6 +99,7 @@ def retire_many(places: Iterable[Place], *, reason: str) -> int:
     """
     asked = set(places)
     rows = Enrolment.objects.filter(classroom_id__in={classroom for classroom, _ in asked}).order_by("pk")
+    rows = rows.annotate(has_page=may_have_page("student"))
     leaving = [row for row in rows if (row.classroom_id, row.student_id) in asked]
     now = timezone.now()
     PastEnrolment.objects.bulk_create(
@@ -100,6 +120,7 @@ def retire_many(places: Iterable[Place], *, reason: str) -> int:
     for classroom_id, student_ids in by_class.items():
         leave_groups(classroom_id=classroom_id, student_ids=student_ids)
         transaction.on_commit(partial(events.send_class_changed, classroom_id=classroom_id))
+    tell_pages({row.student_id for row in leaving if row.has_page})
     return len(leaving)
 
 

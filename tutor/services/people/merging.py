@@ -23,6 +23,7 @@ from tutor.models import (
 )
 from tutor.services.audit.acts import Act, note_act
 from tutor.services.locks import Gone, lock_people
+from tutor.services.people.memberships import tell_pages
 from tutor.services.people.merge_rules import ENDS, JOINS, STAYS, end_consents
 from tutor.services.people.notices import note
 from tutor.services.people.replaying import replay_masteries
@@ -102,6 +103,7 @@ def merge_accounts(*, kept: User, closed: User, by: User) -> AccountMerge:
     note(people=[kept.pk], kind=AccountNotice.Kind.MERGED, by=by)
     note_act(actor=by, action=Act.ACCOUNTS_MERGED, whose=kept, what=str(sum(moved.values())))
     transaction.on_commit(lambda: _tell(closed.pk, classroom_ids))
+    tell_pages([kept.pk])
     return merge
 
 

@@ -14,6 +14,7 @@ from tutor.domain.school_years import next_year_name
 from tutor.models import Classroom, ClassSession, Enrolment, User, YearEnd
 from tutor.services.audit.acts import Act, note_act
 from tutor.services.locks import Gone, lock_classroom, lock_classrooms, lock_people
+from tutor.services.people.memberships import may_have_page, tell_pages
 from tutor.services.teaching.classrooms import archive_classroom
 
 MOVE, LEAVE, ARCHIVE = "move", "leave", "archive"
@@ -141,8 +142,10 @@ def _move_up(plan: Plan) -> Classroom:
         name=plan.name or old.name, runs_itself=old.runs_itself, compares_help=old.compares_help
     )
     new.teachers.set(old.teachers.all())
-    places = old.enrolments.filter(student__is_active=True).values_list("student_id", flat=True)
+    going = old.enrolments.filter(student__is_active=True).annotate(has_page=may_have_page("student"))
+    places = dict(going.values_list("student_id", "has_page"))
     Enrolment.objects.bulk_create(Enrolment(classroom=new, student_id=key) for key in places)
+    tell_pages(key for key, has_page in places.items() if has_page)
     return new
 
 

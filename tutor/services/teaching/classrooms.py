@@ -7,7 +7,7 @@ from tutor.messages import events
 from tutor.models import Classroom, Enrolment, PastEnrolment, User
 from tutor.models.classes import make_join_code
 from tutor.services.locks import Gone, lock_classroom, lock_person
-from tutor.services.people.memberships import retire_students
+from tutor.services.people.memberships import retire_students, tell_pages
 from tutor.services.teaching.sessions import end_session
 
 
@@ -54,6 +54,7 @@ def join_classroom(*, classroom: Classroom, student: User) -> bool:
     _, created = Enrolment.objects.get_or_create(classroom=classroom, student=student)
     if created:
         transaction.on_commit(lambda: events.send_class_changed(classroom_id=classroom.pk))
+        tell_pages([student.pk])
     return created
 
 
