@@ -116,8 +116,9 @@ def test_a_late_student_is_seated_and_time_lays_the_boards_side_by_side(
     expect(first.locator(".board")).to_have_count(2)
     expect(first.locator(".boards")).to_contain_text("Theirs.")
     teacher.click("#close-prompt")
-    for page in (first, second, late):
+    for page in (first, late):
         expect(page.locator("#group-card")).to_be_hidden()
+    expect(second.locator("#group-card")).to_have_text("Not posted in time: “Half a tho”")
 
 
 def test_more_time_and_calling_time_reach_every_page(enter, session, classroom, tariq, amira):
@@ -134,6 +135,59 @@ def test_more_time_and_calling_time_reach_every_page(enter, session, classroom, 
     expect(student.locator("#group-head")).to_have_text("What the groups wrote")
     expect(student.locator(".draft")).to_contain_text("Half a thought")
     expect(teacher.locator("#call-time")).to_have_count(0)
+
+
+def test_words_stay_in_sight_when_the_boards_are_put_away(enter, session, classroom, tariq, amira):
+    student = enter(amira)
+    teacher = enter(tariq, f"/teach/{classroom.pk}/boards/", viewport=DESKTOP)
+    begin(teacher, groups={"Amira": 1})
+    student.fill("#group-words", "Half a thought\nand more")
+    teacher.click("#call-time")
+    expect(student.locator(".draft")).to_contain_text("Half a thought")
+    teacher.click("#close-prompt")
+    expect(student.locator("#group-head")).to_have_count(0)
+    expect(student.locator(".draft")).to_be_visible()
+    expect(student.locator(".draft")).to_contain_text("Half a thought")
+    teacher.goto(f"/teach/{classroom.pk}/boards/")
+    begin(teacher, groups={"Amira": 1}, words="And a third?")
+    expect(student.locator("#group-card")).to_contain_text("And a third?")
+    expect(student.locator("#group-words")).to_have_value("")
+    student.fill("#group-words", "Cut off")
+    teacher.goto(f"/teach/{classroom.pk}/")
+    teacher.evaluate("document.querySelector('form[action$=\"/session/end/\"]').requestSubmit()")
+    expect(student.locator("#class-bar")).to_be_hidden()
+    for words in ("Half a thought", "Cut off"):
+        expect(student.locator(".draft", has_text=words)).to_be_visible()
+
+
+def test_more_time_brings_words_back_into_the_form(enter, session, classroom, tariq, amira):
+    student = enter(amira)
+    teacher = enter(tariq, f"/teach/{classroom.pk}/boards/", viewport=DESKTOP)
+    begin(teacher, groups={"Amira": 1})
+    student.fill("#group-words", "Half a thought")
+    teacher.click("#call-time")
+    expect(student.locator(".draft")).to_be_visible()
+    teacher.click("#boards-more")
+    teacher.click("#more-time button")
+    expect(student.locator("#group-words")).to_have_value("Half a thought")
+    expect(student.locator(".draft")).to_have_count(0)
+
+
+def test_a_page_that_heard_nothing_posts_too_late_and_keeps_its_words(
+    enter, session, classroom, tariq, amira
+):
+    student = enter(amira)
+    teacher = enter(tariq, f"/teach/{classroom.pk}/boards/", viewport=DESKTOP)
+    begin(teacher, groups={"Amira": 1})
+    student.fill("#group-words", "Half a thought")
+    GroupPrompt.objects.update(closed_at=timezone.now())
+    student.click("#group-post")
+    expect(student.locator("#group-card")).to_contain_text("Time is up, so this was not posted.")
+    expect(student.locator(".draft .words")).to_have_text("Half a thought")
+    # What the class does next takes nothing away.
+    begin(enter(tariq, f"/teach/{classroom.pk}/boards/", viewport=DESKTOP), groups={"Amira": 1})
+    expect(student.locator("#group-form")).to_be_visible()
+    expect(student.locator(".draft .words")).to_have_text("Half a thought")
 
 
 def test_without_scripts_a_note_is_posted_by_the_form(enter, session, classroom, tariq, amira, ben):

@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from tests.tutor.sockets import connected, open_socket
 from tests.tutor.talks import HTMX, end_time, write
-from tutor.models import GroupPrompt, Post
+from tutor.models import GroupPrompt, Post, User
 from tutor.services.sittings import open_sitting
 from tutor.services.teaching import group_prompts, posts
+from tutor.services.teaching.classrooms import remove_student
+from tutor.services.teaching.sessions import end_session
 
 
 def post_note(client, sitting, words, submission_id=None, **headers):
@@ -104,6 +106,31 @@ def test_once_time_is_up_nobody_writes_and_everybody_reads_all(client, two_group
     assert post_note(client, sitting, "Late.", **HTMX).status_code == 422
     assert not Post.objects.filter(words="Late.").exists()
     assert "From the other group." in card(client, sitting)
+
+
+LATE = {
+    "time is up": lambda prompt: end_time(prompt),
+    "put away": lambda prompt: group_prompts.close_prompt(prompt=prompt),
+    "the session has ended": lambda prompt: end_session(session=prompt.session),
+    "off the list": lambda prompt: remove_student(
+        classroom=prompt.session.classroom, student_id=User.objects.get(username="amira").pk
+    ),
+    "no group": lambda prompt: prompt.places.all().delete(),
+}
+
+
+@pytest.mark.parametrize("why", LATE)
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_who_posts_too_late_reads_so_and_keeps_the_words(client, two_groups, amira, sitting, why, headers):
+    LATE[why](two_groups[0])
+    client.force_login(amira)
+    reply = post_note(client, sitting, "Half a <thought>", **headers)
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert "Time is up, so this was not posted." in page
+    assert "Half a &lt;thought&gt;</p>" in page
+    shown = page[page.index('<section id="group-card"') :]
+    assert "hidden" not in shown[: shown.index(">")]
 
 
 def test_who_came_after_time_was_up_reads_all_too(client, two_groups, ben, lesson):

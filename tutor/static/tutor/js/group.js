@@ -13,7 +13,8 @@ function update(markup) {
   const template = document.createElement("template");
   template.innerHTML = markup;
   const fresh = template.content.firstElementChild;
-  card().hidden = fresh.hidden;
+  /* Nothing is talked over, as before: what was not posted stays in sight. */
+  if (!fresh.dataset.prompt && !card().dataset.prompt) return;
   const [board, place] = [fresh.querySelector("#group-board"), card().querySelector("#group-board")];
   if (isSameTalk(fresh, card()) && board && place) {
     mergeBoard(place.firstElementChild, board.firstElementChild);
@@ -34,13 +35,30 @@ function replace(fresh) {
   if (isNews && fresh.dataset.prompt) announce(document.getElementById("group-head").textContent);
 }
 
-/* Time ran out under somebody's hands: the words are not lost. */
+/* Time ran out under somebody's hands, or the boards were put away: the words are not lost. Where the same talk goes
+   on, they are in its form again. */
 function keepDraft(before, fresh) {
+  const notes = [...before.querySelectorAll(".draft")];
+  for (const note of notes) note.removeAttribute("role");
   const words = before.querySelector("#group-words")?.value.trim();
-  if (!words || fresh.querySelector("#group-words") || fresh.hidden) return;
-  const note = Object.assign(document.createElement("p"), { className: "draft", textContent: interpolate(gettext("Not posted in time: “%(words)s”"), { words }) });
+  if (words) notes.push(noteOf(words, before.dataset.prompt));
+  const field = fresh.querySelector("#group-words");
+  const isForField = (note) => field && note.dataset.prompt === fresh.dataset.prompt;
+  for (const note of notes.filter(isForField)) field.value = note.dataset.words;
+  const others = notes.filter((note) => !isForField(note));
+  if (!others.length) return;
+  if (fresh.hidden) fresh.innerHTML = '<div class="inside"></div>';
+  fresh.hidden = false;
+  fresh.querySelector(".inside").append(...others);
+}
+
+function noteOf(words, prompt) {
+  const note = document.createElement("p");
+  note.className = "draft";
+  note.textContent = interpolate(gettext("Not posted in time: “%(words)s”"), { words });
   note.setAttribute("role", "status");
-  fresh.querySelector(".inside").append(note);
+  Object.assign(note.dataset, { words, prompt });
+  return note;
 }
 
 function mergeBoard(old, fresh) {
@@ -73,10 +91,7 @@ async function askAnew() {
 /* No word of a group in reply to a new connection: the teacher put the boards away meanwhile. */
 let waiting = 0;
 live.addEventListener("open", () => {
-  waiting = setTimeout(() => {
-    card().hidden = true;
-    watchCard(card());
-  }, 2000);
+  waiting = setTimeout(() => update('<section id="group-card" class="group-card" hidden></section>'), 2000);
 });
 live.addEventListener("message:group", (event) => {
   clearTimeout(waiting);
