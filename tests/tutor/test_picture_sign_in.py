@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.people import make_user
 from tutor.domain.pictures import PICTURES
 from tutor.models import Classroom, Enrolment, OpenDevice, PictureSecret, User
-from tutor.services.people import pictures
+from tutor.services.people import cards, pictures
 from tutor.services.people.standing import METHOD
 from tutor.views.accounts.pictures import NAMES
 
@@ -177,3 +177,15 @@ def test_who_must_wait_has_no_pictures_to_tap(tablet, amira, drawn):
     page = tap(tablet, amira, others(drawn)).content.decode()
     assert "picture-grid" not in page
     assert "Back to all names" in page
+
+
+def test_pictures_on_voided_cards_sign_nobody_in(client, tablet, tariq, classroom, amira):
+    printed = cards.print_cards(classroom=classroom, student_ids=[amira.pk], by=tariq)
+    client.force_login(tariq)
+    reply = client.post(reverse("tutor:revoke_cards", args=[classroom.pk]), follow=True)
+    assert [str(one) for one in reply.context["messages"]] == [
+        "Cards that no longer work: 1. Pictures given until now do not work either."
+    ]
+    assert tap(tablet, amira, list(printed[0].pictures)).status_code == 404
+    assert not PictureSecret.objects.exists()
+    assert "Print cards for the class first" in tablet.get(reverse("tutor:pictures")).content.decode()

@@ -68,15 +68,18 @@ def print_cards(*, classroom: Classroom, student_ids: list[int] | None, by: User
 
 @transaction.atomic
 def revoke_cards(*, classroom: Classroom, student_ids: list[int] | None, by: User) -> int:
-    """Void the cards of students of a class, and return how many were valid."""
+    """Void the cards of students of a class, and return how many were valid.
+
+    Their pictures go as well, also those given since: whoever saw a card may have seen these on it.
+    """
     may = pupils_of(classroom)
     wanted = may.keys() if student_ids is None else may.keys() & set(student_ids)
     lock_people(wanted)
     valid = SignInCard.objects.filter(student__in=wanted, revoked_at=None)
-    holders = User.objects.in_bulk(list(valid.values_list("student_id", flat=True)))
+    holders = set(valid.values_list("student_id", flat=True)) | pictures.remove_from(wanted)
     count = valid.update(revoked_at=timezone.now())
-    for person in holders.values():
-        note_act(actor=by, action=Act.CARDS_REVOKED, whose=person)
+    for key in sorted(holders):
+        note_act(actor=by, action=Act.CARDS_REVOKED, whose=may[key])
     return count
 
 

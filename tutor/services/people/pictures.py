@@ -1,7 +1,7 @@
 """Signing in by three pictures, on a device that a teacher opened for a class for a while."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from random import SystemRandom
 
@@ -35,6 +35,14 @@ def draw_for(students: Sequence[User]) -> list[list[str]]:
         for person, picks in zip(students, drawn, strict=True)
     )
     return drawn
+
+
+def remove_from(students: Iterable[int]) -> set[int]:
+    """Let the pictures of students sign in no more, and return whose there were; in a transaction."""
+    kept = PictureSecret.objects.filter(student__in=students)
+    had = set(kept.values_list("student_id", flat=True))
+    kept.delete()
+    return had
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A teacher at work with the accounts of a class: made from a list, let in anew, given cards."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -126,7 +127,7 @@ def _reply_pdf(classroom: Classroom, views: list[CardView]) -> HttpResponse:
 @takes_form_from(_people)
 @login_required
 def revoke_cards(request: UserRequest, classroom_id: int) -> HttpResponse:
-    """Void the cards of a class or of one student."""
+    """Void the cards and pictures of a class or of one student."""
     classroom = _open_class(request, classroom_id)
     form = PrintForm(request.POST)
     if not form.is_valid():
@@ -135,7 +136,12 @@ def revoke_cards(request: UserRequest, classroom_id: int) -> HttpResponse:
     count = cards.revoke_cards(
         classroom=classroom, student_ids=None if chosen is None else [chosen], by=request.user
     )
-    messages.success(request, gettext("Cards that no longer work: %(count)s.") % {"count": count})
+    words = (
+        gettext("Cards that no longer work: %(count)s. Pictures given until now do not work either.")
+        if settings.PICTURE_SIGN_IN
+        else gettext("Cards that no longer work: %(count)s.")
+    )
+    messages.success(request, words % {"count": count})
     return redirect("tutor:people", classroom.pk)
 
 
