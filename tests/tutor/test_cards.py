@@ -1,5 +1,6 @@
 """Sign-in cards: printed by a class's teacher, used by their owners, void in good time."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -211,3 +212,15 @@ def test_a_made_account_comes_in_by_its_card(tariq, classroom):
     client, _ = use(card.code)
     assert client.get(reverse("tutor:courses")).status_code == 200
     assert mia.pk in passwords.pupils_of(classroom)
+
+
+def test_who_voids_cards_is_told_whom_it_signs_out_and_asked_once_more(client, tariq, classroom, card):
+    use(card.code)
+    client.force_login(tariq)
+    page = client.get(reverse("tutor:people", args=[classroom.pk])).content.decode()
+    assert "sign out at once whoever came in by card, also in the middle of a lesson" in page
+    assert "Cards used within the last eight hours: 1." in page
+    (sure,) = re.findall(r'<details class="sure"><summary>Void all.*?</details>', page, re.DOTALL)
+    assert reverse("tutor:revoke_cards", args=[classroom.pk]) in sure
+    SignInCard.objects.update(used_at=timezone.now() - timedelta(hours=9))
+    assert cards.count_in_use(passwords.pupils_of(classroom)) == 0

@@ -1,6 +1,7 @@
 """Cards that sign a student in: printed, used, revoked."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -18,6 +19,8 @@ from tutor.services.people import pictures
 from tutor.services.people.notices import note
 from tutor.services.people.passwords import pupils_of
 
+# A school day. A card is quick to scan again, and a shared device soon in other hands.
+SESSION_LASTS_S = 8 * 3600
 _SALT = "tutor.sign_in_cards"
 
 
@@ -81,6 +84,12 @@ def revoke_cards(*, classroom: Classroom, student_ids: list[int] | None, by: Use
     for key in sorted(holders):
         note_act(actor=by, action=Act.CARDS_REVOKED, whose=may[key])
     return count
+
+
+def count_in_use(students: Collection[int]) -> int:
+    """Return how many cards of students may have a session open, so that voiding them would end it."""
+    since = timezone.now() - timedelta(seconds=SESSION_LASTS_S)
+    return SignInCard.objects.filter(_valid(), student__in=students, used_at__gt=since).count()
 
 
 def find_card(typed: str) -> SignInCard | None:

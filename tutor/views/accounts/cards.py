@@ -13,9 +13,6 @@ from tutor.services.people.standing import CARD
 from tutor.throttling.guesses import CARDS
 from tutor.views.accounts.signing_in import sign_in
 
-# A school day. A card is quick to scan again, and a shared device soon in other hands.
-LASTS_S = 8 * 3600
-
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -50,6 +47,6 @@ def show_card(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("sure") == "yes" and cards.use_card(card=card):
         sign_in(request, card.student, method="card")
         request.session[CARD] = card.pk
-        request.session.set_expiry(LASTS_S)
+        request.session.set_expiry(cards.SESSION_LASTS_S)
         return redirect("tutor:home")
     return render(request, "tutor/accounts/card.html", {"student": card.student, "code": tidy_code(code)})
