@@ -133,7 +133,8 @@ def test_switched_off_there_is_no_such_page(settings, tablet, tariq, classroom, 
 def test_pictures_are_kept_as_a_digest(amira, drawn):
     kept = str(PictureSecret.objects.values().get())
     assert not any(name in kept for name in drawn)
-    assert not pictures.are_right(student=User(pk=amira.pk + 1), picks=drawn)
+    others_with_it = PictureSecret(student_id=amira.pk + 1, digest=PictureSecret.objects.get().digest)
+    assert not pictures.are_right(secret=others_with_it, picks=drawn)
 
 
 def test_every_picture_is_drawn_and_has_a_word():
@@ -189,3 +190,43 @@ def test_pictures_on_voided_cards_sign_nobody_in(client, tablet, tariq, classroo
     assert tap(tablet, amira, list(printed[0].pictures)).status_code == 404
     assert not PictureSecret.objects.exists()
     assert "Print cards for the class first" in tablet.get(reverse("tutor:pictures")).content.decode()
+
+
+def guess(tablet: Client, student: User, drawn: list[str], *, times: int) -> list[int]:
+    return [tap(tablet, student, others(drawn)).status_code for _ in range(times)]
+
+
+@pytest.mark.parametrize("way", ["pictures", "card"])
+def test_new_pictures_are_taken_where_the_old_ones_were_wrong_too_often(
+    tablet, amira, drawn, tariq, classroom, way
+):
+    assert guess(tablet, amira, drawn, times=6)[-1] == 429
+    if way == "pictures":
+        _, new = pictures.give_pictures(classroom=classroom, student_id=amira.pk, by=tariq)
+    else:
+        (card,) = cards.print_cards(classroom=classroom, student_ids=[amira.pk], by=tariq)
+        new = list(card.pictures)
+    assert guess(tablet, amira, new, times=1) == [422]
+    assert tap(tablet, amira, new).status_code == 302
+
+
+def test_a_right_sign_in_clears_what_was_wrong_before_it(tablet, amira, drawn):
+    for _ in range(2):
+        assert guess(tablet, amira, drawn, times=4) == [422] * 4
+        assert tap(tablet, amira, drawn).status_code == 302
+        tablet.post(reverse("logout"))
+
+
+def test_sign_ins_of_ones_own_let_nobody_guess_without_end(tablet, amira, ben, drawn, tariq, classroom):
+    _, bens = pictures.give_pictures(classroom=classroom, student_id=ben.pk, by=tariq)
+    assert guess(tablet, ben, bens, times=5) == [422] * 5
+    assert tap(tablet, amira, drawn).status_code == 302
+    assert tap(tablet, ben, bens).status_code == 429
+    cache.clear()
+    found = []
+    for _ in range(4):
+        # Ben guesses at Amira's between her own sign-ins.
+        found += guess(tablet, amira, drawn, times=4)
+        tap(tablet, amira, drawn)
+        tablet.post(reverse("logout"))
+    assert found == [422] * 15 + [429]

@@ -45,6 +45,11 @@ class Throttle:
         if self._is_over(key):
             cache.set(f"{key}:wait", 1, self.pause_s)
 
+    def forget(self, *guesser: object) -> None:
+        """Count anew: this guesser has shown to be no guesser."""
+        key = self._key(guesser)
+        cache.delete_many([key, f"{key}:wait"])
+
     def _is_over(self, key: str) -> bool:
         return int(cache.get(key, 0)) >= self.limit
 
@@ -67,7 +72,8 @@ OLD_PASSWORDS = Throttle("old-password", 10)
 CARDS = Throttle("cards", 60, pause_s=5)
 SIGN_UPS = Throttle("sign-ups", 100, pause_s=30)
 SIGN_UP_CODES = Throttle("sign-up-codes", 30, pause_s=30)
-# One of 3,360: by pupil and device, and by pupil alone, whatever the number of devices.
+# One of 3,360: by pupil and device, and by pupil alone, whatever the number of devices. Both go by the
+# pictures' key: new ones bring new tries, since what was guessed before says nothing of them.
 PICTURES_ON_DEVICE = Throttle("pictures-device", 5)
 PICTURES_OF_PUPIL = Throttle("pictures", 15)
 # Letters about one address, and letters that one asks for: none is a guess, but each is sent to somebody.

@@ -130,10 +130,18 @@ def faces_on(device: OpenDevice) -> list[User]:
     return [person for key, person in may.items() if key in with_pictures]
 
 
-def are_right(*, student: User, picks: Sequence[str]) -> bool:
+def find_secret(device: OpenDevice, student_id: int) -> PictureSecret | None:
+    """Return the pictures of one of `faces_on(device)`."""
+    student = pupils_of(device.classroom).get(student_id)
+    secret = PictureSecret.objects.filter(student=student).first() if student is not None else None
+    if secret is not None and student is not None:
+        secret.student = student
+    return secret
+
+
+def are_right(*, secret: PictureSecret, picks: Sequence[str]) -> bool:
     """Say whether these are a student's pictures, in order."""
-    kept = PictureSecret.objects.filter(student=student).values_list("digest", flat=True).first()
-    return constant_time_compare(kept or "", _digest(student.pk, picks))
+    return constant_time_compare(secret.digest, _digest(secret.student_id, picks))
 
 
 def _digest(whose: object, secret: Sequence[str]) -> str:

@@ -110,22 +110,25 @@ def tap_pictures(request: HttpRequest, student_id: int) -> HttpResponse:
     device = _device_of(request)
     if device is None:
         return _tell_closed(request)
-    student = next((one for one in pictures.faces_on(device) if one.pk == student_id), None)
-    if student is None:
+    secret = pictures.find_secret(device, student_id)
+    if secret is None:
         raise Http404
-    if PICTURES_ON_DEVICE.is_blocked(student.pk, device.pk) or PICTURES_OF_PUPIL.is_blocked(student.pk):
+    student, here, anywhere = secret.student, (secret.pk, device.pk), (secret.pk,)
+    if PICTURES_ON_DEVICE.is_blocked(*here) or PICTURES_OF_PUPIL.is_blocked(*anywhere):
         return _ask(request, student, error=_wait_words(), status=429)
     picks = next_picks(request.POST.getlist("picked")[:LENGTH], request.POST.get("pick", ""))
     if request.method == "GET" or picks is None:
         return _ask(request, student)
     if len(picks) < LENGTH:
         return _ask(request, student, picked=picks)
-    if not pictures.are_right(student=student, picks=picks):
-        PICTURES_ON_DEVICE.note_failure(student.pk, device.pk)
-        PICTURES_OF_PUPIL.note_failure(student.pk)
+    if not pictures.are_right(secret=secret, picks=picks):
+        PICTURES_ON_DEVICE.note_failure(*here)
+        PICTURES_OF_PUPIL.note_failure(*anywhere)
         return _ask(
             request, student, error=gettext("Not quite. Look at your card and try again."), status=422
         )
+    # Only what was counted here: a classmate may guess between a pupil's own sign-ins, but not without end.
+    PICTURES_ON_DEVICE.forget(*here)
     sign_in(request, student, method="pictures")
     request.session[DEVICE] = device.pk
     request.session.set_expiry(max(60, int((device.ends_at - timezone.now()).total_seconds())))
