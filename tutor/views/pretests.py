@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
+from content.language import gettext
 from content.models import Course, Question
 from content.questions import InvalidResponse
 from tutor.forms.pretests import PreTestAnswerForm, SkipForm
@@ -76,7 +77,9 @@ def start(request: UserRequest, course: str) -> HttpResponse:
 @login_required
 def answer(request: UserRequest, course: str, question_id: int) -> HttpResponse:
     """Take an answer, or "I don't know", and ask what comes next."""
-    pretest = _get_pretest(request, course)
+    pretest = _pretest_of(request, _get_course(request, course))
+    if pretest is None:
+        return _tell_gone(request, course)
     question = _get_question(question_id)
     form, response = PreTestAnswerForm(request.POST), read_response(request, question)
     if not form.is_valid():
@@ -101,7 +104,10 @@ def answer(request: UserRequest, course: str, question_id: int) -> HttpResponse:
 @login_required
 def end(request: UserRequest, course: str) -> HttpResponse:
     """End the pre-test before its last question."""
-    pretests.end_pretest(pretest=_get_pretest(request, course))
+    pretest = _pretest_of(request, _get_course(request, course))
+    if pretest is None:
+        return _tell_gone(request, course)
+    pretests.end_pretest(pretest=pretest)
     return redirect("tutor:pretest", course)
 
 
@@ -109,7 +115,9 @@ def end(request: UserRequest, course: str) -> HttpResponse:
 @login_required
 def skip(request: UserRequest, course: str) -> HttpResponse:
     """Take back what is skipped, or skip it again: one lesson, or the whole course."""
-    pretest, form = _get_pretest(request, course), SkipForm(request.POST)
+    pretest, form = _pretest_of(request, _get_course(request, course)), SkipForm(request.POST)
+    if pretest is None:
+        return _tell_gone(request, course)
     if form.is_valid() and pretest.finished_at is not None:
         pretests.set_skipped(pretest=pretest, **form.cleaned_data)
     to_list = form.is_valid() and request.POST.get("from") == "courses"
@@ -133,7 +141,7 @@ def _pretest_of(request: UserRequest, course: Course) -> PreTest | None:
     return pretest
 
 
-def _get_pretest(request: UserRequest, slug: str) -> PreTest:
-    course = _get_course(request, slug)
-    pretest = _pretest_of(request, course)
-    return pretest or pretests.start_pretest(student=request.user, course=course)
+def _tell_gone(request: UserRequest, slug: str) -> HttpResponse:
+    """Answer a page whose pre-test was erased meanwhile: only `start` begins one anew."""
+    words = gettext("Your pre-test is not here any more: it was erased. Nothing was changed.")
+    return send_to(request, redirect("tutor:pretest", slug).url, words)
