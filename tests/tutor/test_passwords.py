@@ -12,8 +12,18 @@ from django.utils import timezone
 from tests.lti.rows import account_of
 from tests.people import make_user
 from tests.tutor.account_steps import NEW, change, give_password, sign_in
-from tutor.models import AccountNotice, AccountState, AuditEntry, Classroom, Enrolment, User
+from tutor.models import AccountNotice, AccountState, AuditEntry, Classroom, Enrolment, OpenDevice, User
 from tutor.services.people import passwords
+
+NOT_YOURS = (
+    "Nothing was changed: this student has left the class, or gets in another way. "
+    "See whom you can let in under “Accounts”."
+)
+# Whether each takes a student's key.
+OF_OPEN_CLASSES = {
+    **{"make_accounts": False, "print_cards": False, "revoke_cards": False, "open_device": False},
+    **{"give_password": True, "give_pictures": True},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -110,10 +120,11 @@ def test_a_teacher_lets_in_pupils_of_the_class_without_another_way_in_and_nobody
     client = Client()
     client.force_login(tariq)
     found = {
-        name: client.post(reverse("tutor:give_password", args=[classroom.pk, person.pk])).status_code
+        name: client.post(reverse("tutor:give_password", args=[classroom.pk, person.pk]), follow=True)
         for name, person in people.items()
     }
-    assert found == dict.fromkeys(people, 404)
+    told = {name: [str(one) for one in page.context["messages"]] for name, page in found.items()}
+    assert told == {name: [NOT_YOURS] for name in people}
     assert not AccountNotice.objects.exists()
     assert set(passwords.pupils_of(classroom)) == set(
         classroom.students.filter(username__in=["amira", "ben"]).values_list("pk", flat=True)
@@ -125,10 +136,10 @@ def test_whoever_comes_from_an_lms_has_another_way_in(client, tariq, classroom, 
     assert amira.pk not in passwords.pupils_of(classroom)
     client.force_login(tariq)
     address = reverse("tutor:give_password", args=[classroom.pk, amira.pk])
-    assert client.post(address).status_code == 404
+    assert client.post(address).status_code == 302
 
 
-@pytest.mark.parametrize(("setting", "status"), [("off", 404), ("without-email", 404), ("all", 200)])
+@pytest.mark.parametrize(("setting", "status"), [("off", 302), ("without-email", 302), ("all", 200)])
 def test_the_operator_says_whom_teachers_let_in(client, settings, tariq, classroom, amira, setting, status):
     settings.TEACHER_RESETS = setting
     User.objects.filter(pk=amira.pk).update(email="amira@example.org")
@@ -140,8 +151,25 @@ def test_the_operator_says_whom_teachers_let_in(client, settings, tariq, classro
 def test_nobody_of_an_archived_class_is_let_in(client, tariq, classroom, amira):
     Classroom.objects.filter(pk=classroom.pk).update(archived_at=timezone.now())
     client.force_login(tariq)
-    for name, args in (("give_password", [amira.pk]), ("print_cards", []), ("make_accounts", [])):
-        assert client.post(reverse(f"tutor:{name}", args=[classroom.pk, *args])).status_code == 404
+    people = reverse("tutor:people", args=[classroom.pk])
+    for name, args in OF_OPEN_CLASSES.items():
+        args = [amira.pk] if args else []
+        reply = client.post(reverse(f"tutor:{name}", args=[classroom.pk, *args]), follow=True)
+        assert reply.redirect_chain == [(people, 302)]
+        said = [str(one) for one in reply.context["messages"]]
+        assert said == ["This class is archived. Restore it first."]
+    assert not AccountNotice.objects.exists()
+    assert not OpenDevice.objects.exists()
+    assert reply.wsgi_request.user == tariq
+
+
+@pytest.mark.parametrize("name", ["give_password", "give_pictures"])
+def test_of_a_student_who_was_removed_meanwhile_the_page_says_so(client, tariq, classroom, amira, name):
+    client.force_login(tariq)
+    client.post(reverse("tutor:remove_student", args=[classroom.pk, amira.pk]), follow=True)
+    page = client.post(reverse(f"tutor:{name}", args=[classroom.pk, amira.pk]), follow=True)
+    assert [str(one) for one in page.context["messages"]] == [NOT_YOURS]
+    assert not AccountNotice.objects.exists()
 
 
 def test_a_password_by_letter_is_the_persons_own(tariq, classroom, amira):

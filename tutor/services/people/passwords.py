@@ -25,7 +25,7 @@ _OTHER_WAYS = (
 
 
 class NotYours(LookupError):
-    """An account that this teacher may not let anybody into; the page answers as if there were none."""
+    """An account that this teacher may not let anybody into; the page says the same as of a stranger."""
 
 
 def find_pupil(*, classroom: Classroom, student_id: int) -> User:

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from content.language import gettext
 from tutor.domain.people import tell_apart
 from tutor.domain.pictures import LENGTH, PICTURES, next_picks
-from tutor.models import OpenDevice, User
+from tutor.models import Classroom, OpenDevice, User
 from tutor.services.people import pictures
 from tutor.services.people.standing import DEVICE
 from tutor.throttling.guesses import PICTURES_OF_PUPIL, PICTURES_ON_DEVICE
 from tutor.views.accounts.signing_in import sign_in
 from tutor.views.form_pages import page, takes_form_from
 from tutor.views.requests import UserRequest
-from tutor.views.teaching.teach import get_classroom
+from tutor.views.teaching.teach import get_classroom, of_open_class
 
 NAMES = {
     "apple": gettext_lazy("apple"),
@@ -55,12 +55,10 @@ def check_on() -> None:
 
 @takes_form_from(page("tutor:people", "classroom_id"))
 @login_required
-def open_device(request: UserRequest, classroom_id: int) -> HttpResponse:
+@of_open_class
+def open_device(request: UserRequest, classroom: Classroom) -> HttpResponse:
     """Open this browser for a class, and sign the teacher out of it: children sit down at it next."""
     check_on()
-    classroom = get_classroom(request, classroom_id)
-    if classroom.archived_at is not None:
-        raise Http404
     wanted = request.POST.get("minutes", "")
     minutes = next((one for one in pictures.MINUTES if str(one) == wanted), pictures.MINUTES[0])
     device, cookie = pictures.open_device(classroom=classroom, minutes=minutes, by=request.user)

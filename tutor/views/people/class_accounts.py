@@ -18,7 +18,7 @@ from tutor.services.people.new_accounts import Line, ListChanged
 from tutor.views.accounts.pictures import NAMES, check_on
 from tutor.views.form_pages import page, takes_form_from
 from tutor.views.requests import UserRequest
-from tutor.views.teaching.teach import get_classroom
+from tutor.views.teaching.teach import of_open_class
 
 _people = page("tutor:people", "classroom_id")
 
@@ -26,9 +26,9 @@ _people = page("tutor:people", "classroom_id")
 @never_cache
 @require_http_methods(["GET", "POST"])
 @login_required
-def make_accounts(request: UserRequest, classroom_id: int) -> HttpResponse:
+@of_open_class
+def make_accounts(request: UserRequest, classroom: Classroom) -> HttpResponse:
     """Read a pasted list, show who would get an account, and make them once that was seen."""
-    classroom = _open_class(request, classroom_id)
     if request.method == "GET":
         return _show_list(request, classroom)
     form = NamesForm(request.POST)
@@ -73,15 +73,15 @@ def _show_list(
 @never_cache
 @takes_form_from(_people)
 @login_required
-def give_password(request: UserRequest, classroom_id: int, student_id: int) -> HttpResponse:
+@of_open_class
+def give_password(request: UserRequest, classroom: Classroom, student_id: int) -> HttpResponse:
     """Give a student a new password, and show it once."""
-    classroom = _open_class(request, classroom_id)
     try:
         student, password = passwords.give_password(
             classroom=classroom, student_id=student_id, by=request.user
         )
     except passwords.NotYours:
-        raise Http404 from None
+        return _tell_not_yours(request, classroom)
     context = {"classroom": classroom, "student": student, "password": password}
     return render(request, "tutor/people/password_given.html", context)
 
@@ -89,9 +89,9 @@ def give_password(request: UserRequest, classroom_id: int, student_id: int) -> H
 @never_cache
 @takes_form_from(_people)
 @login_required
-def print_cards(request: UserRequest, classroom_id: int) -> HttpResponse:
+@of_open_class
+def print_cards(request: UserRequest, classroom: Classroom) -> HttpResponse:
     """Make new cards of a class or of one student, as a page to print or as a PDF."""
-    classroom = _open_class(request, classroom_id)
     form = PrintForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -126,9 +126,9 @@ def _reply_pdf(classroom: Classroom, views: list[CardView]) -> HttpResponse:
 
 @takes_form_from(_people)
 @login_required
-def revoke_cards(request: UserRequest, classroom_id: int) -> HttpResponse:
+@of_open_class
+def revoke_cards(request: UserRequest, classroom: Classroom) -> HttpResponse:
     """Void the cards and pictures of a class or of one student."""
-    classroom = _open_class(request, classroom_id)
     form = PrintForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -148,26 +148,24 @@ def revoke_cards(request: UserRequest, classroom_id: int) -> HttpResponse:
 @never_cache
 @takes_form_from(_people)
 @login_required
-def give_pictures(request: UserRequest, classroom_id: int, student_id: int) -> HttpResponse:
+@of_open_class
+def give_pictures(request: UserRequest, classroom: Classroom, student_id: int) -> HttpResponse:
     """Give a student new pictures, and show them once."""
     check_on()
-    classroom = _open_class(request, classroom_id)
     given = pictures.give_pictures(classroom=classroom, student_id=student_id, by=request.user)
     if given is None:
-        raise Http404
+        return _tell_not_yours(request, classroom)
     student, drawn = given
     shown = [(name, NAMES[name]) for name in drawn]
     context = {"classroom": classroom, "student": student, "pictures": shown}
     return render(request, "tutor/people/pictures_given.html", context)
 
 
-def _open_class(request: UserRequest, classroom_id: int) -> Classroom:
-    """Return a class of the teacher that goes on: of one that is archived nobody is let in any more.
-
-    Raises:
-        Http404: it is another's, or archived.
-    """
-    classroom = get_classroom(request, classroom_id)
-    if classroom.archived_at is not None:
-        raise Http404
-    return classroom
+def _tell_not_yours(request: UserRequest, classroom: Classroom) -> HttpResponse:
+    """Say of whom nothing is given; the same of a student who left as of a stranger."""
+    words = gettext(
+        "Nothing was changed: this student has left the class, or gets in another way. "
+        "See whom you can let in under “Accounts”."
+    )
+    messages.error(request, words)
+    return redirect("tutor:people", classroom.pk)

@@ -1,19 +1,25 @@
 """The teacher's pages: classes in aggregate, never one student's states."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
+from content.language import gettext
 from tutor.models import Classroom, ClassSession, User
 from tutor.presenters import lessons as presenters
 from tutor.queries import selectors
 from tutor.services.teaching.co_teachers import invitations_to
 from tutor.views.requests import UserRequest
+from tutor.views.stale import send_to
 
 
 def check_teacher(user: User) -> None:
@@ -26,6 +32,23 @@ def get_classroom(request: UserRequest, classroom_id: int) -> Classroom:
     """Return a class of the teacher who asks: 403 for who does not teach, 404 for another's class."""
     check_teacher(request.user)
     return get_object_or_404(selectors.classrooms_of(request.user), pk=classroom_id)
+
+
+def of_open_class(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand a view the teacher's class instead of its key; lead from an archived one to its restoring.
+
+    A page from before it was archived still has the forms of such views.
+    """
+
+    @wraps(view)
+    def check(request: UserRequest, classroom_id: int, **keys: object) -> HttpResponse:
+        classroom = get_classroom(request, classroom_id)
+        if classroom.archived_at is None:
+            return view(request, classroom, **keys)
+        words = gettext("This class is archived. Restore it first.")
+        return send_to(request, reverse("tutor:people", args=[classroom.pk]), words)
+
+    return check
 
 
 def reply_done(
