@@ -55,6 +55,15 @@ def test_the_camera_goes_off_when_another_tab_leaves(open_as, amira, sitting, ca
     assert Reading.objects.count() == kept
 
 
+def test_a_press_after_erasing_elsewhere_is_not_told_that_answers_are_safe(open_as, amira, sitting):
+    page = open_as(amira)
+    open_lesson(page, sitting)
+    erase(page.context.new_page())
+    expect(page.locator("#notice")).to_contain_text("Please load it again")
+    page.click("button:has-text('Next')")
+    expect(page.locator("#notice")).to_contain_text("it was erased or removed, perhaps in another window")
+
+
 @pytest.mark.parametrize("part", ["", "boards/"])
 def test_a_teachers_page_says_so_too(open_as, tariq, classroom, part):
     page = open_as(tariq)

@@ -57,6 +57,7 @@ def world(amira, ben, tariq, classroom, sitting, settings) -> SimpleNamespace:
         question=[sitting.pk, question.pk],
         course=[course.slug],
         asked=[course.slug, question.pk],
+        practised=[skill.pk, question.pk],
         lesson=[sitting.lesson.course.slug, sitting.lesson.slug],
         adaptation=[adaptation.pk],
         classroom=[classroom.pk],
@@ -168,6 +169,20 @@ def test_a_service_says_what_is_gone(amira, sitting):
     erase_amira(False)
     with pytest.raises(Gone):
         set_hand(sitting=sitting, raised=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [("advance", "own"), ("report", "own"), ("undo", "adaptation"), ("practise_answer", "practised")],
+)
+def test_a_press_on_a_page_of_what_was_erased_is_not_told_that_all_is_safe(world, client, name, args):
+    client.force_login(world.amira)
+    erase_amira(False)
+    reply = client.post(reverse(f"tutor:{name}", args=getattr(world, args)), press(step=world.step))
+    assert reply.status_code == 404
+    page = reply.content.decode()
+    assert "It may have moved or been erased, or it belongs to somebody else. Nothing was changed." in page
+    assert "safe" not in page
 
 
 def test_what_an_erased_pretest_showed_is_not_skipped(world, amira, sitting):

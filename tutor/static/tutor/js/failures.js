@@ -7,6 +7,7 @@ import { forget, keep, postpone, retryAll } from "./unsent.js";
 export const UNSENT = gettext("The connection is away. Nothing is lost: please try again in a moment.");
 const SIGNED_OUT = gettext("You have been signed out. Please load the page again; what you typed is kept.");
 const PAUSED = gettext("Your teacher has paused the lesson. What you wrote stays here: send it when the lesson goes on.");
+const GONE = gettext("This is not here any more: it was erased or removed, perhaps in another window. Nothing was changed.");
 
 /* Events after a swap are sent from what is still in the page; the request knows who asked. */
 export function formOf(event) {
@@ -40,6 +41,7 @@ document.addEventListener("htmx:responseError", (event) => {
   if (status >= 502 && status <= 504) keepOrSay(event);
   else if (status === 423) waitForClass(event);
   else if (status === 403) keepOrSay(event, { retry: false, words: SIGNED_OUT });
+  else if (status === 404) say(GONE);
   // With 429 the server says itself what it is.
   else if (status !== 429) say(gettext("Something broke on our side. What you answered before is safe. Please try again."));
 });
