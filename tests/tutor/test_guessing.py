@@ -213,3 +213,34 @@ def test_a_password_that_is_easy_to_guess_is_refused(admin_client, password):
 def test_a_good_password_is_taken(admin_client):
     assert add_user(admin_client, "three-kind-owls-read").status_code == 302
     assert User.objects.get(username="zuleikha").check_password("three-kind-owls-read")
+
+
+@pytest.mark.parametrize("page", ["login", "admin:login"])
+def test_whoever_knows_the_password_of_a_closed_account_is_told_that_it_is_closed(client, amira, page):
+    User.objects.update(is_active=False)
+    reply = sign_in(client, page=page)
+    assert reply["Location"] == reverse("account_inactive")
+    assert "This account is closed" in client.get(reply["Location"]).content.decode()
+    assert not is_signed_in(client)
+
+
+def test_a_wrong_password_tells_nothing_of_a_closed_account(client, amira):
+    User.objects.update(is_active=False)
+    reply = sign_in(client, password="wrong")
+    assert reply.status_code == 200
+    assert "do not belong together" in reply.content.decode()
+    assert "closed" not in reply.content.decode()
+
+
+def test_a_closed_account_is_told_of_to_nobody_who_has_to_wait(client, amira):
+    User.objects.update(is_active=False)
+    for _ in range(BY_NAME_AND_ADDRESS.limit):
+        sign_in(client, password="wrong")
+    assert "wait" in sign_in(client).content.decode()
+
+
+def test_the_right_password_of_a_closed_account_counts_as_a_wrong_one(client, amira):
+    User.objects.update(is_active=False)
+    for _ in range(BY_NAME_AND_ADDRESS.limit):
+        assert sign_in(client).status_code == 302
+    assert "wait" in sign_in(client).content.decode()

@@ -99,7 +99,13 @@ def is_sign_in_blocked(request: HttpRequest | None, username: str) -> bool:
 
 
 class ThrottledBackend(ModelBackend):
-    """Checks no password for those who guessed wrong too often; on the admin's sign-in page too."""
+    """Checks no password for those who guessed wrong too often; on the admin's sign-in page too.
+
+    A closed account is refused as for a wrong password, and counts as one. That the password was right is
+    noted at the request, as allauth's own backend does it: the sign-in page tells its owner.
+    """
+
+    _closed: Any = None
 
     def authenticate(
         self,
@@ -115,7 +121,16 @@ class ThrottledBackend(ModelBackend):
         """
         if username is not None and not _may_attempt(request, username):
             raise PermissionDenied
-        return super().authenticate(request, username=username, password=password, **kwargs)
+        found = super().authenticate(request, username=username, password=password, **kwargs)
+        if found is None and request is not None:
+            request.closed_account = self._closed  # type: ignore[attr-defined]
+        return found
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Refuse a closed account, and remember it: Django asks only after a right password."""
+        can: bool = super().user_can_authenticate(user)
+        self._closed = None if can else user
+        return can
 
 
 def _may_attempt(request: HttpRequest | None, username: str) -> bool:

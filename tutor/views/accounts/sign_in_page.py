@@ -46,6 +46,18 @@ class SignIn(LoginView):
         )
         return reply
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Say why nobody is signed in; that an account is closed, to whoever knows its password alone."""
+        from allauth.account.adapter import get_adapter
+
+        closed = getattr(self.request, "closed_account", None)
+        reply: HttpResponse = (
+            super().form_invalid(form)
+            if closed is None
+            else get_adapter().respond_user_inactive(self.request, closed)
+        )
+        return reply
+
 
 sign_in = SignIn.as_view()
 
@@ -68,7 +80,7 @@ def open_admin(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def tell_inactive(request: HttpRequest) -> HttpResponse:
-    """Say that an account was closed, to whoever came by another service."""
+    """Say that an account was closed, to whoever came by another service or knows its password."""
     return render(request, "account/account_inactive.html", status=403)
 
 
