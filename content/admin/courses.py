@@ -24,13 +24,14 @@ from content.admin.preview import preview_urls
 from content.admin.reading_status import reading_status_urls
 from content.admin.translating import translating_urls
 from content.authoring.access import owns
-from content.authoring.checklist import lessons_of, pictures_shown
+from content.authoring.checklist import lessons_of
 from content.authoring.course_cards import cards_of
 from content.authoring.invitations import open_invitations
 from content.authoring.translated import is_translated_into
 from content.exchange.bounded_reading import ReadingStopped, read_picture
 from content.language import gettext, with_names
 from content.models import Course, Image, Lesson, Step
+from content.shown_texts import Place, pictures_shown, places_in
 from content.texts.images import MAX_IMAGE_BYTES, InvalidImage
 
 
@@ -200,6 +201,11 @@ class LessonAdmin(OutlineMixin, OwnedAdmin):
         super().save_model(request, obj, form, change)
 
 
+def _shown_in(course: Course) -> dict[str, Place]:
+    """Return the pictures that texts of a course show, by reference, each with where that is."""
+    return pictures_shown(places_in(course, lessons_of(course)))
+
+
 class ImageForm(forms.ModelForm):
     """Takes a file, stores its cleaned bytes."""
 
@@ -245,7 +251,7 @@ class ImageForm(forms.ModelForm):
             ValidationError: a text does.
         """
         reference = self.instance.reference  # the form has not written the new name yet
-        where = pictures_shown(lessons_of(self.instance.course)).get(reference)
+        where = _shown_in(self.instance.course).get(reference)
         if where is not None:
             raise ValidationError(
                 {
@@ -275,7 +281,7 @@ class ImageAdmin(OwnedAdmin):
         """Refuse to delete a picture that a text shows."""
         parts = list(objs)
         named, counts, needed, protected = super().get_deleted_objects(parts, request)
-        shown = {course: pictures_shown(lessons_of(course)) for course in {image.course for image in parts}}
+        shown = {course: _shown_in(course) for course in {image.course for image in parts}}
         reason = gettext("%(image)s: “%(where)s” shows it. Change the text first.")
         protected.extend(
             reason % {"image": image, "where": shown[image.course][image.reference]}

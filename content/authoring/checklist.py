@@ -3,22 +3,21 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
 from content.authoring.translated import lacks_in
 from content.language import gettext, ngettext, with_names
-from content.models import Condition, Course, Lesson, Question, Skill, Step, Variant
+from content.models import Condition, Course, Lesson, Misconception, Question, Skill, Step, Variant
 from content.policy.kinds import BUILT_IN
 from content.policy.rules import InvalidRule
 from content.policy.warnings import StepFacts, warn_about
-from content.questions import InvalidSpec, hint_texts, misconceptions_in, spec_texts
-from content.questions.variables import Written, sample
+from content.questions import misconceptions_in
 from content.rules import rules_for
+from content.shown_texts import Place, pictures_shown, places_in, texts_at
 from content.skills_needed import skills_of
 from content.texts.formulas import math_problem
-from content.texts.rendering import formulas_in, images_in
+from content.texts.rendering import formulas_in
 
 EASIER_KINDS = ("easier", "worked_example")
 TELLING = ('"feedback', '"misconception"')
@@ -53,11 +52,12 @@ def gaps_in(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
         gaps.append(Gap(gettext("The course has no summary: students choose by it."), "course", course.pk))
     for lesson in known:
         gaps += _gaps_in_lesson(lesson)
+    places = places_in(course, known)
     return [
         *gaps,
-        *_formula_gaps(known),
-        *_picture_gaps(course, known),
-        *_misconception_gaps(course),
+        *_formula_gaps(places),
+        *_picture_gaps(course, places),
+        *_misconception_gaps(course, places),
         *_pretest_gaps(course, known),
         *_translation_gaps(course, known),
         *_rule_gaps(course, known),
@@ -154,31 +154,32 @@ def _gaps_in_chance(step: Step, from_here: Sequence[Step]) -> Missing:
         yield text, {}
 
 
-def _formula_gaps(lessons: Iterable[Lesson]) -> Iterable[Gap]:
+def _gap_at(place: Place, text: str) -> Gap:
+    """Return a gap that leads to a step; to the course for a misconception, which has no page of its own."""
+    if isinstance(place, Step):
+        return Gap(text, "step", place.pk)
+    return Gap(text, "course", place.course_id)
+
+
+def _formula_gaps(places: Iterable[Place]) -> Iterable[Gap]:
     """Yield the formulas that students would see as their author typed them."""
-    for step in (step for lesson in lessons for step in lesson.steps.all()):
-        for latex in {latex: None for text in _texts(step) for _, latex in formulas_in(text)}:
+    for place in places:
+        for latex in {latex: None for text in texts_at(place) for _, latex in formulas_in(text)}:
             problem = math_problem(latex)
             if problem:
-                values = {"step": step, "problem": problem}
+                values = {"step": place, "problem": problem}
                 text = gettext("“%(step)s” has a formula that cannot be shown: %(problem)s.") % values
-                yield Gap(text, "step", step.pk)
+                yield _gap_at(place, text)
 
 
-def _picture_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
-    shown = pictures_shown(lessons)
+def _picture_gaps(course: Course, places: Iterable[Place]) -> list[Gap]:
+    shown = pictures_shown(places)
     images = {image.reference: image for image in course.images.defer("data")}
+    missing = gettext("“%(step)s” shows %(name)s, and there is no such picture.")
     return [
         *(
-            Gap(
-                with_names(
-                    gettext("“%(step)s” shows %(name)s, and there is no such picture."),
-                    {"step": step, "name": name},
-                ),
-                "step",
-                step.pk,
-            )
-            for name, step in shown.items()
+            _gap_at(place, with_names(missing, {"step": place, "name": name}))
+            for name, place in shown.items()
             if name not in images
         ),
         *(
@@ -187,17 +188,6 @@ def _picture_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
             if name not in shown
         ),
     ]
-
-
-def pictures_shown(lessons: Iterable[Lesson]) -> dict[str, Step]:
-    """Return the pictures that texts show, by reference, each with a step that shows it."""
-    return {
-        name: step
-        for lesson in lessons
-        for step in lesson.steps.all()
-        for text in (*_texts(step), *_translated_texts(step))
-        for _, name, _ in images_in(text)
-    }
 
 
 def misconceptions_named(course: Course) -> dict[str, str]:
@@ -214,8 +204,8 @@ def misconceptions_named(course: Course) -> dict[str, str]:
     return {**dict(conditions.values_list("misconception", "rule__name")), **steps}
 
 
-def _misconception_gaps(course: Course) -> list[Gap]:
-    known = set(course.misconceptions.values_list("slug", flat=True))
+def _misconception_gaps(course: Course, places: Iterable[Place]) -> list[Gap]:
+    known = {place.slug for place in places if isinstance(place, Misconception)}
     return [
         Gap(
             gettext("“%(where)s” names the misconception %(slug)s, and the course has none of that name.")
@@ -242,33 +232,6 @@ def _pretest_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:
 
 def _translation_gaps(course: Course, lessons: Sequence[Lesson]) -> list[Gap]:
     return [Gap(text, lack.model, lack.pk) for lack in lacks_in(course, lessons) for text in lack.sentences()]
-
-
-def _texts(step: Step) -> Iterable[str]:
-    """Return every text of a step that a student may see."""
-    yield step.body
-    yield from (variant.body for variant in step.variants.all())
-    for question in step.questions.all():
-        for version in _versions(question):
-            yield version.prompt
-            yield from (text for _, text in hint_texts(version.hints))
-            yield from (text for _, text in spec_texts(version.spec))
-
-
-def _translated_texts(step: Step) -> Iterable[str]:
-    """Return every text of a step in further languages: they may show pictures of their own."""
-    parts: list[Any] = [step, *step.variants.all(), *step.questions.all()]
-    for part in parts:
-        for texts in part.translations.values():
-            yield from (text for text in texts.values() if isinstance(text, str))
-
-
-def _versions(question: Question) -> list[Written]:
-    """Return a question as students meet it, of one with variables a few versions."""
-    try:
-        return list(sample(question.as_written()))
-    except InvalidSpec:
-        return [question.as_written()]
 
 
 def _rule_gaps(course: Course, lessons: Iterable[Lesson]) -> list[Gap]:

@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 
 from content.authoring.checklist import gaps_in, lessons_of
-from content.models import Condition, Misconception
+from content.coursefiles import read_course
+from content.exchange.exporting import course_files as files_of_course
+from content.models import Condition, Image, Misconception
 from tests.content.admin.formdata import errors_of, filled_in, new_rule
+from tests.content.coursefolder import PIE
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +26,7 @@ def flips(halves):
     return Misconception.objects.create(course=halves, slug="flips", title="Flips it")
 
 
-def save(author, name, part, **changes):
+def save(author, name, part, /, **changes):
     address = page(name, part.pk)
     return author.post(address, filled_in(author.get(address), **changes))
 
@@ -123,3 +126,47 @@ def test_being_the_student_has_a_slider_for_the_one_that_a_rule_names(author, ha
 
     assert decided(**{SIGNAL: 0, f"{SIGNAL}:flips": 1}) is None
     assert decided(**{SIGNAL: 0, f"{SIGNAL}:flips": 2})["kind"] == "visual"
+
+
+CAKE = "![A cake](images/cake.svg)"
+
+
+@pytest.fixture
+def cake(halves):
+    return Image.objects.create(
+        course=halves, name="cake.svg", alt="A cake", content_type="image/svg+xml", data=PIE.encode()
+    )
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"feedback": f"So: {CAKE}"},
+        {"feedback": "So.", "translations": {"es": {"feedback": f"Así: {CAKE}", "made_from": {}}}},
+    ],
+)
+def test_a_picture_that_only_a_misconception_shows_keeps_its_name_and_its_place(
+    author, halves, flips, cake, said
+):
+    Misconception.objects.filter(pk=flips.pk).update(**said)
+    assert "No text shows" not in str(gaps_in(halves, lessons_of(halves)))
+    told = errors_of(save(author, "image_change", cake, name="pie-2.svg"))
+    assert "“Flips it” shows it as images/cake.svg" in told
+    assert "“Flips it” shows it" in author.get(page("image_delete", cake.pk)).content.decode()
+    author.post(page("image_delete", cake.pk), {"post": "yes"})
+    assert read_course(files_of_course(halves), complete=False).misconceptions[0].slug == "flips"
+
+
+def test_the_checklist_looks_through_the_feedback_of_misconceptions(author, halves, flips):
+    Misconception.objects.filter(pk=flips.pk).update(feedback=f"{CAKE} $\\foo$")
+    gaps = {gap.text: (gap.model, gap.pk) for gap in gaps_in(halves, lessons_of(halves))}
+    assert gaps["“Flips it” shows images/cake.svg, and there is no such picture."] == ("course", halves.pk)
+    assert any("“Flips it” has a formula that cannot be shown" in text for text in gaps)
+
+
+def test_what_a_translation_says_to_an_accepted_word_may_show_a_picture(halves, turn, cake):
+    question = turn.questions.first()
+    question.translations = {"es": {"accepted": [{"text": "mitad", "feedback": CAKE}], "made_from": {}}}
+    question.save()
+    assert "No text shows" not in str(gaps_in(halves, lessons_of(halves)))
