@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from content.models import Image, Misconception
 from tests.people import make_user
 from tests.presses import HTMX
 from tests.tutor.estimates import keep_readings
@@ -65,6 +66,18 @@ def test_the_list_says_who_why_and_what_to_do(tariqs, classroom, stuck, lesson):
     (opening,) = reply.context["now_list"]
     assert (opening.entry.name, opening.entry.sentence) == ("Amira", "Wrong 3 times at “Your turn”.")
     assert (opening.step_title, "Think." in opening.step_html) == ("Your turn", True)
+
+
+def test_what_the_course_says_of_a_misconception_comes_with_its_picture(tariqs, classroom, sitting, question):
+    course = question.step.lesson.course
+    Image.objects.create(course=course, name="cake.svg", alt="Cake", content_type="image/svg+xml", data=b"x")
+    told = "Look: ![A cake](images/cake.svg)"
+    Misconception.objects.create(course=course, slug="flips", title="Flips", feedback=told)
+    question.spec = {"answer": "4", "wrong": [{"value": "7", "misconception": "flips"}]}
+    question.save()
+    be_wrong(sitting, question)
+    (opening,) = see(tariqs, classroom).context["now_list"]
+    assert f'<img src="{course.image_urls()["images/cake.svg"]}"' in opening.advice_html
 
 
 def test_a_press_takes_off_the_list_lowers_the_hand_and_is_noted(tariqs, tariq, amira, classroom, stuck):

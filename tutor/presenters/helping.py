@@ -15,7 +15,7 @@ from content.texts.rendering import render_markdown
 from tutor.domain.learning.help_first import Need, Standing, rank_needs
 from tutor.models import Classroom, ClassSession, HelpGiven, Sitting
 from tutor.presenters.class_overview import ClassOverview, overview_of
-from tutor.presenters.questions import image_urls
+from tutor.presenters.questions import image_urls, image_urls_of
 from tutor.queries.helping.lately import helps_since, last_helped
 from tutor.queries.helping.week import stand_this_week
 from tutor.services.teaching.helping import UNDO_FOR
@@ -267,7 +267,9 @@ def _advice(entries: list[HelpEntry]) -> dict[tuple[int | None, str | None], str
         course__in={course for course, _ in fits}, title__in={title for _, title in fits}
     )
     return {
-        (one.course_id, one.title): render_markdown(one.say("feedback"))
+        (one.course_id, one.title): render_markdown(
+            one.say("feedback"), images=image_urls_of(one.course.image_urls)
+        )
         for one in known.select_related("course")
         if one.feedback
     }

@@ -35,7 +35,12 @@ def image_urls(step: Step) -> Mapping[str, str]:
 
 def image_urls_at(find_step: Callable[[], Step]) -> Mapping[str, str]:
     """Return the same for a step that is looked up, if need be, with its lesson and course."""
-    return cast("Mapping[str, str]", SimpleLazyObject(lambda: find_step().lesson.course.image_urls()))
+    return image_urls_of(lambda: find_step().lesson.course.image_urls())
+
+
+def image_urls_of(find_urls: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
+    """Return addresses of pictures that are asked for once a text has a picture."""
+    return cast("Mapping[str, str]", SimpleLazyObject(find_urls))
 
 
 def present_questions(sitting: Sitting, step: Step, *, images: Mapping[str, str]) -> list[QuestionView]:
