@@ -1,11 +1,12 @@
 """Courses, lessons and pictures."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import ForeignObjectRel, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
@@ -30,7 +31,7 @@ from content.authoring.invitations import open_invitations
 from content.authoring.translated import is_translated_into
 from content.exchange.bounded_reading import ReadingStopped, read_picture
 from content.language import gettext, with_names
-from content.models import Course, Image, Lesson, Step
+from content.models import Course, Image, Lesson, Question, Skill, Step
 from content.shown_texts import Place, pictures_shown, places_in
 from content.texts.images import MAX_IMAGE_BYTES, InvalidImage
 
@@ -160,16 +161,36 @@ class CourseAdmin(OutlineMixin, OwnedAdmin):
 
 
 def is_used(course: Course) -> bool:
-    """Return whether anything outside the content app hangs on the course's lessons or steps."""
-    lessons = Lesson.all_objects.filter(course=course)
+    """Return whether a student's work, a class or a link of an LMS hangs on a course or any part of it."""
     steps = Step.all_objects.filter(lesson__course=course)
-    # Asked of the models: content imports nothing of tutor, whose rows these are, nor knows their names.
+    parts: dict[type[Model], QuerySet[Any]] = {
+        Course: Course.all_objects.filter(pk=course.pk),
+        Skill: Skill.all_objects.filter(course=course),
+        Lesson: Lesson.all_objects.filter(course=course),
+        Step: steps,
+        Question: Question.all_objects.filter(step__in=steps),
+    }
     return any(
-        related.related_model._base_manager.filter(**{f"{related.field.name}__in": parts}).exists()
-        for model, parts in ((Lesson, lessons), (Step, steps))
-        for related in model._meta.related_objects
-        if related.related_model._meta.app_label != Course._meta.app_label
+        rows.filter(**{f"{name}__in": found}).exists()
+        for model, found in parts.items()
+        for rows, name in _outside(model)
     )
+
+
+def _outside(model: type[Model]) -> Iterator[tuple[Any, str]]:
+    """Yield the rows outside the content app that point at a model, with the field by which they do.
+
+    Asked of the models: content imports nothing of tutor, whose rows these are, nor knows their names. Rows
+    that point at nothing else, such as the figures of a course, are about the course itself and go with it.
+    """
+    own = Course._meta.app_label
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.field.model._meta.app_label == own:
+            continue
+        outside: type[Model] = relation.field.model
+        pointed_at = [field.related_model for field in outside._meta.fields if field.related_model]
+        if any(other._meta.app_label != own for other in pointed_at):
+            yield outside._base_manager, relation.field.name
 
 
 @admin.register(Lesson)

@@ -2,9 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from content.authoring.publishing import publish
 from content.models import Course, Question, Rule, Step
+from tests.lti.rows import link_of_lms
+from tutor.models import ArmStanding, CourseFigures, LtiLink, Mastery, PreTest
+from tutor.services.pretests import start_pretest
 from tutor.services.sittings import open_sitting
 
 pytestmark = pytest.mark.slow
@@ -113,6 +117,49 @@ def test_a_course_that_students_worked_in_is_not_deleted_and_names_nobody(author
     assert "amira" not in shown.lower()
     author.post(address, {"post": "yes"})
     assert Course.objects.filter(pk=halves.pk).exists()
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_course_in_which_students_took_only_the_pretest_is_not_deleted(author, halves, amira, is_over):
+    pretest = start_pretest(student=amira, course=halves)
+    if is_over:
+        PreTest.objects.update(finished_at=timezone.now())
+        Mastery.objects.create(student=amira, skill=halves.skills.get(), p_known=0.5)
+        pretest.delete()  # what it left is enough
+    address = page("course_delete", halves.pk)
+    assert "students have worked in it" in author.get(address).content.decode()
+    assert author.post(address, {"post": "yes"}).status_code == 200
+    assert Course.objects.filter(pk=halves.pk).exists()
+    assert (PreTest.objects.count(), Mastery.objects.count()) == ((0, 1) if is_over else (1, 0))
+
+
+def test_a_course_to_which_a_link_of_an_lms_leads_is_not_deleted(author, halves, tariq):
+    link = link_of_lms(teacher=tariq)
+    LtiLink.objects.update(course=halves)
+    author.post(page("course_delete", halves.pk), {"post": "yes"})
+    link.refresh_from_db()
+    assert link.course == halves
+
+
+def test_figures_of_a_course_alone_go_with_it(author, halves):
+    CourseFigures.objects.create(course=halves)
+    ArmStanding.objects.create(step=halves.lessons.get().steps.first(), variant="1", text="x")
+    author.post(page("course_delete", halves.pk), {"post": "yes"})
+    assert not Course.objects.exists()
+
+
+@pytest.mark.parametrize("by_list", [False, True])
+def test_taking_a_lesson_away_keeps_mastery_and_pretests(author, halves, amira, by_list):
+    start_pretest(student=amira, course=halves)
+    Mastery.objects.create(student=amira, skill=halves.skills.get(), p_known=0.5)
+    lesson = halves.lessons.get()
+    if by_list:
+        data = {"action": "delete_selected", "_selected_action": str(lesson.pk), "post": "yes"}
+        author.post(page("lesson_changelist"), data)
+    else:
+        author.post(page("lesson_delete", lesson.pk), {"post": "yes"})
+    assert not halves.lessons.exists()
+    assert (PreTest.objects.count(), Mastery.objects.count()) == (1, 1)
 
 
 def test_an_unused_course_is_deleted(author, halves):
