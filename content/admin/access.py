@@ -266,6 +266,8 @@ class ArchivingFormSet(forms.BaseInlineFormSet):
         """Tell each form what it stands in: a parent that is not stored yet cannot be looked up."""
         form = super()._construct_form(index, **kwargs)  # type: ignore[misc]
         form.parent = self.instance
+        # Of a row that students' work hangs on Django's admin would say whose work; it is archived instead.
+        form.hand_clean_DELETE = lambda: None
         return form
 
     def delete_existing(self, obj: Any, commit: bool = True) -> None:

@@ -1,13 +1,16 @@
 """Authors see their own; others see nothing."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from content.authoring.publishing import publish
 from content.models import Course, Question, Rule, Step
+from tests.content.admin.formdata import filled_in
 from tests.lti.rows import link_of_lms
-from tutor.models import ArmStanding, CourseFigures, LtiLink, Mastery, PreTest
+from tutor.models import Answer, ArmStanding, CourseFigures, LtiLink, Mastery, PreTest
 from tutor.services.pretests import start_pretest
 from tutor.services.sittings import open_sitting
 
@@ -160,6 +163,29 @@ def test_taking_a_lesson_away_keeps_mastery_and_pretests(author, halves, amira, 
         author.post(page("lesson_delete", lesson.pk), {"post": "yes"})
     assert not halves.lessons.exists()
     assert (PreTest.objects.count(), Mastery.objects.count()) == (1, 1)
+
+
+def test_taking_a_skill_away_keeps_what_students_know_of_it(author, halves, amira):
+    known = Mastery.objects.create(student=amira, skill=halves.skills.get(), p_known=0.5)
+    address = page("course_change", halves.pk)
+    sent = filled_in(author.get(address), **{"skills-0-DELETE": "on"})
+    assert author.post(address, sent).status_code == 302
+    assert not halves.skills.exists()
+    known.refresh_from_db()
+    assert known.skill.archived_at is not None
+
+
+def test_taking_a_question_away_keeps_its_answers(author, halves, amira):
+    question = Question.objects.filter(step__slug="turn").first()
+    sitting = open_sitting(student=amira, lesson=question.step.lesson)
+    answer = Answer.objects.create(
+        sitting=sitting, question=question, submission_id=uuid4(), response={}, is_correct=True
+    )
+    address = page("step_change", question.step_id)
+    sent = filled_in(author.get(address), **{"questions-0-DELETE": "on"})
+    assert author.post(address, sent).status_code == 302
+    answer.refresh_from_db()
+    assert answer.question.archived_at is not None
 
 
 def test_an_unused_course_is_deleted(author, halves):
