@@ -14,6 +14,7 @@ from content.authoring.drafts import working_copy
 from content.exchange.bounded_reading import read_files
 from content.exchange.exporting import course_files
 from content.exchange.importing import save_course
+from content.exchange.moved_rows import rows_of_moved
 from content.language import gettext
 from content.models import Course, StoredFile, Version
 
@@ -99,7 +100,8 @@ def files_of(version: Version) -> dict[str, bytes]:
 def restore_version(version: Version, *, by: Any) -> Course:
     """Make the course, or its draft if it is published, what it was, under the address it has now.
 
-    What came since is archived, so no student loses anything.
+    What came since is archived, and what was moved or renamed since keeps its rows, so no student loses
+    anything.
 
     Raises:
         BadCourseFiles: the version cannot be read any more.
@@ -110,7 +112,7 @@ def restore_version(version: Version, *, by: Any) -> Course:
     with transaction.atomic():
         draft = working_copy(version.course)
         record_version(draft, by=by, note=gettext("Before going back"))
-        course = save_course(replace(doc, slug=draft.slug), into=draft)
+        course = save_course(replace(doc, slug=draft.slug), into=draft, rows=rows_of_moved(doc, draft))
         when = figures.moment(localtime(version.made_at))
         record_version(course, by=by, note=gettext("Back to %(when)s") % {"when": when})
     return course
