@@ -60,7 +60,15 @@ class Outcome:
             ),
             (self.merge.gone, gettext("%(place)s is in the source no longer, and stays")),
         )
-        return [text % {"place": place} for places, text in told for place in places]
+        moved = gettext("%(place)s stands at %(now)s here, and is brought up to date there")
+        return [
+            *(text % {"place": place} for places, text in told for place in places),
+            *(
+                moved % {"place": place, "now": now}
+                for place, now in self.merge.moved.items()
+                if now in self.merge.updated
+            ),
+        ]
 
 
 def report_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -198,12 +206,11 @@ def _remember(
 ) -> Import:
     """Record what was said and stored of the parts that were written; of others the older record holds."""
     said = digests_of_parts(reading.course)
-    stored = digests_of_parts(prepared.stored)
     return Import.objects.create(
         course=course.original,
         made_by=by,
         format=reading.format,
         name=name[:_LONGEST_NAME],
         report=outcome.page(),
-        parts={place: (said[place], stored[place]) for place in outcome.merge.added + outcome.merge.updated},
+        parts=outcome.merge.written(said, prepared.stored),
     )

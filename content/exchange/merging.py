@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from content.coursefiles.documents import CourseDoc, LessonDoc, StepDoc
+from content.exchange.moved_steps import Moved, find_moved, led_there, moved_digests
 from content.exchange.translations import carry, languages_of
 
 LATER_FIELDS = {"source", "licence", "variables", "slug", "chance_chooses", "translations"}
@@ -31,6 +32,7 @@ class Merge:
         removed: parts that authors took out; they stay out.
         gone: parts that a source brought and has no longer; they stay.
         leaving: parts that leave the course, as a source that is all of it has them no longer.
+        moved: where steps stand by now, by the place that the source has them at.
     """
 
     course: CourseDoc
@@ -40,6 +42,19 @@ class Merge:
     removed: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     leaving: list[str] = field(default_factory=list)
+    moved: Moved = field(default_factory=dict)
+
+    def written(self, said: Mapping[str, str], stored: CourseDoc) -> dict[str, tuple[str, str]]:
+        """Return the record of the parts that came or changed, by their places in the source.
+
+        Args:
+            said: the digests of what the source says.
+            stored: the course once it is stored.
+        """
+        sources = {now: place for place, now in self.moved.items()}
+        kept = digests_of_parts(stored) | moved_digests(stored, self.moved, _digest)
+        changed = {sources.get(place, place): place for place in self.added + self.updated}
+        return {place: (said[place], kept[now]) for place, now in changed.items()}
 
 
 def digests_of_parts(course: CourseDoc, *, with_translations: bool = False) -> dict[str, str]:
@@ -78,7 +93,9 @@ def merge(present: CourseDoc | None, brought: CourseDoc, record: Record, *, over
     """Return a course with what a source brings; with `overwrite`, over its authors' changes, too."""
     if present is None:
         return Merge(brought, added=list(digests_of_parts(brought)))
-    work = _Work(present, carry(present, brought, keep=True), record, overwrite)
+    moved = find_moved(present, brought, {place: stored for place, (_, stored) in record.items()}, _digest)
+    brought = led_there(brought, present, moved)
+    work = _Work(present, carry(present, brought, keep=True), record, overwrite, moved)
     lessons = work.lessons()
     work.result.gone = sorted((record.keys() & work.present.keys()) - work.brought.keys())
     work.result.course = replace(
@@ -94,11 +111,16 @@ def merge(present: CourseDoc | None, brought: CourseDoc, record: Record, *, over
 class _Work:
     """One merge under way."""
 
-    def __init__(self, present: CourseDoc, brought: CourseDoc, record: Record, overwrite: bool) -> None:
+    def __init__(
+        self, present: CourseDoc, brought: CourseDoc, record: Record, overwrite: bool, moved: Moved
+    ) -> None:
         self.course, self.incoming = present, brought
-        self.present, self.brought = digests_of_parts(present), digests_of_parts(brought)
-        self.record, self.overwrite = record, overwrite
-        self.result = Merge(present)
+        self.present, self.brought = (
+            digests_of_parts(course) | moved_digests(course, moved, _digest) for course in (present, brought)
+        )
+        self.record = {**record, **{now: record[place] for place, now in moved.items()}}
+        self.overwrite = overwrite
+        self.result = Merge(present, moved=moved)
 
     def lessons(self) -> list[LessonDoc]:
         kept = {lesson.slug: lesson for lesson in self.course.lessons}

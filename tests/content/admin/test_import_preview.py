@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from content.exchange.exporting import zip_files
-from content.models import Course, Import, Question
+from content.models import Course, Import, Lesson, Question, Step
 from tests.content.oatutortree import checkout, lesson, plan, problem
 
 pytestmark = pytest.mark.process
@@ -59,6 +59,35 @@ def test_over_an_authors_change_only_a_tick_goes(author):
     assert Question.objects.get().prompt == "My own words"
     author.post(send(author, newer).url, {"answer": "yes", "overwrite": "yes"})
     assert Question.objects.get().prompt == "2+2?"
+
+
+NEWER = BANK.replace(b"1+1? {#2}", b"2+2? {#4}")
+
+
+@pytest.fixture
+def elsewhere(author):
+    """A lesson into which the author moved the step that a bank brought."""
+    author.post(send(author).url, {"answer": "yes"})
+    lesson = Lesson.objects.create(course=Course.objects.get(), slug="more", title="More", position=2)
+    Step.objects.update(lesson=lesson)
+    return lesson
+
+
+def test_a_step_that_was_moved_is_brought_up_to_date_where_it_stands_and_not_called_taken_out(
+    author, elsewhere
+):
+    before = Question.objects.get()
+    address = send(author, NEWER).url
+    shown = text_of(author.get(address))
+    assert "taken out here" not in shown
+    assert "sums/two stands at more/two here, and is brought up to date there" in shown
+    author.post(address, {"answer": "yes"})
+    question = Question.objects.get()
+    assert (question.pk, question.prompt, question.step.lesson) == (before.pk, "2+2?", elsewhere)
+    # What was stored there is remembered. With the tick, it is not there twice.
+    author.post(send(author, BANK).url, {"answer": "yes", "overwrite": "yes"})
+    assert Question.objects.get().prompt == "1+1?"
+    assert "sums/two" in Import.objects.last().parts
 
 
 def test_what_waits_is_seen_by_nobody_else(author, client, omar):
