@@ -23,8 +23,9 @@ from content.authoring.access import owns
 from content.authoring.arranging import BadArrangement, arrange, moved
 from content.authoring.copying import duplicate_course, duplicate_step
 from content.authoring.invitations import CannotInvite, answer, invite, open_invitations, remove_co_author
-from content.authoring.publishing import discard, publish, unpublish, unpublished_changes
+from content.authoring.publishing import discard, publish, show_again, unpublish, unpublished_changes
 from content.authoring.tree import View
+from content.authoring.use import use_of_course
 from content.authoring.versions import changes_of, record_first_version, record_version, restore_version
 from content.coursefiles import BadCourseFiles
 from content.exchange.bounded_reading import ReadingStopped
@@ -74,9 +75,12 @@ def move_part(request: HttpRequest, pk: int) -> HttpResponse:
 @for_authors
 @require_POST
 def publish_course(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a course to students as it is written now, or take it from them."""
+    """Show a course to students as it is written now or as they had it, or take it from them."""
     course = owned_course(request, pk)
-    if request.POST.get("publish") != "yes":
+    answer = request.POST.get("publish")
+    if answer == "as-it-was":
+        _show_again(request, course)
+    elif answer != "yes":
         unpublish(course)
         messages.success(request, gettext("Back to a draft: students do not see it."))
     elif not Step.objects.filter(lesson__course=course, lesson__archived_at=None).exists():
@@ -85,6 +89,29 @@ def publish_course(request: HttpRequest, pk: int) -> HttpResponse:
         publish(course, by=request.user)
         messages.success(request, gettext("Published: students see it now."))
     return _back(request, course)
+
+
+def _show_again(request: HttpRequest, course: Course) -> None:
+    if show_again(course):
+        messages.success(request, gettext("Students see it again as it was. Your changes wait in the draft."))
+    else:
+        messages.error(request, gettext("Students have never seen this course: publish it."))
+
+
+@for_authors
+@require_GET
+def ask_to_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what taking a course from students means, and for how many, before it is done."""
+    course = owned_course(request, pk)
+    if not course.original.is_published:
+        return redirect("admin:content_course_change", course.pk)
+    return author_page(
+        request,
+        "content/take_back.html",
+        with_names(gettext("Take %(course)s from students"), {"course": course}),
+        course=course,
+        use=use_of_course(course),
+    )
 
 
 @for_authors
@@ -244,6 +271,7 @@ def action_urls() -> list[URLPattern]:
         path("<int:pk>/arrange/", arrange_course, name="content_course_arrange"),
         path("<int:pk>/move/", move_part, name="content_course_move"),
         path("<int:pk>/publish/", publish_course, name="content_course_publish"),
+        path("<int:pk>/take-back/", ask_to_take_back, name="content_course_take_back"),
         path("<int:pk>/changes/", show_changes, name="content_course_changes"),
         path("<int:pk>/discard/", discard_changes, name="content_course_discard"),
         path("<int:pk>/copy/", copy_course, name="content_course_copy"),

@@ -39,6 +39,20 @@ def unpublish(course: Course) -> None:
 
 
 @transaction.atomic
+def show_again(course: Course) -> bool:
+    """Show students a course that was taken back as they had it; its draft waits on.
+
+    Return whether there was one: a course without a draft was never published.
+    """
+    original: Course = Course.objects.select_for_update().get(pk=course.original.pk)
+    if not Course.all_objects.filter(draft_of=original).exists():
+        return False
+    original.is_published = True
+    original.save(update_fields=["is_published", "changed_at"])
+    return True
+
+
+@transaction.atomic
 def discard(draft: Course, *, by: Any) -> None:
     """Make a draft what students see; what it was stays in the history."""
     record_version(draft, by=by, note=gettext("Before the draft was discarded"))

@@ -257,6 +257,7 @@ ROWS: dict[str, Row] = {
     "admin:content_course_arrange": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_course_move": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_course_publish": Row(COURSE_AUTHORS, "POST", ("course",), {"publish": "yes"}),
+    "admin:content_course_take_back": Row(COURSE_AUTHORS, args=("course",)),
     "admin:content_course_copy": Row(COURSE_AUTHORS, "POST", ("course",)),
     "admin:content_step_copy": Row(COURSE_AUTHORS, "POST", ("step",)),
     "admin:content_course_translate": Row(COURSE_AUTHORS, args=("course",)),
