@@ -29,6 +29,7 @@ from content.authoring.checklist import lessons_of
 from content.authoring.course_cards import cards_of
 from content.authoring.invitations import open_invitations
 from content.authoring.translated import is_translated_into
+from content.authoring.use import use_of_lesson
 from content.exchange.bounded_reading import ReadingStopped, read_picture
 from content.language import gettext, with_names
 from content.models import Course, Image, Lesson, Question, Skill, Step
@@ -205,6 +206,16 @@ class LessonAdmin(OutlineMixin, OwnedAdmin):
         (_("Advanced"), {"fields": ("slug",), "classes": ("collapse",)}),
     )
     prepopulated_fields = {"slug": ("title",)}
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Ask with how many students have begun the lesson."""
+        lesson = self.get_object(request, self.working_key(request, object_id) or object_id)
+        told: dict[str, Any] = {}
+        if lesson is not None:
+            told = {"use": use_of_lesson(lesson), "is_published": lesson.course.original.is_published}
+        return super().delete_view(request, object_id, {**told, **(extra_context or {})})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Leave a lesson in its course, with what students did in it."""
