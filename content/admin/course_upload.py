@@ -13,6 +13,7 @@ from content.admin.import_preview import import_urls, show_first, what_was_asked
 from content.admin.pages import author_page, for_authors
 from content.admin.reading_status import PageWatcher
 from content.authoring.access import may_edit_course
+from content.authoring.own_places import with_own_places
 from content.authoring.prepared import find_course
 from content.coursefiles import BadCourseFiles, Fault
 from content.coursefiles.lined import is_slug
@@ -87,10 +88,17 @@ def _read_upload(request: HttpRequest, name: str, data: bytes) -> Reading:
         raise BadCourseFiles([Fault(name, 1, gettext("no course can be called %(slug)r") % {"slug": slug})])
     format_name = request.POST.get("format", "").strip()
     reading = read_upload(name, data, format_name=format_name, watcher=PageWatcher(request), **asked)
+    if not slug and not reading.is_whole:
+        reading = with_own_places(reading, by=request.user, name=name)
     where = "course.yaml" if reading.is_whole else name
     taken = [one.course.slug for one in reading.each() if not _may_write(request, one.course.slug)]
     if taken:
         reason = gettext("another author has a course called %(slug)r")
+        if reading.is_whole and not slug:
+            reason = gettext(
+                "another author has a course called %(slug)r: write another name after “slug:”, "
+                "and bring it in again"
+            )
         raise BadCourseFiles([Fault(where, 1, reason % {"slug": slug}) for slug in taken])
     return reading
 

@@ -15,6 +15,7 @@ from content.admin.reading_status import PageWatcher
 from content.authoring.access import may_edit_course
 from content.authoring.import_reports import by_reason, report_rows
 from content.authoring.imports import import_reading, let_wait, overwrites
+from content.authoring.own_places import with_own_places
 from content.authoring.prepared import find_course
 from content.coursefiles import BadCourseFiles
 from content.coursefiles.documents import CREDITS
@@ -125,7 +126,7 @@ def _answer(request: HttpRequest, waiting: Import) -> HttpResponse:
 
 def _read_again(request: HttpRequest, waiting: Import) -> Reading:
     # Read once more: what was parsed for the preview is nowhere that all web processes share (decision 0026).
-    return read_upload(
+    reading = read_upload(
         waiting.name,
         bytes(waiting.data or b""),
         format_name=waiting.format,
@@ -134,6 +135,9 @@ def _read_again(request: HttpRequest, waiting: Import) -> Reading:
         part=waiting.part,
         watcher=PageWatcher(request),
     )
+    if waiting.slug or reading.is_whole:
+        return reading
+    return with_own_places(reading, by=request.user, name=waiting.name)
 
 
 def import_urls() -> list[URLPattern]:

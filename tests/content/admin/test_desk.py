@@ -165,7 +165,7 @@ def test_nobody_imports_over_anothers_course(client, halves, omar):
     data = zip_files(files_of(halves), folder="x")
     reply = client.post(page("course_import"), {"file": SimpleUploadedFile("x.zip", data)})
     assert reply.status_code == 422
-    assert "another author has a course" in reply.content.decode()
+    assert "write another name after “slug:”" in reply.content.decode()
 
 
 @pytest.mark.process

@@ -105,6 +105,27 @@ def test_nobody_brings_questions_into_anothers_course(author, client, halves, om
     assert not Import.objects.exists()
 
 
+def test_a_file_called_like_anothers_course_becomes_a_course_of_its_own_and_says_so(author, noor, omar):
+    theirs = Course.objects.create(slug="sums", title="Sums", owner=omar)
+    address = send(author).url
+    shown = text_of(author.get(address)).replace("&#x27;", "'")
+    assert "another author has a course called 'sums', so this one is called 'sums-2'" in shown
+    author.post(address, {"answer": "yes"})
+    assert Course.objects.get(slug="sums-2").owner == noor
+    assert not theirs.lessons.exists()
+
+
+def test_the_same_file_goes_where_it_went_before_and_not_into_what_came_otherwise(author, noor, omar):
+    Course.objects.create(slug="sums", title="Sums", owner=omar)
+    Course.objects.create(slug="sums-2", title="Written by hand", owner=noor)
+    for _ in range(2):
+        author.post(send(author).url, {"answer": "yes"})
+    assert list(Course.objects.filter(owner=noor).values_list("slug", flat=True).order_by("slug")) == [
+        *("sums-2", "sums-3")
+    ]
+    assert not Course.objects.get(slug="sums-2").lessons.exists()
+
+
 def test_questions_come_into_the_course_that_was_chosen(author, halves):
     assert '<option value="halves">' in text_of(author.get(reverse(PAGE)))
     author.post(send(author, course="halves").url, {"answer": "yes"})
@@ -191,8 +212,9 @@ def test_a_course_that_is_not_in_the_file_is_refused_with_those_that_are(author,
     assert "it holds 2 courses: “Halves”, “Thirds”" in text_of(reply)
 
 
-def test_none_of_several_courses_comes_in_where_one_is_anothers(author, two_courses, omar):
+def test_of_several_courses_the_one_whose_name_is_anothers_gets_one_of_its_own(author, two_courses, omar):
     Course.objects.create(slug="thirds", title="Thirds", owner=omar)
-    reply = send(author, two_courses, name="oatutor.zip")
-    assert reply.status_code == 422
-    assert not Course.objects.filter(slug="halves").exists()
+    author.post(send(author, two_courses, name="oatutor.zip").url, {"answer": "yes"})
+    assert list(Course.objects.values_list("slug", flat=True).order_by("slug")) == [
+        *("halves", "thirds", "thirds-2")
+    ]
