@@ -1,6 +1,7 @@
 """What a file would bring is shown before it is taken, and reported afterwards on the same page."""
 
 import csv
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from content.admin.pages import author_page, editable_course, for_authors
 from content.admin.reading_status import PageWatcher
 from content.authoring.access import may_edit_course
-from content.authoring.import_reports import by_reason, report_rows
+from content.authoring.import_reports import by_reason, places_of, report_rows
 from content.authoring.imports import import_reading, let_wait, overwrites
 from content.authoring.own_places import with_own_places
 from content.authoring.prepared import find_course
@@ -22,7 +23,7 @@ from content.coursefiles.documents import CREDITS
 from content.exchange.bounded_reading import ReadingStopped, read_upload
 from content.exchange.readers import FORMATS, Reading
 from content.language import gettext, with_names
-from content.models import Import
+from content.models import Course, Import
 
 _SHOWN = 200
 _LONGEST_PART = 200
@@ -57,6 +58,7 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
     more = {name: max(0, len(report.get(name, [])) - _SHOWN) for name in _LISTS}
     known = FORMATS.get(found.format)
     context: dict[str, Any] = {"found": found, "report": report, "lists": lists, "more": more}
+    context["places"] = [] if found.data is None else places_of(report)
     context |= {"reading": uuid4(), "format": gettext(known.title) if known else "", "skipped": skipped}
     return author_page(
         request,
@@ -109,19 +111,35 @@ def _answer(request: HttpRequest, waiting: Import) -> HttpResponse:
         )
         messages.warning(request, gettext("Somebody worked on the course meanwhile. Please look once more."))
         return redirect("admin:content_course_import_preview", again.pk)
+    return _bring_in(request, waiting, readings, known)
+
+
+def _bring_in(
+    request: HttpRequest, waiting: Import, readings: Sequence[Reading], known: Sequence[Course | None]
+) -> HttpResponse:
+    """Store what was read, each reading over the course that is `known` at its address, and say so."""
     overwrite = request.POST.get("overwrite") == "yes"
-    record = None
+    record, waits = None, set()
     for one, course in zip(readings, known, strict=True):
         owner = None if course else request.user
         done = import_reading(one, by=request.user, owner=owner, name=waiting.name, overwrite=overwrite)
         record = record or done.record
         messages.success(request, with_names(gettext("“%(course)s” is in."), {"course": done.course}))
+        waits.add(done.course.original.is_published)
+    for is_published in sorted(waits):
+        messages.info(request, _when_students_see_it(is_published=is_published))
     waiting.delete()
-    if record is None and reading.is_whole:
+    if record is None and readings and readings[0].is_whole:
         return redirect("admin:content_course_change", done.course.pk)
     if record is None:
         return redirect("admin:content_course_import")
     return redirect("admin:content_course_import_preview", record.pk)
+
+
+def _when_students_see_it(*, is_published: bool) -> str:
+    if is_published:
+        return gettext("Kept in the draft: students see it once you publish the changes.")
+    return gettext("Students see it once you publish it.")
 
 
 def _read_again(request: HttpRequest, waiting: Import) -> Reading:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from content.language import gettext
+from content.authoring.prepared import find_course
+from content.language import gettext, with_names
 
 _SHOWN = 50
 # With one of these in front, a spreadsheet would take a text for a formula.
@@ -34,6 +35,27 @@ def by_reason(skipped: Sequence[Mapping[str, str]]) -> list[Reason]:
         Reason(text, tuple(found[:_SHOWN]), max(0, len(found) - _SHOWN)) for text, found in places.items()
     ]
     return sorted(reasons, key=lambda reason: -reason.count)
+
+
+def places_of(report: Mapping[str, Any]) -> list[str]:
+    """Return where each course of a file that waits would go, one sentence each, as it is now."""
+    return [_place(slug, title) for slug, title in report.get("courses_named", [])]
+
+
+def _place(slug: str, title: str) -> str:
+    course = find_course(slug)
+    if course is None:
+        text = gettext("A new course comes of it: “%(course)s”. Students see it once you publish it.")
+    elif course.is_published:
+        text = gettext(
+            "It goes into the draft of “%(course)s”, which is there already. "
+            "Students see it once you publish the changes."
+        )
+    else:
+        text = gettext(
+            "It goes into “%(course)s”, which is there already. Students see it once you publish it."
+        )
+    return with_names(text, {"course": course or title})
 
 
 def report_rows(report: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

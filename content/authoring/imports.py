@@ -145,9 +145,11 @@ def let_wait(reading: Reading, *, by: Any, name: str, data: bytes, **asked: str)
     Import.objects.filter(made_by=by, data__isnull=False).delete()
     pages = [plan(one, name=name).page() for one in reading.each()]
     titles = [one.course.title for one in reading.each()]
+    named = [(one.course.slug, one.course.title) for one in reading.each() if one.counts()["courses"]]
     if len(pages) > 1:
         pages = [_named(page, title) for page, title in zip(pages, titles, strict=True)]
     report = {**joined(pages), "titles": titles, "overwrites": overwrites(reading)}
+    report["courses_named"] = named
     return Import.objects.create(
         made_by=by, format=reading.format, name=name[:200], data=data, report=report, **asked
     )

@@ -126,6 +126,28 @@ def test_the_same_file_goes_where_it_went_before_and_not_into_what_came_otherwis
     assert not Course.objects.get(slug="sums-2").lessons.exists()
 
 
+def test_the_preview_names_a_new_course_and_what_it_waits_for(author):
+    address = send(author).url
+    shown = text_of(author.get(address))
+    assert "A new course comes of it: “Sums”. Students see it once you publish it." in shown
+    reply = author.post(address, {"answer": "yes"}, follow=True)
+    assert "Students see it once you publish it." in text_of(reply)
+
+
+@pytest.mark.parametrize(
+    ("is_published", "before", "after"),
+    [
+        (True, "It goes into the draft of “Halves”, which is there already.", "Kept in the draft"),
+        (False, "It goes into “Halves”, which is there already.", "Students see it once you publish it."),
+    ],
+)
+def test_the_preview_names_the_course_it_goes_into(author, halves, is_published, before, after):
+    Course.objects.update(is_published=is_published)
+    address = send(author, name="Halves.gift").url
+    assert before in text_of(author.get(address))
+    assert after in text_of(author.post(address, {"answer": "yes"}, follow=True))
+
+
 def test_questions_come_into_the_course_that_was_chosen(author, halves):
     assert '<option value="halves">' in text_of(author.get(reverse(PAGE)))
     author.post(send(author, course="halves").url, {"answer": "yes"})
