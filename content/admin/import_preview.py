@@ -15,7 +15,7 @@ from content.admin.pages import author_page, editable_course, for_authors
 from content.admin.reading_status import PageWatcher
 from content.authoring.access import may_edit_course
 from content.authoring.import_reports import by_reason, places_of, report_rows
-from content.authoring.imports import import_reading, let_wait, overwrites
+from content.authoring.imports import WaitsNoLonger, import_reading, let_wait, overwrites
 from content.authoring.own_places import with_own_places
 from content.authoring.prepared import find_course
 from content.coursefiles import BadCourseFiles
@@ -48,10 +48,12 @@ def show_first(request: HttpRequest, reading: Reading, *, name: str, data: bytes
 @require_http_methods(["GET", "POST"])
 def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an import would do, take the answer, and tell what it did."""
+    if not Import.objects.filter(pk=pk).exists():
+        return _reply_gone(request)
     found = _own_import(request, pk)
     # The file is kept as long as the answer is waited for, the report for good.
-    if request.method == "POST" and found.data is not None:
-        return _answer(request, found)
+    if request.method == "POST":
+        return _reply_settled(request, pk) if found.data is None else _answer(request, found)
     report = found.report
     skipped = by_reason(report.get("skipped", []))
     lists = {name: report.get(name, [])[:_SHOWN] for name in _LISTS}
@@ -66,6 +68,24 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
         with_names(gettext("Bring in %(name)s"), {"name": found.name}),
         **context,
     )
+
+
+def _reply_settled(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer whoever says yes or no to what waits no longer; its own address tells what became of it."""
+    if Import.objects.filter(pk=pk).exists():
+        messages.info(request, gettext("This file is in already."))
+    return redirect("admin:content_course_import_preview", pk)
+
+
+def _reply_gone(request: HttpRequest) -> HttpResponse:
+    messages.warning(
+        request,
+        gettext(
+            "That file waits no longer: it was left, or a later one took its place. "
+            "Choose it again to bring it in."
+        ),
+    )
+    return redirect("admin:content_course_import")
 
 
 @for_authors
@@ -111,7 +131,10 @@ def _answer(request: HttpRequest, waiting: Import) -> HttpResponse:
         )
         messages.warning(request, gettext("Somebody worked on the course meanwhile. Please look once more."))
         return redirect("admin:content_course_import_preview", again.pk)
-    return _bring_in(request, waiting, readings, known)
+    try:
+        return _bring_in(request, waiting, readings, known)
+    except WaitsNoLonger:
+        return _reply_settled(request, waiting.pk)
 
 
 def _bring_in(
@@ -122,17 +145,24 @@ def _bring_in(
     record, waits = None, set()
     for one, course in zip(readings, known, strict=True):
         owner = None if course else request.user
-        done = import_reading(one, by=request.user, owner=owner, name=waiting.name, overwrite=overwrite)
+        done = import_reading(
+            one,
+            by=request.user,
+            owner=owner,
+            name=waiting.name,
+            overwrite=overwrite,
+            waiting=waiting if record is None else None,
+        )
         record = record or done.record
         messages.success(request, with_names(gettext("“%(course)s” is in."), {"course": done.course}))
         waits.add(done.course.original.is_published)
     for is_published in sorted(waits):
         messages.info(request, _when_students_see_it(is_published=is_published))
-    waiting.delete()
-    if record is None and readings and readings[0].is_whole:
-        return redirect("admin:content_course_change", done.course.pk)
     if record is None:
+        waiting.delete()
         return redirect("admin:content_course_import")
+    if readings[0].is_whole:
+        return redirect("admin:content_course_change", done.course.pk)
     return redirect("admin:content_course_import_preview", record.pk)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from content.authoring.drafts import working_copy
 from content.authoring.prepared import Prepared, find_course, mark_of, prepare, present_of
@@ -84,9 +85,16 @@ def joined(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return first
 
 
+class WaitsNoLonger(LookupError):
+    """A file that was to come in has come in meanwhile, was left, or a later one took its place."""
+
+
 @dataclass(frozen=True)
 class Done:
-    """What was done: the course or its draft, and the record of it unless it came as a whole."""
+    """What was done: the course or its draft, and the record of it.
+
+    There is none of what came as a whole without having waited for an answer.
+    """
 
     course: Course
     outcome: Outcome
@@ -113,7 +121,9 @@ def _brought_by(course: Course | None) -> Mapping[str, set[str]]:
     """Return by place which sources have brought it."""
     brought: dict[str, set[str]] = {}
     if course is not None:
-        for form, name, parts in course.imports.order_by("pk").values_list("format", "name", "parts"):
+        for form, name, parts in course.imports.order_by("made_at", "pk").values_list(
+            "format", "name", "parts"
+        ):
             for place in parts:
                 brought.setdefault(place, set()).add(source_of(form, name))
     return brought
@@ -168,25 +178,38 @@ def import_reading(
     owner: Any = None,
     overwrite: bool = False,
     to_publish: bool = False,
+    waiting: Import | None = None,
 ) -> Done:
     """Store what was read, all of it or nothing; parts that authors changed since are left, unless told to.
 
     A course that is there keeps its owner, unless one is given. What can be worked out is worked out before
-    the transaction, and once more in it only where somebody changed the course meanwhile.
+    the transaction, and once more in it only where somebody changed the course meanwhile. What was `waiting`
+    becomes the record, so that its address tells what came of it.
+
+    Raises:
+        WaitsNoLonger: it did not wait any more.
     """
     outcome, prepared = _worked_out(reading, name, overwrite)
     with transaction.atomic():
         course = find_course(reading.course.slug)
         if course is not None:
             working_copy(course)  # locks it: what is compared is what will be written over
+        if waiting is not None:
+            _claim(waiting)
         if mark_of(course) != prepared.mark:
             outcome, prepared = _worked_out(reading, name, overwrite)
         brought = store_prepared(prepared, by=by, owner=owner, to_publish=to_publish)
-        remembers = not reading.is_whole
-        record = (
-            _remember(outcome.reading, brought, outcome, prepared, by=by, name=name) if remembers else None
-        )
+        record = None
+        if waiting is not None or not reading.is_whole:
+            record = waiting or Import(made_by=by, format=reading.format, name=name[:_LONGEST_NAME])
+            _remember(record, brought, outcome, prepared)
     return Done(brought, outcome, record)
+
+
+def _claim(waiting: Import) -> None:
+    """Let a file wait no longer: of two answers that come at once one brings it in."""
+    if not Import.objects.filter(pk=waiting.pk, data__isnull=False).update(data=None):
+        raise WaitsNoLonger(waiting.pk)
 
 
 def _worked_out(reading: Reading, name: str, overwrite: bool) -> tuple[Outcome, Prepared]:
@@ -195,24 +218,25 @@ def _worked_out(reading: Reading, name: str, overwrite: bool) -> tuple[Outcome, 
 
 
 def _record(course: Course | None) -> Mapping[str, tuple[str, str]]:
-    """Return what former imports said of each part and what was stored of it; the latest counts."""
+    """Return what former imports said of each part and what was stored of it; the latest counts.
+
+    Which one that is does not go by their keys: a file has one since it began to wait.
+    """
     record: dict[str, tuple[str, str]] = {}
     if course is not None:
-        for parts in course.imports.order_by("pk").values_list("parts", flat=True):
+        for parts in course.imports.order_by("made_at", "pk").values_list("parts", flat=True):
             record |= {place: (said, stored) for place, (said, stored) in parts.items()}
     return record
 
 
-def _remember(
-    reading: Reading, course: Course, outcome: Outcome, prepared: Prepared, *, by: Any, name: str
-) -> Import:
-    """Record what was said and stored of the parts that were written; of others the older record holds."""
-    said = digests_of_parts(reading.course)
-    return Import.objects.create(
-        course=course.original,
-        made_by=by,
-        format=reading.format,
-        name=name[:_LONGEST_NAME],
-        report=outcome.page(),
-        parts=outcome.merge.written(said, prepared.stored),
-    )
+def _remember(record: Import, course: Course, outcome: Outcome, prepared: Prepared) -> None:
+    """Record what was said and stored of the parts that were written; of others the older record holds.
+
+    Of what came as a whole only the report is kept: it says what the course is, whatever came before.
+    """
+    parts = {}
+    if not outcome.reading.is_whole:
+        parts = outcome.merge.written(digests_of_parts(outcome.reading.course), prepared.stored)
+    record.course, record.data, record.made_at = course.original, None, timezone.now()
+    record.report, record.parts = outcome.page(), parts
+    record.save()

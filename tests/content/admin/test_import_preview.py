@@ -4,7 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from content.exchange.exporting import zip_files
+from content.authoring.imports import WaitsNoLonger, import_reading
+from content.exchange.bounded_reading import read_upload
+from content.exchange.exporting import course_files, zip_files
 from content.models import Course, Import, Lesson, Question, Step
 from tests.content.oatutortree import checkout, lesson, plan, problem
 
@@ -16,6 +18,11 @@ PAGE = "admin:content_course_import"
 
 def send(client, data=BANK, name="sums.gift", **more):
     return client.post(reverse(PAGE), {"file": SimpleUploadedFile(name, data), **more})
+
+
+def assert_gone(reply):
+    assert reply.redirect_chain == [(reverse(PAGE), 302)]
+    assert "That file waits no longer" in text_of(reply)
 
 
 def text_of(reply):
@@ -43,8 +50,9 @@ def test_after_a_yes_the_course_is_the_authors_and_the_page_is_the_report(author
 def test_after_a_no_nothing_is_kept(author):
     address = send(author).url
     author.post(address, {"answer": "no"})
-    assert author.get(address).status_code == 404
+    assert_gone(author.get(address, follow=True))
     assert not Course.objects.exists()
+    assert not Import.objects.exists()
 
 
 def test_over_an_authors_change_only_a_tick_goes(author):
@@ -156,8 +164,53 @@ def test_questions_come_into_the_course_that_was_chosen(author, halves):
 
 def test_a_second_file_takes_the_place_of_the_one_that_waited(author):
     first, second = send(author).url, send(author).url
-    assert author.get(first).status_code == 404
+    assert_gone(author.get(first, follow=True))
+    for answer in ("yes", "no"):
+        assert_gone(author.post(first, {"answer": answer}, follow=True))
     assert author.get(second).status_code == 200
+    assert not Course.objects.exists()
+
+
+def test_a_second_yes_finds_the_file_in_and_brings_nothing_again(author):
+    address = send(author).url
+    author.post(address, {"answer": "yes"})
+    reply = author.post(address, {"answer": "yes"}, follow=True)
+    assert "This file is in already." in text_of(reply)
+    assert "What came in" in text_of(reply)
+    assert Import.objects.count() == 1
+
+
+def test_of_two_answers_at_once_one_brings_it_in(author, noor):
+    send(author)
+    first, second = Import.objects.get(), Import.objects.get()
+    reading = read_upload(first.name, BANK)
+    import_reading(reading, by=noor, owner=noor, name=first.name, waiting=first)
+    with pytest.raises(WaitsNoLonger):
+        import_reading(reading, by=noor, owner=noor, name=second.name, waiting=second)
+    assert Import.objects.get().course == Course.objects.get()
+
+
+def test_a_preview_opened_again_after_a_yes_tells_what_came_in_and_leads_to_the_course(author, halves):
+    whole = zip_files(course_files(halves), folder="halves")
+    for file in ({}, {"data": whole, "name": "halves.zip"}):
+        address = send(author, **file).url
+        author.post(address, {"answer": "yes"})
+        shown = text_of(author.get(address))
+        assert "What came in" in shown
+        course = Import.objects.latest("made_at").course
+        assert reverse("admin:content_course_change", args=[course.pk]) in shown
+        assert "It would overwrite newer work" not in shown
+
+
+def test_of_several_imports_the_one_that_came_in_last_counts(author, noor):
+    """Its file waited since before the other came."""
+    author.post(send(author).url, {"answer": "yes"})
+    address = send(author, BANK.replace(b"1+1? {#2}", b"3+3? {#6}")).url
+    other = read_upload("sums.gift", BANK.replace(b"1+1? {#2}", b"2+2? {#4}"))
+    import_reading(other, by=noor, name="sums.gift")
+    author.post(address, {"answer": "yes"})
+    author.post(send(author).url, {"answer": "yes"})
+    assert Question.objects.get().prompt == "1+1?"
 
 
 @pytest.mark.parametrize(
