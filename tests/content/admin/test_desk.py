@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from content.authoring.invitations import invite
+from content.authoring.versions import KEPT, record_version
 from content.exchange.exporting import course_files as files_of
 from content.exchange.exporting import zip_files
-from content.models import Course, Lesson, Step
+from content.models import Course, Lesson, Step, Version
 from tests.content.admin.formdata import filled_in
 from tests.content.coursefolder import course_files
 
@@ -196,6 +197,15 @@ def test_the_state_before_the_first_change_is_kept_too(author, halves):
     author.post(page("course_restore", halves.versions.last().pk))
     halves.refresh_from_db()
     assert halves.title == "Halves"
+
+
+def test_the_history_lists_all_that_is_kept(author, halves):
+    first = record_version(halves, by=None, note="The very first")
+    Version.objects.bulk_create(
+        Version(course=halves, note=f"Change {number}", files=first.files) for number in range(KEPT - 1)
+    )
+    shown = author.get(page("course_versions", halves.pk)).content.decode()
+    assert (shown.count('<a href="?version='), "The very first" in shown) == (KEPT, True)
 
 
 def test_anothers_history_is_hidden(client, halves, omar):
