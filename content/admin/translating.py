@@ -29,7 +29,7 @@ from content.coursefiles.lined import TITLE
 from content.language import OF_TEXTS, RIGHT_TO_LEFT, gettext, with_names
 from content.models import Course, Question
 from content.questions import InvalidSpec
-from content.translations.kept import MADE_FROM
+from content.translations.kept import MADE_FROM, as_in_files
 from content.translations.questions import check_said
 from content.translations.words import in_words
 
@@ -107,7 +107,7 @@ def _taken(request: HttpRequest, part: Any, code: str) -> dict[str, Any]:
     """Return what a part is to keep of the language, of what was sent."""
     name = name_of(part)
     sent = {
-        path: "\n".join(request.POST[f"{name}:{path}"].splitlines()).strip()
+        path: as_in_files(path, request.POST[f"{name}:{path}"]).strip()
         for path in texts_of(part)
         if f"{name}:{path}" in request.POST
     }

@@ -8,7 +8,7 @@ from django.utils.translation import get_language_info
 
 from content.language import OF_TEXTS, ngettext
 from content.models import Course, Lesson, Misconception, Question, Skill, Step, Variant
-from content.translations.kept import MADE_FROM, digest_of, fit, has_words
+from content.translations.kept import MADE_FROM, as_in_files, digest_of, fit, has_words
 from content.translations.parts import by_type
 from content.translations.words import in_words
 
@@ -165,7 +165,7 @@ def fields_of(part: Any, code: str) -> list[Field]:
             f"{name_of(part)}:{path}",
             path,
             as_lines(text),
-            as_lines(found.texts.get(path, "")),
+            as_in_files(path, as_lines(found.texts.get(path, ""))),
             path in found.outdated,
         )
         for path, text in originals.items()

@@ -13,6 +13,7 @@ Texts = Mapping[str, Any]
 """By path: a text, or a list of words that are accepted as an answer."""
 Kept = Mapping[str, Texts]
 """By language: its texts, with `MADE_FROM` among them."""
+_ON_ONE_LINE = ("title", "name", "unit")
 _NO_WORDS = re.compile(
     r"\{\{[^{}]*\}\}|\[\[\d+\]\]|\]\([^()\s]*\)|\$\$?[^$]*\$?\$|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL
 )
@@ -87,7 +88,7 @@ def to_files(kept: Kept, originals: Texts) -> dict[str, dict[str, Any]]:
     told = {}
     for code in sorted(kept):
         found = fit(kept[code], originals)
-        texts = {path: _with_line_ends(text) for path, text in found.texts.items()}
+        texts = {path: as_in_files(path, text) for path, text in found.texts.items()}
         if texts:
             told[code] = {**texts, **({MADE_FROM: found.outdated} if found.outdated else {})}
     return told
@@ -136,6 +137,22 @@ def carried(
     return {code: texts for code, texts in joined.items() if texts}
 
 
-def _with_line_ends(text: Any) -> Any:
-    """Return a text with the line ends of files, whatever the browser sent that it came from."""
-    return "\n".join(text.splitlines()) if isinstance(text, str) else text
+def as_in_files(path: str, text: Any) -> Any:
+    """Return a text with the line ends of files, whatever the browser sent that it came from.
+
+    What an author fills in on one line stays on one: the title of a variant stands in the head of its
+    block, and a second line of it would be read as the text, or end the block.
+    """
+    if not isinstance(text, str):
+        return text
+    lines = text.splitlines()
+    if is_one_line(path):
+        return " ".join(line.strip() for line in lines if line.strip())
+    return "\n".join(lines)
+
+
+def is_one_line(path: str) -> bool:
+    """Say whether a text has a field of one line in the original: a title, a unit, a wrong answer."""
+    names = path.split(".")
+    is_answer = "wrong" in names and names[-1] != "feedback"
+    return names[-1] in _ON_ONE_LINE or names[0] == "variables" or is_answer

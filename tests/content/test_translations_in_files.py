@@ -12,8 +12,8 @@ from content.exchange.exporting import export_course
 from content.exchange.importing import save_course
 from content.exchange.merging import merge, replace_all
 from content.exchange.stored import as_stored
-from content.models import Question, Step
-from content.translations.kept import MADE_FROM, digest_of
+from content.models import Question, Step, Variant
+from content.translations.kept import MADE_FROM, as_in_files, digest_of, is_one_line
 
 from .coursefolder import COURSE, EXPLANATION, PRACTICE, course_files
 from .translatedfolder import HEAD, SPANISH, WHAT
@@ -42,6 +42,35 @@ def test_files_with_translations_are_written_as_they_are_read():
     files = write_course(course)
     assert {"course.es.yaml", "01-a-half/lesson.es.yaml", "01-a-half/02-turn.es.md"} <= files.keys()
     assert read_course(files) == course
+
+
+def test_a_title_that_was_stored_with_two_lines_is_written_on_one(noor):
+    course = save_course(spanish(), owner=noor)
+    variant = Variant.objects.get(slug="visual")
+    variant.translations["es"]["title"] = "Un pastel\n:::"
+    variant.save()
+    read = read_course(write_course(export_course(course)))
+    assert read.lessons[0].steps[0].variants[0].translations["es"]["title"] == "Un pastel :::"
+
+
+@pytest.mark.parametrize(
+    ("path", "is_one"),
+    [
+        ("title", True),
+        ("unit", True),
+        ("areas.0.name", True),
+        ("wrong.0.text", True),
+        ("gaps.1.wrong.0", True),
+        ("variables.body.0", True),
+        ("wrong.0.feedback", False),
+        ("body", False),
+        ("choices.0.text", False),
+        ("accepted", False),
+    ],
+)
+def test_what_has_one_line_in_the_original_has_one_in_a_translation(path, is_one):
+    assert is_one_line(path) == is_one
+    assert as_in_files(path, "One \r\n two") == ("One two" if is_one else "One \n two")
 
 
 def test_a_course_without_translations_is_written_as_ever():

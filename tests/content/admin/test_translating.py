@@ -6,8 +6,11 @@ from django.urls import reverse
 from content.admin.courses import CourseForm
 from content.authoring.checklist import gaps_in, lessons_of
 from content.authoring.translated import name_of
+from content.coursefiles import read_course
+from content.coursefiles.writing import write_course
+from content.exchange.exporting import export_course
 from content.exchange.importing import save_course
-from content.models import Question, Step, Version
+from content.models import Question, Step, Variant, Version
 from content.translations.kept import MADE_FROM, digest_of
 
 from ..translatedfolder import translated
@@ -89,6 +92,19 @@ def test_what_makes_no_sense_is_refused_and_stays_in_its_field(
     assert told in reply.content.decode()
     assert text in reply.content.decode()
     assert Question.objects.get(slug=slug).translations["es"][path] != text
+
+
+@pytest.mark.parametrize("second", ["en dos partes", ":::"])
+def test_the_lines_of_a_title_are_joined_and_the_course_is_still_read(client, noor, course, url, second):
+    client.force_login(noor)
+    variant = Variant.objects.get(slug="visual")
+    page = reverse("admin:content_step_translate", args=[variant.step_id])
+    assert send(client, page, **{f"{name_of(variant)}:title": f"Un pastel\r\n{second}"}).status_code == 302
+    variant.refresh_from_db()
+    assert variant.translations["es"]["title"] == f"Un pastel {second}"
+    read = read_course(write_course(export_course(course))).lessons[0].steps[0].variants[0]
+    assert read.translations["es"]["title"] == f"Un pastel {second}"
+    assert read.translations["es"]["body"].startswith("![Un pastel")
 
 
 def test_another_author_finds_no_page(client, tariq, url):
