@@ -1,7 +1,9 @@
 """The pages on which authors translate: the original and a field for it, side by side."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,13 +18,16 @@ from content.admin.pages import author_page, editable_course, editable_step, for
 from content.admin.texts import check_text
 from content.authoring.translated import (
     Field,
+    Taken,
+    Typed,
     fields_of,
+    homeless_texts,
     language_name,
     name_of,
+    parts_of_course,
     parts_of_step,
     store_texts,
-    texts_of,
-    with_texts,
+    take,
 )
 from content.authoring.versions import record_first_version, record_version
 from content.coursefiles.lined import TITLE
@@ -34,6 +39,8 @@ from content.translations.questions import check_said
 from content.translations.words import in_words
 
 _PLAIN = ("title", "name", "unit", "accepted")
+# The part and the path; what belongs to a field has a further colon in its name.
+_NAME = re.compile(r"(?P<part>[a-z]+-[a-z0-9-]{1,80}):(?P<path>[^:]{1,200})")
 
 
 @dataclass(frozen=True)
@@ -44,14 +51,36 @@ class Section:
     fields: Sequence[Field]
     problem: str = ""
 
+    @property
+    def is_sound(self) -> bool:
+        """Say whether all of it can be stored."""
+        return not self.problem and not any(field.problem or field.theirs for field in self.fields)
+
+
+@dataclass(frozen=True)
+class Sections:
+    """All parts on the page.
+
+    Attributes:
+        homeless: what was typed for texts that are there no longer, each behind what it was.
+    """
+
+    all: Sequence[Section]
+    homeless: Sequence[tuple[str, str]] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Say whether all that was typed can be stored."""
+        return not self.homeless and all(section.is_sound for section in self.all)
+
 
 @for_authors
 @require_http_methods(["GET", "POST"])
 def translate_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Translate a step with its variants and questions."""
     step = editable_step(request, pk)
-    parts = parts_of_step(step)
-    return _translate(request, step.lesson.course, step, parts, back="admin:content_step_change")
+    read = partial(parts_of_step, step)
+    return _translate(request, step.lesson.course, step, read, back="admin:content_step_change")
 
 
 @for_authors
@@ -59,29 +88,25 @@ def translate_step(request: HttpRequest, pk: int) -> HttpResponse:
 def translate_course(request: HttpRequest, pk: int) -> HttpResponse:
     """Translate what a course, its lessons, skills and misconceptions are called and say."""
     course = editable_course(request, pk)
-    parts = [course, *course.lessons.all(), *course.skills.all(), *course.misconceptions.all()]
-    return _translate(request, course, course, parts, back="admin:content_course_change")
+    read = partial(parts_of_course, course)
+    return _translate(request, course, course, read, back="admin:content_course_change")
 
 
 def _translate(
-    request: HttpRequest, course: Course, place: Any, parts: Sequence[Any], *, back: str
+    request: HttpRequest, course: Course, place: Any, read: Callable[[], Sequence[Any]], *, back: str
 ) -> HttpResponse:
     languages = [(code, language_name(code)) for code in OF_TEXTS if code != course.language]
     asked = request.POST.get("language") or request.GET.get("language", "")
     code = asked if asked in dict(languages) else languages[0][0]
-    sections = [Section(_title(part), fields_of(part, code)) for part in parts]
     status = 200
     if request.method == "POST":
-        taken = [_taken(request, part, code) for part in parts]
-        sections = [
-            _checked(request, course, part, code, texts, section)
-            for part, texts, section in zip(parts, taken, sections, strict=True)
-        ]
-        if not any(one.problem or any(field.problem for field in one.fields) for one in sections):
-            _store(request, course, place, code, list(zip(parts, taken, strict=True)))
+        sections = _save(request, course, place, read, code, typed=_typed(request), is_asked=asked == code)
+        if sections.is_sound:
             messages.success(request, gettext("Saved."))
             return redirect(f"{request.path}?language={code}")
         status = 422
+    else:
+        sections = Sections([Section(_title(part), fields_of(part, code)) for part in read()])
     context = {
         "place": place,
         "back": back,
@@ -90,8 +115,10 @@ def _translate(
         "direction": "rtl" if code in RIGHT_TO_LEFT else "ltr",
         "own": course.language,
         "own_direction": "rtl" if course.language in RIGHT_TO_LEFT else "ltr",
-        "sections": sections,
-        "missing": sum(field.is_missing for one in sections for field in one.fields),
+        "sections": sections.all,
+        "homeless": sections.homeless,
+        "is_refused": status == 422,
+        "missing": sum(field.is_missing for one in sections.all for field in one.fields),
     }
     title = gettext("Translate %(place)s") % {"place": place}
     page = author_page(request, "content/translate.html", title, **context)
@@ -103,33 +130,69 @@ def _title(part: Any) -> str:
     return f"{part._meta.verbose_name}: {part}"
 
 
-def _taken(request: HttpRequest, part: Any, code: str) -> dict[str, Any]:
-    """Return what a part is to keep of the language, of what was sent."""
-    name = name_of(part)
-    sent = {
-        path: as_in_files(path, request.POST[f"{name}:{path}"]).strip()
-        for path in texts_of(part)
-        if f"{name}:{path}" in request.POST
-    }
-    seen = {path for path in sent if f"{name}:{path}:seen" in request.POST}
-    return with_texts(part, code, sent, seen)
+def _typed(request: HttpRequest) -> dict[str, dict[str, Typed]]:
+    """Return what was typed, by the part's name and the path."""
+    sent = request.POST
+    typed: dict[str, dict[str, Typed]] = {}
+    for name in sent:
+        found = _NAME.fullmatch(name)
+        if found is None:
+            continue
+        original, _, shown = sent.get(f"{name}:opened", "").partition(".")
+        typed.setdefault(found["part"], {})[found["path"]] = Typed(
+            as_in_files(found["path"], sent[name]).strip(),
+            original=original,
+            shown=shown,
+            fits=f"{name}:seen" in sent,
+            keeps_theirs=f"{name}:theirs" in sent,
+        )
+    return typed
 
 
-def _checked(
-    request: HttpRequest, course: Course, part: Any, code: str, texts: dict[str, Any], section: Section
-) -> Section:
-    """Return a section with what was typed, and what is wrong with it."""
+@transaction.atomic
+def _save(
+    request: HttpRequest,
+    course: Course,
+    place: Any,
+    read: Callable[[], Sequence[Any]],
+    code: str,
+    *,
+    typed: Mapping[str, Mapping[str, Typed]],
+    is_asked: bool,
+) -> Sections:
+    """Store all that was typed, or nothing; without `is_asked` it is in a language that is none of these."""
+    # Of two authors who save at once, the second is held against what the first has stored.
+    Course.all_objects.select_for_update().get(pk=course.pk)
+    place.refresh_from_db()
+    taken = {}
+    for part in read():
+        taken[part] = take(part, code, typed.get(name_of(part), {}) if is_asked else {})
+    homeless = [pair for one in taken.values() for pair in one.homeless.items()]
+    known = {name_of(part) for part in taken} if is_asked else set()
+    for name in typed.keys() - known:
+        homeless += homeless_texts(typed[name]).items()
     pictures = course.image_urls()
+    sections = Sections(
+        [_checked(part, one, code, course.language, pictures) for part, one in taken.items()],
+        [(in_words(path), text) for path, text in homeless],
+    )
+    if sections.is_sound:
+        _store(request, course, place, code, taken)
+    return sections
+
+
+def _checked(part: Any, taken: Taken, code: str, own: str, pictures: Any) -> Section:
+    """Return a section with what was typed, and what is wrong with it."""
     varies = isinstance(part, Question) and bool(part.variables)
     fields = []
-    for field in section.fields:
-        typed = request.POST.get(field.name)
-        problem = "" if typed is None else _problem(field.path, typed.strip(), pictures, varies)
-        fields.append(replace(field, text=field.text if typed is None else typed.strip(), problem=problem))
-    problem = ""
-    if isinstance(part, Question) and not any(field.problem for field in fields):
-        problem = _sense(part, texts, code, course.language)
-    return replace(section, fields=fields, problem=problem)
+    for field in taken.fields:
+        problem = _problem(field.path, field.text, pictures, varies) if field.is_typed else ""
+        fields.append(replace(field, problem=f"{field.problem} {problem}".strip()))
+    section = Section(_title(part), fields)
+    is_changed = taken.texts != part.translations.get(code, {})
+    if isinstance(part, Question) and is_changed and section.is_sound:
+        return replace(section, problem=_sense(part, taken.texts, code, own))
+    return section
 
 
 def _problem(path: str, text: str, pictures: Any, varies: bool) -> str:
@@ -156,14 +219,11 @@ def _sense(question: Question, texts: dict[str, Any], code: str, own: str) -> st
     return ""
 
 
-@transaction.atomic
-def _store(
-    request: HttpRequest, course: Course, place: Any, code: str, taken: Sequence[tuple[Any, dict[str, Any]]]
-) -> None:
+def _store(request: HttpRequest, course: Course, place: Any, code: str, taken: Mapping[Any, Taken]) -> None:
     record_first_version(course)
-    for part, texts in taken:
-        if texts != part.translations.get(code, {}):
-            store_texts(part, code, texts)
+    for part, one in taken.items():
+        if one.texts != part.translations.get(code, {}):
+            store_texts(part, code, one.texts)
     note = with_names(gettext("Translated “%(place)s” (%(language)s)"), {"place": place, "language": code})
     record_version(course, by=request.user, note=note)
 

@@ -1,17 +1,19 @@
-"""What is missing of a course's translations, and what is older than its original."""
+"""What is missing of a course's translations, what is older than its original, and what authors type."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language_info
 
-from content.language import OF_TEXTS, ngettext
+from content.language import OF_TEXTS, gettext, ngettext
 from content.models import Course, Lesson, Misconception, Question, Skill, Step, Variant
 from content.translations.kept import MADE_FROM, as_in_files, digest_of, fit, has_words
 from content.translations.parts import by_type
 from content.translations.words import in_words
 
+# No digest: what a field without one was opened on is asked for.
+_UNKNOWN = "?"
 _TEXTS = by_type(
     course=Course,
     skill=Skill,
@@ -75,6 +77,11 @@ def parts_of_step(step: Step) -> list[Any]:
     return [step, *step.variants.all(), *step.questions.all()]
 
 
+def parts_of_course(course: Course) -> list[Any]:
+    """Return a course with its lessons, skills and misconceptions."""
+    return [course, *course.lessons.all(), *course.skills.all(), *course.misconceptions.all()]
+
+
 def is_translated_into(course: Course, code: str) -> bool:
     """Say whether any text of a course is there in a further language."""
     steps = Step.objects.filter(lesson__course=course)
@@ -126,6 +133,10 @@ class Field:
         original: what it is made from; words that are accepted stand a line each.
         text: what stands there now; empty where it is missing.
         is_outdated: its original has changed since.
+        opened: digests of the original and of the text that is stored, which come back with what is typed.
+        is_typed: the text was typed, and is not stored yet.
+        fits: the author says that it fits its original as that is now.
+        theirs: what somebody else has stored since the page was opened.
     """
 
     name: str
@@ -133,6 +144,10 @@ class Field:
     original: str
     text: str
     is_outdated: bool
+    opened: str
+    is_typed: bool = False
+    fits: bool = False
+    theirs: str = ""
     problem: str = ""
 
     @property
@@ -152,24 +167,26 @@ class Field:
 
 
 def name_of(part: Any) -> str:
-    """Return by what the fields of a part are known in a form."""
-    return f"{part._meta.model_name}-{part.pk}"
+    """Return by what the fields of a part are known in a form.
+
+    A slug, no key: a page may be opened before the course is published, and saved into the draft's rows.
+    """
+    return f"{part._meta.model_name}-{part.slug}"
 
 
 def fields_of(part: Any, code: str) -> list[Field]:
     """Return the texts of a part as a form shows them."""
     originals = texts_of(part)
     found = fit(part.translations.get(code, {}), originals)
-    return [
-        Field(
-            f"{name_of(part)}:{path}",
-            path,
-            as_lines(text),
-            as_in_files(path, as_lines(found.texts.get(path, ""))),
-            path in found.outdated,
+    fields = []
+    for path, original in originals.items():
+        text = as_in_files(path, as_lines(found.texts.get(path, ""))).strip()
+        opened = f"{digest_of(original)}.{digest_of(text)}"
+        is_outdated = path in found.outdated
+        fields.append(
+            Field(f"{name_of(part)}:{path}", path, as_lines(original), text, is_outdated, opened=opened)
         )
-        for path, text in originals.items()
-    ]
+    return fields
 
 
 def as_lines(text: Any) -> str:
@@ -212,6 +229,91 @@ def _as_kept(text: str, original: Any, before: Any) -> Any:
     known = {entry["text"]: entry for entry in before if isinstance(entry, dict)}
     words = [word.strip() for word in text.splitlines() if word.strip()]
     return [known.get(word, word) for word in words]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a browser sent for one text.
+
+    Attributes:
+        original, shown: digests of the original and of its translation, as the page showed them.
+        fits: the author says that the translation fits the original that the page showed.
+        keeps_theirs: what somebody else has stored since is to stay.
+    """
+
+    text: str
+    original: str = _UNKNOWN
+    shown: str = _UNKNOWN
+    fits: bool = False
+    keeps_theirs: bool = False
+
+    @property
+    def is_changed(self) -> bool:
+        """Say whether it differs from what the page showed."""
+        return digest_of(self.text) != self.shown
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What becomes of what was typed for a part.
+
+    Attributes:
+        fields: its texts as the page shows them where they cannot be stored yet.
+        texts: what the part keeps of the language where they can.
+        homeless: by path, what was typed for texts that are there no longer.
+    """
+
+    fields: list[Field]
+    texts: dict[str, Any]
+    homeless: dict[str, str]
+
+
+def take(part: Any, code: str, typed: Mapping[str, Typed]) -> Taken:
+    """Return what becomes of what was typed, by path, for a part in a language.
+
+    Only what differs from what the page showed is taken. A text goes along with its original, which may stand
+    elsewhere in its list by now. Where the original has changed, or somebody else has translated it, the
+    author is asked.
+    """
+    opened = {path: one.original or _UNKNOWN for path, one in typed.items()}
+    places = fit({**{path: path for path in typed}, MADE_FROM: opened}, texts_of(part))
+    fields, texts, seen = [], {}, set()
+    for shown in fields_of(part, code):
+        field, one = shown, typed.get(places.texts.get(shown.path, ""))
+        if one is not None:
+            field = _met(shown, one, is_original_changed=shown.path in places.outdated)
+        if field.is_typed:
+            texts[field.path] = field.text
+        if field.fits:
+            seen.add(field.path)
+        fields.append(field)
+    placed = set(places.texts.values())
+    homeless = {path: one for path, one in typed.items() if path not in placed}
+    return Taken(fields, with_texts(part, code, texts, seen), homeless_texts(homeless))
+
+
+def _met(field: Field, one: Typed, *, is_original_changed: bool) -> Field:
+    """Return a field as it stands now with what was typed into it, and with what came in between."""
+    is_typed = one.is_changed and one.text != field.text
+    if one.keeps_theirs or not (is_typed or (one.fits and field.is_outdated)):
+        return field
+    problem = gettext(
+        "The original has changed since you opened this page. See whether your translation still fits it, "
+        "and save again."
+    )
+    return replace(
+        field,
+        text=one.text if is_typed else field.text,
+        is_typed=is_typed,
+        fits=one.fits and not is_original_changed,
+        theirs=field.text if is_typed and digest_of(field.text) != one.shown else "",
+        problem=problem if is_original_changed else "",
+    )
+
+
+def homeless_texts(typed: Mapping[str, Typed]) -> dict[str, str]:
+    """Return what would be lost of what was typed for texts that are there no longer."""
+    return {path: one.text for path, one in typed.items() if one.text and one.is_changed}
 
 
 def store_texts(part: Any, code: str, texts: Mapping[str, Any]) -> None:

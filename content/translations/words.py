@@ -51,7 +51,7 @@ def _told(parts: list[str]) -> Iterator[str]:
             at += 2
             # Of an entry, its text is the entry.
             at += parts[at:] == ["text"]
-        elif name == "variables":
+        elif name == "variables" and parts[-1].isdecimal():
             values = {"letter": place, "number": int(parts[-1]) + 1}
             yield gettext("value %(number)s of %(letter)s") % values
             return

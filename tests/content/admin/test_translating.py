@@ -14,6 +14,7 @@ from content.models import Question, Step, Variant, Version
 from content.translations.kept import MADE_FROM, digest_of
 
 from ..translatedfolder import translated
+from .browserform import sent_from
 
 
 @pytest.fixture
@@ -27,8 +28,14 @@ def url(course):
     return reverse("admin:content_step_translate", args=[step.pk])
 
 
+def opened(client, url):
+    """Return what a browser sends of a page that was just opened."""
+    html = client.get(url, {"language": "es"}).content.decode()
+    return {name: values[-1] for name, values in sent_from(html).items()}
+
+
 def send(client, url, **texts):
-    return client.post(url, {"language": "es", **texts})
+    return client.post(url, {**opened(client, url), **texts})
 
 
 def field_of(slug, path):
