@@ -78,7 +78,10 @@
   }
 
   function watch(form) {
-    const key = `unsaved ${location.pathname}${location.search}`;
+    // Where it is sent to: a page of several languages names there the one that the form is of, whether or not the
+    // page's own address does.
+    const { pathname, search } = new URL(form.getAttribute("action") ?? "", location.href);
+    const key = `unsaved ${pathname}${search}`;
     let kept = storage.read(key) ?? {};
     let timer;
     const keep = () => {
