@@ -1,15 +1,18 @@
 """The admin's gates: what `content.authoring.access` allows, in the words that Django's admin asks with."""
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Max, Model, QuerySet, SlugField, TextField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from content.admin.opened import RefusesUnseenChanges
 from content.admin.stale import for_draft
 from content.authoring.access import course_of, is_author, may_edit
 from content.authoring.drafts import part_in_working_copy
@@ -82,7 +85,7 @@ class FewWords:
         return found
 
 
-class OwnedAdmin(AsInFiles, FewWords, ModelAdmin):
+class OwnedAdmin(AsInFiles, FewWords, RefusesUnseenChanges, ModelAdmin):
     """Shows an author the parts of their own courses and nothing else.
 
     `course_path` leads from the model to its course, as a queryset filter. Deleting a part that
@@ -129,6 +132,17 @@ class OwnedAdmin(AsInFiles, FewWords, ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """Show the form with what `form_context` adds to it; of a published course, of its draft."""
+        # `working_key` locks the course: of two authors who save at once, the later one is told of the other.
+        with transaction.atomic() if request.method == "POST" else nullcontext():
+            return self._working_form(request, object_id, form_url, extra_context)
+
+    def _working_form(
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
+    ) -> Any:
         key = self.working_key(request, object_id)
         # Django asks for the choices of a field without the part; they are narrowed by this.
         request.part_key = key or ""  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from content import figures
 from content.admin.access import ArchivingFormSet, OwnedAdmin, OwnedInline, after_last, limit_choices
 from content.admin.gift import gift_urls
+from content.admin.opened import only_shown
 from content.admin.outline import OutlineMixin
 from content.admin.questions.course import parts_for
 from content.admin.questions.form import QuestionForm
@@ -64,14 +65,6 @@ class StepForm(forms.ModelForm):
             except ValidationError as error:
                 self.add_error("body", error)
         return values
-
-
-class NotYet:
-    """A form that is shown again whatever stands in it."""
-
-    def is_valid(self) -> bool:
-        """Return that it is not to be stored."""
-        return False
 
 
 class VariantForm(forms.ModelForm):
@@ -209,7 +202,7 @@ class StepAdmin(SkillChoices, OutlineMixin, OwnedAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Store nothing while rows are added or moved."""
         form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (NotYet, form), {}) if ROWS in request.POST else form
+        return only_shown(form) if ROWS in request.POST else form
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
         """Bring along what the list shows."""
