@@ -23,7 +23,15 @@ from content.authoring.access import owns
 from content.authoring.arranging import BadArrangement, arrange, moved
 from content.authoring.copying import duplicate_course, duplicate_step
 from content.authoring.invitations import CannotInvite, answer, invite, open_invitations, remove_co_author
-from content.authoring.publishing import discard, publish, show_again, unpublish, unpublished_changes
+from content.authoring.publishing import (
+    NotAsReviewed,
+    digest_of_changes,
+    discard,
+    publish,
+    show_again,
+    unpublish,
+    unpublished_changes,
+)
 from content.authoring.tree import View
 from content.authoring.use import use_of_course
 from content.authoring.versions import changes_of, record_first_version, record_version, restore_version
@@ -86,7 +94,14 @@ def publish_course(request: HttpRequest, pk: int) -> HttpResponse:
     elif not Step.objects.filter(lesson__course=course, lesson__archived_at=None).exists():
         messages.error(request, gettext("There is nothing to publish yet: write a first step."))
     else:
-        publish(course, by=request.user)
+        try:
+            # The page of changes sends what it showed; the button beside the tree shows none.
+            publish(course, by=request.user, reviewed=request.POST.get("reviewed"))
+        except NotAsReviewed:
+            messages.warning(
+                request, gettext("Somebody worked on the course meanwhile. Please look once more.")
+            )
+            return redirect("admin:content_course_changes", course.pk)
         messages.success(request, gettext("Published: students see it now."))
     return _back(request, course)
 
@@ -121,6 +136,7 @@ def show_changes(request: HttpRequest, pk: int) -> HttpResponse:
     course = editable_course(request, pk)
     changes = unpublished_changes(course)
     context = {"course": course, "changes": changes, "is_owner": owns(request.user, course)}
+    context["reviewed"] = digest_of_changes(changes)
     return author_page(
         request,
         "content/changes.html",

@@ -1,5 +1,6 @@
 """From draft to students: publish a course with its draft, or drop the draft."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,11 +16,23 @@ from content.language import gettext
 from content.models import Course
 
 
+class NotAsReviewed(Exception):
+    """Somebody changed the draft after its changes were shown."""
+
+
 @transaction.atomic
-def publish(course: Course, *, by: Any) -> Course:
-    """Show students the course as its authors have written it; what they worked in keeps its rows."""
+def publish(course: Course, *, by: Any, reviewed: str | None = None) -> Course:
+    """Show students the course as its authors have written it; what they worked in keeps its rows.
+
+    `reviewed` is the digest of the changes that were looked at; without it nobody did.
+
+    Raises:
+        NotAsReviewed: publishing would change something else by now.
+    """
     original: Course = Course.objects.select_for_update().get(pk=course.original.pk)
     draft = Course.all_objects.filter(draft_of=original).first()
+    if reviewed is not None and reviewed != digest_of_changes(unpublished_changes(draft or original)):
+        raise NotAsReviewed
     if draft is not None:
         write_back(draft)
     # `write_back` saved the course through another instance, `draft.original`.
@@ -66,6 +79,11 @@ def unpublished_changes(course: Course) -> list[FileChange]:
         return []
     published, draft = _without_what_is_alike(export_course(course.draft_of), export_course(course))
     return [] if published == draft else compare(write_course(published), write_course(draft))
+
+
+def digest_of_changes(changes: Sequence[FileChange]) -> str:
+    """Return what tells these changes from any others, pictures by their bytes."""
+    return hashlib.sha256(repr(changes).encode()).hexdigest()[:16]
 
 
 def _without_what_is_alike(one: CourseDoc, other: CourseDoc) -> tuple[CourseDoc, CourseDoc]:

@@ -24,11 +24,17 @@ KEPT = 200
 
 @dataclass(frozen=True)
 class FileChange:
-    """What happened to one file between two versions; `diff` is empty for pictures."""
+    """What happened to one file between two versions.
+
+    Attributes:
+        diff: empty for pictures.
+        becomes: the SHA-256 of the file as it is after that; empty for one that was removed.
+    """
 
     path: str
     what: str
     diff: tuple[tuple[str, str], ...] = ()
+    becomes: str = ""
 
 
 @transaction.atomic
@@ -131,7 +137,9 @@ def compare(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[FileChan
         if old.get(path) == new.get(path):
             continue
         what = "added" if path not in old else "removed" if path not in new else "changed"
-        changes.append(FileChange(path, what, _diff(path, old.get(path, b""), new.get(path, b""))))
+        diff = _diff(path, old.get(path, b""), new.get(path, b""))
+        becomes = hashlib.sha256(new[path]).hexdigest() if path in new else ""
+        changes.append(FileChange(path, what, diff, becomes))
     return changes
 
 
