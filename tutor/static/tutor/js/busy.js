@@ -49,5 +49,8 @@ document.addEventListener("click", (event) => {
   const isElsewhere = there.pathname !== location.pathname || there.search !== location.search;
   if (there.origin === location.origin && isElsewhere) begin(link, link);
 });
+/* The page stays, and what was sent may be sent again; or is pressed again too early (send_once.js). */
+document.addEventListener("attune:released", ({ target }) => end(target));
+document.addEventListener("attune:refused", () => announce(gettext("Still on its way.")));
 /* Back in a page that the browser had kept. */
 addEventListener("pageshow", () => [...underway.keys()].forEach(end));
