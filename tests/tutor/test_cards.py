@@ -203,6 +203,22 @@ def test_a_list_without_names_is_refused_in_words(client, tariq, classroom, name
     assert "no name in the list" in reply.content.decode()
 
 
+def test_a_second_press_says_that_the_accounts_are_made_and_where_cards_are(client, tariq, classroom):
+    client.force_login(tariq)
+    replies = [list_of(client, classroom, PASTED, seen=2, sure="yes") for _ in "12"]
+    page = replies[1].content.decode()
+    assert [reply.status_code for reply in replies] == [200, 422]
+    assert "Everyone on this list is in the class already." in page
+    assert "Nothing was made" not in page
+    assert classroom.students.count() == 5
+
+
+def test_a_list_with_new_names_is_looked_at_again_when_the_class_has_changed(client, tariq, classroom):
+    client.force_login(tariq)
+    page = list_of(client, classroom, "Mia Lang", seen=1, sure="yes").content.decode()
+    assert "Nothing was made; please look again." in page
+
+
 def test_a_made_account_comes_in_by_its_card(tariq, classroom):
     from tutor.services.people.new_accounts import make_accounts, read_names
 

@@ -316,3 +316,16 @@ def test_a_class_without_a_grade_or_year_is_archived_unless_somebody_chooses(cli
     page = client.get(reverse("tutor:year_end")).content.decode()
     assert '<option value="archive" selected>' in page
     assert '<option value="move" selected>' in page
+
+
+def test_a_second_press_says_that_it_is_done(client, admin, classroom):
+    client.force_login(admin)
+    url, key = reverse("tutor:year_end"), str(classroom.pk)
+    fields = {"class": [key], f"fate-{key}": "archive", "sure": "yes"}
+    pages = [client.post(url, fields, follow=True) for _ in "12"]
+    for page in pages:
+        assert [str(one) for one in page.context["messages"]] == [
+            "Done. It can be taken back below until something else changes."
+        ]
+    assert YearEnd.objects.count() == 1
+    assert client.post(url, {"class": [], "sure": "yes"}).context["error"]

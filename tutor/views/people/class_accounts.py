@@ -47,12 +47,24 @@ def make_accounts(request: UserRequest, classroom: Classroom) -> HttpResponse:
             by=request.user,
         )
     except ListChanged:
-        error = gettext("The class has changed since you looked. Nothing was made; please look again.")
-        return _show_list(request, classroom, lines=lines, error=error)
+        return _show_changed(request, classroom)
     printed = cards.print_cards(
         classroom=classroom, student_ids=[person.pk for person in people], by=request.user
     )
     return _reply_cards(request, classroom, present_cards(request, printed, names=NAMES))
+
+
+def _show_changed(request: UserRequest, classroom: Classroom) -> HttpResponse:
+    """Tell a second press, to whose list nobody is left to be made, from a class that others have changed."""
+    lines = new_accounts.read_names(request.POST.get("names", "")[:10_000], classroom=classroom)
+    if all(line.is_there for line in lines):
+        error = gettext(
+            "Everyone on this list is in the class already. If you have not seen their cards, "
+            "print new ones under “Accounts”."
+        )
+    else:
+        error = gettext("The class has changed since you looked. Nothing was made; please look again.")
+    return _show_list(request, classroom, lines=lines, error=error)
 
 
 def _show_list(

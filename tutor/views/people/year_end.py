@@ -29,6 +29,8 @@ def end_year(request: UserRequest) -> HttpResponse:
     if request.method == "GET":
         return _show(request, year_end.suggest())
     plans = _read(request)
+    if not plans and _was_done(request):
+        return _reply_done(request)
     if not plans:
         return _show(request, year_end.suggest(), error=gettext("No class was chosen. Nothing was done."))
     if request.POST.get("sure") != "yes":
@@ -36,10 +38,24 @@ def end_year(request: UserRequest) -> HttpResponse:
     try:
         year_end.end_year(plans=plans, by=request.user)
     except Gone:
+        if _was_done(request):
+            return _reply_done(request)
         words = gettext("A class has changed since you looked. Nothing was done; please look again.")
         return _show(request, year_end.suggest(), error=words)
+    return _reply_done(request)
+
+
+def _reply_done(request: UserRequest) -> HttpResponse:
     messages.success(request, gettext("Done. It can be taken back below until something else changes."))
     return redirect("tutor:year_end")
+
+
+def _was_done(request: UserRequest) -> bool:
+    """Say whether the same was sent before, and done: the classes are those that went last."""
+    last = YearEnd.objects.filter(undone_at=None).order_by("-pk").first()
+    if last is None or request.POST.get("sure") != "yes":
+        return False
+    return set(request.POST.getlist("class")) == {str(key) for key in last.done["archived"]}
 
 
 @takes_form_from(page("tutor:year_end"))
