@@ -39,6 +39,15 @@ def test_a_teacher_begins_and_everybody_there_has_a_group_of_three_or_four(
     assert 200 < (prompt.ends_at - timezone.now()).total_seconds() <= 240
 
 
+def test_who_begins_after_a_colleague_ended_the_session_is_told(client, tariq, classroom, session):
+    sessions.end_session(session=session)
+    client.force_login(tariq)
+    fields = {"words": "Why?", "minutes": 4, "way": "random"}
+    reply = client.post(start_url(classroom), fields, follow=True)
+    assert reply.redirect_chain == [(reverse("tutor:boards", args=[classroom.pk]), 302)]
+    assert "The session has ended already." in reply.content.decode()
+
+
 def test_groups_by_hand_are_kept_and_who_was_given_none_joins_the_smallest(
     client, tariq, classroom, session, sitting, seat
 ):
@@ -139,7 +148,8 @@ def test_a_suggestion_that_was_dismissed_begins_nothing(classroom, lesson, talk,
 
 def test_without_a_session_nothing_begins(client, tariq, classroom):
     client.force_login(tariq)
-    assert client.post(start_url(classroom), {"words": "x", "minutes": 1, "way": "random"}).status_code == 404
+    client.post(start_url(classroom), {"words": "x", "minutes": 1, "way": "random"})
+    assert not GroupPrompt.objects.exists()
     page = client.get(reverse("tutor:boards", args=[classroom.pk])).content.decode()
     assert "Groups talk over something in a lesson. Begin one" in page
 

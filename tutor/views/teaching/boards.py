@@ -21,7 +21,7 @@ from tutor.services.teaching import group_prompts, posts
 from tutor.services.teaching.suggestions import AlreadyDecided, NothingDone
 from tutor.views.form_pages import page, takes_form_from
 from tutor.views.requests import UserRequest
-from tutor.views.teaching.teach import get_classroom, reply_done
+from tutor.views.teaching.teach import get_classroom, reply_done, with_open_session
 
 PAGE = "tutor:boards"
 
@@ -54,10 +54,10 @@ def _open_suggestion(classroom: Classroom, text: str) -> Suggestion | None:
 
 @takes_form_from(page("tutor:boards", "classroom_id"))
 @login_required
-def start(request: UserRequest, classroom_id: int) -> HttpResponse:
+@with_open_session(to=PAGE)
+def start(request: UserRequest, session: ClassSession) -> HttpResponse:
     """Begin a group prompt; with a suggestion's id, this is what became of it."""
-    classroom = get_classroom(request, classroom_id)
-    session = get_object_or_404(classroom.sessions.open().select_related("lesson__course", "step"))
+    classroom = session.classroom
     present = _present(session)
     form = PromptForm(request.POST, lesson=session.lesson, present=present)
     if not form.is_valid():

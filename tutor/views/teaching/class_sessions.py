@@ -1,8 +1,5 @@
 """A teacher's hand on a session: begin, pause, lead, tell, end."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -22,10 +19,9 @@ from tutor.views.form_pages import lesson_of_sitting, page, takes_form_from
 from tutor.views.own import get_own_sitting
 from tutor.views.requests import UserRequest
 from tutor.views.stale import STALE, say
-from tutor.views.teaching.teach import get_classroom, reply_done
+from tutor.views.teaching.teach import ENDED, get_classroom, reply_done, with_open_session
 
 OTHER_SESSION = _("Your class has ended this lesson, or begun anew. Raise your hand there.")
-ENDED = _("The session has ended already.")
 
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
@@ -47,25 +43,9 @@ def start(request: UserRequest, classroom_id: int) -> HttpResponse:
     return reply_done(request, classroom.pk, refresh=True)
 
 
-def _with_open_session(
-    act: Callable[[UserRequest, ClassSession], HttpResponse],
-) -> Callable[..., HttpResponse]:
-    """Hand an act the class's open session; one that ended meanwhile, by a colleague say, is said to have."""
-
-    @wraps(act)
-    def find(request: UserRequest, classroom_id: int) -> HttpResponse:
-        classroom = get_classroom(request, classroom_id)
-        session = classroom.sessions.open().select_related("lesson").first()
-        if session is None:
-            return reply_done(request, classroom_id, error=str(ENDED))
-        return act(request, session)
-
-    return find
-
-
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-@_with_open_session
+@with_open_session()
 def pause(request: UserRequest, session: ClassSession) -> HttpResponse:
     """Ask for everybody's eyes, or let them go on."""
     sessions.pause_session(session=session, paused=request.POST.get("paused") == "yes")
@@ -74,7 +54,7 @@ def pause(request: UserRequest, session: ClassSession) -> HttpResponse:
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-@_with_open_session
+@with_open_session()
 def lead(request: UserRequest, session: ClassSession) -> HttpResponse:
     """Bring everybody to a step."""
     form = LeadForm(request.POST, lesson=session.lesson)
@@ -86,7 +66,7 @@ def lead(request: UserRequest, session: ClassSession) -> HttpResponse:
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-@_with_open_session
+@with_open_session()
 def pace(request: UserRequest, session: ClassSession) -> HttpResponse:
     """Let everybody go at their own pace, or keep the class together."""
     together = request.POST.get("pacing") == ClassSession.Pacing.TEACHER
@@ -97,7 +77,7 @@ def pace(request: UserRequest, session: ClassSession) -> HttpResponse:
 
 @takes_form_from(page("tutor:classroom", "classroom_id"))
 @login_required
-@_with_open_session
+@with_open_session()
 def tell(request: UserRequest, session: ClassSession) -> HttpResponse:
     """Put a word on every student's page."""
     form = MessageForm(request.POST)

@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
@@ -20,6 +21,10 @@ from tutor.queries import selectors
 from tutor.services.teaching.co_teachers import invitations_to
 from tutor.views.requests import UserRequest
 from tutor.views.stale import send_to
+
+ENDED = _("The session has ended already.")
+
+SessionAct = Callable[[UserRequest, ClassSession], HttpResponse]
 
 
 def check_teacher(user: User) -> None:
@@ -72,6 +77,27 @@ def reply_done(
     if error or done:
         messages.add_message(request, messages.ERROR if error else messages.SUCCESS, error or done)
     return HttpResponseClientRefresh() if request.htmx else redirect(to, classroom_id)
+
+
+def with_open_session(*, to: str = "tutor:classroom") -> Callable[[SessionAct], Callable[..., HttpResponse]]:
+    """Hand an act the class's open session; one that ended meanwhile, by a colleague say, is said to have.
+
+    Args:
+        to: the page on which that is said without htmx.
+    """
+
+    def decorate(act: SessionAct) -> Callable[..., HttpResponse]:
+        @wraps(act)
+        def find(request: UserRequest, classroom_id: int) -> HttpResponse:
+            classroom = get_classroom(request, classroom_id)
+            session = classroom.sessions.open().select_related("lesson__course", "step").first()
+            if session is None:
+                return reply_done(request, classroom_id, error=str(ENDED), to=to)
+            return act(request, session)
+
+        return find
+
+    return decorate
 
 
 @require_GET
