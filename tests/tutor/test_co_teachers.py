@@ -7,6 +7,8 @@ from tests.people import make_user
 from tutor.models import TeacherInvitation
 from tutor.services.teaching.co_teachers import invite_teacher
 
+ANSWERED = "This invitation was withdrawn or answered already."
+
 
 @pytest.fixture
 def olga(db):
@@ -55,8 +57,16 @@ def test_an_invitation_is_answered_by_the_invited_alone_and_once(client, tariq, 
     assert answer(client, invitation, "yes").status_code == 404
     client.force_login(olga)
     answer(client, invitation, "no")
-    assert answer(client, invitation, "yes").status_code == 404
+    assert ANSWERED in answer(client, invitation, "yes").content.decode()
     assert list(classroom.teachers.all()) == [tariq]
+
+
+def test_who_accepts_twice_is_led_to_the_class_twice(client, olga, classroom, invitation):
+    client.force_login(olga)
+    place = [(reverse("tutor:classroom", args=[classroom.pk]), 302)]
+    assert [answer(client, invitation, "yes").redirect_chain for _ in "12"] == [place, place]
+    assert ANSWERED in answer(client, invitation, "no").content.decode()
+    assert olga in classroom.teachers.all()
 
 
 def test_a_withdrawn_invitation_lets_nobody_in(client, tariq, olga, classroom, invitation):
@@ -67,7 +77,7 @@ def test_a_withdrawn_invitation_lets_nobody_in(client, tariq, olga, classroom, i
     assert "is withdrawn" in client.post(url, follow=True).content.decode()
     assert "answered already" in client.post(url, follow=True).content.decode()
     client.force_login(olga)
-    assert answer(client, invitation, "yes").status_code == 404
+    assert ANSWERED in answer(client, invitation, "yes").content.decode()
     assert list(classroom.teachers.all()) == [tariq]
 
 

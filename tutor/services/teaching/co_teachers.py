@@ -16,6 +16,10 @@ class CannotInvite(ValueError):
     """An invitation that cannot be made; its text says why, as who asks reads it."""
 
 
+class LastTeacher(ValueError):
+    """Nobody else teaches the class."""
+
+
 @transaction.atomic
 def invite_teacher(*, classroom: Classroom, username: str, by: User) -> TeacherInvitation:
     """Ask a teacher to teach the class too; asking twice is asking once.
@@ -72,12 +76,18 @@ def _close(invitation: TeacherInvitation) -> bool:
 
 @transaction.atomic
 def remove_teacher(*, classroom: Classroom, teacher_id: int) -> bool:
-    """Let a teacher teach the class no more; say whether that was done. The last one stays."""
+    """Let a teacher teach the class no more; say whether the teacher taught it until now.
+
+    Raises:
+        LastTeacher: a class keeps one.
+    """
     # Two who remove each other at once must not leave a class without a teacher.
     lock_classroom(classroom)
     teachers = set(classroom.teachers.values_list("pk", flat=True))
-    if teacher_id not in teachers or len(teachers) == 1:
+    if teacher_id not in teachers:
         return False
+    if len(teachers) == 1:
+        raise LastTeacher
     classroom.teachers.remove(teacher_id)
     left = {"classroom_id": classroom.pk, "teacher_id": teacher_id}
     transaction.on_commit(partial(events.send_teacher_left, **left))

@@ -7,6 +7,9 @@ from django.shortcuts import get_object_or_404, redirect
 
 from content.language import gettext, with_names
 from tutor.forms.classes import TeacherForm
+from tutor.models import TeacherInvitation
+from tutor.queries.selectors import classrooms_of
+from tutor.services.locks import Gone
 from tutor.services.teaching import co_teachers
 from tutor.views.form_pages import page, takes_form_from
 from tutor.views.requests import UserRequest
@@ -35,11 +38,15 @@ def invite_teacher(request: UserRequest, classroom_id: int) -> HttpResponse:
 @takes_form_from(page("tutor:classes"))
 @login_required
 def answer_invitation(request: UserRequest, invitation_id: int) -> HttpResponse:
-    """Accept to teach a class, or decline."""
+    """Accept to teach a class, or decline; whoever accepts once more is led to the class too."""
     check_teacher(request.user)
-    invitation = get_object_or_404(co_teachers.invitations_to(request.user), pk=invitation_id)
+    asked = request.user.class_invitations.select_related("classroom", "invited")
+    invitation = get_object_or_404(asked, pk=invitation_id)
     accepts = request.POST.get("accept") == "yes"
-    co_teachers.answer_invitation(invitation=invitation, accepts=accepts)
+    try:
+        co_teachers.answer_invitation(invitation=invitation, accepts=accepts)
+    except Gone:
+        return _reply_answered(request, invitation, accepts=accepts)
     if not accepts:
         messages.success(request, gettext("Declined."))
         return redirect("tutor:classes")
@@ -47,6 +54,13 @@ def answer_invitation(request: UserRequest, invitation_id: int) -> HttpResponse:
         request, with_names(gettext("You teach %(name)s too."), {"name": invitation.classroom.name})
     )
     return redirect("tutor:classroom", invitation.classroom_id)
+
+
+def _reply_answered(request: UserRequest, invitation: TeacherInvitation, *, accepts: bool) -> HttpResponse:
+    if accepts and invitation.classroom.teachers.filter(pk=request.user.pk).exists():
+        return redirect("tutor:classroom", invitation.classroom_id)
+    messages.info(request, gettext("This invitation was withdrawn or answered already."))
+    return redirect("tutor:classes")
 
 
 @takes_form_from(page("tutor:people", "classroom_id"))
@@ -66,9 +80,19 @@ def withdraw_invitation(request: UserRequest, classroom_id: int, invitation_id: 
 @login_required
 def remove_teacher(request: UserRequest, classroom_id: int, teacher_id: int) -> HttpResponse:
     """Let a colleague, or oneself, teach the class no more."""
+    check_teacher(request.user)
+    if teacher_id == request.user.pk and not classrooms_of(request.user).filter(pk=classroom_id).exists():
+        # Pressed twice; of a class that never was theirs it tells nobody whether there is one.
+        messages.info(request, gettext("You no longer teach this class."))
+        return redirect("tutor:classes")
     classroom = get_classroom(request, classroom_id)
-    if not co_teachers.remove_teacher(classroom=classroom, teacher_id=teacher_id):
+    try:
+        taught = co_teachers.remove_teacher(classroom=classroom, teacher_id=teacher_id)
+    except co_teachers.LastTeacher:
         messages.error(request, gettext("A class keeps at least one teacher. Invite a colleague first."))
+        return redirect("tutor:people", classroom.pk)
+    if not taught:
+        messages.info(request, gettext("This teacher was removed already."))
     elif teacher_id == request.user.pk:
         messages.success(
             request, with_names(gettext("You no longer teach %(name)s."), {"name": classroom.name})
