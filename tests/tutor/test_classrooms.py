@@ -1,5 +1,8 @@
 """Making a class, joining it, leaving it."""
 
+import re
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -21,6 +24,22 @@ def test_a_teacher_makes_a_class_and_sees_how_to_join_it(client, tariq):
     made = Classroom.objects.get(name="Year 7")
     assert list(made.teachers.all()) == [tariq]
     assert f"/join/{made.join_code}/" in reply.content.decode()
+
+
+def test_the_same_page_sent_twice_makes_one_class_of_a_name(client, tariq):
+    client.force_login(tariq)
+    url, sent = reverse("tutor:make_class"), uuid4()
+    places = {client.post(url, {"name": "Year 7", "submission_id": sent}).url for _ in "12"}
+    assert (len(places), Classroom.objects.count()) == (1, 1)
+    client.post(url, {"name": "Year 8", "submission_id": sent})
+    assert set(Classroom.objects.values_list("name", flat=True)) == {"Year 7", "Year 8"}
+
+
+def test_the_page_of_classes_sends_an_id_of_its_own(client, tariq):
+    client.force_login(tariq)
+    pages = [client.get(reverse("tutor:classes")).content.decode() for _ in "12"]
+    ids = [re.search(r'name="submission_id" value="([0-9a-f-]{36})"', page)[1] for page in pages]
+    assert ids[0] != ids[1]
 
 
 def test_a_student_makes_no_class(client, amira):
@@ -194,6 +213,51 @@ def test_a_teacher_leaves_a_class_to_a_colleague(client, tariq, classroom):
     left = client.post(reverse("tutor:remove_teacher", args=[classroom.pk, tariq.pk]), follow=True)
     assert "You no longer teach" in left.content.decode()
     assert client.get(reverse("tutor:people", args=[classroom.pk])).status_code == 404
+
+
+def test_who_leaves_twice_is_led_to_the_list_and_told(client, tariq, classroom):
+    classroom.teachers.add(make_user("olga", role="teacher"))
+    client.force_login(tariq)
+    url = reverse("tutor:remove_teacher", args=[classroom.pk, tariq.pk])
+    client.post(url, follow=True)
+    again = client.post(url, follow=True)
+    assert again.redirect_chain == [(reverse("tutor:classes"), 302)]
+    assert "You no longer teach this class." in again.content.decode()
+
+
+def test_leaving_tells_nobody_which_classes_there_are(client, tariq, classroom):
+    olga = make_user("olga", role="teacher")
+    client.force_login(olga)
+    keys = (classroom.pk, classroom.pk + 1)
+    urls = [reverse("tutor:remove_teacher", args=[key, olga.pk]) for key in keys]
+    pages = [client.post(url, follow=True) for url in urls]
+    assert [[str(one) for one in page.context["messages"]] for page in pages] == [
+        ["You no longer teach this class."]
+    ] * 2
+
+
+def test_a_teacher_whom_a_colleague_has_just_removed_is_said_to_be(client, tariq, classroom):
+    olga = make_user("olga", role="teacher")
+    classroom.teachers.add(olga)
+    client.force_login(tariq)
+    url = reverse("tutor:remove_teacher", args=[classroom.pk, olga.pk])
+    client.post(url)
+    page = client.post(url, follow=True).content.decode()
+    assert "This teacher was removed already." in page
+    assert "keeps at least one teacher" not in page
+
+
+def test_a_student_who_was_removed_already_brings_no_new_code(client, tariq, ben, classroom):
+    client.force_login(tariq)
+    url = reverse("tutor:remove_student", args=[classroom.pk, ben.pk])
+    client.post(url, follow=True)
+    classroom.refresh_from_db()
+    code = classroom.join_code
+    page = client.post(url, follow=True).content.decode()
+    classroom.refresh_from_db()
+    assert classroom.join_code == code
+    assert "This student was removed already." in page
+    assert "has a new code" not in page
 
 
 def test_a_removed_student_is_gone_and_the_counts_begin_anew(client, tariq, ben, classroom):

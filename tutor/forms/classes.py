@@ -1,6 +1,7 @@
 """What a teacher's browser may send about classes and their sessions."""
 
 from typing import Any
+from uuid import uuid4, uuid5
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,19 @@ class ClassroomForm(forms.Form):
         if not name:
             raise forms.ValidationError(gettext("a name of letters"))
         return name
+
+
+class NewClassForm(ClassroomForm):
+    """A class's name, and an id that makes the form's second arrival harmless."""
+
+    # A page from before an upgrade has none.
+    submission_id = forms.UUIDField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Make the id one of page and name: whoever goes back and types another name wants another class."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        made = cleaned.get("submission_id") or uuid4()
+        return cleaned | {"submission_id": uuid5(made, cleaned.get("name", ""))}
 
 
 class TeacherForm(forms.Form):

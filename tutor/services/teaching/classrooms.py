@@ -59,8 +59,8 @@ def join_classroom(*, classroom: Classroom, student: User) -> bool:
 
 
 @transaction.atomic
-def remove_student(*, classroom: Classroom, student_id: int) -> None:
-    """Take a student off the list; what the student learned stays the student's.
+def remove_student(*, classroom: Classroom, student_id: int) -> bool:
+    """Take a student off the list, if on it, and say so; what the student learned stays the student's.
 
     The class has a new code from then on, or the student would be back with the old one. The live page
     begins anew, so that the counts before and after cannot be held against each other.
@@ -70,6 +70,7 @@ def remove_student(*, classroom: Classroom, student_id: int) -> None:
     )
     if removed:
         renew_code(classroom=classroom)
+    return removed > 0
 
 
 @transaction.atomic

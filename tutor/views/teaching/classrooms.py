@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from content.language import gettext, with_names
-from tutor.forms.classes import ClassroomForm, JoinForm
+from tutor.forms.classes import ClassroomForm, JoinForm, NewClassForm
 from tutor.models import Classroom, User
 from tutor.presenters.class_accounts import present_accounts
 from tutor.presenters.lms import present_roster
 from tutor.services.teaching import classrooms
+from tutor.services.teaching.quick_class import open_class
 from tutor.throttling.guesses import JOIN_CODES
 from tutor.views.form_pages import page, takes_form_from
 from tutor.views.requests import UserRequest
@@ -26,13 +27,16 @@ from tutor.views.teaching.teach import check_teacher, get_classroom
 @takes_form_from(page("tutor:classes"))
 @login_required
 def make_class(request: UserRequest) -> HttpResponse:
-    """Make a class and show how students join it."""
+    """Make a class and show how students join it; sent twice by the same page, it is one class."""
     check_teacher(request.user)
-    form = ClassroomForm(request.POST)
+    form = NewClassForm(request.POST)
     if not form.is_valid():
         messages.error(request, gettext("A class needs a name of at most 100 characters."))
         return redirect("tutor:classes")
-    classroom = classrooms.make_classroom(teacher=request.user, name=form.cleaned_data["name"])
+    name, submission_id = form.cleaned_data["name"], form.cleaned_data["submission_id"]
+    classroom = open_class(
+        teacher=request.user, name=name, names=(), lesson=None, pacing="", submission_id=submission_id
+    )
     return redirect("tutor:people", classroom.pk)
 
 
@@ -113,7 +117,9 @@ def archive_class(request: UserRequest, classroom_id: int) -> HttpResponse:
 def remove_student(request: UserRequest, classroom_id: int, student_id: int) -> HttpResponse:
     """Take a student off the list."""
     classroom = get_classroom(request, classroom_id)
-    classrooms.remove_student(classroom=classroom, student_id=student_id)
+    if not classrooms.remove_student(classroom=classroom, student_id=student_id):
+        messages.info(request, gettext("This student was removed already."))
+        return redirect("tutor:people", classroom.pk)
     messages.success(
         request,
         with_names(
