@@ -31,9 +31,9 @@ from content.authoring.publishing import (
     show_again,
     unpublish,
     unpublished_changes,
+    use_of_course,
 )
 from content.authoring.tree import View
-from content.authoring.use import use_of_course
 from content.authoring.versions import changes_of, record_first_version, record_version, restore_version
 from content.coursefiles import BadCourseFiles
 from content.exchange.bounded_reading import ReadingStopped

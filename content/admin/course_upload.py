@@ -13,7 +13,7 @@ from content.admin.import_preview import import_urls, show_first, what_was_asked
 from content.admin.pages import author_page, for_authors
 from content.admin.reading_status import PageWatcher
 from content.authoring.access import may_edit_course
-from content.authoring.own_places import with_own_places
+from content.authoring.imports import with_own_places
 from content.authoring.prepared import find_course
 from content.coursefiles import BadCourseFiles, Fault
 from content.coursefiles.lined import is_slug

@@ -28,8 +28,8 @@ from content.authoring.access import owns
 from content.authoring.checklist import lessons_of
 from content.authoring.course_cards import cards_of
 from content.authoring.invitations import open_invitations
+from content.authoring.publishing import use_of_lesson
 from content.authoring.translated import is_translated_into
-from content.authoring.use import use_of_lesson
 from content.exchange.bounded_reading import ReadingStopped, read_picture
 from content.language import gettext, with_names
 from content.models import Course, Image, Lesson, Question, Skill, Step

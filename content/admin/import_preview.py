@@ -15,8 +15,7 @@ from content.admin.pages import author_page, editable_course, for_authors
 from content.admin.reading_status import PageWatcher
 from content.authoring.access import may_edit_course
 from content.authoring.import_reports import by_reason, places_of, report_rows
-from content.authoring.imports import WaitsNoLonger, import_reading, let_wait, overwrites
-from content.authoring.own_places import with_own_places
+from content.authoring.imports import WaitsNoLonger, import_reading, let_wait, overwrites, with_own_places
 from content.authoring.prepared import find_course
 from content.coursefiles import BadCourseFiles
 from content.coursefiles.documents import CREDITS

@@ -1,12 +1,14 @@
 """What comes from other systems: what importing it would do, and doing it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from content.authoring.access import may_edit_course
 from content.authoring.drafts import working_copy
 from content.authoring.prepared import Prepared, find_course, mark_of, prepare, present_of
 from content.authoring.uploads import overwritten_by, store_prepared
@@ -240,3 +242,40 @@ def _remember(record: Import, course: Course, outcome: Outcome, prepared: Prepar
     record.course, record.data, record.made_at = course.original, None, timezone.now()
     record.report, record.parts = outcome.page(), parts
     record.save()
+
+
+def with_own_places(reading: Reading, *, by: Any, name: str) -> Reading:
+    """Return a reading whose courses all have an address that its author may write to.
+
+    Only where the reader made the address of the file's name or title: where the source itself, or the
+    author, states it, nothing else may be taken. `name` is the file's.
+    """
+    used = {one.course.slug for one in reading.each()}
+    placed = []
+    for one in reading.each():
+        placed.append(_placed(one, by=by, name=name, used=used))
+        used.add(placed[-1].course.slug)
+    return replace(placed[0], further=tuple(placed[1:]))
+
+
+def _placed(reading: Reading, *, by: Any, name: str, used: Collection[str]) -> Reading:
+    slug = reading.course.slug
+    known = find_course(slug)
+    if known is None or may_edit_course(by, known):
+        return reading
+    source = source_of(reading.format, name)
+    numbered = (f"{slug}-{number}" for number in count(2))
+    own = next(one for one in numbered if one not in used and _is_free(one, by=by, source=source))
+    note = gettext("another author has a course called %(slug)r, so this one is called %(own)r")
+    notes = (*reading.notes, note % {"slug": slug, "own": own})
+    return replace(reading, course=replace(reading.course, slug=own), notes=notes)
+
+
+def _is_free(slug: str, *, by: Any, source: str) -> bool:
+    """Say whether nothing has an address, or what the same file of the same author became has it."""
+    known = find_course(slug)
+    return known is None or (may_edit_course(by, known) and source in _sources_of(known))
+
+
+def _sources_of(course: Course) -> set[str]:
+    return {source_of(form, name) for form, name in course.imports.values_list("format", "name")}

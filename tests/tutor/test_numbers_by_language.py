@@ -15,8 +15,8 @@ from tutor.models import Classroom
 WORDS = READ_ATTRIBUTES | {"lang", "dir", "content", "data-inline-formset", "data-row-label"}
 # The switch of languages marks its own in the classes; no number stands there. unfold names models in words.
 NOT_COMPARED = WORDS | {"class", "selected", "data-model-ref"}
-# Made anew for each page.
-TOKENS = re.compile(r"[A-Za-z0-9]{64}|[0-9a-f]{8}-[0-9a-f-]{27}")
+# Made anew for each page, and when a form was opened.
+TOKENS = re.compile(r"[A-Za-z0-9]{64}|[0-9a-f]{8}-[0-9a-f-]{27}|(?<=[0-9a-f]{16}\.)[0-9]{10}")
 
 
 class Attributes(HTMLParser):

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.utils import timezone
 
+from content.authoring.publishing import Use
 from content.models import Course, Lesson, Step, Variant
 from content.policy.kinds import BUILT_IN
 from content.texts.sketch import sketch_of
@@ -257,3 +258,12 @@ def courses_for(student: User) -> list[dict[str, Any]]:
             }
         )
     return list(courses.values())
+
+
+def use_of(lessons: Collection[int]) -> Use:
+    """Return how many students have begun any of some lessons, and whether a class is at one now."""
+    begun = Sitting.objects.filter(lesson__in=lessons, student__role=User.Role.STUDENT)
+    return Use(
+        students=begun.values("student").distinct().count(),
+        has_class=ClassSession.objects.open().filter(lesson__in=lessons).exists(),
+    )
