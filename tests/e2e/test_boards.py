@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.e2e.pages import DESKTOP, PHONE, OpenAs
+from tests.e2e.pages import DESKTOP, PHONE, OpenAs, wait_for_rest
 from tests.people import make_user
 from tutor.models import ClassSession, Enrolment, GroupPrompt, Post, User
 
@@ -135,6 +135,20 @@ def test_more_time_and_calling_time_reach_every_page(enter, session, classroom, 
     expect(student.locator("#group-head")).to_have_text("What the groups wrote")
     expect(student.locator(".draft")).to_contain_text("Half a thought")
     expect(teacher.locator("#call-time")).to_have_count(0)
+
+
+def test_a_note_that_was_posted_by_the_key_leaves_the_field(enter, session, classroom, tariq, amira):
+    student = enter(amira)
+    begin(enter(tariq, f"/teach/{classroom.pk}/boards/", viewport=DESKTOP), groups={"Amira": 1})
+    field = student.locator("#group-words")
+    field.type("Two of them.")
+    field.press("Enter")
+    expect(student.locator(".post")).to_contain_text("Two of them.")
+    wait_for_rest(student)
+    expect(field).to_have_value("")
+    field.type("And three.")
+    student.reload()
+    expect(field).to_have_value("And three.")
 
 
 def test_words_stay_in_sight_when_the_boards_are_put_away(enter, session, classroom, tariq, amira):

@@ -6,6 +6,7 @@ const KEPT = "typed";
 const OF_ONE_LOAD = ["csrfmiddlewaretoken", "submission_id"];
 
 const typed = new Map(listInTab(KEPT)); // action -> fields
+const sent = new WeakSet(); // forms in which nothing was typed since
 
 function keptForm(part) {
   return part?.closest?.("form[data-keep]");
@@ -13,6 +14,7 @@ function keptForm(part) {
 
 function note(form) {
   if (!form) return;
+  sent.delete(form);
   form.dataset.typed = "";
   const fields = [...new FormData(form)].filter(([name]) => !OF_ONE_LOAD.includes(name));
   typed.set(form.getAttribute("action"), fields);
@@ -20,6 +22,7 @@ function note(form) {
 }
 
 function forget(form) {
+  if (form) sent.add(form);
   if (typed.delete(form?.getAttribute("action"))) save();
 }
 
@@ -37,7 +40,9 @@ function save() {
   saveInTab(KEPT, [...typed]);
 }
 
-for (const happens of ["input", "change"]) document.addEventListener(happens, (event) => note(keptForm(event.target)));
+document.addEventListener("input", (event) => note(keptForm(event.target)));
+// A field that is taken away with the focus in it tells of a change as it goes, and its words are sent already.
+document.addEventListener("change", (event) => sent.has(keptForm(event.target)) || note(keptForm(event.target)));
 // As it is sent, and not once the server has it: a new form may come by the socket before the reply does.
 document.addEventListener("htmx:beforeRequest", (event) => forget(keptForm(event.detail.elt)));
 document.addEventListener("htmx:afterRequest", (event) => event.detail.successful || note(keptForm(event.detail.elt)));
