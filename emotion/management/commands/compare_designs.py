@@ -1,4 +1,4 @@
-"""manage.py compare_designs: trains and measures the designs at one equal budget, whichever are missing."""
+"""manage.py compare_designs: trains and measures what ours is compared with, whichever are missing."""
 
 import json
 from argparse import ArgumentParser

@@ -5,7 +5,7 @@ scratch and learn from the same pictures.
 
 Sources: Simonyan and Zisserman (2015), "Very deep convolutional networks", ICLR (configuration D, with batch
 norm); He et al. (2016), "Deep residual learning", CVPR, with the first weights of He et al. (2015), ICCV, and
-of Goyal et al. (2017), "Accurate, large minibatch SGD"; Tan and Le (2019), "EfficientNet", ICML.
+of Goyal et al. (2017), "Accurate, large minibatch SGD".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from emotion.training.networks.layers import EFFICIENTNET_B0, standardised
+from emotion.training.networks.layers import standardised
 from emotion.training.networks.network import EMOTION_COUNT, FER2013_COUNT, EncoderConfig, FrameEncoder
 from emotion.training.networks.paper_designs import Body, LstmOnly, PrintedCnn
 
@@ -99,54 +99,6 @@ class ResNet50(Body):
         return maps.mean((2, 3))
 
 
-class InvertedResidual(nn.Module):
-    """Widen, filter each channel by itself, weigh the channels, narrow; a shortcut where shapes agree."""
-
-    def __init__(self, inputs: int, outputs: int, *, expansion: int, stride: int, kernel: int) -> None:
-        super().__init__()
-        inner = inputs * expansion
-        layers = conv_norm(inputs, inner, kernel=1, activation=nn.SiLU) if expansion > 1 else []
-        layers += conv_norm(inner, inner, kernel=kernel, stride=stride, groups=inner, activation=nn.SiLU)
-        self.filter = nn.Sequential(*layers)
-        squeezed = max(inputs // 4, 1)
-        self.weigh = nn.Sequential(
-            nn.Conv2d(inner, squeezed, 1), nn.SiLU(), nn.Conv2d(squeezed, inner, 1), nn.Sigmoid()
-        )
-        self.narrow = nn.Sequential(nn.Conv2d(inner, outputs, 1, bias=False), nn.BatchNorm2d(outputs))
-        self.has_shortcut = inputs == outputs and stride == 1
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Return shape (B, outputs, H / stride, W / stride)."""
-        inner: Tensor = self.filter(x)
-        narrowed: Tensor = self.narrow(inner * self.weigh(inner.mean((2, 3), keepdim=True)))
-        return narrowed + x if self.has_shortcut else narrowed
-
-
-class EfficientNetB0(Body):
-    """Sixteen inverted residuals; the stem does not halve the resolution, because 48 px are few."""
-
-    width = 1280
-
-    def __init__(self) -> None:
-        super().__init__()
-        layers = conv_norm(1, 32, kernel=3, activation=nn.SiLU)
-        channels = 32
-        for expansion, outputs, blocks, stride, kernel in EFFICIENTNET_B0:
-            for block in range(blocks):
-                step = stride if block == 0 else 1
-                layers.append(
-                    InvertedResidual(channels, outputs, expansion=expansion, stride=step, kernel=kernel)
-                )
-                channels = outputs
-        layers += conv_norm(channels, self.width, kernel=1, activation=nn.SiLU)
-        self.layers = nn.Sequential(*layers)
-
-    def forward(self, crops: Tensor) -> Tensor:
-        """Return features, shape (B, 1280)."""
-        maps: Tensor = self.layers(standardised(crops))  # (B, 1280, 3, 3)
-        return maps.mean((2, 3))
-
-
 class DesignNet(nn.Module):
     """A body with the two heads that `FrameNet` has; it shrinks crops to its own `side` first."""
 
@@ -183,24 +135,15 @@ DESIGNS: dict[str, Callable[[EncoderConfig, int], Body | FrameEncoder]] = {
     "paper_printed": lambda _, side: PrintedCnn(side),
     "vgg16": lambda *_: Vgg16(),
     "resnet50": lambda *_: ResNet50(),
-    "efficientnet_b0": lambda *_: EfficientNetB0(),
     "lstm": lambda _, side: LstmOnly(side),
     "encoder": lambda config, _: FrameEncoder(config),
 }
 
 
-def conv_norm(
-    inputs: int,
-    outputs: int,
-    *,
-    kernel: int,
-    stride: int = 1,
-    groups: int = 1,
-    activation: Callable[[], nn.Module] = nn.ReLU,
-) -> list[nn.Module]:
-    """Return a convolution, its batch norm and its activation."""
-    convolution = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False)
-    return [convolution, nn.BatchNorm2d(outputs), activation()]
+def conv_norm(inputs: int, outputs: int, *, kernel: int, stride: int = 1) -> list[nn.Module]:
+    """Return a convolution, its batch norm and a ReLU."""
+    convolution = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False)
+    return [convolution, nn.BatchNorm2d(outputs), nn.ReLU()]
 
 
 def build_design(name: str, encoder: EncoderConfig, *, side: int) -> DesignNet:

@@ -1,8 +1,7 @@
 """Compares the designs: trains what is missing, and measures each once on the test split.
 
-Some see the same pictures, as many of them, at the same size; the others have budgets of their own. The clip
-designs put an LSTM on a frame design that stays as it is. A killed run goes on after its last whole epoch. A
-design that has its row in the results is left alone, so that the test split is read once for each row.
+The clip designs put an LSTM on a frame design that stays as it is. A killed run goes on after its last whole
+epoch. A design that has its row in the results is left alone: the test split is read once for each row.
 """
 
 from __future__ import annotations
@@ -36,20 +35,21 @@ from emotion.training.runs.costs import cost_of_network, cost_of_svm
 from emotion.training.runs.recipes import is_finished
 from emotion.training.runs.state_designs import measure_states
 
-FRAME_DESIGNS = ("ours", "ours-plain", "lstm", "efficientnet-b0")
-"""Configs `design-NAME.toml`, the cheap ones first."""
-AT_THEIR_OWN_BUDGET = {
+FRAME_DESIGNS = {
+    "lstm": "design-lstm",
     "paper-printed": "design-paper-printed",
+    "ours": "design-ours",
+    "ours-plain": "design-ours-plain",
     "efficientnet-lite0": "ferplus-lite-long",
     "resnet50": "design-resnet50",
     "vgg16": "design-vgg16",
 }
-"""And their configs: from 48 pixels on, for twenty epochs."""
+"""And their configs, the cheap ones first."""
 CLIP_DESIGNS = {"paper-cnn-lstm": ("paper-printed", "paper"), "ours-cnn-lstm": ("ours", "ours")}
 """The frame design beneath, and the head on it."""
 STATE_DESIGNS = {"paper-states": "paper-printed"}
 """The frame design beneath an LSTM that ends in the four states."""
-DESIGNS = ("hog-svm", *FRAME_DESIGNS, *AT_THEIR_OWN_BUDGET, *CLIP_DESIGNS, *STATE_DESIGNS)
+DESIGNS = ("hog-svm", *FRAME_DESIGNS, *CLIP_DESIGNS, *STATE_DESIGNS)
 READ_AS_CLIPS = ("paper-printed", "efficientnet-lite0", "lstm", "ours")
 READ_DAMAGED = ("ours", "ours-plain")
 CLIPS = 6000
@@ -64,7 +64,7 @@ class Budget:
 
     def frames(self, design: str) -> TrainConfig:
         """Return the config of a frame design at this budget."""
-        config = load_config(CONFIGS / f"{AT_THEIR_OWN_BUDGET.get(design, f'design-{design}')}.toml")
+        config = load_config(CONFIGS / f"{FRAME_DESIGNS[design]}.toml")
         return replace(config, name=config.name + self.suffix, **self.changes)
 
     def clips(self, design: str) -> ClipTrainConfig:
@@ -97,7 +97,7 @@ def retake_costs(
     written = []
     for design in designs:
         path = folder / f"{design}.json"
-        if design in (*FRAME_DESIGNS, *AT_THEIR_OWN_BUDGET) and path.exists():
+        if design in FRAME_DESIGNS and path.exists():
             config = budget.frames(design)
             model = trained(config, workspace, report)
             row = json.loads(path.read_text()) | {"cost": cost_of_network(model, config.side)}
@@ -132,9 +132,8 @@ def _measure_frame_design(
         "parameters": sum(p.numel() for p in model.parameters()),
         "stills": still_figures(stills, logits.numpy().astype(np.float64)),
         "cost": cost_of_network(model, config.side),
+        "fer2013": _seven_figures(model, workspace, report),
     }
-    if design in AT_THEIR_OWN_BUDGET:
-        row["fer2013"] = _seven_figures(model, workspace, report)
     if design in READ_DAMAGED:
         marred = replace(stills, images=damaged(stills.images))
         logits, _ = predict(model, marred.images)
