@@ -1,6 +1,6 @@
 """Imports questions in Moodle's GIFT format into a step, and reports what was skipped."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -16,10 +16,12 @@ from content.admin.reading_status import PageWatcher
 from content.authoring.versions import record_first_version, record_version
 from content.coursefiles.documents import QuestionDoc
 from content.exchange.bounded_reading import ReadingStopped, read_gift
-from content.exchange.gift import GiftReport
 from content.language import gettext, ngettext, with_names
 from content.models import Question, Step
 from content.texts.slugs import FreeSlugs
+
+if TYPE_CHECKING:
+    from content.exchange.gift import GiftReport
 
 MAX_UPLOAD = 1_000_000
 MAX_CHARS = 500_000

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, is_dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import BoundedSemaphore
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import get_language, to_locale
@@ -28,11 +28,13 @@ from django.utils.translation import gettext_lazy as _
 
 from content.coursefiles.documents import CourseDoc
 from content.coursefiles.faults import BadCourseFiles
-from content.exchange.gift import GiftReport
 from content.exchange.readers.documents import Reading
 from content.exchange.reading_child import FAILED, OUT_OF_MEMORY, PROGRESS, REFUSED, RESULT
 from content.language import Message
 from content.texts.images import CleanImage, InvalidImage
+
+if TYPE_CHECKING:
+    from content.exchange.gift import GiftReport
 
 logger = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[2]
@@ -148,14 +150,17 @@ def read_files(files: Mapping[str, bytes], *, keep_unsound: bool = False) -> Cou
     return course
 
 
-def read_gift(text: str, *, known: list[Any], watcher: Watcher | None = None) -> GiftReport:
+def read_gift(text: str, *, known: list[Any], watcher: Watcher | None = None) -> "GiftReport":
     """Return the questions of a GIFT text; what is `known` is skipped.
 
     Raises:
         ReadingStopped: reading did not end within the limits.
     """
+    # Few bring questions, and what reads them is five modules.
+    from content.exchange import gift
+
     report = _read("gift", watcher, text=text, known=known)
-    assert isinstance(report, GiftReport)
+    assert isinstance(report, gift.GiftReport)
     return report
 
 
