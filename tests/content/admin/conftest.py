@@ -4,7 +4,7 @@ import pytest
 
 from content.coursefiles import read_course, read_rules
 from content.exchange.importing import save_course, save_rules
-from content.models import Course, Rule
+from content.models import Course, Rule, Step
 from tests.content.coursefolder import COURSE, RULES, course_files
 from tests.people import make_user
 
@@ -12,6 +12,18 @@ from tests.people import make_user
 @pytest.fixture
 def halves(noor) -> Course:
     return save_course(read_course(course_files()), owner=noor)
+
+
+@pytest.fixture
+def step(halves) -> Step:
+    """The step that tells."""
+    return halves.lessons.get().steps.get(slug="what")
+
+
+@pytest.fixture
+def turn(halves) -> Step:
+    """The step that asks."""
+    return halves.lessons.get().steps.get(slug="turn")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.urls import reverse
 from content.authoring.drafts import working_copy
 from content.authoring.publishing import publish
 from content.lab import recordings
-from content.models import Condition, Rule, Step
+from content.models import Condition, Rule
 from content.policy.decide import Snapshot
 from tests.content.admin.formdata import new_rule
 
@@ -25,11 +25,6 @@ def page(name, *args):
 @pytest.fixture
 def rule(halves):
     return halves.rules.get()
-
-
-@pytest.fixture
-def step(halves):
-    return Step.objects.get(slug="what", lesson__course=halves)
 
 
 @pytest.mark.parametrize("address", ["lab", "walk", "walk_on", "read_back"])

@@ -31,11 +31,6 @@ def save(author, name, part, /, **changes):
     return author.post(address, filled_in(author.get(address), **changes))
 
 
-@pytest.fixture
-def turn(halves):
-    return halves.lessons.get().steps.get(slug="turn")
-
-
 def test_an_author_adds_one_and_its_slug_is_made_from_its_title(author, halves):
     new = {"misconceptions-0-title": "Adds both", "misconceptions-0-feedback": "No: $1$."}
     assert (

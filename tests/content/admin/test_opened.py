@@ -43,16 +43,6 @@ def told(reply):
 
 
 @pytest.fixture
-def step(halves):
-    return halves.lessons.get().steps.get(slug="what")
-
-
-@pytest.fixture
-def turn(halves):
-    return halves.lessons.get().steps.get(slug="turn")
-
-
-@pytest.fixture
 def other(client_class, halves, omar):
     """Omar's browser: he writes the course along."""
     halves.co_authors.add(omar)

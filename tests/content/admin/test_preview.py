@@ -15,11 +15,6 @@ def page(name, *args):
     return reverse(f"admin:content_{name}", args=args)
 
 
-@pytest.fixture
-def step(halves):
-    return Step.objects.get(slug="what")
-
-
 def preview(client, course, text):
     return client.post(
         page("course_preview", course.pk), json.dumps({"text": text}), content_type="application/json"

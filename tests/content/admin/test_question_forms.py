@@ -13,11 +13,6 @@ from tests.content.admin.formdata import errors_of, filled_in
 from tests.content.specs import SPECS
 
 
-@pytest.fixture
-def turn(halves):
-    return halves.lessons.get().steps.get(slug="turn")
-
-
 def address_of(step):
     return reverse("admin:content_step_change", args=[step.pk])
 

@@ -16,16 +16,6 @@ def page(name, *args):
     return reverse(f"admin:content_{name}", args=args)
 
 
-@pytest.fixture
-def step(halves):
-    return halves.lessons.get().steps.get(slug="what")
-
-
-@pytest.fixture
-def turn(halves):
-    return halves.lessons.get().steps.get(slug="turn")
-
-
 def save(author, step, **changes):
     address = page("step_change", step.pk)
     return author.post(address, filled_in(author.get(address), **changes))

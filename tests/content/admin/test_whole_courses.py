@@ -20,16 +20,6 @@ def page(name, *args):
 
 
 @pytest.fixture
-def step(halves):
-    return Step.objects.get(slug="what", lesson__course=halves)
-
-
-@pytest.fixture
-def turn(halves):
-    return Step.objects.get(slug="turn", lesson__course=halves)
-
-
-@pytest.fixture
 def picture(halves):
     return halves.images.get()
 
